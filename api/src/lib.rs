@@ -1,1 +1,5 @@
-//! x
+//! How the world reaches Hatang: server, store, post room, command line.
+
+pub mod diagram;
+pub mod documents;
+pub mod post;

@@ -1,0 +1,6 @@
+//! The papers of a case: files that never change, known by the hash of what is in them.
+//!
+//! A file is written whole before any row names it, under its own SHA-256; replacing one means a new version beside the old.
+
+pub mod shelf;
+pub mod sniff;

@@ -1,0 +1,275 @@
+//! Where files stand: a folder (or any object store) with one place for each content.
+//!
+//! A file arrives under a passing name, is hashed and looked at on its way, and gets its place only when it is whole and allowed.
+//! The same content sent twice is one file. A crash leaves at most a passing name, which the next sweep takes away.
+
+use std::ops::Range;
+use std::path::Path as FolderPath;
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use futures_util::TryStreamExt;
+use futures_util::stream::BoxStream;
+use object_store::local::LocalFileSystem;
+use object_store::path::Path;
+use object_store::{GetOptions, GetRange, ObjectStore, ObjectStoreExt, WriteMultipart};
+use serde::de::IgnoredAny;
+use sha2::{Digest, Sha256};
+use thiserror::Error;
+use tokio::io::{AsyncRead, AsyncReadExt};
+use uuid::Uuid;
+
+use super::sniff::{FileKind, HEAD_BYTES, sniff};
+
+const ARRIVING: &str = "arriving";
+const READ_BYTES: usize = 64 * 1024;
+const WAITING_WRITES: usize = 4;
+
+/// The shelf. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Shelf {
+    store: Arc<dyn ObjectStore>,
+}
+
+/// What may be put on the shelf.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Allowance {
+    /// The longest file, in bytes.
+    pub bytes: u64,
+    /// The kinds that are taken.
+    pub kinds: Vec<FileKind>,
+}
+
+/// A file that has its place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kept {
+    /// Its name: what is in it, as 64 hexadecimal digits.
+    pub sha256: String,
+    /// How long it is.
+    pub bytes: u64,
+    /// What it is.
+    pub kind: FileKind,
+}
+
+/// Why a file was not taken.
+#[derive(Debug, Error)]
+pub enum NotKept {
+    /// Nothing in it.
+    #[error("the file is empty")]
+    Empty,
+    /// Longer than allowed.
+    #[error("the file is longer than {limit_bytes} bytes")]
+    TooLong {
+        /// The limit.
+        limit_bytes: u64,
+    },
+    /// Not of an allowed kind, whatever its name says.
+    #[error("files of this kind are not taken: {found}; allowed are {allowed}")]
+    Kind {
+        /// What it is, as far as we can tell.
+        found: String,
+        /// What would be taken.
+        allowed: String,
+    },
+    /// It says it is JSON and is not.
+    #[error("the JSON cannot be read: {0}")]
+    Json(String),
+    /// The sender stopped half way.
+    #[error("the file broke off: {0}")]
+    BrokenOff(std::io::Error),
+    /// The shelf itself is in trouble.
+    #[error("the file could not be stored")]
+    Shelf(#[from] object_store::Error),
+}
+
+impl Shelf {
+    /// A shelf in a folder of this machine, made if it is not there. What is put there survives a power cut.
+    ///
+    /// # Errors
+    /// When the folder cannot be made.
+    pub fn in_folder(folder: &FolderPath) -> Result<Self, std::io::Error> {
+        std::fs::create_dir_all(folder)?;
+        let store = LocalFileSystem::new_with_prefix(folder).map_err(std::io::Error::other)?.with_fsync(true);
+        Ok(Self { store: Arc::new(store) })
+    }
+
+    /// Take a file as it streams in.
+    ///
+    /// # Errors
+    /// When it is empty, too long, not allowed or breaks off; then nothing of it stays.
+    pub async fn put<R: AsyncRead + Unpin + Send>(&self, arriving: Uuid, file: R, allowance: &Allowance) -> Result<Kept, NotKept> {
+        let passing = Path::from(format!("{ARRIVING}/{arriving}"));
+        let upload = WriteMultipart::new(self.store.put_multipart(&passing).await?);
+        let mut taking = Taking { upload, hash: Sha256::new(), head: Vec::with_capacity(HEAD_BYTES), bytes: 0 };
+        let kind = match taking.all(file, allowance).await {
+            Ok(kind) => kind,
+            Err(reason) => {
+                taking.upload.abort().await?;
+                return Err(reason);
+            }
+        };
+        let kept = Kept { sha256: format!("{:x}", taking.hash.finalize()), bytes: taking.bytes, kind };
+        taking.upload.finish().await?;
+        if kind == FileKind::Json
+            && let Err(reason) = self.readable_json(&passing).await
+        {
+            self.store.delete(&passing).await?;
+            return Err(reason);
+        }
+        self.store.rename(&passing, &place(&kept.sha256)).await?;
+        Ok(kept)
+    }
+
+    /// The bytes of a file from `range.start` to before `range.end`, or nothing when there is no such file.
+    ///
+    /// # Errors
+    /// When the shelf is in trouble.
+    pub async fn get(
+        &self,
+        sha256: &str,
+        range: Range<u64>,
+    ) -> Result<Option<BoxStream<'static, Result<bytes::Bytes, std::io::Error>>>, object_store::Error> {
+        let options = if range.is_empty() { GetOptions::new() } else { GetOptions::new().with_range(Some(GetRange::Bounded(range))) };
+        match self.store.get_opts(&place(sha256), options).await {
+            Ok(found) => Ok(Some(Box::pin(found.into_stream().map_err(std::io::Error::other)))),
+            Err(object_store::Error::NotFound { .. }) => Ok(None),
+            Err(trouble) => Err(trouble),
+        }
+    }
+
+    /// Take away what arrived before `long_ago` and never got its place. Says how many.
+    ///
+    /// # Errors
+    /// When the shelf is in trouble.
+    pub async fn sweep(&self, long_ago: DateTime<Utc>) -> Result<usize, object_store::Error> {
+        let stale: Vec<Path> = self
+            .store
+            .list(Some(&Path::from(ARRIVING)))
+            .try_filter_map(|found| async move { Ok((found.last_modified < long_ago).then_some(found.location)) })
+            .try_collect()
+            .await?;
+        for passing in &stale {
+            self.store.delete(passing).await?;
+        }
+        Ok(stale.len())
+    }
+
+    async fn readable_json(&self, passing: &Path) -> Result<(), NotKept> {
+        let bytes = self.store.get(passing).await?.bytes().await?;
+        let text = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(&bytes);
+        serde_json::from_slice::<IgnoredAny>(text).map(drop).map_err(|error| NotKept::Json(error.to_string()))
+    }
+}
+
+/// Where content lives: two levels of folders, so that none grows without end.
+fn place(sha256: &str) -> Path {
+    let part = |range: Range<usize>| sha256.get(range).unwrap_or("xx");
+    Path::from(format!("sha256/{}/{}/{sha256}", part(0..2), part(2..4)))
+}
+
+struct Taking {
+    upload: WriteMultipart,
+    hash: Sha256,
+    head: Vec<u8>,
+    bytes: u64,
+}
+
+impl Taking {
+    async fn all<R: AsyncRead + Unpin + Send>(&mut self, mut file: R, allowance: &Allowance) -> Result<FileKind, NotKept> {
+        let mut buffer = vec![0_u8; READ_BYTES];
+        let mut kind = None;
+        loop {
+            let read = file.read(&mut buffer).await.map_err(NotKept::BrokenOff)?;
+            let Some(piece) = buffer.get(..read).filter(|piece| !piece.is_empty()) else { break };
+            self.bytes = self.bytes.saturating_add(u64::try_from(read).unwrap_or(u64::MAX));
+            if self.bytes > allowance.bytes {
+                return Err(NotKept::TooLong { limit_bytes: allowance.bytes });
+            }
+            if kind.is_none() {
+                self.head.extend_from_slice(piece);
+                if self.head.len() >= HEAD_BYTES {
+                    kind = Some(self.judge(allowance)?);
+                }
+            }
+            self.hash.update(piece);
+            self.upload.wait_for_capacity(WAITING_WRITES).await?;
+            self.upload.write(piece);
+        }
+        match kind {
+            Some(kind) => Ok(kind),
+            None if self.bytes == 0 => Err(NotKept::Empty),
+            None => self.judge(allowance),
+        }
+    }
+
+    fn judge(&self, allowance: &Allowance) -> Result<FileKind, NotKept> {
+        let found = sniff(&self.head);
+        found.filter(|kind| allowance.kinds.contains(kind)).ok_or_else(|| NotKept::Kind {
+            found: found.map_or("unknown", FileKind::word).to_owned(),
+            allowed: allowance.kinds.iter().map(|kind| kind.word()).collect::<Vec<_>>().join(", "),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn allowance() -> Allowance {
+        Allowance { bytes: 200_000, kinds: vec![FileKind::Pdf, FileKind::Json] }
+    }
+
+    fn files_in(folder: &FolderPath) -> usize {
+        std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).map(|path| if path.is_dir() { files_in(&path) } else { 1 }).sum()
+    }
+
+    async fn read(shelf: &Shelf, sha256: &str, range: Range<u64>) -> Vec<u8> {
+        let pieces: Vec<bytes::Bytes> = shelf.get(sha256, range).await.unwrap().unwrap().try_collect().await.unwrap();
+        pieces.concat()
+    }
+
+    #[tokio::test]
+    async fn a_file_comes_back_as_it_went_in_whole_or_in_part() {
+        let folder = tempfile::tempdir().unwrap();
+        let shelf = Shelf::in_folder(folder.path()).unwrap();
+        let mut pdf = b"%PDF-1.7\n".to_vec();
+        pdf.resize(150_000, b'x');
+        let kept = shelf.put(Uuid::from_u128(1), pdf.as_slice(), &allowance()).await.unwrap();
+        assert_eq!((kept.bytes, kept.kind, kept.sha256.len()), (150_000, FileKind::Pdf, 64));
+        assert_eq!(read(&shelf, &kept.sha256, 0..150_000).await, pdf);
+        assert_eq!(read(&shelf, &kept.sha256, 1..4).await, b"PDF");
+        let again = shelf.put(Uuid::from_u128(2), pdf.as_slice(), &allowance()).await.unwrap();
+        assert_eq!((again, files_in(folder.path())), (kept, 1));
+        assert!(shelf.get(&"0".repeat(64), 0..1).await.unwrap().is_none());
+    }
+
+    #[tokio::test]
+    async fn what_is_not_taken_leaves_nothing_behind() {
+        let folder = tempfile::tempdir().unwrap();
+        let shelf = Shelf::in_folder(folder.path()).unwrap();
+        let long = [b"%PDF-1.7\n".to_vec(), vec![b' '; 300_000]].concat();
+        let refused: [(&[u8], fn(&NotKept) -> bool); 5] = [
+            (b"", |reason| matches!(reason, NotKept::Empty)),
+            (&long, |reason| matches!(reason, NotKept::TooLong { limit_bytes: 200_000 })),
+            (b"MZ\x90\0 program", |reason| matches!(reason, NotKept::Kind { .. })),
+            (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", |reason| matches!(reason, NotKept::Kind { .. })),
+            (b"{\"type\": \"Feature", |reason| matches!(reason, NotKept::Json(_))),
+        ];
+        for (bytes, expected) in refused {
+            let reason = shelf.put(Uuid::from_u128(3), bytes, &allowance()).await.unwrap_err();
+            assert!(expected(&reason), "{reason}");
+        }
+        assert_eq!(files_in(folder.path()), 0);
+    }
+
+    #[tokio::test]
+    async fn what_was_left_half_way_is_swept() {
+        let folder = tempfile::tempdir().unwrap();
+        let shelf = Shelf::in_folder(folder.path()).unwrap();
+        std::fs::create_dir(folder.path().join(ARRIVING)).unwrap();
+        std::fs::write(folder.path().join(ARRIVING).join("left"), b"half").unwrap();
+        assert_eq!(shelf.sweep(DateTime::UNIX_EPOCH).await.unwrap(), 0);
+        assert_eq!(shelf.sweep(DateTime::<Utc>::MAX_UTC).await.unwrap(), 1);
+        assert_eq!(files_in(folder.path()), 0);
+    }
+}

@@ -1,0 +1,127 @@
+//! What a file really is, told by its first bytes and not by what the sender calls it.
+
+use serde::{Deserialize, Serialize};
+
+/// How many bytes from the start are enough to tell.
+pub const HEAD_BYTES: usize = 4096;
+
+/// The kinds of file a case can hold. Which of them this house takes is a setting.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FileKind {
+    /// A PDF.
+    Pdf,
+    /// A PNG picture.
+    Png,
+    /// A JPEG picture.
+    Jpeg,
+    /// JSON, GeoJSON among it.
+    Json,
+    /// An AutoCAD drawing.
+    Dwg,
+    /// An exchanged drawing in text.
+    Dxf,
+    /// A Word document.
+    Docx,
+    /// An Excel workbook.
+    Xlsx,
+    /// A signed container or a bundle of drawings.
+    Zip,
+}
+
+impl FileKind {
+    /// Every kind there is.
+    pub const ALL: [Self; 9] =
+        [Self::Pdf, Self::Png, Self::Jpeg, Self::Json, Self::Dwg, Self::Dxf, Self::Docx, Self::Xlsx, Self::Zip];
+
+    /// The media type it is served with.
+    #[must_use]
+    pub const fn media_type(self) -> &'static str {
+        match self {
+            Self::Pdf => "application/pdf",
+            Self::Png => "image/png",
+            Self::Jpeg => "image/jpeg",
+            Self::Json => "application/json",
+            Self::Dwg => "image/vnd.dwg",
+            Self::Dxf => "image/vnd.dxf",
+            Self::Docx => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+            Self::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            Self::Zip => "application/zip",
+        }
+    }
+
+    /// The kind in the words of the settings file.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Pdf => "pdf",
+            Self::Png => "png",
+            Self::Jpeg => "jpeg",
+            Self::Json => "json",
+            Self::Dwg => "dwg",
+            Self::Dxf => "dxf",
+            Self::Docx => "docx",
+            Self::Xlsx => "xlsx",
+            Self::Zip => "zip",
+        }
+    }
+}
+
+/// What a file beginning with `head` is, if it is anything we know.
+#[must_use]
+pub fn sniff(head: &[u8]) -> Option<FileKind> {
+    let known = infer::get(head).map(|found| found.mime_type());
+    FileKind::ALL.into_iter().find(|kind| known == Some(kind.media_type())).or_else(|| text_kind(head))
+}
+
+/// Text has no magic number: JSON opens a brace, DXF begins with a group code and a section.
+fn text_kind(head: &[u8]) -> Option<FileKind> {
+    let text = head.strip_prefix("\u{feff}".as_bytes()).unwrap_or(head);
+    if text.contains(&0) {
+        return None;
+    }
+    let mut words = text.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty());
+    let first = words.next()?;
+    match first.first()? {
+        b'{' | b'[' => Some(FileKind::Json),
+        b'0' if first == b"0" && words.next() == Some(b"SECTION") => Some(FileKind::Dxf),
+        b'9' if first == b"999" && text.windows(7).any(|window| window == b"SECTION") => Some(FileKind::Dxf),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(head: &[u8], kind: Option<FileKind>) {
+        assert_eq!(sniff(head), kind, "{:?}", String::from_utf8_lossy(head));
+    }
+
+    #[test]
+    fn a_file_is_what_its_bytes_say() {
+        check(b"%PDF-1.7\n%\xe2\xe3", Some(FileKind::Pdf));
+        check(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", Some(FileKind::Png));
+        check(b"\xff\xd8\xff\xe0\0\x10JFIF", Some(FileKind::Jpeg));
+        check(b"AC1032\0\0\0\0", Some(FileKind::Dwg));
+        check(b"PK\x03\x04\x14\0\0\0\x08\0abc", Some(FileKind::Zip));
+        check("\u{feff} {\"type\":\"FeatureCollection\"".as_bytes(), Some(FileKind::Json));
+        check(b"[1, 2]", Some(FileKind::Json));
+        check(b"  0\r\nSECTION\r\n  2\r\nHEADER", Some(FileKind::Dxf));
+        check(b"999\nLibreCAD\n0\nSECTION\n2", Some(FileKind::Dxf));
+    }
+
+    #[test]
+    fn what_we_do_not_know_is_nothing() {
+        for head in [b"MZ\x90\0\x03".as_slice(), b"\x7fELF\x02\x01", b"<html><script>", b"#!/bin/sh\n", b"", b"   ", b"0\nHELLO", b"{\0\0"] {
+            check(head, None);
+        }
+    }
+
+    #[test]
+    fn settings_and_media_types_name_every_kind_once() {
+        let words: std::collections::BTreeSet<_> = FileKind::ALL.iter().map(|kind| kind.word()).collect();
+        let types: std::collections::BTreeSet<_> = FileKind::ALL.iter().map(|kind| kind.media_type()).collect();
+        assert_eq!((words.len(), types.len()), (FileKind::ALL.len(), FileKind::ALL.len()));
+    }
+}

@@ -1,0 +1,147 @@
+//! A letter as the mail world wants it: one message with a text and an HTML face, in UTF-8, the same bytes at every attempt.
+//!
+//! The Message-ID, the date and the MIME boundary come from the letter itself, so a letter delivered twice (a node died between
+//! handing it over and noting that) is recognisably the same letter, and mail servers and people drop the double.
+
+use chrono::{DateTime, Utc};
+use lettre::Address;
+use lettre::message::header::{ContentType, HeaderName, HeaderValue};
+use lettre::message::{Mailbox, Message, MultiPart, SinglePart};
+use thiserror::Error;
+use uuid::Uuid;
+
+/// A letter rendered and ready for its envelope.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sealed {
+    /// The outbox row.
+    pub id: Uuid,
+    /// When the letter was written, which is its date whenever it leaves.
+    pub written_at: DateTime<Utc>,
+    /// Whom it is for.
+    pub name: String,
+    /// Where it goes.
+    pub address: String,
+    /// `vi` or `en`, told to the reader's program.
+    pub language: String,
+    /// The subject line.
+    pub subject: String,
+    /// The face without formatting.
+    pub text: String,
+    /// The face with formatting.
+    pub html: String,
+}
+
+/// Why a letter cannot be made into a message; trying again would not help.
+#[derive(Debug, Error)]
+pub enum Unsealable {
+    /// The address is not one.
+    #[error("the address {address:?} cannot be written to: {source}")]
+    Address {
+        /// What was given.
+        address: String,
+        /// What is wrong with it.
+        source: lettre::address::AddressError,
+    },
+    /// Something else the message format refuses.
+    #[error("the message cannot be built: {0}")]
+    Message(#[from] lettre::error::Error),
+}
+
+/// The letter as a MIME message from `sender`.
+///
+/// # Errors
+/// When the address is not an address.
+pub fn message(sender: &Mailbox, letter: &Sealed) -> Result<Message, Unsealable> {
+    let address: Address = letter
+        .address
+        .parse()
+        .map_err(|source| Unsealable::Address { address: letter.address.clone(), source })?;
+    let name = Some(one_line(&letter.name)).filter(|name| !name.is_empty());
+    let faces = MultiPart::alternative()
+        .boundary(format!("hatang-{}", letter.id.simple()))
+        .singlepart(SinglePart::builder().header(ContentType::TEXT_PLAIN).body(letter.text.clone()))
+        .singlepart(SinglePart::builder().header(ContentType::TEXT_HTML).body(letter.html.clone()));
+    Ok(Message::builder()
+        .from(sender.clone())
+        .to(Mailbox::new(name, address))
+        .subject(one_line(&letter.subject))
+        .date(letter.written_at.into())
+        .message_id(Some(message_id(sender, letter.id)))
+        .raw_header(plain("Auto-Submitted", "auto-generated"))
+        .raw_header(plain("Content-Language", &one_line(&letter.language)))
+        .multipart(faces)?)
+}
+
+/// The name by which the mail world knows a letter, for ever the same.
+#[must_use]
+pub fn message_id(sender: &Mailbox, letter: Uuid) -> String {
+    format!("<{letter}@{}>", sender.email.domain())
+}
+
+fn plain(name: &'static str, value: &str) -> HeaderValue {
+    HeaderValue::new(HeaderName::new_from_ascii_str(name), value.to_owned())
+}
+
+/// Nothing a person typed may begin a new header line.
+fn one_line(text: &str) -> String {
+    text.split(|c: char| c.is_control() || c.is_whitespace()).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use mail_parser::MessageParser;
+
+    use super::*;
+
+    fn letter() -> Sealed {
+        Sealed {
+            id: Uuid::from_u128(0x0192_0000_7000_8000_0000_0000_0000_0042),
+            written_at: DateTime::from_timestamp(1_700_000_000, 0).unwrap(),
+            name: "Nguyễn Thị Đào".to_owned(),
+            address: "planner@viettel.example".to_owned(),
+            language: "vi".to_owned(),
+            subject: "Hồ sơ QN-SR-2023-0001: chủ sở hữu yêu cầu bổ sung, đề nghị trả lời trước ngày 21/09/2023".to_owned(),
+            text: "Kính gửi chị Đào,\nĐề nghị bổ sung bản vẽ tuyến.\n".to_owned(),
+            html: "<p>Kính gửi chị Đào,</p><p>Đề nghị bổ sung <b>bản vẽ tuyến</b>.</p>".to_owned(),
+        }
+    }
+
+    fn sender() -> Mailbox {
+        "Hatang – Hạ tầng dùng chung <hatang@quangninh.example>".parse().unwrap()
+    }
+
+    #[test]
+    fn both_faces_and_the_subject_survive_the_mail_world() {
+        let bytes = message(&sender(), &letter()).unwrap().formatted();
+        assert!(bytes.is_ascii(), "nothing but ASCII travels");
+        let read = MessageParser::default().parse(&bytes).unwrap();
+        assert_eq!(read.subject().unwrap(), letter().subject);
+        assert_eq!(read.body_text(0).unwrap().replace("\r\n", "\n"), letter().text);
+        assert_eq!(read.body_html(0).unwrap(), letter().html);
+        let to = read.to().unwrap().first().unwrap();
+        assert_eq!((to.name(), to.address()), (Some("Nguyễn Thị Đào"), Some("planner@viettel.example")));
+        assert_eq!(read.message_id().unwrap(), "01920000-7000-8000-0000-000000000042@quangninh.example");
+        assert_eq!(read.header_raw("Auto-Submitted").unwrap().trim(), "auto-generated");
+        assert_eq!(read.date().unwrap().to_timestamp(), 1_700_000_000);
+    }
+
+    #[test]
+    fn every_attempt_sends_the_same_bytes() {
+        assert_eq!(message(&sender(), &letter()).unwrap().formatted(), message(&sender(), &letter()).unwrap().formatted());
+    }
+
+    #[test]
+    fn a_title_cannot_smuggle_a_header() {
+        let sly = Sealed { subject: "Tuyến cột\r\nBcc: spy@evil.example".to_owned(), name: "A\r\nBcc: b@c.example".to_owned(), ..letter() };
+        let bytes = message(&sender(), &sly).unwrap().formatted();
+        let read = MessageParser::default().parse(&bytes).unwrap();
+        assert!(read.bcc().is_none());
+        assert_eq!(read.subject().unwrap(), "Tuyến cột Bcc: spy@evil.example");
+    }
+
+    #[test]
+    fn what_is_no_address_is_said_so() {
+        let lost = Sealed { address: "chưa có".to_owned(), ..letter() };
+        assert!(matches!(message(&sender(), &lost), Err(Unsealable::Address { .. })));
+    }
+}
