@@ -1,5 +1,6 @@
 //! How the world reaches Hatang: server, store, post room, command line.
 
+pub mod background;
 pub mod diagram;
 pub mod documents;
 pub mod post;
