@@ -1,1 +1,10 @@
-//! x
+//! What is true in the sharing and permitting of passive telecom infrastructure.
+//!
+//! Rules without IO: no clock, socket, file, database, HTTP or async. Everything here is told the time and the facts, and
+//! answers with what follows. Start at [`workflow`] for the engine and at [`cases`] for the kinds of case it carries.
+
+pub mod access;
+pub mod ids;
+pub mod money;
+pub mod notice;
+pub mod text;

@@ -1,0 +1,85 @@
+//! Identities: one type each, so that a case can never be taken for an asset.
+//!
+//! They are UUIDv7, made at the edge (`api`) where clock and chance live.
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+macro_rules! id {
+    ($($(#[$doc:meta])* $name:ident;)*) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(Uuid);
+
+        impl $name {
+            /// From a UUID made elsewhere.
+            #[must_use]
+            pub const fn new(uuid: Uuid) -> Self {
+                Self(uuid)
+            }
+
+            /// The UUID.
+            #[must_use]
+            pub const fn uuid(self) -> Uuid {
+                self.0
+            }
+        }
+
+        impl From<Uuid> for $name {
+            fn from(uuid: Uuid) -> Self {
+                Self(uuid)
+            }
+        }
+
+        impl From<$name> for Uuid {
+            fn from(id: $name) -> Self {
+                id.0
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = uuid::Error;
+            fn from_str(text: &str) -> Result<Self, uuid::Error> {
+                text.parse().map(Self)
+            }
+        }
+    )*};
+}
+
+id! {
+    /// An organisation: operator, owner, authority.
+    OrganizationId;
+    /// A person who can log in.
+    UserId;
+    /// A session of a person.
+    SessionId;
+    /// An administrative unit in one of its validities.
+    AreaId;
+    /// A pole, duct, tower …
+    AssetId;
+    /// The use of units of an asset by a tenant.
+    OccupancyId;
+    /// A case of any kind.
+    CaseId;
+    /// The clock of a limit in a case.
+    TimerId;
+    /// Something a person or office has to do.
+    TaskId;
+    /// One version of a document.
+    DocumentId;
+    /// A message between the parties of a case.
+    MessageId;
+    /// A letter waiting to be sent, or sent.
+    OutboxId;
+    /// A notice in a person's inbox.
+    NotificationId;
+    /// A batch of imported rows.
+    ImportId;
+}

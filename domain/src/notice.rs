@@ -1,0 +1,24 @@
+//! What it means that somebody is told something.
+
+use serde::{Deserialize, Serialize};
+
+/// Whether something legal hangs on a letter (DOMAIN 10).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LegalClass {
+    /// A time limit or a right counts from it; its delivery is recorded, its failure is somebody's task.
+    Legal,
+    /// For information.
+    Information,
+}
+
+impl LegalClass {
+    /// As stored.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Legal => "legal",
+            Self::Information => "information",
+        }
+    }
+}

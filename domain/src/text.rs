@@ -1,0 +1,91 @@
+//! Text as Vietnamese needs it: one normal form, folding for search, two languages.
+
+use serde::{Deserialize, Serialize};
+use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
+
+/// The text in normal form C, so that what looks the same is the same.
+#[must_use]
+pub fn nfc(text: &str) -> String {
+    text.nfc().collect()
+}
+
+/// The text as search compares it: lower case, no accents, `đ` (and its look-alike `ð`) as `d`, single spaces.
+#[must_use]
+pub fn fold(text: &str) -> String {
+    let bare: String = text
+        .nfd()
+        .filter(|c| !is_combining_mark(*c))
+        .flat_map(char::to_lowercase)
+        .map(|c| if matches!(c, 'đ' | 'ð') { 'd' } else { c })
+        .collect();
+    bare.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// A text in the two languages of the house.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Localized {
+    /// Vietnamese.
+    pub vi: String,
+    /// English.
+    pub en: String,
+}
+
+/// A language of the house.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Locale {
+    /// Vietnamese.
+    #[default]
+    Vi,
+    /// English.
+    En,
+}
+
+impl Locale {
+    /// All languages.
+    pub const ALL: [Self; 2] = [Self::Vi, Self::En];
+
+    /// As stored and sent.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Vi => "vi",
+            Self::En => "en",
+        }
+    }
+
+    /// Reads a stored language.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|locale| locale.as_str() == name)
+    }
+}
+
+impl Localized {
+    /// The text in one language.
+    #[must_use]
+    pub fn get(&self, locale: Locale) -> &str {
+        match locale {
+            Locale::Vi => &self.vi,
+            Locale::En => &self.en,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{fold, nfc};
+
+    #[test]
+    fn accents_and_look_alikes_fold_away() {
+        assert_eq!(fold("Đường  Trần Hưng Đạo"), "duong tran hung dao");
+        assert_eq!(fold("Ðông Triều"), "dong trieu");
+        assert_eq!(fold("  HÒN GAI "), "hon gai");
+    }
+
+    #[test]
+    fn decomposed_and_composed_text_are_one() {
+        assert_eq!(nfc("Ha\u{323} Long"), nfc("Hạ Long"));
+    }
+}
