@@ -1,1 +1,49 @@
-//! x
+//! How it is kept: the tables, one set for SQLite and PostgreSQL.
+//!
+//! A [`step::Step`] is plain data (tables and indexes written with sea-query), so both
+//! databases are built from one text. Only two files know that there are two databases:
+//! [`spatial`] (geometry and text search) and [`append_only`] (triggers).
+//!
+//! To add a step: a new numbered file, one line in [`Migrator::migrations`]. A step that was
+//! released is never edited again.
+
+use sea_orm_migration::{MigrationTrait, MigratorTrait, async_trait};
+
+mod append_only;
+mod columns;
+mod m0001_people;
+mod m0002_areas;
+mod m0003_imports;
+mod m0004_register;
+mod m0005_cases;
+mod m0006_ledger;
+mod m0007_desk;
+mod m0008_letters;
+mod m0009_trail;
+mod spatial;
+mod step;
+
+pub use sea_orm_migration;
+
+/// All steps, in the order in which they are taken.
+#[derive(Debug)]
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m0001_people::STEP),
+            Box::new(m0002_areas::STEP),
+            Box::new(m0003_imports::STEP),
+            Box::new(m0004_register::STEP),
+            Box::new(m0005_cases::STEP),
+            Box::new(m0006_ledger::STEP),
+            Box::new(m0007_desk::STEP),
+            Box::new(m0008_letters::STEP),
+            Box::new(m0009_trail::STEP),
+            Box::new(spatial::Spatial),
+            Box::new(append_only::AppendOnly),
+        ]
+    }
+}

@@ -1,0 +1,43 @@
+//! One step of the schema as data: what it creates is what going back drops.
+
+use sea_orm_migration::prelude::*;
+
+/// Tables and indexes that come (and go) together.
+pub(crate) struct Step {
+    /// The name kept in the database; never changes once released.
+    pub(crate) name: &'static str,
+    /// Names of the tables, parents first.
+    pub(crate) tables: &'static [&'static str],
+    /// The definition of each table in `tables`, in the same order.
+    pub(crate) create: fn() -> Vec<TableCreateStatement>,
+    /// Indexes on them; they go with their tables.
+    pub(crate) indexes: fn() -> Vec<IndexCreateStatement>,
+}
+
+impl MigrationName for Step {
+    fn name(&self) -> &str {
+        self.name
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for Step {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        for table in (self.create)() {
+            manager.create_table(table).await?;
+        }
+        for index in (self.indexes)() {
+            manager.create_index(index).await?;
+        }
+        Ok(())
+    }
+
+    async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        for table in self.tables.iter().rev() {
+            manager
+                .drop_table(Table::drop().table(*table).to_owned())
+                .await?;
+        }
+        Ok(())
+    }
+}
