@@ -67,11 +67,13 @@ fn messages() -> TableCreateStatement {
         .col(uuid("case_id"))
         .col(uuid("author_user"))
         .col(uuid("author_organization"))
+        .col(text("audience"))
         .col(text("body"))
         .col(instant("at"))
         .foreign_key(&mut refers("case_id", "cases"))
         .foreign_key(&mut refers("author_user", "users"))
         .foreign_key(&mut refers("author_organization", "organizations"))
+        .check(one_of("messages_audience", "audience", &["parties", "internal"]))
         .to_owned()
 }
 
@@ -80,7 +82,7 @@ fn indexes() -> Vec<IndexCreateStatement> {
         index("tasks_by_office", "tasks", &["organization_id", "status", "due_at"]),
         index("tasks_by_case", "tasks", &["case_id", "status"]),
         index("tasks_by_claimer", "tasks", &["claimed_by", "status"]),
-        unique("documents_version", "documents", &["case_id", "kind", "version"]),
+        unique("documents_version", "documents", &["case_id", "kind", "name", "version"]),
         index("messages_by_case", "messages", &["case_id", "at"]),
     ]
 }

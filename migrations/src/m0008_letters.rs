@@ -5,7 +5,7 @@
 use sea_orm_migration::prelude::*;
 
 use crate::columns::{
-    id, index, instant, instant_null, integer, json, number_null, one_of, refers, text, text_null,
+    id, index, instant, instant_null, integer, json, json_null, number_null, one_of, refers, text, text_null,
     unique, uuid_null,
 };
 use crate::step::Step;
@@ -27,17 +27,20 @@ fn outbox() -> TableCreateStatement {
         .col(number_null("case_seq"))
         .col(uuid_null("organization_id"))
         .col(uuid_null("user_id"))
+        .col(text("name"))
         .col(text("address"))
         .col(text("locale"))
         .col(text("letter"))
         .col(text("legal_class"))
         .col(json("payload"))
+        .col(json_null("rendered"))
         .col(text("status"))
         .col(integer("attempts").default(0))
         .col(instant("next_attempt_at"))
         .col(text_null("lease_owner"))
         .col(instant_null("lease_until"))
         .col(text_null("last_error"))
+        .col(text_null("receipt"))
         .col(instant("created_at"))
         .col(instant_null("sent_at"))
         .foreign_key(&mut refers("case_id", "cases"))
@@ -58,8 +61,7 @@ fn notifications() -> TableCreateStatement {
         .col(uuid_null("case_id"))
         .col(text("letter"))
         .col(text("legal_class"))
-        .col(text("title"))
-        .col(text("body"))
+        .col(json("payload"))
         .col(instant("created_at"))
         .col(instant_null("read_at"))
         .foreign_key(&mut refers("user_id", "users"))
