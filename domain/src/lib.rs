@@ -4,7 +4,11 @@
 //! answers with what follows. Start at [`workflow`] for the engine and at [`cases`] for the kinds of case it carries.
 
 pub mod access;
+pub mod calendar;
+pub mod cases;
 pub mod ids;
 pub mod money;
 pub mod notice;
+pub mod registry;
 pub mod text;
+pub mod workflow;

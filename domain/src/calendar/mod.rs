@@ -1,0 +1,126 @@
+//! Legal days: which days offices work, and how periods are counted.
+//!
+//! The calendar is a table that people edit (holidays, swapped days, make-up Saturdays), never a formula.
+//! Civil Code 2015 art. 147 and 148: the day of the event is not counted; a period in calendar days or months that ends
+//! on a day off ends with the next working day.
+
+mod office;
+
+pub use office::OfficeHours;
+
+use chrono::{Datelike, Days, Months, NaiveDate, Weekday};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// What makes a day differ from the plain week.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DayKind {
+    /// A public holiday.
+    Holiday,
+    /// A working day given off in exchange for another.
+    SwappedOff,
+    /// A Saturday or Sunday that is worked in exchange.
+    MakeUp,
+}
+
+/// The working days of a jurisdiction.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Calendar {
+    /// Its name, `vn`.
+    pub id: String,
+    /// Its version; every clock remembers which one it was counted with.
+    pub version: String,
+    /// The days that differ from the plain week.
+    pub days: BTreeMap<NaiveDate, DayKind>,
+    /// The last day for which the table is announced, not forecast.
+    pub confirmed_until: NaiveDate,
+}
+
+impl Calendar {
+    /// Whether offices work on a day.
+    #[must_use]
+    pub fn is_working_day(&self, day: NaiveDate) -> bool {
+        match self.days.get(&day) {
+            Some(DayKind::Holiday | DayKind::SwappedOff) => false,
+            Some(DayKind::MakeUp) => true,
+            None => !matches!(day.weekday(), Weekday::Sat | Weekday::Sun),
+        }
+    }
+
+    /// Whether the table for a day is announced, not forecast.
+    #[must_use]
+    pub fn is_confirmed(&self, day: NaiveDate) -> bool {
+        day <= self.confirmed_until
+    }
+
+    /// The day itself if it is worked, else the next that is.
+    #[must_use]
+    pub fn rolled(&self, day: NaiveDate) -> NaiveDate {
+        let mut day = day;
+        while !self.is_working_day(day) {
+            let Some(next) = day.succ_opt() else {
+                return day;
+            };
+            day = next;
+        }
+        day
+    }
+
+    /// The last day of a period of working days. The day of the event is not counted.
+    #[must_use]
+    pub fn add_working_days(&self, event: NaiveDate, amount: u32) -> NaiveDate {
+        let mut day = event;
+        let mut left = amount;
+        while left > 0 {
+            let Some(next) = day.succ_opt() else {
+                return day;
+            };
+            day = next;
+            if self.is_working_day(day) {
+                left = left.saturating_sub(1);
+            }
+        }
+        self.rolled(day)
+    }
+
+    /// The working day so many working days before a day.
+    #[must_use]
+    pub fn subtract_working_days(&self, day: NaiveDate, amount: u32) -> NaiveDate {
+        let mut day = day;
+        let mut left = amount;
+        while left > 0 {
+            let Some(before) = day.pred_opt() else {
+                return day;
+            };
+            day = before;
+            if self.is_working_day(day) {
+                left = left.saturating_sub(1);
+            }
+        }
+        day
+    }
+
+    /// The last day of a period of calendar days.
+    #[must_use]
+    pub fn add_calendar_days(&self, event: NaiveDate, amount: u32) -> NaiveDate {
+        self.rolled(event.checked_add_days(Days::new(u64::from(amount))).unwrap_or(NaiveDate::MAX))
+    }
+
+    /// The last day of a period of months: the same day of the month, or its last.
+    #[must_use]
+    pub fn add_months(&self, event: NaiveDate, amount: u32) -> NaiveDate {
+        self.rolled(event.checked_add_months(Months::new(amount)).unwrap_or(NaiveDate::MAX))
+    }
+
+    /// How many working days lie after one day, up to and with another.
+    #[must_use]
+    pub fn working_days_between(&self, after: NaiveDate, until: NaiveDate) -> u32 {
+        let days =
+            after.iter_days().skip(1).take_while(|day| *day <= until).filter(|day| self.is_working_day(*day)).count();
+        u32::try_from(days).unwrap_or(u32::MAX)
+    }
+}
+
+#[cfg(test)]
+mod tests;

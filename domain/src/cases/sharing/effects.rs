@@ -1,0 +1,268 @@
+//! What the actions of a sharing request bring about.
+
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+
+use super::{
+    checks::sides,
+    papers::{
+        AsBuilt, CostClaim, Counter, Entry, EntryNotice, Gap, Objection, Offer, Overlash, Papers, Removal, Request,
+        SelfHelp, Survey, Weight,
+    },
+    room,
+};
+use crate::{
+    access::Stance,
+    cases::{self, Change, House, change::Shortage},
+    registry::kind::UnitNature,
+    workflow::{
+        denial::{Denial, Fault, Refusal},
+        fields::{read, read_optional},
+        rules::{Consequence, Scene},
+    },
+};
+
+/// What an action does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Effect {
+    /// The owner, the co-owners and the regulator take part.
+    AddressOwner,
+    /// What is missing is written down.
+    RecordGaps,
+    /// The request is replaced by the completed one, when one is sent.
+    RecordSupplement,
+    /// The places of the whole route are set aside, or the command is refused.
+    Reserve,
+    /// The places are set aside, or the request takes its place on the wait list.
+    ReserveOrQueue,
+    /// Load, wind area and power are set aside too.
+    ReserveBudgets,
+    /// What is set aside or in use is free again.
+    Release,
+    /// What is set aside is in use.
+    Activate,
+    /// A visit is arranged.
+    ArrangeSurvey,
+    /// Its findings.
+    RecordSurvey,
+    /// The offer.
+    RecordOffer,
+    /// The answer to it.
+    RecordCounter,
+    /// The reasons of a refusal.
+    RecordReasons,
+    /// The applicant takes over the work.
+    RecordSelfHelp,
+    /// What that cost, when it is claimed.
+    RecordCostClaim,
+    /// A crew.
+    RecordEntry,
+    /// What was built.
+    RecordAsBuilt,
+    /// The owner's objection to it.
+    RecordObjection,
+    /// A further cable.
+    RecordOverlash,
+    /// The owner's objection to it; without documents it stops nothing.
+    RecordOverlashObjection,
+    /// The further cable is there.
+    FinishOverlash,
+    /// The end of the use.
+    RecordRemoval,
+    /// A side confirms it.
+    ConfirmRemoval,
+    /// A dispute.
+    RecordDispute,
+    /// How it ended.
+    RecordSettlement,
+}
+
+impl Effect {
+    /// Reads the name that a pack uses.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        serde_json::from_value(serde_json::Value::String(name.to_owned())).ok()
+    }
+
+    /// The name that a pack uses.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::AddressOwner => "address_owner",
+            Self::RecordGaps => "record_gaps",
+            Self::RecordSupplement => "record_supplement",
+            Self::Reserve => "reserve",
+            Self::ReserveOrQueue => "reserve_or_queue",
+            Self::ReserveBudgets => "reserve_budgets",
+            Self::Release => "release",
+            Self::Activate => "activate",
+            Self::ArrangeSurvey => "arrange_survey",
+            Self::RecordSurvey => "record_survey",
+            Self::RecordOffer => "record_offer",
+            Self::RecordCounter => "record_counter",
+            Self::RecordReasons => "record_reasons",
+            Self::RecordSelfHelp => "record_self_help",
+            Self::RecordCostClaim => "record_cost_claim",
+            Self::RecordEntry => "record_entry",
+            Self::RecordAsBuilt => "record_as_built",
+            Self::RecordObjection => "record_objection",
+            Self::RecordOverlash => "record_overlash",
+            Self::RecordOverlashObjection => "record_overlash_objection",
+            Self::FinishOverlash => "finish_overlash",
+            Self::RecordRemoval => "record_removal",
+            Self::ConfirmRemoval => "confirm_removal",
+            Self::RecordDispute => "record_dispute",
+            Self::RecordSettlement => "record_settlement",
+        }
+    }
+}
+
+type Followed = Result<Consequence<House>, Denial>;
+
+/// What follows.
+///
+/// # Errors
+/// The faults of the data sent, or a rule that forbids.
+pub fn run(effect: Effect, papers: &Papers, scene: &Scene<'_, House>) -> Followed {
+    let data = &scene.command.data;
+    let entry = match effect {
+        Effect::AddressOwner => return address_owner(scene),
+        Effect::Reserve => return Ok(reserve(papers, scene, UnitNature::Slot, Shortage::Refuse)),
+        Effect::ReserveOrQueue => {
+            return Ok(reserve(papers, scene, UnitNature::Slot, Shortage::Queue));
+        }
+        Effect::ReserveBudgets => {
+            return Ok(reserve(papers, scene, UnitNature::Budget, Shortage::Refuse));
+        }
+        Effect::Release => {
+            return Ok(Consequence::changes(vec![Change::Release { reason: scene.command.action.to_string() }]));
+        }
+        Effect::Activate => return Ok(Consequence::changes(vec![Change::Activate])),
+        Effect::RecordSupplement => match read_optional::<Request>(data, "request")? {
+            None => Entry::Supplemented { request: papers.request.clone() },
+            Some(request) if same_assets(papers, &request) => Entry::Supplemented { request },
+            Some(_) => {
+                return Err(Fault::new(
+                    "/data/request/elements",
+                    "a supplement cannot add or drop assets; file a new request",
+                )
+                .into());
+            }
+        },
+        Effect::RecordCostClaim => match read_optional(data, "cost_vnd")? {
+            None => return Ok(Consequence::changes(Vec::new())),
+            Some(amount_vnd) => Entry::CostClaimed {
+                claim: CostClaim { amount_vnd, explanation: scene.command.comment.clone().unwrap_or_default() },
+            },
+        },
+        Effect::RecordGaps => Entry::Gaps { gaps: read::<Vec<Gap>>(data, "items")? },
+        Effect::ArrangeSurvey => {
+            Entry::SurveyArranged { survey: Survey { on: read(data, "survey_on")?, findings: None } }
+        }
+        Effect::RecordSurvey => Entry::Surveyed { findings: read(data, "findings")? },
+        Effect::RecordOffer => Entry::Offered { offer: offer(papers, scene)? },
+        Effect::RecordCounter => Entry::Countered {
+            counter: Counter {
+                rent_vnd_per_month: read_optional(data, "rent_vnd_per_month")?,
+                terms: read(data, "terms")?,
+            },
+        },
+        Effect::RecordReasons => Entry::Refused { reasons: read(data, "reasons")? },
+        Effect::RecordSelfHelp => Entry::SelfHelped {
+            self_help: SelfHelp {
+                contractor: read(data, "contractor")?,
+                approval: read(data, "contractor_approval")?,
+                starts_on: read(data, "starts_on")?,
+            },
+        },
+        Effect::RecordEntry => {
+            Entry::EntryAnnounced { notice: EntryNotice { crew: read(data, "crew")?, on: read(data, "entry_on")? } }
+        }
+        Effect::RecordAsBuilt => Entry::Built {
+            as_built: AsBuilt { finished_on: read(data, "finished_on")?, summary: read(data, "summary")? },
+        },
+        Effect::RecordObjection => Entry::Objected {
+            objection: Objection { explanation: read(data, "explanation")?, weight: Weight::Effective },
+        },
+        Effect::RecordOverlash => Entry::OverlashAnnounced {
+            overlash: Overlash {
+                description: read(data, "description")?,
+                starts_on: read(data, "starts_on")?,
+                objection: None,
+                finished_on: None,
+            },
+        },
+        Effect::RecordOverlashObjection => Entry::OverlashOpposed {
+            objection: Objection { explanation: read(data, "explanation")?, weight: weight(scene)? },
+        },
+        Effect::FinishOverlash => Entry::Overlashed { on: scene.law.office.local_date(scene.at) },
+        Effect::RecordRemoval => Entry::RemovalAnnounced {
+            removal: Removal { by: read(data, "removal_on")?, reason: read(data, "reason")?, confirmed_by: Vec::new() },
+        },
+        Effect::ConfirmRemoval => return Ok(confirm_removal(scene)),
+        Effect::RecordDispute => Entry::Disputed { claim: read(data, "claim")? },
+        Effect::RecordSettlement => Entry::Settled { settlement: read(data, "settlement")? },
+    };
+    Ok(Consequence::event(cases::Entry::Sharing(Box::new(entry))))
+}
+
+fn address_owner(scene: &Scene<'_, House>) -> Followed {
+    let Some(owner) = scene.facts.assets.values().map(|asset| asset.owner).next() else {
+        return Err(Refusal::new("elements_are_known", "Chưa chọn tài sản.", "the request names no asset").into());
+    };
+    let co_owners: BTreeSet<_> =
+        scene.facts.assets.values().flat_map(|asset| asset.co_owners.iter().copied()).collect();
+    let mut changes = vec![Change::Join { organization: owner, stance: Stance::Owner }];
+    changes.extend(
+        co_owners
+            .into_iter()
+            .filter(|organization| *organization != owner && *organization != scene.case.applicant)
+            .map(|organization| Change::Join { organization, stance: Stance::CoOwner }),
+    );
+    changes.push(Change::Watch);
+    Ok(Consequence { events: vec![cases::Entry::Sharing(Box::new(Entry::Addressed { owner }))], changes })
+}
+
+fn reserve(papers: &Papers, scene: &Scene<'_, House>, nature: UnitNature, shortage: Shortage) -> Consequence<House> {
+    let claims = room::claims(papers, scene.facts, nature);
+    if claims.is_empty() {
+        return Consequence::changes(Vec::new());
+    }
+    Consequence::changes(vec![Change::Reserve { claims, shortage }])
+}
+
+fn same_assets(papers: &Papers, request: &Request) -> bool {
+    let of = |request: &Request| request.elements.iter().map(|element| element.asset_id).collect::<BTreeSet<_>>();
+    of(&papers.request) == of(request)
+}
+
+fn offer(papers: &Papers, scene: &Scene<'_, House>) -> Result<Offer, Denial> {
+    let data = &scene.command.data;
+    let offer = Offer {
+        rent_vnd_per_month: read(data, "rent_vnd_per_month")?,
+        terms: read(data, "terms")?,
+        make_ready: read_optional(data, "make_ready")?.unwrap_or_default(),
+        estimate_vnd: read_optional(data, "estimate_vnd")?,
+    };
+    let asked: BTreeSet<_> = papers.request.elements.iter().map(|element| element.asset_id).collect();
+    match offer.make_ready.iter().position(|item| !asked.contains(&item.asset_id)) {
+        Some(place) => {
+            Err(Fault::new(format!("/data/make_ready/{place}/asset_id"), "is not an asset of this request").into())
+        }
+        None => Ok(offer),
+    }
+}
+
+/// An objection counts when it names a document on file in this case (FCC 1.1415; DOMAIN 11, scenario 12).
+fn weight(scene: &Scene<'_, House>) -> Result<Weight, Denial> {
+    let documents: Vec<String> = read_optional(&scene.command.data, "document_ids")?.unwrap_or_default();
+    let proven = documents.iter().any(|id| scene.command.on_file.ids.contains(id));
+    Ok(if proven { Weight::Effective } else { Weight::Ineffective })
+}
+
+fn confirm_removal(scene: &Scene<'_, House>) -> Consequence<House> {
+    let events =
+        sides(scene).into_iter().map(|by| cases::Entry::Sharing(Box::new(Entry::RemovalConfirmed { by }))).collect();
+    Consequence { events, changes: Vec::new() }
+}

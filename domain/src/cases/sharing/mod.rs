@@ -1,0 +1,13 @@
+//! The sharing request: an operator asks an owner for room on its poles, ducts, towers (DOMAIN 9.1).
+
+mod checks;
+mod effects;
+mod papers;
+mod room;
+
+pub use checks::{Guard, check, no_room};
+pub use effects::{Effect, run};
+pub use papers::{
+    AsBuilt, CostClaim, Counter, Dispute, Element, Entry, EntryNotice, Equipment, Gap, MakeReady, Objection, Offer,
+    Overlash, Papers, Removal, Request, SelfHelp, Survey, UnitAmount, Weight,
+};

@@ -1,0 +1,129 @@
+//! The ledger of one unit of one asset. It is never negative and never oversold (DOMAIN 7.3, I1).
+
+use serde::{Deserialize, Serialize};
+
+/// What is installed of a unit, and what has been given of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Ledger {
+    /// What is there.
+    pub installed: u32,
+    /// What the owner uses itself.
+    pub own_use: u32,
+    /// What cannot be used, with evidence.
+    pub blocked: u32,
+    /// What the owner's published policy keeps back.
+    pub policy_reserve: u32,
+    /// What is set aside for requests.
+    pub reserved: u32,
+    /// What tenants use.
+    pub active: u32,
+}
+
+/// Why a ledger does not move.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum LedgerFault {
+    /// There is not enough room.
+    #[error("{wanted} wanted, {free} free")]
+    NoRoom {
+        /// What was wanted.
+        wanted: u32,
+        /// What is free.
+        free: u32,
+    },
+    /// More would be given back than was given.
+    #[error("{wanted} to give back, {held} held")]
+    NotHeld {
+        /// What was to be given back.
+        wanted: u32,
+        /// What is held.
+        held: u32,
+    },
+}
+
+/// How loaded an asset is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Grade {
+    /// Under 70 %.
+    Green,
+    /// From 70 to 90 %.
+    Amber,
+    /// Over 90 %.
+    Red,
+}
+
+impl Ledger {
+    /// What has been given away or kept back.
+    #[must_use]
+    pub fn taken(&self) -> u32 {
+        self.own_use
+            .saturating_add(self.blocked)
+            .saturating_add(self.policy_reserve)
+            .saturating_add(self.reserved)
+            .saturating_add(self.active)
+    }
+
+    /// What is free.
+    #[must_use]
+    pub fn free(&self) -> u32 {
+        self.installed.saturating_sub(self.taken())
+    }
+
+    /// Whether no more is given than is there.
+    #[must_use]
+    pub fn is_sound(&self) -> bool {
+        self.taken() <= self.installed
+    }
+
+    /// Sets room aside.
+    ///
+    /// # Errors
+    /// [`LedgerFault::NoRoom`].
+    pub fn reserve(self, wanted: u32) -> Result<Self, LedgerFault> {
+        let free = self.free();
+        if wanted > free {
+            return Err(LedgerFault::NoRoom { wanted, free });
+        }
+        Ok(Self { reserved: self.reserved.saturating_add(wanted), ..self })
+    }
+
+    /// Turns what is set aside into use.
+    ///
+    /// # Errors
+    /// [`LedgerFault::NotHeld`].
+    pub fn activate(self, wanted: u32) -> Result<Self, LedgerFault> {
+        let reserved = self.reserved.checked_sub(wanted).ok_or(LedgerFault::NotHeld { wanted, held: self.reserved })?;
+        Ok(Self { reserved, active: self.active.saturating_add(wanted), ..self })
+    }
+
+    /// Gives back what was set aside.
+    ///
+    /// # Errors
+    /// [`LedgerFault::NotHeld`].
+    pub fn release(self, wanted: u32) -> Result<Self, LedgerFault> {
+        let reserved = self.reserved.checked_sub(wanted).ok_or(LedgerFault::NotHeld { wanted, held: self.reserved })?;
+        Ok(Self { reserved, ..self })
+    }
+
+    /// Gives back what was in use.
+    ///
+    /// # Errors
+    /// [`LedgerFault::NotHeld`].
+    pub fn end(self, wanted: u32) -> Result<Self, LedgerFault> {
+        let active = self.active.checked_sub(wanted).ok_or(LedgerFault::NotHeld { wanted, held: self.active })?;
+        Ok(Self { active, ..self })
+    }
+
+    /// How loaded it is: under 70 %, from 70 to 90 %, over 90 % (DOMAIN 7.4).
+    #[must_use]
+    pub fn grade(&self) -> Grade {
+        let (taken, installed) = (u64::from(self.taken()) * 100, u64::from(self.installed));
+        if taken > installed * 90 {
+            Grade::Red
+        } else if taken >= installed * 70 && installed > 0 {
+            Grade::Amber
+        } else {
+            Grade::Green
+        }
+    }
+}

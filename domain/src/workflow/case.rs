@@ -1,0 +1,183 @@
+//! A case as it stands: the sum of its events, and nothing else.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{
+    event::{Event, Flag, Opening, Taken, Verdict, WorksStatus},
+    limit::{Timer, TimerStatus},
+    name::{ActionId, KindName, LimitId, PackId, StateId},
+    referral::Referral,
+    rules::Rules,
+};
+use crate::ids::{CaseId, OrganizationId, UserId};
+
+/// A case. Status, decision, how it was reached and the state of the works are four things (DOMAIN T1).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(bound = "")]
+pub struct Case<R: Rules> {
+    /// Its id.
+    pub id: CaseId,
+    /// Its human-readable code.
+    pub code: String,
+    /// Its kind.
+    pub kind: KindName,
+    /// The law it is under.
+    pub pack: PackId,
+    /// Where it is.
+    pub state: StateId,
+    /// Who applies.
+    pub applicant: OrganizationId,
+    /// The case it follows.
+    pub previous: Option<CaseId>,
+    /// The last decision.
+    pub verdict: Option<Verdict>,
+    /// The state of the physical works.
+    pub works: Option<WorksStatus>,
+    /// Marks beside the state.
+    pub flags: BTreeSet<Flag>,
+    /// The clocks, one a limit.
+    pub timers: BTreeMap<LimitId, Timer>,
+    /// The agencies asked.
+    pub referrals: Vec<Referral>,
+    /// What has been done so far, in order.
+    pub taken: Vec<Taken>,
+    /// What it is about.
+    pub papers: R::Papers,
+    /// When it was opened.
+    pub opened_at: DateTime<Utc>,
+    /// How many commands have been accepted.
+    pub version: u64,
+}
+
+/// Why a list of events is no case.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Unreadable {
+    /// The first event does not open one.
+    #[error("the history does not begin with an opening")]
+    NoOpening,
+    /// It is opened twice.
+    #[error("the history opens the case twice")]
+    OpenedTwice,
+}
+
+impl<R: Rules> Case<R> {
+    /// A case as its opening makes it.
+    #[must_use]
+    pub fn opened(opening: Opening<R>) -> Self {
+        Self {
+            id: opening.id,
+            code: opening.code,
+            kind: opening.kind,
+            pack: opening.pack,
+            state: opening.state,
+            applicant: opening.applicant,
+            previous: opening.previous,
+            verdict: None,
+            works: None,
+            flags: BTreeSet::new(),
+            timers: BTreeMap::new(),
+            referrals: Vec::new(),
+            taken: Vec::new(),
+            papers: opening.papers,
+            opened_at: opening.at,
+            version: 1,
+        }
+    }
+
+    /// Builds a case from its history: one list of events for each accepted command.
+    ///
+    /// # Errors
+    /// [`Unreadable`] when the lists do not begin with exactly one opening.
+    pub fn replayed<I>(entries: I) -> Result<Self, Unreadable>
+    where
+        I: IntoIterator<Item = Vec<Event<R>>>,
+    {
+        let mut entries = entries.into_iter();
+        let mut first = entries.next().unwrap_or_default().into_iter();
+        let Some(Event::Opened(opening)) = first.next() else {
+            return Err(Unreadable::NoOpening);
+        };
+        let mut case = Self::opened(*opening);
+        for event in first {
+            case.apply(&event);
+        }
+        for events in entries {
+            if events.iter().any(|event| matches!(event, Event::Opened(_))) {
+                return Err(Unreadable::OpenedTwice);
+            }
+            case.accept(&events);
+        }
+        Ok(case)
+    }
+
+    /// Writes the events of one accepted command; the version grows by one.
+    pub fn accept(&mut self, events: &[Event<R>]) {
+        for event in events {
+            self.apply(event);
+        }
+        self.version = self.version.saturating_add(1);
+    }
+
+    /// The only way in which a case changes.
+    pub(super) fn apply(&mut self, event: &Event<R>) {
+        match event {
+            Event::Opened(_) => {}
+            Event::Redrafted { papers } => self.papers = R::Papers::clone(papers),
+            Event::Taken(taken) => {
+                self.state = taken.to.clone();
+                self.taken.push(taken.clone());
+            }
+            Event::Repinned { pack } => self.pack = pack.clone(),
+            Event::Clocked { timer, .. } => {
+                self.timers.insert(timer.limit.clone(), timer.clone());
+            }
+            Event::Raised { flag } => {
+                self.flags.insert(*flag);
+            }
+            Event::Lowered { flag } => {
+                self.flags.remove(flag);
+            }
+            Event::Decided(verdict) => self.verdict = Some(verdict.clone()),
+            Event::Works { status } => self.works = Some(*status),
+            Event::Asked { referral } => self.referrals.push(referral.clone()),
+            Event::Answered { agency, opinion } => {
+                if let Some(referral) = self.referrals.iter_mut().rev().find(|r| r.agency == *agency && r.is_open()) {
+                    referral.opinion = Some(opinion.clone());
+                }
+            }
+            Event::Paper { entry } => R::apply(&mut self.papers, entry),
+        }
+    }
+
+    /// How often an action was taken.
+    #[must_use]
+    pub fn times(&self, action: &ActionId) -> u32 {
+        u32::try_from(self.taken.iter().filter(|taken| taken.action == *action).count()).unwrap_or(u32::MAX)
+    }
+
+    /// The last time an action was taken.
+    #[must_use]
+    pub fn last(&self, action: &str) -> Option<&Taken> {
+        self.taken.iter().rev().find(|taken| taken.action == *action)
+    }
+
+    /// Whether a person has taken an action on this case.
+    #[must_use]
+    pub fn was_taken_by(&self, action: &ActionId, user: UserId) -> bool {
+        self.taken.iter().any(|taken| taken.action == *action && taken.signature.user() == Some(user))
+    }
+
+    /// Whether a flag is up.
+    #[must_use]
+    pub fn has(&self, flag: Flag) -> bool {
+        self.flags.contains(&flag)
+    }
+
+    /// The clock of a limit while it runs or stands still.
+    #[must_use]
+    pub fn live_timer(&self, limit: &LimitId) -> Option<&Timer> {
+        self.timers.get(limit).filter(|timer| matches!(timer.status, TimerStatus::Running | TimerStatus::Paused))
+    }
+}

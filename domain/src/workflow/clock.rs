@@ -1,0 +1,229 @@
+//! What the clocks of a case do: after an action, and when their time has come.
+
+use chrono::{DateTime, Utc};
+use serde_json::{Map, Value};
+
+use super::{
+    case::Case,
+    consult, deadline,
+    decide::{Command, Decision, OnFile, answers_supplement, decide},
+    definition::Action,
+    denial::Denial,
+    doer::{Doer, Signature},
+    event::{ClockChange, Event, Flag},
+    law::Law,
+    limit::{Limit, OnExpiry, OnSupplement, Timer, TimerStatus},
+    name::LimitId,
+    rules::Rules,
+};
+
+/// How the clocks move when an action has been taken; `case` is the case after it.
+pub(super) fn after_action<R: Rules>(
+    law: Law<'_, R>,
+    case: &Case<R>,
+    action: &Action<R>,
+    data: &Map<String, Value>,
+    at: DateTime<Utc>,
+) -> Vec<Event<R>> {
+    law.definition
+        .limits
+        .iter()
+        .filter_map(|limit| {
+            let (timer, why) = moved(law, case, action, limit, data, at)?;
+            Some(Event::Clocked { timer, why })
+        })
+        .collect()
+}
+
+fn moved<R: Rules>(
+    law: Law<'_, R>,
+    case: &Case<R>,
+    action: &Action<R>,
+    limit: &Limit,
+    data: &Map<String, Value>,
+    at: DateTime<Utc>,
+) -> Option<(Timer, ClockChange)> {
+    if starts(limit, action, data) {
+        return Some((deadline::started(law, limit, at), ClockChange::Started));
+    }
+    let timer = case.timers.get(&limit.id)?;
+    if timer.status == TimerStatus::Met {
+        return None;
+    }
+    let waits = limit.pauses_in.contains(&case.state) && limit.on_supplement != OnSupplement::None;
+    let stands = waits || limit.pauses_under.iter().any(|flag| case.has(*flag));
+    let concerned = limit.runs_in.contains(&case.state) || limit.pauses_in.contains(&case.state);
+    if !concerned {
+        return Some((Timer { status: TimerStatus::Met, left: None, ..timer.clone() }, ClockChange::Met));
+    }
+    match timer.status {
+        TimerStatus::Running if action.extends.contains(&limit.id) => {
+            Some((deadline::extended(law, limit, timer), ClockChange::Extended))
+        }
+        TimerStatus::Running if stands => Some((deadline::paused(law, limit, timer, at), ClockChange::Paused)),
+        TimerStatus::Paused if !stands && answers_supplement(action) && limit.on_supplement == OnSupplement::Reset => {
+            Some((deadline::started(law, limit, at), ClockChange::Reset))
+        }
+        TimerStatus::Paused if !stands => Some((deadline::resumed(law, timer, at), ClockChange::Resumed)),
+        TimerStatus::Running | TimerStatus::Paused | TimerStatus::Expired | TimerStatus::Met => None,
+    }
+}
+
+fn starts<R: Rules>(limit: &Limit, action: &Action<R>, data: &Map<String, Value>) -> bool {
+    limit.starts_on.contains(&action.id)
+        && limit
+            .starts_if
+            .as_ref()
+            .is_none_or(|when| data.get(when.field.as_str()).and_then(Value::as_str) == Some(when.is.as_str()))
+}
+
+/// The earliest instant at which a case wants the clock's attention.
+#[must_use]
+pub fn next_wake<R: Rules>(law: Law<'_, R>, case: &Case<R>) -> Option<DateTime<Utc>> {
+    let silent = consult::silent(law, case).map(|(_, referral)| referral.due_at);
+    next_timer(law, case).map(|(at, _)| at).into_iter().chain(silent).min()
+}
+
+fn next_timer<R: Rules>(law: Law<'_, R>, case: &Case<R>) -> Option<(DateTime<Utc>, LimitId)> {
+    case.timers
+        .values()
+        .filter_map(|timer| {
+            let limit = law.definition.limit(&timer.limit)?;
+            deadline::next_wake(law, limit, timer).map(|at| (at, timer.limit.clone()))
+        })
+        .min()
+}
+
+/// What happens by itself, if anything is due: one reminder or one expiry, at its legal instant.
+///
+/// Call it until it answers `None`; each answer is one accepted command of the system.
+///
+/// # Errors
+/// [`Denial`] when the action of the system is refused by a guard; the checker refuses packs in which that can be.
+pub fn wake<R: Rules>(
+    law: Law<'_, R>,
+    case: &Case<R>,
+    facts: &R::Facts,
+    now: DateTime<Utc>,
+) -> Result<Option<Decision<R>>, Denial> {
+    let clock = next_timer(law, case).filter(|(at, _)| *at <= now);
+    if let Some((rule, referral)) = consult::silent(law, case) {
+        let first = clock.as_ref().is_none_or(|(at, _)| referral.due_at <= *at);
+        if referral.due_at <= now && first {
+            let events = vec![consult::silence(rule, referral)];
+            let step = by_system(law, case, events, rule.tell.clone(), referral.due_at);
+            return join(law, facts, step).map(Some);
+        }
+    }
+    let Some((at, id)) = clock else {
+        return Ok(None);
+    };
+    let (Some(limit), Some(timer)) = (law.definition.limit(&id), case.timers.get(&id)) else {
+        return Ok(None);
+    };
+    if timer.status == TimerStatus::Running && at >= timer.due_at {
+        return expire(law, case, facts, limit, timer).map(Some);
+    }
+    Ok(remind(law, case, limit, timer, at))
+}
+
+fn remind<R: Rules>(
+    law: Law<'_, R>,
+    case: &Case<R>,
+    limit: &Limit,
+    timer: &Timer,
+    at: DateTime<Utc>,
+) -> Option<Decision<R>> {
+    let (place, reminder) = limit
+        .reminders
+        .iter()
+        .enumerate()
+        .find(|(place, r)| !timer.reminded.contains(place) && deadline::reminder_at(law, timer, r.at) == at)?;
+    let mut marked = timer.clone();
+    marked.reminded.insert(place);
+    let events = vec![Event::Clocked { timer: marked, why: ClockChange::Reminded }];
+    Some(by_system(law, case, events, reminder.tell.clone(), at))
+}
+
+fn expire<R: Rules>(
+    law: Law<'_, R>,
+    case: &Case<R>,
+    facts: &R::Facts,
+    limit: &Limit,
+    timer: &Timer,
+) -> Result<Decision<R>, Denial> {
+    let at = timer.due_at;
+    let ran_out = Timer { status: TimerStatus::Expired, ..timer.clone() };
+    let mut events = vec![Event::Clocked { timer: ran_out, why: ClockChange::Expired }];
+    events.extend(flags(limit).map(|flag| Event::Raised { flag }));
+    let first = by_system(law, case, events, limit.tell.clone(), at);
+    let Some(action) = limit.expiry_action.as_ref().filter(|_| limit.on_expiry.takes_action()) else {
+        return Ok(first);
+    };
+    then_system(law, facts, first, action)
+}
+
+/// Lets the system move the case on when the last awaited opinion is in.
+pub(super) fn join<R: Rules>(law: Law<'_, R>, facts: &R::Facts, step: Decision<R>) -> Result<Decision<R>, Denial> {
+    match consult::joined(law, &step.after) {
+        Some(rule) => then_system(law, facts, step, &rule.joined_action),
+        None => Ok(step),
+    }
+}
+
+/// An action of the system that follows in the same command, so that the version grows once.
+fn then_system<R: Rules>(
+    law: Law<'_, R>,
+    facts: &R::Facts,
+    first: Decision<R>,
+    action: &super::name::ActionId,
+) -> Result<Decision<R>, Denial> {
+    let command = Command { action: action.clone(), comment: None, data: Map::new(), on_file: OnFile::default() };
+    let mut second = decide(law, &first.after, facts, &command, &Doer::System, first.at)?;
+    second.events.splice(0..0, first.events);
+    second.changes.splice(0..0, first.changes);
+    second.notices.splice(0..0, first.notices);
+    second.after.version = first.after.version;
+    second.signature = first.signature;
+    Ok(second)
+}
+
+fn flags(limit: &Limit) -> impl Iterator<Item = Flag> + '_ {
+    let own = match limit.on_expiry {
+        OnExpiry::DisputeRight => Some(Flag::DisputeRight),
+        OnExpiry::Escalate => Some(Flag::Overdue),
+        OnExpiry::Remind
+        | OnExpiry::DeemConsent
+        | OnExpiry::DeemComplete
+        | OnExpiry::DeemGranted
+        | OnExpiry::Lapse
+        | OnExpiry::None => None,
+    };
+    own.into_iter().chain(limit.raise.iter().copied())
+}
+
+fn by_system<R: Rules>(
+    law: Law<'_, R>,
+    case: &Case<R>,
+    events: Vec<Event<R>>,
+    notices: Vec<super::definition::Tell>,
+    at: DateTime<Utc>,
+) -> Decision<R> {
+    let mut after = case.clone();
+    after.accept(&events);
+    let turn = law.definition.state(&case.state).map(|state| state.turn.clone()).unwrap_or_default();
+    Decision { events, changes: Vec::new(), notices, turn, after, at, signature: Signature::System }
+}
+
+/// The clocks that a changed calendar moves, each with the due day it had (DOMAIN 5.6).
+#[must_use]
+pub fn recompute<R: Rules>(law: Law<'_, R>, case: &Case<R>) -> Vec<Event<R>> {
+    case.timers
+        .values()
+        .filter_map(|timer| {
+            let limit = law.definition.limit(&timer.limit)?;
+            let fresh = deadline::recomputed(law, limit, timer)?;
+            Some(Event::Clocked { timer: fresh, why: ClockChange::Recomputed { was: timer.due_on } })
+        })
+        .collect()
+}

@@ -1,0 +1,118 @@
+//! Asking other agencies and reading what they say, or do not say.
+
+use chrono::{DateTime, Utc};
+
+use super::{
+    case::Case,
+    deadline,
+    definition::Action,
+    denial::{Denial, Fault, Refusal},
+    doer::Signature,
+    event::Event,
+    fields,
+    law::Law,
+    referral::{self, Answer, Opinion, Referral, ReferralRule, Silence},
+    rules::{Rules, Scene},
+};
+use crate::ids::OrganizationId;
+
+/// The questions that an action asks, one an agency.
+pub(super) fn asked<R: Rules>(scene: &Scene<'_, R>, action: &Action<R>) -> Result<Vec<Event<R>>, Denial> {
+    let Some(rule) = action.refers.as_ref().and_then(|id| scene.law.definition.referral(id)) else {
+        return Ok(Vec::new());
+    };
+    let agencies: Vec<OrganizationId> = fields::read(&scene.command.data, "agencies")?;
+    if agencies.is_empty() {
+        return Err(Fault::new("/data/agencies", "at least one agency must be asked").into());
+    }
+    let due = deadline::period(scene.law.calendar, scene.law.office, scene.at, rule.amount, rule.unit);
+    agencies
+        .into_iter()
+        .enumerate()
+        .map(|(place, agency)| {
+            let Some(agency_kind) = R::agency_kind(scene.facts, agency) else {
+                return Err(Fault::new(format!("/data/agencies/{place}"), "is not an agency in office").into());
+            };
+            let again = scene.case.referrals.iter().any(|r| r.rule == rule.id && r.agency == agency && r.is_open());
+            if again {
+                return Err(
+                    Fault::new(format!("/data/agencies/{place}"), "has been asked and has not answered yet").into()
+                );
+            }
+            let referral = Referral {
+                rule: rule.id.clone(),
+                agency,
+                agency_kind,
+                asked_at: scene.at,
+                due_on: due.due_on,
+                due_at: due.due_at,
+                opinion: None,
+            };
+            Ok(Event::Asked { referral })
+        })
+        .collect()
+}
+
+/// The opinion that an action gives. After silence was read as consent it is too late (DOMAIN 11, scenario 34).
+pub(super) fn given<R: Rules>(
+    scene: &Scene<'_, R>,
+    action: &Action<R>,
+    signature: &Signature,
+) -> Result<Option<Event<R>>, Denial> {
+    let Some(rule) = action.opinion.as_ref().and_then(|id| scene.law.definition.referral(id)) else {
+        return Ok(None);
+    };
+    let Signature::Person { place, .. } = signature else {
+        return Ok(None);
+    };
+    let agency = place.organization;
+    let mine = scene.case.referrals.iter().rev().find(|r| r.rule == rule.id && r.agency == agency);
+    let open = mine.is_some_and(Referral::is_open);
+    if !open {
+        return Err(Refusal::new(
+            "opinion_closed",
+            "Cơ quan không còn ý kiến nào đang được chờ; sau khi hết hạn chỉ có thể gửi nhận xét.",
+            "no opinion of this agency is awaited; after the limit only a comment can be sent",
+        )
+        .under(Some(&rule.clause))
+        .into());
+    }
+    let answer: Answer = fields::read(&scene.command.data, "answer")?;
+    if matches!(answer, Answer::DeemedConsent | Answer::Escalated) {
+        return Err(Fault::new("/data/answer", "must be consent, consent_with_conditions or objection").into());
+    }
+    let text: Option<String> = fields::read_optional(&scene.command.data, "text")?;
+    Ok(Some(Event::Answered { agency, opinion: Opinion { answer, text, at: scene.at, clause: None } }))
+}
+
+/// The rule whose opinions are all in, so that the system moves the case on.
+pub(super) fn joined<'a, R: Rules>(law: Law<'a, R>, case: &Case<R>) -> Option<&'a ReferralRule> {
+    law.definition
+        .referrals
+        .iter()
+        .find(|rule| rule.open_in.contains(&case.state) && referral::joined(rule, &case.referrals))
+}
+
+/// The next agency whose time is up, with the rule it was asked under.
+pub(super) fn silent<'a, R: Rules>(law: Law<'a, R>, case: &'a Case<R>) -> Option<(&'a ReferralRule, &'a Referral)> {
+    case.referrals
+        .iter()
+        .filter(|referral| referral.opinion.is_none())
+        .filter_map(|referral| law.definition.referral(&referral.rule).map(|rule| (rule, referral)))
+        .filter(|(rule, _)| rule.open_in.contains(&case.state))
+        .min_by_key(|(_, referral)| referral.due_at)
+}
+
+/// What the silence of an agency means.
+pub(super) fn silence<R: Rules>(rule: &ReferralRule, referral: &Referral) -> Event<R> {
+    let never = rule.no_deem.contains(&referral.agency_kind);
+    let answer = match rule.on_silence {
+        Silence::DeemConsent if !never => Answer::DeemedConsent,
+        Silence::DeemConsent | Silence::Escalate => Answer::Escalated,
+    };
+    let at: DateTime<Utc> = referral.due_at;
+    Event::Answered {
+        agency: referral.agency,
+        opinion: Opinion { answer, text: None, at, clause: Some(rule.clause.clone()) },
+    }
+}

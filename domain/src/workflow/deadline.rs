@@ -1,0 +1,196 @@
+//! How clocks are started, stopped, prolonged and counted.
+//!
+//! The day of the event is not counted. A limit is kept until the last instant of its due day.
+
+use chrono::{DateTime, Days, Duration, NaiveDate, Utc};
+
+use super::{
+    law::Law,
+    limit::{Left, Limit, ReminderAt, Timer, TimerStatus, Unit},
+    rules::Rules,
+};
+use crate::calendar::{Calendar, OfficeHours};
+
+/// The first and last day and the closing instant of a period.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Period {
+    /// The last day before any roll.
+    pub nominal_on: NaiveDate,
+    /// The last day.
+    pub due_on: NaiveDate,
+    /// The first instant after it.
+    pub due_at: DateTime<Utc>,
+}
+
+/// Counts a period from the instant of an event.
+#[must_use]
+pub fn period(calendar: &Calendar, office: &OfficeHours, from: DateTime<Utc>, amount: u32, unit: Unit) -> Period {
+    let day = office.legal_day_of_receipt(calendar, from);
+    match unit {
+        Unit::WorkingDays => {
+            on_days(office, calendar.add_working_days(day, amount), calendar.add_working_days(day, amount))
+        }
+        Unit::CalendarDays => on_days(office, plus_days(day, amount), calendar.add_calendar_days(day, amount)),
+        Unit::Months => on_days(office, plus_months(day, amount), calendar.add_months(day, amount)),
+        Unit::Hours => {
+            let due_at = from + Duration::hours(i64::from(amount));
+            let due_on = office.local_date(due_at);
+            Period { nominal_on: due_on, due_on, due_at }
+        }
+    }
+}
+
+fn on_days(office: &OfficeHours, nominal_on: NaiveDate, due_on: NaiveDate) -> Period {
+    Period { nominal_on, due_on, due_at: office.end_of_day(due_on) }
+}
+
+fn plus_days(day: NaiveDate, amount: u32) -> NaiveDate {
+    day.checked_add_days(Days::new(u64::from(amount))).unwrap_or(NaiveDate::MAX)
+}
+
+fn plus_months(day: NaiveDate, amount: u32) -> NaiveDate {
+    day.checked_add_months(chrono::Months::new(amount)).unwrap_or(NaiveDate::MAX)
+}
+
+/// A clock that begins now.
+#[must_use]
+pub fn started<R: Rules>(law: Law<'_, R>, limit: &Limit, at: DateTime<Utc>) -> Timer {
+    let period = period(law.calendar, law.office, at, limit.amount, limit.unit);
+    Timer {
+        limit: limit.id.clone(),
+        status: TimerStatus::Running,
+        started_on: law.office.legal_day_of_receipt(law.calendar, at),
+        started_at: at,
+        nominal_on: period.nominal_on,
+        due_on: period.due_on,
+        due_at: period.due_at,
+        left: None,
+        extensions: 0,
+        reminded: std::collections::BTreeSet::new(),
+        calendar: law.calendar.version.clone(),
+    }
+}
+
+/// The clock, standing still from now on.
+#[must_use]
+pub fn paused<R: Rules>(law: Law<'_, R>, limit: &Limit, timer: &Timer, at: DateTime<Utc>) -> Timer {
+    let today = law.office.local_date(at);
+    let left = match limit.unit {
+        Unit::WorkingDays => Left::WorkingDays(law.calendar.working_days_between(today, timer.due_on)),
+        Unit::CalendarDays | Unit::Months => {
+            let days = timer.nominal_on.signed_duration_since(today).num_days().max(0);
+            Left::CalendarDays(u32::try_from(days).unwrap_or(u32::MAX))
+        }
+        Unit::Hours => Left::Seconds((timer.due_at - at).num_seconds().max(0)),
+    };
+    Timer { status: TimerStatus::Paused, left: Some(left), ..timer.clone() }
+}
+
+/// The clock, going on with what was left. It is never due earlier than before it stood still.
+#[must_use]
+pub fn resumed<R: Rules>(law: Law<'_, R>, timer: &Timer, at: DateTime<Utc>) -> Timer {
+    let today = law.office.local_date(at);
+    let counted = match timer.left {
+        Some(Left::WorkingDays(days)) => {
+            let due = law.calendar.add_working_days(today, days);
+            on_days(law.office, due, due)
+        }
+        Some(Left::CalendarDays(days)) => {
+            on_days(law.office, plus_days(today, days), law.calendar.add_calendar_days(today, days))
+        }
+        Some(Left::Seconds(seconds)) => {
+            let due_at = at + Duration::seconds(seconds);
+            let due_on = law.office.local_date(due_at);
+            Period { nominal_on: due_on, due_on, due_at }
+        }
+        None => Period { nominal_on: timer.nominal_on, due_on: timer.due_on, due_at: timer.due_at },
+    };
+    moved(timer, counted, law.calendar)
+}
+
+/// The clock, prolonged by its extension.
+#[must_use]
+pub fn extended<R: Rules>(law: Law<'_, R>, limit: &Limit, timer: &Timer) -> Timer {
+    let Some(extension) = &limit.extension else {
+        return timer.clone();
+    };
+    let counted = match limit.unit {
+        Unit::WorkingDays => {
+            let due = law.calendar.add_working_days(timer.due_on, extension.amount);
+            on_days(law.office, due, due)
+        }
+        Unit::CalendarDays => on_days(
+            law.office,
+            plus_days(timer.nominal_on, extension.amount),
+            law.calendar.add_calendar_days(timer.nominal_on, extension.amount),
+        ),
+        Unit::Months => on_days(
+            law.office,
+            plus_months(timer.nominal_on, extension.amount),
+            law.calendar.add_months(timer.nominal_on, extension.amount),
+        ),
+        Unit::Hours => {
+            let due_at = timer.due_at + Duration::hours(i64::from(extension.amount));
+            let due_on = law.office.local_date(due_at);
+            Period { nominal_on: due_on, due_on, due_at }
+        }
+    };
+    Timer { extensions: timer.extensions.saturating_add(1), ..moved(timer, counted, law.calendar) }
+}
+
+/// The clock, counted anew with a changed calendar. Clocks that stand still, are met or have run out are not touched.
+#[must_use]
+pub fn recomputed<R: Rules>(law: Law<'_, R>, limit: &Limit, timer: &Timer) -> Option<Timer> {
+    if timer.status != TimerStatus::Running || timer.extensions > 0 || timer.left.is_some() {
+        return None;
+    }
+    let fresh = started(law, limit, timer.started_at);
+    (fresh.due_on != timer.due_on).then(|| Timer { reminded: timer.reminded.clone(), ..fresh })
+}
+
+fn moved(timer: &Timer, counted: Period, calendar: &Calendar) -> Timer {
+    Timer {
+        status: TimerStatus::Running,
+        nominal_on: counted.nominal_on,
+        due_on: counted.due_on,
+        due_at: counted.due_at,
+        left: None,
+        calendar: calendar.version.clone(),
+        ..timer.clone()
+    }
+}
+
+/// The instant of a reminder.
+#[must_use]
+pub fn reminder_at<R: Rules>(law: Law<'_, R>, timer: &Timer, at: ReminderAt) -> DateTime<Utc> {
+    let morning = |day: NaiveDate| law.office.start_of_work(day);
+    match at {
+        ReminderAt::Percent(percent) => {
+            let whole = (timer.due_at - timer.started_at).num_seconds().max(0);
+            timer.started_at + Duration::seconds(whole / 100 * i64::from(percent))
+        }
+        ReminderAt::WorkingDays(days) if days < 0 => {
+            morning(law.calendar.subtract_working_days(timer.due_on, days.unsigned_abs()))
+        }
+        ReminderAt::WorkingDays(0) => morning(timer.due_on),
+        ReminderAt::WorkingDays(days) => morning(law.calendar.add_working_days(timer.due_on, days.unsigned_abs())),
+        ReminderAt::CalendarDays(days) => morning(timer.due_on + Duration::days(i64::from(days))),
+    }
+}
+
+/// The next instant at which a clock wants attention: a reminder, or its expiry.
+#[must_use]
+pub fn next_wake<R: Rules>(law: Law<'_, R>, limit: &Limit, timer: &Timer) -> Option<DateTime<Utc>> {
+    let reminder = limit
+        .reminders
+        .iter()
+        .enumerate()
+        .filter(|(place, _)| !timer.reminded.contains(place))
+        .map(|(_, reminder)| reminder_at(law, timer, reminder.at))
+        .min();
+    match timer.status {
+        TimerStatus::Running => Some(reminder.map_or(timer.due_at, |at| at.min(timer.due_at))),
+        TimerStatus::Expired => reminder,
+        TimerStatus::Paused | TimerStatus::Met => None,
+    }
+}

@@ -1,0 +1,267 @@
+//! The one decision: may this be done on this case now, and what follows.
+
+use chrono::{DateTime, Utc};
+use serde_json::{Map, Value};
+
+use super::{
+    case::Case,
+    clock, consult,
+    definition::{Action, Reasons, Supplement, Tell, Who},
+    denial::{Denial, Fault, Refusal},
+    doer::{Doer, Signature},
+    event::{Event, Flag, Mode, Taken, Timeliness, Verdict},
+    evidence::{self, Reason},
+    fields,
+    law::Law,
+    limit::TimerStatus,
+    name::{ActionId, DocumentKind},
+    rules::{Rules, Scene},
+};
+
+/// What somebody asks to be done on a case.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Command {
+    /// The action.
+    pub action: ActionId,
+    /// Words with it.
+    pub comment: Option<String>,
+    /// Its data.
+    pub data: Map<String, Value>,
+    /// What is on file, as the officer saw it.
+    pub on_file: OnFile,
+}
+
+/// The documents on file when a command is decided.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct OnFile {
+    /// The kinds present.
+    pub kinds: std::collections::BTreeSet<DocumentKind>,
+    /// The ids of the documents present, as text.
+    pub ids: std::collections::BTreeSet<String>,
+    /// The hash of the whole set.
+    pub hash: Option<String>,
+}
+
+/// What follows from an accepted command.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Decision<R: Rules> {
+    /// What happened, in order.
+    pub events: Vec<Event<R>>,
+    /// What is to be changed outside the case.
+    pub changes: Vec<R::Change>,
+    /// Who is told.
+    pub notices: Vec<Tell>,
+    /// Whose turn it is now.
+    pub turn: Vec<Who>,
+    /// The case after it.
+    pub after: Case<R>,
+    /// When, as the law sees it.
+    pub at: DateTime<Utc>,
+    /// Under whose name.
+    pub signature: Signature,
+}
+
+/// Decides a command of a person.
+///
+/// # Errors
+/// [`Denial`]: the rule that forbids it, that it is not theirs to do, or what is wrong in the data. Nothing has changed.
+pub fn decide<R: Rules>(
+    law: Law<'_, R>,
+    case: &Case<R>,
+    facts: &R::Facts,
+    command: &Command,
+    doer: &Doer,
+    now: DateTime<Utc>,
+) -> Result<Decision<R>, Denial> {
+    let scene = Scene { law, case, facts, command, doer, at: now };
+    let (action, signature) = chosen(&scene)?;
+    may_be_done(&scene, action, &signature)?;
+    content(&scene, action)?;
+    for guard in &action.guards {
+        R::check(*guard, &scene).map_err(|denial| with_clause(denial, action))?;
+    }
+    clock::join(law, facts, follow(&scene, action, signature)?)
+}
+
+/// What the doer could do on the case as it stands, leaving aside data, documents and guards.
+pub fn possible<'a, R: Rules>(
+    law: Law<'a, R>,
+    case: &'a Case<R>,
+    doer: &'a Doer,
+) -> impl Iterator<Item = &'a Action<R>> + 'a {
+    law.definition.actions_from(&case.state).filter(move |action| {
+        doer.sign(&action.who).is_some_and(|signature| standing(case, action, &signature).is_ok())
+    })
+}
+
+fn chosen<'a, R: Rules>(scene: &Scene<'a, R>) -> Result<(&'a Action<R>, Signature), Denial> {
+    let wanted = &scene.command.action;
+    let here: Vec<_> = scene.law.definition.actions_from(&scene.case.state).filter(|a| a.id == *wanted).collect();
+    if here.is_empty() {
+        return Err(not_from_here(scene).into());
+    }
+    here.iter().find_map(|action| scene.doer.sign(&action.who).map(|signature| (*action, signature))).ok_or_else(|| {
+        Denial::NotYours(Box::new(Refusal::new(
+            "not_yours",
+            "Việc này thuộc thẩm quyền của bên khác.",
+            format!("`{wanted}` is for somebody else to do on this case"),
+        )))
+    })
+}
+
+fn not_from_here<R: Rules>(scene: &Scene<'_, R>) -> Refusal {
+    let state = &scene.case.state;
+    let can: Vec<String> = possible(scene.law, scene.case, scene.doer).map(|action| action.id.to_string()).collect();
+    Refusal::new(
+        "not_in_this_state",
+        format!("Không thể thực hiện `{}` khi hồ sơ ở trạng thái `{state}`.", scene.command.action),
+        format!("`{}` cannot be done while the case is `{state}`", scene.command.action),
+    )
+    .blocked_by(can)
+}
+
+/// What speaks against an action whatever is sent with it.
+fn standing<R: Rules>(case: &Case<R>, action: &Action<R>, signature: &Signature) -> Result<(), Denial> {
+    if let Some(flag) = action.needs_flags.iter().find(|flag| !case.has(**flag)) {
+        return Err(lacking(*flag, action).into());
+    }
+    if let Some(max) = action.max_times.filter(|max| case.times(&action.id) >= *max) {
+        return Err(Refusal::new(
+            "done_often_enough",
+            format!("`{}` chỉ được thực hiện tối đa {max} lần.", action.id),
+            format!("`{}` may be done at most {max} time(s) on one case", action.id),
+        )
+        .under(action.clause.as_deref())
+        .into());
+    }
+    let own = signature.user().and_then(|user| action.four_eyes.iter().find(|done| case.was_taken_by(done, user)));
+    if let Some(done) = own {
+        return Err(Denial::NotYours(Box::new(Refusal::new(
+            "four_eyes",
+            format!("Người đã thực hiện `{done}` không được tự mình thực hiện `{}`.", action.id),
+            format!("whoever did `{done}` cannot also do `{}`", action.id),
+        ))));
+    }
+    Ok(())
+}
+
+fn lacking<R: Rules>(flag: Flag, action: &Action<R>) -> Refusal {
+    let name = serde_json::to_value(flag).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default();
+    Refusal::new(
+        &format!("needs_{name}"),
+        format!("`{}` chưa được phép: chưa phát sinh quyền `{name}`.", action.id),
+        format!("`{}` is not open yet: the case does not carry `{name}`", action.id),
+    )
+    .under(action.clause.as_deref())
+}
+
+fn may_be_done<R: Rules>(scene: &Scene<'_, R>, action: &Action<R>, signature: &Signature) -> Result<(), Denial> {
+    standing(scene.case, action, signature)?;
+    for id in &action.extends {
+        let (Some(limit), Some(timer)) = (scene.law.definition.limit(id), scene.case.live_timer(id)) else {
+            continue;
+        };
+        let max = limit.extension.as_ref().map_or(0, |extension| extension.max);
+        if timer.extensions >= max {
+            return Err(Refusal::new(
+                "extended_often_enough",
+                format!("Thời hạn `{id}` chỉ được gia hạn tối đa {max} lần."),
+                format!("the limit `{id}` may be extended at most {max} time(s)"),
+            )
+            .under(Some(&limit.clause))
+            .into());
+        }
+    }
+    Ok(())
+}
+
+/// The form of what was sent: fields, documents, reasons. All faults at once.
+fn content<R: Rules>(scene: &Scene<'_, R>, action: &Action<R>) -> Result<(), Denial> {
+    let data = &scene.command.data;
+    let mut found: Vec<Fault> = action.fields.iter().filter_map(|field| field.faults(data)).collect();
+    found.extend(action.fields.iter().filter_map(|field| field.too_soon(scene.law, data, scene.at)));
+    found.extend(
+        action
+            .documents
+            .iter()
+            .filter(|kind| !scene.command.on_file.kinds.contains(*kind))
+            .map(|kind| Fault::new("/documents", format!("`{kind}` must be on file"))),
+    );
+    if action.reasons == Reasons::Coded {
+        match fields::read_optional::<Vec<Reason>>(data, "reasons") {
+            Err(fault) => found.push(fault),
+            Ok(reasons) => found.extend(evidence::faults(
+                &scene.law.definition.refusal_codes,
+                &scene.law.definition.evidence,
+                &reasons.unwrap_or_default(),
+                &scene.command.on_file.ids,
+            )),
+        }
+    }
+    if found.is_empty() { Ok(()) } else { Err(Denial::Invalid(found)) }
+}
+
+fn follow<R: Rules>(scene: &Scene<'_, R>, action: &Action<R>, signature: Signature) -> Result<Decision<R>, Denial> {
+    let (case, at) = (scene.case, scene.at);
+    let mut events = vec![Event::Taken(Taken {
+        action: action.id.clone(),
+        from: case.state.clone(),
+        to: action.target(&case.state).clone(),
+        signature: signature.clone(),
+        comment: scene.command.comment.clone(),
+        data: scene.command.data.clone(),
+        documents: scene.command.on_file.hash.clone(),
+        at,
+        timeliness: timeliness(case),
+    })];
+    let mut changes = Vec::new();
+    for effect in &action.effects {
+        let consequence = R::run(*effect, scene).map_err(|denial| with_clause(denial, action))?;
+        events.extend(consequence.events.into_iter().map(|entry| Event::Paper { entry }));
+        changes.extend(consequence.changes);
+    }
+    events.extend(consult::asked(scene, action)?);
+    events.extend(consult::given(scene, action, &signature)?);
+    events.extend(action.raise.iter().map(|flag| Event::Raised { flag: *flag }));
+    events.extend(action.lower.iter().map(|flag| Event::Lowered { flag: *flag }));
+    if let Some(outcome) = action.outcome {
+        let mode = action.mode.unwrap_or(match &signature {
+            Signature::Person { .. } => Mode::Officer,
+            Signature::System => Mode::Automatic,
+        });
+        events.push(Event::Decided(Verdict { outcome, mode, at }));
+    }
+    events.extend(action.works.map(|status| Event::Works { status }));
+
+    let mut after = case.clone();
+    after.accept(&events);
+    let clocks = clock::after_action(scene.law, &after, action, &scene.command.data, at);
+    for event in &clocks {
+        after.apply(event);
+    }
+    events.extend(clocks);
+    let turn = scene.law.definition.state(&after.state).map(|state| state.turn.clone()).unwrap_or_default();
+    Ok(Decision { events, changes, notices: action.tell.clone(), turn, after, at, signature })
+}
+
+fn timeliness<R: Rules>(case: &Case<R>) -> Timeliness {
+    if case.timers.values().any(|timer| timer.status == TimerStatus::Expired) {
+        Timeliness::Late
+    } else {
+        Timeliness::InTime
+    }
+}
+
+/// Whether an action answers a request for a supplement.
+pub(super) fn answers_supplement<R: Rules>(action: &Action<R>) -> bool {
+    action.supplement == Supplement::Answers
+}
+
+fn with_clause<R: Rules>(denial: Denial, action: &Action<R>) -> Denial {
+    match denial {
+        Denial::Refused(refusal) if refusal.clause.is_none() => {
+            Denial::Refused(Box::new(refusal.under(action.clause.as_deref())))
+        }
+        other @ (Denial::Refused(_) | Denial::NotYours(_) | Denial::Invalid(_)) => other,
+    }
+}

@@ -1,0 +1,88 @@
+//! How the engine says no.
+
+use serde::{Deserialize, Serialize};
+
+use crate::text::Localized;
+
+/// A command that was not accepted. The case is as it was.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum Denial {
+    /// A rule forbids it now.
+    #[error("{}", .0.message.en)]
+    Refused(Box<Refusal>),
+    /// The one who asks may not do this here.
+    #[error("{}", .0.message.en)]
+    NotYours(Box<Refusal>),
+    /// What was sent with it is wrong or incomplete.
+    #[error("{} fault(s) in the content", .0.len())]
+    Invalid(Vec<Fault>),
+}
+
+/// A rule that forbids, by name, with its place in the law and what would help.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Refusal {
+    /// The stable name of the rule, `route_has_room`.
+    pub rule: String,
+    /// Where it stands in the law, when the pack says so.
+    pub clause: Option<String>,
+    /// What it means here.
+    pub message: Localized,
+    /// The things that stand in the way, by code or name (assets, tenants, documents).
+    pub blockers: Vec<String>,
+}
+
+/// One fault in what was sent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fault {
+    /// Where, as a JSON pointer into the request body.
+    pub pointer: String,
+    /// What is wrong.
+    pub message: String,
+}
+
+impl Refusal {
+    /// A refusal by a rule.
+    #[must_use]
+    pub fn new(rule: &str, vi: impl Into<String>, en: impl Into<String>) -> Self {
+        Self {
+            rule: rule.to_owned(),
+            clause: None,
+            message: Localized { vi: vi.into(), en: en.into() },
+            blockers: Vec::new(),
+        }
+    }
+
+    /// With its place in the law.
+    #[must_use]
+    pub fn under(mut self, clause: Option<&str>) -> Self {
+        self.clause = clause.map(str::to_owned);
+        self
+    }
+
+    /// With what stands in the way.
+    #[must_use]
+    pub fn blocked_by(mut self, blockers: Vec<String>) -> Self {
+        self.blockers = blockers;
+        self
+    }
+}
+
+impl From<Refusal> for Denial {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(Box::new(refusal))
+    }
+}
+
+impl Fault {
+    /// A fault at a place of the body.
+    #[must_use]
+    pub fn new(pointer: impl Into<String>, message: impl Into<String>) -> Self {
+        Self { pointer: pointer.into(), message: message.into() }
+    }
+}
+
+impl From<Fault> for Denial {
+    fn from(fault: Fault) -> Self {
+        Self::Invalid(vec![fault])
+    }
+}

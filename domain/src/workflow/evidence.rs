@@ -1,0 +1,129 @@
+//! Reasons for refusing: a closed list of codes, each with the evidence it needs.
+//!
+//! Free words alone are no reason (DOMAIN 9.1); a code without its evidence is invalid content.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use std::collections::BTreeSet;
+
+use super::{
+    denial::Fault,
+    name::{CodeId, EvidenceId},
+};
+use crate::text::Localized;
+
+/// A reason for which a case can be refused.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct RefusalCode {
+    /// The code.
+    pub id: CodeId,
+    /// What it means.
+    pub title: Localized,
+    /// What must prove it; of each group at least one.
+    #[serde(default)]
+    pub needs: Vec<AnyOf>,
+    /// Where it stands in the law.
+    pub clause: Option<String>,
+}
+
+/// A group of which one is enough.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct AnyOf {
+    /// The kinds of evidence.
+    pub any_of: Vec<EvidenceId>,
+}
+
+/// A kind of evidence.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Evidence {
+    /// Its name, the key in a reason's `evidence`.
+    pub id: EvidenceId,
+    /// What people call it.
+    pub title: Localized,
+    /// What it is.
+    pub form: EvidenceForm,
+}
+
+/// What a piece of evidence is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EvidenceForm {
+    /// The id of a document on file in this case.
+    Document,
+    /// Words.
+    Text,
+    /// A per cent figure that was declared beforehand.
+    Percent,
+    /// A legal day.
+    Date,
+}
+
+/// A reason as given.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Reason {
+    /// The code.
+    pub code: CodeId,
+    /// In words, for the reader.
+    pub explanation: String,
+    /// What proves it, by kind.
+    #[serde(default)]
+    pub evidence: Map<String, Value>,
+}
+
+/// Checks the reasons sent against the closed list and the documents on file.
+#[must_use]
+pub fn faults(codes: &[RefusalCode], kinds: &[Evidence], reasons: &[Reason], on_file: &BTreeSet<String>) -> Vec<Fault> {
+    if reasons.is_empty() {
+        return vec![Fault::new("/data/reasons", "at least one coded reason is required")];
+    }
+    reasons.iter().enumerate().flat_map(|(at, reason)| faults_of_one(codes, kinds, reason, at, on_file)).collect()
+}
+
+fn faults_of_one(
+    codes: &[RefusalCode],
+    kinds: &[Evidence],
+    reason: &Reason,
+    at: usize,
+    on_file: &BTreeSet<String>,
+) -> Vec<Fault> {
+    let here = format!("/data/reasons/{at}");
+    let Some(code) = codes.iter().find(|code| code.id == reason.code) else {
+        let known: Vec<_> = codes.iter().map(|code| code.id.as_str()).collect();
+        return vec![Fault::new(
+            format!("{here}/code"),
+            format!("is not a reason of this procedure; known: {}", known.join(", ")),
+        )];
+    };
+    let mut found = Vec::new();
+    if reason.explanation.trim().is_empty() {
+        found.push(Fault::new(format!("{here}/explanation"), "must say the reason in words"));
+    }
+    for group in &code.needs {
+        let proven = group.any_of.iter().any(|kind| {
+            let form = kinds.iter().find(|known| known.id == *kind).map(|known| known.form);
+            form.is_some_and(|form| proves(form, reason.evidence.get(kind.as_str()), on_file))
+        });
+        if !proven {
+            let wanted: Vec<_> = group.any_of.iter().map(EvidenceId::as_str).collect();
+            found.push(Fault::new(
+                format!("{here}/evidence"),
+                format!("{} needs evidence: {}", code.id, wanted.join(" or ")),
+            ));
+        }
+    }
+    found
+}
+
+fn proves(form: EvidenceForm, value: Option<&Value>, on_file: &BTreeSet<String>) -> bool {
+    let Some(value) = value else { return false };
+    match form {
+        EvidenceForm::Document => value.as_str().is_some_and(|id| on_file.contains(id)),
+        EvidenceForm::Text => value.as_str().is_some_and(|text| !text.trim().is_empty()),
+        EvidenceForm::Percent => value.as_f64().is_some_and(|share| share > 0.0 && share <= 100.0),
+        EvidenceForm::Date => value.as_str().is_some_and(|day| day.parse::<chrono::NaiveDate>().is_ok()),
+    }
+}

@@ -1,0 +1,23 @@
+//! The law as one case meets it: the pinned definition, the calendar and the office hours.
+
+use super::{definition::Definition, rules::Rules};
+use crate::calendar::{Calendar, OfficeHours};
+
+/// What time and law a case is judged by.
+#[derive(Debug)]
+pub struct Law<'a, R: Rules> {
+    /// The machine of the kind of case, from the pinned pack.
+    pub definition: &'a Definition<R>,
+    /// The working days of the jurisdiction.
+    pub calendar: &'a Calendar,
+    /// When a paper counts as received.
+    pub office: &'a OfficeHours,
+}
+
+impl<R: Rules> Clone for Law<'_, R> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<R: Rules> Copy for Law<'_, R> {}

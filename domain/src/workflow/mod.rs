@@ -1,0 +1,24 @@
+//! The engine: carries any kind of case through the states of a rule pack, within its time limits.
+//!
+//! It is pure: it is told the time, the facts and who asks, and answers with what follows. It knows states, actions,
+//! limits, referrals and people; what a case is about comes through [`rules::Rules`].
+
+pub mod case;
+pub mod check;
+pub mod clock;
+mod consult;
+pub mod deadline;
+pub mod decide;
+pub mod definition;
+pub mod denial;
+pub mod doer;
+pub mod event;
+pub mod evidence;
+pub mod fields;
+pub mod history;
+pub mod law;
+pub mod limit;
+pub mod name;
+pub mod referral;
+pub mod rules;
+pub mod walk;
