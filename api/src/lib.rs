@@ -3,4 +3,6 @@
 pub mod background;
 pub mod diagram;
 pub mod documents;
+pub mod geo;
+pub mod imports;
 pub mod post;

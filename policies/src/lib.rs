@@ -1,1 +1,2 @@
-//! x
+//! What a province decides: files anyone can read, and the small crate that loads and proves them.
+pub mod mappings;

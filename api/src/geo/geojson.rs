@@ -1,0 +1,226 @@
+//! GeoJSON feature collections, feature by feature, wherever the `features` member stands.
+
+use std::io::BufRead;
+
+use serde_json::{Map, Value};
+
+use super::limits::Limits;
+use super::row::{Cells, Header, Row, Unreadable};
+use super::scan::{Captured, Scan};
+use super::shape::from_geojson;
+use super::source::{Rows, SourceFault};
+
+const MEMBER_BYTES: usize = 65_536;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Place {
+    /// Between the members of the collection; before the first there is no comma.
+    Members { first: bool },
+    /// Between the features.
+    Features { first: bool },
+    /// Behind the last row, or behind what broke the file.
+    Ended,
+}
+
+/// The features of a collection.
+pub struct FeatureRows<R> {
+    scan: Scan<R>,
+    place: Place,
+    kind: Option<String>,
+    seen_features: bool,
+    number: u64,
+    limits: Limits,
+}
+
+impl<R: BufRead> FeatureRows<R> {
+    /// Takes the opening brace; the rest follows by iterating.
+    ///
+    /// # Errors
+    /// When the file does not begin as a JSON object.
+    pub fn new(file: R, limits: Limits) -> Result<Self, SourceFault> {
+        let mut scan = Scan::new(file);
+        match scan.peek_solid()? {
+            None => return Err(SourceFault::Empty),
+            Some(b'{') => scan.take()?,
+            Some(_) => return Err(broken(&scan, "a feature collection begins with \"{\"")),
+        };
+        Ok(Self { scan, place: Place::Members { first: true }, kind: None, seen_features: false, number: 0, limits })
+    }
+
+    fn step(&mut self) -> Result<Option<Row>, SourceFault> {
+        loop {
+            match self.place {
+                Place::Members { first } => self.member(first)?,
+                Place::Features { first } => {
+                    if let Some(row) = self.feature(first)? {
+                        return Ok(Some(row));
+                    }
+                }
+                Place::Ended => return Ok(None),
+            }
+        }
+    }
+
+    fn member(&mut self, first: bool) -> Result<(), SourceFault> {
+        match self.scan.peek_solid()? {
+            Some(b'}') => {
+                self.scan.take()?;
+                return self.end();
+            }
+            Some(b',') if !first => {
+                self.scan.take()?;
+            }
+            Some(b'"') if first => {}
+            Some(_) => return Err(broken(&self.scan, "expected \",\" or \"}\"")),
+            None => return Err(broken(&self.scan, "the file ends inside the collection")),
+        }
+        self.place = Place::Members { first: false };
+        let name = self.small()?;
+        if self.scan.peek_solid()? != Some(b':') {
+            return Err(broken(&self.scan, "expected \":\""));
+        }
+        self.scan.take()?;
+        match name.as_str() {
+            Some("features") => self.open_features(),
+            Some("type") => {
+                let kind = self.small()?.as_str().unwrap_or_default().to_owned();
+                self.kind = Some(kind.clone());
+                if kind == "FeatureCollection" { Ok(()) } else { Err(SourceFault::NotACollection(kind)) }
+            }
+            Some("crs") => wgs84(&self.small()?),
+            Some(_) => match self.scan.value(0)? {
+                Some(_) => Ok(()),
+                None => Err(broken(&self.scan, "the file ends inside the collection")),
+            },
+            None => Err(broken(&self.scan, "expected the name of a member")),
+        }
+    }
+
+    fn open_features(&mut self) -> Result<(), SourceFault> {
+        if self.scan.peek_solid()? != Some(b'[') {
+            return Err(broken(&self.scan, "\"features\" is not an array"));
+        }
+        self.scan.take()?;
+        self.seen_features = true;
+        self.place = Place::Features { first: true };
+        Ok(())
+    }
+
+    fn feature(&mut self, first: bool) -> Result<Option<Row>, SourceFault> {
+        match self.scan.peek_solid()? {
+            Some(b']') => {
+                self.scan.take()?;
+                self.place = Place::Members { first: false };
+                return Ok(None);
+            }
+            Some(b',') if !first => {
+                self.scan.take()?;
+            }
+            Some(_) if first => {}
+            Some(_) => return Err(broken(&self.scan, "expected \",\" or \"]\" after a feature")),
+            None => return Err(broken(&self.scan, "the file ends between two features")),
+        }
+        self.place = Place::Features { first: false };
+        let Some(captured) = self.scan.value(self.limits.row_bytes)? else {
+            return Err(broken(&self.scan, "the file ends inside a feature, or a feature is missing"));
+        };
+        self.number = self.number.saturating_add(1);
+        let (bytes, whole) = match captured {
+            Captured::Whole(bytes) => (bytes, true),
+            Captured::Cut(bytes) => (bytes, false),
+        };
+        let cells =
+            if whole { read(&bytes, &self.limits) } else { Err(Unreadable::TooLong { limit: self.limits.row_bytes }) };
+        let shown = bytes.get(..bytes.len().min(self.limits.excerpt_chars.saturating_mul(4))).unwrap_or_default();
+        let raw = self.limits.excerpt(&String::from_utf8_lossy(shown));
+        Ok(Some(Row { number: self.number, read_bytes: self.scan.offset(), raw, cells }))
+    }
+
+    /// A value that must be small, as JSON.
+    fn small(&mut self) -> Result<Value, SourceFault> {
+        match self.scan.value(MEMBER_BYTES)? {
+            Some(Captured::Whole(bytes)) => {
+                serde_json::from_slice(&bytes).map_err(|fault| broken(&self.scan, &fault.to_string()))
+            }
+            Some(Captured::Cut(_)) => Err(broken(&self.scan, "a member of the collection is too long")),
+            None => Err(broken(&self.scan, "a value is missing, or the file ends inside it")),
+        }
+    }
+
+    fn end(&mut self) -> Result<(), SourceFault> {
+        self.place = Place::Ended;
+        if self.kind.is_none() || !self.seen_features {
+            return Err(SourceFault::NotACollection(self.kind.clone().unwrap_or_default()));
+        }
+        match self.scan.peek_solid()? {
+            None => Ok(()),
+            Some(_) => Err(broken(&self.scan, "something follows the collection")),
+        }
+    }
+}
+
+fn broken<R: BufRead>(scan: &Scan<R>, what: &str) -> SourceFault {
+    SourceFault::Json { offset: scan.offset(), what: what.to_owned() }
+}
+
+/// The old `crs` member may say WGS 84 in its several names; anything else is refused.
+fn wgs84(crs: &Value) -> Result<(), SourceFault> {
+    let Some(name) = crs.pointer("/properties/name").and_then(Value::as_str) else { return Ok(()) };
+    let known = ["CRS84", "CRS84h", "EPSG::4326", "EPSG:4326", "WGS84", "WGS 84"];
+    if known.iter().any(|known| name.ends_with(known)) { Ok(()) } else { Err(SourceFault::ForeignCrs(name.to_owned())) }
+}
+
+fn read(bytes: &[u8], limits: &Limits) -> Result<Cells, Unreadable> {
+    let text = std::str::from_utf8(bytes).map_err(|_not_utf8| Unreadable::NotUtf8 { column: None })?;
+    let not_a_feature = |what: String| Unreadable::NotAFeature { what };
+    let value: Value = serde_json::from_str(text).map_err(|fault| not_a_feature(fault.to_string()))?;
+    if text.contains("\\u0000") && holds_zero(&value) {
+        return Err(Unreadable::ZeroCharacter);
+    }
+    let Value::Object(mut members) = value else { return Err(not_a_feature("not an object".to_owned())) };
+    match members.get("type").and_then(Value::as_str) {
+        Some("Feature") => {}
+        other => return Err(not_a_feature(format!("its type is \"{}\"", other.unwrap_or_default()))),
+    }
+    let mut properties = match members.remove("properties") {
+        Some(Value::Object(properties)) => properties,
+        None | Some(Value::Null) => Map::new(),
+        Some(_) => return Err(not_a_feature("its properties are not an object".to_owned())),
+    };
+    if let Some(id) = members.remove("id") {
+        properties.entry("id").or_insert(id);
+    }
+    let geometry = match members.remove("geometry") {
+        None | Some(Value::Null) => None,
+        Some(geometry) => Some(from_geojson(geometry, limits)),
+    };
+    Ok(Cells::Feature { properties, geometry })
+}
+
+/// Whether a text anywhere in the value holds the zero character.
+fn holds_zero(value: &Value) -> bool {
+    match value {
+        Value::Null | Value::Bool(_) | Value::Number(_) => false,
+        Value::String(text) => text.contains('\0'),
+        Value::Array(items) => items.iter().any(holds_zero),
+        Value::Object(members) => members.iter().any(|(name, value)| name.contains('\0') || holds_zero(value)),
+    }
+}
+
+impl<R: BufRead> Iterator for FeatureRows<R> {
+    type Item = Result<Row, SourceFault>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let step = self.step();
+        if step.is_err() {
+            self.place = Place::Ended;
+        }
+        step.transpose()
+    }
+}
+
+impl<R: BufRead + Send> Rows for FeatureRows<R> {
+    fn header(&self) -> Option<&Header> {
+        None
+    }
+}

@@ -1,0 +1,141 @@
+//! One row of a file before it means anything: cells by name, perhaps a geometry, and the text it was written as.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde_json::{Map, Value};
+
+use super::shape::Unplaced;
+
+/// Names of a table's columns and where each stands.
+#[derive(Debug, Default)]
+pub struct Header {
+    names: Vec<String>,
+    places: BTreeMap<String, usize>,
+}
+
+impl Header {
+    /// A header of these names; gives back the name that stands twice.
+    ///
+    /// # Errors
+    /// The repeated name.
+    pub fn new(names: Vec<String>) -> Result<Self, String> {
+        let mut places = BTreeMap::new();
+        for (place, name) in names.iter().enumerate() {
+            if !name.is_empty() && places.insert(name.clone(), place).is_some() {
+                return Err(name.clone());
+            }
+        }
+        Ok(Self { names, places })
+    }
+
+    /// The names in the file's order.
+    #[must_use]
+    pub fn names(&self) -> &[String] {
+        &self.names
+    }
+
+    fn place(&self, name: &str) -> Option<usize> {
+        self.places.get(name).copied()
+    }
+}
+
+/// What stands in a row.
+#[derive(Clone, Debug)]
+pub enum Cells {
+    /// A line of a table.
+    Table {
+        /// The names of the columns.
+        header: Arc<Header>,
+        /// One text a column, trimmed.
+        values: Vec<String>,
+    },
+    /// A GeoJSON feature.
+    Feature {
+        /// Its properties, nested as they came.
+        properties: Map<String, Value>,
+        /// Its geometry, or why there is none; `None` when the file says `null`.
+        geometry: Option<Result<geo::Geometry<f64>, Unplaced>>,
+    },
+}
+
+impl Cells {
+    /// The value under a name; absent, empty and `null` are all nothing.
+    #[must_use]
+    pub fn named(&self, name: &str) -> Option<Value> {
+        match self {
+            Self::Table { header, values } => {
+                let text = values.get(header.place(name)?)?;
+                (!text.is_empty()).then(|| Value::String(text.clone()))
+            }
+            Self::Feature { properties, .. } => present(properties.get(name)?),
+        }
+    }
+
+    /// The value a JSON pointer leads to inside the properties; a table has none.
+    #[must_use]
+    pub fn pointed(&self, pointer: &str) -> Option<Value> {
+        let Self::Feature { properties, .. } = self else { return None };
+        let mut steps = pointer.strip_prefix('/')?.split('/').map(|step| step.replace("~1", "/").replace("~0", "~"));
+        let mut here = properties.get(&steps.next()?)?;
+        for step in steps {
+            here = match here {
+                Value::Object(members) => members.get(&step)?,
+                Value::Array(items) => items.get(step.parse::<usize>().ok()?)?,
+                Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => return None,
+            };
+        }
+        present(here)
+    }
+}
+
+fn present(value: &Value) -> Option<Value> {
+    match value {
+        Value::Null => None,
+        Value::String(text) if text.trim().is_empty() => None,
+        Value::String(text) => Some(Value::String(text.trim().to_owned())),
+        Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => Some(value.clone()),
+    }
+}
+
+/// Why a row could not be read at all. The rows after it can.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Unreadable {
+    /// A byte sequence that is no UTF-8, in the named column (or the whole feature).
+    NotUtf8 {
+        /// The column, when it has a name.
+        column: Option<String>,
+    },
+    /// More or fewer cells than the header has.
+    Columns {
+        /// How many the header has.
+        expected: usize,
+        /// How many the row has.
+        found: usize,
+    },
+    /// The zero character, which no text may hold.
+    ZeroCharacter,
+    /// Longer than a row may be.
+    TooLong {
+        /// The bound in bytes.
+        limit: usize,
+    },
+    /// Not JSON, or not a feature.
+    NotAFeature {
+        /// What the JSON reader says.
+        what: String,
+    },
+}
+
+/// One row: its number, its text and what stands in it.
+#[derive(Clone, Debug)]
+pub struct Row {
+    /// Counted from 1, the header not counted.
+    pub number: u64,
+    /// Bytes of the file read when the row was complete, for progress.
+    pub read_bytes: u64,
+    /// The row as written, cut to the bound of an excerpt.
+    pub raw: String,
+    /// What stands in it, or why that is not known.
+    pub cells: Result<Cells, Unreadable>,
+}

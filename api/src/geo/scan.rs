@@ -1,0 +1,138 @@
+//! Finds where one JSON value ends without building it, so that a collection of any size is read value by value.
+//!
+//! Only brackets, quotes and escapes are looked at. Whether a value is good JSON is for the JSON reader to say, of
+//! that value alone; a bad feature does not take the next one with it.
+
+use std::io::{self, BufRead};
+
+/// Bytes of a file, one after another, with a look ahead of one.
+pub struct Scan<R> {
+    file: R,
+    offset: u64,
+}
+
+/// What became of a value that was looked for.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Captured {
+    /// Its bytes.
+    Whole(Vec<u8>),
+    /// Longer than asked for: the first bytes of it. The scan stands behind it all the same.
+    Cut(Vec<u8>),
+}
+
+impl<R: BufRead> Scan<R> {
+    /// A scan from where the file stands.
+    pub fn new(file: R) -> Self {
+        Self { file, offset: 0 }
+    }
+
+    /// Bytes gone past.
+    pub fn offset(&self) -> u64 {
+        self.offset
+    }
+
+    /// The next byte, not taken.
+    pub fn peek(&mut self) -> io::Result<Option<u8>> {
+        Ok(self.file.fill_buf()?.first().copied())
+    }
+
+    /// Takes the next byte.
+    pub fn take(&mut self) -> io::Result<Option<u8>> {
+        let byte = self.peek()?;
+        if byte.is_some() {
+            self.file.consume(1);
+            self.offset = self.offset.saturating_add(1);
+        }
+        Ok(byte)
+    }
+
+    /// The next byte that is no white space, not taken.
+    pub fn peek_solid(&mut self) -> io::Result<Option<u8>> {
+        while let Some(byte) = self.peek()? {
+            if !byte.is_ascii_whitespace() {
+                return Ok(Some(byte));
+            }
+            self.take()?;
+        }
+        Ok(None)
+    }
+
+    /// Goes past one value and keeps at most `keep` bytes of it. `None` when the file ends inside it or there is none.
+    pub fn value(&mut self, keep: usize) -> io::Result<Option<Captured>> {
+        let Some(first) = self.peek_solid()? else { return Ok(None) };
+        let mut kept = Kept { bytes: Vec::new(), keep, cut: false };
+        let whole = match first {
+            b'{' | b'[' => self.nested(&mut kept)?,
+            b'"' => self.quoted(&mut kept)?,
+            b',' | b':' | b']' | b'}' => false,
+            _ => self.scalar(&mut kept)?,
+        };
+        Ok(whole.then(|| if kept.cut { Captured::Cut(kept.bytes) } else { Captured::Whole(kept.bytes) }))
+    }
+
+    fn nested(&mut self, kept: &mut Kept) -> io::Result<bool> {
+        let mut depth: u64 = 0;
+        while let Some(byte) = self.peek()? {
+            if byte == b'"' {
+                if !self.quoted(kept)? {
+                    return Ok(false);
+                }
+                continue;
+            }
+            self.take()?;
+            kept.push(byte);
+            match byte {
+                b'{' | b'[' => depth = depth.saturating_add(1),
+                b'}' | b']' => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            if depth == 0 {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    fn quoted(&mut self, kept: &mut Kept) -> io::Result<bool> {
+        let mut escaped = false;
+        let mut opened = false;
+        while let Some(byte) = self.take()? {
+            kept.push(byte);
+            match byte {
+                _ if escaped => escaped = false,
+                b'\\' => escaped = true,
+                b'"' if opened => return Ok(true),
+                _ => {}
+            }
+            opened = true;
+        }
+        Ok(false)
+    }
+
+    fn scalar(&mut self, kept: &mut Kept) -> io::Result<bool> {
+        while let Some(byte) = self.peek()? {
+            if byte.is_ascii_whitespace() || matches!(byte, b',' | b':' | b']' | b'}' | b'[' | b'{' | b'"') {
+                break;
+            }
+            self.take()?;
+            kept.push(byte);
+        }
+        Ok(true)
+    }
+}
+
+struct Kept {
+    bytes: Vec<u8>,
+    keep: usize,
+    cut: bool,
+}
+
+impl Kept {
+    fn push(&mut self, byte: u8) {
+        if self.bytes.len() < self.keep {
+            self.bytes.push(byte);
+        } else {
+            self.cut = true;
+        }
+    }
+}

@@ -1,0 +1,296 @@
+//! A saved column mapping: how the rows of somebody else's file become our assets, owners and occupancies.
+//!
+//! One row may speak of one asset, its co-owners with their shares, and any number of its tenants. Rows with the
+//! same code speak of the same asset. A mapping is data, checked whole before the first row is read.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::cell::Cell;
+use crate::geo::row::Header;
+use crate::geo::source::Format;
+
+/// How one kind of file is read.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Mapping {
+    /// Its name, as the command line and the API call it.
+    pub name: String,
+    /// What it reads, for a list.
+    pub title: String,
+    /// What the files are.
+    pub format: Format,
+    /// What stands between two cells of a table.
+    #[serde(default = "comma")]
+    pub delimiter: char,
+    /// Written into the register as where the facts come from.
+    pub source: String,
+    /// How sure they are: A surveyed, B mapped, C declared, D unknown.
+    #[serde(default = "unknown_confidence")]
+    pub confidence: String,
+    /// Columns that are known and left out on purpose; others that no cell reads are reported.
+    #[serde(default)]
+    pub left_out: Vec<String>,
+    /// The asset.
+    pub asset: AssetMapping,
+    /// Who owns it. Without this, the importing organisation does, alone.
+    #[serde(default)]
+    pub owners: Option<OwnersMapping>,
+    /// Who is on it.
+    #[serde(default)]
+    pub occupancies: Vec<OccupancyMapping>,
+    /// What the names of organisations in the file mean.
+    #[serde(default)]
+    pub organizations: OrganizationsMapping,
+}
+
+fn comma() -> char {
+    ','
+}
+
+fn unknown_confidence() -> String {
+    "D".to_owned()
+}
+
+/// The asset a row speaks of.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AssetMapping {
+    /// Its code with its owner: what makes two rows speak of the same thing.
+    pub code: Cell,
+    /// A kind of the catalogue.
+    pub kind: Cell,
+    /// Where it stands.
+    pub position: PositionMapping,
+    /// In service unless said.
+    #[serde(default)]
+    pub lifecycle: Option<Cell>,
+    /// Who may see it; operators unless said.
+    #[serde(default)]
+    pub visibility: Option<Cell>,
+    /// Critical infrastructure; no unless said.
+    #[serde(default)]
+    pub critical: Option<Cell>,
+    /// May be shared; yes unless said.
+    #[serde(default)]
+    pub shareable: Option<Cell>,
+    /// Why not.
+    #[serde(default)]
+    pub not_shareable_reason: Option<Cell>,
+    /// Where it stands, in words.
+    #[serde(default)]
+    pub address: Option<Cell>,
+    /// The day the facts were true.
+    #[serde(default)]
+    pub observed_on: Option<Cell>,
+    /// Attributes of its kind.
+    #[serde(default)]
+    pub attributes: BTreeMap<String, Cell>,
+    /// What is installed, a unit.
+    #[serde(default)]
+    pub capacity: BTreeMap<String, CapacityMapping>,
+}
+
+/// Where an asset stands: one of three ways to say it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "snake_case")]
+pub enum PositionMapping {
+    /// The geometry of the feature.
+    Feature,
+    /// Two columns of degrees.
+    Degrees {
+        /// East.
+        longitude: Cell,
+        /// North.
+        latitude: Cell,
+    },
+    /// A column of well-known text.
+    Wkt(Cell),
+}
+
+/// What is there of one unit, and what of it is not for others.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CapacityMapping {
+    /// All there is.
+    pub installed: Cell,
+    /// Used by the owner.
+    #[serde(default)]
+    pub own_use: Option<Cell>,
+    /// Broken or full of something.
+    #[serde(default)]
+    pub blocked: Option<Cell>,
+    /// Kept back by rule.
+    #[serde(default)]
+    pub policy_reserve: Option<Cell>,
+}
+
+/// Who owns an asset together.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OwnersMapping {
+    /// The owner who answers. Always the importing organisation: another name refuses the row.
+    pub answering: Cell,
+    /// What the file calls the importing organisation.
+    pub answering_names: Vec<String>,
+    /// Its share in percent; all of it unless said. The others hold the rest in equal parts, and a whole percentage
+    /// that is only the rounded equal part (33 of three) means equal parts.
+    #[serde(default)]
+    pub answering_percent: Option<Cell>,
+    /// The others.
+    #[serde(default)]
+    pub co_owners: Vec<Cell>,
+}
+
+/// A tenant on the asset.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OccupancyMapping {
+    /// Who. A row with nothing here has no such tenant.
+    pub tenant: Cell,
+    /// The owner's own number of this attachment.
+    #[serde(default)]
+    pub reference: Option<Cell>,
+    /// Since when.
+    #[serde(default)]
+    pub starts_on: Option<Cell>,
+    /// How much of each unit; 0 is nothing of it.
+    pub units: BTreeMap<String, Cell>,
+    /// What else is known, as words.
+    #[serde(default)]
+    pub details: BTreeMap<String, Cell>,
+}
+
+/// What the names of organisations mean.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OrganizationsMapping {
+    /// What happens to a name nobody knows.
+    #[serde(default)]
+    pub unknown: UnknownOrganization,
+    /// The file's name → the organisation.
+    #[serde(default)]
+    pub names: BTreeMap<String, NamedOrganization>,
+}
+
+/// What happens to a name nobody knows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum UnknownOrganization {
+    /// The row is refused.
+    #[default]
+    Refuse,
+    /// An organisation without people is created, and the report says so.
+    CreateExternal,
+}
+
+/// An organisation a file speaks of.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NamedOrganization {
+    /// Its name in the register, in Vietnamese or English; so it is created, if it must be.
+    pub name: String,
+}
+
+impl Mapping {
+    /// Every cell, with its place in the mapping.
+    #[must_use]
+    pub fn cells(&self) -> Vec<(String, &Cell)> {
+        let asset = &self.asset;
+        let mut cells = vec![("asset.code".to_owned(), &asset.code), ("asset.kind".to_owned(), &asset.kind)];
+        match &asset.position {
+            PositionMapping::Feature => {}
+            PositionMapping::Degrees { longitude, latitude } => {
+                cells.push(("asset.position.degrees.longitude".to_owned(), longitude));
+                cells.push(("asset.position.degrees.latitude".to_owned(), latitude));
+            }
+            PositionMapping::Wkt(cell) => cells.push(("asset.position.wkt".to_owned(), cell)),
+        }
+        let single = [
+            ("lifecycle", &asset.lifecycle),
+            ("visibility", &asset.visibility),
+            ("critical", &asset.critical),
+            ("shareable", &asset.shareable),
+            ("not_shareable_reason", &asset.not_shareable_reason),
+            ("address", &asset.address),
+            ("observed_on", &asset.observed_on),
+        ];
+        cells.extend(single.into_iter().filter_map(|(name, cell)| Some((format!("asset.{name}"), cell.as_ref()?))));
+        cells.extend(asset.attributes.iter().map(|(name, cell)| (format!("asset.attributes.{name}"), cell)));
+        for (unit, capacity) in &asset.capacity {
+            let parts = [
+                ("installed", Some(&capacity.installed)),
+                ("own_use", capacity.own_use.as_ref()),
+                ("blocked", capacity.blocked.as_ref()),
+                ("policy_reserve", capacity.policy_reserve.as_ref()),
+            ];
+            cells.extend(
+                parts.into_iter().filter_map(|(name, cell)| Some((format!("asset.capacity.{unit}.{name}"), cell?))),
+            );
+        }
+        if let Some(owners) = &self.owners {
+            cells.push(("owners.answering".to_owned(), &owners.answering));
+            cells.extend(owners.answering_percent.iter().map(|cell| ("owners.answering_percent".to_owned(), cell)));
+            cells.extend(owners.co_owners.iter().map(|cell| ("owners.co_owners".to_owned(), cell)));
+        }
+        for (place, occupancy) in self.occupancies.iter().enumerate() {
+            let at = |name: &str| format!("occupancies.{place}.{name}");
+            cells.push((at("tenant"), &occupancy.tenant));
+            cells.extend(occupancy.reference.iter().map(|cell| (at("reference"), cell)));
+            cells.extend(occupancy.starts_on.iter().map(|cell| (at("starts_on"), cell)));
+            cells.extend(occupancy.units.iter().map(|(unit, cell)| (at(&format!("units.{unit}")), cell)));
+            cells.extend(occupancy.details.iter().map(|(name, cell)| (at(&format!("details.{name}")), cell)));
+        }
+        cells
+    }
+
+    /// What is wrong with the mapping itself; empty when nothing is.
+    #[must_use]
+    pub fn check(&self) -> Vec<String> {
+        let mut faults: Vec<String> = self
+            .cells()
+            .into_iter()
+            .filter_map(|(place, cell)| cell.check().err().map(|fault| format!("{place}: {fault}")))
+            .collect();
+        if !self.delimiter.is_ascii() || matches!(self.delimiter, '"' | '\n' | '\r') {
+            faults.push("delimiter: one ASCII character that is no quote and no line end".to_owned());
+        }
+        if !matches!(self.confidence.as_str(), "A" | "B" | "C" | "D") {
+            faults.push("confidence: one of A, B, C, D".to_owned());
+        }
+        if self.format == Format::Csv {
+            if self.asset.position == PositionMapping::Feature {
+                faults.push("asset.position: a table has no feature; name columns".to_owned());
+            }
+            let pointed = self.cells().into_iter().filter(|(_, cell)| cell.pointer.is_some());
+            faults.extend(pointed.map(|(place, _)| format!("{place}: a table has no pointers; name a column")));
+        }
+        faults
+    }
+
+    /// Columns the mapping reads that the file does not have.
+    #[must_use]
+    pub fn absent_columns(&self, header: &Header) -> Vec<String> {
+        let mut absent: Vec<String> = self
+            .cells()
+            .iter()
+            .flat_map(|(_, cell)| cell.reads())
+            .filter(|name| !header.names().iter().any(|known| known == name))
+            .map(str::to_owned)
+            .collect();
+        absent.sort();
+        absent.dedup();
+        absent
+    }
+
+    /// Columns of the file that no cell reads and the mapping does not leave out on purpose.
+    #[must_use]
+    pub fn unread_columns(&self, header: &Header) -> Vec<String> {
+        let cells = self.cells();
+        let read = |name: &String| {
+            self.left_out.contains(name) || cells.iter().any(|(_, cell)| cell.reads().any(|read| read == name))
+        };
+        header.names().iter().filter(|name| !name.is_empty() && !read(name)).cloned().collect()
+    }
+}
