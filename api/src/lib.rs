@@ -6,3 +6,4 @@ pub mod documents;
 pub mod geo;
 pub mod imports;
 pub mod post;
+pub mod store;

@@ -1,0 +1,69 @@
+//! What can go wrong below the store, in the three ways a caller can react to.
+
+use std::sync::Arc;
+
+use sea_orm::{DbErr, RuntimeErr, SqlErr, sqlx};
+
+/// A failure of the database, sorted by what helps.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum StoreFailure {
+    /// The database cannot be reached or is too busy; the same again may work later.
+    #[error("the database is not available: {0}")]
+    Unavailable(String),
+    /// A guard of the database held: somebody else was faster.
+    #[error("a guard of the database refused: {0}")]
+    Conflict(String),
+    /// A mistake of ours.
+    #[error("the store failed: {0}")]
+    Internal(String),
+}
+
+/// What the functions of the store give back.
+pub type Stored<T> = Result<T, StoreFailure>;
+
+impl StoreFailure {
+    /// A stored row that does not say what it must.
+    pub fn unreadable(what: &str, why: impl std::fmt::Display) -> Self {
+        Self::Internal(format!("stored {what} cannot be read: {why}"))
+    }
+}
+
+impl From<DbErr> for StoreFailure {
+    fn from(failure: DbErr) -> Self {
+        if let Some(SqlErr::UniqueConstraintViolation(guard) | SqlErr::ForeignKeyConstraintViolation(guard)) =
+            failure.sql_err()
+        {
+            return Self::Conflict(guard);
+        }
+        let inside = match &failure {
+            DbErr::ConnectionAcquire(_) => return Self::Unavailable(failure.to_string()),
+            DbErr::Conn(RuntimeErr::SqlxError(inside))
+            | DbErr::Exec(RuntimeErr::SqlxError(inside))
+            | DbErr::Query(RuntimeErr::SqlxError(inside)) => Arc::clone(inside),
+            other => return Self::Internal(other.to_string()),
+        };
+        match inside.as_ref() {
+            sqlx::Error::Database(told) => sort(told.code().as_deref().unwrap_or_default(), failure.to_string()),
+            sqlx::Error::Io(_)
+            | sqlx::Error::Tls(_)
+            | sqlx::Error::PoolTimedOut
+            | sqlx::Error::PoolClosed
+            | sqlx::Error::WorkerCrashed => Self::Unavailable(failure.to_string()),
+            other => Self::Internal(other.to_string()),
+        }
+    }
+}
+
+/// By the code of the database: five characters on PostgreSQL, a number on SQLite.
+fn sort(code: &str, said: String) -> StoreFailure {
+    match code {
+        // A check held (PostgreSQL, SQLite).
+        "23514" | "275" => StoreFailure::Conflict(said),
+        // Serialisation lost, deadlock broken; too many connections; going down or coming up.
+        "40001" | "40P01" | "53300" | "57P01" | "57P02" | "57P03" => StoreFailure::Unavailable(said),
+        // SQLite: busy (5, 261 recovering, 517 snapshot, 773 timed out), locked, full, cannot open.
+        "5" | "261" | "517" | "773" | "6" | "13" | "14" => StoreFailure::Unavailable(said),
+        code if code.len() == 5 && code.starts_with("08") => StoreFailure::Unavailable(said),
+        _ => StoreFailure::Internal(said),
+    }
+}

@@ -1,0 +1,185 @@
+//! How things are kept: the only room that speaks SQL.
+//!
+//! One file a group of tables, entities in [`rows`], differences between the databases in
+//! [`dialect`] and nowhere else. Functions that change something take the [`Tx`] of the one
+//! road (`act`); functions that read take any connection.
+//!
+//! On SQLite there is one writing connection, whose transactions begin IMMEDIATE, and a pool
+//! of reading ones: writers wait in line instead of failing, readers are never held up.
+
+use std::time::Duration;
+
+use migrations::Migrator;
+use migrations::sea_orm_migration::MigratorTrait;
+use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
+use sea_orm::{
+    ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
+    SqliteTransactionMode, TransactionOptions, TransactionTrait,
+};
+
+pub mod dialect;
+pub mod failure;
+pub mod rows;
+
+pub use failure::{StoreFailure, Stored};
+
+/// A writing transaction. Dropped without `commit`, it never happened.
+pub type Tx = DatabaseTransaction;
+
+/// How many connections, and how patient.
+#[derive(Debug, Clone)]
+pub struct Pools {
+    /// Reading connections.
+    pub readers: u32,
+    /// Writing connections (PostgreSQL; SQLite always has one).
+    pub writers: u32,
+    /// How long a request waits for a connection or a lock.
+    pub patience: Duration,
+}
+
+impl Default for Pools {
+    fn default() -> Self {
+        Self { readers: 8, writers: 8, patience: Duration::from_secs(10) }
+    }
+}
+
+/// The database, ready for use.
+#[derive(Debug, Clone)]
+pub struct Store {
+    write: DatabaseConnection,
+    read: DatabaseConnection,
+}
+
+impl Store {
+    /// Opens `sqlite://file` (made if missing) or `postgres://…`.
+    ///
+    /// # Errors
+    /// When the database cannot be reached or the address names another kind.
+    pub async fn connect(url: &str) -> Stored<Self> {
+        Self::connect_with(url, &Pools::default()).await
+    }
+
+    /// As [`Store::connect`], with the sizes of the pools.
+    ///
+    /// # Errors
+    /// When the database cannot be reached or the address names another kind.
+    pub async fn connect_with(url: &str, pools: &Pools) -> Stored<Self> {
+        if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+            let write = Database::connect(options(url, pools, pools.writers)).await?;
+            let read = Database::connect(options(url, pools, pools.readers)).await?;
+            Ok(Self { write, read })
+        } else if url.starts_with("sqlite:") && !url.contains(":memory:") {
+            let write = Database::connect(sqlite(url, pools, 1, Access::Write)).await?;
+            let read = Database::connect(sqlite(url, pools, pools.readers, Access::Read)).await?;
+            Ok(Self { write, read })
+        } else {
+            Err(StoreFailure::Internal(
+                "database.url must begin with sqlite:// (a file) or postgres://".to_owned(),
+            ))
+        }
+    }
+
+    /// Brings the tables up to date.
+    ///
+    /// # Errors
+    /// When a step fails; steps already taken stay.
+    pub async fn migrate(&self) -> Stored<()> {
+        Ok(Migrator::up(&self.write, None).await?)
+    }
+
+    /// Names of the steps that are still to be taken.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn pending(&self) -> Stored<Vec<String>> {
+        let pending = Migrator::get_pending_migrations(&self.write).await?;
+        Ok(pending.iter().map(|step| step.name().to_owned()).collect())
+    }
+
+    /// Begins a writing transaction. Never begin a second one while holding the first.
+    ///
+    /// # Errors
+    /// When no connection becomes free in time.
+    pub async fn begin(&self) -> Stored<Tx> {
+        let options = TransactionOptions {
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+            ..TransactionOptions::default()
+        };
+        Ok(self.write.begin_with_options(options).await?)
+    }
+
+    /// Commits.
+    ///
+    /// # Errors
+    /// When the database does not confirm; nothing may then be taken as done.
+    pub async fn commit(&self, tx: Tx) -> Stored<()> {
+        Ok(tx.commit().await?)
+    }
+
+    /// For reading outside any transaction.
+    #[must_use]
+    pub fn read(&self) -> &DatabaseConnection {
+        &self.read
+    }
+
+    /// Which database it is.
+    #[must_use]
+    pub fn backend(&self) -> DbBackend {
+        self.read.get_database_backend()
+    }
+
+    /// Whether both pools answer.
+    ///
+    /// # Errors
+    /// When one of them does not.
+    pub async fn ping(&self) -> Stored<()> {
+        self.write.ping().await?;
+        Ok(self.read.ping().await?)
+    }
+
+    /// Lets the connections go.
+    ///
+    /// # Errors
+    /// When a connection cannot be closed in order.
+    pub async fn close(self) -> Stored<()> {
+        self.read.close().await?;
+        Ok(self.write.close().await?)
+    }
+}
+
+#[derive(Clone, Copy)]
+enum Access {
+    Read,
+    Write,
+}
+
+fn options(url: &str, pools: &Pools, connections: u32) -> ConnectOptions {
+    let mut options = ConnectOptions::new(url);
+    options
+        .max_connections(connections.max(1))
+        .min_connections(0)
+        .acquire_timeout(pools.patience)
+        .connect_timeout(pools.patience)
+        .sqlx_logging(false);
+    options
+}
+
+fn sqlite(url: &str, pools: &Pools, connections: u32, access: Access) -> ConnectOptions {
+    let patience = pools.patience;
+    let mut options = options(url, pools, connections);
+    options.map_sqlx_sqlite_opts(move |file| {
+        let file = file
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(patience)
+            .pragma("cache_size", "-65536")
+            .pragma("temp_store", "MEMORY");
+        match access {
+            Access::Write => file,
+            Access::Read => file.pragma("query_only", "ON"),
+        }
+    });
+    options
+}

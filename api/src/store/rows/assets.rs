@@ -1,0 +1,43 @@
+//! An asset as it is now.
+
+use sea_orm::entity::prelude::*;
+
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[sea_orm(table_name = "assets")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    pub code: String,
+    pub kind: String,
+    pub owner_id: Uuid,
+    pub area_id: Option<Uuid>,
+    pub area_is_nearest: bool,
+    pub address: Option<String>,
+    pub geometry: Vec<u8>,
+    pub min_lon: f64,
+    pub max_lon: f64,
+    pub min_lat: f64,
+    pub max_lat: f64,
+    pub attributes: Json,
+    pub lifecycle: String,
+    pub decommission_on: Option<Date>,
+    pub visibility: String,
+    pub critical: bool,
+    pub shareable: bool,
+    pub not_shareable_reason: Option<String>,
+    pub source: Option<String>,
+    pub observed_on: Option<Date>,
+    pub confidence: String,
+    pub search_text: String,
+    pub import_id: Option<Uuid>,
+    pub version: i64,
+    pub created_at: DateTimeUtc,
+    pub updated_at: DateTimeUtc,
+    pub updated_by: Option<Uuid>,
+    pub deleted_at: Option<DateTimeUtc>,
+}
+
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,38 @@
+//! A case as it is now; `snapshot` is what its events add up to.
+
+use sea_orm::entity::prelude::*;
+
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "cases")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    pub kind: String,
+    pub code: String,
+    pub pack: String,
+    pub state: String,
+    pub phase: String,
+    pub decision: Option<String>,
+    pub decision_mode: Option<String>,
+    pub works_status: Option<String>,
+    pub flags: Json,
+    pub title: String,
+    pub applicant_id: Uuid,
+    pub owner_id: Option<Uuid>,
+    pub area_id: Option<Uuid>,
+    pub papers: Json,
+    pub snapshot: Json,
+    pub previous_case_id: Option<Uuid>,
+    pub version: i64,
+    pub next_due_at: Option<DateTimeUtc>,
+    pub overdue: bool,
+    pub created_at: DateTimeUtc,
+    pub filed_at: Option<DateTimeUtc>,
+    pub updated_at: DateTimeUtc,
+    pub created_by: Option<Uuid>,
+}
+
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

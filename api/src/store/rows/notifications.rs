@@ -1,0 +1,25 @@
+//! A notice in an inbox.
+
+use sea_orm::entity::prelude::*;
+
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "notifications")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    pub dedupe_key: String,
+    pub user_id: Option<Uuid>,
+    pub organization_id: Option<Uuid>,
+    pub case_id: Option<Uuid>,
+    pub letter: String,
+    pub legal_class: String,
+    pub title: String,
+    pub body: String,
+    pub created_at: DateTimeUtc,
+    pub read_at: Option<DateTimeUtc>,
+}
+
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,33 @@
+//! A letter on its way out.
+
+use sea_orm::entity::prelude::*;
+
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "outbox")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    pub dedupe_key: String,
+    pub case_id: Option<Uuid>,
+    pub case_seq: Option<i64>,
+    pub organization_id: Option<Uuid>,
+    pub user_id: Option<Uuid>,
+    pub address: String,
+    pub locale: String,
+    pub letter: String,
+    pub legal_class: String,
+    pub payload: Json,
+    pub status: String,
+    pub attempts: i32,
+    pub next_attempt_at: DateTimeUtc,
+    pub lease_owner: Option<String>,
+    pub lease_until: Option<DateTimeUtc>,
+    pub last_error: Option<String>,
+    pub created_at: DateTimeUtc,
+    pub sent_at: Option<DateTimeUtc>,
+}
+
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}
