@@ -10,6 +10,7 @@ pub struct Model {
     pub case_id: Uuid,
     pub author_user: Uuid,
     pub author_organization: Uuid,
+    pub audience: String,
     pub body: String,
     pub at: DateTimeUtc,
 }

@@ -13,8 +13,7 @@ pub struct Model {
     pub case_id: Option<Uuid>,
     pub letter: String,
     pub legal_class: String,
-    pub title: String,
-    pub body: String,
+    pub payload: Json,
     pub created_at: DateTimeUtc,
     pub read_at: Option<DateTimeUtc>,
 }
