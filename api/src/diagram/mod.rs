@@ -3,6 +3,7 @@
 //! A drawing is made in two steps: [`sketch`] says what is on it, and here `layout` decides where it stands.
 
 mod canvas;
+pub mod machine;
 pub mod sketch;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};

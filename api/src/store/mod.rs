@@ -17,9 +17,16 @@ use sea_orm::{
     SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
 
+pub mod addressees;
 pub mod dialect;
+pub mod documents;
 pub mod failure;
+pub mod leases;
+pub mod messages;
+pub mod notifications;
+pub mod outbox;
 pub mod rows;
+pub mod tasks;
 
 pub use failure::{StoreFailure, Stored};
 
