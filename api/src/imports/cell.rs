@@ -134,6 +134,12 @@ impl Cell {
         }
     }
 
+    /// What the row has here in the file's own words; nothing is the empty text.
+    #[must_use]
+    pub fn said(&self, cells: &Cells) -> String {
+        self.find(cells).as_ref().map(shown).unwrap_or_default()
+    }
+
     fn find(&self, cells: &Cells) -> Option<Value> {
         if let Some(name) = &self.column {
             return cells.named(name);

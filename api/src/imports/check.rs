@@ -9,7 +9,7 @@ use super::catalogue::Catalogue;
 use super::cell::{Cell, number, shown, whole, yes_or_no};
 use super::fault::{Fault, Finding};
 use super::mapping::{AssetMapping, CapacityMapping, Mapping, OccupancyMapping, OwnersMapping};
-use super::place::{Misfit, shape};
+use super::place::{Misfit, in_short, shape};
 use super::proposal::{AssetProposal, Installed, OccupancyProposal, Proposal, Shares};
 use super::shares::shares;
 use crate::geo::limits::Limits;
@@ -139,7 +139,23 @@ impl<'a> Checker<'a> {
             attributes,
             capacity,
             shares: shares?,
+            said: self.said(cells),
         })
+    }
+
+    /// What the row says of the asset and its owners; not of the tenants, who differ from row to row.
+    fn said(&self, cells: &Cells) -> BTreeMap<String, String> {
+        let mut said: BTreeMap<String, String> = self
+            .mapping
+            .cells()
+            .into_iter()
+            .filter(|(place, _)| !place.starts_with("occupancies."))
+            .filter_map(|(_, cell)| Some((cell.label()?, cell.said(cells))))
+            .collect();
+        if let Cells::Feature { geometry: Some(Ok(geometry)), .. } = cells {
+            said.insert("geometry".to_owned(), in_short(geometry));
+        }
+        said
     }
 
     fn attributes(

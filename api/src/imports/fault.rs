@@ -103,6 +103,11 @@ pub enum Fault {
         /// The name.
         name: String,
     },
+    /// A tenant nobody knows; the asset is in all the same.
+    UnknownTenant {
+        /// The name.
+        name: String,
+    },
     /// The asset belongs to somebody else.
     OwnerDiffers {
         /// Whom the row names.
@@ -205,6 +210,7 @@ impl Fault {
             Self::Attribute { .. } => "attribute",
             Self::OverInstalled { .. } => "over_installed",
             Self::UnknownOrganization { .. } => "unknown_organization",
+            Self::UnknownTenant { .. } => "unknown_tenant",
             Self::OwnerDiffers { .. } => "owner_differs",
             Self::Shares { .. } => "shares",
             Self::RepeatedOwner { .. } => "repeated_owner",
@@ -224,7 +230,8 @@ impl Fault {
     pub fn weight(&self) -> Weight {
         match self {
             Self::ShareRounded { .. } | Self::NearDuplicate { .. } | Self::OutsideAreas => Weight::Notice,
-            Self::TenantIsOwner
+            Self::UnknownTenant { .. }
+            | Self::TenantIsOwner
             | Self::RowsDisagree { .. }
             | Self::RepeatedOccupancy { .. }
             | Self::NoRoom { .. } => Weight::Partly,

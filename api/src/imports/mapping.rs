@@ -163,15 +163,28 @@ pub struct OccupancyMapping {
 }
 
 /// What the names of organisations mean.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct OrganizationsMapping {
     /// What happens to a name nobody knows.
     #[serde(default)]
     pub unknown: UnknownOrganization,
+    /// How many organisations one file may create.
+    #[serde(default = "few")]
+    pub at_most: usize,
     /// The file's name → the organisation.
     #[serde(default)]
     pub names: BTreeMap<String, NamedOrganization>,
+}
+
+fn few() -> usize {
+    200
+}
+
+impl Default for OrganizationsMapping {
+    fn default() -> Self {
+        Self { unknown: UnknownOrganization::default(), at_most: few(), names: BTreeMap::new() }
+    }
 }
 
 /// What happens to a name nobody knows.

@@ -10,6 +10,7 @@ pub mod fault;
 pub mod mapping;
 pub mod place;
 pub mod proposal;
+pub mod settle;
 pub mod shares;
 pub mod words;
 

@@ -82,3 +82,11 @@ pub fn shape_name(shape: &Geometry<f64>) -> &'static str {
         Geometry::GeometryCollection(_) => "GeometryCollection",
     }
 }
+
+/// A shape in few words: its type, its ends and how many positions it has.
+#[must_use]
+pub fn in_short(shape: &Geometry<f64>) -> String {
+    let ends = [shape.coords_iter().next(), shape.coords_iter().last()];
+    let ends: Vec<String> = ends.into_iter().flatten().map(|place| format!("{:.7} {:.7}", place.x, place.y)).collect();
+    format!("{} of {}: {}", shape_name(shape), shape.coords_iter().count(), ends.join(" … "))
+}

@@ -37,6 +37,8 @@ pub struct AssetProposal {
     pub capacity: BTreeMap<String, Installed>,
     /// Who owns it together, the one who answers first and without a name: it is the importing organisation.
     pub shares: Shares,
+    /// What the row says of the asset in the file's own words, field by field, to hold other rows against.
+    pub said: BTreeMap<String, String>,
 }
 
 /// What is there of a unit and not for others.

@@ -59,7 +59,7 @@ pub fn sentence(fault: &Fault) -> Sentence {
             format!("{unit}: đã dùng {taken} trong khi chỉ lắp đặt {installed}"),
             format!("{unit}: {taken} are taken of {installed} installed"),
         ),
-        Fault::UnknownOrganization { name } => {
+        Fault::UnknownOrganization { name } | Fault::UnknownTenant { name } => {
             say(format!("không biết tổ chức \"{name}\""), format!("nobody knows the organisation \"{name}\""))
         }
         Fault::OwnerDiffers { found } => say(

@@ -11,7 +11,9 @@ pub struct Model {
     pub row_number: i64,
     pub field: Option<String>,
     pub rule: String,
-    pub message: String,
+    pub weight: String,
+    pub message_vi: String,
+    pub message_en: String,
     pub raw: Option<String>,
 }
 
