@@ -46,8 +46,7 @@ impl<R: BufRead> CsvRows<R> {
     /// # Errors
     /// When there is no header, or it is not UTF-8, too wide, or names a column twice.
     pub fn new(file: R, delimiter: u8, limits: Limits) -> Result<Self, SourceFault> {
-        let metered =
-            Metered { inner: file, since_record: 0, limit: limits.row_bytes.saturating_add(BUFFER_BYTES) };
+        let metered = Metered { inner: file, since_record: 0, limit: limits.row_bytes.saturating_add(BUFFER_BYTES) };
         let mut records = ReaderBuilder::new()
             .has_headers(false)
             .flexible(true)
@@ -77,8 +76,8 @@ impl<R: BufRead> CsvRows<R> {
         }
         let mut values = Vec::with_capacity(found);
         for (bytes, name) in self.record.iter().zip(self.header.names()) {
-            let text = std::str::from_utf8(bytes)
-                .map_err(|_not_utf8| Unreadable::NotUtf8 { column: Some(name.clone()) })?;
+            let text =
+                std::str::from_utf8(bytes).map_err(|_not_utf8| Unreadable::NotUtf8 { column: Some(name.clone()) })?;
             if text.contains('\0') {
                 return Err(Unreadable::ZeroCharacter);
             }

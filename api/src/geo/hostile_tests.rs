@@ -24,9 +24,35 @@ fn drain(format: Format, bytes: Vec<u8>) -> (usize, usize) {
 
 fn jsonish() -> impl Strategy<Value = String> {
     let tokens = prop::sample::select(vec![
-        "{", "}", "[", "]", ",", ":", "\"", "\\", "\"type\"", "\"FeatureCollection\"", "\"features\"", "\"Feature\"",
-        "\"geometry\"", "\"properties\"", "\"coordinates\"", "\"Point\"", "\"LineString\"", "\"Polygon\"", "1e999",
-        "-1", "107.1", "null", "true", " ", "\n", "\u{0}", "\\u0000", "\"crs\"", "é",
+        "{",
+        "}",
+        "[",
+        "]",
+        ",",
+        ":",
+        "\"",
+        "\\",
+        "\"type\"",
+        "\"FeatureCollection\"",
+        "\"features\"",
+        "\"Feature\"",
+        "\"geometry\"",
+        "\"properties\"",
+        "\"coordinates\"",
+        "\"Point\"",
+        "\"LineString\"",
+        "\"Polygon\"",
+        "1e999",
+        "-1",
+        "107.1",
+        "null",
+        "true",
+        " ",
+        "\n",
+        "\u{0}",
+        "\\u0000",
+        "\"crs\"",
+        "é",
     ]);
     prop::collection::vec(tokens, 0..60).prop_map(|tokens| tokens.concat())
 }

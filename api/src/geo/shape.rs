@@ -76,7 +76,10 @@ impl Budget {
             return Err(Unplaced::TooManyVertices { found, limit: self.limit });
         }
         if positions.len() < least {
-            return Err(Unplaced::Malformed(format!("{} positions where at least {least} are needed", positions.len())));
+            return Err(Unplaced::Malformed(format!(
+                "{} positions where at least {least} are needed",
+                positions.len()
+            )));
         }
         positions.iter().map(|position| self.position(position)).collect()
     }

@@ -128,7 +128,8 @@ fn geometries_are_bounded_and_on_earth() {
         shape(json!({"type":"Point","coordinates":[20.9, 107.1]})),
         Err(Unplaced::Misplaced(Misplaced::Swapped))
     );
-    for bad in [json!({"type":"Point","coordinates":[1]}), json!({"type":"Point"}), json!(3), json!({"type":"Circle"})] {
+    for bad in [json!({"type":"Point","coordinates":[1]}), json!({"type":"Point"}), json!(3), json!({"type":"Circle"})]
+    {
         assert!(matches!(shape(bad), Err(Unplaced::Malformed(_))));
     }
 }

@@ -153,8 +153,7 @@ impl Cell {
         let parts: Vec<String> =
             self.columns.iter().filter_map(|name| cells.named(name)).map(|part| shown(&part)).collect();
         // A key with a part missing would make two things one.
-        (parts.len() == self.columns.len())
-            .then(|| Value::String(parts.join(self.separator.as_deref().unwrap_or("-"))))
+        (parts.len() == self.columns.len()).then(|| Value::String(parts.join(self.separator.as_deref().unwrap_or("-"))))
     }
 
     fn translated(&self, found: Value) -> Result<Value, Fault> {

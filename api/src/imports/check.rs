@@ -75,9 +75,12 @@ impl<'a> Checker<'a> {
             .map(|(field, fault)| Finding { row: row.number, field, fault, raw: row.raw.clone() })
             .collect();
         let refused = findings.iter().any(|finding| finding.fault.weight() == super::fault::Weight::Refused);
-        let proposal = read
-            .filter(|_| !refused)
-            .map(|(asset, occupancies)| Proposal { row: row.number, raw: row.raw.clone(), asset, occupancies });
+        let proposal = read.filter(|_| !refused).map(|(asset, occupancies)| Proposal {
+            row: row.number,
+            raw: row.raw.clone(),
+            asset,
+            occupancies,
+        });
         Checked { proposal, findings }
     }
 

@@ -76,7 +76,8 @@ fn the_seattle_file_gives_poles_owners_and_tenants() {
     let tenants: BTreeSet<_> = proposals.iter().flat_map(|p| &p.occupancies).map(|o| o.tenant.as_str()).collect();
     assert_eq!(tenants.len(), 11);
 
-    let refused: Vec<_> = rows.iter().flat_map(|row| &row.findings).filter(|f| f.fault.weight() == Weight::Refused).collect();
+    let refused: Vec<_> =
+        rows.iter().flat_map(|row| &row.findings).filter(|f| f.fault.weight() == Weight::Refused).collect();
     let poles: Vec<_> = refused.iter().map(|finding| &finding.raw[..7]).collect();
     assert_eq!(poles, ["3422425", "3422426"]);
     assert!(refused.iter().all(|finding| finding.fault == Fault::NoPosition));
@@ -89,7 +90,8 @@ fn the_seattle_file_gives_poles_owners_and_tenants() {
     }
     let expected = [((3_334, vec![3_333; 2]), 193), ((5_000, vec![5_000]), 1_521), ((10_000, vec![]), 366)];
     assert_eq!(shares.into_iter().collect::<Vec<_>>(), expected);
-    let rounded = rows.iter().flat_map(|row| &row.findings).filter(|f| matches!(f.fault, Fault::ShareRounded { owners: 3 }));
+    let rounded =
+        rows.iter().flat_map(|row| &row.findings).filter(|f| matches!(f.fault, Fault::ShareRounded { owners: 3 }));
     assert_eq!(rounded.count(), 193);
 
     let first = proposals[0];
@@ -125,7 +127,13 @@ fn one_pass_names_every_fault_of_a_row() {
     assert!(checked.proposal.is_none());
     let rules: BTreeSet<_> = checked.findings.iter().map(|finding| finding.fault.rule()).collect();
     let expected = [
-        "missing", "not_a_date", "not_a_number", "owner_differs", "position_swapped", "repeated_owner", "untranslated",
+        "missing",
+        "not_a_date",
+        "not_a_number",
+        "owner_differs",
+        "position_swapped",
+        "repeated_owner",
+        "untranslated",
     ];
     assert_eq!(rules.into_iter().collect::<Vec<_>>(), expected);
     for finding in &checked.findings {

@@ -61,8 +61,7 @@ fn from_wkt(text: &str, limits: &Limits) -> Result<Geometry<f64>, Unplaced> {
     if found > limits.vertices {
         return Err(Unplaced::TooManyVertices { found, limit: limits.vertices });
     }
-    let geometry =
-        Geometry::<f64>::try_from_wkt_str(text).map_err(|fault| Unplaced::Malformed(fault.to_string()))?;
+    let geometry = Geometry::<f64>::try_from_wkt_str(text).map_err(|fault| Unplaced::Malformed(fault.to_string()))?;
     for place in geometry.coords_iter() {
         coordinate(place.x, place.y)?;
     }

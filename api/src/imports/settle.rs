@@ -92,9 +92,9 @@ pub fn settle(proposals: Vec<Proposal>, known: &mut Known, mut new_id: impl FnMu
         let code = asset.code.clone();
         let find = |field: Option<String>, fault: Fault| Finding { row, field, fault, raw: raw.clone() };
         match known.seen.get(&code) {
-            Some(first) => settled.findings.extend(
-                disagreements(first, &asset).into_iter().map(|(field, fault)| find(Some(field), fault)),
-            ),
+            Some(first) => settled
+                .findings
+                .extend(disagreements(first, &asset).into_iter().map(|(field, fault)| find(Some(field), fault))),
             None => match admit(&asset, known) {
                 Err((field, fault)) => {
                     settled.findings.push(find(field, fault));

@@ -35,7 +35,10 @@ pub fn shares(percent: Option<f64>, co_owners: Vec<String>) -> Result<(Shares, b
 fn equal(co_owners: Vec<String>, owners: u16) -> Shares {
     let part = WHOLE.checked_div(owners).unwrap_or(WHOLE);
     let given = part.saturating_mul(owners.saturating_sub(1));
-    Shares { answering: WHOLE.saturating_sub(given), co_owners: co_owners.into_iter().map(|name| (name, part)).collect() }
+    Shares {
+        answering: WHOLE.saturating_sub(given),
+        co_owners: co_owners.into_iter().map(|name| (name, part)).collect(),
+    }
 }
 
 /// The rest in equal parts; what does not divide goes to the first ones.

@@ -34,9 +34,7 @@ pub fn sentence(fault: &Fault) -> Sentence {
         Fault::NotAWholeNumber { found } => {
             say(format!("\"{found}\" không phải là số nguyên"), format!("\"{found}\" is not a whole number"))
         }
-        Fault::Negative { found } => {
-            say(format!("{found} là số âm"), format!("{found} is negative"))
-        }
+        Fault::Negative { found } => say(format!("{found} là số âm"), format!("{found} is negative")),
         Fault::NotADate { found, pattern } => say(
             format!("\"{found}\" không phải là ngày theo mẫu {pattern}"),
             format!("\"{found}\" is not a date written {pattern}"),
@@ -50,10 +48,9 @@ pub fn sentence(fault: &Fault) -> Sentence {
         ),
         Fault::NoPosition => say("không có tọa độ", "there are no coordinates"),
         Fault::Unplaced(unplaced) => unplaced_sentence(unplaced),
-        Fault::WrongShape { kind, found } => say(
-            format!("loại {kind} không có hình dạng {found}"),
-            format!("a {kind} does not have the shape {found}"),
-        ),
+        Fault::WrongShape { kind, found } => {
+            say(format!("loại {kind} không có hình dạng {found}"), format!("a {kind} does not have the shape {found}"))
+        }
         Fault::Attribute { what } => say(format!("thuộc tính không hợp lệ: {what}"), what.clone()),
         Fault::OverInstalled { unit, installed, taken } => say(
             format!("{unit}: đã dùng {taken} trong khi chỉ lắp đặt {installed}"),
@@ -70,9 +67,10 @@ pub fn sentence(fault: &Fault) -> Sentence {
             format!("tỷ lệ {percent} % không khớp với {owners} chủ sở hữu"),
             format!("a share of {percent} % does not fit {owners} owner(s)"),
         ),
-        Fault::RepeatedOwner { name } => {
-            say(format!("\"{name}\" xuất hiện hai lần trong các chủ sở hữu"), format!("\"{name}\" is named twice as owner"))
-        }
+        Fault::RepeatedOwner { name } => say(
+            format!("\"{name}\" xuất hiện hai lần trong các chủ sở hữu"),
+            format!("\"{name}\" is named twice as owner"),
+        ),
         Fault::TenantIsOwner => say(
             "chủ sở hữu không thể là bên thuê của chính mình",
             "the owner cannot be its own tenant; say it as own use",
@@ -89,10 +87,9 @@ pub fn sentence(fault: &Fault) -> Sentence {
             format!("{reference} đã có ở dòng {first_row}"),
             format!("{reference} stands on row {first_row} already"),
         ),
-        Fault::NoRoom { unit, free, asked } => say(
-            format!("{unit}: cần {asked}, chỉ còn {free}"),
-            format!("{unit}: {asked} needed, {free} free"),
-        ),
+        Fault::NoRoom { unit, free, asked } => {
+            say(format!("{unit}: cần {asked}, chỉ còn {free}"), format!("{unit}: {asked} needed, {free} free"))
+        }
         Fault::ShareRounded { owners } => say(
             format!("tỷ lệ đã làm tròn; ghi nhận {owners} phần bằng nhau"),
             format!("the share is rounded; {owners} equal parts were recorded"),
@@ -101,9 +98,7 @@ pub fn sentence(fault: &Fault) -> Sentence {
             format!("{code} cùng loại và cùng chủ sở hữu chỉ cách {metres:.1} m"),
             format!("{code}, of the same kind and owner, stands {metres:.1} m away"),
         ),
-        Fault::OutsideAreas => {
-            say("vị trí không thuộc đơn vị hành chính nào", "the position lies in no known area")
-        }
+        Fault::OutsideAreas => say("vị trí không thuộc đơn vị hành chính nào", "the position lies in no known area"),
     }
 }
 
@@ -115,9 +110,7 @@ fn unreadable_sentence(unreadable: &Unreadable) -> Sentence {
             format!("{found} cells where the header has {expected}"),
         ),
         Unreadable::ZeroCharacter => say("có ký tự 0", "holds the zero character"),
-        Unreadable::TooLong { limit } => {
-            say(format!("dài hơn {limit} byte"), format!("longer than {limit} bytes"))
-        }
+        Unreadable::TooLong { limit } => say(format!("dài hơn {limit} byte"), format!("longer than {limit} bytes")),
         Unreadable::NotAFeature { what } => {
             say(format!("không phải là Feature của GeoJSON: {what}"), format!("not a GeoJSON feature: {what}"))
         }
@@ -128,10 +121,9 @@ fn unplaced_sentence(unplaced: &Unplaced) -> Sentence {
     match unplaced {
         Unplaced::Misplaced(misplaced) => match misplaced {
             Misplaced::NotFinite => say("tọa độ không phải là số hữu hạn", "a coordinate is not a finite number"),
-            Misplaced::Swapped => say(
-                "kinh độ và vĩ độ có vẻ bị đổi chỗ",
-                "out of range; longitude and latitude seem to be swapped",
-            ),
+            Misplaced::Swapped => {
+                say("kinh độ và vĩ độ có vẻ bị đổi chỗ", "out of range; longitude and latitude seem to be swapped")
+            }
             Misplaced::Metres => say(
                 "tọa độ có vẻ tính bằng mét (VN-2000?); hãy chuyển sang WGS 84",
                 "out of range; the coordinates seem to be metres of a projection (VN-2000?)",
@@ -143,11 +135,7 @@ fn unplaced_sentence(unplaced: &Unplaced) -> Sentence {
             format!("hình có {found} điểm, tối đa {limit}"),
             format!("the geometry has {found} positions, at most {limit}"),
         ),
-        Unplaced::Unsupported(kind) => {
-            say(format!("không nhận hình dạng {kind}"), format!("a {kind} is not stored"))
-        }
-        Unplaced::Malformed(what) => {
-            say(format!("hình không hợp lệ: {what}"), format!("not a good geometry: {what}"))
-        }
+        Unplaced::Unsupported(kind) => say(format!("không nhận hình dạng {kind}"), format!("a {kind} is not stored")),
+        Unplaced::Malformed(what) => say(format!("hình không hợp lệ: {what}"), format!("not a good geometry: {what}")),
     }
 }
