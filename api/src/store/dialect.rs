@@ -72,10 +72,7 @@ pub fn within(backend: DbBackend, wkb: &[u8], bounds: Bounds, metres: f64) -> Ex
     if backend == DbBackend::Postgres {
         Expr::cust_with_values(
             "ST_DWithin(assets.place::geography, ST_GeomFromWKB($1, 4326)::geography, $2)",
-            [
-                sea_orm::Value::from(wkb.to_vec()),
-                sea_orm::Value::from(metres),
-            ],
+            [sea_orm::Value::from(wkb.to_vec()), sea_orm::Value::from(metres)],
         )
     } else {
         in_box(backend, bounds.grown(metres))

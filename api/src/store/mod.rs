@@ -13,20 +13,23 @@ use migrations::Migrator;
 use migrations::sea_orm_migration::MigratorTrait;
 use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{
-    ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
-    SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbBackend, SqliteTransactionMode,
+    TransactionOptions, TransactionTrait,
 };
 
 pub mod addressees;
 pub mod dialect;
 pub mod documents;
 pub mod failure;
+pub mod fresh;
 pub mod leases;
+pub mod ledger;
 pub mod messages;
 pub mod notifications;
 pub mod outbox;
 pub mod rows;
 pub mod tasks;
+pub mod wait_list;
 
 pub use failure::{StoreFailure, Stored};
 
@@ -80,9 +83,7 @@ impl Store {
             let read = Database::connect(sqlite(url, pools, pools.readers, Access::Read)).await?;
             Ok(Self { write, read })
         } else {
-            Err(StoreFailure::Internal(
-                "database.url must begin with sqlite:// (a file) or postgres://".to_owned(),
-            ))
+            Err(StoreFailure::Internal("database.url must begin with sqlite:// (a file) or postgres://".to_owned()))
         }
     }
 
