@@ -6,5 +6,10 @@
 
 pub mod backoff;
 pub mod carrier;
+pub mod deliver;
 pub mod folder;
 pub mod message;
+pub mod tell;
+
+#[cfg(test)]
+mod tests;

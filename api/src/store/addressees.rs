@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::access::{Role, Stance};
 use domain::ids::{CaseId, OrganizationId, UserId};
-use domain::text::Locale;
+use domain::text::{Locale, Localized};
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
@@ -101,4 +101,22 @@ fn itself(office: &organizations::Model) -> Recipient {
         address: office.email.clone().unwrap_or_default(),
         locale,
     }
+}
+
+/// What organisations are called.
+///
+/// # Errors
+/// When the database is in trouble.
+pub async fn names<C: ConnectionTrait>(
+    db: &C,
+    offices: &BTreeSet<OrganizationId>,
+) -> Stored<BTreeMap<OrganizationId, Localized>> {
+    let found = organizations::Entity::find()
+        .filter(organizations::Column::Id.is_in(offices.iter().map(|office| office.uuid())))
+        .all(db)
+        .await?;
+    Ok(found
+        .into_iter()
+        .map(|row| (OrganizationId::new(row.id), Localized { vi: row.name_vi, en: row.name_en }))
+        .collect())
 }

@@ -29,6 +29,7 @@ pub mod notifications;
 pub mod outbox;
 pub mod rows;
 pub mod tasks;
+pub mod undelivered;
 pub mod wait_list;
 
 pub use failure::{StoreFailure, Stored};

@@ -1,0 +1,195 @@
+//! The worker of the post room: takes due letters, hands them over, writes down what came of it.
+//!
+//! Three steps, each of which may be the last one before the lights go out: a short transaction leases a few letters; they are
+//! rendered and carried outside any transaction; a short transaction settles each, if the lease is still ours. A letter whose node
+//! died comes due again when its lease ends. It may then leave twice, under the same Message-ID; it is never forgotten.
+
+use std::fmt;
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::notice::LegalClass;
+use domain::text::Locale;
+use futures_util::StreamExt;
+use futures_util::stream;
+use lettre::message::Mailbox;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::backoff::Backoff;
+use super::carrier::{Carrier, Undelivered};
+use super::message::{Sealed, message};
+use crate::background::supervisor::Ran;
+use crate::store::outbox::{self, Claim, Outcome, Settled};
+use crate::store::rows::outbox::Model as Letter;
+use crate::store::{Store, Stored, undelivered};
+
+/// The faces of a letter.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Faces {
+    /// The subject line.
+    pub subject: String,
+    /// Without formatting.
+    pub text: String,
+    /// With formatting.
+    pub html: String,
+}
+
+/// Makes the faces of a letter from its name, language and payload; with a sentence when it cannot.
+pub type Render = Box<dyn Fn(&str, Locale, &Value) -> Result<Faces, String> + Send + Sync>;
+
+/// The post room as set up for this node.
+pub struct PostRoom {
+    /// Who takes letters away.
+    pub carrier: Carrier,
+    /// Under which name they leave.
+    pub sender: Mailbox,
+    /// When failed ones are tried again.
+    pub backoff: Backoff,
+    /// How long a letter is ours once we took it.
+    pub lease: Duration,
+    /// How many are taken at once.
+    pub batch: u64,
+    /// This node.
+    pub holder: String,
+    /// What makes the faces.
+    pub render: Render,
+}
+
+impl fmt::Debug for PostRoom {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PostRoom").field("sender", &self.sender).field("holder", &self.holder).finish_non_exhaustive()
+    }
+}
+
+/// Take the letters that are due, up to a batch, and bring each to an end.
+///
+/// # Errors
+/// When the database is in trouble; what was leased comes due again by itself.
+pub async fn run_once(
+    store: &Store,
+    room: &PostRoom,
+    now: impl Fn() -> DateTime<Utc> + Sync,
+    new_id: impl Fn() -> Uuid + Sync,
+) -> Stored<Ran> {
+    let letters = take(store, room, now()).await?;
+    if letters.is_empty() {
+        return Ok(Ran::Idle);
+    }
+    let (now, new_id) = (&now, &new_id);
+    let together = usize::try_from(room.batch).unwrap_or(usize::MAX);
+    let mut ends = stream::iter(letters)
+        .map(|letter| async move {
+            let (outcome, faces) = attempt(room, &letter, now).await;
+            settle(store, room, &letter, &outcome, faces, now(), new_id()).await
+        })
+        .buffer_unordered(together);
+    let mut trouble = Ok(Ran::Worked);
+    while let Some(end) = ends.next().await {
+        if let Err(failure) = end {
+            trouble = Err(failure);
+        }
+    }
+    trouble
+}
+
+async fn take(store: &Store, room: &PostRoom, now: DateTime<Utc>) -> Stored<Vec<Letter>> {
+    if outbox::due(store.read(), now, 1).await?.is_empty() {
+        return Ok(Vec::new());
+    }
+    let until = later(now, room.lease);
+    let tx = store.begin().await?;
+    let mut ours = Vec::new();
+    for letter in outbox::due(&tx, now, room.batch).await? {
+        match outbox::claim(&tx, letter, &room.holder, now, until).await? {
+            Claim::Started(row) => ours.push(*row),
+            Claim::HeldBy { holder, until } => tracing::debug!(%letter, holder, ?until, "letter is with another node"),
+            Claim::AlreadySettled => tracing::debug!(%letter, "letter was settled in the meantime"),
+        }
+    }
+    store.commit(tx).await?;
+    Ok(ours)
+}
+
+async fn attempt(room: &PostRoom, letter: &Letter, now: &impl Fn() -> DateTime<Utc>) -> (Outcome, Option<Faces>) {
+    let faces = match faces(room, letter) {
+        Ok(faces) => faces,
+        Err(error) => return (after_failure(room, letter, now(), format!("cannot be rendered: {error}")), None),
+    };
+    let sealed = seal(letter, faces.clone());
+    let outcome = match message(&room.sender, &sealed) {
+        Err(error) => Outcome::Dead { error: error.to_string() },
+        Ok(message) => match room.carrier.carry(letter.id, &message).await {
+            Ok(receipt) => Outcome::Sent { at: now(), receipt },
+            Err(Undelivered::ForGood(error)) => Outcome::Dead { error },
+            Err(Undelivered::ForNow(error)) => after_failure(room, letter, now(), error),
+        },
+    };
+    (outcome, Some(faces))
+}
+
+/// What the letter said at an earlier attempt, or what it says now.
+fn faces(room: &PostRoom, letter: &Letter) -> Result<Faces, String> {
+    match &letter.rendered {
+        Some(kept) => Faces::deserialize(kept).map_err(|error| error.to_string()),
+        None => (room.render)(&letter.letter, locale(letter), &letter.payload),
+    }
+}
+
+fn seal(letter: &Letter, faces: Faces) -> Sealed {
+    Sealed {
+        id: letter.id,
+        written_at: letter.created_at,
+        name: letter.name.clone(),
+        address: letter.address.clone(),
+        language: letter.locale.clone(),
+        subject: faces.subject,
+        text: faces.text,
+        html: faces.html,
+    }
+}
+
+fn locale(letter: &Letter) -> Locale {
+    Locale::named(&letter.locale).unwrap_or_default()
+}
+
+fn after_failure(room: &PostRoom, letter: &Letter, now: DateTime<Utc>, error: String) -> Outcome {
+    let failed = u32::try_from(letter.attempts).unwrap_or(u32::MAX);
+    match room.backoff.wait(failed, letter.id) {
+        Some(wait) => Outcome::PutOff { until: later(now, wait), error },
+        None => Outcome::Dead { error },
+    }
+}
+
+async fn settle(
+    store: &Store,
+    room: &PostRoom,
+    letter: &Letter,
+    outcome: &Outcome,
+    faces: Option<Faces>,
+    now: DateTime<Utc>,
+    task: Uuid,
+) -> Stored<()> {
+    let kept = faces.filter(|_| letter.rendered.is_none()).and_then(|faces| serde_json::to_value(faces).ok());
+    let tx = store.begin().await?;
+    let settled = outbox::settle(&tx, letter.id, &room.holder, outcome, kept).await?;
+    let dead = matches!(outcome, Outcome::Dead { .. });
+    if settled == Settled::Done && dead && letter.legal_class == LegalClass::Legal.as_str() {
+        undelivered::open_task(&tx, now, task, letter).await?;
+    }
+    store.commit(tx).await?;
+    match (settled, outcome) {
+        (Settled::LeaseLost, _) => tracing::warn!(letter = %letter.id, "lease was lost before the letter was settled"),
+        (Settled::Done, Outcome::Sent { .. }) => tracing::info!(letter = %letter.id, name = letter.letter, "letter sent"),
+        (Settled::Done, Outcome::PutOff { until, error }) => {
+            tracing::warn!(letter = %letter.id, attempts = letter.attempts, %until, error, "letter put off");
+        }
+        (Settled::Done, Outcome::Dead { error }) => tracing::error!(letter = %letter.id, error, "letter is dead"),
+    }
+    Ok(())
+}
+
+fn later(now: DateTime<Utc>, wait: Duration) -> DateTime<Utc> {
+    TimeDelta::from_std(wait).ok().and_then(|wait| now.checked_add_signed(wait)).unwrap_or(DateTime::<Utc>::MAX_UTC)
+}
