@@ -1,0 +1,64 @@
+//! Keys under which a request may be sent again without being done again; claimed in the transaction of the change.
+
+use chrono::{DateTime, Utc};
+use domain::ids::UserId;
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, TryInsertResult, sea_query::OnConflict};
+use serde_json::Value;
+
+use super::{StoreFailure, Stored, Tx, rows::idempotency_keys};
+use crate::act::Claim;
+
+/// Claims a key, or gives the answer that was kept under it.
+///
+/// # Errors
+/// [`StoreFailure::Conflict`] when the key was used for another request.
+pub async fn claim(tx: &Tx, user: UserId, claim: &Claim, at: DateTime<Utc>) -> Stored<Option<Value>> {
+    let row = idempotency_keys::ActiveModel {
+        user_id: Set(user.uuid()),
+        key: Set(claim.key.clone()),
+        request_sha256: Set(claim.request_sha256.clone()),
+        status_code: Set(None),
+        answer: Set(None),
+        created_at: Set(at),
+    };
+    let once = OnConflict::columns([idempotency_keys::Column::UserId, idempotency_keys::Column::Key]).do_nothing().to_owned();
+    match idempotency_keys::Entity::insert(row).on_conflict(once).do_nothing().exec_without_returning(tx).await? {
+        TryInsertResult::Inserted(1..) => return Ok(None),
+        TryInsertResult::Inserted(0) | TryInsertResult::Conflicted | TryInsertResult::Empty => {}
+    }
+    let kept = idempotency_keys::Entity::find_by_id((user.uuid(), claim.key.clone())).one(tx).await?;
+    match kept {
+        Some(kept) if kept.request_sha256 == claim.request_sha256 => {
+            Ok(Some(kept.answer.ok_or_else(|| StoreFailure::Conflict("the first request under this key is not done".to_owned()))?))
+        }
+        Some(_) => Err(StoreFailure::Conflict("this idempotency key was used for another request".to_owned())),
+        None => Err(StoreFailure::Conflict("the first request under this key was undone".to_owned())),
+    }
+}
+
+/// Keeps the answer under the key.
+///
+/// # Errors
+/// [`StoreFailure`].
+pub async fn keep(tx: &Tx, user: UserId, claim: &Claim, answer: &Value) -> Stored<()> {
+    let row = idempotency_keys::ActiveModel { answer: Set(Some(answer.clone())), ..Default::default() };
+    idempotency_keys::Entity::update_many()
+        .set(row)
+        .filter(idempotency_keys::Column::UserId.eq(user.uuid()))
+        .filter(idempotency_keys::Column::Key.eq(claim.key.as_str()))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// Forgets the keys of long ago.
+///
+/// # Errors
+/// [`StoreFailure`].
+pub async fn forget_before(tx: &Tx, instant: DateTime<Utc>) -> Stored<u64> {
+    let gone = idempotency_keys::Entity::delete_many()
+        .filter(idempotency_keys::Column::CreatedAt.lt(instant))
+        .exec(tx)
+        .await?;
+    Ok(gone.rows_affected)
+}
