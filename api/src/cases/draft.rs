@@ -1,0 +1,286 @@
+//! Drafts: opened and rewritten by the applicant; nobody else sees them.
+
+use std::collections::BTreeSet;
+
+use async_trait::async_trait;
+use chrono::Datelike;
+use domain::{
+    access::Stance,
+    cases::{Case, Event, Facts, Kind, Papers, sharing},
+    ids::{CaseId, OrganizationId},
+    workflow::{
+        definition::Phase,
+        denial::{Fault, Refusal},
+        doer::{Place, Signature},
+        event::{Opening, Outcome},
+        name::{KindName, PackId},
+    },
+};
+use uuid::Uuid;
+
+use super::facts;
+use crate::{
+    act::{Deed, Desk, Permission, places},
+    ask::ask,
+    failure::Failure,
+    store::{
+        case_elements, case_history,
+        cases::{self, Guarded, Kept, Sight, Writing},
+    },
+};
+
+/// Open a sharing request.
+#[derive(Debug, Clone)]
+pub struct OpenSharing {
+    /// What is asked for.
+    pub request: sharing::Request,
+    /// For which organisation; needed only by people with seats in several.
+    pub applicant: Option<OrganizationId>,
+    /// The refused case it follows.
+    pub previous: Option<CaseId>,
+}
+
+/// What is read before a draft is opened.
+#[derive(Debug)]
+pub struct Ground {
+    applicant: OrganizationId,
+    previous: Option<Kept>,
+    facts: Facts,
+    codes: Vec<String>,
+}
+
+/// What a fresh draft is.
+#[derive(Debug)]
+pub struct Fresh {
+    pack: PackId,
+    kind: KindName,
+    prefix: String,
+    phase: Phase,
+    state: domain::workflow::name::StateId,
+}
+
+#[async_trait]
+impl Deed for OpenSharing {
+    type Seen = Ground;
+    type Decided = Fresh;
+    type Answer = CaseId;
+
+    fn asks(&self) -> Permission {
+        Permission::new(Kind::SharingRequest.as_str(), "create")
+    }
+
+    async fn load(&self, desk: &Desk<'_>) -> Result<Ground, Failure> {
+        let applicant = self.applicant(desk)?;
+        let previous = match self.previous {
+            None => None,
+            Some(id) => {
+                let scope = ask(desk.house, desk.call.actor()?, &Permission::new(Kind::SharingRequest.as_str(), "read"))?;
+                let kept = cases::find(desk.tx, id, Sight::Scoped(&scope)).await?;
+                Some(kept.ok_or_else(|| Failure::invalid("/previous_case_id", "is not a case that you can see"))?)
+            }
+        };
+        let codes = match &previous {
+            None => Vec::new(),
+            Some(kept) => cases::codes_like(desk.tx, base(&kept.case.code)).await?,
+        };
+        let facts = facts::of_request(desk.tx, CaseId::new(Uuid::nil()), &self.request).await?;
+        Ok(Ground { applicant, previous, facts, codes })
+    }
+
+    fn relations(&self, seen: &Ground, _desk: &Desk<'_>) -> BTreeSet<(OrganizationId, Stance)> {
+        BTreeSet::from([(seen.applicant, Stance::Applicant)])
+    }
+
+    fn decide(&self, seen: &Ground, desk: &Desk<'_>) -> Result<Fresh, Failure> {
+        well_formed(&self.request, &seen.facts)?;
+        if let Some(kept) = &seen.previous {
+            may_follow(kept, seen.applicant)?;
+        }
+        let kind = Kind::SharingRequest.name().ok_or_else(|| Failure::internal("the kind has no name"))?;
+        let today = desk.house.policies.local_date(desk.now);
+        let pack = desk.house.policies.pack_in_force(&desk.house.config.packs.default, today).ok_or_else(|| {
+            Failure::from(Refusal::new("no_law_in_force", "Không có bộ quy tắc còn hiệu lực.", "no rule pack is in force on this day"))
+        })?;
+        let law = super::law::named(desk.house, &pack, &kind)?;
+        let phase = law.definition.state(&law.definition.initial).map_or(Phase::Draft, |state| state.phase);
+        Ok(Fresh { pack, kind, prefix: law.definition.code_prefix.clone(), phase, state: law.definition.initial.clone() })
+    }
+
+    async fn save(&self, desk: &Desk<'_>, seen: Ground, decided: Fresh) -> Result<CaseId, Failure> {
+        let id = CaseId::new(desk.new_id());
+        let code = match &seen.previous {
+            Some(kept) => format!("{}-{:02}", base(&kept.case.code), seen.codes.len().saturating_add(1)),
+            None => {
+                let year = desk.house.policies.local_date(desk.now).year();
+                format!("{}-{year}-{:06}", decided.prefix, cases::next_number(desk.tx, &decided.prefix, year).await?)
+            }
+        };
+        let opening = Opening {
+            id,
+            code,
+            kind: decided.kind,
+            pack: decided.pack,
+            state: decided.state,
+            applicant: seen.applicant,
+            previous: self.previous,
+            papers: Papers::SharingRequest(Box::new(sharing::Papers::new(self.request.clone()))),
+            at: desk.now,
+        };
+        let case = Case::opened(opening.clone());
+        let actor = desk.call.actor()?;
+        let writing =
+            Writing { case: &case, phase: decided.phase, next_due_at: None, filed_at: None, at: desk.now, by: Some(actor.user) };
+        cases::insert(desk.tx, &writing).await?;
+        cases::join(desk.tx, id, seen.applicant, Stance::Applicant, desk.now).await?;
+        case_elements::replace(desk.tx, id, &self.request.elements).await?;
+        trail(desk, &case, "create", &[Event::Opened(Box::new(opening))]).await?;
+        Ok(id)
+    }
+
+    fn subject(&self, answer: &CaseId) -> Option<Uuid> {
+        Some(answer.uuid())
+    }
+}
+
+impl OpenSharing {
+    /// The organisation that applies: the one named, or the only one in which the person may.
+    fn applicant(&self, desk: &Desk<'_>) -> Result<OrganizationId, Failure> {
+        let actor = desk.call.actor()?;
+        let access = &desk.house.policies.access;
+        let able: BTreeSet<OrganizationId> = actor
+            .seats
+            .iter()
+            .filter(|seat| access.may(seat.role, Stance::Applicant, Kind::SharingRequest.as_str(), "create"))
+            .map(|seat| seat.organization)
+            .collect();
+        match (self.applicant, able.len()) {
+            (Some(named), _) if able.contains(&named) => Ok(named),
+            (Some(_), _) => Err(Failure::invalid("/applicant_id", "is not an organisation for which you may file")),
+            (None, 1) => able.first().copied().ok_or(Failure::NotFound),
+            (None, _) => Err(Failure::invalid("/applicant_id", "must name one of your organisations")),
+        }
+    }
+}
+
+/// Rewrite a draft.
+#[derive(Debug, Clone)]
+pub struct Redraft {
+    /// The draft.
+    pub case: CaseId,
+    /// What is asked for now.
+    pub request: sharing::Request,
+}
+
+#[async_trait]
+impl Deed for Redraft {
+    type Seen = (Kept, Facts);
+    type Decided = Event;
+    type Answer = CaseId;
+
+    fn asks(&self) -> Permission {
+        Permission::new(Kind::SharingRequest.as_str(), "edit")
+    }
+
+    async fn load(&self, desk: &Desk<'_>) -> Result<(Kept, Facts), Failure> {
+        let scope = ask(desk.house, desk.call.actor()?, &Permission::new(Kind::SharingRequest.as_str(), "read"))?;
+        let kept = cases::find(desk.tx, self.case, Sight::Scoped(&scope)).await?.ok_or(Failure::NotFound)?;
+        desk.expect_version(kept.case.version)?;
+        let facts = facts::of_request(desk.tx, self.case, &self.request).await?;
+        Ok((kept, facts))
+    }
+
+    fn relations(&self, seen: &(Kept, Facts), _desk: &Desk<'_>) -> BTreeSet<(OrganizationId, Stance)> {
+        seen.0.parties.clone()
+    }
+
+    fn decide(&self, (kept, facts): &(Kept, Facts), _desk: &Desk<'_>) -> Result<Event, Failure> {
+        if kept.phase != Phase::Draft {
+            return Err(Refusal::new(
+                "only_a_draft_can_be_edited",
+                "Chỉ sửa được khi còn là bản nháp.",
+                "only a draft can be edited; a filed request is changed by its actions",
+            )
+            .into());
+        }
+        well_formed(&self.request, facts)?;
+        let papers = Papers::SharingRequest(Box::new(sharing::Papers::new(self.request.clone())));
+        Ok(Event::Redrafted { papers: Box::new(papers) })
+    }
+
+    async fn save(&self, desk: &Desk<'_>, (kept, _): (Kept, Facts), decided: Event) -> Result<CaseId, Failure> {
+        let events = [decided];
+        let mut case = kept.case.clone();
+        case.accept(&events);
+        let by = desk.call.actor()?.user;
+        let writing =
+            Writing { case: &case, phase: kept.phase, next_due_at: None, filed_at: None, at: desk.now, by: Some(by) };
+        match cases::update(desk.tx, &writing, kept.case.version).await? {
+            Guarded::Written => {}
+            Guarded::Overtaken => return Err(Failure::Conflict("the draft was changed by somebody else".to_owned())),
+        }
+        case_elements::replace(desk.tx, case.id, &self.request.elements).await?;
+        trail(desk, &case, "edit", &events).await?;
+        Ok(case.id)
+    }
+
+    fn subject(&self, answer: &CaseId) -> Option<Uuid> {
+        Some(answer.uuid())
+    }
+}
+
+async fn trail(desk: &Desk<'_>, case: &Case, action: &str, events: &[Event]) -> Result<(), Failure> {
+    let actor = desk.call.actor()?;
+    let place = places(actor, &BTreeSet::from([(case.applicant, Stance::Applicant)])).into_iter().next();
+    let place: Place = place.ok_or_else(|| Failure::internal("the applicant has no seat"))?;
+    let signature = Signature::Person { user: actor.user, place };
+    let accepted = case_history::Accepted {
+        case: case.id,
+        seq: case.version,
+        signature: &signature,
+        actor: Some(actor),
+        action,
+        comment: None,
+        events,
+        at: desk.now,
+        legal_at: desk.now,
+    };
+    Ok(case_history::append(desk.tx, &accepted).await?)
+}
+
+fn well_formed(request: &sharing::Request, facts: &Facts) -> Result<(), Failure> {
+    let mut found = sharing::faults_of_draft(request, facts);
+    if request.title.trim().is_empty() {
+        found.push(Fault::new("/title", "must not be empty"));
+    }
+    if found.is_empty() { Ok(()) } else { Err(Failure::Invalid(found)) }
+}
+
+/// A request can be filed again only after it ended without agreement (DOMAIN 11, scenario 10).
+fn may_follow(kept: &Kept, applicant: OrganizationId) -> Result<(), Failure> {
+    let ended = kept
+        .case
+        .verdict
+        .as_ref()
+        .is_some_and(|verdict| matches!(verdict.outcome, Outcome::Refused | Outcome::Lapsed | Outcome::Withdrawn));
+    if kept.case.applicant != applicant {
+        return Err(Failure::invalid("/previous_case_id", "belongs to another applicant"));
+    }
+    if ended && kept.phase == Phase::Closed {
+        return Ok(());
+    }
+    Err(Refusal::new(
+        "follows_a_closed_case",
+        "Chỉ nộp lại sau khi hồ sơ trước đã bị từ chối, rút hoặc hết hiệu lực.",
+        "a request can be filed again only after the earlier one was refused, withdrawn or lapsed",
+    )
+    .blocked_by(vec![kept.case.code.clone()])
+    .into())
+}
+
+/// A code without the suffix of a resubmission: `SR-2023-000001` of `SR-2023-000001-02`.
+fn base(code: &str) -> &str {
+    match code.rsplit_once('-') {
+        Some((front, last)) if last.len() == 2 => front,
+        Some(_) | None => code,
+    }
+}

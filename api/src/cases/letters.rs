@@ -1,0 +1,120 @@
+//! Who is told of a decision: the notices of the pack, made into letters to people, in the same transaction.
+
+use std::collections::BTreeSet;
+
+use domain::{
+    access::Stance,
+    cases::{Facts, Papers},
+    ids::{OrganizationId, OutboxId},
+    workflow::definition::Tell,
+};
+use serde_json::{Value, json};
+
+use super::record::{Record, actor};
+use crate::{
+    act::Desk,
+    failure::Failure,
+    store::{
+        addressees, organizations,
+        outbox::{self, NewLetter},
+    },
+};
+
+/// Writes the letters of a decision.
+///
+/// # Errors
+/// [`Failure`] when the database is in trouble.
+pub async fn write(
+    desk: &Desk<'_>,
+    record: &Record<'_>,
+    parties: &BTreeSet<(OrganizationId, Stance)>,
+) -> Result<(), Failure> {
+    if record.decision.notices.is_empty() {
+        return Ok(());
+    }
+    let told: Vec<(OrganizationId, &Tell)> = record
+        .decision
+        .notices
+        .iter()
+        .flat_map(|tell| offices(tell.stance, parties, record.facts, record.decision.after.applicant).map(move |office| (office, tell)))
+        .collect();
+    let ids: BTreeSet<OrganizationId> = told.iter().map(|(office, _)| *office).collect();
+    let today = record.law.office.local_date(desk.now);
+    let people = addressees::people(desk.tx, &ids, today).await?;
+    let about = about(desk, record).await?;
+    let case = &record.decision.after;
+    let letters = told
+        .into_iter()
+        .flat_map(|(office, tell)| {
+            let payload = with_due(&about, record, tell);
+            people.get(&office).into_iter().flatten().map(move |to| NewLetter {
+                id: OutboxId::new(desk.new_id()),
+                case: Some((case.id, case.version)),
+                letter: tell.letter.to_string(),
+                class: tell.class,
+                to: to.clone(),
+                payload: payload.clone(),
+            })
+        })
+        .collect();
+    Ok(outbox::enqueue(desk.tx, desk.now, letters).await?)
+}
+
+/// The organisations that a notice is meant for. Tenants are those on the assets now, whether or not they take part in the case.
+fn offices<'a>(
+    stance: Stance,
+    parties: &'a BTreeSet<(OrganizationId, Stance)>,
+    facts: &'a Facts,
+    applicant: OrganizationId,
+) -> impl Iterator<Item = OrganizationId> + 'a {
+    let takes_part = parties.iter().filter(move |(_, known)| *known == stance).map(|(office, _)| *office);
+    let on_the_assets = (stance == Stance::Tenant)
+        .then(|| facts.assets.values().flat_map(|asset| asset.tenants.iter().copied()))
+        .into_iter()
+        .flatten()
+        .filter(move |tenant| *tenant != applicant);
+    takes_part.chain(on_the_assets).collect::<BTreeSet<_>>().into_iter()
+}
+
+/// What every letter of the decision can say.
+async fn about(desk: &Desk<'_>, record: &Record<'_>) -> Result<Value, Failure> {
+    let case = &record.decision.after;
+    let Papers::SharingRequest(papers) = &case.papers;
+    let wanted: Vec<OrganizationId> = [Some(case.applicant), papers.owner].into_iter().flatten().collect();
+    let names = organizations::names(desk.tx, &wanted).await?;
+    let name = |id: Option<OrganizationId>| id.and_then(|id| names.get(&id)).map(|name| json!({"vi": name.vi, "en": name.en}));
+    let taken = case.taken.last();
+    let clause = record
+        .law
+        .definition
+        .actions
+        .iter()
+        .find(|action| action.id == *record.action)
+        .and_then(|action| action.clause.clone());
+    Ok(json!({
+        "case": {"id": case.id, "code": case.code, "title": papers.request.title, "state": case.state},
+        "applicant": name(Some(case.applicant)),
+        "owner": name(papers.owner),
+        "action": record.action,
+        "actor": actor(desk).map(|actor| actor.name.clone()),
+        "comment": record.comment,
+        "clause": clause,
+        "data": taken.map(|taken| taken.data.clone()),
+        "reasons": papers.reasons,
+        "gaps": papers.gaps,
+        "offer": papers.offers.last(),
+        "happened_on": record.law.office.local_date(record.decision.at),
+        "link": format!("/cases/{}", case.id),
+    }))
+}
+
+fn with_due(about: &Value, record: &Record<'_>, tell: &Tell) -> Value {
+    let mut payload = about.clone();
+    let timer = tell.due.as_ref().and_then(|limit| record.decision.after.timers.get(limit));
+    let clause = tell.due.as_ref().and_then(|limit| record.law.definition.limit(limit)).map(|limit| limit.clause.clone());
+    if let Value::Object(map) = &mut payload {
+        map.insert("due_on".to_owned(), json!(timer.map(|timer| timer.due_on)));
+        map.insert("due_clause".to_owned(), json!(clause));
+    }
+    payload
+}

@@ -1,0 +1,12 @@
+//! Cases on the one road: drafts, actions and clocks, and what a decision writes in its transaction.
+
+pub mod carry;
+pub mod clock;
+pub mod draft;
+pub mod facts;
+pub mod law;
+pub mod letters;
+pub mod record;
+pub mod take;
+pub mod verify;
+pub mod wait_list;

@@ -1,0 +1,153 @@
+//! Writes down an accepted decision: the case guarded by the version that was read, its trail, clocks, tasks, changes and letters.
+
+use std::collections::BTreeSet;
+
+use domain::{
+    access::{Actor, Stance},
+    cases::{Decision, Facts, Law},
+    ids::{OrganizationId, TaskId},
+    text::Localized,
+    workflow::{clock::next_wake, deadline, definition::Phase, limit::TimerStatus},
+};
+
+use super::{carry, letters};
+use crate::{
+    act::{Caller, Desk},
+    failure::Failure,
+    store::{
+        case_history::{self, Accepted},
+        case_timers::{self, Ticking},
+        cases::{self, Guarded, Kept, Writing},
+        tasks::{self, NewTask},
+    },
+};
+
+/// One decision to be written down, with the case as it was read.
+#[derive(Debug)]
+pub struct Record<'a> {
+    /// The law it was taken under.
+    pub law: Law<'a>,
+    /// The case before it.
+    pub kept: &'a Kept,
+    /// The world it was taken in.
+    pub facts: &'a Facts,
+    /// The decision.
+    pub decision: &'a Decision,
+    /// What was done, for the trail.
+    pub action: &'a str,
+    /// What was said with it.
+    pub comment: Option<&'a str>,
+}
+
+/// Writes it.
+///
+/// # Errors
+/// [`Failure::Conflict`] when somebody else was faster; a refusal when the room was taken in the same instant.
+pub async fn record(desk: &Desk<'_>, record: &Record<'_>) -> Result<Kept, Failure> {
+    let decision = record.decision;
+    let after = &decision.after;
+    let phase = phase(record)?;
+    let filed_at = record.kept.filed_at.or_else(|| (phase != Phase::Draft).then_some(decision.at));
+    let next_due_at = after.timers.values().filter(|timer| timer.status == TimerStatus::Running).map(|timer| timer.due_at).min();
+    let actor = actor(desk);
+    let writing = Writing { case: after, phase, next_due_at, filed_at, at: desk.now, by: actor.map(|actor| actor.user) };
+    match cases::update(desk.tx, &writing, record.kept.case.version).await? {
+        Guarded::Written => {}
+        Guarded::Overtaken => return Err(Failure::Conflict("the case was changed by somebody else".to_owned())),
+    }
+    let accepted = Accepted {
+        case: after.id,
+        seq: after.version,
+        signature: &decision.signature,
+        actor,
+        action: record.action,
+        comment: record.comment,
+        events: &decision.events,
+        at: desk.now,
+        legal_at: decision.at,
+    };
+    case_history::append(desk.tx, &accepted).await?;
+    clocks(desk, record).await?;
+    carry::carry(desk, after, &decision.changes, decision.at).await?;
+    let parties = cases::parties_of(desk.tx, after.id).await?;
+    turns(desk, record, &parties).await?;
+    letters::write(desk, record, &parties).await?;
+    Ok(Kept { case: after.clone(), phase, filed_at, updated_at: desk.now, next_due_at, parties })
+}
+
+/// The person who acts, when it is one.
+#[must_use]
+pub fn actor<'a>(desk: &Desk<'a>) -> Option<&'a Actor> {
+    match &desk.call.caller {
+        Caller::Person(actor) => Some(actor),
+        Caller::System => None,
+    }
+}
+
+fn phase(record: &Record<'_>) -> Result<Phase, Failure> {
+    let state = &record.decision.after.state;
+    record
+        .law
+        .definition
+        .state(state)
+        .map(|state| state.phase)
+        .ok_or_else(|| Failure::internal(format!("the pack knows no state {state}")))
+}
+
+/// Only the clocks that moved are written; the earliest wake of the case goes to the first of them that is due.
+async fn clocks(desk: &Desk<'_>, record: &Record<'_>) -> Result<(), Failure> {
+    let after = &record.decision.after;
+    let opinions = next_wake(record.law, after);
+    let moved: Vec<_> = after.timers.values().filter(|timer| record.kept.case.timers.get(&timer.limit) != Some(timer)).collect();
+    let mut ticking: Vec<Ticking<'_>> = moved
+        .into_iter()
+        .map(|timer| {
+            let limit = record.law.definition.limit(&timer.limit);
+            let next_wake_at = limit.and_then(|limit| deadline::next_wake(record.law, limit, timer));
+            Ticking { id: desk.new_id(), timer, next_wake_at }
+        })
+        .collect();
+    // An awaited opinion has no clock of its own: the first clock of the case wakes for it.
+    let earliest = ticking.iter().filter_map(|clock| clock.next_wake_at).min();
+    if let (Some(wake), Some(first)) = (opinions, ticking.first_mut())
+        && earliest.is_none_or(|at| wake < at)
+    {
+        first.next_wake_at = Some(first.next_wake_at.map_or(wake, |at| at.min(wake)));
+    }
+    Ok(case_timers::write(desk.tx, after, ticking).await?)
+}
+
+/// Whose turn it is now: a task for each organisation that stands in the stance and has the roles.
+async fn turns(
+    desk: &Desk<'_>,
+    record: &Record<'_>,
+    parties: &BTreeSet<(OrganizationId, Stance)>,
+) -> Result<(), Failure> {
+    let after = &record.decision.after;
+    let due_at = after.timers.values().filter(|timer| timer.status == TimerStatus::Running).map(|timer| timer.due_at).min();
+    let title = record.law.definition.state(&after.state).map_or_else(
+        || Localized { vi: after.code.clone(), en: after.code.clone() },
+        |state| Localized {
+            vi: format!("{}: {}", after.code, state.title.vi),
+            en: format!("{}: {}", after.code, state.title.en),
+        },
+    );
+    let wanted = record
+        .decision
+        .turn
+        .iter()
+        .flat_map(|who| {
+            parties.iter().filter(|(_, stance)| *stance == who.stance).map(|(organization, _)| NewTask {
+                id: TaskId::new(desk.new_id()),
+                kind: tasks::Kind::Turn,
+                case: Some(after.id),
+                title: title.clone(),
+                organization: *organization,
+                roles: who.roles.clone(),
+                area: None,
+                due_at,
+            })
+        })
+        .collect();
+    Ok(tasks::turn(desk.tx, desk.now, after.id, wanted).await?)
+}

@@ -1,0 +1,105 @@
+//! Why there is no answer. One name for each reason; what the client reads of it is decided in `http/problem.rs`.
+
+use std::time::Duration;
+
+use domain::workflow::denial::{Denial, Fault, Refusal};
+
+use crate::store::StoreFailure;
+
+/// Why there is no answer.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum Failure {
+    /// Nobody is logged in, or the session is over.
+    #[error("nobody is logged in")]
+    Unauthenticated,
+    /// It is not there, or not for these eyes.
+    #[error("not found")]
+    NotFound,
+    /// It is seen, but not for these hands.
+    #[error("forbidden: {}", .0.message.en)]
+    Forbidden(Box<Refusal>),
+    /// A rule refuses it now.
+    #[error("refused: {}", .0.message.en)]
+    Refused(Box<Refusal>),
+    /// The content is wrong.
+    #[error("{} fault(s) in the content", .0.len())]
+    Invalid(Vec<Fault>),
+    /// A change was asked for without saying which version was seen.
+    #[error("the version that was seen must be named")]
+    PreconditionRequired,
+    /// The version that was seen is not the one that is stored.
+    #[error("another version is stored: {stored}")]
+    Stale {
+        /// The stored version.
+        stored: u64,
+    },
+    /// Somebody else was faster.
+    #[error("conflict: {0}")]
+    Conflict(String),
+    /// Too much of it.
+    #[error("too many requests")]
+    TooMany {
+        /// When to come back.
+        retry_after: Duration,
+    },
+    /// More than the house takes at once.
+    #[error("too large: at most {limit_bytes} bytes")]
+    TooLarge {
+        /// The most it takes.
+        limit_bytes: u64,
+    },
+    /// Something the house needs does not answer.
+    #[error("not available now")]
+    Unavailable {
+        /// When to come back.
+        retry_after: Duration,
+    },
+    /// A mistake of ours. The words are for the log and never leave the house.
+    #[error("internal: {0}")]
+    Internal(String),
+}
+
+impl Failure {
+    /// A refusal for want of standing.
+    #[must_use]
+    pub fn forbidden(why: &str) -> Self {
+        Self::Forbidden(Box::new(Refusal::new("not_allowed", "Bạn không có quyền thực hiện việc này.", why)))
+    }
+
+    /// One fault in the content.
+    #[must_use]
+    pub fn invalid(pointer: &str, message: impl Into<String>) -> Self {
+        Self::Invalid(vec![Fault::new(pointer, message)])
+    }
+
+    /// A mistake of ours.
+    pub fn internal(why: impl std::fmt::Display) -> Self {
+        Self::Internal(why.to_string())
+    }
+}
+
+impl From<Denial> for Failure {
+    fn from(denial: Denial) -> Self {
+        match denial {
+            Denial::Refused(refusal) => Self::Refused(refusal),
+            Denial::NotYours(refusal) => Self::Forbidden(refusal),
+            Denial::Invalid(faults) => Self::Invalid(faults),
+        }
+    }
+}
+
+impl From<Refusal> for Failure {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(Box::new(refusal))
+    }
+}
+
+impl From<StoreFailure> for Failure {
+    fn from(failure: StoreFailure) -> Self {
+        match failure {
+            StoreFailure::Unavailable(_) => Self::Unavailable { retry_after: Duration::from_secs(2) },
+            StoreFailure::Conflict(why) => Self::Conflict(why),
+            StoreFailure::Internal(why) => Self::Internal(why),
+        }
+    }
+}
