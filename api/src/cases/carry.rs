@@ -10,19 +10,20 @@ use domain::{
     },
 };
 
-use super::wait_list;
+use super::{promotion, record::Record};
 use crate::{
     act::Desk,
     failure::Failure,
-    store::{cases, ledger, organizations},
+    store::{cases, ledger, organizations, wait_list},
 };
 
 /// Carries out the changes, in order.
 ///
 /// # Errors
 /// A refusal when the room was taken in the same instant; [`Failure`] when the database is in trouble.
-pub async fn carry(desk: &Desk<'_>, case: &Case, changes: &[Change], at: DateTime<Utc>) -> Result<(), Failure> {
-    for change in changes {
+pub async fn carry(desk: &Desk<'_>, record: &Record<'_>) -> Result<(), Failure> {
+    let (case, at) = (&record.decision.after, record.decision.at);
+    for change in &record.decision.changes {
         match change {
             Change::Join { organization, stance } => cases::join(desk.tx, case.id, *organization, *stance, desk.now).await?,
             Change::Watch => {
@@ -30,36 +31,40 @@ pub async fn carry(desk: &Desk<'_>, case: &Case, changes: &[Change], at: DateTim
                     cases::join(desk.tx, case.id, regulator, Stance::Regulator, desk.now).await?;
                 }
             }
-            Change::Reserve { claims, shortage } => reserve(desk, case, claims, *shortage, at).await?,
-            Change::Activate => ledger::activate(desk.tx, case.id, at).await?,
+            Change::Reserve { claims, shortage } => reserve(desk, record, claims, *shortage).await?,
+            Change::Activate => {
+                ledger::activate(desk.tx, case.id, at).await?;
+            }
             Change::Release { reason } => {
+                wait_list::leave(desk.tx, case.id, at).await?;
                 let freed = ledger::release(desk.tx, case.id, at, reason).await?;
-                wait_list::leave(desk, case.id).await?;
-                wait_list::promote(desk, &freed, at).await?;
+                promotion::promote(desk, &freed, at).await?;
             }
         }
     }
     Ok(())
 }
 
-async fn reserve(
-    desk: &Desk<'_>,
-    case: &Case,
-    claims: &[Claim],
-    shortage: Shortage,
-    at: DateTime<Utc>,
-) -> Result<(), Failure> {
-    let until = reservation_end(case);
-    match ledger::reserve(desk.tx, case.id, case.applicant, claims, until, at).await? {
-        ledger::Reserved::Whole => wait_list::leave(desk, case.id).await,
-        ledger::Reserved::Nothing { blockers } => match shortage {
-            Shortage::Refuse => Err(no_room(blockers).into()),
-            Shortage::Queue => wait_list::join(desk, case, claims).await.map(|_place| ()),
+async fn reserve(desk: &Desk<'_>, record: &Record<'_>, claims: &[Claim], shortage: Shortage) -> Result<(), Failure> {
+    let (case, at) = (&record.decision.after, record.decision.at);
+    match ledger::reserve(desk.tx, case.id, case.applicant, claims, reservation_end(case), at).await? {
+        ledger::Reservation::Held(_) => Ok(wait_list::leave(desk.tx, case.id, at).await?),
+        ledger::Reservation::Blocked(short) => match shortage {
+            Shortage::Refuse => Err(no_room(short.iter().map(|short| blocker(record, short)).collect()).into()),
+            Shortage::Queue => {
+                wait_list::join(desk.tx, case.id, case.applicant, claims, at).await?;
+                Ok(())
+            }
         },
     }
 }
 
-/// A reservation lives as long as the longest clock that can end it.
-fn reservation_end(case: &Case) -> Option<DateTime<Utc>> {
+fn blocker(record: &Record<'_>, short: &ledger::Shortfall) -> String {
+    let code = record.facts.assets.get(&short.asset).map_or_else(|| short.asset.to_string(), |asset| asset.code.clone());
+    format!("{code}: {} {} wanted, {} free", short.unit, short.wanted, short.free)
+}
+
+/// A reservation lives as long as the clock that ends it.
+pub(super) fn reservation_end(case: &Case) -> Option<DateTime<Utc>> {
     case.timers.get("reservation").map(|timer| timer.due_at)
 }

@@ -15,7 +15,6 @@ use uuid::Uuid;
 use super::{
     facts, law,
     record::{Record, record},
-    wait_list,
 };
 use crate::{
     act::{Call, Deed, Desk, Permission, act},
@@ -24,6 +23,7 @@ use crate::{
     store::{
         case_timers,
         cases::{self, Kept, Sight},
+        wait_list,
     },
 };
 
@@ -131,7 +131,7 @@ impl Deed for Wake {
 ///
 /// # Errors
 /// [`Failure`] when the database is in trouble.
-pub async fn queue_up(house: &House, case: CaseId, action: &ActionId) -> Result<Option<u64>, Failure> {
+pub async fn queue_up(house: &House, case: CaseId, action: &ActionId) -> Result<Option<u32>, Failure> {
     let call = Call::of_the_house(action.as_str());
     Ok(act(house, &call, QueueUp { case }).await?.answer)
 }
@@ -144,7 +144,7 @@ struct QueueUp {
 impl Deed for QueueUp {
     type Seen = Seen;
     type Decided = Vec<Claim>;
-    type Answer = Option<u64>;
+    type Answer = Option<u32>;
 
     fn asks(&self) -> Permission {
         Permission::new("case", "queue_up")
@@ -164,14 +164,15 @@ impl Deed for QueueUp {
         Ok(sharing::wanted_places(&seen.kept.case, &seen.facts))
     }
 
-    async fn save(&self, desk: &Desk<'_>, seen: Seen, decided: Vec<Claim>) -> Result<Option<u64>, Failure> {
+    async fn save(&self, desk: &Desk<'_>, seen: Seen, decided: Vec<Claim>) -> Result<Option<u32>, Failure> {
         if decided.is_empty() {
             return Ok(None);
         }
-        wait_list::join(desk, &seen.kept.case, &decided).await.map(Some)
+        let case = &seen.kept.case;
+        Ok(Some(wait_list::join(desk.tx, case.id, case.applicant, &decided, desk.now).await?))
     }
 
-    fn subject(&self, _answer: &Option<u64>) -> Option<Uuid> {
+    fn subject(&self, _answer: &Option<u32>) -> Option<Uuid> {
         Some(self.case.uuid())
     }
 }

@@ -6,7 +6,7 @@ pub mod draft;
 pub mod facts;
 pub mod law;
 pub mod letters;
+pub mod promotion;
 pub mod record;
 pub mod take;
 pub mod verify;
-pub mod wait_list;

@@ -68,7 +68,7 @@ pub async fn record(desk: &Desk<'_>, record: &Record<'_>) -> Result<Kept, Failur
     };
     case_history::append(desk.tx, &accepted).await?;
     clocks(desk, record).await?;
-    carry::carry(desk, after, &decision.changes, decision.at).await?;
+    carry::carry(desk, record).await?;
     let parties = cases::parties_of(desk.tx, after.id).await?;
     turns(desk, record, &parties).await?;
     letters::write(desk, record, &parties).await?;

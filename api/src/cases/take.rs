@@ -72,7 +72,7 @@ pub async fn take(house: &House, call: &Call, deed: TakeAction) -> Result<Done<C
     }
 }
 
-fn with_place(refusal: domain::workflow::denial::Refusal, place: Option<u64>) -> domain::workflow::denial::Refusal {
+fn with_place(refusal: domain::workflow::denial::Refusal, place: Option<u32>) -> domain::workflow::denial::Refusal {
     let Some(place) = place else { return refusal };
     let mut refusal = refusal;
     refusal.message.en = format!("{}; the request is number {place} on the wait list", refusal.message.en);

@@ -76,7 +76,10 @@ pub async fn of_assets<C: ConnectionTrait>(db: &C, case: CaseId, ids: &[AssetId]
 }
 
 async fn capacity<C: ConnectionTrait>(db: &C, ids: &[Uuid]) -> Stored<Vec<asset_capacity::Model>> {
-    Ok(asset_capacity::Entity::find().filter(asset_capacity::Column::AssetId.is_in(ids.iter().copied())).all(db).await?)
+    Ok(asset_capacity::Entity::find()
+        .filter(asset_capacity::Column::AssetId.is_in(ids.iter().copied()))
+        .all(db)
+        .await?)
 }
 
 async fn owners<C: ConnectionTrait>(db: &C, ids: &[Uuid]) -> Stored<Vec<asset_owners::Model>> {
@@ -125,7 +128,8 @@ fn standing(
         .collect();
     tenants.sort();
     tenants.dedup();
-    let closed_because = (!row.shareable).then(|| row.not_shareable_reason.unwrap_or_else(|| "closed to sharing".to_owned()));
+    let closed_because =
+        (!row.shareable).then(|| row.not_shareable_reason.unwrap_or_else(|| "closed to sharing".to_owned()));
     Ok(Standing {
         id: AssetId::new(row.id),
         code: row.code,
@@ -136,7 +140,8 @@ fn standing(
             .filter(|share| share.organization_id != row.owner_id)
             .map(|share| OrganizationId::new(share.organization_id))
             .collect(),
-        lifecycle: Lifecycle::named(&row.lifecycle).ok_or_else(|| StoreFailure::unreadable("lifecycle", &row.lifecycle))?,
+        lifecycle: Lifecycle::named(&row.lifecycle)
+            .ok_or_else(|| StoreFailure::unreadable("lifecycle", &row.lifecycle))?,
         closed_because,
         units,
         tenants,

@@ -7,7 +7,8 @@ use domain::{
     workflow::limit::{Timer, TimerStatus},
 };
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::OnConflict,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::OnConflict,
 };
 use uuid::Uuid;
 
@@ -91,4 +92,20 @@ pub async fn due<C: ConnectionTrait>(db: &C, now: DateTime<Utc>, at_most: u64) -
         .await?;
     let mut seen = std::collections::BTreeSet::new();
     Ok(ids.into_iter().filter(|id| seen.insert(*id)).map(CaseId::new).collect())
+}
+
+/// Whether a clock of a case is due.
+///
+/// # Errors
+/// [`StoreFailure`].
+pub async fn is_due<C: ConnectionTrait>(db: &C, case: CaseId, now: DateTime<Utc>) -> Stored<bool> {
+    let due = case_timers::Entity::find()
+        .select_only()
+        .column(case_timers::Column::Id)
+        .filter(case_timers::Column::CaseId.eq(case.uuid()))
+        .filter(case_timers::Column::NextWakeAt.lte(now))
+        .into_tuple::<Uuid>()
+        .one(db)
+        .await?;
+    Ok(due.is_some())
 }

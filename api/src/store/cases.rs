@@ -9,7 +9,7 @@ use domain::{
 };
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect,
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
     sea_query::{Expr, OnConflict, Query, SimpleExpr},
 };
 
@@ -65,7 +65,9 @@ pub(super) fn visible(scope: &Scope) -> SimpleExpr {
     let part = Query::select()
         .expr(Expr::val(1))
         .from(case_parties::Entity)
-        .and_where(Expr::col((case_parties::Entity, case_parties::Column::CaseId)).equals((cases::Entity, cases::Column::Id)))
+        .and_where(
+            Expr::col((case_parties::Entity, case_parties::Column::CaseId)).equals((cases::Entity, cases::Column::Id)),
+        )
         .and_where(case_parties::Column::Until.is_null())
         .and_where(pairs)
         .to_owned();
@@ -107,21 +109,11 @@ pub async fn parties_of<C: ConnectionTrait>(
         .collect()
 }
 
-pub(super) fn kept(
-    row: cases::Model,
-    parties: std::collections::BTreeSet<(OrganizationId, Stance)>,
-) -> Stored<Kept> {
+pub(super) fn kept(row: cases::Model, parties: std::collections::BTreeSet<(OrganizationId, Stance)>) -> Stored<Kept> {
     let case: Case = serde_json::from_value(row.snapshot).map_err(|why| StoreFailure::unreadable("case", why))?;
     let phase = serde_json::from_value(serde_json::Value::String(row.phase))
         .map_err(|why| StoreFailure::unreadable("phase", why))?;
-    Ok(Kept {
-        case,
-        phase,
-        filed_at: row.filed_at,
-        updated_at: row.updated_at,
-        next_due_at: row.next_due_at,
-        parties,
-    })
+    Ok(Kept { case, phase, filed_at: row.filed_at, updated_at: row.updated_at, next_due_at: row.next_due_at, parties })
 }
 
 /// What is written of a case.
@@ -175,7 +167,8 @@ pub async fn update(tx: &Tx, writing: &Writing<'_>, read_version: u64) -> Stored
 
 fn active(writing: &Writing<'_>) -> Stored<cases::ActiveModel> {
     let case = writing.case;
-    let json = |value: serde_json::Result<serde_json::Value>| value.map_err(|why| StoreFailure::unreadable("case", why));
+    let json =
+        |value: serde_json::Result<serde_json::Value>| value.map_err(|why| StoreFailure::unreadable("case", why));
     let word = |value: serde_json::Value| value.as_str().map(str::to_owned);
     let (title, owner) = match &case.papers {
         Papers::SharingRequest(papers) => (papers.request.title.clone(), papers.owner),
@@ -260,4 +253,17 @@ pub async fn codes_like<C: ConnectionTrait>(db: &C, base: &str) -> Stored<Vec<St
         .all(db)
         .await?;
     Ok(codes)
+}
+
+/// The ids of all cases after one, in order.
+///
+/// # Errors
+/// [`StoreFailure`].
+pub async fn ids_after<C: ConnectionTrait>(db: &C, after: Option<CaseId>, at_most: u64) -> Stored<Vec<CaseId>> {
+    let mut query = cases::Entity::find().select_only().column(cases::Column::Id);
+    if let Some(after) = after {
+        query = query.filter(cases::Column::Id.gt(after.uuid()));
+    }
+    let ids: Vec<uuid::Uuid> = query.order_by_asc(cases::Column::Id).limit(at_most).into_tuple().all(db).await?;
+    Ok(ids.into_iter().map(CaseId::new).collect())
 }

@@ -21,16 +21,18 @@ pub async fn claim(tx: &Tx, user: UserId, claim: &Claim, at: DateTime<Utc>) -> S
         answer: Set(None),
         created_at: Set(at),
     };
-    let once = OnConflict::columns([idempotency_keys::Column::UserId, idempotency_keys::Column::Key]).do_nothing().to_owned();
+    let once =
+        OnConflict::columns([idempotency_keys::Column::UserId, idempotency_keys::Column::Key]).do_nothing().to_owned();
     match idempotency_keys::Entity::insert(row).on_conflict(once).do_nothing().exec_without_returning(tx).await? {
         TryInsertResult::Inserted(1..) => return Ok(None),
         TryInsertResult::Inserted(0) | TryInsertResult::Conflicted | TryInsertResult::Empty => {}
     }
     let kept = idempotency_keys::Entity::find_by_id((user.uuid(), claim.key.clone())).one(tx).await?;
     match kept {
-        Some(kept) if kept.request_sha256 == claim.request_sha256 => {
-            Ok(Some(kept.answer.ok_or_else(|| StoreFailure::Conflict("the first request under this key is not done".to_owned()))?))
-        }
+        Some(kept) if kept.request_sha256 == claim.request_sha256 => Ok(Some(
+            kept.answer
+                .ok_or_else(|| StoreFailure::Conflict("the first request under this key is not done".to_owned()))?,
+        )),
         Some(_) => Err(StoreFailure::Conflict("this idempotency key was used for another request".to_owned())),
         None => Err(StoreFailure::Conflict("the first request under this key was undone".to_owned())),
     }

@@ -18,14 +18,22 @@ use sea_orm::{
 };
 
 pub mod addressees;
+pub mod audit;
+pub mod case_elements;
+pub mod case_facts;
+pub mod case_history;
+pub mod case_timers;
+pub mod cases;
 pub mod dialect;
 pub mod documents;
 pub mod failure;
 pub mod fresh;
+pub mod idempotency;
 pub mod leases;
 pub mod ledger;
 pub mod messages;
 pub mod notifications;
+pub mod organizations;
 pub mod outbox;
 pub mod rows;
 pub mod tasks;

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
 use super::{
-    papers::{MakeReady, Papers, Weight},
+    papers::{MakeReady, Papers, Request, Weight},
     room,
 };
 use crate::{
@@ -94,7 +94,7 @@ impl Guard {
 /// The rule that forbids, with the assets in the way; or the faults of the content.
 pub fn check(guard: Guard, papers: &Papers, scene: &Scene<'_, House>) -> Result<(), Denial> {
     match guard {
-        Guard::ElementsAreKnown => elements_are_known(papers, scene.facts),
+        Guard::ElementsAreKnown => elements_are_known(&papers.request, scene.facts),
         Guard::OneOwner => one_owner(scene),
         Guard::ElementsAreOpen => elements_are_open(papers, scene.facts),
         Guard::RouteHasRoom => route_has_room(papers, scene.facts),
@@ -112,13 +112,13 @@ pub fn check(guard: Guard, papers: &Papers, scene: &Scene<'_, House>) -> Result<
     }
 }
 
-fn elements_are_known(papers: &Papers, facts: &Facts) -> Result<(), Denial> {
+pub(super) fn elements_are_known(request: &Request, facts: &Facts) -> Result<(), Denial> {
     let mut found = Vec::new();
-    if papers.request.elements.is_empty() {
+    if request.elements.is_empty() {
         found.push(Fault::new("/elements", "at least one asset must be named"));
     }
     let mut seen = BTreeSet::new();
-    for (place, element) in papers.request.elements.iter().enumerate() {
+    for (place, element) in request.elements.iter().enumerate() {
         let here = format!("/elements/{place}");
         if !seen.insert(element.asset_id) {
             found.push(Fault::new(format!("{here}/asset_id"), "is named twice"));

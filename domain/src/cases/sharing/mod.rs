@@ -11,3 +11,4 @@ pub use papers::{
     AsBuilt, CostClaim, Counter, Dispute, Element, Entry, EntryNotice, Equipment, Gap, MakeReady, Objection, Offer,
     Overlash, Papers, Removal, Request, SelfHelp, Survey, UnitAmount, Weight,
 };
+pub use room::{faults_of_draft, wanted_places};

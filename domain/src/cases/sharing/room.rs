@@ -1,12 +1,13 @@
 //! Whether the assets of a request have the room it asks for.
 
 use crate::{
-    cases::{Facts, change::Claim, facts::AssetFact},
+    cases::{self, Case, Facts, change::Claim, facts::AssetFact},
     ids::AssetId,
     registry::{asset::Lifecycle, capacity::Grade, kind::UnitNature},
+    workflow::denial::{Denial, Fault},
 };
 
-use super::papers::{Element, Papers};
+use super::papers::{Element, Papers, Request};
 
 /// Every unit asked for, with the asset as it stands; assets the register does not know are passed over.
 pub(super) fn wanted<'a>(
@@ -55,4 +56,21 @@ pub(super) fn is_open(asset: &AssetFact) -> bool {
 /// Whether an asset is so loaded that nothing may be added before work is done on it.
 pub(super) fn is_red(asset: &AssetFact) -> bool {
     asset.units.values().any(|unit| unit.nature == UnitNature::Budget && unit.ledger.grade() == Grade::Red)
+}
+
+/// The places that a case still needs, in the order of the assets.
+#[must_use]
+pub fn wanted_places(case: &Case, facts: &Facts) -> Vec<Claim> {
+    match &case.papers {
+        cases::Papers::SharingRequest(papers) => claims(papers, facts, UnitNature::Slot),
+    }
+}
+
+/// The faults of a request that can be seen before it is filed: assets unknown or named twice, units they do not have.
+#[must_use]
+pub fn faults_of_draft(request: &Request, facts: &Facts) -> Vec<Fault> {
+    match super::checks::elements_are_known(request, facts) {
+        Err(Denial::Invalid(found)) => found,
+        Err(Denial::Refused(_) | Denial::NotYours(_)) | Ok(()) => Vec::new(),
+    }
 }
