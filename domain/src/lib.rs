@@ -9,6 +9,7 @@ pub mod cases;
 pub mod ids;
 pub mod money;
 pub mod notice;
+pub mod place;
 pub mod registry;
 pub mod text;
 pub mod workflow;

@@ -4,39 +4,9 @@
 //! exact (on the spheroid); on SQLite they are boxes that hold everything that could be near,
 //! and the caller sorts out the rest: see [`sorts_out_distance`].
 
+use domain::place::Bounds;
 use sea_orm::DbBackend;
 use sea_orm::sea_query::{Expr, ExprTrait};
-
-/// A box in degrees, edges included.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Bounds {
-    /// Smallest longitude.
-    pub west: f64,
-    /// Smallest latitude.
-    pub south: f64,
-    /// Largest longitude.
-    pub east: f64,
-    /// Largest latitude.
-    pub north: f64,
-}
-
-impl Bounds {
-    /// The box grown by a distance on every side, never too little.
-    #[must_use]
-    pub fn grown(self, metres: f64) -> Self {
-        // A degree of latitude is never shorter than 110 574 m; a tenth of a percent on top
-        // pays for the flattening.
-        let up = metres / 110_574.0 * 1.001;
-        let farthest = (self.south.abs().max(self.north.abs()) + up).min(89.9);
-        let along = up / farthest.to_radians().cos();
-        Self {
-            west: (self.west - along).max(-180.0),
-            south: (self.south - up).max(-90.0),
-            east: (self.east + along).min(180.0),
-            north: (self.north + up).min(90.0),
-        }
-    }
-}
 
 /// Whether the database itself has measured a distance, or the caller must still do it.
 #[must_use]

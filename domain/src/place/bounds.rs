@@ -1,0 +1,59 @@
+//! Boxes in degrees, for finding what could be near.
+
+use geo::Coord;
+
+/// A box in degrees, edges included.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Bounds {
+    /// Smallest longitude.
+    pub west: f64,
+    /// Smallest latitude.
+    pub south: f64,
+    /// Largest longitude.
+    pub east: f64,
+    /// Largest latitude.
+    pub north: f64,
+}
+
+impl Bounds {
+    /// A box with its edges in order and on earth.
+    #[must_use]
+    pub fn new(west: f64, south: f64, east: f64, north: f64) -> Option<Self> {
+        let on_earth = west >= -180.0 && east <= 180.0 && south >= -90.0 && north <= 90.0;
+        (on_earth && west <= east && south <= north).then_some(Self { west, south, east, north })
+    }
+
+    /// The smallest box around positions.
+    #[must_use]
+    pub fn around(positions: impl IntoIterator<Item = Coord<f64>>) -> Self {
+        let nothing = Self { west: 180.0, south: 90.0, east: -180.0, north: -90.0 };
+        positions.into_iter().fold(nothing, |all, at| Self {
+            west: all.west.min(at.x),
+            south: all.south.min(at.y),
+            east: all.east.max(at.x),
+            north: all.north.max(at.y),
+        })
+    }
+
+    /// Whether the boxes touch.
+    #[must_use]
+    pub fn touches(&self, other: &Self) -> bool {
+        self.west <= other.east && other.west <= self.east && self.south <= other.north && other.south <= self.north
+    }
+
+    /// The box grown by a distance on every side, never too little.
+    #[must_use]
+    pub fn grown(self, metres: f64) -> Self {
+        // A degree of latitude is never shorter than 110 574 m, nor one of longitude (away from the poles) shorter than
+        // that times the cosine; half a percent on top pays for the flattening.
+        let up = metres / 110_574.0 * 1.005;
+        let farthest = (self.south.abs().max(self.north.abs()) + up).min(89.9);
+        let aside = up / farthest.to_radians().cos();
+        Self {
+            west: (self.west - aside).max(-180.0),
+            south: (self.south - up).max(-90.0),
+            east: (self.east + aside).min(180.0),
+            north: (self.north + up).min(90.0),
+        }
+    }
+}

@@ -1,0 +1,315 @@
+//! Places on earth: shapes in WGS 84 longitude and latitude, checked, measured in metres.
+
+use geo::{Contains, Coord, CoordsIter, Distance, Geodesic, Geometry, Intersects, LineString, Point, Polygon};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+pub use bounds::Bounds;
+
+mod bounds;
+mod geojson;
+
+/// A point, a line or an area, with every position on earth.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "Value", into = "Value")]
+pub struct Shape(Geometry<f64>);
+
+/// Why something is no shape.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Misplaced {
+    /// A position is not on earth.
+    #[error("{0} is not a longitude and latitude in degrees")]
+    OffEarth(String),
+    /// A geometry of another type, or without positions.
+    #[error("a Point, LineString, Polygon or MultiPolygon is needed, not {0}")]
+    Unsupported(String),
+    /// Not GeoJSON.
+    #[error("not a GeoJSON geometry: {0}")]
+    Malformed(String),
+}
+
+/// Where something lies beside a route.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Beside {
+    /// How far along the route, from its start.
+    pub along_metres: f64,
+    /// How far from it.
+    pub off_metres: f64,
+}
+
+impl Shape {
+    /// A geometry whose positions are all on earth.
+    ///
+    /// # Errors
+    /// When a position is not, or the geometry is of a type that the register does not hold.
+    pub fn new(geometry: Geometry<f64>) -> Result<Self, Misplaced> {
+        let name = type_name(&geometry);
+        if !matches!(
+            geometry,
+            Geometry::Point(_) | Geometry::LineString(_) | Geometry::Polygon(_) | Geometry::MultiPolygon(_)
+        ) {
+            return Err(Misplaced::Unsupported(name.to_owned()));
+        }
+        if geometry.coords_iter().next().is_none() {
+            return Err(Misplaced::Unsupported(format!("an empty {name}")));
+        }
+        let strayed = geometry.coords_iter().find(|at| !(at.x.abs() <= 180.0 && at.y.abs() <= 90.0));
+        match strayed {
+            Some(at) => Err(Misplaced::OffEarth(format!("[{}, {}]", at.x, at.y))),
+            None => Ok(Self(geometry)),
+        }
+    }
+
+    /// A point.
+    ///
+    /// # Errors
+    /// When it is not on earth.
+    pub fn point(longitude: f64, latitude: f64) -> Result<Self, Misplaced> {
+        Self::new(Geometry::Point(Point::new(longitude, latitude)))
+    }
+
+    /// Reads a GeoJSON geometry; altitudes are dropped.
+    ///
+    /// # Errors
+    /// When it is none, or not on earth.
+    pub fn from_geojson(value: &Value) -> Result<Self, Misplaced> {
+        Self::new(geojson::read(value)?)
+    }
+
+    /// As a GeoJSON geometry.
+    #[must_use]
+    pub fn to_geojson(&self) -> Value {
+        geojson::write(&self.0)
+    }
+
+    /// The geometry.
+    #[must_use]
+    pub fn geometry(&self) -> &Geometry<f64> {
+        &self.0
+    }
+
+    /// The GeoJSON name of its type.
+    #[must_use]
+    pub fn type_name(&self) -> &'static str {
+        type_name(&self.0)
+    }
+
+    /// The line, when it is one.
+    #[must_use]
+    pub fn line(&self) -> Option<&LineString<f64>> {
+        match &self.0 {
+            Geometry::LineString(line) => Some(line),
+            Geometry::Point(_)
+            | Geometry::Line(_)
+            | Geometry::Polygon(_)
+            | Geometry::MultiPoint(_)
+            | Geometry::MultiLineString(_)
+            | Geometry::MultiPolygon(_)
+            | Geometry::GeometryCollection(_)
+            | Geometry::Rect(_)
+            | Geometry::Triangle(_) => None,
+        }
+    }
+
+    /// The smallest box around it.
+    #[must_use]
+    pub fn bounds(&self) -> Bounds {
+        Bounds::around(self.0.coords_iter())
+    }
+
+    /// The length of a line; nought for everything else.
+    #[must_use]
+    pub fn length_metres(&self) -> f64 {
+        self.line().map_or(0.0, |line| line.lines().map(|part| metres(part.start, part.end)).sum())
+    }
+
+    /// The shortest way between two shapes; nought when they touch.
+    #[must_use]
+    pub fn metres_to(&self, other: &Self) -> f64 {
+        if let (Geometry::Point(one), Geometry::Point(two)) = (&self.0, &other.0) {
+            return metres(one.0, two.0);
+        }
+        if self.0.intersects(&other.0) {
+            return 0.0;
+        }
+        let there = self.0.coords_iter().map(|at| nearest(at, &other.0).0);
+        let back = other.0.coords_iter().map(|at| nearest(at, &self.0).0);
+        there.chain(back).fold(f64::INFINITY, f64::min)
+    }
+
+    /// Where it lies beside a route; `None` when the route is no line.
+    #[must_use]
+    pub fn beside(&self, route: &Self) -> Option<Beside> {
+        route.line()?;
+        let (_, along_metres) = self
+            .0
+            .coords_iter()
+            .map(|at| nearest(at, &route.0))
+            .min_by(|one, two| one.0.total_cmp(&two.0))?;
+        Some(Beside { along_metres, off_metres: self.metres_to(route) })
+    }
+
+    /// Whether a position lies in it (areas only).
+    #[must_use]
+    pub fn covers(&self, at: Coord<f64>) -> bool {
+        match &self.0 {
+            Geometry::Polygon(area) => area.intersects(&at),
+            Geometry::MultiPolygon(areas) => areas.intersects(&at),
+            Geometry::Point(_)
+            | Geometry::Line(_)
+            | Geometry::LineString(_)
+            | Geometry::MultiPoint(_)
+            | Geometry::MultiLineString(_)
+            | Geometry::GeometryCollection(_)
+            | Geometry::Rect(_)
+            | Geometry::Triangle(_) => false,
+        }
+    }
+
+    /// Positions that stand for it: its corners, and the middles between them.
+    #[must_use]
+    pub fn samples(&self) -> Vec<Coord<f64>> {
+        let mut samples: Vec<Coord<f64>> = self.0.coords_iter().collect();
+        if let Some(line) = self.line() {
+            samples.extend(line.lines().map(|part| (part.start + part.end) / 2.0));
+        }
+        samples
+    }
+}
+
+impl TryFrom<Value> for Shape {
+    type Error = Misplaced;
+    fn try_from(value: Value) -> Result<Self, Misplaced> {
+        Self::from_geojson(&value)
+    }
+}
+
+impl From<Shape> for Value {
+    fn from(shape: Shape) -> Self {
+        shape.to_geojson()
+    }
+}
+
+/// The way between two positions on the spheroid.
+#[must_use]
+pub fn metres(from: Coord<f64>, to: Coord<f64>) -> f64 {
+    Geodesic.distance(Point(from), Point(to))
+}
+
+/// How far a position is from a geometry, and how far along it the nearest place lies.
+fn nearest(at: Coord<f64>, geometry: &Geometry<f64>) -> (f64, f64) {
+    match geometry {
+        Geometry::Point(point) => (metres(at, point.0), 0.0),
+        Geometry::LineString(line) => nearest_on(at, line),
+        Geometry::Polygon(area) => nearest_in(at, area),
+        Geometry::MultiPolygon(areas) => areas
+            .iter()
+            .map(|area| nearest_in(at, area))
+            .min_by(|one, two| one.0.total_cmp(&two.0))
+            .unwrap_or((f64::INFINITY, 0.0)),
+        Geometry::Line(_)
+        | Geometry::MultiPoint(_)
+        | Geometry::MultiLineString(_)
+        | Geometry::GeometryCollection(_)
+        | Geometry::Rect(_)
+        | Geometry::Triangle(_) => (f64::INFINITY, 0.0),
+    }
+}
+
+fn nearest_in(at: Coord<f64>, area: &Polygon<f64>) -> (f64, f64) {
+    if area.contains(&at) {
+        return (0.0, 0.0);
+    }
+    std::iter::once(area.exterior())
+        .chain(area.interiors())
+        .map(|ring| nearest_on(at, ring))
+        .min_by(|one, two| one.0.total_cmp(&two.0))
+        .unwrap_or((f64::INFINITY, 0.0))
+}
+
+/// The nearest place of each part is found in a plane laid at the position; its distance is
+/// then measured on the spheroid.
+fn nearest_on(at: Coord<f64>, line: &LineString<f64>) -> (f64, f64) {
+    let (mut best, mut walked) = ((f64::INFINITY, 0.0), 0.0);
+    let squeeze = at.y.to_radians().cos();
+    for part in line.lines() {
+        let (way, to) = (part.end - part.start, at - part.start);
+        let square = (way.x * squeeze).powi(2) + way.y.powi(2);
+        let share = if square > 0.0 {
+            ((to.x * way.x * squeeze.powi(2) + to.y * way.y) / square).clamp(0.0, 1.0)
+        } else {
+            0.0
+        };
+        let foot = part.start + way * share;
+        let off = metres(at, foot);
+        if off < best.0 {
+            best = (off, walked + metres(part.start, foot));
+        }
+        walked += metres(part.start, part.end);
+    }
+    best
+}
+
+fn type_name(geometry: &Geometry<f64>) -> &'static str {
+    match geometry {
+        Geometry::Point(_) => "Point",
+        Geometry::Line(_) | Geometry::LineString(_) => "LineString",
+        Geometry::Polygon(_) | Geometry::Rect(_) | Geometry::Triangle(_) => "Polygon",
+        Geometry::MultiPoint(_) => "MultiPoint",
+        Geometry::MultiLineString(_) => "MultiLineString",
+        Geometry::MultiPolygon(_) => "MultiPolygon",
+        Geometry::GeometryCollection(_) => "GeometryCollection",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Shape;
+    use serde_json::json;
+
+    fn shape(value: serde_json::Value) -> Shape {
+        Shape::from_geojson(&value).unwrap()
+    }
+
+    #[test]
+    fn a_shape_goes_to_geojson_and_back() {
+        for value in [
+            json!({"type": "Point", "coordinates": [107.1, 20.95]}),
+            json!({"type": "LineString", "coordinates": [[107.1, 20.95], [107.2, 20.96]]}),
+            json!({"type": "Polygon", "coordinates": [[[0.0, 0.0], [1.0, 0.0], [1.0, 1.0], [0.0, 0.0]]]}),
+            json!({"type": "MultiPolygon", "coordinates": [[[[0.0, 0.0], [1.0, 0.0], [1.0, 1.0], [0.0, 0.0]]]]}),
+        ] {
+            assert_eq!(shape(value.clone()).to_geojson(), value);
+        }
+    }
+
+    #[test]
+    fn what_is_not_on_earth_is_refused() {
+        assert!(Shape::point(181.0, 0.0).is_err());
+        assert!(Shape::point(f64::NAN, 0.0).is_err());
+        assert!(Shape::from_geojson(&json!({"type": "MultiPoint", "coordinates": [[0, 0]]})).is_err());
+        assert!(Shape::from_geojson(&json!({"type": "LineString", "coordinates": []})).is_err());
+    }
+
+    #[test]
+    fn a_degree_of_latitude_in_quang_ninh_is_110_7_kilometres() {
+        let (south, north) = (Shape::point(107.0, 20.5).unwrap(), Shape::point(107.0, 21.5).unwrap());
+        assert!((south.metres_to(&north) - 110_735.0).abs() < 100.0);
+    }
+
+    #[test]
+    fn a_pole_beside_a_street_is_found_with_its_place_along_it() {
+        let street = shape(json!({"type": "LineString", "coordinates": [[107.0, 21.0], [107.01, 21.0], [107.02, 21.0]]}));
+        let pole = Shape::point(107.015, 21.000_1).unwrap();
+        let beside = pole.beside(&street).unwrap();
+        assert!((beside.off_metres - 11.07).abs() < 0.05, "{beside:?}");
+        assert!((beside.along_metres - 1_559.0).abs() < 3.0, "{beside:?}");
+    }
+
+    #[test]
+    fn what_lies_in_an_area_is_no_way_off() {
+        let area = shape(json!({"type": "Polygon", "coordinates": [[[0, 0], [1, 0], [1, 1], [0, 1], [0, 0]]]}));
+        assert!(Shape::point(0.5, 0.5).unwrap().metres_to(&area) < f64::EPSILON);
+        assert!(area.covers(geo::Coord { x: 0.5, y: 0.5 }));
+    }
+}
