@@ -3,3 +3,5 @@
 pub mod asset;
 pub mod capacity;
 pub mod kind;
+pub mod life;
+pub mod owners;

@@ -1,0 +1,190 @@
+//! From which part of its life an asset may go to which, and what that needs.
+
+use chrono::{Days, NaiveDate};
+
+use super::asset::Lifecycle;
+use crate::workflow::denial::Refusal;
+
+/// What the register asks of every asset; a province decides the numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RegisterRules {
+    /// How many calendar days before its end the tenants of an asset are told.
+    pub decommission_notice_days: u32,
+}
+
+/// What is known when an asset is to go on in its life.
+#[derive(Debug, Clone, Copy)]
+pub struct Step<'a> {
+    /// Where it is.
+    pub from: Lifecycle,
+    /// Where it is to go.
+    pub to: Lifecycle,
+    /// The legal day.
+    pub today: NaiveDate,
+    /// The announced end, standing or proposed.
+    pub decommission_on: Option<NaiveDate>,
+    /// Who is on it now, by name.
+    pub tenants: &'a [String],
+    /// Why a short notice cannot wait.
+    pub haste: Haste,
+}
+
+/// Whether there is a reason to announce an end at short notice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Haste {
+    /// There is none.
+    None,
+    /// Evidence of danger, but no head has signed for it.
+    Evidence,
+    /// Evidence of danger, and a head who signs for it.
+    SignedEvidence,
+}
+
+impl Lifecycle {
+    /// Where an asset may go from here.
+    #[must_use]
+    pub fn next(self) -> &'static [Self] {
+        match self {
+            Self::Planned => &[Self::UnderConstruction, Self::InService, Self::Withdrawn],
+            Self::UnderConstruction => &[Self::InService, Self::Planned, Self::Withdrawn],
+            Self::InService => {
+                &[Self::Restricted, Self::DecommissionNotified, Self::DisputedOwnership, Self::LostRecord]
+            }
+            Self::Restricted => &[Self::InService, Self::DecommissionNotified, Self::DisputedOwnership, Self::LostRecord],
+            Self::DecommissionNotified => &[Self::InService, Self::Restricted, Self::Withdrawn],
+            Self::Withdrawn => &[Self::Removed, Self::InService],
+            Self::Removed => &[],
+            Self::Unverified => {
+                &[Self::Planned, Self::UnderConstruction, Self::InService, Self::Restricted, Self::LostRecord]
+            }
+            Self::DisputedOwnership => &[Self::InService, Self::Restricted],
+            Self::LostRecord => &[Self::Unverified, Self::InService, Self::Removed],
+        }
+    }
+}
+
+/// Whether an asset may take a step in its life.
+///
+/// # Errors
+/// The rule that forbids it, with the tenants in the way.
+pub fn check(rules: RegisterRules, step: &Step<'_>) -> Result<(), Refusal> {
+    if !step.from.next().contains(&step.to) {
+        return Err(Refusal::new(
+            "lifecycle_order",
+            format!("Tài sản ở trạng thái {} không thể chuyển sang {}.", step.from.as_str(), step.to.as_str()),
+            format!("an asset that is {} cannot become {}", step.from.as_str(), step.to.as_str()),
+        )
+        .blocked_by(step.from.next().iter().map(|next| format!("possible: {}", next.as_str())).collect()));
+    }
+    match step.to {
+        Lifecycle::Removed => nobody_on_it(step),
+        Lifecycle::DecommissionNotified => told_in_time(rules, step),
+        Lifecycle::Withdrawn => after_its_announced_end(step),
+        Lifecycle::Planned
+        | Lifecycle::UnderConstruction
+        | Lifecycle::InService
+        | Lifecycle::Restricted
+        | Lifecycle::Unverified
+        | Lifecycle::DisputedOwnership
+        | Lifecycle::LostRecord => Ok(()),
+    }
+}
+
+fn nobody_on_it(step: &Step<'_>) -> Result<(), Refusal> {
+    if step.tenants.is_empty() {
+        return Ok(());
+    }
+    Err(Refusal::new(
+        "removed_while_occupied",
+        "Không thể gỡ bỏ tài sản khi còn bên thuê.",
+        "an asset cannot be removed while tenants are on it",
+    )
+    .blocked_by(step.tenants.to_vec()))
+}
+
+fn told_in_time(rules: RegisterRules, step: &Step<'_>) -> Result<(), Refusal> {
+    let days = rules.decommission_notice_days;
+    let Some(end) = step.decommission_on else {
+        return Err(Refusal::new(
+            "decommission_date",
+            "Phải nêu ngày ngừng khai thác.",
+            "the day on which the asset is taken out of use must be named",
+        ));
+    };
+    let earliest = step.today.checked_add_days(Days::new(u64::from(days)));
+    let in_time = earliest.is_some_and(|earliest| end >= earliest);
+    match step.haste {
+        Haste::SignedEvidence if end > step.today => Ok(()),
+        Haste::None | Haste::Evidence | Haste::SignedEvidence if in_time => Ok(()),
+        Haste::None | Haste::Evidence | Haste::SignedEvidence => Err(Refusal::new(
+            "decommission_notice",
+            format!("Phải báo trước ít nhất {days} ngày, trừ khi có chứng cứ mất an toàn được lãnh đạo phê duyệt."),
+            format!("at least {days} days of notice are due, unless a head signs for evidence of danger"),
+        )
+        .blocked_by(earliest.map(|earliest| format!("earliest: {earliest}")).into_iter().collect())),
+    }
+}
+
+fn after_its_announced_end(step: &Step<'_>) -> Result<(), Refusal> {
+    match (step.from, step.decommission_on) {
+        (Lifecycle::DecommissionNotified, Some(end)) if step.today < end => Err(Refusal::new(
+            "announced_end_not_come",
+            format!("Chưa đến ngày ngừng khai thác đã báo ({end})."),
+            format!("the announced day of its end, {end}, has not come"),
+        )),
+        _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Haste, Lifecycle, RegisterRules, Step, check};
+    use chrono::{Days, NaiveDate};
+
+    const RULES: RegisterRules = RegisterRules { decommission_notice_days: 60 };
+
+    fn step(from: Lifecycle, to: Lifecycle) -> Step<'static> {
+        Step {
+            from,
+            to,
+            today: NaiveDate::from_ymd_opt(2023, 10, 2).unwrap(),
+            decommission_on: None,
+            tenants: &[],
+            haste: Haste::None,
+        }
+    }
+
+    #[test]
+    fn an_asset_with_a_tenant_is_not_removed() {
+        let tenants = ["VNPT".to_owned()];
+        let taken = Step { tenants: &tenants, ..step(Lifecycle::Withdrawn, Lifecycle::Removed) };
+        let refusal = check(RULES, &taken).unwrap_err();
+        assert_eq!(refusal.rule, "removed_while_occupied");
+        assert_eq!(refusal.blockers, ["VNPT"]);
+        assert_eq!(check(RULES, &step(Lifecycle::Withdrawn, Lifecycle::Removed)), Ok(()));
+    }
+
+    #[test]
+    fn sixty_days_of_notice_unless_danger_is_signed_for() {
+        let notice = |days: u64, haste| {
+            let plain = step(Lifecycle::InService, Lifecycle::DecommissionNotified);
+            check(RULES, &Step { decommission_on: plain.today.checked_add_days(Days::new(days)), haste, ..plain })
+        };
+        assert_eq!(notice(60, Haste::None), Ok(()));
+        assert_eq!(notice(59, Haste::None).unwrap_err().rule, "decommission_notice");
+        assert_eq!(notice(30, Haste::Evidence).unwrap_err().rule, "decommission_notice");
+        assert_eq!(notice(30, Haste::SignedEvidence), Ok(()));
+        assert_eq!(
+            check(RULES, &step(Lifecycle::InService, Lifecycle::DecommissionNotified)).unwrap_err().rule,
+            "decommission_date"
+        );
+    }
+
+    #[test]
+    fn what_is_removed_stays_removed_and_everything_else_goes_on() {
+        for from in Lifecycle::ALL {
+            assert_eq!(from.next().is_empty(), from == Lifecycle::Removed);
+            assert_eq!(check(RULES, &step(from, from)).unwrap_err().rule, "lifecycle_order");
+        }
+    }
+}

@@ -1,0 +1,73 @@
+//! Who owns an asset: shares that make a whole, one owner who answers.
+
+use serde::{Deserialize, Serialize};
+
+use crate::ids::OrganizationId;
+
+/// All shares together, in hundredths of a percent.
+pub const WHOLE_BASIS_POINTS: u32 = 10_000;
+
+/// A share in an asset.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Share {
+    /// Whose.
+    pub organization: OrganizationId,
+    /// How much, in hundredths of a percent.
+    pub basis_points: u16,
+    /// Whether this owner answers for the asset.
+    pub answers: bool,
+}
+
+/// Why shares are no ownership.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Misowned {
+    /// They do not make a whole.
+    #[error("the shares make {} %, not 100 %", f64::from(*.0) / 100.0)]
+    NotWhole(u32),
+    /// None, or more than one, answers.
+    #[error("exactly one owner answers for an asset, not {0}")]
+    NotOneAnswers(usize),
+    /// An owner stands there twice.
+    #[error("an owner is named twice")]
+    Twice,
+}
+
+/// Whether these shares are an ownership.
+///
+/// # Errors
+/// When they do not make a whole, or not exactly one owner answers.
+pub fn check(shares: &[Share]) -> Result<(), Misowned> {
+    let sum = shares.iter().map(|share| u32::from(share.basis_points)).sum();
+    let answering = shares.iter().filter(|share| share.answers).count();
+    let names: std::collections::BTreeSet<_> = shares.iter().map(|share| share.organization).collect();
+    if names.len() != shares.len() {
+        Err(Misowned::Twice)
+    } else if answering != 1 {
+        Err(Misowned::NotOneAnswers(answering))
+    } else if sum != WHOLE_BASIS_POINTS {
+        Err(Misowned::NotWhole(sum))
+    } else {
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Misowned, Share, check};
+    use crate::ids::OrganizationId;
+    use uuid::Uuid;
+
+    fn share(of: u128, basis_points: u16, answers: bool) -> Share {
+        Share { organization: OrganizationId::new(Uuid::from_u128(of)), basis_points, answers }
+    }
+
+    #[test]
+    fn shares_make_a_whole_and_one_answers() {
+        assert_eq!(check(&[share(1, 10_000, true)]), Ok(()));
+        assert_eq!(check(&[share(1, 5_000, true), share(2, 5_000, false)]), Ok(()));
+        assert_eq!(check(&[share(1, 6_700, true), share(2, 3_333, false)]), Err(Misowned::NotWhole(10_033)));
+        assert_eq!(check(&[share(1, 5_000, true), share(2, 5_000, true)]), Err(Misowned::NotOneAnswers(2)));
+        assert_eq!(check(&[share(1, 5_000, true), share(1, 5_000, false)]), Err(Misowned::Twice));
+        assert_eq!(check(&[]), Err(Misowned::NotOneAnswers(0)));
+    }
+}
