@@ -2,5 +2,9 @@
 //!
 //! A file is written whole before any row names it, under its own SHA-256; replacing one means a new version beside the old.
 
+pub mod range;
 pub mod shelf;
 pub mod sniff;
+
+/// What the grants call it.
+pub const RESOURCE: &str = "document";

@@ -3,6 +3,11 @@
 //! Three steps, each of which may be the last one before the lights go out: a short transaction leases a few letters; they are
 //! rendered and carried outside any transaction; a short transaction settles each, if the lease is still ours. A letter whose node
 //! died comes due again when its lease ends. It may then leave twice, under the same Message-ID; it is never forgotten.
+//!
+//! A letter is rendered when it leaves and not when it is written: the transaction that changes a case stays short, and a template
+//! that fails costs a letter a retry and never a citizen the decision. What it says is fixed all the same: its payload was stored in
+//! that transaction, and what was rendered from it at the first attempt is kept with the row, sent unchanged at every later attempt
+//! (and after an upgrade of the templates), and remains as proof of what was said.
 
 use std::fmt;
 use std::time::Duration;

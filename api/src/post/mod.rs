@@ -9,7 +9,6 @@ pub mod carrier;
 pub mod deliver;
 pub mod folder;
 pub mod message;
-pub mod tell;
 
 #[cfg(test)]
 mod tests;

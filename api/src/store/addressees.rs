@@ -2,42 +2,19 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{DateTime, NaiveDate, Utc};
-use domain::access::{Role, Stance};
-use domain::ids::{CaseId, OrganizationId, UserId};
-use domain::text::{Locale, Localized};
+use chrono::NaiveDate;
+use domain::access::Role;
+use domain::ids::{OrganizationId, UserId};
+use domain::text::Locale;
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
 use super::Stored;
 use super::outbox::Recipient;
-use super::rows::{case_parties, memberships, organizations, users};
+use super::rows::{memberships, organizations, users};
 
 /// Roles that look after the house or only read; letters of a case are not for them.
 const NOT_ADDRESSED: [Role; 2] = [Role::Admin, Role::Auditor];
-
-/// The organisations that stand in these ways to a case now.
-///
-/// # Errors
-/// When the database is in trouble.
-pub async fn parties<C: ConnectionTrait>(
-    db: &C,
-    case: CaseId,
-    stances: &BTreeSet<Stance>,
-    now: DateTime<Utc>,
-) -> Stored<Vec<(OrganizationId, Stance)>> {
-    let found = case_parties::Entity::find()
-        .filter(case_parties::Column::CaseId.eq(case.uuid()))
-        .filter(case_parties::Column::Stance.is_in(stances.iter().map(|stance| stance.as_str())))
-        .filter(case_parties::Column::Since.lte(now))
-        .filter(Condition::any().add(case_parties::Column::Until.is_null()).add(case_parties::Column::Until.gt(now)))
-        .all(db)
-        .await?;
-    Ok(found
-        .into_iter()
-        .filter_map(|row| Stance::named(&row.stance).map(|stance| (OrganizationId::new(row.organization_id), stance)))
-        .collect())
-}
 
 /// The people of each organisation who get its letters. An organisation in which nobody can be told still gets a recipient: its own
 /// address, or none, so that the letter is written and its failure seen.
@@ -103,20 +80,27 @@ fn itself(office: &organizations::Model) -> Recipient {
     }
 }
 
-/// What organisations are called.
+/// The active people who have one of these roles in an office on a day.
 ///
 /// # Errors
 /// When the database is in trouble.
-pub async fn names<C: ConnectionTrait>(
+pub async fn with_roles<C: ConnectionTrait>(
     db: &C,
-    offices: &BTreeSet<OrganizationId>,
-) -> Stored<BTreeMap<OrganizationId, Localized>> {
-    let found = organizations::Entity::find()
-        .filter(organizations::Column::Id.is_in(offices.iter().map(|office| office.uuid())))
+    office: OrganizationId,
+    roles: &[Role],
+    today: NaiveDate,
+) -> Stored<BTreeSet<UserId>> {
+    let seats = memberships::Entity::find()
+        .filter(memberships::Column::OrganizationId.eq(office.uuid()))
+        .filter(memberships::Column::Role.is_in(roles.iter().map(|role| role.as_str())))
+        .filter(memberships::Column::ValidFrom.lte(today))
+        .filter(Condition::any().add(memberships::Column::ValidTo.is_null()).add(memberships::Column::ValidTo.gt(today)))
         .all(db)
         .await?;
-    Ok(found
-        .into_iter()
-        .map(|row| (OrganizationId::new(row.id), Localized { vi: row.name_vi, en: row.name_en }))
-        .collect())
+    let active = users::Entity::find()
+        .filter(users::Column::Id.is_in(seats.iter().map(|seat| seat.user_id)))
+        .filter(users::Column::Active.eq(true))
+        .all(db)
+        .await?;
+    Ok(active.into_iter().map(|person| UserId::new(person.id)).collect())
 }

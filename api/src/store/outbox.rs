@@ -21,7 +21,8 @@ use super::{Stored, Tx};
 const QUEUED: &str = "queued";
 const LEASED: &str = "leased";
 const SENT: &str = "sent";
-const DEAD: &str = "dead";
+/// The status of a letter that was given up.
+pub const DEAD: &str = "dead";
 
 /// A letter to be written.
 #[derive(Debug, Clone, PartialEq)]

@@ -262,3 +262,10 @@ pub async fn finish(tx: &Tx, seen: &tasks::Model, now: DateTime<Utc>) -> Stored<
         .await?;
     Ok(written.rows_affected == 1)
 }
+
+/// The roles that may do a task.
+#[must_use]
+pub fn roles(task: &tasks::Model) -> Vec<Role> {
+    let words = task.roles.as_array().map(Vec::as_slice).unwrap_or_default();
+    words.iter().filter_map(serde_json::Value::as_str).filter_map(Role::named).collect()
+}

@@ -1,0 +1,95 @@
+//! Put a paper on file in a case. Its content is on the shelf before this begins; here it gets its name, kind and version.
+
+use std::collections::BTreeSet;
+
+use async_trait::async_trait;
+use domain::access::Stance;
+use domain::ids::{CaseId, DocumentId, OrganizationId};
+use domain::workflow::definition::Phase;
+use domain::workflow::denial::Refusal;
+use domain::workflow::name::DocumentKind;
+use uuid::Uuid;
+
+use super::RESOURCE;
+use super::shelf::Kept as Content;
+use crate::act::{Deed, Desk, Permission};
+use crate::ask::ask;
+use crate::cases::law;
+use crate::failure::Failure;
+use crate::store::cases::{self, Kept, Sight};
+use crate::store::documents::{self, NewDocument};
+
+/// Put this paper on file.
+#[derive(Debug, Clone)]
+pub struct Attach {
+    /// In which case.
+    pub case: CaseId,
+    /// As what, in the words of the rule pack.
+    pub kind: DocumentKind,
+    /// What the sender calls it.
+    pub name: String,
+    /// What is in it.
+    pub content: Content,
+}
+
+/// A name of a file that is no name.
+///
+/// # Errors
+/// With what is wrong with it.
+pub fn well_named(name: &str) -> Result<(), Failure> {
+    let fits = !name.trim().is_empty()
+        && name.chars().count() <= 200
+        && !name.chars().any(|c| c.is_control() || matches!(c, '/' | '\\'));
+    if fits { Ok(()) } else { Err(Failure::invalid("/name", "must be a file name of at most 200 characters")) }
+}
+
+#[async_trait]
+impl Deed for Attach {
+    type Seen = Kept;
+    type Decided = ();
+    type Answer = DocumentId;
+
+    fn asks(&self) -> Permission {
+        Permission::new(RESOURCE, "attach")
+    }
+
+    async fn load(&self, desk: &Desk<'_>) -> Result<Kept, Failure> {
+        let scope = ask(desk.house, desk.call.actor()?, &Permission::new(RESOURCE, "read"))?;
+        cases::find(desk.tx, self.case, Sight::Scoped(&scope)).await?.ok_or(Failure::NotFound)
+    }
+
+    fn relations(&self, seen: &Kept, _desk: &Desk<'_>) -> BTreeSet<(OrganizationId, Stance)> {
+        seen.parties.clone()
+    }
+
+    fn decide(&self, seen: &Kept, desk: &Desk<'_>) -> Result<(), Failure> {
+        well_named(&self.name)?;
+        let law = law::of(desk.house, &seen.case)?;
+        if !law.definition.documents.iter().any(|document| document.id == self.kind) {
+            let known: Vec<&str> = law.definition.documents.iter().map(|document| document.id.as_str()).collect();
+            return Err(Failure::invalid("/kind", format!("is not a paper of such a case; it knows {}", known.join(", "))));
+        }
+        match seen.phase {
+            Phase::Draft | Phase::Open | Phase::InForce => Ok(()),
+            Phase::Closed => Err(Refusal::new("case_is_closed", "Hồ sơ đã đóng.", "the case is closed").into()),
+        }
+    }
+
+    async fn save(&self, desk: &Desk<'_>, _seen: Kept, (): ()) -> Result<DocumentId, Failure> {
+        let new = NewDocument {
+            id: DocumentId::new(desk.new_id()),
+            case: self.case,
+            kind: self.kind.clone(),
+            name: domain::text::nfc(&self.name),
+            media_type: self.content.kind.media_type().to_owned(),
+            bytes: self.content.bytes,
+            sha256: self.content.sha256.clone(),
+            by: desk.call.actor()?.user,
+        };
+        Ok(DocumentId::new(documents::add(desk.tx, desk.now, new).await?.id))
+    }
+
+    fn subject(&self, answer: &DocumentId) -> Option<Uuid> {
+        Some(answer.uuid())
+    }
+}

@@ -1,0 +1,60 @@
+//! What people do with their tasks: take one, put it back, pass it to a colleague.
+//!
+//! A task is finished by the move of its case, not by hand; only tasks that no case finishes (an undelivered letter) are.
+
+mod claim;
+mod finish;
+mod reassign;
+mod release;
+
+use std::collections::BTreeSet;
+
+use domain::access::Stance;
+use domain::ids::{OrganizationId, TaskId};
+use domain::workflow::denial::Refusal;
+
+pub use claim::Claim;
+pub use finish::Finish;
+pub use reassign::Reassign;
+pub use release::Release;
+
+use crate::act::{Desk, Permission};
+use crate::failure::Failure;
+use crate::store::rows::tasks::Model as Task;
+use crate::store::tasks;
+
+/// What the grants call it.
+pub const RESOURCE: &str = "task";
+
+fn asks(verb: &str) -> Permission {
+    Permission::new(RESOURCE, verb)
+}
+
+/// A task that one of the caller's seats may do, as the caller saw it.
+async fn load(desk: &Desk<'_>, task: TaskId) -> Result<Task, Failure> {
+    let actor = desk.call.actor()?;
+    let found = tasks::find(desk.tx, &actor.seats, task).await?.ok_or(Failure::NotFound)?;
+    desk.expect_version(u64::try_from(found.version).unwrap_or_default())?;
+    Ok(found)
+}
+
+/// The office a task lies with owns it.
+fn relations(task: &Task) -> BTreeSet<(OrganizationId, Stance)> {
+    BTreeSet::from([(OrganizationId::new(task.organization_id), Stance::Owner)])
+}
+
+fn unfinished(task: &Task) -> Result<(), Failure> {
+    if tasks::is_unfinished(task) {
+        Ok(())
+    } else {
+        Err(Refusal::new("task_is_over", "Việc này đã kết thúc.", "the task is over").into())
+    }
+}
+
+fn taken_by_another() -> Failure {
+    Refusal::new("task_is_claimed", "Việc này đã có người khác nhận.", "somebody else has claimed the task").into()
+}
+
+fn overtaken() -> Failure {
+    Failure::Conflict("somebody else changed the task in the same moment".to_owned())
+}
