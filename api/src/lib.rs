@@ -1,9 +1,17 @@
 //! How the world reaches Hatang: server, store, post room, command line.
 
+pub mod act;
+pub mod ask;
 pub mod background;
+pub mod cases;
+pub mod clock;
 pub mod diagram;
 pub mod documents;
+pub mod failure;
 pub mod geo;
+pub mod house;
 pub mod imports;
+pub mod messages;
 pub mod post;
 pub mod store;
+pub mod tasks;

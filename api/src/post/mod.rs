@@ -9,6 +9,7 @@ pub mod carrier;
 pub mod deliver;
 pub mod folder;
 pub mod message;
+pub mod revive;
 
 #[cfg(test)]
 mod tests;
