@@ -11,6 +11,7 @@ pub mod row;
 pub mod scan;
 pub mod shape;
 pub mod source;
+pub mod wkb;
 
 #[cfg(test)]
 mod hostile_tests;

@@ -18,6 +18,10 @@ use sea_orm::{
 };
 
 pub mod addressees;
+pub mod area_map;
+pub mod asset_rows;
+pub mod asset_versions;
+pub mod assets;
 pub mod audit;
 pub mod case_elements;
 pub mod case_facts;
@@ -33,9 +37,11 @@ pub mod leases;
 pub mod ledger;
 pub mod messages;
 pub mod notifications;
+pub mod occupancies;
 pub mod organizations;
 pub mod outbox;
 pub mod rows;
+pub mod sight;
 pub mod tasks;
 pub mod undelivered;
 pub mod wait_list;

@@ -6,7 +6,9 @@ use chrono::{DateTime, Utc};
 use domain::cases::change::Claim;
 use domain::ids::{AssetId, CaseId, OrganizationId};
 use sea_orm::sea_query::{Expr, OnConflict};
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select,
+};
 use uuid::Uuid;
 
 use super::ledger::{Reservation, reserve};

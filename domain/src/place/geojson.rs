@@ -65,7 +65,11 @@ fn line(value: &Value, least: usize) -> Result<LineString<f64>, Misplaced> {
 fn polygon(value: &Value) -> Result<Polygon<f64>, Misplaced> {
     let mut rings = list(value)?.iter().map(|ring| {
         let closed = line(ring, 4)?;
-        if closed.0.first() == closed.0.last() { Ok(closed) } else { Err(malformed("a ring does not end where it begins")) }
+        if closed.0.first() == closed.0.last() {
+            Ok(closed)
+        } else {
+            Err(malformed("a ring does not end where it begins"))
+        }
     });
     let outer = rings.next().ok_or_else(|| malformed("a polygon needs a ring"))??;
     Ok(Polygon::new(outer, rings.collect::<Result<_, _>>()?))

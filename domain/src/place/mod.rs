@@ -141,11 +141,8 @@ impl Shape {
     #[must_use]
     pub fn beside(&self, route: &Self) -> Option<Beside> {
         route.line()?;
-        let (_, along_metres) = self
-            .0
-            .coords_iter()
-            .map(|at| nearest(at, &route.0))
-            .min_by(|one, two| one.0.total_cmp(&two.0))?;
+        let (_, along_metres) =
+            self.0.coords_iter().map(|at| nearest(at, &route.0)).min_by(|one, two| one.0.total_cmp(&two.0))?;
         Some(Beside { along_metres, off_metres: self.metres_to(route) })
     }
 
@@ -235,11 +232,8 @@ fn nearest_on(at: Coord<f64>, line: &LineString<f64>) -> (f64, f64) {
     for part in line.lines() {
         let (way, to) = (part.end - part.start, at - part.start);
         let square = (way.x * squeeze).powi(2) + way.y.powi(2);
-        let share = if square > 0.0 {
-            ((to.x * way.x * squeeze.powi(2) + to.y * way.y) / square).clamp(0.0, 1.0)
-        } else {
-            0.0
-        };
+        let share =
+            if square > 0.0 { ((to.x * way.x * squeeze.powi(2) + to.y * way.y) / square).clamp(0.0, 1.0) } else { 0.0 };
         let foot = part.start + way * share;
         let off = metres(at, foot);
         if off < best.0 {
@@ -299,7 +293,8 @@ mod tests {
 
     #[test]
     fn a_pole_beside_a_street_is_found_with_its_place_along_it() {
-        let street = shape(json!({"type": "LineString", "coordinates": [[107.0, 21.0], [107.01, 21.0], [107.02, 21.0]]}));
+        let street =
+            shape(json!({"type": "LineString", "coordinates": [[107.0, 21.0], [107.01, 21.0], [107.02, 21.0]]}));
         let pole = Shape::point(107.015, 21.000_1).unwrap();
         let beside = pole.beside(&street).unwrap();
         assert!((beside.off_metres - 11.07).abs() < 0.05, "{beside:?}");

@@ -50,7 +50,9 @@ impl Lifecycle {
             Self::InService => {
                 &[Self::Restricted, Self::DecommissionNotified, Self::DisputedOwnership, Self::LostRecord]
             }
-            Self::Restricted => &[Self::InService, Self::DecommissionNotified, Self::DisputedOwnership, Self::LostRecord],
+            Self::Restricted => {
+                &[Self::InService, Self::DecommissionNotified, Self::DisputedOwnership, Self::LostRecord]
+            }
             Self::DecommissionNotified => &[Self::InService, Self::Restricted, Self::Withdrawn],
             Self::Withdrawn => &[Self::Removed, Self::InService],
             Self::Removed => &[],

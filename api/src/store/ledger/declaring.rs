@@ -3,13 +3,14 @@
 use std::collections::BTreeSet;
 
 use domain::ids::{AssetId, OccupancyId, OrganizationId};
+use domain::registry::asset::{Asset, Room};
 use domain::registry::capacity::Ledger;
 use domain::registry::kind::UnitNature;
 use sea_orm::{ActiveValue::Set, EntityTrait};
 
 use super::moving::{Move, entry, entry_of, shift, write};
 use super::standing::{locked, nature_word};
-use super::{Declared, Found, Mover, Shortfall};
+use super::{CHUNK, Declared, Found, Mover, Shortfall};
 use crate::store::rows::{asset_capacity, occupancies};
 use crate::store::{Stored, Tx, fresh};
 
@@ -50,27 +51,43 @@ pub async fn occupy(tx: &Tx, found: &Found, mover: Mover<'_>) -> Stored<Result<O
     Ok(Ok(OccupancyId::new(id)))
 }
 
-/// Opens the ledgers of a new asset.
+/// Opens ledgers of an asset.
 ///
 /// # Errors
-/// When the database fails; [`StoreFailure::Conflict`] when more is kept back than is there.
+/// When the database fails; a [`crate::store::StoreFailure::Conflict`] when more is kept back than is there.
 pub async fn declare(
     tx: &Tx,
     asset: AssetId,
     units: &[(String, UnitNature, Declared)],
     mover: Mover<'_>,
 ) -> Stored<()> {
-    if units.is_empty() {
-        return Ok(());
-    }
-    let mut rows = Vec::with_capacity(units.len());
-    let mut entries = Vec::with_capacity(units.len());
-    for (unit, nature, said) in units {
+    open(tx, units.iter().map(|(unit, nature, said)| (asset, unit.as_str(), *nature, *said)), mover).await
+}
+
+/// Opens the ledgers of new assets.
+///
+/// # Errors
+/// As [`declare`].
+pub async fn declare_many(tx: &Tx, assets: &[Asset], mover: Mover<'_>) -> Stored<()> {
+    let units = assets.iter().flat_map(|asset| {
+        asset.capacity.iter().map(move |(unit, room)| (asset.id, unit.as_str(), room.nature, Declared::from(*room)))
+    });
+    open(tx, units, mover).await
+}
+
+async fn open<'a>(
+    tx: &Tx,
+    units: impl Iterator<Item = (AssetId, &'a str, UnitNature, Declared)>,
+    mover: Mover<'_>,
+) -> Stored<()> {
+    let mut rows = Vec::new();
+    let mut entries = Vec::new();
+    for (asset, unit, nature, said) in units {
         let by = said.after(Declared::default());
         rows.push(asset_capacity::ActiveModel {
             asset_id: Set(asset.uuid()),
-            unit: Set(unit.clone()),
-            nature: Set(nature_word(*nature).to_owned()),
+            unit: Set(unit.to_owned()),
+            nature: Set(nature_word(nature).to_owned()),
             installed: Set(by.installed),
             own_use: Set(by.own_use),
             blocked: Set(by.blocked),
@@ -81,8 +98,17 @@ pub async fn declare(
         });
         entries.push(entry(asset, unit, "declare", by, mover, None));
     }
-    asset_capacity::Entity::insert_many(rows).exec_without_returning(tx).await?;
+    for chunk in rows.chunks(CHUNK) {
+        asset_capacity::Entity::insert_many(chunk.to_vec()).exec_without_returning(tx).await?;
+    }
     write(tx, entries).await
+}
+
+impl From<Room> for Declared {
+    fn from(room: Room) -> Self {
+        let Room { nature: _, installed, own_use, blocked, policy_reserve } = room;
+        Self { installed, own_use, blocked, policy_reserve }
+    }
 }
 
 /// Changes what the owner says about a unit; what others hold stays theirs.

@@ -16,7 +16,7 @@ mod holding;
 mod moving;
 mod standing;
 
-pub use declaring::{adjust, declare, occupy};
+pub use declaring::{adjust, declare, declare_many, occupy};
 pub(super) use holding::end_all;
 pub use holding::{activate, end, release, reserve};
 pub(super) use standing::whole;

@@ -1,0 +1,51 @@
+//! Shapes as the database keeps them: well-known binary, little end first.
+
+use domain::place::Shape;
+use geo_traits::to_geo::ToGeoGeometry;
+use wkb::reader::read_wkb;
+use wkb::writer::{WriteOptions, write_geometry};
+
+/// Bytes that are no shape.
+#[derive(Debug, thiserror::Error)]
+#[error("not the bytes of a shape: {0}")]
+pub struct NotWkb(String);
+
+/// A shape as bytes.
+///
+/// # Errors
+/// When the shape is of a type that has no bytes, which a [`Shape`] never is.
+pub fn write(shape: &Shape) -> Result<Vec<u8>, NotWkb> {
+    let mut bytes = Vec::new();
+    write_geometry(&mut bytes, shape.geometry(), &WriteOptions::default()).map_err(|why| NotWkb(why.to_string()))?;
+    Ok(bytes)
+}
+
+/// Bytes as a shape.
+///
+/// # Errors
+/// When they are none.
+pub fn read(bytes: &[u8]) -> Result<Shape, NotWkb> {
+    let read = read_wkb(bytes).map_err(|why| NotWkb(why.to_string()))?;
+    let geometry = read.try_to_geometry().ok_or_else(|| NotWkb("an empty geometry".to_owned()))?;
+    Shape::new(geometry).map_err(|why| NotWkb(why.to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{read, write};
+    use domain::place::Shape;
+    use serde_json::json;
+
+    #[test]
+    fn shapes_go_to_bytes_and_back() {
+        for value in [
+            json!({"type": "Point", "coordinates": [107.08, 20.95]}),
+            json!({"type": "LineString", "coordinates": [[107.0, 21.0], [107.1, 21.1], [107.2, 21.0]]}),
+            json!({"type": "Polygon", "coordinates": [[[0.0, 0.0], [1.0, 0.0], [1.0, 1.0], [0.0, 0.0]]]}),
+        ] {
+            let shape = Shape::from_geojson(&value).unwrap();
+            assert_eq!(read(&write(&shape).unwrap()).unwrap(), shape);
+        }
+        assert!(read(b"rubbish").is_err());
+    }
+}

@@ -1,0 +1,143 @@
+//! In which administrative unit a place lies on a date.
+//!
+//! The smallest unit decides. On a boundary the larger share of the shape decides, then the
+//! lower code; outside all units the nearest, and it is said so.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use domain::ids::AreaId;
+use domain::place::{Bounds, Shape};
+use domain::text::Localized;
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter};
+
+use super::rows::areas;
+use super::{StoreFailure, Stored};
+use crate::geo::wkb;
+
+/// The units with a boundary that are in force on a date, ready to be asked many times.
+#[derive(Debug, Clone, Default)]
+pub struct AreaMap {
+    units: Vec<Unit>,
+}
+
+#[derive(Debug, Clone)]
+struct Unit {
+    id: AreaId,
+    code: String,
+    bounds: Bounds,
+    shape: Shape,
+}
+
+/// Where a shape lies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Located {
+    /// The unit.
+    pub area: AreaId,
+    /// It lies outside; this is only the nearest.
+    pub is_nearest: bool,
+}
+
+impl AreaMap {
+    /// Reads the units that are in force on a date.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn load<C: ConnectionTrait>(connection: &C, on: NaiveDate) -> Stored<Self> {
+        use areas::Column;
+        let rows =
+            areas::Entity::find().filter(in_force(on)).filter(Column::Geometry.is_not_null()).all(connection).await?;
+        let parents: Vec<_> = rows.iter().filter_map(|row| row.parent_id).collect();
+        let mut units = Vec::with_capacity(rows.len());
+        for row in rows {
+            // A unit whose parts have boundaries themselves leaves the decision to them.
+            if parents.contains(&row.id) {
+                continue;
+            }
+            if let Some(bytes) = row.geometry {
+                let shape = wkb::read(&bytes).map_err(|why| StoreFailure::unreadable("boundary", why))?;
+                units.push(Unit { id: row.id.into(), code: row.code, bounds: shape.bounds(), shape });
+            }
+        }
+        units.sort_by(|one, two| one.code.cmp(&two.code));
+        Ok(Self { units })
+    }
+
+    /// Where a shape lies; `None` when there are no units.
+    #[must_use]
+    pub fn locate(&self, shape: &Shape) -> Option<Located> {
+        let bounds = shape.bounds();
+        let samples = shape.samples();
+        let mut best: Option<(usize, &Unit)> = None;
+        for unit in self.units.iter().filter(|unit| unit.bounds.touches(&bounds)) {
+            let inside = samples.iter().filter(|at| unit.shape.covers(**at)).count();
+            if inside > best.map_or(0, |(most, _)| most) {
+                best = Some((inside, unit));
+            }
+        }
+        if let Some((_, unit)) = best {
+            return Some(Located { area: unit.id, is_nearest: false });
+        }
+        self.units
+            .iter()
+            .map(|unit| (unit.shape.metres_to(shape), unit))
+            .min_by(|one, two| one.0.total_cmp(&two.0))
+            .map(|(_, unit)| Located { area: unit.id, is_nearest: true })
+    }
+}
+
+/// What units are called.
+///
+/// # Errors
+/// When the database fails.
+pub async fn names<C: ConnectionTrait>(
+    connection: &C,
+    ids: &[AreaId],
+) -> Stored<BTreeMap<AreaId, (String, Localized)>> {
+    use sea_orm::QuerySelect;
+    let rows: Vec<(uuid::Uuid, String, String, String)> = areas::Entity::find()
+        .select_only()
+        .column(areas::Column::Id)
+        .column(areas::Column::Code)
+        .column(areas::Column::NameVi)
+        .column(areas::Column::NameEn)
+        .filter(areas::Column::Id.is_in(ids.iter().map(|id| id.uuid())))
+        .into_tuple()
+        .all(connection)
+        .await?;
+    Ok(rows.into_iter().map(|(id, code, vi, en)| (AreaId::new(id), (code, Localized { vi, en }))).collect())
+}
+
+/// The unit with a code and everything within it, of all validities; empty when there is none.
+///
+/// # Errors
+/// When the database fails.
+pub async fn with_parts<C: ConnectionTrait>(connection: &C, code: &str) -> Stored<Vec<AreaId>> {
+    use sea_orm::QuerySelect;
+    let rows: Vec<(uuid::Uuid, String, Option<uuid::Uuid>)> = areas::Entity::find()
+        .select_only()
+        .column(areas::Column::Id)
+        .column(areas::Column::Code)
+        .column(areas::Column::ParentId)
+        .into_tuple()
+        .all(connection)
+        .await?;
+    let mut found: Vec<uuid::Uuid> = rows.iter().filter(|(_, own, _)| own == code).map(|(id, _, _)| *id).collect();
+    let mut newest = found.clone();
+    while !newest.is_empty() {
+        newest = rows
+            .iter()
+            .filter(|(id, _, parent)| parent.is_some_and(|parent| newest.contains(&parent)) && !found.contains(id))
+            .map(|(id, _, _)| *id)
+            .collect();
+        found.extend(newest.iter().copied());
+    }
+    Ok(found.into_iter().map(AreaId::new).collect())
+}
+
+fn in_force(on: NaiveDate) -> Condition {
+    use areas::Column;
+    Condition::all()
+        .add(Column::ValidFrom.lte(on))
+        .add(Condition::any().add(Column::ValidTo.is_null()).add(Column::ValidTo.gt(on)))
+}

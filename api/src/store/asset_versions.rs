@@ -1,0 +1,191 @@
+//! Every version an asset had: who changed it, when, why; and the register as of any past instant.
+
+use chrono::{DateTime, Utc};
+use domain::ids::{AssetId, OrganizationId, UserId};
+use domain::registry::asset::Asset;
+use domain::registry::capacity::Ledger;
+use sea_orm::sea_query::{Expr, ExprTrait, Func};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
+};
+
+use super::asset_rows::{CHUNK, Registered};
+use super::assets::{Hand, stored_version};
+use super::ledger::Standing;
+use super::rows::{asset_versions, capacity_entries};
+use super::{StoreFailure, Stored, Tx};
+
+/// What a version did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Change {
+    /// The first.
+    Create,
+    /// What the owner says was changed.
+    Update,
+    /// It went on in its life.
+    Move,
+    /// It was taken out of the register.
+    Delete,
+}
+
+impl Change {
+    /// As stored and sent.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Create => "create",
+            Self::Update => "update",
+            Self::Move => "move",
+            Self::Delete => "delete",
+        }
+    }
+}
+
+/// One version.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Version {
+    /// The asset as it then was.
+    pub asset: Asset,
+    /// Since when.
+    pub at: DateTime<Utc>,
+    /// Who made it.
+    pub by: Option<UserId>,
+    /// By name.
+    pub by_name: Option<String>,
+    /// For whom.
+    pub by_organization: Option<OrganizationId>,
+    /// What it did.
+    pub verb: String,
+    /// Why.
+    pub reason: Option<String>,
+}
+
+/// Keeps what assets now are as their next versions.
+pub(super) async fn write(tx: &Tx, now: &[Asset], change: Change, hand: Hand<'_>) -> Stored<()> {
+    let rows: Vec<_> = now
+        .iter()
+        .map(|asset| {
+            Ok(asset_versions::ActiveModel {
+                asset_id: Set(asset.id.uuid()),
+                version: Set(stored_version(asset.version)?),
+                at: Set(hand.mover.at),
+                by_user: Set(hand.mover.by.map(UserId::uuid)),
+                by_name: Set(hand.name.map(str::to_owned)),
+                by_organization: Set(hand.organization.map(OrganizationId::uuid)),
+                verb: Set(change.as_str().to_owned()),
+                reason: Set(hand.mover.reason.map(str::to_owned)),
+                snapshot: Set(serde_json::to_value(asset).map_err(|why| StoreFailure::Internal(why.to_string()))?),
+            })
+        })
+        .collect::<Stored<_>>()?;
+    for chunk in rows.chunks(CHUNK) {
+        asset_versions::Entity::insert_many(chunk.to_vec()).exec_without_returning(tx).await?;
+    }
+    Ok(())
+}
+
+/// The versions of an asset, newest first, below `before` when given.
+///
+/// # Errors
+/// When the database fails.
+pub async fn of_asset<C: ConnectionTrait>(
+    connection: &C,
+    asset: AssetId,
+    before: Option<u64>,
+    limit: u64,
+) -> Stored<Vec<Version>> {
+    let mut query = asset_versions::Entity::find().filter(asset_versions::Column::AssetId.eq(asset.uuid()));
+    if let Some(before) = before {
+        query = query.filter(asset_versions::Column::Version.lt(stored_version(before)?));
+    }
+    let rows = query.order_by_desc(asset_versions::Column::Version).limit(limit).all(connection).await?;
+    rows.into_iter().map(version).collect()
+}
+
+/// An asset with its ledgers as they were at an instant; `None` when it was not there.
+///
+/// # Errors
+/// When the database fails.
+pub async fn as_of<C: ConnectionTrait>(
+    connection: &C,
+    asset: AssetId,
+    at: DateTime<Utc>,
+) -> Stored<Option<(Registered, Version)>> {
+    let Some(row) = asset_versions::Entity::find()
+        .filter(asset_versions::Column::AssetId.eq(asset.uuid()))
+        .filter(asset_versions::Column::At.lte(at))
+        .order_by_desc(asset_versions::Column::Version)
+        .one(connection)
+        .await?
+    else {
+        return Ok(None);
+    };
+    if row.verb == Change::Delete.as_str() {
+        return Ok(None);
+    }
+    let version = version(row)?;
+    let standing = ledgers_at(connection, &version.asset, at).await?;
+    Ok(Some((Registered { asset: version.asset.clone(), standing }, version)))
+}
+
+#[derive(FromQueryResult)]
+struct Sum {
+    unit: String,
+    installed: i64,
+    own_use: i64,
+    blocked: i64,
+    policy_reserve: i64,
+    reserved: i64,
+    active: i64,
+}
+
+/// The ledgers of an asset at an instant: the sum of the entries until then.
+async fn ledgers_at<C: ConnectionTrait>(connection: &C, asset: &Asset, at: DateTime<Utc>) -> Stored<Vec<Standing>> {
+    use capacity_entries::Column;
+    let sum = |column: Column| {
+        Expr::from(Func::coalesce([Expr::from(Func::sum(Expr::col(column))), Expr::value(0_i64)])).cast_as("int8")
+    };
+    let sums: Vec<Sum> = capacity_entries::Entity::find()
+        .select_only()
+        .column(Column::Unit)
+        .column_as(sum(Column::InstalledDelta), "installed")
+        .column_as(sum(Column::OwnUseDelta), "own_use")
+        .column_as(sum(Column::BlockedDelta), "blocked")
+        .column_as(sum(Column::PolicyReserveDelta), "policy_reserve")
+        .column_as(sum(Column::ReservedDelta), "reserved")
+        .column_as(sum(Column::ActiveDelta), "active")
+        .filter(Column::AssetId.eq(asset.id.uuid()))
+        .filter(Column::At.lte(at))
+        .group_by(Column::Unit)
+        .order_by_asc(Column::Unit)
+        .into_model::<Sum>()
+        .all(connection)
+        .await?;
+    sums.into_iter()
+        .filter_map(|sum| asset.capacity.get(&sum.unit).map(|room| (room.nature, sum)))
+        .map(|(nature, sum)| {
+            use super::ledger::whole;
+            let ledger = Ledger {
+                installed: whole("installed", sum.installed)?,
+                own_use: whole("own_use", sum.own_use)?,
+                blocked: whole("blocked", sum.blocked)?,
+                policy_reserve: whole("policy_reserve", sum.policy_reserve)?,
+                reserved: whole("reserved", sum.reserved)?,
+                active: whole("active", sum.active)?,
+            };
+            Ok(Standing { asset: asset.id, unit: sum.unit, nature, ledger })
+        })
+        .collect()
+}
+
+pub(super) fn version(row: asset_versions::Model) -> Stored<Version> {
+    Ok(Version {
+        asset: serde_json::from_value(row.snapshot).map_err(|why| StoreFailure::unreadable("version", why))?,
+        at: row.at,
+        by: row.by_user.map(UserId::new),
+        by_name: row.by_name,
+        by_organization: row.by_organization.map(OrganizationId::new),
+        verb: row.verb,
+        reason: row.reason,
+    })
+}

@@ -1,0 +1,222 @@
+//! Assets as they are now: registered, changed under the version that was read, read in sight.
+
+use std::collections::BTreeSet;
+
+use chrono::NaiveDate;
+use domain::ids::{AssetId, OrganizationId};
+use domain::registry::asset::Asset;
+use domain::registry::owners::Share;
+use sea_orm::sea_query::Expr;
+use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use uuid::Uuid;
+
+use super::asset_rows::{CHUNK, complete, row};
+use super::asset_versions::{self, Change};
+use super::ledger::{self, Declared, Mover, Shortfall};
+use super::rows::{asset_owners, assets, occupancies};
+use super::sight::Sight;
+use super::{StoreFailure, Stored, Tx, fresh};
+
+pub use super::asset_rows::Registered;
+
+/// Who changes the register, when, why, and on which legal day.
+#[derive(Debug, Clone, Copy)]
+pub struct Hand<'a> {
+    /// The instant, the person, the reason.
+    pub mover: Mover<'a>,
+    /// The name that the versions show.
+    pub name: Option<&'a str>,
+    /// For whom.
+    pub organization: Option<OrganizationId>,
+    /// The legal day, from which owners own.
+    pub today: NaiveDate,
+    /// The batch it belongs to.
+    pub import: Option<Uuid>,
+}
+
+/// What became of a change.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Changed {
+    /// It is written.
+    Written,
+    /// Somebody else was faster.
+    Stale,
+    /// The ledger has not that much room to give back.
+    Short(Shortfall),
+}
+
+/// Registers new assets, with their owners, ledgers and first versions.
+///
+/// # Errors
+/// [`StoreFailure::Conflict`] when an owner has such a code already.
+pub async fn insert(tx: &Tx, new: &[Asset], hand: Hand<'_>) -> Stored<()> {
+    for chunk in new.chunks(CHUNK) {
+        let rows: Vec<_> = chunk.iter().map(|asset| row(asset, hand.import, hand.mover)).collect::<Stored<_>>()?;
+        assets::Entity::insert_many(rows).exec_without_returning(tx).await?;
+        own(tx, chunk.iter().map(|asset| (asset.id, asset.owners.as_slice())), hand).await?;
+        ledger::declare_many(tx, chunk, hand.mover).await?;
+        asset_versions::write(tx, chunk, Change::Create, hand).await?;
+    }
+    Ok(())
+}
+
+/// Changes an asset from one version to the next.
+///
+/// # Errors
+/// When the database fails; a code taken by another asset of the owner is a [`StoreFailure::Conflict`].
+pub async fn update(tx: &Tx, before: &Asset, after: &Asset, change: Change, hand: Hand<'_>) -> Stored<Changed> {
+    use assets::Column;
+    let mut next = row(after, None, hand.mover)?;
+    next.created_at = sea_orm::ActiveValue::NotSet;
+    next.import_id = sea_orm::ActiveValue::NotSet;
+    let won = assets::Entity::update_many()
+        .set(next)
+        .filter(Column::Id.eq(before.id.uuid()))
+        .filter(Column::Version.eq(stored_version(before.version)?))
+        .filter(Column::DeletedAt.is_null())
+        .exec(tx)
+        .await?
+        .rows_affected;
+    if won == 0 {
+        return Ok(Changed::Stale);
+    }
+    if before.owners != after.owners {
+        disown(tx, before.id, hand.today).await?;
+        own(tx, std::iter::once((after.id, after.owners.as_slice())), hand).await?;
+    }
+    let mut opened = Vec::new();
+    for (unit, room) in &after.capacity {
+        let Some(known) = before.capacity.get(unit) else {
+            opened.push((unit.clone(), room.nature, Declared::from(*room)));
+            continue;
+        };
+        let change = (Declared::from(*known), Declared::from(*room));
+        if let Err(short) = ledger::adjust(tx, after.id, unit, change, hand.mover).await? {
+            return Ok(Changed::Short(short));
+        }
+    }
+    ledger::declare(tx, after.id, &opened, hand.mover).await?;
+    asset_versions::write(tx, std::slice::from_ref(after), change, hand).await?;
+    Ok(Changed::Written)
+}
+
+/// Takes an asset out of the register, for one that was never used. Its versions stay.
+///
+/// # Errors
+/// When the database fails.
+pub async fn delete(tx: &Tx, last: &Asset, hand: Hand<'_>) -> Stored<Changed> {
+    use assets::Column;
+    let gone = Asset { version: last.version.saturating_add(1), ..last.clone() };
+    let won = assets::Entity::update_many()
+        .col_expr(Column::DeletedAt, Expr::value(hand.mover.at))
+        .col_expr(Column::UpdatedAt, Expr::value(hand.mover.at))
+        .col_expr(Column::UpdatedBy, Expr::value(hand.mover.by.map(domain::ids::UserId::uuid)))
+        .col_expr(Column::Version, Expr::value(stored_version(gone.version)?))
+        .filter(Column::Id.eq(last.id.uuid()))
+        .filter(Column::Version.eq(stored_version(last.version)?))
+        .filter(Column::DeletedAt.is_null())
+        .exec(tx)
+        .await?
+        .rows_affected;
+    if won == 0 {
+        return Ok(Changed::Stale);
+    }
+    asset_versions::write(tx, std::slice::from_ref(&gone), Change::Delete, hand).await?;
+    Ok(Changed::Written)
+}
+
+/// One asset, if it is in sight.
+///
+/// # Errors
+/// When the database fails.
+pub async fn find<C: ConnectionTrait>(connection: &C, id: AssetId, sight: &Sight) -> Stored<Option<Registered>> {
+    Ok(find_many(connection, &[id], sight).await?.pop())
+}
+
+/// Those of these assets that are in sight, in the order of their ids.
+///
+/// # Errors
+/// When the database fails.
+pub async fn find_many<C: ConnectionTrait>(connection: &C, ids: &[AssetId], sight: &Sight) -> Stored<Vec<Registered>> {
+    let mut found = Vec::with_capacity(ids.len());
+    for chunk in ids.chunks(CHUNK) {
+        let rows = assets::Entity::find()
+            .filter(assets::Column::Id.is_in(chunk.iter().map(|id| id.uuid())))
+            .filter(sight.filter())
+            .order_by_asc(assets::Column::Id)
+            .all(connection)
+            .await?;
+        found.extend(complete(connection, rows).await?);
+    }
+    Ok(found)
+}
+
+/// Those of these codes that the owner uses already.
+///
+/// # Errors
+/// When the database fails.
+pub async fn codes_taken<C: ConnectionTrait>(
+    connection: &C,
+    owner: OrganizationId,
+    codes: &[String],
+) -> Stored<BTreeSet<String>> {
+    let mut taken = BTreeSet::new();
+    for chunk in codes.chunks(CHUNK) {
+        let rows = assets::Entity::find()
+            .filter(assets::Column::OwnerId.eq(owner.uuid()))
+            .filter(assets::Column::Code.is_in(chunk.iter().cloned()))
+            .filter(assets::Column::DeletedAt.is_null())
+            .all(connection)
+            .await?;
+        taken.extend(rows.into_iter().map(|row| row.code));
+    }
+    Ok(taken)
+}
+
+/// Whether anybody ever had anything to do with an asset.
+///
+/// # Errors
+/// When the database fails.
+pub async fn was_used<C: ConnectionTrait>(connection: &C, id: AssetId) -> Stored<bool> {
+    use super::rows::case_elements;
+    let used = occupancies::Entity::find().filter(occupancies::Column::AssetId.eq(id.uuid())).one(connection).await?;
+    let asked =
+        case_elements::Entity::find().filter(case_elements::Column::AssetId.eq(id.uuid())).one(connection).await?;
+    Ok(used.is_some() || asked.is_some())
+}
+
+async fn own<'a>(tx: &Tx, shares: impl Iterator<Item = (AssetId, &'a [Share])>, hand: Hand<'_>) -> Stored<()> {
+    let rows: Vec<_> = shares
+        .flat_map(|(asset, shares)| shares.iter().map(move |share| (asset, share)))
+        .map(|(asset, share)| asset_owners::ActiveModel {
+            id: Set(fresh::id(hand.mover.at)),
+            asset_id: Set(asset.uuid()),
+            organization_id: Set(share.organization.uuid()),
+            share_basis_points: Set(i32::from(share.basis_points)),
+            answers: Set(share.answers),
+            valid_from: Set(hand.today),
+            valid_to: Set(None),
+        })
+        .collect();
+    for chunk in rows.chunks(CHUNK) {
+        asset_owners::Entity::insert_many(chunk.to_vec()).exec_without_returning(tx).await?;
+    }
+    Ok(())
+}
+
+/// Ends what is owned: from today others own. What began today never was; the versions tell of it.
+async fn disown(tx: &Tx, asset: AssetId, today: NaiveDate) -> Stored<()> {
+    use asset_owners::Column;
+    let current = || Condition::all().add(Column::AssetId.eq(asset.uuid())).add(Column::ValidTo.is_null());
+    asset_owners::Entity::delete_many().filter(current()).filter(Column::ValidFrom.gte(today)).exec(tx).await?;
+    asset_owners::Entity::update_many()
+        .col_expr(Column::ValidTo, Expr::value(today))
+        .filter(current())
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+pub(super) fn stored_version(version: u64) -> Stored<i64> {
+    i64::try_from(version).map_err(|why| StoreFailure::Internal(why.to_string()))
+}
