@@ -4,4 +4,5 @@
 //! and any of them may die at any time.
 
 pub mod bell;
+pub mod jobs;
 pub mod supervisor;

@@ -65,9 +65,10 @@ fn roads_of<'a>(
 fn doers(people: &[&Who], locale: Locale) -> String {
     let mut names: Vec<String> = people
         .iter()
-        .map(|who| match who.roles.as_slice() {
-            [only] if is_lead(*only) => format!("{} ({})", stance(who.stance, locale), word(locale, "lãnh đạo", "manager")),
-            [] | [_] | [_, _, ..] => stance(who.stance, locale).to_owned(),
+        .map(|who| {
+            let name = stance(who.stance, locale);
+            let leads_only = !who.roles.is_empty() && who.roles.iter().all(|role| is_lead(*role));
+            if leads_only { format!("{name} ({})", word(locale, "lãnh đạo", "manager")) } else { name.to_owned() }
         })
         .collect();
     names.dedup();

@@ -7,10 +7,9 @@ use domain::access::Stance;
 use domain::ids::{CaseId, DocumentId, OrganizationId};
 use domain::workflow::definition::Phase;
 use domain::workflow::denial::Refusal;
-use domain::workflow::name::DocumentKind;
+use domain::workflow::name::{DocumentKind, KindName};
 use uuid::Uuid;
 
-use super::RESOURCE;
 use super::shelf::Kept as Content;
 use crate::act::{Deed, Desk, Permission};
 use crate::ask::ask;
@@ -24,6 +23,8 @@ use crate::store::documents::{self, NewDocument};
 pub struct Attach {
     /// In which case.
     pub case: CaseId,
+    /// Its kind, which the grants speak of.
+    pub of: KindName,
     /// As what, in the words of the rule pack.
     pub kind: DocumentKind,
     /// What the sender calls it.
@@ -50,11 +51,11 @@ impl Deed for Attach {
     type Answer = DocumentId;
 
     fn asks(&self) -> Permission {
-        Permission::new(RESOURCE, "attach")
+        Permission::new(self.of.as_str(), "upload")
     }
 
     async fn load(&self, desk: &Desk<'_>) -> Result<Kept, Failure> {
-        let scope = ask(desk.house, desk.call.actor()?, &Permission::new(RESOURCE, "read"))?;
+        let scope = ask(desk.house, desk.call.actor()?, &Permission::new(self.of.as_str(), "read"))?;
         cases::find(desk.tx, self.case, Sight::Scoped(&scope)).await?.ok_or(Failure::NotFound)
     }
 

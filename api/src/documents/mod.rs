@@ -6,6 +6,3 @@ pub mod attach;
 pub mod range;
 pub mod shelf;
 pub mod sniff;
-
-/// What the grants call it.
-pub const RESOURCE: &str = "document";

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use async_trait::async_trait;
 use domain::access::Stance;
 use domain::ids::{CaseId, MessageId, OrganizationId};
+use domain::workflow::name::KindName;
 use uuid::Uuid;
 
 use crate::act::{Deed, Desk, Permission, places};
@@ -14,9 +15,6 @@ use crate::store::cases::{self, Kept, Sight};
 use crate::store::messages::{self, Audience};
 use crate::store::rows;
 
-/// What the grants call it.
-pub const RESOURCE: &str = "message";
-
 /// The longest message, in characters.
 pub const LONGEST: usize = 10_000;
 
@@ -25,6 +23,8 @@ pub const LONGEST: usize = 10_000;
 pub struct Say {
     /// In which case.
     pub case: CaseId,
+    /// Its kind, which the grants speak of.
+    pub of: KindName,
     /// To whom.
     pub audience: Audience,
     /// What.
@@ -40,11 +40,11 @@ impl Deed for Say {
     type Answer = MessageId;
 
     fn asks(&self) -> Permission {
-        Permission::new(RESOURCE, "write")
+        Permission::new(self.of.as_str(), "message")
     }
 
     async fn load(&self, desk: &Desk<'_>) -> Result<Kept, Failure> {
-        let scope = ask(desk.house, desk.call.actor()?, &Permission::new(RESOURCE, "read"))?;
+        let scope = ask(desk.house, desk.call.actor()?, &Permission::new(self.of.as_str(), "read"))?;
         cases::find(desk.tx, self.case, Sight::Scoped(&scope)).await?.ok_or(Failure::NotFound)
     }
 

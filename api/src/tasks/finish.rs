@@ -27,8 +27,9 @@ impl Deed for Finish {
     type Decided = ();
     type Answer = TaskId;
 
+    /// Whoever may take such a task may say that it is done.
     fn asks(&self) -> Permission {
-        asks("finish")
+        asks("claim")
     }
 
     async fn load(&self, desk: &Desk<'_>) -> Result<Task, Failure> {

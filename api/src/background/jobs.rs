@@ -1,0 +1,122 @@
+//! The jobs of the house. Each can be run once by hand, which is how the tests drain them.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::supervisor::{Job, Ran};
+use crate::cases::clock;
+use crate::documents::shelf::Shelf;
+use crate::house::House;
+use crate::post::deliver::{self, PostRoom};
+use crate::store::leases::{self, Lease};
+use crate::store::{Stored, idempotency};
+
+/// Deadlines that have passed, reminders that are due.
+#[derive(Debug)]
+pub struct Clocks {
+    /// The house.
+    pub house: House,
+}
+
+#[async_trait]
+impl Job for Clocks {
+    fn name(&self) -> &'static str {
+        "clocks"
+    }
+
+    fn pause(&self) -> Duration {
+        Duration::from_secs(5)
+    }
+
+    async fn run_once(&self) -> Result<Ran, String> {
+        let moved = clock::run_due(&self.house).await.map_err(|error| error.to_string())?;
+        Ok(if moved > 0 { Ran::Worked } else { Ran::Idle })
+    }
+}
+
+/// Letters that want to leave.
+#[derive(Debug)]
+pub struct Letters {
+    /// The house.
+    pub house: House,
+    /// The post room of this node.
+    pub room: Arc<PostRoom>,
+}
+
+#[async_trait]
+impl Job for Letters {
+    fn name(&self) -> &'static str {
+        "letters"
+    }
+
+    fn pause(&self) -> Duration {
+        Duration::from_secs(2)
+    }
+
+    async fn run_once(&self) -> Result<Ran, String> {
+        let clock = &self.house.clock;
+        deliver::run_once(&self.house.store, &self.room, || clock.now(), || clock.new_id()).await.map_err(|error| error.to_string())
+    }
+}
+
+/// What is kept no longer than needed: answers under idempotency keys, files that never got their place.
+#[derive(Debug)]
+pub struct Sweep {
+    /// The house.
+    pub house: House,
+    /// Where files stand.
+    pub shelf: Shelf,
+    /// This node.
+    pub holder: String,
+    /// How long idempotency keys are kept.
+    pub keys_kept: Duration,
+}
+
+/// How often one node sweeps.
+const SWEEP_EVERY_SECONDS: i64 = 3600;
+/// A file that has been arriving for longer will never come.
+const ARRIVING_SECONDS: i64 = 24 * 3600;
+
+#[async_trait]
+impl Job for Sweep {
+    fn name(&self) -> &'static str {
+        "sweep"
+    }
+
+    fn pause(&self) -> Duration {
+        Duration::from_secs(300)
+    }
+
+    async fn run_once(&self) -> Result<Ran, String> {
+        let now = self.house.clock.now();
+        if self.is_ours(now).await.map_err(|error| error.to_string())? {
+            let tx = self.house.store.begin().await.map_err(|error| error.to_string())?;
+            let old = before(now, i64::try_from(self.keys_kept.as_secs()).unwrap_or(i64::MAX));
+            let keys = idempotency::forget_before(&tx, old).await.map_err(|error| error.to_string())?;
+            self.house.store.commit(tx).await.map_err(|error| error.to_string())?;
+            let files = self.shelf.sweep(before(now, ARRIVING_SECONDS)).await.map_err(|error| error.to_string())?;
+            tracing::debug!(keys, files, "swept");
+        }
+        Ok(Ran::Idle)
+    }
+}
+
+impl Sweep {
+    /// The lease is not given back: it runs out when it is time to sweep again, and whoever comes first sweeps.
+    async fn is_ours(&self, now: DateTime<Utc>) -> Stored<bool> {
+        let tx = self.house.store.begin().await?;
+        let until = now.checked_add_signed(TimeDelta::seconds(SWEEP_EVERY_SECONDS)).unwrap_or(now);
+        // Every visit is a holder of its own, so that this node waits for the lease to run out like any other.
+        let visit = format!("{}@{}", self.holder, self.house.clock.new_id());
+        let lease = leases::take(&tx, self.name(), &visit, now, until).await?;
+        self.house.store.commit(tx).await?;
+        Ok(lease == Lease::Ours)
+    }
+}
+
+fn before(now: DateTime<Utc>, seconds: i64) -> DateTime<Utc> {
+    TimeDelta::try_seconds(seconds).and_then(|back| now.checked_sub_signed(back)).unwrap_or(DateTime::<Utc>::MIN_UTC)
+}
