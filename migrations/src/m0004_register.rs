@@ -110,6 +110,8 @@ fn indexes() -> Vec<IndexCreateStatement> {
         index("assets_by_kind", "assets", &["kind", "id"]),
         index("assets_by_owner", "assets", &["owner_id", "id"]),
         index("assets_by_area", "assets", &["area_id", "id"]),
+        index("assets_by_code", "assets", &["code", "id"]),
+        index("assets_by_change", "assets", &["updated_at", "id"]),
         index("assets_by_import", "assets", &["import_id"]),
         unique(
             "asset_owners_once",

@@ -1,5 +1,7 @@
 //! Every version an asset had: who changed it, when, why; and the register as of any past instant.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use domain::ids::{AssetId, OrganizationId, UserId};
 use domain::registry::asset::Asset;
@@ -8,10 +10,11 @@ use sea_orm::sea_query::{Expr, ExprTrait, Func};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
 };
+use uuid::Uuid;
 
 use super::asset_rows::{CHUNK, Registered};
 use super::assets::{Hand, stored_version};
-use super::ledger::Standing;
+use super::ledger::{Standing, whole};
 use super::rows::{asset_versions, capacity_entries};
 use super::{StoreFailure, Stored, Tx};
 
@@ -124,12 +127,13 @@ pub async fn as_of<C: ConnectionTrait>(
         return Ok(None);
     }
     let version = version(row)?;
-    let standing = ledgers_at(connection, &version.asset, at).await?;
-    Ok(Some((Registered { asset: version.asset.clone(), standing }, version)))
+    let mut found = ledgers_at(connection, vec![version.asset.clone()], at).await?;
+    Ok(found.pop().map(|(asset, standing)| (Registered { asset, standing }, version)))
 }
 
 #[derive(FromQueryResult)]
 struct Sum {
+    asset_id: Uuid,
     unit: String,
     installed: i64,
     own_use: i64,
@@ -139,14 +143,19 @@ struct Sum {
     active: i64,
 }
 
-/// The ledgers of an asset at an instant: the sum of the entries until then.
-async fn ledgers_at<C: ConnectionTrait>(connection: &C, asset: &Asset, at: DateTime<Utc>) -> Stored<Vec<Standing>> {
+/// The ledgers of assets at an instant: the sums of the entries until then.
+pub(super) async fn ledgers_at<C: ConnectionTrait>(
+    connection: &C,
+    assets: Vec<Asset>,
+    at: DateTime<Utc>,
+) -> Stored<Vec<(Asset, Vec<Standing>)>> {
     use capacity_entries::Column;
     let sum = |column: Column| {
         Expr::from(Func::coalesce([Expr::from(Func::sum(Expr::col(column))), Expr::value(0_i64)])).cast_as("int8")
     };
     let sums: Vec<Sum> = capacity_entries::Entity::find()
         .select_only()
+        .column(Column::AssetId)
         .column(Column::Unit)
         .column_as(sum(Column::InstalledDelta), "installed")
         .column_as(sum(Column::OwnUseDelta), "own_use")
@@ -154,28 +163,42 @@ async fn ledgers_at<C: ConnectionTrait>(connection: &C, asset: &Asset, at: DateT
         .column_as(sum(Column::PolicyReserveDelta), "policy_reserve")
         .column_as(sum(Column::ReservedDelta), "reserved")
         .column_as(sum(Column::ActiveDelta), "active")
-        .filter(Column::AssetId.eq(asset.id.uuid()))
+        .filter(Column::AssetId.is_in(assets.iter().map(|asset| asset.id.uuid())))
         .filter(Column::At.lte(at))
+        .group_by(Column::AssetId)
         .group_by(Column::Unit)
         .order_by_asc(Column::Unit)
         .into_model::<Sum>()
         .all(connection)
         .await?;
-    sums.into_iter()
-        .filter_map(|sum| asset.capacity.get(&sum.unit).map(|room| (room.nature, sum)))
-        .map(|(nature, sum)| {
-            use super::ledger::whole;
-            let ledger = Ledger {
-                installed: whole("installed", sum.installed)?,
-                own_use: whole("own_use", sum.own_use)?,
-                blocked: whole("blocked", sum.blocked)?,
-                policy_reserve: whole("policy_reserve", sum.policy_reserve)?,
-                reserved: whole("reserved", sum.reserved)?,
-                active: whole("active", sum.active)?,
-            };
-            Ok(Standing { asset: asset.id, unit: sum.unit, nature, ledger })
+    let mut found: BTreeMap<Uuid, Vec<Sum>> = BTreeMap::new();
+    for sum in sums {
+        found.entry(sum.asset_id).or_default().push(sum);
+    }
+    assets
+        .into_iter()
+        .map(|asset| {
+            let sums = found.remove(&asset.id.uuid()).unwrap_or_default();
+            let standing =
+                sums.into_iter().filter_map(|sum| standing(&asset, sum).transpose()).collect::<Stored<_>>()?;
+            Ok((asset, standing))
         })
         .collect()
+}
+
+fn standing(asset: &Asset, sum: Sum) -> Stored<Option<Standing>> {
+    let Some(room) = asset.capacity.get(&sum.unit) else {
+        return Ok(None);
+    };
+    let ledger = Ledger {
+        installed: whole("installed", sum.installed)?,
+        own_use: whole("own_use", sum.own_use)?,
+        blocked: whole("blocked", sum.blocked)?,
+        policy_reserve: whole("policy_reserve", sum.policy_reserve)?,
+        reserved: whole("reserved", sum.reserved)?,
+        active: whole("active", sum.active)?,
+    };
+    Ok(Some(Standing { asset: asset.id, unit: sum.unit, nature: room.nature, ledger }))
 }
 
 pub(super) fn version(row: asset_versions::Model) -> Stored<Version> {

@@ -18,8 +18,11 @@ use sea_orm::{
 };
 
 pub mod addressees;
+pub mod along_route;
 pub mod area_map;
+pub mod asset_past;
 pub mod asset_rows;
+pub mod asset_search;
 pub mod asset_versions;
 pub mod assets;
 pub mod audit;

@@ -55,7 +55,13 @@ impl Sight {
     /// The condition over `assets`; what was deleted is seen by nobody.
     #[must_use]
     pub fn filter(&self) -> Condition {
-        let there = Condition::all().add(assets::Column::DeletedAt.is_null());
+        self.filter_ever().add(assets::Column::DeletedAt.is_null())
+    }
+
+    /// The same for assets that are, or once were, in the register.
+    #[must_use]
+    pub fn filter_ever(&self) -> Condition {
+        let there = Condition::all();
         match self {
             Self::Everything => there,
             Self::OnlyConcern(own) => there.add(concerns(own)),

@@ -1,0 +1,107 @@
+//! The register as a list, as it was at an instant.
+//!
+//! The newest version of each asset until then is read in the order of ids and held against
+//! the question; what an asset is now decides only whether the reader may see it at all.
+
+use chrono::{DateTime, Utc};
+use domain::registry::asset::Asset;
+use domain::registry::kind::UnitNature;
+use sea_orm::sea_query::{Condition, Expr, ExprTrait, Query};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect};
+use uuid::Uuid;
+
+use super::Stored;
+use super::asset_rows::{Registered, search_text, words};
+use super::asset_search::{AssetQuery, Cursor, Page};
+use super::asset_versions::{Change, ledgers_at, version};
+use super::ledger::Standing;
+use super::rows::{asset_versions, assets};
+use super::sight::Sight;
+
+/// How many versions are read at once.
+const BATCH: u64 = 500;
+
+/// One page of the assets that fitted at an instant, in the order of their ids.
+///
+/// # Errors
+/// When the database fails.
+pub async fn page<C: ConnectionTrait>(
+    connection: &C,
+    query: &AssetQuery,
+    at: DateTime<Utc>,
+    sight: &Sight,
+) -> Stored<Page> {
+    let wanted = usize::try_from(query.limit).unwrap_or(usize::MAX);
+    let mut after = match &query.after {
+        Some(Cursor::Id(id) | Cursor::Code(_, id) | Cursor::UpdatedAt(_, id)) => Some(*id),
+        None => None,
+    };
+    let mut items: Vec<Registered> = Vec::new();
+    loop {
+        let rows = versions(after, at, sight).limit(BATCH).all(connection).await?;
+        after = rows.last().map(|row| row.asset_id);
+        let Some(_) = after else {
+            return Ok(Page { items, next: None });
+        };
+        let mut fitting = Vec::new();
+        for row in rows {
+            let gone = row.verb == Change::Delete.as_str();
+            let asset = version(row)?.asset;
+            if !gone && fits(query, &asset) {
+                fitting.push(asset);
+            }
+        }
+        for (asset, standing) in ledgers_at(connection, fitting, at).await? {
+            if !has_room(query, &standing) {
+                continue;
+            }
+            if items.len() == wanted {
+                let next = items.last().map(|last| Cursor::Id(last.asset.id.uuid()));
+                return Ok(Page { items, next });
+            }
+            items.push(Registered { asset, standing });
+        }
+    }
+}
+
+fn versions(after: Option<Uuid>, at: DateTime<Utc>, sight: &Sight) -> sea_orm::Select<asset_versions::Entity> {
+    use asset_versions::{Column, Entity};
+    let newest = Query::select()
+        .expr(Expr::col(("newer", Column::Version)).max())
+        .from_as(Entity, "newer")
+        .and_where(Expr::col(("newer", Column::AssetId)).equals((Entity, Column::AssetId)))
+        .and_where(Expr::col(("newer", Column::At)).lte(at))
+        .take();
+    let same = Condition::all().add(Expr::col((Entity, Column::AssetId)).equals((assets::Entity, assets::Column::Id)));
+    let mut select = Entity::find()
+        .filter(Expr::col((Entity, Column::Version)).eq(Expr::SubQuery(None, Box::new(newest.into()))))
+        .filter(sight.filter_ever());
+    QuerySelect::query(&mut select).join(JoinType::InnerJoin, assets::Entity, same);
+    if let Some(after) = after {
+        select = select.filter(Column::AssetId.gt(after));
+    }
+    select.order_by_asc(Column::AssetId)
+}
+
+fn fits(query: &AssetQuery, asset: &Asset) -> bool {
+    let here = query.bounds.is_none_or(|bounds| asset.shape.bounds().touches(&bounds))
+        && query.near.as_ref().is_none_or(|(shape, metres)| asset.shape.metres_to(shape) <= *metres)
+        && query.areas.as_ref().is_none_or(|areas| asset.area.is_some_and(|area| areas.contains(&area)));
+    let such = (query.kinds.is_empty() || query.kinds.contains(&asset.kind))
+        && query.owner.is_none_or(|owner| asset.owner() == Some(owner))
+        && (query.lifecycles.is_empty() || query.lifecycles.contains(&asset.lifecycle))
+        && query.shareable.is_none_or(|shareable| asset.shareable == shareable);
+    here && such && query.text.as_ref().is_none_or(|text| reads(asset, text))
+}
+
+fn reads(asset: &Asset, text: &str) -> bool {
+    let said = search_text(asset);
+    let wanted = words(text);
+    !wanted.is_empty() && wanted.iter().all(|word| said.split(' ').any(|own| own.starts_with(word.as_str())))
+}
+
+fn has_room(query: &AssetQuery, standing: &[Standing]) -> bool {
+    query
+        .free_min
+        .is_none_or(|free| standing.iter().any(|unit| unit.nature == UnitNature::Slot && unit.ledger.free() >= free))
+}

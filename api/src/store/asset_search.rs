@@ -1,0 +1,226 @@
+//! Finding assets: by place, kind, owner, area, room and words, in pages that follow a key.
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use chrono::{DateTime, Utc};
+use domain::ids::{AreaId, OrganizationId};
+use domain::place::{Bounds, Shape};
+use domain::registry::asset::Lifecycle;
+use sea_orm::sea_query::{Condition, Expr, ExprTrait, Query};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IntoSimpleExpr, Order, QueryFilter, QueryOrder, QuerySelect};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::asset_rows::{Registered, complete, words};
+use super::rows::{asset_capacity, assets};
+use super::sight::Sight;
+use super::{Stored, dialect};
+use crate::geo::wkb;
+
+/// What is looked for. What is not said does not matter.
+#[derive(Debug, Clone, Default)]
+pub struct AssetQuery {
+    /// Touching this box.
+    pub bounds: Option<Bounds>,
+    /// Not farther from a shape than so many metres.
+    pub near: Option<(Shape, f64)>,
+    /// Of one of these kinds; none means of any.
+    pub kinds: Vec<String>,
+    /// An owner answers for it.
+    pub owner: Option<OrganizationId>,
+    /// In one of these units.
+    pub areas: Option<Vec<AreaId>>,
+    /// In one of these parts of its life; none means in any.
+    pub lifecycles: Vec<Lifecycle>,
+    /// Open to sharing or not.
+    pub shareable: Option<bool>,
+    /// With so much room of some slot.
+    pub free_min: Option<u32>,
+    /// With words that begin like these, with or without accents.
+    pub text: Option<String>,
+    /// In this order.
+    pub sort: Sort,
+    /// After this place in the order.
+    pub after: Option<Cursor>,
+    /// At most so many.
+    pub limit: u64,
+}
+
+/// In which order assets are listed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Sort {
+    /// As they were registered.
+    #[default]
+    Id,
+    /// By the owner's code.
+    Code,
+    /// Changed last comes first.
+    UpdatedAt,
+}
+
+/// A place in the list: what the order looks at, and the id to break ties. Opaque to clients.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Cursor {
+    /// In the order of ids.
+    Id(Uuid),
+    /// In the order of codes.
+    Code(String, Uuid),
+    /// In the order of changes.
+    UpdatedAt(DateTime<Utc>, Uuid),
+}
+
+/// A page.
+#[derive(Debug, Clone, Default)]
+pub struct Page {
+    /// What is on it.
+    pub items: Vec<Registered>,
+    /// Where the next begins.
+    pub next: Option<Cursor>,
+}
+
+impl Cursor {
+    /// As sent to clients.
+    #[must_use]
+    pub fn encode(&self) -> String {
+        URL_SAFE_NO_PAD.encode(serde_json::to_vec(self).unwrap_or_default())
+    }
+
+    /// Reads what a client sent back; `None` when it is none of ours.
+    #[must_use]
+    pub fn decode(text: &str) -> Option<Self> {
+        serde_json::from_slice(&URL_SAFE_NO_PAD.decode(text).ok()?).ok()
+    }
+
+    /// The order in which it is a place.
+    #[must_use]
+    pub fn sort(&self) -> Sort {
+        match self {
+            Self::Id(_) => Sort::Id,
+            Self::Code(..) => Sort::Code,
+            Self::UpdatedAt(..) => Sort::UpdatedAt,
+        }
+    }
+
+    fn at(sort: Sort, row: &assets::Model) -> Self {
+        match sort {
+            Sort::Id => Self::Id(row.id),
+            Sort::Code => Self::Code(row.code.clone(), row.id),
+            Sort::UpdatedAt => Self::UpdatedAt(row.updated_at, row.id),
+        }
+    }
+
+    fn filter(&self) -> Condition {
+        use assets::Column;
+        match self {
+            Self::Id(id) => Condition::all().add(Column::Id.gt(*id)),
+            Self::Code(code, id) => Condition::any()
+                .add(Column::Code.gt(code))
+                .add(Condition::all().add(Column::Code.eq(code)).add(Column::Id.gt(*id))),
+            Self::UpdatedAt(at, id) => Condition::any()
+                .add(Column::UpdatedAt.lt(*at))
+                .add(Condition::all().add(Column::UpdatedAt.eq(*at)).add(Column::Id.lt(*id))),
+        }
+    }
+}
+
+/// One page of the assets in sight that fit.
+///
+/// # Errors
+/// When the database fails.
+pub async fn page<C: ConnectionTrait>(connection: &C, query: &AssetQuery, sight: &Sight) -> Stored<Page> {
+    let backend = connection.get_database_backend();
+    let wanted = usize::try_from(query.limit).unwrap_or(usize::MAX);
+    let exact = query.near.is_none() || dialect::sorts_out_distance(backend);
+    let mut found: Vec<assets::Model> = Vec::new();
+    let mut after = query.after.clone();
+    loop {
+        let batch = query.limit.saturating_add(1);
+        let rows = select(query, sight, after.as_ref(), backend)?.limit(batch).all(connection).await?;
+        let last = rows.len() <= wanted;
+        after = rows.last().map(|row| Cursor::at(query.sort, row));
+        for row in rows {
+            if exact || is_near(query, &row)? {
+                found.push(row);
+            }
+        }
+        if last || found.len() > wanted {
+            break;
+        }
+    }
+    let more = found.len() > wanted;
+    found.truncate(wanted);
+    let next = if more { found.last().map(|row| Cursor::at(query.sort, row)) } else { None };
+    Ok(Page { items: complete(connection, found).await?, next })
+}
+
+fn select(
+    query: &AssetQuery,
+    sight: &Sight,
+    after: Option<&Cursor>,
+    backend: sea_orm::DbBackend,
+) -> Stored<sea_orm::Select<assets::Entity>> {
+    use assets::Column;
+    let mut select = assets::Entity::find().filter(sight.filter());
+    if let Some(bounds) = query.bounds {
+        select = select.filter(dialect::in_box(backend, bounds));
+    }
+    if let Some((shape, metres)) = &query.near {
+        let bytes = wkb::write(shape).map_err(|why| super::StoreFailure::Internal(why.to_string()))?;
+        select = select.filter(dialect::within(backend, &bytes, shape.bounds(), *metres));
+    }
+    if !query.kinds.is_empty() {
+        select = select.filter(Column::Kind.is_in(query.kinds.iter().cloned()));
+    }
+    if let Some(owner) = query.owner {
+        select = select.filter(Column::OwnerId.eq(owner.uuid()));
+    }
+    if let Some(areas) = &query.areas {
+        select = select.filter(Column::AreaId.is_in(areas.iter().map(|area| area.uuid())));
+    }
+    if !query.lifecycles.is_empty() {
+        select = select.filter(Column::Lifecycle.is_in(query.lifecycles.iter().map(|life| life.as_str())));
+    }
+    if let Some(shareable) = query.shareable {
+        select = select.filter(Column::Shareable.eq(shareable));
+    }
+    if let Some(free) = query.free_min {
+        select = select.filter(has_room(free));
+    }
+    if let Some(text) = &query.text {
+        let words = words(text);
+        select = if words.is_empty() {
+            select.filter(Expr::value(false).eq(true))
+        } else {
+            select.filter(dialect::has_words(backend, &words))
+        };
+    }
+    if let Some(after) = after {
+        select = select.filter(after.filter());
+    }
+    Ok(match query.sort {
+        Sort::Id => select.order_by(Column::Id, Order::Asc),
+        Sort::Code => select.order_by(Column::Code, Order::Asc).order_by(Column::Id, Order::Asc),
+        Sort::UpdatedAt => select.order_by(Column::UpdatedAt, Order::Desc).order_by(Column::Id, Order::Desc),
+    })
+}
+
+/// Some slot has so much room.
+fn has_room(free: u32) -> Expr {
+    let room = Query::select()
+        .expr(Expr::value(1))
+        .from(asset_capacity::Entity)
+        .and_where(asset_capacity::Column::AssetId.into_simple_expr().equals((assets::Entity, assets::Column::Id)))
+        .and_where(asset_capacity::Column::Nature.eq("slot"))
+        .and_where(Expr::col("free").gte(i64::from(free)))
+        .take();
+    Expr::exists(room)
+}
+
+fn is_near(query: &AssetQuery, row: &assets::Model) -> Stored<bool> {
+    let Some((shape, metres)) = &query.near else {
+        return Ok(true);
+    };
+    let own = wkb::read(&row.geometry).map_err(|why| super::StoreFailure::unreadable("geometry", why))?;
+    Ok(own.metres_to(shape) <= *metres)
+}
