@@ -56,6 +56,8 @@ pub struct PostRoom {
     pub lease: Duration,
     /// How many are taken at once.
     pub batch: u64,
+    /// How many of them are carried at the same time; the carrier keeps as many connections.
+    pub hands: usize,
     /// This node.
     pub holder: String,
     /// What makes the faces.
@@ -83,13 +85,12 @@ pub async fn run_once(
         return Ok(Ran::Idle);
     }
     let (now, new_id) = (&now, &new_id);
-    let together = usize::try_from(room.batch).unwrap_or(usize::MAX);
     let mut ends = stream::iter(letters)
         .map(|letter| async move {
             let (outcome, faces) = attempt(room, &letter, now).await;
             settle(store, room, &letter, &outcome, faces, now(), new_id()).await
         })
-        .buffer_unordered(together);
+        .buffer_unordered(room.hands.max(1));
     let mut trouble = Ok(Ran::Worked);
     while let Some(end) = ends.next().await {
         if let Err(failure) = end {

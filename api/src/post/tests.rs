@@ -138,6 +138,7 @@ fn room(mail: &Path, holder: &str) -> PostRoom {
         backoff: Backoff { first: Duration::from_secs(30), longest: Duration::from_secs(3600), attempts: 3 },
         lease: Duration::from_secs(60),
         batch: 8,
+        hands: 2,
         holder: holder.to_owned(),
         render: Box::new(|letter, locale, payload| {
             let text = format!("{letter} {} {payload}", locale.as_str());

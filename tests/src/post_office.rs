@@ -1,0 +1,242 @@
+//! A mail server for tests: speaks real SMTP with STARTTLS and login over a socket, keeps what it takes, and refuses on demand.
+
+use std::collections::VecDeque;
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex};
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncWrite, AsyncWriteExt, BufReader};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::task::JoinHandle;
+use tokio_rustls::TlsAcceptor;
+use tokio_rustls::rustls::ServerConfig;
+use tokio_rustls::rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
+
+/// The login that the server knows.
+pub const USER: &str = "hatang";
+/// The password for it, with signs that must be escaped in a URL.
+pub const PASSWORD: &str = "m%t khẩu/2023";
+
+/// A letter as it arrived.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Arrived {
+    /// The sender on the envelope.
+    pub from: String,
+    /// The recipients on the envelope.
+    pub to: Vec<String>,
+    /// The message, as sent.
+    pub message: String,
+    /// Who was logged in.
+    pub login: Option<String>,
+    /// Whether the connection was encrypted.
+    pub encrypted: bool,
+    /// On which connection, counted from 1.
+    pub connection: usize,
+}
+
+#[derive(Debug, Default)]
+struct Desk {
+    arrived: Vec<Arrived>,
+    refusals: VecDeque<String>,
+    connections: usize,
+}
+
+/// The server. It closes when it is dropped.
+#[derive(Debug)]
+pub struct PostOffice {
+    address: SocketAddr,
+    authority: String,
+    desk: Arc<Mutex<Desk>>,
+    listening: JoinHandle<()>,
+}
+
+impl Drop for PostOffice {
+    fn drop(&mut self) {
+        self.listening.abort();
+    }
+}
+
+impl PostOffice {
+    /// Opens on a free port of this machine.
+    pub async fn open() -> Self {
+        Self::open_at(SocketAddr::from(([127, 0, 0, 1], 0))).await
+    }
+
+    /// Opens on a port, to come back where another one closed.
+    pub async fn open_at(address: SocketAddr) -> Self {
+        let listener = TcpListener::bind(address).await.expect("a free port");
+        let address = listener.local_addr().expect("an address");
+        let own = rcgen::generate_simple_self_signed(["localhost".to_owned()]).expect("a certificate");
+        let key = PrivateKeyDer::from(PrivatePkcs8KeyDer::from(own.signing_key.serialize_der()));
+        let config = ServerConfig::builder_with_provider(Arc::new(tokio_rustls::rustls::crypto::aws_lc_rs::default_provider()))
+            .with_safe_default_protocol_versions()
+            .expect("protocol versions")
+            .with_no_client_auth()
+            .with_single_cert(vec![own.cert.der().clone()], key)
+            .expect("a server certificate");
+        let acceptor = TlsAcceptor::from(Arc::new(config));
+        let desk = Arc::new(Mutex::new(Desk::default()));
+        let listening = tokio::spawn(listen(listener, acceptor, desk.clone()));
+        Self { address, authority: own.cert.pem(), desk, listening }
+    }
+
+    /// Where it listens.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// What to write into `smtp.url`.
+    #[must_use]
+    pub fn url(&self) -> String {
+        let password: String = PASSWORD.bytes().map(|byte| format!("%{byte:02X}")).collect();
+        format!("smtp://{USER}:{password}@localhost:{}?tls=required", self.address.port())
+    }
+
+    /// The certificate to trust, in PEM.
+    #[must_use]
+    pub fn authority(&self) -> &str {
+        &self.authority
+    }
+
+    /// The next letter is answered with this line instead of being taken; several calls queue up.
+    pub fn refuse(&self, line: &str) {
+        self.desk.lock().expect("the desk").refusals.push_back(line.to_owned());
+    }
+
+    /// What has arrived so far.
+    #[must_use]
+    pub fn arrived(&self) -> Vec<Arrived> {
+        self.desk.lock().expect("the desk").arrived.clone()
+    }
+}
+
+async fn listen(listener: TcpListener, acceptor: TlsAcceptor, desk: Arc<Mutex<Desk>>) {
+    let mut talks = tokio::task::JoinSet::new();
+    while let Ok((stream, _)) = listener.accept().await {
+        let connection = {
+            let mut desk = desk.lock().expect("the desk");
+            desk.connections += 1;
+            desk.connections
+        };
+        // A client that hangs up in the middle is no fault of the server's.
+        let (acceptor, desk) = (acceptor.clone(), desk.clone());
+        talks.spawn(async move { drop(open_talk(stream, acceptor, desk, connection).await) });
+    }
+}
+
+async fn open_talk(mut stream: TcpStream, acceptor: TlsAcceptor, desk: Arc<Mutex<Desk>>, connection: usize) -> std::io::Result<()> {
+    stream.write_all(b"220 localhost ready\r\n").await?;
+    let mut open = Talk::new(BufReader::new(stream), false, connection, desk.clone());
+    if open.go_on().await? == End::StartTls {
+        let encrypted = acceptor.accept(open.stream.into_inner()).await?;
+        Talk::new(BufReader::new(encrypted), true, connection, desk).go_on().await?;
+    }
+    Ok(())
+}
+
+#[derive(Debug, PartialEq, Eq)]
+enum End {
+    Quit,
+    StartTls,
+}
+
+struct Talk<S> {
+    stream: BufReader<S>,
+    encrypted: bool,
+    connection: usize,
+    login: Option<String>,
+    from: String,
+    to: Vec<String>,
+    desk: Arc<Mutex<Desk>>,
+}
+
+impl<S: AsyncRead + AsyncWrite + Unpin> Talk<S> {
+    fn new(stream: BufReader<S>, encrypted: bool, connection: usize, desk: Arc<Mutex<Desk>>) -> Self {
+        Self { stream, encrypted, connection, login: None, from: String::new(), to: Vec::new(), desk }
+    }
+
+    async fn say(&mut self, line: &str) -> std::io::Result<()> {
+        self.stream.get_mut().write_all(format!("{line}\r\n").as_bytes()).await
+    }
+
+    async fn hear(&mut self) -> std::io::Result<Option<String>> {
+        let mut line = String::new();
+        let read = self.stream.read_line(&mut line).await?;
+        Ok((read > 0).then(|| line.trim_end_matches(['\r', '\n']).to_owned()))
+    }
+
+    async fn go_on(&mut self) -> std::io::Result<End> {
+        while let Some(line) = self.hear().await? {
+            let (verb, rest) = line.split_once([' ', ':']).unwrap_or((&line, ""));
+            match verb.to_ascii_uppercase().as_str() {
+                "EHLO" | "HELO" if self.encrypted => self.say("250-localhost\r\n250-8BITMIME\r\n250 AUTH PLAIN LOGIN").await?,
+                "EHLO" | "HELO" => self.say("250-localhost\r\n250-8BITMIME\r\n250 STARTTLS").await?,
+                "STARTTLS" if !self.encrypted => {
+                    self.say("220 go ahead").await?;
+                    return Ok(End::StartTls);
+                }
+                "AUTH" => self.log_in(rest).await?,
+                "MAIL" if self.login.is_none() => self.say("530 5.7.0 log in first").await?,
+                "MAIL" => {
+                    self.from = envelope_address(rest);
+                    self.to.clear();
+                    self.say("250 ok").await?;
+                }
+                "RCPT" => {
+                    self.to.push(envelope_address(rest));
+                    self.say("250 ok").await?;
+                }
+                "DATA" => self.take().await?,
+                "NOOP" | "RSET" => self.say("250 ok").await?,
+                "QUIT" => {
+                    self.say("221 bye").await?;
+                    return Ok(End::Quit);
+                }
+                _ => self.say("502 what?").await?,
+            }
+        }
+        Ok(End::Quit)
+    }
+
+    async fn log_in(&mut self, how: &str) -> std::io::Result<()> {
+        let sent = how.strip_prefix("PLAIN ").and_then(|secret| STANDARD.decode(secret).ok()).unwrap_or_default();
+        if sent == format!("\0{USER}\0{PASSWORD}").as_bytes() {
+            self.login = Some(USER.to_owned());
+            self.say("235 welcome").await
+        } else {
+            self.say("535 5.7.8 no such login").await
+        }
+    }
+
+    async fn take(&mut self) -> std::io::Result<()> {
+        self.say("354 go on").await?;
+        let mut message = String::new();
+        while let Some(line) = self.hear().await? {
+            if line == "." {
+                let refusal = self.desk.lock().expect("the desk").refusals.pop_front();
+                if let Some(line) = refusal {
+                    return self.say(&line).await;
+                }
+                let arrived = Arrived {
+                    from: self.from.clone(),
+                    to: self.to.clone(),
+                    message,
+                    login: self.login.clone(),
+                    encrypted: self.encrypted,
+                    connection: self.connection,
+                };
+                self.desk.lock().expect("the desk").arrived.push(arrived);
+                return self.say("250 2.0.0 taken").await;
+            }
+            message.push_str(line.strip_prefix('.').unwrap_or(&line));
+            message.push_str("\r\n");
+        }
+        Ok(())
+    }
+}
+
+fn envelope_address(rest: &str) -> String {
+    rest.split(['<', '>']).nth(1).unwrap_or_default().to_owned()
+}
