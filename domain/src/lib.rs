@@ -4,6 +4,7 @@
 //! answers with what follows. Start at [`workflow`] for the engine and at [`cases`] for the kinds of case it carries.
 
 pub mod access;
+pub mod area;
 pub mod calendar;
 pub mod cases;
 pub mod ids;
