@@ -8,6 +8,7 @@ pub mod backoff;
 pub mod carrier;
 pub mod deliver;
 pub mod folder;
+pub mod html;
 pub mod message;
 pub mod revive;
 
