@@ -49,6 +49,9 @@ pub mod tasks;
 pub mod undelivered;
 pub mod wait_list;
 
+#[cfg(test)]
+mod register_tests;
+
 pub use failure::{StoreFailure, Stored};
 
 /// A writing transaction. Dropped without `commit`, it never happened.

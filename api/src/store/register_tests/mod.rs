@@ -1,0 +1,160 @@
+//! The register on real databases: SQLite always, PostgreSQL too when `DATABASE_URL` names a server
+//! on which databases can be made.
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "tests")]
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use domain::cases::change::Claim;
+use domain::ids::{AssetId, CaseId, OrganizationId};
+use domain::place::Shape;
+use domain::registry::asset::{Asset, Confidence, Lifecycle, Room, Visibility};
+use domain::registry::kind::UnitNature;
+use domain::registry::owners::Share;
+use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait};
+use serde_json::json;
+use uuid::Uuid;
+
+use super::assets::Hand;
+use super::ledger::Mover;
+use super::rows::{cases, organizations};
+use super::{Store, assets};
+
+mod finding;
+mod ledgers;
+mod versions;
+
+/// A database of its own, gone when dropped (SQLite) or at the next run (PostgreSQL).
+pub(super) struct Register {
+    pub(super) store: Store,
+    _folder: tempfile::TempDir,
+}
+
+pub(super) async fn registers() -> Vec<Register> {
+    let mut all = vec![open(None).await];
+    if let Some(server) = std::env::var("DATABASE_URL").ok().filter(|url| url.starts_with("postgres")) {
+        all.push(open(Some(&server)).await);
+    }
+    all
+}
+
+async fn open(server: Option<&str>) -> Register {
+    let folder = tempfile::tempdir().unwrap();
+    let url = match server {
+        None => format!("sqlite://{}", folder.path().join("hatang.db").display()),
+        Some(server) => {
+            let name = format!("hatang_store_{}", Uuid::new_v4().simple());
+            let admin = sea_orm::Database::connect(server).await.unwrap();
+            admin.execute_unprepared(&format!("CREATE DATABASE {name}")).await.unwrap();
+            let (base, _) = server.rsplit_once('/').unwrap();
+            format!("{base}/{name}")
+        }
+    };
+    let store = Store::connect(&url).await.unwrap();
+    store.migrate().await.unwrap();
+    let register = Register { store, _folder: folder };
+    register.people().await;
+    register
+}
+
+pub(super) fn organization(number: u128) -> OrganizationId {
+    OrganizationId::new(Uuid::from_u128(number))
+}
+
+pub(super) fn asset_id(number: u128) -> AssetId {
+    AssetId::new(Uuid::from_u128(1_000 + number))
+}
+
+pub(super) fn case(number: u128) -> CaseId {
+    CaseId::new(Uuid::from_u128(1_000_000 + number))
+}
+
+pub(super) fn instant(hours: i64) -> DateTime<Utc> {
+    DateTime::from_timestamp(1_696_204_800, 0).unwrap() + TimeDelta::hours(hours)
+}
+
+pub(super) fn hand(hours: i64) -> Hand<'static> {
+    let mover = Mover { at: instant(hours), by: None, reason: Some("survey") };
+    Hand { mover, name: Some("Lan"), organization: None, today: NaiveDate::from_ymd_opt(2023, 10, 2).unwrap(), import: None }
+}
+
+pub(super) fn claim(asset: u128, quantity: u32) -> Claim {
+    Claim { asset: asset_id(asset), unit: "position".to_owned(), quantity }
+}
+
+/// A pole of organisation 1 with three positions, on a street in Hạ Long, 11 m east of the one before.
+pub(super) fn pole(number: u128) -> Asset {
+    let east = f64::from(u32::try_from(number).unwrap()) * 0.000_1;
+    let room = Room { nature: UnitNature::Slot, installed: 3, own_use: 1, blocked: 0, policy_reserve: 0 };
+    Asset {
+        id: asset_id(number),
+        code: format!("QN-POL-{number:06}"),
+        kind: "pole".to_owned(),
+        owners: vec![Share { organization: organization(1), basis_points: 10_000, answers: true }],
+        shape: Shape::point(107.08 + east, 20.95).unwrap(),
+        area: None,
+        area_is_nearest: false,
+        address: Some("Đường Trần Hưng Đạo, Hạ Long".to_owned()),
+        attributes: json!({"material": "concrete"}).as_object().unwrap().clone(),
+        lifecycle: Lifecycle::InService,
+        decommission_on: None,
+        visibility: Visibility::Operators,
+        critical: false,
+        shareable: true,
+        not_shareable_reason: None,
+        source: None,
+        observed_on: None,
+        confidence: Confidence::B,
+        capacity: BTreeMap::from([("position".to_owned(), room)]),
+        version: 1,
+    }
+}
+
+impl Register {
+    pub(super) async fn add(&self, new: &[Asset]) {
+        let tx = self.store.begin().await.unwrap();
+        assets::insert(&tx, new, hand(0)).await.unwrap();
+        self.store.commit(tx).await.unwrap();
+    }
+
+    async fn people(&self) {
+        let tx = self.store.begin().await.unwrap();
+        let rows = (1..=9_u128).map(|number| organizations::ActiveModel {
+            id: Set(organization(number).uuid()),
+            name_vi: Set(format!("Tổ chức {number}")),
+            name_en: Set(format!("Organisation {number}")),
+            name_folded: Set(format!("to chuc {number}")),
+            kind: Set("operator".to_owned()),
+            email: Set(None),
+            locale: Set("vi".to_owned()),
+            valid_from: Set(NaiveDate::from_ymd_opt(2020, 1, 1).unwrap()),
+            valid_to: Set(None),
+            successor_id: Set(None),
+            jurisdiction: Set(None),
+            version: Set(1),
+            created_at: Set(instant(0)),
+            updated_at: Set(instant(0)),
+        });
+        organizations::Entity::insert_many(rows).exec_without_returning(&tx).await.unwrap();
+        let rows = (1..=80_u128).map(|number| cases::ActiveModel {
+            id: Set(case(number).uuid()),
+            kind: Set("sharing_request".to_owned()),
+            code: Set(format!("SR-{number}")),
+            pack: Set("vn-qn@2023-09-07".to_owned()),
+            state: Set("submitted".to_owned()),
+            phase: Set("open".to_owned()),
+            flags: Set(json!([])),
+            title: Set("x".to_owned()),
+            applicant_id: Set(organization(2).uuid()),
+            papers: Set(json!({})),
+            snapshot: Set(json!({})),
+            version: Set(1),
+            overdue: Set(false),
+            created_at: Set(instant(0)),
+            updated_at: Set(instant(0)),
+            ..Default::default()
+        });
+        cases::Entity::insert_many(rows).exec_without_returning(&tx).await.unwrap();
+        self.store.commit(tx).await.unwrap();
+    }
+}
