@@ -1,13 +1,13 @@
 //! In which administrative unit a place lies on a date.
 //!
-//! The smallest unit decides. On a boundary the larger share of the shape decides, then the
-//! lower code; outside all units the nearest, and it is said so.
+//! The smallest units decide; which of them, the domain says.
 
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
+use domain::area::{Boundary, Lies, Territory};
 use domain::ids::AreaId;
-use domain::place::{Bounds, Shape};
+use domain::place::Shape;
 use domain::text::Localized;
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter};
 
@@ -18,15 +18,7 @@ use crate::geo::wkb;
 /// The units with a boundary that are in force on a date, ready to be asked many times.
 #[derive(Debug, Clone, Default)]
 pub struct AreaMap {
-    units: Vec<Unit>,
-}
-
-#[derive(Debug, Clone)]
-struct Unit {
-    id: AreaId,
-    code: String,
-    bounds: Bounds,
-    shape: Shape,
+    territory: Territory,
 }
 
 /// Where a shape lies.
@@ -48,7 +40,7 @@ impl AreaMap {
         let rows =
             areas::Entity::find().filter(in_force(on)).filter(Column::Geometry.is_not_null()).all(connection).await?;
         let parents: Vec<_> = rows.iter().filter_map(|row| row.parent_id).collect();
-        let mut units = Vec::with_capacity(rows.len());
+        let mut boundaries = Vec::with_capacity(rows.len());
         for row in rows {
             // A unit whose parts have boundaries themselves leaves the decision to them.
             if parents.contains(&row.id) {
@@ -56,33 +48,19 @@ impl AreaMap {
             }
             if let Some(bytes) = row.geometry {
                 let shape = wkb::read(&bytes).map_err(|why| StoreFailure::unreadable("boundary", why))?;
-                units.push(Unit { id: row.id.into(), code: row.code, bounds: shape.bounds(), shape });
+                let boundary = Boundary::new(row.id.into(), row.code, shape);
+                boundaries
+                    .push(boundary.ok_or_else(|| StoreFailure::unreadable("boundary", "it is no piece of land"))?);
             }
         }
-        units.sort_by(|one, two| one.code.cmp(&two.code));
-        Ok(Self { units })
+        Ok(Self { territory: Territory::new(boundaries) })
     }
 
     /// Where a shape lies; `None` when there are no units.
     #[must_use]
     pub fn locate(&self, shape: &Shape) -> Option<Located> {
-        let bounds = shape.bounds();
-        let samples = shape.samples();
-        let mut best: Option<(usize, &Unit)> = None;
-        for unit in self.units.iter().filter(|unit| unit.bounds.touches(&bounds)) {
-            let inside = samples.iter().filter(|at| unit.shape.covers(**at)).count();
-            if inside > best.map_or(0, |(most, _)| most) {
-                best = Some((inside, unit));
-            }
-        }
-        if let Some((_, unit)) = best {
-            return Some(Located { area: unit.id, is_nearest: false });
-        }
-        self.units
-            .iter()
-            .map(|unit| (unit.shape.metres_to(shape), unit))
-            .min_by(|one, two| one.0.total_cmp(&two.0))
-            .map(|(_, unit)| Located { area: unit.id, is_nearest: true })
+        let found = self.territory.locate(shape)?;
+        Some(Located { area: found.area, is_nearest: matches!(found.lies, Lies::Outside { .. }) })
     }
 }
 

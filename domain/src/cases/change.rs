@@ -1,9 +1,7 @@
 //! What a case changes outside itself, carried out in the same transaction as its history.
 
-use crate::{
-    access::Stance,
-    ids::{AssetId, OrganizationId},
-};
+pub use crate::registry::route::Claim;
+use crate::{access::Stance, ids::OrganizationId};
 
 /// A change of the register, of the parties or of the queue.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,17 +29,6 @@ pub enum Change {
         /// Why, for the ledger.
         reason: String,
     },
-}
-
-/// So many units of an asset.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Claim {
-    /// The asset.
-    pub asset: AssetId,
-    /// The unit, `attachment_position`.
-    pub unit: String,
-    /// How many.
-    pub quantity: u32,
 }
 
 /// What happens when there is no room.

@@ -162,16 +162,6 @@ impl Shape {
             | Geometry::Triangle(_) => false,
         }
     }
-
-    /// Positions that stand for it: its corners, and the middles between them.
-    #[must_use]
-    pub fn samples(&self) -> Vec<Coord<f64>> {
-        let mut samples: Vec<Coord<f64>> = self.0.coords_iter().collect();
-        if let Some(line) = self.line() {
-            samples.extend(line.lines().map(|part| (part.start + part.end) / 2.0));
-        }
-        samples
-    }
 }
 
 impl TryFrom<Value> for Shape {

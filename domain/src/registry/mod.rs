@@ -1,7 +1,12 @@
 //! The register: what stands in the street, who owns it, and how much room it has.
 
 pub mod asset;
+pub mod band;
 pub mod capacity;
 pub mod kind;
 pub mod life;
 pub mod owners;
+pub mod route;
+
+#[cfg(test)]
+mod laws;

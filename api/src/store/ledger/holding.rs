@@ -1,11 +1,11 @@
 //! What cases do to ledgers: reserve a route, put it in use, give it back.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 use domain::cases::change::Claim;
 use domain::ids::{AssetId, CaseId, OccupancyId, OrganizationId};
-use domain::registry::capacity::Ledger;
+use domain::registry::route;
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 
@@ -27,19 +27,11 @@ pub async fn reserve(
     until: Option<DateTime<Utc>>,
     at: DateTime<Utc>,
 ) -> Stored<Reservation> {
-    let wanted = summed(claims);
-    let assets: BTreeSet<AssetId> = wanted.keys().map(|(asset, _)| *asset).collect();
-    let standing = locked(tx, &assets).await?;
-    let short: Vec<Shortfall> = wanted
-        .iter()
-        .filter_map(|((asset, unit), quantity)| {
-            let free = standing.get(&(*asset, unit.clone())).map_or(0, Ledger::free);
-            (*quantity > free).then(|| Shortfall { asset: *asset, unit: unit.clone(), wanted: *quantity, free })
-        })
-        .collect();
-    if !short.is_empty() {
-        return Ok(Reservation::Blocked(short));
-    }
+    let assets: BTreeSet<AssetId> = claims.iter().map(|claim| claim.asset).collect();
+    let wanted = match route::plan(claims, &locked(tx, &assets).await?) {
+        Ok(plan) => plan,
+        Err(short) => return Ok(Reservation::Blocked(short)),
+    };
     let mut held = Vec::with_capacity(wanted.len());
     let mut rows = Vec::with_capacity(wanted.len());
     let mut entries = Vec::with_capacity(wanted.len());
@@ -171,15 +163,4 @@ pub(in crate::store) async fn end_all(tx: &Tx, held: Vec<occupancies::Model>, mo
     }
     write(tx, entries).await?;
     Ok(freed)
-}
-
-/// One sum for each unit of each asset, in the order in which they are locked.
-fn summed(claims: &[Claim]) -> BTreeMap<(AssetId, String), u32> {
-    let mut wanted = BTreeMap::new();
-    for claim in claims {
-        let sum: &mut u32 = wanted.entry((claim.asset, claim.unit.clone())).or_default();
-        *sum = sum.saturating_add(claim.quantity);
-    }
-    wanted.retain(|_, quantity| *quantity > 0);
-    wanted
 }

@@ -9,6 +9,7 @@ use chrono::{DateTime, Utc};
 use domain::ids::{AssetId, OccupancyId, OrganizationId, UserId};
 use domain::registry::capacity::Ledger;
 use domain::registry::kind::UnitNature;
+pub use domain::registry::route::Shortfall;
 use uuid::Uuid;
 
 mod declaring;
@@ -36,19 +37,6 @@ pub struct Standing {
     pub nature: UnitNature,
     /// How it stands.
     pub ledger: Ledger,
-}
-
-/// Where a route does not fit.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Shortfall {
-    /// The asset in the way.
-    pub asset: AssetId,
-    /// The unit that is short.
-    pub unit: String,
-    /// What was wanted.
-    pub wanted: u32,
-    /// What is free.
-    pub free: u32,
 }
 
 /// What became of a reservation.
