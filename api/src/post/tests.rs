@@ -10,7 +10,7 @@ use domain::access::{Role, Seat};
 use domain::ids::{OrganizationId, OutboxId};
 use domain::notice::LegalClass;
 use domain::text::Locale;
-use sea_orm::{ActiveModelTrait, ActiveValue::Set};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ConnectionTrait};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -32,7 +32,11 @@ struct House {
 impl House {
     async fn open() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let store = Store::connect(&format!("sqlite://{}", folder.path().join("hatang.db").display())).await.unwrap();
+        let url = match std::env::var("DATABASE_URL") {
+            Ok(server) if server.starts_with("postgres") => own_database(&server).await,
+            Ok(_) | Err(_) => format!("sqlite://{}", folder.path().join("hatang.db").display()),
+        };
+        let store = Store::connect(&url).await.unwrap();
         store.migrate().await.unwrap();
         Self { folder, store, now: Mutex::new(DateTime::from_timestamp(1_694_000_000, 0).unwrap()) }
     }
@@ -129,6 +133,17 @@ impl House {
         self.store.commit(tx).await.unwrap();
         OrganizationId::new(office)
     }
+}
+
+/// A fresh database on the server; the server is a throw-away one.
+async fn own_database(server: &str) -> String {
+    let mut url = url::Url::parse(server).unwrap();
+    let name = format!("post_{}", Uuid::now_v7().simple());
+    let connection = sea_orm::Database::connect(server).await.unwrap();
+    connection.execute_unprepared(&format!("CREATE DATABASE {name}")).await.unwrap();
+    connection.close().await.unwrap();
+    url.set_path(&name);
+    url.to_string()
 }
 
 fn room(mail: &Path, holder: &str) -> PostRoom {
