@@ -10,6 +10,7 @@ pub mod documents;
 pub mod failure;
 pub mod geo;
 pub mod house;
+pub mod http;
 pub mod imports;
 pub mod messages;
 pub mod post;

@@ -44,6 +44,7 @@ pub mod occupancies;
 pub mod organizations;
 pub mod outbox;
 pub mod rows;
+pub mod sessions;
 pub mod sight;
 pub mod tasks;
 pub mod undelivered;
