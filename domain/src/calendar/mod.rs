@@ -123,4 +123,6 @@ impl Calendar {
 }
 
 #[cfg(test)]
+mod laws;
+#[cfg(test)]
 mod tests;
