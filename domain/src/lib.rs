@@ -10,6 +10,7 @@ pub mod cases;
 pub mod ids;
 pub mod money;
 pub mod notice;
+pub mod organisation;
 pub mod place;
 pub mod registry;
 pub mod text;

@@ -2,13 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use domain::{ids::OrganizationId, text::Localized};
+use domain::{ids::OrganizationId, organisation::OrganizationKind, text::Localized};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
 use super::{Stored, rows::organizations};
-
-/// The kind of organisation that watches over the field.
-const REGULATOR: &str = "regulator";
 
 /// The regulators in office.
 ///
@@ -16,7 +13,7 @@ const REGULATOR: &str = "regulator";
 /// [`super::StoreFailure`].
 pub async fn regulators<C: ConnectionTrait>(db: &C) -> Stored<Vec<OrganizationId>> {
     let rows = organizations::Entity::find()
-        .filter(organizations::Column::Kind.eq(REGULATOR))
+        .filter(organizations::Column::Kind.eq(OrganizationKind::Regulator.as_str()))
         .filter(organizations::Column::ValidTo.is_null())
         .all(db)
         .await?;
