@@ -6,6 +6,7 @@
 pub mod catalogue;
 pub mod cell;
 pub mod check;
+pub mod depot;
 pub mod fault;
 pub mod mapping;
 pub mod place;

@@ -1,0 +1,120 @@
+//! Where files wait to be imported: kept whole until the batch is done, reachable from every node.
+
+use std::io::Read;
+use std::path::Path as FolderPath;
+use std::sync::Arc;
+
+use futures_util::{Stream, StreamExt, TryStreamExt};
+use object_store::local::LocalFileSystem;
+use object_store::path::Path;
+use object_store::{ObjectStore, ObjectStoreExt, WriteMultipart};
+use sha2::{Digest, Sha256};
+use thiserror::Error;
+use tokio_util::io::{StreamReader, SyncIoBridge};
+
+const WAITING_WRITES: usize = 4;
+
+/// The depot. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Depot {
+    store: Arc<dyn ObjectStore>,
+}
+
+/// A file that arrived whole.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stored {
+    /// Where it is kept.
+    pub key: String,
+    /// How long it is.
+    pub bytes: u64,
+    /// What is in it.
+    pub sha256: String,
+}
+
+/// Why a file is not in the depot.
+#[derive(Debug, Error)]
+pub enum DepotFault {
+    /// Nothing in it.
+    #[error("the file is empty")]
+    Empty,
+    /// Longer than allowed.
+    #[error("the file is longer than {limit_bytes} bytes")]
+    TooLong {
+        /// The limit.
+        limit_bytes: u64,
+    },
+    /// The sender stopped half way.
+    #[error("the file broke off: {0}")]
+    BrokenOff(std::io::Error),
+    /// The depot itself is in trouble.
+    #[error("the file could not be stored or found again: {0}")]
+    Depot(#[from] object_store::Error),
+}
+
+impl Depot {
+    /// A depot in a folder of this machine, made if it is not there.
+    ///
+    /// # Errors
+    /// When the folder cannot be made.
+    pub fn in_folder(folder: &FolderPath) -> Result<Self, std::io::Error> {
+        std::fs::create_dir_all(folder)?;
+        let store = LocalFileSystem::new_with_prefix(folder).map_err(std::io::Error::other)?;
+        Ok(Self { store: Arc::new(store) })
+    }
+
+    /// Takes a file as it streams in.
+    ///
+    /// # Errors
+    /// When it is empty, too long or breaks off; then nothing of it stays.
+    pub async fn put<S>(&self, key: &str, mut file: S, limit_bytes: u64) -> Result<Stored, DepotFault>
+    where
+        S: Stream<Item = Result<bytes::Bytes, std::io::Error>> + Unpin + Send,
+    {
+        let mut upload = WriteMultipart::new(self.store.put_multipart(&Path::from(key)).await?);
+        let mut hash = Sha256::new();
+        let mut bytes: u64 = 0;
+        let fault = loop {
+            match file.next().await {
+                Some(Ok(part)) => {
+                    bytes = bytes.saturating_add(u64::try_from(part.len()).unwrap_or(u64::MAX));
+                    if bytes > limit_bytes {
+                        break Some(DepotFault::TooLong { limit_bytes });
+                    }
+                    hash.update(&part);
+                    upload.wait_for_capacity(WAITING_WRITES).await?;
+                    upload.put(part);
+                }
+                Some(Err(broken)) => break Some(DepotFault::BrokenOff(broken)),
+                None if bytes == 0 => break Some(DepotFault::Empty),
+                None => break None,
+            }
+        };
+        if let Some(fault) = fault {
+            upload.abort().await?;
+            return Err(fault);
+        }
+        upload.finish().await?;
+        Ok(Stored { key: key.to_owned(), bytes, sha256: format!("{:x}", hash.finalize()) })
+    }
+
+    /// A file for reading in a thread that may block.
+    ///
+    /// # Errors
+    /// When it is not there.
+    pub async fn open(&self, key: &str) -> Result<Box<dyn Read + Send>, DepotFault> {
+        let found = self.store.get(&Path::from(key)).await?;
+        let stream = found.into_stream().map_err(std::io::Error::other);
+        Ok(Box::new(SyncIoBridge::new(StreamReader::new(stream))))
+    }
+
+    /// Lets a file go; one that is gone already is fine.
+    ///
+    /// # Errors
+    /// When the depot is in trouble.
+    pub async fn remove(&self, key: &str) -> Result<(), DepotFault> {
+        match self.store.delete(&Path::from(key)).await {
+            Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
+            Err(trouble) => Err(trouble.into()),
+        }
+    }
+}
