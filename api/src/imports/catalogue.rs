@@ -1,5 +1,7 @@
 //! What the importer asks of the catalogue of kinds, in its own words for what a row may hold.
 
+use domain::place::Shape;
+use domain::registry::kind::UnitNature;
 use serde_json::{Map, Value};
 
 use super::fault::Fault;
@@ -9,15 +11,11 @@ pub trait Catalogue: Send + Sync {
     /// Whether there is such a kind.
     fn known(&self, kind: &str) -> Result<(), Fault>;
     /// Whether the kind may have the shape.
-    fn shape(&self, kind: &str, shape: &geo::Geometry<f64>) -> Result<(), Fault>;
+    fn shape(&self, kind: &str, shape: &Shape) -> Result<(), Fault>;
     /// A value as the attribute's type, in its bounds.
     fn attribute(&self, kind: &str, name: &str, value: &Value) -> Result<Value, Fault>;
     /// Attributes the kind requires that are not there.
     fn absent(&self, kind: &str, attributes: &Map<String, Value>) -> Vec<String>;
-    /// Whether the kind counts such a unit.
-    fn unit(&self, kind: &str, unit: &str) -> Result<(), Fault>;
-    /// A word of the life cycle.
-    fn lifecycle(&self, word: &str) -> Result<String, Fault>;
-    /// A word of who may see.
-    fn visibility(&self, word: &str) -> Result<String, Fault>;
+    /// How the kind counts such a unit.
+    fn unit(&self, kind: &str, unit: &str) -> Result<UnitNature, Fault>;
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
+use domain::registry::asset::{Lifecycle, Visibility};
 use serde_json::{Map, Value};
 
 use super::catalogue::Catalogue;
@@ -118,11 +119,15 @@ impl<'a> Checker<'a> {
         let capacity = self.capacity(&kind, &mapping.capacity, cells, faults);
         let word = |value: &Value| Ok(shown(value));
         let lifecycle = faults
-            .read(mapping.lifecycle.as_ref(), cells, |value| self.catalogue.lifecycle(&shown(value)))
-            .unwrap_or_else(|| "in_service".to_owned());
+            .read(mapping.lifecycle.as_ref(), cells, |value| {
+                one_of(value, &Lifecycle::ALL, Lifecycle::as_str)
+            })
+            .unwrap_or(Lifecycle::InService);
         let visibility = faults
-            .read(mapping.visibility.as_ref(), cells, |value| self.catalogue.visibility(&shown(value)))
-            .unwrap_or_else(|| "operators".to_owned());
+            .read(mapping.visibility.as_ref(), cells, |value| {
+                one_of(value, Visibility::ALL, Visibility::as_str)
+            })
+            .unwrap_or(Visibility::Operators);
         let critical = faults.read(mapping.critical.as_ref(), cells, yes_or_no).unwrap_or(false);
         let shareable = faults.read(mapping.shareable.as_ref(), cells, yes_or_no).unwrap_or(true);
         let not_shareable_reason = faults.read(mapping.not_shareable_reason.as_ref(), cells, word);
@@ -266,9 +271,20 @@ fn occupied(mapping: &OccupancyMapping, cells: &Cells, faults: &mut Faults) -> O
     })
 }
 
+/// One of our words.
+fn one_of<T: Copy>(value: &Value, known: &[T], word: impl Fn(T) -> &'static str) -> Result<T, Fault> {
+    let found = shown(value);
+    let words = || known.iter().map(|one| word(*one)).collect::<Vec<_>>().join(", ");
+    known.iter().copied().find(|one| word(*one) == found).ok_or_else(|| Fault::UnknownWord { known: words(), found })
+}
+
 fn amount(value: &Value) -> Result<i64, Fault> {
     let found = whole(value)?;
-    if found < 0 { Err(Fault::Negative { found }) } else { Ok(found) }
+    if found < 0 {
+        return Err(Fault::Negative { found });
+    }
+    // A ledger counts in 32 bits.
+    u32::try_from(found).map(i64::from).map_err(|_too_large| Fault::NotAWholeNumber { found: found.to_string() })
 }
 
 /// A day, as the cell's pattern left it or as ISO 8601.

@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::path::PathBuf;
 
+use domain::place::Shape;
+use domain::registry::kind::UnitNature;
 use serde_json::{Map, Value, json};
 
 use super::catalogue::Catalogue;
@@ -22,7 +24,7 @@ impl Catalogue for Anything {
     fn known(&self, _: &str) -> Result<(), Fault> {
         Ok(())
     }
-    fn shape(&self, _: &str, _: &geo::Geometry<f64>) -> Result<(), Fault> {
+    fn shape(&self, _: &str, _: &Shape) -> Result<(), Fault> {
         Ok(())
     }
     fn attribute(&self, _: &str, _: &str, value: &Value) -> Result<Value, Fault> {
@@ -31,14 +33,8 @@ impl Catalogue for Anything {
     fn absent(&self, _: &str, _: &Map<String, Value>) -> Vec<String> {
         Vec::new()
     }
-    fn unit(&self, _: &str, _: &str) -> Result<(), Fault> {
-        Ok(())
-    }
-    fn lifecycle(&self, word: &str) -> Result<String, Fault> {
-        Ok(word.to_owned())
-    }
-    fn visibility(&self, word: &str) -> Result<String, Fault> {
-        Ok(word.to_owned())
+    fn unit(&self, _: &str, _: &str) -> Result<UnitNature, Fault> {
+        Ok(UnitNature::Slot)
     }
 }
 
@@ -111,7 +107,7 @@ fn the_fibre_files_give_chambers_and_a_duct() {
     let spans = read("ofds-spans", "ofds-spans.geojson");
     let span = spans[0].proposal.as_ref().unwrap();
     assert_eq!((span.asset.code.as_str(), span.asset.kind.as_str()), ("OFDS-S-1", "duct_section"));
-    assert!(matches!(&span.asset.shape, geo::Geometry::LineString(line) if line.0.len() == 13));
+    assert!(matches!(span.asset.shape.geometry(), geo::Geometry::LineString(line) if line.0.len() == 13));
     assert_eq!(span.occupancies[0].tenant, "FastWeb");
 }
 

@@ -1,5 +1,6 @@
 //! Where a row says its asset stands.
 
+use domain::place::Shape;
 use geo::{CoordsIter, Geometry, Point};
 use wkt::TryFromWkt;
 
@@ -18,7 +19,14 @@ pub type Misfit = (Option<String>, Fault);
 ///
 /// # Errors
 /// When there is none, or it is not on earth.
-pub fn shape(mapping: &PositionMapping, cells: &Cells, limits: &Limits) -> Result<Geometry<f64>, Misfit> {
+pub fn shape(mapping: &PositionMapping, cells: &Cells, limits: &Limits) -> Result<Shape, Misfit> {
+    let geometry = geometry(mapping, cells, limits)?;
+    Shape::new(geometry).map_err(|fault| {
+        (Some("geometry".to_owned()), Fault::Unplaced(Unplaced::Malformed(fault.to_string())))
+    })
+}
+
+fn geometry(mapping: &PositionMapping, cells: &Cells, limits: &Limits) -> Result<Geometry<f64>, Misfit> {
     match mapping {
         PositionMapping::Feature => match cells {
             Cells::Feature { geometry: Some(Ok(geometry)), .. } => Ok(geometry.clone()),
@@ -68,24 +76,10 @@ fn from_wkt(text: &str, limits: &Limits) -> Result<Geometry<f64>, Unplaced> {
     Ok(geometry)
 }
 
-/// What people call a shape.
-#[must_use]
-pub fn shape_name(shape: &Geometry<f64>) -> &'static str {
-    match shape {
-        Geometry::Point(_) => "Point",
-        Geometry::Line(_) | Geometry::LineString(_) => "LineString",
-        Geometry::Polygon(_) | Geometry::Rect(_) | Geometry::Triangle(_) => "Polygon",
-        Geometry::MultiPoint(_) => "MultiPoint",
-        Geometry::MultiLineString(_) => "MultiLineString",
-        Geometry::MultiPolygon(_) => "MultiPolygon",
-        Geometry::GeometryCollection(_) => "GeometryCollection",
-    }
-}
-
-/// A shape in few words: its type, its ends and how many positions it has.
+/// A shape in few words: its ends and how many positions it has.
 #[must_use]
 pub fn in_short(shape: &Geometry<f64>) -> String {
     let ends = [shape.coords_iter().next(), shape.coords_iter().last()];
     let ends: Vec<String> = ends.into_iter().flatten().map(|place| format!("{:.7} {:.7}", place.x, place.y)).collect();
-    format!("{} of {}: {}", shape_name(shape), shape.coords_iter().count(), ends.join(" … "))
+    format!("{} positions: {}", shape.coords_iter().count(), ends.join(" … "))
 }

@@ -5,6 +5,8 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
+use domain::place::Shape;
+use domain::registry::asset::{Lifecycle, Visibility};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -16,11 +18,11 @@ pub struct AssetProposal {
     /// A kind of the catalogue.
     pub kind: String,
     /// Where it stands.
-    pub shape: geo::Geometry<f64>,
-    /// A word of the life cycle.
-    pub lifecycle: String,
+    pub shape: Shape,
+    /// Where in its life it is.
+    pub lifecycle: Lifecycle,
     /// Who may see it.
-    pub visibility: String,
+    pub visibility: Visibility,
     /// Critical infrastructure.
     pub critical: bool,
     /// May be shared.

@@ -66,6 +66,8 @@ pub struct NewOccupancy {
     pub tenant: Uuid,
     /// The row that gave it.
     pub row: u64,
+    /// That row as written.
+    pub raw: String,
     /// What it says.
     pub occupancy: OccupancyProposal,
 }
@@ -85,7 +87,7 @@ pub struct Settled {
 
 /// Settles a chunk, row after row in the file's order.
 #[must_use]
-pub fn settle(proposals: Vec<Proposal>, known: &mut Known, mut new_id: impl FnMut() -> Uuid) -> Settled {
+pub fn settle(proposals: Vec<Proposal>, known: &mut Known, mut new_id: impl FnMut(&str) -> Uuid) -> Settled {
     let mut settled = Settled::default();
     for proposal in proposals {
         let Proposal { row, raw, asset, occupancies } = proposal;
@@ -101,7 +103,7 @@ pub fn settle(proposals: Vec<Proposal>, known: &mut Known, mut new_id: impl FnMu
                     continue;
                 }
                 Ok(co_owners) => {
-                    let id = new_id();
+                    let id = new_id(&code);
                     let room = asset.capacity.iter().map(|(unit, found)| (unit.clone(), found.open())).collect();
                     known.seen.insert(code.clone(), Seen { row, id, said: asset.said.clone(), room });
                     settled.assets.push(NewAsset { id, row, raw: raw.clone(), asset, co_owners });
@@ -112,7 +114,7 @@ pub fn settle(proposals: Vec<Proposal>, known: &mut Known, mut new_id: impl FnMu
         for occupancy in occupancies {
             match lodge(&code, row, &occupancy, known) {
                 Ok((asset, tenant)) => {
-                    settled.occupancies.push(NewOccupancy { asset, code: code.clone(), tenant, row, occupancy });
+                    settled.occupancies.push(NewOccupancy { asset, code: code.clone(), tenant, row, raw: raw.clone(), occupancy });
                 }
                 Err((field, fault)) => settled.findings.push(find(field, fault)),
             }

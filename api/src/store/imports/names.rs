@@ -60,3 +60,12 @@ pub async fn create_external(
     Entity::insert(row).exec_without_returning(tx).await?;
     Ok(())
 }
+
+/// What a person is called.
+///
+/// # Errors
+/// When the database fails.
+pub async fn person(db: &impl ConnectionTrait, user: uuid::Uuid) -> Stored<Option<String>> {
+    let found = crate::store::rows::users::Entity::find_by_id(user).one(db).await?;
+    Ok(found.map(|row| row.name))
+}

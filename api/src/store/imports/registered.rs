@@ -7,7 +7,9 @@ use sea_orm::sea_query::ExprTrait;
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect};
 use uuid::Uuid;
 
-use crate::store::dialect::{Bounds, in_box};
+use domain::place::Bounds;
+
+use crate::store::dialect::in_box;
 use crate::store::rows::assets::{Column, Entity};
 use crate::store::Stored;
 
