@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
-use domain::ids::{AreaId, AssetId, OrganizationId};
+use domain::ids::{AssetId, OrganizationId};
 use domain::registry::asset::{Asset, Confidence, Room};
 use domain::registry::owners::Share;
 use domain::registry::kind::UnitNature;
@@ -11,15 +11,7 @@ use domain::registry::kind::UnitNature;
 use super::mapping::Mapping;
 use super::proposal::{Installed, OccupancyProposal};
 use super::settle::NewAsset;
-
-/// Where an asset lies.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Ground {
-    /// The area.
-    pub area: Option<AreaId>,
-    /// It is only the nearest one.
-    pub is_nearest: bool,
-}
+use crate::store::area_map::Located;
 
 /// The asset a row gives.
 #[must_use]
@@ -27,7 +19,7 @@ pub fn asset(
     new: NewAsset,
     owner: OrganizationId,
     mapping: &Mapping,
-    ground: Ground,
+    ground: Option<Located>,
     nature: impl Fn(&str, &str) -> UnitNature,
 ) -> Asset {
     let NewAsset { id, asset: said, co_owners, .. } = new;
@@ -46,8 +38,8 @@ pub fn asset(
         code: said.code,
         owners: std::iter::once(answers).chain(others).collect(),
         shape: said.shape,
-        area: ground.area,
-        area_is_nearest: ground.is_nearest,
+        area: ground.map(|ground| ground.area),
+        area_is_nearest: ground.is_some_and(|ground| ground.is_nearest),
         address: said.address,
         attributes: said.attributes,
         lifecycle: said.lifecycle,

@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use domain::ids::ImportId;
+use futures_util::future::BoxFuture;
 
 use super::catalogue::Catalogue;
 use super::depot::{Depot, DepotFault};
@@ -100,7 +101,17 @@ impl Importer {
         }
     }
 
-    async fn work(&self, batch: Model, worker: &str, watcher: Watcher<'_>) -> Result<Ended, Trouble> {
+    /// Boxed, so that the compiler looks at the future of a batch once and not in every caller.
+    fn work<'w>(
+        &'w self,
+        batch: Model,
+        worker: &'w str,
+        watcher: Watcher<'w>,
+    ) -> BoxFuture<'w, Result<Ended, Trouble>> {
+        Box::pin(self.worked(batch, worker, watcher))
+    }
+
+    async fn worked(&self, batch: Model, worker: &str, watcher: Watcher<'_>) -> Result<Ended, Trouble> {
         let id = ImportId::new(batch.id);
         let report = Report::of(&batch.report);
         let worked = self.through(batch, worker, watcher).await;

@@ -22,3 +22,5 @@ pub mod words;
 
 #[cfg(test)]
 mod check_tests;
+#[cfg(test)]
+mod importer_tests;

@@ -1,16 +1,17 @@
 //! The work on one batch: what is known of its names and places, and what a chunk does to the register.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use chrono::{DateTime, FixedOffset, Utc};
 use domain::ids::{AssetId, ImportId, OrganizationId, UserId};
 use domain::place::Bounds;
+use domain::registry::asset::Asset;
 use domain::registry::kind::UnitNature;
 use domain::text::fold;
 use uuid::Uuid;
 
-use super::building::{self, Ground};
+use super::building;
 use super::fault::{Fault, Finding, Weight};
 use super::importer::{Ended, Importer, Trouble};
 use super::mapping::{Mapping, UnknownOrganization};
@@ -18,7 +19,9 @@ use super::proposal::Proposal;
 use super::reader::Chunk;
 use super::report::Report;
 use super::settle::{Attachment, Known, NewAsset, NewOccupancy, Settled, settle};
-use crate::store::imports::landing::{Batch, Landing, Lodging};
+use crate::store::area_map::{AreaMap, Located};
+use crate::store::assets::Hand;
+use crate::store::imports::landing::Lodging;
 use crate::store::imports::{batches, findings, landing, names, registered};
 use crate::store::notebook::{Notebook, Standing};
 use crate::store::rows::imports::Model;
@@ -40,6 +43,7 @@ pub(super) struct Run<'a> {
     /// The owner had assets before, which the new ones may stand beside.
     has_others: bool,
     by_name: Option<String>,
+    areas: AreaMap,
     pub(super) batch: Model,
     pub(super) report: Report,
 }
@@ -60,8 +64,9 @@ impl<'a> Run<'a> {
             Some(user) => names::person(importer.store.read(), user).await?,
             None => None,
         };
+        let areas = AreaMap::load(importer.store.read(), legal_day(importer.clock.now())).await?;
         let organizations = HashMap::new();
-        Ok(Self { importer, worker, mapping, notebook, organizations, has_others, by_name, batch, report })
+        Ok(Self { importer, worker, mapping, notebook, organizations, has_others, by_name, areas, batch, report })
     }
 
     /// Rows that are in the register since an earlier attempt: only remembered.
@@ -105,7 +110,8 @@ impl<'a> Run<'a> {
         found.extend(findings);
         found.extend(self.beside(&tx, &assets, &known).await?);
         advance.assets = count(assets.len());
-        let (lodged, refused) = self.land(&tx, assets, occupancies, at).await?;
+        let grounds = self.grounds(&assets, &mut found);
+        let (lodged, refused) = self.land(&tx, assets, grounds, occupancies, at).await?;
         advance.occupancies = lodged;
         found.extend(refused);
         found.sort_by_key(|finding| finding.row);
@@ -190,10 +196,7 @@ impl<'a> Run<'a> {
             })
             .collect();
         let mapping = Arc::clone(&self.mapping);
-        let full = |name: &String| mapping.organizations.names.get(name).map_or(name.clone(), |named| named.name.clone());
-        let unmet: BTreeSet<String> =
-            spoken.iter().map(|name| fold(&full(name))).filter(|name| !self.organizations.contains_key(name)).collect();
-        let unmet: Vec<String> = unmet.into_iter().collect();
+        let unmet = self.unmet(&spoken);
         let found = match creating {
             Some((tx, _)) => names::find(tx, &unmet).await?,
             None => names::find(self.importer.store.read(), &unmet).await?,
@@ -205,11 +208,12 @@ impl<'a> Run<'a> {
                 known.organizations.insert(name.clone(), self.batch.organization_id);
                 continue;
             }
-            let (full, folded) = (full(name), fold(&full(name)));
+            let full = mapping.full_name(name);
+            let folded = fold(full);
             let id = met.get(&folded).or_else(|| self.organizations.get(&folded)).copied();
             let id = match (id, creating) {
                 (Some(id), _) => Some(id),
-                (None, Some((tx, at))) => self.created(tx, &full, at).await?,
+                (None, Some((tx, at))) => self.created(tx, full, at).await?,
                 (None, None) => None,
             };
             if let Some(id) = id {
@@ -218,6 +222,11 @@ impl<'a> Run<'a> {
             }
         }
         Ok(met)
+    }
+
+    fn unmet(&self, spoken: &BTreeSet<&String>) -> Vec<String> {
+        let folded: BTreeSet<String> = spoken.iter().map(|name| fold(self.mapping.full_name(name))).collect();
+        folded.into_iter().filter(|name| !self.organizations.contains_key(name)).collect()
     }
 
     async fn created(&mut self, tx: &Tx, name: &str, at: DateTime<Utc>) -> Result<Option<Uuid>, Trouble> {
@@ -262,44 +271,48 @@ impl<'a> Run<'a> {
         Ok(found)
     }
 
+    /// Where the new assets lie.
+    fn grounds(&mut self, assets: &[NewAsset], found: &mut Vec<Finding>) -> Vec<Option<Located>> {
+        let mut grounds = Vec::with_capacity(assets.len());
+        for new in assets {
+            let ground = self.areas.locate(&new.asset.shape);
+            match ground {
+                None => self.report.outside_areas = self.report.outside_areas.saturating_add(1),
+                Some(Located { is_nearest: true, .. }) => {
+                    let (row, raw) = (new.row, new.raw.clone());
+                    found.push(Finding { row, field: None, fault: Fault::OutsideAreas, raw });
+                }
+                Some(Located { is_nearest: false, .. }) => {}
+            }
+            grounds.push(ground);
+        }
+        grounds
+    }
+
     /// Writes assets and tenants; a dry run only counts them. Says how many tenants there are and who found no room.
     async fn land(
         &mut self,
         tx: &Tx,
         assets: Vec<NewAsset>,
+        grounds: Vec<Option<Located>>,
         occupancies: Vec<NewOccupancy>,
         at: DateTime<Utc>,
     ) -> Result<(u64, Vec<Finding>), Trouble> {
         if !self.commits() {
             return Ok((count(occupancies.len()), Vec::new()));
         }
-        let mut active: HashMap<Uuid, BTreeMap<String, i64>> = assets.iter().map(|a| (a.id, BTreeMap::new())).collect();
-        let mut lodgings = Vec::new();
-        let mut later = Vec::new();
-        let mut lodged: u64 = 0;
-        for new in occupancies {
-            let Some(units) = active.get_mut(&new.asset) else {
-                later.push(new);
-                continue;
-            };
-            lodged = lodged.saturating_add(1);
-            for (unit, quantity) in &new.occupancy.units {
-                let taken = units.entry(unit.clone()).or_default();
-                *taken = taken.saturating_add(*quantity);
-                lodgings.push(lodging(&new, unit, *quantity));
-            }
-        }
-        let batch = self.landing(at);
-        let mut landings = Vec::with_capacity(assets.len());
-        for new in assets {
-            let ground = Ground::default();
-            let reason = format!("import {}, row {}", self.id(), new.row);
-            let active = active.remove(&new.id).unwrap_or_default();
-            let nature = |kind: &str, unit: &str| self.importer.catalogue.unit(kind, unit).unwrap_or(UnitNature::Slot);
-            let asset = building::asset(new, self.owner(), &self.mapping, ground, nature);
-            landings.push(Landing { asset, reason, active });
-        }
-        landing::land(tx, &batch, landings, &lodgings).await?;
+        let all = count(occupancies.len());
+        let (landings, lodgings, later) = self.prepared(assets, grounds, occupancies);
+        let mut lodged = all.saturating_sub(count(later.len()));
+        let reason = self.reason();
+        let hand = Hand {
+            mover: self.mover(at, &reason),
+            name: self.by_name.as_deref(),
+            organization: Some(self.owner()),
+            today: legal_day(at),
+            import: Some(self.batch.id),
+        };
+        landing::land(tx, hand, &landings, &lodgings).await?;
         let mut refused = Vec::new();
         for new in later {
             match self.lodge(tx, &new, at).await? {
@@ -310,21 +323,41 @@ impl<'a> Run<'a> {
         Ok((lodged, refused))
     }
 
-    fn landing(&self, at: DateTime<Utc>) -> Batch {
-        Batch {
-            import: self.id(),
-            owner: self.owner(),
-            by: self.batch.created_by.map(UserId::new),
-            by_name: self.by_name.clone(),
-            today: legal_day(at),
-            at,
+    /// Everything a chunk writes, and the tenants on assets of earlier chunks.
+    fn prepared(
+        &self,
+        assets: Vec<NewAsset>,
+        grounds: Vec<Option<Located>>,
+        occupancies: Vec<NewOccupancy>,
+    ) -> (Vec<Asset>, Vec<Lodging>, Vec<NewOccupancy>) {
+        let chunk: HashSet<Uuid> = assets.iter().map(|asset| asset.id).collect();
+        let (now, later): (Vec<_>, Vec<_>) = occupancies.into_iter().partition(|new| chunk.contains(&new.asset));
+        let units = |new: &NewOccupancy| {
+            let lodge = |(unit, quantity): (&String, &i64)| lodging(new, unit, *quantity);
+            new.occupancy.units.iter().map(lodge).collect::<Vec<_>>()
+        };
+        let lodgings: Vec<Lodging> = now.iter().flat_map(units).collect();
+        let nature = |kind: &str, unit: &str| self.importer.catalogue.unit(kind, unit).unwrap_or(UnitNature::Slot);
+        let build = |(new, ground)| building::asset(new, self.owner(), &self.mapping, ground, nature);
+        let landings: Vec<Asset> = assets.into_iter().zip(grounds).map(build).collect();
+        (landings, lodgings, later)
+    }
+
+    fn reason(&self) -> String {
+        match &self.batch.file_name {
+            Some(name) => format!("import {}: {name}", self.id()),
+            None => format!("import {}", self.id()),
         }
+    }
+
+    fn mover<'r>(&self, at: DateTime<Utc>, reason: &'r str) -> ledger::Mover<'r> {
+        ledger::Mover { at, by: self.batch.created_by.map(UserId::new), reason: Some(reason) }
     }
 
     /// A tenant on an asset of an earlier chunk, where somebody else may have taken the room meanwhile.
     async fn lodge(&self, tx: &Tx, new: &NewOccupancy, at: DateTime<Utc>) -> Result<Option<Finding>, Trouble> {
-        let reason = format!("import {}", self.id());
-        let mover = ledger::Mover { at, by: self.batch.created_by.map(UserId::new), reason: Some(&reason) };
+        let reason = self.reason();
+        let mover = self.mover(at, &reason);
         for (unit, quantity) in &new.occupancy.units {
             let found = ledger::Found {
                 asset: AssetId::new(new.asset),

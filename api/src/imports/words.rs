@@ -98,7 +98,10 @@ pub fn sentence(fault: &Fault) -> Sentence {
             format!("{code} cùng loại và cùng chủ sở hữu chỉ cách {metres:.1} m"),
             format!("{code}, of the same kind and owner, stands {metres:.1} m away"),
         ),
-        Fault::OutsideAreas => say("vị trí không thuộc đơn vị hành chính nào", "the position lies in no known area"),
+        Fault::OutsideAreas => say(
+            "vị trí không thuộc đơn vị hành chính nào; ghi nhận đơn vị gần nhất",
+            "it lies in no administrative unit; the nearest was taken",
+        ),
     }
 }
 

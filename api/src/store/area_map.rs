@@ -7,18 +7,24 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use domain::area::{Boundary, Lies, Territory};
 use domain::ids::AreaId;
-use domain::place::Shape;
+use domain::place::{Bounds, Shape};
 use domain::text::Localized;
+use geo::Coord;
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter};
 
 use super::rows::areas;
 use super::{StoreFailure, Stored};
 use crate::geo::wkb;
 
+/// What lies farther than this from every unit lies in none of them: islets and places at sea are near.
+const FAR_METRES: f64 = 50_000.0;
+
 /// The units with a boundary that are in force on a date, ready to be asked many times.
 #[derive(Debug, Clone, Default)]
 pub struct AreaMap {
     territory: Territory,
+    /// All of them with what is near; `None` when there are none.
+    around: Option<Bounds>,
 }
 
 /// Where a shape lies.
@@ -41,6 +47,7 @@ impl AreaMap {
             areas::Entity::find().filter(in_force(on)).filter(Column::Geometry.is_not_null()).all(connection).await?;
         let parents: Vec<_> = rows.iter().filter_map(|row| row.parent_id).collect();
         let mut boundaries = Vec::with_capacity(rows.len());
+        let mut corners = Vec::new();
         for row in rows {
             // A unit whose parts have boundaries themselves leaves the decision to them.
             if parents.contains(&row.id) {
@@ -48,19 +55,29 @@ impl AreaMap {
             }
             if let Some(bytes) = row.geometry {
                 let shape = wkb::read(&bytes).map_err(|why| StoreFailure::unreadable("boundary", why))?;
+                let bounds = shape.bounds();
+                corners.push(Coord { x: bounds.west, y: bounds.south });
+                corners.push(Coord { x: bounds.east, y: bounds.north });
                 let boundary = Boundary::new(row.id.into(), row.code, shape);
                 boundaries
                     .push(boundary.ok_or_else(|| StoreFailure::unreadable("boundary", "it is no piece of land"))?);
             }
         }
-        Ok(Self { territory: Territory::new(boundaries) })
+        let around = (!corners.is_empty()).then(|| Bounds::around(corners).grown(FAR_METRES));
+        Ok(Self { territory: Territory::new(boundaries), around })
     }
 
-    /// Where a shape lies; `None` when there are no units.
+    /// Where a shape lies; `None` when there is no unit near it.
     #[must_use]
     pub fn locate(&self, shape: &Shape) -> Option<Located> {
+        if !self.around.is_some_and(|around| around.touches(&shape.bounds())) {
+            return None;
+        }
         let found = self.territory.locate(shape)?;
-        Some(Located { area: found.area, is_nearest: matches!(found.lies, Lies::Outside { .. }) })
+        match found.lies {
+            Lies::Within | Lies::Across(_) => Some(Located { area: found.area, is_nearest: false }),
+            Lies::Outside { metres } => (metres <= FAR_METRES).then_some(Located { area: found.area, is_nearest: true }),
+        }
     }
 }
 

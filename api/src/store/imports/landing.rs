@@ -1,50 +1,17 @@
-//! A chunk of new assets into the register, many rows a statement: the asset, its owners, its first version, its ledgers
-//! with their entries, and the tenants it comes with.
+//! A chunk of new assets into the register with the tenants they come with, many rows a statement.
 
-use std::collections::BTreeMap;
-
-use chrono::{DateTime, NaiveDate, Utc};
-use domain::ids::{AreaId, ImportId, OrganizationId, UserId};
-use domain::registry::asset::{Asset, Room};
-use domain::registry::kind::UnitNature;
-use domain::registry::owners::Share;
+use chrono::{DateTime, Utc};
+use domain::ids::UserId;
+use domain::registry::asset::Asset;
 use sea_orm::ActiveValue::Set;
-use sea_orm::EntityTrait;
-use serde_json::Value;
+use sea_orm::sea_query::{Expr, ExprTrait, Func, Query};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
 use super::CHUNK;
-use crate::store::rows::{asset_capacity, asset_owners, asset_versions, assets, capacity_entries, occupancies};
-use super::shapes;
-use crate::store::{StoreFailure, Stored, Tx, fresh};
-
-/// Whose batch it is, and what every row of it says.
-#[derive(Debug, Clone)]
-pub struct Batch {
-    /// The batch.
-    pub import: ImportId,
-    /// The owner of its assets.
-    pub owner: OrganizationId,
-    /// Who asked for it.
-    pub by: Option<UserId>,
-    /// That person's name.
-    pub by_name: Option<String>,
-    /// The legal day of the import.
-    pub today: NaiveDate,
-    /// The instant of the chunk.
-    pub at: DateTime<Utc>,
-}
-
-/// One asset, ready to be written.
-#[derive(Debug, Clone)]
-pub struct Landing {
-    /// The asset.
-    pub asset: Asset,
-    /// Why it is there, for its first version.
-    pub reason: String,
-    /// What tenants of the same chunk use of its units.
-    pub active: BTreeMap<String, i64>,
-}
+use crate::store::assets::{self, Hand};
+use crate::store::rows::{asset_capacity, capacity_entries, occupancies};
+use crate::store::{Stored, Tx, fresh};
 
 /// A tenant on an asset of the same chunk.
 #[derive(Debug, Clone)]
@@ -63,43 +30,18 @@ pub struct Lodging {
     pub since: Option<DateTime<Utc>>,
 }
 
-/// Writes assets with the tenants they come with.
+/// Registers assets and puts their tenants on them.
 ///
 /// # Errors
-/// [`crate::store::StoreFailure::Conflict`] when a code was registered meanwhile.
-pub async fn land(tx: &Tx, batch: &Batch, landings: Vec<Landing>, lodgings: &[Lodging]) -> Stored<()> {
-    let mut rows = Vec::with_capacity(landings.len());
-    let mut owners = Vec::with_capacity(landings.len());
-    let mut versions = Vec::with_capacity(landings.len());
-    let mut ledgers = Vec::new();
-    let mut entries = Vec::new();
-    for Landing { asset, reason, active } in landings {
-        let id = asset.id.uuid();
-        owners.extend(asset.owners.iter().map(|share| owner(batch, id, *share)));
-        versions.push(version(batch, &asset, reason)?);
-        for (unit, room) in &asset.capacity {
-            entries.push(declared(batch, id, unit, *room));
-            ledgers.push(ledger(id, unit, *room, active.get(unit).copied().unwrap_or(0)));
-        }
-        rows.push(row(batch, asset)?);
-    }
+/// [`crate::store::StoreFailure::Conflict`] when a code was registered meanwhile, or there is more tenant than room.
+pub async fn land(tx: &Tx, hand: Hand<'_>, new: &[Asset], lodgings: &[Lodging]) -> Stored<()> {
+    assets::insert(tx, new, hand).await?;
     let mut tenants = Vec::with_capacity(lodgings.len());
+    let mut entries = Vec::with_capacity(lodgings.len());
     for lodging in lodgings {
-        let occupancy = occupancy(batch, lodging);
-        entries.push(occupied(batch, lodging, occupancy.id));
+        let occupancy = occupancy(hand, lodging);
+        entries.push(entry(hand, lodging, occupancy.id));
         tenants.push(occupancies::ActiveModel::from(occupancy));
-    }
-    for chunk in rows.chunks(CHUNK) {
-        assets::Entity::insert_many(chunk.to_vec()).exec_without_returning(tx).await?;
-    }
-    for chunk in owners.chunks(CHUNK) {
-        asset_owners::Entity::insert_many(chunk.to_vec()).exec_without_returning(tx).await?;
-    }
-    for chunk in versions.chunks(CHUNK) {
-        asset_versions::Entity::insert_many(chunk.to_vec()).exec_without_returning(tx).await?;
-    }
-    for chunk in ledgers.chunks(CHUNK) {
-        asset_capacity::Entity::insert_many(chunk.to_vec()).exec_without_returning(tx).await?;
     }
     for chunk in tenants.chunks(CHUNK) {
         occupancies::Entity::insert_many(chunk.to_vec()).exec_without_returning(tx).await?;
@@ -107,133 +49,40 @@ pub async fn land(tx: &Tx, batch: &Batch, landings: Vec<Landing>, lodgings: &[Lo
     for chunk in entries.chunks(CHUNK) {
         capacity_entries::Entity::insert_many(chunk.to_vec()).exec_without_returning(tx).await?;
     }
+    take_room(tx, lodgings).await
+}
+
+/// The ledgers of assets that are new in this transaction: nobody but these tenants can be on them. The check of the
+/// database stands behind it.
+async fn take_room(tx: &Tx, lodgings: &[Lodging]) -> Stored<()> {
+    use asset_capacity::Column;
+    let mut lodged: Vec<Uuid> = lodgings.iter().map(|lodging| lodging.asset).collect();
+    lodged.sort_unstable();
+    lodged.dedup();
+    let same = |theirs: occupancies::Column, ours: Column| {
+        Expr::col((occupancies::Entity, theirs)).equals((asset_capacity::Entity, ours))
+    };
+    let quantity = Expr::from(Func::sum(Expr::col((occupancies::Entity, occupancies::Column::Quantity))));
+    let used = Query::select()
+        .expr(Expr::from(Func::coalesce([quantity, Expr::value(0_i64)])).cast_as("int8"))
+        .from(occupancies::Entity)
+        .and_where(same(occupancies::Column::AssetId, Column::AssetId))
+        .and_where(same(occupancies::Column::Unit, Column::Unit))
+        .take();
+    for chunk in lodged.chunks(CHUNK) {
+        asset_capacity::Entity::update_many()
+            .col_expr(Column::Active, Expr::SubQuery(None, Box::new(used.clone().into())))
+            .filter(Column::AssetId.is_in(chunk.iter().copied()))
+            .exec(tx)
+            .await?;
+    }
     Ok(())
 }
 
-fn row(batch: &Batch, asset: Asset) -> Stored<assets::ActiveModel> {
-    let bounds = asset.shape.bounds();
-    let owner = asset.owner().unwrap_or(batch.owner);
-    Ok(assets::ActiveModel {
-        id: Set(asset.id.uuid()),
-        search_text: Set(shapes::search_text(&asset)),
-        geometry: Set(shapes::to_wkb(&asset.shape)?),
-        code: Set(asset.code),
-        kind: Set(asset.kind),
-        owner_id: Set(owner.uuid()),
-        area_id: Set(asset.area.map(AreaId::uuid)),
-        area_is_nearest: Set(asset.area_is_nearest),
-        address: Set(asset.address),
-        min_lon: Set(bounds.west),
-        max_lon: Set(bounds.east),
-        min_lat: Set(bounds.south),
-        max_lat: Set(bounds.north),
-        attributes: Set(Value::Object(asset.attributes)),
-        lifecycle: Set(asset.lifecycle.as_str().to_owned()),
-        decommission_on: Set(asset.decommission_on),
-        visibility: Set(asset.visibility.as_str().to_owned()),
-        critical: Set(asset.critical),
-        shareable: Set(asset.shareable),
-        not_shareable_reason: Set(asset.not_shareable_reason),
-        source: Set(asset.source),
-        observed_on: Set(asset.observed_on),
-        confidence: Set(asset.confidence.as_str().to_owned()),
-        import_id: Set(Some(batch.import.uuid())),
-        version: Set(1),
-        created_at: Set(batch.at),
-        updated_at: Set(batch.at),
-        updated_by: Set(batch.by.map(UserId::uuid)),
-        deleted_at: Set(None),
-    })
-}
-
-fn owner(batch: &Batch, asset: Uuid, share: Share) -> asset_owners::ActiveModel {
-    asset_owners::ActiveModel {
-        id: Set(fresh::id(batch.at)),
-        asset_id: Set(asset),
-        organization_id: Set(share.organization.uuid()),
-        share_basis_points: Set(i32::from(share.basis_points)),
-        answers: Set(share.answers),
-        valid_from: Set(batch.today),
-        valid_to: Set(None),
-    }
-}
-
-fn version(batch: &Batch, asset: &Asset, reason: String) -> Stored<asset_versions::ActiveModel> {
-    Ok(asset_versions::ActiveModel {
-        asset_id: Set(asset.id.uuid()),
-        version: Set(1),
-        at: Set(batch.at),
-        by_user: Set(batch.by.map(UserId::uuid)),
-        by_name: Set(batch.by_name.clone()),
-        by_organization: Set(Some(batch.owner.uuid())),
-        verb: Set("import".to_owned()),
-        reason: Set(Some(reason)),
-        snapshot: Set(serde_json::to_value(asset).map_err(|fault| StoreFailure::Internal(fault.to_string()))?),
-    })
-}
-
-fn ledger(asset: Uuid, unit: &str, room: Room, active: i64) -> asset_capacity::ActiveModel {
-    let nature = match room.nature {
-        UnitNature::Slot => "slot",
-        UnitNature::Budget => "budget",
-    };
-    asset_capacity::ActiveModel {
-        asset_id: Set(asset),
-        unit: Set(unit.to_owned()),
-        nature: Set(nature.to_owned()),
-        installed: Set(room.installed.into()),
-        own_use: Set(room.own_use.into()),
-        blocked: Set(room.blocked.into()),
-        policy_reserve: Set(room.policy_reserve.into()),
-        reserved: Set(0),
-        active: Set(active),
-        version: Set(1),
-    }
-}
-
-fn declared(batch: &Batch, asset: Uuid, unit: &str, room: Room) -> capacity_entries::ActiveModel {
-    capacity_entries::ActiveModel {
-        installed_delta: Set(room.installed.into()),
-        own_use_delta: Set(room.own_use.into()),
-        blocked_delta: Set(room.blocked.into()),
-        policy_reserve_delta: Set(room.policy_reserve.into()),
-        ..entry(batch, asset, unit, "declare")
-    }
-}
-
-fn occupied(batch: &Batch, lodging: &Lodging, occupancy: Uuid) -> capacity_entries::ActiveModel {
-    capacity_entries::ActiveModel {
-        active_delta: Set(lodging.quantity),
-        occupancy_id: Set(Some(occupancy)),
-        organization_id: Set(Some(lodging.tenant)),
-        ..entry(batch, lodging.asset, &lodging.unit, "activate")
-    }
-}
-
-fn entry(batch: &Batch, asset: Uuid, unit: &str, kind: &str) -> capacity_entries::ActiveModel {
-    capacity_entries::ActiveModel {
-        id: Set(fresh::id(batch.at)),
-        asset_id: Set(asset),
-        unit: Set(unit.to_owned()),
-        kind: Set(kind.to_owned()),
-        installed_delta: Set(0),
-        own_use_delta: Set(0),
-        blocked_delta: Set(0),
-        policy_reserve_delta: Set(0),
-        reserved_delta: Set(0),
-        active_delta: Set(0),
-        case_id: Set(None),
-        occupancy_id: Set(None),
-        organization_id: Set(None),
-        by_user: Set(batch.by.map(UserId::uuid)),
-        at: Set(batch.at),
-        reason: Set(Some(format!("import {}", batch.import))),
-    }
-}
-
-fn occupancy(batch: &Batch, lodging: &Lodging) -> occupancies::Model {
+fn occupancy(hand: Hand<'_>, lodging: &Lodging) -> occupancies::Model {
+    let at = hand.mover.at;
     occupancies::Model {
-        id: fresh::id(batch.at),
+        id: fresh::id(at),
         asset_id: lodging.asset,
         unit: lodging.unit.clone(),
         quantity: lodging.quantity,
@@ -241,13 +90,34 @@ fn occupancy(batch: &Batch, lodging: &Lodging) -> occupancies::Model {
         note: lodging.note.clone(),
         status: "active".to_owned(),
         case_id: None,
-        import_id: Some(batch.import.uuid()),
+        import_id: hand.import,
         reserved_at: None,
         reserved_until: None,
-        active_since: Some(lodging.since.unwrap_or(batch.at)),
+        active_since: Some(lodging.since.unwrap_or(at)),
         ended_at: None,
         end_reason: None,
         version: 1,
-        created_at: batch.at,
+        created_at: at,
+    }
+}
+
+fn entry(hand: Hand<'_>, lodging: &Lodging, occupancy: Uuid) -> capacity_entries::ActiveModel {
+    capacity_entries::ActiveModel {
+        id: Set(fresh::id(hand.mover.at)),
+        asset_id: Set(lodging.asset),
+        unit: Set(lodging.unit.clone()),
+        kind: Set("activate".to_owned()),
+        installed_delta: Set(0),
+        own_use_delta: Set(0),
+        blocked_delta: Set(0),
+        policy_reserve_delta: Set(0),
+        reserved_delta: Set(0),
+        active_delta: Set(lodging.quantity),
+        case_id: Set(None),
+        occupancy_id: Set(Some(occupancy)),
+        organization_id: Set(Some(lodging.tenant)),
+        by_user: Set(hand.mover.by.map(UserId::uuid)),
+        at: Set(hand.mover.at),
+        reason: Set(hand.mover.reason.map(str::to_owned)),
     }
 }

@@ -6,7 +6,6 @@ pub mod landing;
 pub mod mappings;
 pub mod names;
 pub mod registered;
-mod shapes;
 pub mod undoing;
 
 /// How many rows go into one statement: the widest table times this stays under the parameters SQLite allows.

@@ -8,6 +8,7 @@ use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTra
 use uuid::Uuid;
 
 use super::CHUNK;
+use crate::store::asset_versions::Change;
 use crate::store::rows::{
     asset_capacity, asset_versions, assets, capacity_entries, case_elements, imports, occupancies, wait_list,
 };
@@ -182,12 +183,18 @@ async fn delete(tx: &Tx, found: &[Uuid], undoer: Undoer<'_>) -> Stored<()> {
     let versions: Vec<asset_versions::ActiveModel> = last
         .into_iter()
         .map(|row| {
+            let version = row.version.saturating_add(1);
+            let mut snapshot = row.snapshot.clone();
+            if let Some(told) = snapshot.get_mut("version") {
+                *told = version.into();
+            }
             let next = asset_versions::Model {
-                version: row.version.saturating_add(1),
+                version,
+                snapshot,
                 at: undoer.at,
                 by_user: undoer.by.map(UserId::uuid),
                 by_name: undoer.by_name.map(str::to_owned),
-                verb: "delete".to_owned(),
+                verb: Change::Delete.as_str().to_owned(),
                 reason: Some(undoer.reason.to_owned()),
                 ..row
             };
