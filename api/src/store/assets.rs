@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 use domain::ids::{AssetId, OrganizationId};
 use domain::registry::asset::Asset;
-use domain::registry::owners::Share;
 use sea_orm::sea_query::Expr;
 use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
@@ -53,7 +52,7 @@ pub async fn insert(tx: &Tx, new: &[Asset], hand: Hand<'_>) -> Stored<()> {
     for chunk in new.chunks(CHUNK) {
         let rows: Vec<_> = chunk.iter().map(|asset| row(asset, hand.import, hand.mover)).collect::<Stored<_>>()?;
         assets::Entity::insert_many(rows).exec_without_returning(tx).await?;
-        own(tx, chunk.iter().map(|asset| (asset.id, asset.owners.as_slice())), hand).await?;
+        own(tx, chunk, hand).await?;
         ledger::declare_many(tx, chunk, hand.mover).await?;
         asset_versions::write(tx, chunk, Change::Create, hand).await?;
     }
@@ -82,7 +81,7 @@ pub async fn update(tx: &Tx, before: &Asset, after: &Asset, change: Change, hand
     }
     if before.owners != after.owners {
         disown(tx, before.id, hand.today).await?;
-        own(tx, std::iter::once((after.id, after.owners.as_slice())), hand).await?;
+        own(tx, std::slice::from_ref(after), hand).await?;
     }
     let mut opened = Vec::new();
     for (unit, room) in &after.capacity {
@@ -185,9 +184,10 @@ pub async fn was_used<C: ConnectionTrait>(connection: &C, id: AssetId) -> Stored
     Ok(used.is_some() || asked.is_some())
 }
 
-async fn own<'a>(tx: &Tx, shares: impl Iterator<Item = (AssetId, &'a [Share])>, hand: Hand<'_>) -> Stored<()> {
-    let rows: Vec<_> = shares
-        .flat_map(|(asset, shares)| shares.iter().map(move |share| (asset, share)))
+async fn own(tx: &Tx, assets: &[Asset], hand: Hand<'_>) -> Stored<()> {
+    let rows: Vec<_> = assets
+        .iter()
+        .flat_map(|asset| asset.owners.iter().map(move |share| (asset.id, share)))
         .map(|(asset, share)| asset_owners::ActiveModel {
             id: Set(fresh::id(hand.mover.at)),
             asset_id: Set(asset.uuid()),

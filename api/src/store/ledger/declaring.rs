@@ -61,7 +61,8 @@ pub async fn declare(
     units: &[(String, UnitNature, Declared)],
     mover: Mover<'_>,
 ) -> Stored<()> {
-    open(tx, units.iter().map(|(unit, nature, said)| (asset, unit.as_str(), *nature, *said)), mover).await
+    let units = units.iter().map(|(unit, nature, said)| (asset, unit.as_str(), *nature, *said));
+    open(tx, units.collect(), mover).await
 }
 
 /// Opens the ledgers of new assets.
@@ -72,14 +73,10 @@ pub async fn declare_many(tx: &Tx, assets: &[Asset], mover: Mover<'_>) -> Stored
     let units = assets.iter().flat_map(|asset| {
         asset.capacity.iter().map(move |(unit, room)| (asset.id, unit.as_str(), room.nature, Declared::from(*room)))
     });
-    open(tx, units, mover).await
+    open(tx, units.collect(), mover).await
 }
 
-async fn open<'a>(
-    tx: &Tx,
-    units: impl Iterator<Item = (AssetId, &'a str, UnitNature, Declared)>,
-    mover: Mover<'_>,
-) -> Stored<()> {
+async fn open(tx: &Tx, units: Vec<(AssetId, &str, UnitNature, Declared)>, mover: Mover<'_>) -> Stored<()> {
     let mut rows = Vec::new();
     let mut entries = Vec::new();
     for (asset, unit, nature, said) in units {
