@@ -1,0 +1,143 @@
+//! The lines of `grants.csv`, held against the words of the house before casbin sees them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::access::{Role, Stance};
+
+use super::GRANTS;
+use crate::faults::Fault;
+
+/// The kinds of thing that grants can speak of.
+const RESOURCES: [&str; 15] = [
+    "area",
+    "asset",
+    "audit",
+    "document",
+    "export",
+    "import",
+    "message",
+    "notification",
+    "organization",
+    "outbox",
+    "pack",
+    "report",
+    "sharing_request",
+    "task",
+    "user",
+];
+
+/// What was read.
+#[derive(Debug, Default)]
+pub(super) struct Grants {
+    groups: Vec<String>,
+    rows: BTreeMap<String, Vec<Row>>,
+}
+
+#[derive(Debug, PartialEq)]
+struct Row {
+    line: String,
+    stance: Stance,
+    verb: String,
+}
+
+impl Grants {
+    /// The kinds of thing with at least one grant.
+    pub(super) fn resources(&self) -> Vec<String> {
+        self.rows.keys().cloned().collect()
+    }
+
+    /// The grants about one kind of thing, with all groups, as casbin reads them.
+    pub(super) fn lines_about(&self, resource: &str) -> String {
+        let rows = self.rows.get(resource).into_iter().flatten().map(|row| row.line.as_str());
+        self.groups.iter().map(String::as_str).chain(rows).collect::<Vec<_>>().join("\n")
+    }
+
+    /// Each stance and verb that the grants name for one kind of thing.
+    pub(super) fn named(&self, resource: &str) -> BTreeSet<(Stance, String)> {
+        self.rows.get(resource).into_iter().flatten().map(|row| (row.stance, row.verb.clone())).collect()
+    }
+}
+
+/// Reads the lines; what is wrong is added to the faults.
+pub(super) fn read(text: &str, found: &mut Vec<Fault>) -> Grants {
+    let mut grants = Grants::default();
+    let mut reader = Reader { groups: BTreeMap::new(), used: BTreeSet::new(), seen: BTreeSet::new() };
+    let lines = || text.lines().enumerate().map(|(at, line)| (at.saturating_add(1), cells(line)));
+    for (line, cells) in lines() {
+        if let ["g", role, group] = cells.as_slice() {
+            match reader.group(role, group, line) {
+                Ok(row) => grants.groups.push(row),
+                Err(reason) => found.push(Fault::new(GRANTS, line, reason)),
+            }
+        }
+    }
+    for (line, cells) in lines() {
+        match cells.as_slice() {
+            [] | ["g", _, _] => {}
+            ["p", who, stance, resource, verb] => match reader.grant(who, stance, resource, verb) {
+                Ok(row) => grants.rows.entry((*resource).to_owned()).or_default().push(row),
+                Err(reason) => found.push(Fault::new(GRANTS, line, reason)),
+            },
+            _ => found.push(Fault::new(
+                GRANTS,
+                line,
+                "a line is `p, role, stance, kind of thing, verb` or `g, role, group` or begins with #",
+            )),
+        }
+    }
+    for (group, line) in &reader.groups {
+        if !reader.used.contains(group) {
+            found.push(Fault::new(GRANTS, *line, format!("the group `{group}` is granted nothing")));
+        }
+    }
+    grants
+}
+
+fn cells(line: &str) -> Vec<&str> {
+    let line = line.trim();
+    if line.is_empty() || line.starts_with('#') {
+        return Vec::new();
+    }
+    line.split(',').map(str::trim).collect()
+}
+
+struct Reader {
+    groups: BTreeMap<String, usize>,
+    used: BTreeSet<String>,
+    seen: BTreeSet<String>,
+}
+
+impl Reader {
+    fn group(&mut self, role: &str, group: &str, line: usize) -> Result<String, String> {
+        Role::named(role).ok_or_else(|| format!("`{role}` is not a role"))?;
+        if Role::named(group).is_some() {
+            return Err(format!("`{group}` is a role and cannot be a group"));
+        }
+        self.groups.entry(group.to_owned()).or_insert(line);
+        self.once(format!("g, {role}, {group}"))
+    }
+
+    fn grant(&mut self, who: &str, stance: &str, resource: &str, verb: &str) -> Result<Row, String> {
+        if self.groups.contains_key(who) {
+            self.used.insert(who.to_owned());
+        } else if Role::named(who).is_none() {
+            return Err(format!("`{who}` is neither a role nor a group"));
+        }
+        let known = Stance::named(stance).ok_or_else(|| format!("`{stance}` is not a stance"))?;
+        if known == Stance::System {
+            return Err("the system needs no grants".to_owned());
+        }
+        if !RESOURCES.contains(&resource) {
+            return Err(format!("`{resource}` is not a kind of thing; there are {}", RESOURCES.join(", ")));
+        }
+        if verb.is_empty() || !verb.chars().all(|c| c.is_ascii_lowercase() || c == '_') {
+            return Err(format!("`{verb}` is not a verb: use small letters and `_`"));
+        }
+        let line = self.once(format!("p, {who}, {stance}, {resource}, {verb}"))?;
+        Ok(Row { line, stance: known, verb: verb.to_owned() })
+    }
+
+    fn once(&mut self, line: String) -> Result<String, String> {
+        if self.seen.insert(line.clone()) { Ok(line) } else { Err(format!("`{line}` is written twice")) }
+    }
+}

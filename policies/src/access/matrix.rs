@@ -1,0 +1,56 @@
+//! The grants as tables of ticks: one for each kind of thing and stance, a line a verb, a column a role.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::access::{Role, Stance};
+
+use super::Holders;
+
+const HEAD: &str = "\
+Who may do what, as access/grants.csv comes to. Written by `BLESS=1 cargo test -p policies`; do not edit.
+One table for each kind of thing and each way in which a person's organisation can stand to it. A role without a column, a stance
+without a table and a verb without a line may do nothing.
+";
+
+/// All tables.
+pub(super) fn drawn(granted: &BTreeMap<String, BTreeMap<String, Holders>>) -> String {
+    let mut text = HEAD.to_owned();
+    for (resource, verbs) in granted {
+        text.push_str(&format!("\n\n=== {resource} ===\n"));
+        for stance in Stance::ALL {
+            if let Some(table) = table(*stance, verbs) {
+                text.push_str(&format!("\n{resource}, as {stance}\n{table}"));
+            }
+        }
+    }
+    text
+}
+
+fn table(stance: Stance, verbs: &BTreeMap<String, Holders>) -> Option<String> {
+    let may = |holders: &Holders, role: Role| holders.contains(&(role, stance));
+    let roles: Vec<Role> =
+        Role::ALL.iter().copied().filter(|role| verbs.values().any(|holders| may(holders, *role))).collect();
+    if roles.is_empty() {
+        return None;
+    }
+    let lines: BTreeSet<&String> = verbs
+        .iter()
+        .filter(|(_, holders)| roles.iter().any(|role| may(holders, *role)))
+        .map(|(verb, _)| verb)
+        .collect();
+    let widest = lines.iter().map(|verb| verb.len()).max().unwrap_or_default();
+    let head: Vec<&str> = roles.iter().map(|role| role.as_str()).collect();
+    let mut text = format!("  {:widest$}  {}\n", "", head.join("  "));
+    for verb in lines {
+        let ticks: Vec<String> = roles
+            .iter()
+            .map(|role| {
+                let able = verbs.get(verb).is_some_and(|holders| may(holders, *role));
+                format!("{:^width$}", if able { "✓" } else { "·" }, width = role.as_str().len())
+            })
+            .collect();
+        text.push_str(format!("  {verb:widest$}  {}", ticks.join("  ")).trim_end());
+        text.push('\n');
+    }
+    Some(text)
+}

@@ -1,0 +1,118 @@
+//! Who may do what: role × stance × kind of thing × verb.
+//!
+//! casbin decides, by `access/model.conf` and `access/grants.csv`. It is asked once for everything that a line of the grants could
+//! allow, when the policies are loaded; from then on an answer is a look into a set.
+
+mod grants;
+mod matrix;
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    future::Future,
+    pin::pin,
+    task::{Context, Poll, Waker},
+};
+
+use casbin::{CoreApi, DefaultModel, Enforcer, StringAdapter};
+use domain::access::{Role, Stance};
+
+use crate::faults::{Fault, Faults, unless};
+use grants::Grants;
+
+/// Where the model is.
+pub const MODEL: &str = "access/model.conf";
+/// Where the grants are.
+pub const GRANTS: &str = "access/grants.csv";
+
+type Holders = BTreeSet<(Role, Stance)>;
+
+/// Every answer of the grants.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Access {
+    granted: BTreeMap<String, BTreeMap<String, Holders>>,
+}
+
+impl Access {
+    /// Reads the grants, proves that they can be read, and asks casbin for every answer.
+    ///
+    /// # Errors
+    /// The faults, each with its line.
+    pub fn load(model: &str, grants: &str) -> Result<Self, Faults> {
+        let mut found = Vec::new();
+        let grants = grants::read(grants, &mut found);
+        let grants = unless(found, grants)?;
+        let mut granted: BTreeMap<String, BTreeMap<String, Holders>> = BTreeMap::new();
+        for resource in grants.resources() {
+            let asked = ask(model, &grants, &resource).map_err(|error| Fault::new(MODEL, 0, error))?;
+            granted.insert(resource, asked);
+        }
+        Ok(Self { granted })
+    }
+
+    /// Whether a role may do this, in an organisation that stands in this way to the thing.
+    #[must_use]
+    pub fn may(&self, role: Role, stance: Stance, resource: &str, verb: &str) -> bool {
+        self.holders(resource, verb).is_some_and(|holders| holders.contains(&(role, stance)))
+    }
+
+    /// Whether a role may do this in any stance.
+    #[must_use]
+    pub fn may_ever(&self, role: Role, resource: &str, verb: &str) -> bool {
+        self.holders(resource, verb).is_some_and(|holders| holders.iter().any(|(able, _)| *able == role))
+    }
+
+    /// The stances in which a role may do this.
+    #[must_use]
+    pub fn stances_for(&self, role: Role, resource: &str, verb: &str) -> Vec<Stance> {
+        self.holders(resource, verb)
+            .into_iter()
+            .flatten()
+            .filter(|(able, _)| *able == role)
+            .map(|(_, stance)| *stance)
+            .collect()
+    }
+
+    /// The published table: what the grants come to, for people.
+    #[must_use]
+    pub fn matrix(&self) -> String {
+        matrix::drawn(&self.granted)
+    }
+
+    fn holders(&self, resource: &str, verb: &str) -> Option<&Holders> {
+        self.granted.get(resource)?.get(verb)
+    }
+}
+
+/// Asks casbin who may do what with one kind of thing. A line about another kind can never match, so it is not asked with them.
+fn ask(model: &str, grants: &Grants, resource: &str) -> Result<BTreeMap<String, Holders>, String> {
+    let enforcer = enforcer(model, &grants.lines_about(resource))?;
+    let mut answers: BTreeMap<String, Holders> = BTreeMap::new();
+    for (stance, verb) in grants.named(resource) {
+        for role in Role::ALL {
+            let question = (role.as_str(), stance.as_str(), resource, verb.as_str());
+            if enforcer.enforce(question).map_err(|error| error.to_string())? {
+                answers.entry(verb.clone()).or_default().insert((*role, stance));
+            }
+        }
+    }
+    Ok(answers)
+}
+
+fn enforcer(model: &str, lines: &str) -> Result<Enforcer, String> {
+    let load = async {
+        let model = DefaultModel::from_str(model).await?;
+        Enforcer::new(model, StringAdapter::new(lines)).await
+    };
+    at_once(load)?.map_err(|error| error.to_string())
+}
+
+/// casbin is asynchronous for the sake of adapters that read from afar; ours reads text that is at hand and never waits.
+fn at_once<T>(future: impl Future<Output = T>) -> Result<T, String> {
+    match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(value) => Ok(value),
+        Poll::Pending => Err("the grants could not be loaded at once".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,69 @@
+//! What is wrong with a policy file, where, and why: `file:line: reason`, so that whoever wrote it can mend it.
+
+use std::fmt;
+
+/// One fault.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Fault {
+    /// The file, relative to the folder of the policies.
+    pub file: String,
+    /// The line, counted from 1; 0 when the file as a whole is meant.
+    pub line: usize,
+    /// Why.
+    pub reason: String,
+}
+
+/// All faults that were found; never empty.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub struct Faults(pub Vec<Fault>);
+
+impl Fault {
+    /// A fault on a line.
+    #[must_use]
+    pub fn new(file: &str, line: usize, reason: impl Into<String>) -> Self {
+        Self { file: file.to_owned(), line, reason: reason.into() }
+    }
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.line == 0 {
+            write!(f, "{}: {}", self.file, self.reason)
+        } else {
+            write!(f, "{}:{}: {}", self.file, self.line, self.reason)
+        }
+    }
+}
+
+impl fmt::Display for Faults {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (place, fault) in self.0.iter().enumerate() {
+            if place > 0 {
+                f.write_str("\n")?;
+            }
+            fault.fmt(f)?;
+        }
+        Ok(())
+    }
+}
+
+impl From<Fault> for Faults {
+    fn from(fault: Fault) -> Self {
+        Self(vec![fault])
+    }
+}
+
+/// The value when nothing is wrong, else the faults in the order of files and lines.
+pub(crate) fn unless<T>(mut found: Vec<Fault>, value: T) -> Result<T, Faults> {
+    if found.is_empty() {
+        return Ok(value);
+    }
+    found.sort();
+    found.dedup();
+    Err(Faults(found))
+}
+
+/// The line, counted from 1, on which a byte of a text lies.
+pub(crate) fn line_of(text: &str, byte: usize) -> usize {
+    text.bytes().take(byte).filter(|one| *one == b'\n').count().saturating_add(1)
+}
