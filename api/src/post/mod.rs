@@ -11,6 +11,7 @@ pub mod folder;
 pub mod html;
 pub mod message;
 pub mod revive;
+pub mod words;
 
 #[cfg(test)]
 mod tests;

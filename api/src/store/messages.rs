@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use domain::ids::{CaseId, OrganizationId};
+use domain::ids::{CaseId, MessageId, OrganizationId};
 use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 use uuid::Uuid;
 
@@ -69,4 +69,12 @@ pub async fn of_case<C: ConnectionTrait>(
         .limit(limit)
         .all(db)
         .await?)
+}
+
+/// One message.
+///
+/// # Errors
+/// When the database is in trouble.
+pub async fn find<C: ConnectionTrait>(db: &C, message: MessageId) -> Stored<Option<messages::Model>> {
+    Ok(messages::Entity::find_by_id(message.uuid()).one(db).await?)
 }

@@ -37,6 +37,7 @@ pub mod failure;
 pub mod fresh;
 pub mod idempotency;
 pub mod imports;
+pub mod labels;
 pub mod leases;
 pub mod ledger;
 pub mod messages;

@@ -9,7 +9,7 @@ mod release;
 
 use std::collections::BTreeSet;
 
-use domain::access::Stance;
+use domain::access::{Actor, Seat, Stance};
 use domain::ids::{OrganizationId, TaskId};
 use domain::workflow::denial::Refusal;
 
@@ -20,6 +20,7 @@ pub use release::Release;
 
 use crate::act::{Desk, Permission};
 use crate::failure::Failure;
+use crate::house::House;
 use crate::store::rows::tasks::Model as Task;
 use crate::store::tasks;
 
@@ -30,10 +31,21 @@ fn asks(verb: &str) -> Permission {
     Permission::new(RESOURCE, verb)
 }
 
+/// The seats for which a person sees tasks; lists, single reads and changes look through the same ones.
+///
+/// # Errors
+/// [`Failure::Forbidden`] when there is none.
+pub fn readable_seats(house: &House, actor: &Actor) -> Result<Vec<Seat>, Failure> {
+    let access = &house.policies.access;
+    let may = |seat: &&Seat| access.may(seat.role, Stance::Owner, RESOURCE, "read");
+    let seats: Vec<Seat> = actor.seats.iter().filter(may).cloned().collect();
+    if seats.is_empty() { Err(Failure::forbidden("none of your roles has tasks")) } else { Ok(seats) }
+}
+
 /// A task that one of the caller's seats may do, as the caller saw it.
 async fn load(desk: &Desk<'_>, task: TaskId) -> Result<Task, Failure> {
-    let actor = desk.call.actor()?;
-    let found = tasks::find(desk.tx, &actor.seats, task).await?.ok_or(Failure::NotFound)?;
+    let seats = readable_seats(desk.house, desk.call.actor()?)?;
+    let found = tasks::find(desk.tx, &seats, task).await?.ok_or(Failure::NotFound)?;
     desk.expect_version(u64::try_from(found.version).unwrap_or_default())?;
     Ok(found)
 }

@@ -1,0 +1,41 @@
+//! What a letter says: its template from the policies, in the language of its reader, with links that lead into this house.
+
+use domain::text::Locale;
+use serde_json::Value;
+
+use super::deliver::Faces;
+use super::html;
+
+/// Writes subject and text of a letter: `(letter, locale, payload)`.
+pub type Write = dyn Fn(&str, Locale, &Value) -> Result<(String, String), String> + Send + Sync;
+
+/// The faces of a letter. `address` is where people reach this house; the letter's own link is completed with it.
+///
+/// # Errors
+/// With a sentence when the letter cannot be written.
+pub fn faces(write: &Write, address: &str, letter: &str, locale: Locale, payload: &Value) -> Result<Faces, String> {
+    let mut told = payload.clone();
+    if let Some(Value::String(link)) = told.get_mut("link")
+        && link.starts_with('/')
+    {
+        *link = format!("{}{link}", address.trim_end_matches('/'));
+    }
+    let (subject, text) = write(letter, locale, &told)?;
+    let html = html::face(&subject, &text, locale.as_str());
+    Ok(Faces { subject, text, html })
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_link_leads_into_this_house() {
+        let write = |_: &str, _: Locale, told: &Value| Ok(("S".to_owned(), told["link"].as_str().unwrap_or_default().to_owned()));
+        let faces = faces(&write, "https://hatang.example/", "x", Locale::Vi, &json!({"link": "/cases/7"})).unwrap();
+        assert_eq!(faces.text, "https://hatang.example/cases/7");
+        assert!(faces.html.contains("href=\"https://hatang.example/cases/7\""));
+    }
+}
