@@ -8,7 +8,7 @@ use chrono::Utc;
 use domain::ids::{ImportId, OrganizationId};
 use domain::place::Shape;
 use domain::registry::kind::UnitNature;
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
@@ -52,9 +52,26 @@ struct House {
     folder: tempfile::TempDir,
 }
 
-async fn house() -> House {
+/// SQLite always; PostgreSQL too when `DATABASE_URL` names a server on which databases can be made.
+async fn houses() -> Vec<House> {
+    let mut all = vec![house(None).await];
+    if let Some(server) = std::env::var("DATABASE_URL").ok().filter(|url| url.starts_with("postgres")) {
+        all.push(house(Some(&server)).await);
+    }
+    all
+}
+
+async fn house(server: Option<&str>) -> House {
     let folder = tempfile::tempdir().unwrap();
-    let url = format!("sqlite://{}/hatang.db", folder.path().display());
+    let url = match server {
+        None => format!("sqlite://{}/hatang.db", folder.path().display()),
+        Some(server) => {
+            let name = format!("hatang_imports_{}", SystemClock.new_id().simple());
+            let admin = sea_orm::Database::connect(server).await.unwrap();
+            admin.execute_unprepared(&format!("CREATE DATABASE {name}")).await.unwrap();
+            format!("{}/{name}", server.rsplit_once('/').unwrap().0)
+        }
+    };
     let store = Store::connect(&url).await.unwrap();
     store.migrate().await.unwrap();
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
@@ -124,7 +141,12 @@ fn seattle() -> (Mapping, Vec<u8>) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_seattle_file_goes_in_and_comes_out_again() {
-    let house = house().await;
+    for house in houses().await {
+        in_and_out(&house).await;
+    }
+}
+
+async fn in_and_out(house: &House) {
     let (mapping, file) = seattle();
 
     let tried = house.run(&mapping, "dry_run", &file).await;
@@ -163,10 +185,10 @@ async fn the_seattle_file_goes_in_and_comes_out_again() {
     store.commit(tx).await.unwrap();
     let left = assets::Entity::find().filter(assets::Column::DeletedAt.is_null()).count(store.read()).await.unwrap();
     assert_eq!(left, 0);
-    balanced(&house).await;
+    balanced(house).await;
     let third = house.run(&mapping, "commit", &file).await;
     assert_eq!((third.rows_ok, third.assets_created), (2_080, 1_989));
-    balanced(&house).await;
+    balanced(house).await;
 }
 
 /// The sum of the entries is the ledger, and what the occupancies use is what it says is active.
@@ -210,11 +232,15 @@ fn poles(count: u32) -> (Mapping, String) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_killed_import_is_taken_up_without_doubling() {
+    for (whole, killed) in houses().await.into_iter().zip(houses().await) {
+        killed_and_taken_up(&whole, &killed).await;
+    }
+}
+
+async fn killed_and_taken_up(whole: &House, house: &House) {
     let (mapping, file) = poles(5_500);
-    let whole = house().await;
     let expected = whole.run(&mapping, "commit", file.as_bytes()).await;
 
-    let house = house().await;
     let id = house.batch(&mapping, "commit", file.as_bytes()).await;
     // The node dies when two chunks are in: the work is dropped where it stands.
     let (tell, told) = tokio::sync::oneshot::channel();
@@ -249,13 +275,13 @@ async fn a_killed_import_is_taken_up_without_doubling() {
     assert_eq!(rows!(house, assets), rows!(whole, assets));
     assert_eq!(rows!(house, occupancies), rows!(whole, occupancies));
     assert_eq!(rows!(house, organizations), rows!(whole, organizations));
-    balanced(&house).await;
+    balanced(house).await;
     assert!(house.folder.path().exists());
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_cannot_be_read_on_says_so_and_keeps_what_was_read() {
-    let house = house().await;
+    let house = house(None).await;
     let (mapping, mut file) = poles(1_500);
     file.push_str("\"never closed,1,2,3\n");
     file.push_str(&"x,y,z\n".repeat(400_000));
@@ -271,7 +297,12 @@ async fn what_cannot_be_read_on_says_so_and_keeps_what_was_read() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_second_asset_in_the_same_place_is_told() {
-    let house = house().await;
+    for house in houses().await {
+        told_of_neighbours(&house).await;
+    }
+}
+
+async fn told_of_neighbours(house: &House) {
     let (mapping, _) = poles(0);
     let first = "code,lon,lat,tenant\nA,107.1,20.9,\nB,107.100005,20.9,\nC,107.2,20.9,\n";
     let batch = house.run(&mapping, "commit", first.as_bytes()).await;
@@ -291,7 +322,7 @@ async fn a_second_asset_in_the_same_place_is_told() {
 
 #[tokio::test]
 async fn a_guard_of_the_database_stands_behind_the_importer() {
-    let house = house().await;
+    let house = house(None).await;
     let tx = house.importer.store.begin().await.unwrap();
     let now = Utc::now();
     let twice = names::create_external(&tx, house.owner, "again", now.date_naive(), now).await;

@@ -10,15 +10,36 @@ pub mod check;
 pub mod depot;
 pub mod fault;
 pub mod importer;
+pub mod job;
+pub mod looking;
 pub mod mapping;
 pub mod place;
 pub mod proposal;
 pub mod reader;
 pub mod report;
+pub mod rolling_back;
 mod run;
 pub mod settle;
 pub mod shares;
+pub mod starting;
 pub mod words;
+
+use std::collections::BTreeSet;
+
+use domain::access::Stance;
+use domain::ids::OrganizationId;
+
+use crate::act::Desk;
+
+/// What the grants call it.
+pub const RESOURCE: &str = "import";
+
+/// The organisation whose assets they are owns a batch; those who watch over the field stand beside it.
+fn relations(organization: OrganizationId, desk: &Desk<'_>) -> BTreeSet<(OrganizationId, Stance)> {
+    let offices = desk.call.actor().map(|actor| actor.organizations()).unwrap_or_default();
+    let watching = offices.into_iter().flat_map(|office| [(office, Stance::Admin), (office, Stance::Regulator)]);
+    watching.chain([(organization, Stance::Owner)]).collect()
+}
 
 #[cfg(test)]
 mod check_tests;
