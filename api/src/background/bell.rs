@@ -24,7 +24,7 @@ impl Bell {
         self.strokes.send_modify(|strokes| *strokes = strokes.wrapping_add(1));
     }
 
-    pub(super) fn listen(&self) -> watch::Receiver<u64> {
+    pub(crate) fn listen(&self) -> watch::Receiver<u64> {
         self.strokes.subscribe()
     }
 }

@@ -10,6 +10,7 @@ use super::supervisor::{Job, Ran};
 use crate::cases::clock;
 use crate::documents::shelf::Shelf;
 use crate::house::House;
+use crate::imports::importer::{Ended, Importer};
 use crate::post::deliver::{self, PostRoom};
 use crate::store::leases::{self, Lease};
 use crate::store::{Stored, idempotency};
@@ -59,6 +60,32 @@ impl Job for Letters {
     async fn run_once(&self) -> Result<Ran, String> {
         let clock = &self.house.clock;
         deliver::run_once(&self.house.store, &self.room, || clock.now(), || clock.new_id()).await.map_err(|error| error.to_string())
+    }
+}
+
+/// Batches that wait to be read into the register.
+pub struct Imports {
+    /// Does the work.
+    pub importer: Importer,
+    /// This node.
+    pub holder: String,
+}
+
+#[async_trait]
+impl Job for Imports {
+    fn name(&self) -> &'static str {
+        "imports"
+    }
+
+    fn pause(&self) -> Duration {
+        Duration::from_secs(5)
+    }
+
+    async fn run_once(&self) -> Result<Ran, String> {
+        match self.importer.next(&self.holder).await.map_err(|error| error.to_string())? {
+            Some(Ended::Finished(_) | Ended::Lost) => Ok(Ran::Worked),
+            None => Ok(Ran::Idle),
+        }
     }
 }
 

@@ -3,6 +3,8 @@
 pub mod caller;
 pub mod documents;
 pub mod messages;
+pub mod notifications;
+pub mod outbox;
 pub mod page;
 pub mod problem;
 pub mod request;

@@ -10,6 +10,7 @@ pub mod deliver;
 pub mod folder;
 pub mod html;
 pub mod message;
+pub mod read;
 pub mod revive;
 pub mod words;
 

@@ -75,3 +75,23 @@ pub async fn mark_read(tx: &Tx, user: UserId, notice: Uuid, now: DateTime<Utc>) 
         .await?;
     Ok(())
 }
+
+/// What a person was told since an instant, or after one of the notices, oldest first.
+///
+/// # Errors
+/// When the database is in trouble.
+pub async fn since<C: ConnectionTrait>(
+    db: &C,
+    user: UserId,
+    since: DateTime<Utc>,
+    after: Option<Uuid>,
+) -> Stored<Vec<notifications::Model>> {
+    Ok(notifications::Entity::find()
+        .filter(notifications::Column::UserId.eq(user.uuid()))
+        .filter(notifications::Column::CreatedAt.gte(since))
+        .apply_if(after, |find, after| find.filter(notifications::Column::Id.gt(after)))
+        .order_by_asc(notifications::Column::Id)
+        .limit(100)
+        .all(db)
+        .await?)
+}

@@ -1,0 +1,158 @@
+//! A person's inbox: what they were told, read or unread, and a stream of what comes in.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use domain::ids::UserId;
+use domain::text::Locale;
+use futures_util::StreamExt;
+use futures_util::stream::{self, BoxStream};
+use poem::Request;
+use poem::web::Data;
+use poem_openapi::param::{Header, Path, Query};
+use poem_openapi::payload::{EventStream, Json};
+use poem_openapi::{Object, OpenApi};
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::caller::Caller;
+use super::page;
+use super::problem::Problem;
+use super::request::{self, Headers};
+use super::talk;
+use crate::act::{Permission, act};
+use crate::ask::ask;
+use crate::failure::Failure;
+use crate::house::House;
+use crate::post::read::{MarkRead, RESOURCE};
+use crate::post::words::Write;
+use crate::store::notifications::{self, Which};
+use crate::store::rows::notifications::Model;
+
+/// How often the stream looks by itself; the bell makes it faster on the node where something happened.
+const LOOK: Duration = Duration::from_secs(5);
+
+/// Something a person was told.
+#[derive(Debug, Object)]
+struct Notification {
+    id: Uuid,
+    /// Which letter went with it, `sharing.offered`.
+    letter: String,
+    /// `legal` when something legal hangs on it, else `information`.
+    legal_class: String,
+    title: String,
+    body: String,
+    case_id: Option<Uuid>,
+    case_code: Option<String>,
+    created_at: DateTime<Utc>,
+    read_at: Option<DateTime<Utc>>,
+}
+
+/// A page of the inbox.
+#[derive(Debug, Object)]
+struct Inbox {
+    items: Vec<Notification>,
+    next_cursor: Option<String>,
+    /// How many are unread in all.
+    unread: u64,
+}
+
+/// The resource, with what makes the words.
+pub struct Notifications {
+    /// Writes subject and text of a letter.
+    pub write: Arc<Write>,
+}
+
+#[OpenApi]
+impl Notifications {
+    /// What I was told, newest first
+    #[oai(path = "/notifications", method = "get", operation_id = "notification.list")]
+    async fn list(
+        &self,
+        house: Data<&House>,
+        caller: Caller,
+        /// Only what I have not read.
+        unread: Query<Option<bool>>,
+        limit: Query<Option<u64>>,
+        cursor: Query<Option<String>>,
+    ) -> Result<Json<Inbox>, Problem> {
+        ask(&house, &caller.0, &Permission::new(RESOURCE, "read"))?;
+        let (limit, before) = (page::limit(limit.0)?, page::read(cursor.0.as_deref())?);
+        let which = if unread.0 == Some(true) { Which::Unread } else { Which::All };
+        let (db, user) = (house.store.read(), caller.0.user);
+        let rows = notifications::of_user(db, user, which, before, limit.saturating_add(1)).await?;
+        let (rows, next_cursor) = page::cut(rows, limit, |row| row.id);
+        let unread = notifications::unread(db, user).await?;
+        let locale = talk::locale();
+        let items = rows.into_iter().map(|row| shown(&*self.write, locale, row)).collect();
+        Ok(Json(Inbox { items, next_cursor, unread }))
+    }
+
+    /// Note that I have read it
+    #[oai(path = "/notifications/:notification_id/read", method = "post", operation_id = "notification.read")]
+    async fn read(
+        &self,
+        house: Data<&House>,
+        request: &Request,
+        caller: Caller,
+        notification_id: Path<Uuid>,
+        #[oai(name = "Idempotency-Key")] idempotency_key: Header<Option<String>>,
+    ) -> Result<Json<Notification>, Problem> {
+        let user = caller.0.user;
+        let headers = Headers { if_match: None, idempotency_key: idempotency_key.0 };
+        let call = request::call(request, caller.0, headers, "")?;
+        act(&house, &call, MarkRead { notice: notification_id.0 }).await?;
+        let row = notifications::find(house.store.read(), user, notification_id.0).await?.ok_or(Failure::NotFound)?;
+        Ok(Json(shown(&*self.write, talk::locale(), row)))
+    }
+
+    /// What I am told from now on, as it comes
+    #[oai(path = "/notifications/stream", method = "get", operation_id = "notification.stream")]
+    async fn stream(
+        &self,
+        house: Data<&House>,
+        caller: Caller,
+    ) -> Result<EventStream<BoxStream<'static, Notification>>, Problem> {
+        ask(&house, &caller.0, &Permission::new(RESOURCE, "read"))?;
+        let (write, locale) = (self.write.clone(), talk::locale());
+        let news = news(house.clone(), caller.0.user).map(move |row| shown(&*write, locale, row)).boxed();
+        Ok(EventStream::new(news).keep_alive(Duration::from_secs(15)))
+    }
+}
+
+/// Rows that come in after now; the stream ends when the database is in trouble, and the client comes again.
+fn news(house: House, user: UserId) -> impl futures_util::Stream<Item = Model> + Send {
+    let strokes = house.bell.listen();
+    let since = house.clock.now();
+    stream::unfold((house, strokes, None), move |(house, mut strokes, last)| async move {
+        loop {
+            strokes.mark_unchanged();
+            let rows = notifications::since(house.store.read(), user, since, last).await.ok()?;
+            if let Some(newest) = rows.last().map(|row| row.id) {
+                return Some((stream::iter(rows), (house, strokes, Some(newest))));
+            }
+            tokio::select! {
+                _ = strokes.changed() => {}
+                () = tokio::time::sleep(LOOK) => {}
+            }
+        }
+    })
+    .flatten()
+}
+
+fn shown(write: &Write, locale: Locale, row: Model) -> Notification {
+    let (title, body) = write(&row.letter, locale, &row.payload).unwrap_or_else(|_unwritten| (row.letter.clone(), String::new()));
+    let case_code = row.payload.pointer("/case/code").and_then(Value::as_str).map(str::to_owned);
+    Notification {
+        id: row.id,
+        letter: row.letter,
+        legal_class: row.legal_class,
+        title,
+        body,
+        case_id: row.case_id,
+        case_code,
+        created_at: row.created_at,
+        read_at: row.read_at,
+    }
+}

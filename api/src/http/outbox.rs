@@ -1,0 +1,160 @@
+//! The post room's book: what left, what waits, what was given up, and another try for the latter.
+
+use chrono::{DateTime, Utc};
+use domain::ids::OutboxId;
+use poem::Request;
+use poem::web::Data;
+use poem_openapi::param::{Header, Path, Query};
+use poem_openapi::payload::Json;
+use poem_openapi::{Enum, Object, OpenApi};
+use uuid::Uuid;
+
+use super::caller::Caller;
+use super::page::{self, Page};
+use super::problem::Problem;
+use super::request::{self, Headers};
+use crate::act::{Permission, act};
+use crate::ask::ask;
+use crate::failure::Failure;
+use crate::house::House;
+use crate::post::revive::{RESOURCE, Revive};
+use crate::store::outbox::{self, Wanted};
+use crate::store::rows::outbox::Model;
+
+/// Where a letter stands.
+#[derive(Debug, Clone, Copy, Enum)]
+#[oai(rename = "LetterStatus", rename_all = "snake_case")]
+enum Status {
+    /// It waits for its next attempt.
+    Queued,
+    /// A node is delivering it.
+    Leased,
+    /// The mail server took it.
+    Sent,
+    /// It was given up.
+    Dead,
+}
+
+impl Status {
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Queued => "queued",
+            Self::Leased => "leased",
+            Self::Sent => "sent",
+            Self::Dead => outbox::DEAD,
+        }
+    }
+}
+
+/// A letter in the book.
+#[derive(Debug, Object)]
+struct Letter {
+    id: Uuid,
+    /// Which letter, `sharing.offered`.
+    letter: String,
+    /// `legal` or `information`.
+    legal_class: String,
+    status: String,
+    case_id: Option<Uuid>,
+    user_id: Option<Uuid>,
+    organization_id: Option<Uuid>,
+    name: String,
+    address: String,
+    locale: String,
+    attempts: i32,
+    next_attempt_at: DateTime<Utc>,
+    last_error: Option<String>,
+    /// What the mail server answered.
+    receipt: Option<String>,
+    created_at: DateTime<Utc>,
+    sent_at: Option<DateTime<Utc>>,
+    /// What it said, once it was rendered.
+    subject: Option<String>,
+    text: Option<String>,
+}
+
+/// The resource.
+#[derive(Debug)]
+pub struct Outbox;
+
+#[OpenApi]
+impl Outbox {
+    /// Letters, newest first
+    #[oai(path = "/outbox", method = "get", operation_id = "outbox.list")]
+    async fn list(
+        &self,
+        house: Data<&House>,
+        caller: Caller,
+        status: Query<Option<Status>>,
+        case: Query<Option<Uuid>>,
+        limit: Query<Option<u64>>,
+        cursor: Query<Option<String>>,
+    ) -> Result<Json<Page<Letter>>, Problem> {
+        ask(&house, &caller.0, &Permission::new(RESOURCE, "read"))?;
+        let limit = page::limit(limit.0)?;
+        let wanted = Wanted {
+            status: status.0.map(|status| status.word().to_owned()),
+            case: case.0,
+            before: page::read(cursor.0.as_deref())?,
+            limit: limit.saturating_add(1),
+        };
+        let rows = outbox::list(house.store.read(), &wanted).await?;
+        let (rows, next_cursor) = page::cut(rows, limit, |row| row.id);
+        Ok(Json(Page { items: rows.into_iter().map(Letter::from).collect(), next_cursor }))
+    }
+
+    /// A letter
+    #[oai(path = "/outbox/:letter_id", method = "get", operation_id = "outbox.get")]
+    async fn get(&self, house: Data<&House>, caller: Caller, letter_id: Path<Uuid>) -> Result<Json<Letter>, Problem> {
+        ask(&house, &caller.0, &Permission::new(RESOURCE, "read"))?;
+        Ok(Json(letter(&house, letter_id.0).await?))
+    }
+
+    /// Give a dead letter its attempts back
+    #[oai(path = "/outbox/:letter_id/retry", method = "post", operation_id = "outbox.retry")]
+    async fn retry(
+        &self,
+        house: Data<&House>,
+        request: &Request,
+        caller: Caller,
+        letter_id: Path<Uuid>,
+        #[oai(name = "Idempotency-Key")] idempotency_key: Header<Option<String>>,
+    ) -> Result<Json<Letter>, Problem> {
+        ask(&house, &caller.0, &Permission::new(RESOURCE, "read"))?;
+        let headers = Headers { if_match: None, idempotency_key: idempotency_key.0 };
+        let call = request::call(request, caller.0, headers, "")?;
+        act(&house, &call, Revive { letter: OutboxId::new(letter_id.0) }).await?;
+        Ok(Json(letter(&house, letter_id.0).await?))
+    }
+}
+
+async fn letter(house: &House, id: Uuid) -> Result<Letter, Failure> {
+    Ok(outbox::find(house.store.read(), id).await?.ok_or(Failure::NotFound)?.into())
+}
+
+impl From<Model> for Letter {
+    fn from(row: Model) -> Self {
+        let said = |face: &str| row.rendered.as_ref()?.get(face)?.as_str().map(str::to_owned);
+        let (subject, text) = (said("subject"), said("text"));
+        Self {
+            id: row.id,
+            letter: row.letter,
+            legal_class: row.legal_class,
+            status: row.status,
+            case_id: row.case_id,
+            user_id: row.user_id,
+            organization_id: row.organization_id,
+            name: row.name,
+            address: row.address,
+            locale: row.locale,
+            attempts: row.attempts,
+            next_attempt_at: row.next_attempt_at,
+            last_error: row.last_error,
+            receipt: row.receipt,
+            created_at: row.created_at,
+            sent_at: row.sent_at,
+            subject,
+            text,
+        }
+    }
+}
