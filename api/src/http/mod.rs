@@ -2,6 +2,7 @@
 
 pub mod caller;
 pub mod documents;
+pub mod imports;
 pub mod messages;
 pub mod notifications;
 pub mod outbox;
