@@ -25,6 +25,15 @@ impl Fault {
     }
 }
 
+impl Fault {
+    /// A fault that the TOML reader found in a file.
+    #[must_use]
+    pub(crate) fn toml(path: &str, text: &str, error: &toml::de::Error) -> Self {
+        let line = error.span().map_or(0, |span| line_of(text, span.start));
+        Self { file: path.to_owned(), line, reason: error.message().trim().to_owned() }
+    }
+}
+
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.line == 0 {

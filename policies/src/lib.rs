@@ -1,5 +1,87 @@
 //! What a province decides: files anyone can read, and the small crate that loads and proves them.
+//!
+//! [`Policies::load`] reads everything, proves it as a whole and only then hands it out. This is the only room that knows casbin.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::{
+    calendar::Calendar,
+    cases::Law,
+    registry::kind::KindCatalogue,
+    workflow::name::{KindName, PackId},
+};
 
 pub mod access;
+pub mod areas;
+pub mod calendars;
 pub mod faults;
+pub mod kinds;
+pub mod letters;
+mod lines;
 pub mod mappings;
+pub mod packs;
+pub mod source;
+
+use access::Access;
+use letters::Letters;
+use faults::Faults;
+use packs::Pack;
+use source::Source;
+
+/// Everything a province has decided, proved.
+#[derive(Debug)]
+pub struct Policies {
+    /// Who may do what.
+    pub access: Access,
+    /// The rule packs.
+    pub packs: BTreeMap<PackId, Pack>,
+    /// The letters.
+    pub letters: Letters,
+    /// The kinds of asset.
+    pub kinds: KindCatalogue,
+    /// The calendars, by name.
+    pub calendars: BTreeMap<String, Calendar>,
+    /// The administrative units.
+    pub areas: Vec<areas::Unit>,
+}
+
+impl Policies {
+    /// Reads and proves everything.
+    ///
+    /// # Errors
+    /// Every fault, with file, line and reason.
+    pub fn load(source: &Source) -> Result<Self, Faults> {
+        let access = Access::load(&source.file(access::MODEL)?.text, &source.file(access::GRANTS)?.text)?;
+        let letters = letters::load(source)?;
+        let calendars = calendars::load(source)?;
+        let kinds = kinds::load(source)?;
+        let areas = areas::load(source)?;
+        let packs = packs::load(source, &access, &|letter| letters.has(letter), &|id| calendars.contains_key(id))?;
+        Ok(Self { access, packs, letters, kinds, calendars, areas })
+    }
+
+    /// The law of a kind of case under a pack.
+    #[must_use]
+    pub fn law(&self, pack: &PackId, kind: &KindName) -> Option<Law<'_>> {
+        let pack = self.packs.get(pack)?;
+        Some(Law {
+            definition: pack.machines.get(kind)?,
+            calendar: self.calendars.get(&pack.header.calendar)?,
+            office: &pack.header.office,
+        })
+    }
+
+    /// The version of a pack that is in force on a day.
+    #[must_use]
+    pub fn pack_in_force(&self, name: &str, day: NaiveDate) -> Option<&Pack> {
+        self.packs.values().find(|pack| pack.header.pack == name && pack.is_in_force(day))
+    }
+
+    /// The legal day of an instant where a pack holds.
+    #[must_use]
+    pub fn local_date(&self, name: &str, instant: DateTime<Utc>) -> NaiveDate {
+        let pack = self.packs.values().find(|pack| pack.header.pack == name);
+        pack.map_or_else(|| instant.date_naive(), |pack| pack.header.office.local_date(instant))
+    }
+}

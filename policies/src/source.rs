@@ -1,0 +1,107 @@
+//! Where the policy files come from: built into the binary, or a folder that replaces them.
+
+use std::path::{Path, PathBuf};
+
+use include_dir::{Dir, include_dir};
+
+use crate::faults::Fault;
+
+static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR");
+
+/// Where the policy files come from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Source {
+    /// The files that ship with the binary.
+    BuiltIn,
+    /// A folder of the same shape; what it lacks is taken from the binary.
+    Folder(PathBuf),
+}
+
+/// A policy file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct File {
+    /// Its path below the policies.
+    pub path: String,
+    /// What it says.
+    pub text: String,
+}
+
+impl Source {
+    /// One file.
+    ///
+    /// # Errors
+    /// The fault, when it is not there or cannot be read.
+    pub fn file(&self, path: &str) -> Result<File, Fault> {
+        if let Self::Folder(root) = self {
+            let own = root.join(path);
+            if own.exists() {
+                return read(&own, path);
+            }
+        }
+        let text = BUILT_IN.get_file(path).and_then(include_dir::File::contents_utf8);
+        let text = text.ok_or_else(|| Fault::new(path, 0, "is not there"))?;
+        Ok(File { path: path.to_owned(), text: text.to_owned() })
+    }
+
+    /// The names of the folders in a folder, in order; a folder of one's own replaces the built-in list.
+    ///
+    /// # Errors
+    /// The fault, when it is not there or cannot be read.
+    pub fn folders(&self, path: &str) -> Result<Vec<String>, Fault> {
+        self.entries(path, Wanted::Folders)
+    }
+
+    /// The names of the files in a folder, in order.
+    ///
+    /// # Errors
+    /// The fault, when it is not there or cannot be read.
+    pub fn files(&self, path: &str) -> Result<Vec<String>, Fault> {
+        self.entries(path, Wanted::Files)
+    }
+
+    fn entries(&self, path: &str, wanted: Wanted) -> Result<Vec<String>, Fault> {
+        if let Self::Folder(root) = self {
+            let own = root.join(path);
+            if own.is_dir() {
+                return listed(&own, path, wanted);
+            }
+        }
+        let dir = BUILT_IN.get_dir(path).ok_or_else(|| Fault::new(path, 0, "is not there"))?;
+        let name = |path: &Path| path.file_name().map(|name| name.to_string_lossy().into_owned());
+        let mut names: Vec<String> = match wanted {
+            Wanted::Folders => dir.dirs().filter_map(|dir| name(dir.path())).collect(),
+            Wanted::Files => dir.files().filter_map(|file| name(file.path())).collect(),
+        };
+        names.sort();
+        Ok(names)
+    }
+}
+
+#[derive(Clone, Copy)]
+enum Wanted {
+    Folders,
+    Files,
+}
+
+fn read(own: &Path, path: &str) -> Result<File, Fault> {
+    let text = std::fs::read_to_string(own).map_err(|why| Fault::new(path, 0, why.to_string()))?;
+    Ok(File { path: path.to_owned(), text })
+}
+
+fn listed(own: &Path, path: &str, wanted: Wanted) -> Result<Vec<String>, Fault> {
+    let unreadable = |why: std::io::Error| Fault::new(path, 0, why.to_string());
+    let mut names = Vec::new();
+    for entry in std::fs::read_dir(own).map_err(unreadable)? {
+        let entry = entry.map_err(unreadable)?;
+        let is_folder = entry.file_type().map_err(unreadable)?.is_dir();
+        let fits = match wanted {
+            Wanted::Folders => is_folder,
+            Wanted::Files => !is_folder,
+        };
+        if fits {
+            names.push(entry.file_name().to_string_lossy().into_owned());
+        }
+    }
+    names.sort();
+    Ok(names)
+}
