@@ -18,4 +18,6 @@ pub trait Catalogue: Send + Sync {
     fn absent(&self, kind: &str, attributes: &Map<String, Value>) -> Vec<String>;
     /// How the kind counts such a unit.
     fn unit(&self, kind: &str, unit: &str) -> Result<UnitNature, Fault>;
+    /// The most of a unit that one asset can have, if there is a bound.
+    fn most(&self, kind: &str, unit: &str) -> Option<i64>;
 }

@@ -210,6 +210,10 @@ impl<'a> Checker<'a> {
                 blocked: faults.read(parts.blocked.as_ref(), cells, amount).unwrap_or(0),
                 policy_reserve: faults.read(parts.policy_reserve.as_ref(), cells, amount).unwrap_or(0),
             };
+            if let Some(most) = self.catalogue.most(kind, unit).filter(|most| installed > *most) {
+                let what = format!("{unit} must be at most {most}, not {installed}");
+                faults.0.push((parts.installed.label(), Fault::Attribute { what }));
+            }
             if found.taken() > installed {
                 let fault = Fault::OverInstalled { unit: unit.clone(), installed, taken: found.taken() };
                 faults.0.push((parts.installed.label(), fault));

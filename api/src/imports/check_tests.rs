@@ -36,6 +36,9 @@ impl Catalogue for Anything {
     fn unit(&self, _: &str, _: &str) -> Result<UnitNature, Fault> {
         Ok(UnitNature::Slot)
     }
+    fn most(&self, _: &str, _: &str) -> Option<i64> {
+        None
+    }
 }
 
 fn house(path: &str) -> PathBuf {

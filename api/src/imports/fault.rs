@@ -148,6 +148,8 @@ pub enum Fault {
         /// The row that was first.
         first_row: u64,
     },
+    /// An attachment that takes no unit, which the register cannot hold.
+    TakesNoRoom,
     /// More tenants than there is room.
     NoRoom {
         /// The unit.
@@ -218,6 +220,7 @@ impl Fault {
             Self::RowsDisagree { .. } => "rows_disagree",
             Self::AlreadyRegistered { .. } => "already_registered",
             Self::RepeatedOccupancy { .. } => "repeated_occupancy",
+            Self::TakesNoRoom => "takes_no_room",
             Self::NoRoom { .. } => "no_room",
             Self::ShareRounded { .. } => "share_rounded",
             Self::NearDuplicate { .. } => "near_duplicate",
@@ -234,6 +237,7 @@ impl Fault {
             | Self::TenantIsOwner
             | Self::RowsDisagree { .. }
             | Self::RepeatedOccupancy { .. }
+            | Self::TakesNoRoom
             | Self::NoRoom { .. } => Weight::Partly,
             Self::Unreadable(_)
             | Self::Missing

@@ -162,6 +162,9 @@ fn lodge(code: &str, row: u64, asked: &OccupancyProposal, known: &mut Known) -> 
     if tenant == known.owner {
         return Err(at(Fault::TenantIsOwner));
     }
+    if asked.units.is_empty() {
+        return Err(at(Fault::TakesNoRoom));
+    }
     if let Some(reference) = &asked.reference {
         let attachment = (code.to_owned(), name.clone(), reference.clone());
         if let Some(first_row) = known.attachments.get(&attachment) {

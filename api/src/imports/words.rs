@@ -87,6 +87,10 @@ pub fn sentence(fault: &Fault) -> Sentence {
             format!("{reference} đã có ở dòng {first_row}"),
             format!("{reference} stands on row {first_row} already"),
         ),
+        Fault::TakesNoRoom => say(
+            "bên thuê không chiếm đơn vị nào nên không được ghi nhận",
+            "the tenant takes no unit, so no occupancy was recorded",
+        ),
         Fault::NoRoom { unit, free, asked } => {
             say(format!("{unit}: cần {asked}, chỉ còn {free}"), format!("{unit}: {asked} needed, {free} free"))
         }

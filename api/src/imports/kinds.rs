@@ -1,0 +1,72 @@
+//! The catalogue of kinds, asked about the words of a file: numbers and flags come as text there.
+
+use domain::place::Shape;
+use domain::registry::kind::{AssetKind, AttributeForm, AttributeNeed, KindCatalogue, UnitNature};
+use serde_json::{Map, Value};
+
+use super::catalogue::Catalogue;
+use super::cell::{number, shown, whole, yes_or_no};
+use super::fault::Fault;
+
+impl Catalogue for KindCatalogue {
+    fn known(&self, kind: &str) -> Result<(), Fault> {
+        found(self, kind).map(|_| ())
+    }
+
+    fn shape(&self, kind: &str, shape: &Shape) -> Result<(), Fault> {
+        let found = found(self, kind)?;
+        if found.shapes.iter().any(|form| form.as_str() == shape.type_name()) {
+            Ok(())
+        } else {
+            Err(Fault::WrongShape { kind: kind.to_owned(), found: shape.type_name().to_owned() })
+        }
+    }
+
+    fn attribute(&self, kind: &str, name: &str, value: &Value) -> Result<Value, Fault> {
+        let known = &found(self, kind)?.attributes;
+        let Some(attribute) = known.iter().find(|attribute| attribute.id == name) else {
+            let words = known.iter().map(|attribute| attribute.id.as_str()).collect::<Vec<_>>().join(", ");
+            return Err(Fault::UnknownWord { found: name.to_owned(), known: words });
+        };
+        let typed = match attribute.form {
+            AttributeForm::Number => {
+                let number = number(value)?;
+                serde_json::Number::from_f64(number)
+                    .map(Value::Number)
+                    .ok_or_else(|| Fault::NotANumber { found: shown(value) })?
+            }
+            AttributeForm::Integer => Value::from(whole(value)?),
+            AttributeForm::Flag => Value::Bool(yes_or_no(value)?),
+            AttributeForm::Text | AttributeForm::Choice | AttributeForm::Date => Value::String(shown(value)),
+        };
+        match attribute.wrong(&typed) {
+            None => Ok(typed),
+            Some(what) => Err(Fault::Attribute { what: format!("{name} {what}, not {}", shown(value)) }),
+        }
+    }
+
+    fn absent(&self, kind: &str, attributes: &Map<String, Value>) -> Vec<String> {
+        let Ok(found) = found(self, kind) else { return Vec::new() };
+        let required = found.attributes.iter().filter(|attribute| attribute.need == AttributeNeed::Required);
+        required.filter(|attribute| !attributes.contains_key(&attribute.id)).map(|known| known.id.clone()).collect()
+    }
+
+    fn unit(&self, kind: &str, unit: &str) -> Result<UnitNature, Fault> {
+        let found = found(self, kind)?;
+        found.unit(unit).map(|unit| unit.nature).ok_or_else(|| {
+            let words = found.units.iter().map(|unit| unit.id.as_str()).collect::<Vec<_>>().join(", ");
+            Fault::UnknownWord { found: unit.to_owned(), known: words }
+        })
+    }
+
+    fn most(&self, kind: &str, unit: &str) -> Option<i64> {
+        found(self, kind).ok()?.unit(unit).map(|unit| i64::from(unit.max))
+    }
+}
+
+fn found<'k>(kinds: &'k KindCatalogue, kind: &str) -> Result<&'k AssetKind, Fault> {
+    kinds.kind(kind).ok_or_else(|| {
+        let known = kinds.kinds.iter().map(|kind| kind.id.as_str()).collect::<Vec<_>>().join(", ");
+        Fault::UnknownWord { found: kind.to_owned(), known }
+    })
+}
