@@ -6,15 +6,10 @@ use std::sync::Arc;
 
 use chrono::Utc;
 use domain::ids::{ImportId, OrganizationId};
-use domain::place::Shape;
-use domain::registry::kind::UnitNature;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter};
-use serde_json::{Map, Value};
 use uuid::Uuid;
 
-use super::catalogue::Catalogue;
 use super::depot::Depot;
-use super::fault::Fault;
 use super::importer::{Ended, Importer};
 use super::mapping::Mapping;
 use crate::clock::SystemClock;
@@ -25,29 +20,6 @@ use crate::store::imports::{findings, names};
 use crate::store::rows::imports::Model;
 use crate::store::rows::{asset_capacity, asset_owners, asset_versions, assets, capacity_entries, occupancies, organizations};
 use crate::store::{Store, StoreFailure};
-
-struct Anything;
-
-impl Catalogue for Anything {
-    fn known(&self, _: &str) -> Result<(), Fault> {
-        Ok(())
-    }
-    fn shape(&self, _: &str, _: &Shape) -> Result<(), Fault> {
-        Ok(())
-    }
-    fn attribute(&self, _: &str, _: &str, value: &Value) -> Result<Value, Fault> {
-        Ok(value.clone())
-    }
-    fn absent(&self, _: &str, _: &Map<String, Value>) -> Vec<String> {
-        Vec::new()
-    }
-    fn unit(&self, _: &str, _: &str) -> Result<UnitNature, Fault> {
-        Ok(UnitNature::Slot)
-    }
-    fn most(&self, _: &str, _: &str) -> Option<i64> {
-        None
-    }
-}
 
 struct House {
     importer: Importer,
@@ -86,7 +58,7 @@ async fn house(server: Option<&str>) -> House {
         store,
         clock,
         depot: Depot::in_folder(&folder.path().join("depot")).unwrap(),
-        catalogue: Arc::new(Anything),
+        catalogue: Arc::new(policies::kinds::load(&policies::source::Source::BuiltIn).unwrap()),
         scratch: folder.path().join("notes"),
     };
     House { importer, owner, folder }
@@ -192,6 +164,26 @@ async fn in_and_out(house: &House) {
     let third = house.run(&mapping, "commit", &file).await;
     assert_eq!((third.rows_ok, third.assets_created), (2_080, 1_989));
     balanced(house).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_fibre_files_go_in_as_chambers_and_a_duct_with_its_tenant() {
+    for house in houses().await {
+        for (name, file, assets, tenants) in
+            [("ofds-nodes", "ofds-nodes.geojson", 2, 0), ("ofds-spans", "ofds-spans.geojson", 1, 1)]
+        {
+            let mapping: Mapping = toml::from_str(policies::mappings::shipped(name).unwrap()).unwrap();
+            let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/data/real").join(file);
+            let file = std::fs::read(file).unwrap();
+            for mode in ["dry_run", "commit"] {
+                let batch = house.run(&mapping, mode, &file).await;
+                assert_eq!((batch.status.as_str(), batch.rows_failed), ("done", 0), "{:?}", house.told(batch.id).await);
+                assert_eq!((batch.assets_created, batch.occupancies_created), (assets, tenants));
+            }
+        }
+        assert_eq!((rows!(house, assets), rows!(house, occupancies)), (3, 1));
+        balanced(&house).await;
+    }
 }
 
 /// The sum of the entries is the ledger, and what the occupancies use is what it says is active.

@@ -11,6 +11,7 @@ pub mod depot;
 pub mod fault;
 pub mod importer;
 pub mod job;
+mod kinds;
 pub mod looking;
 pub mod mapping;
 pub mod place;
