@@ -69,12 +69,13 @@ impl PostOffice {
         let address = listener.local_addr().expect("an address");
         let own = rcgen::generate_simple_self_signed(["localhost".to_owned()]).expect("a certificate");
         let key = PrivateKeyDer::from(PrivatePkcs8KeyDer::from(own.signing_key.serialize_der()));
-        let config = ServerConfig::builder_with_provider(Arc::new(tokio_rustls::rustls::crypto::aws_lc_rs::default_provider()))
-            .with_safe_default_protocol_versions()
-            .expect("protocol versions")
-            .with_no_client_auth()
-            .with_single_cert(vec![own.cert.der().clone()], key)
-            .expect("a server certificate");
+        let config =
+            ServerConfig::builder_with_provider(Arc::new(tokio_rustls::rustls::crypto::aws_lc_rs::default_provider()))
+                .with_safe_default_protocol_versions()
+                .expect("protocol versions")
+                .with_no_client_auth()
+                .with_single_cert(vec![own.cert.der().clone()], key)
+                .expect("a server certificate");
         let acceptor = TlsAcceptor::from(Arc::new(config));
         let desk = Arc::new(Mutex::new(Desk::default()));
         let listening = tokio::spawn(listen(listener, acceptor, desk.clone()));
@@ -126,7 +127,12 @@ async fn listen(listener: TcpListener, acceptor: TlsAcceptor, desk: Arc<Mutex<De
     }
 }
 
-async fn open_talk(mut stream: TcpStream, acceptor: TlsAcceptor, desk: Arc<Mutex<Desk>>, connection: usize) -> std::io::Result<()> {
+async fn open_talk(
+    mut stream: TcpStream,
+    acceptor: TlsAcceptor,
+    desk: Arc<Mutex<Desk>>,
+    connection: usize,
+) -> std::io::Result<()> {
     stream.write_all(b"220 localhost ready\r\n").await?;
     let mut open = Talk::new(BufReader::new(stream), false, connection, desk.clone());
     if open.go_on().await? == End::StartTls {
@@ -171,7 +177,9 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Talk<S> {
         while let Some(line) = self.hear().await? {
             let (verb, rest) = line.split_once([' ', ':']).unwrap_or((&line, ""));
             match verb.to_ascii_uppercase().as_str() {
-                "EHLO" | "HELO" if self.encrypted => self.say("250-localhost\r\n250-8BITMIME\r\n250 AUTH PLAIN LOGIN").await?,
+                "EHLO" | "HELO" if self.encrypted => {
+                    self.say("250-localhost\r\n250-8BITMIME\r\n250 AUTH PLAIN LOGIN").await?
+                }
                 "EHLO" | "HELO" => self.say("250-localhost\r\n250-8BITMIME\r\n250 STARTTLS").await?,
                 "STARTTLS" if !self.encrypted => {
                     self.say("220 go ahead").await?;

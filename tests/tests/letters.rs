@@ -100,7 +100,10 @@ async fn a_letter_travels_encrypted_logged_in_and_readable() {
     let arrived = office.arrived();
     let [letter] = arrived.as_slice() else { panic!("{arrived:?}") };
     assert_eq!((letter.login.as_deref(), letter.encrypted), (Some(USER), true));
-    assert_eq!((letter.from.as_str(), letter.to.as_slice()), ("hatang@quangninh.example", ["planner@viettel.example".to_owned()].as_slice()));
+    assert_eq!(
+        (letter.from.as_str(), letter.to.as_slice()),
+        ("hatang@quangninh.example", ["planner@viettel.example".to_owned()].as_slice())
+    );
     let read = MessageParser::default().parse(letter.message.as_bytes()).unwrap();
     assert_eq!(read.subject(), Some("Hồ sơ SR-2023-000001: yêu cầu bổ sung"));
     assert_eq!(read.body_text(0).unwrap().trim_end(), "Hồ sơ SR-2023-000001: yêu cầu bổ sung.");
@@ -168,7 +171,8 @@ async fn a_server_that_cannot_prove_who_it_is_gets_no_letter() {
     let mut room = house.room(&office);
     let url = SecretString::from(office.url());
     room.carrier =
-        Carrier::smtp(&Smtp { url: &url, authorities: None, connections: 1, patience: Duration::from_secs(5) }).unwrap();
+        Carrier::smtp(&Smtp { url: &url, authorities: None, connections: 1, patience: Duration::from_secs(5) })
+            .unwrap();
     house.write([1]).await;
     house.work(&room).await;
     assert_eq!((house.letter(1).await.status.as_str(), office.arrived().len()), ("queued", 0));

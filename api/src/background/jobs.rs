@@ -59,7 +59,9 @@ impl Job for Letters {
 
     async fn run_once(&self) -> Result<Ran, String> {
         let clock = &self.house.clock;
-        deliver::run_once(&self.house.store, &self.room, || clock.now(), || clock.new_id()).await.map_err(|error| error.to_string())
+        deliver::run_once(&self.house.store, &self.room, || clock.now(), || clock.new_id())
+            .await
+            .map_err(|error| error.to_string())
     }
 }
 
@@ -114,7 +116,7 @@ impl Job for Sweep {
     }
 
     fn pause(&self) -> Duration {
-        Duration::from_secs(300)
+        Duration::from_mins(5)
     }
 
     async fn run_once(&self) -> Result<Ran, String> {

@@ -75,7 +75,7 @@ async fn keep_going(job: Arc<dyn Job>, mut strokes: watch::Receiver<u64>, closin
     while !closing.is_cancelled() {
         strokes.mark_unchanged();
         match once(job.as_ref()).await {
-            Ok(Ran::Worked) => continue,
+            Ok(Ran::Worked) => {}
             Ok(Ran::Idle) => {
                 tokio::select! {
                     () = closing.cancelled() => {}
@@ -137,9 +137,8 @@ mod tests {
         }
 
         async fn run_once(&self) -> Result<Ran, String> {
-            if self.stumbles.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1)).is_ok() {
-                panic!("stumbled");
-            }
+            let stumbles = self.stumbles.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1));
+            assert!(stumbles.is_err(), "stumbled");
             if self.left.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1)).is_err() {
                 return Ok(Ran::Idle);
             }
@@ -164,7 +163,7 @@ mod tests {
 
     #[tokio::test]
     async fn work_is_done_without_pause_while_there_is_any() {
-        let (job, done) = counting(100, 0, Duration::from_secs(3600));
+        let (job, done) = counting(100, 0, Duration::from_hours(1));
         let house = Supervisor::start(vec![job], &Bell::default());
         until(&done, 100).await;
         house.stop(Duration::from_secs(1)).await;
@@ -172,7 +171,7 @@ mod tests {
 
     #[tokio::test]
     async fn the_bell_wakes_a_sleeper() {
-        let (job, done) = counting(0, 0, Duration::from_secs(3600));
+        let (job, done) = counting(0, 0, Duration::from_hours(1));
         let bell = Bell::default();
         let house = Supervisor::start(vec![job.clone()], &bell);
         tokio::time::sleep(Duration::from_millis(20)).await;

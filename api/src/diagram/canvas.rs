@@ -30,7 +30,13 @@ pub(super) struct Canvas<'a> {
 impl<'a> Canvas<'a> {
     pub(super) fn new(sketch: &'a Sketch) -> Self {
         let far = f64::INFINITY;
-        Self { sketch, body: String::new(), labels: String::new(), low: Point::new(far, far), high: Point::new(-far, -far) }
+        Self {
+            sketch,
+            body: String::new(),
+            labels: String::new(),
+            low: Point::new(far, far),
+            high: Point::new(-far, -far),
+        }
     }
 
     /// The finished SVG.
@@ -62,7 +68,11 @@ impl<'a> Canvas<'a> {
         let lines = words(state);
         let mut y = at.y - LINE * (count(lines.len()) - 1.0) / 2.0 + 4.5;
         for (class, line) in lines {
-            self.put(format_args!("<text x=\"{:.1}\" y=\"{y:.1}\" class=\"{class}\">{}</text>\n", at.x, escaped(&line)));
+            self.put(format_args!(
+                "<text x=\"{:.1}\" y=\"{y:.1}\" class=\"{class}\">{}</text>\n",
+                at.x,
+                escaped(&line)
+            ));
             y += LINE;
         }
     }
@@ -84,7 +94,14 @@ pub(super) fn words(state: &Sign) -> Vec<(&'static str, String)> {
 }
 
 impl RenderBackend for Canvas<'_> {
-    fn draw_rect(&mut self, at: Point, size: Point, look: &StyleAttr, properties: Option<String>, _clip: Option<ClipHandle>) {
+    fn draw_rect(
+        &mut self,
+        at: Point,
+        size: Point,
+        look: &StyleAttr,
+        properties: Option<String>,
+        _clip: Option<ClipHandle>,
+    ) {
         self.reach(at);
         self.reach(at.add(size));
         self.put(format_args!(
@@ -110,7 +127,8 @@ impl RenderBackend for Canvas<'_> {
             );
             let mut y = at.y - height / 2.0 + LINE - 4.0;
             for line in &lines {
-                write!(svg, "<text x=\"{:.1}\" y=\"{y:.1}\" class=\"way\">{}</text>\n", at.x, escaped(line)).unwrap_or_default();
+                writeln!(svg, "<text x=\"{:.1}\" y=\"{y:.1}\" class=\"way\">{}</text>", at.x, escaped(line))
+                    .unwrap_or_default();
                 y += LINE;
             }
             self.labels.push_str(&svg);

@@ -18,7 +18,12 @@ pub fn sketch(definition: &Definition, pack: &str, locale: Locale, here: Option<
     for action in &definition.actions {
         for from in &action.from {
             if let (Some(at), Some(to)) = (place(from), place(action.target(from))) {
-                roads.extend(roads_of(definition, action, from, locale).map(|(lines, opened_by)| Road { from: at, to, lines, opened_by }));
+                roads.extend(roads_of(definition, action, from, locale).map(|(lines, opened_by)| Road {
+                    from: at,
+                    to,
+                    lines,
+                    opened_by,
+                }));
             }
         }
     }
@@ -34,7 +39,11 @@ pub fn sketch(definition: &Definition, pack: &str, locale: Locale, here: Option<
 
 fn sign(definition: &Definition, state: &State, locale: Locale) -> Sign {
     let turn: Vec<&str> = state.turn.iter().map(|who| stance(who.stance, locale)).collect();
-    let lines = if turn.is_empty() { Vec::new() } else { vec![format!("{}: {}", word(locale, "lượt", "turn"), turn.join(", "))] };
+    let lines = if turn.is_empty() {
+        Vec::new()
+    } else {
+        vec![format!("{}: {}", word(locale, "lượt", "turn"), turn.join(", "))]
+    };
     let waits = definition.limits.iter().any(|limit| limit.pauses_in.contains(&state.id));
     let tone = match state.phase {
         _ if state.id == definition.initial => Tone::Start,
@@ -53,12 +62,15 @@ fn roads_of<'a>(
     locale: Locale,
 ) -> impl Iterator<Item = (Vec<String>, OpenedBy)> + 'a {
     let people: Vec<&Who> = action.who.iter().filter(|who| who.stance != Stance::System).collect();
-    let by_people = (!people.is_empty()).then(|| (vec![format!("{} · {}", said(&action.title, locale), doers(&people, locale))], OpenedBy::Person));
+    let by_people = (!people.is_empty())
+        .then(|| (vec![format!("{} · {}", said(&action.title, locale), doers(&people, locale))], OpenedBy::Person));
     let by_clock = definition
         .limits
         .iter()
         .filter(move |limit| limit.expiry_action.as_ref() == Some(&action.id) && limit.runs_in.contains(from))
-        .map(move |limit| (vec![format!("◷ {}: {}", time(limit, locale), said(&action.title, locale))], OpenedBy::Clock));
+        .map(move |limit| {
+            (vec![format!("◷ {}: {}", time(limit, locale), said(&action.title, locale))], OpenedBy::Clock)
+        });
     by_people.into_iter().chain(by_clock)
 }
 
@@ -76,7 +88,10 @@ fn doers(people: &[&Who], locale: Locale) -> String {
 }
 
 fn is_lead(role: Role) -> bool {
-    matches!(role, Role::OperatorManager | Role::OwnerManager | Role::DistrictLead | Role::RegulatorLead | Role::PermitApprover)
+    matches!(
+        role,
+        Role::OperatorManager | Role::OwnerManager | Role::DistrictLead | Role::RegulatorLead | Role::PermitApprover
+    )
 }
 
 fn time(limit: &Limit, locale: Locale) -> String {

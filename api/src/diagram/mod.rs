@@ -72,7 +72,8 @@ fn look(rounded: usize) -> StyleAttr {
 /// The picture for those who cannot see it.
 fn in_words(sketch: &Sketch) -> String {
     let name = |place: usize| sketch.states.get(place).map_or("", |state| state.title.as_str());
-    let roads = sketch.roads.iter().map(|road| format!("{} → {}: {}", name(road.from), name(road.to), road.lines.join(" · ")));
+    let roads =
+        sketch.roads.iter().map(|road| format!("{} → {}: {}", name(road.from), name(road.to), road.lines.join(" · ")));
     roads.collect::<Vec<_>>().join("\n")
 }
 
@@ -119,7 +120,14 @@ mod tests {
     #[test]
     fn every_state_and_road_is_on_the_paper() {
         let drawn = svg(&small().thinned("từ")).unwrap();
-        for words in ["Bản nháp", "supplement_requested", "nộp lại · bên xin", "↺ ghi chú", "Dùng chung &lt;hạ tầng&gt;", "từ: Bản nháp, Đã nộp,"] {
+        for words in [
+            "Bản nháp",
+            "supplement_requested",
+            "nộp lại · bên xin",
+            "↺ ghi chú",
+            "Dùng chung &lt;hạ tầng&gt;",
+            "từ: Bản nháp, Đã nộp,",
+        ] {
             assert!(drawn.contains(words), "{words} is missing in {drawn}");
         }
         assert_eq!(drawn.matches(" here\"").count(), 1);

@@ -73,7 +73,8 @@ impl Sketch {
         let mut thin = Self { roads: Vec::new(), ..self.clone() };
         let mut left = self.roads.clone();
         while let Some(road) = left.first().cloned() {
-            let same_end = |other: &Road| other.to == road.to && other.lines == road.lines && other.opened_by == road.opened_by;
+            let same_end =
+                |other: &Road| other.to == road.to && other.lines == road.lines && other.opened_by == road.opened_by;
             let crowd: Vec<usize> = left.iter().filter(|other| same_end(other)).map(|other| other.from).collect();
             if road.from == road.to {
                 thin.note_loop(&road);
@@ -175,7 +176,10 @@ mod tests {
         let thin = sketch((0..4).map(|from| road(from, 4, "withdraw")).collect()).thinned("from");
         assert_eq!(thin.roads.len(), 1);
         let remark = thin.states.last().unwrap();
-        assert_eq!((remark.title.as_str(), remark.lines.as_slice()), ("withdraw", ["from: A, B, C, D".to_owned()].as_slice()));
+        assert_eq!(
+            (remark.title.as_str(), remark.lines.as_slice()),
+            ("withdraw", ["from: A, B, C, D".to_owned()].as_slice())
+        );
     }
 
     #[test]

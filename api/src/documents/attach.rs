@@ -68,7 +68,10 @@ impl Deed for Attach {
         let law = law::of(desk.house, &seen.case)?;
         if !law.definition.documents.iter().any(|document| document.id == self.kind) {
             let known: Vec<&str> = law.definition.documents.iter().map(|document| document.id.as_str()).collect();
-            return Err(Failure::invalid("/kind", format!("is not a paper of such a case; it knows {}", known.join(", "))));
+            return Err(Failure::invalid(
+                "/kind",
+                format!("is not a paper of such a case; it knows {}", known.join(", ")),
+            ));
         }
         match seen.phase {
             Phase::Draft | Phase::Open | Phase::InForce => Ok(()),

@@ -25,7 +25,7 @@ pub fn part(header: Option<&str>, length: u64) -> Part {
         (Ok(first), Ok(last)) if first <= last => first..last.saturating_add(1).min(length),
         (Ok(first), Err(_)) if last.is_empty() => first..length,
         (Err(_), Ok(suffix)) if first.is_empty() => length.saturating_sub(suffix)..length,
-        (Ok(_), Ok(_) | Err(_)) | (Err(_), Ok(_) | Err(_)) => return Part::Whole,
+        (Ok(_) | Err(_), Ok(_) | Err(_)) => return Part::Whole,
     };
     if range.start >= range.end { Part::Outside } else { Part::Bytes(range) }
 }
@@ -73,6 +73,8 @@ mod tests {
     fn tags_are_compared() {
         assert!(is_known(Some("\"a\", W/\"b\""), "\"b\""));
         assert!(!is_known(Some("\"a\""), "\"b\"") && !is_known(None, "\"b\""));
-        assert!(still_means(None, "\"b\"") && still_means(Some("\"b\""), "\"b\"") && !still_means(Some("\"a\""), "\"b\""));
+        assert!(
+            still_means(None, "\"b\"") && still_means(Some("\"b\""), "\"b\"") && !still_means(Some("\"a\""), "\"b\"")
+        );
     }
 }

@@ -97,7 +97,12 @@ impl Shelf {
     ///
     /// # Errors
     /// When it is empty, too long, not allowed or breaks off; then nothing of it stays.
-    pub async fn put<R: AsyncRead + Unpin + Send>(&self, arriving: Uuid, file: R, allowance: &Allowance) -> Result<Kept, NotKept> {
+    pub async fn put<R: AsyncRead + Unpin + Send>(
+        &self,
+        arriving: Uuid,
+        file: R,
+        allowance: &Allowance,
+    ) -> Result<Kept, NotKept> {
         let passing = Path::from(format!("{ARRIVING}/{arriving}"));
         let upload = WriteMultipart::new(self.store.put_multipart(&passing).await?);
         let mut taking = Taking { upload, hash: Sha256::new(), head: Vec::with_capacity(HEAD_BYTES), bytes: 0 };
@@ -129,7 +134,11 @@ impl Shelf {
         sha256: &str,
         range: Range<u64>,
     ) -> Result<Option<BoxStream<'static, Result<bytes::Bytes, std::io::Error>>>, object_store::Error> {
-        let options = if range.is_empty() { GetOptions::new() } else { GetOptions::new().with_range(Some(GetRange::Bounded(range))) };
+        let options = if range.is_empty() {
+            GetOptions::new()
+        } else {
+            GetOptions::new().with_range(Some(GetRange::Bounded(range)))
+        };
         match self.store.get_opts(&place(sha256), options).await {
             Ok(found) => Ok(Some(Box::pin(found.into_stream().map_err(std::io::Error::other)))),
             Err(object_store::Error::NotFound { .. }) => Ok(None),
@@ -175,7 +184,11 @@ struct Taking {
 }
 
 impl Taking {
-    async fn all<R: AsyncRead + Unpin + Send>(&mut self, mut file: R, allowance: &Allowance) -> Result<FileKind, NotKept> {
+    async fn all<R: AsyncRead + Unpin + Send>(
+        &mut self,
+        mut file: R,
+        allowance: &Allowance,
+    ) -> Result<FileKind, NotKept> {
         let mut buffer = vec![0_u8; READ_BYTES];
         let mut kind = None;
         loop {
@@ -215,12 +228,19 @@ impl Taking {
 mod tests {
     use super::*;
 
+    /// A file, and what is to be said of it.
+    type Refused<'a> = (&'a [u8], fn(&NotKept) -> bool);
+
     fn allowance() -> Allowance {
         Allowance { bytes: 200_000, kinds: vec![FileKind::Pdf, FileKind::Json] }
     }
 
     fn files_in(folder: &FolderPath) -> usize {
-        std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).map(|path| if path.is_dir() { files_in(&path) } else { 1 }).sum()
+        std::fs::read_dir(folder)
+            .unwrap()
+            .map(|entry| entry.unwrap().path())
+            .map(|path| if path.is_dir() { files_in(&path) } else { 1 })
+            .sum()
     }
 
     async fn read(shelf: &Shelf, sha256: &str, range: Range<u64>) -> Vec<u8> {
@@ -248,7 +268,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let shelf = Shelf::in_folder(folder.path()).unwrap();
         let long = [b"%PDF-1.7\n".to_vec(), vec![b' '; 300_000]].concat();
-        let refused: [(&[u8], fn(&NotKept) -> bool); 5] = [
+        let refused: [Refused<'_>; 5] = [
             (b"", |reason| matches!(reason, NotKept::Empty)),
             (&long, |reason| matches!(reason, NotKept::TooLong { limit_bytes: 200_000 })),
             (b"MZ\x90\0 program", |reason| matches!(reason, NotKept::Kind { .. })),

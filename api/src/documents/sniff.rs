@@ -15,9 +15,9 @@ pub enum FileKind {
     Png,
     /// A JPEG picture.
     Jpeg,
-    /// JSON, GeoJSON among it.
+    /// JSON, `GeoJSON` among it.
     Json,
-    /// An AutoCAD drawing.
+    /// An `AutoCAD` drawing.
     Dwg,
     /// An exchanged drawing in text.
     Dxf,
@@ -113,7 +113,16 @@ mod tests {
 
     #[test]
     fn what_we_do_not_know_is_nothing() {
-        for head in [b"MZ\x90\0\x03".as_slice(), b"\x7fELF\x02\x01", b"<html><script>", b"#!/bin/sh\n", b"", b"   ", b"0\nHELLO", b"{\0\0"] {
+        for head in [
+            b"MZ\x90\0\x03".as_slice(),
+            b"\x7fELF\x02\x01",
+            b"<html><script>",
+            b"#!/bin/sh\n",
+            b"",
+            b"   ",
+            b"0\nHELLO",
+            b"{\0\0",
+        ] {
             check(head, None);
         }
     }

@@ -155,7 +155,9 @@ impl Documents {
     ) -> Result<Response<Download>, Problem> {
         let case = CaseId::new(case_id.0);
         reading::one(&house, &caller.0, case).await?;
-        let row = documents::find(house.store.read(), case, DocumentId::new(document_id.0)).await?.ok_or(Failure::NotFound)?;
+        let row = documents::find(house.store.read(), case, DocumentId::new(document_id.0))
+            .await?
+            .ok_or(Failure::NotFound)?;
         let etag = format!("\"{}\"", row.sha256);
         let length = u64::try_from(row.size_bytes).unwrap_or_default();
         if is_known(if_none_match.0.as_deref(), &etag) {
@@ -174,7 +176,8 @@ impl Documents {
         };
         let sent = bytes.end.saturating_sub(bytes.start);
         let stream = self.shelf.get(&row.blob_key, bytes).await.map_err(Failure::internal)?;
-        let body = Binary(Body::from_bytes_stream(stream.ok_or_else(|| Failure::internal("a file is missing on the shelf"))?));
+        let body =
+            Binary(Body::from_bytes_stream(stream.ok_or_else(|| Failure::internal("a file is missing on the shelf"))?));
         let answer = match told {
             Some(told) => Response::new(Download::Part(body)).header(header::CONTENT_RANGE, told),
             None => Response::new(Download::Whole(body)),
@@ -194,7 +197,13 @@ impl Documents {
 fn disposition(name: &str) -> String {
     let encoded: String = name
         .bytes()
-        .map(|byte| if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") })
+        .map(|byte| {
+            if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+                char::from(byte).to_string()
+            } else {
+                format!("%{byte:02X}")
+            }
+        })
         .collect();
     format!("attachment; filename*=UTF-8''{encoded}")
 }
@@ -240,6 +249,9 @@ mod tests {
 
     #[test]
     fn a_name_cannot_break_the_header() {
-        assert_eq!(disposition("Bản vẽ \"1\".pdf"), "attachment; filename*=UTF-8''B%E1%BA%A3n%20v%E1%BA%BD%20%221%22.pdf");
+        assert_eq!(
+            disposition("Bản vẽ \"1\".pdf"),
+            "attachment; filename*=UTF-8''B%E1%BA%A3n%20v%E1%BA%BD%20%221%22.pdf"
+        );
     }
 }

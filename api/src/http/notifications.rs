@@ -109,6 +109,7 @@ impl Notifications {
 
     /// What I am told from now on, as it comes
     #[oai(path = "/notifications/stream", method = "get", operation_id = "notification.stream")]
+    #[expect(clippy::unused_async, reason = "what the framework calls")]
     async fn stream(
         &self,
         house: Data<&House>,
@@ -142,7 +143,8 @@ fn news(house: House, user: UserId) -> impl futures_util::Stream<Item = Model> +
 }
 
 fn shown(write: &Write, locale: Locale, row: Model) -> Notification {
-    let (title, body) = write(&row.letter, locale, &row.payload).unwrap_or_else(|_unwritten| (row.letter.clone(), String::new()));
+    let (title, body) =
+        write(&row.letter, locale, &row.payload).unwrap_or_else(|_unwritten| (row.letter.clone(), String::new()));
     let case_code = row.payload.pointer("/case/code").and_then(Value::as_str).map(str::to_owned);
     Notification {
         id: row.id,

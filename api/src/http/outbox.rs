@@ -48,7 +48,8 @@ impl Status {
 
 /// A letter in the book.
 #[derive(Debug, Object)]
-struct Letter {
+#[oai(rename = "Letter")]
+struct Posted {
     id: Uuid,
     /// Which letter, `sharing.offered`.
     letter: String,
@@ -89,7 +90,7 @@ impl Outbox {
         case: Query<Option<Uuid>>,
         limit: Query<Option<u64>>,
         cursor: Query<Option<String>>,
-    ) -> Result<Json<Page<Letter>>, Problem> {
+    ) -> Result<Json<Page<Posted>>, Problem> {
         ask(&house, &caller.0, &Permission::new(RESOURCE, "read"))?;
         let limit = page::limit(limit.0)?;
         let wanted = Wanted {
@@ -100,12 +101,12 @@ impl Outbox {
         };
         let rows = outbox::list(house.store.read(), &wanted).await?;
         let (rows, next_cursor) = page::cut(rows, limit, |row| row.id);
-        Ok(Json(Page { items: rows.into_iter().map(Letter::from).collect(), next_cursor }))
+        Ok(Json(Page { items: rows.into_iter().map(Posted::from).collect(), next_cursor }))
     }
 
     /// A letter
     #[oai(path = "/outbox/:letter_id", method = "get", operation_id = "outbox.get")]
-    async fn get(&self, house: Data<&House>, caller: Caller, letter_id: Path<Uuid>) -> Result<Json<Letter>, Problem> {
+    async fn get(&self, house: Data<&House>, caller: Caller, letter_id: Path<Uuid>) -> Result<Json<Posted>, Problem> {
         ask(&house, &caller.0, &Permission::new(RESOURCE, "read"))?;
         Ok(Json(letter(&house, letter_id.0).await?))
     }
@@ -119,7 +120,7 @@ impl Outbox {
         caller: Caller,
         letter_id: Path<Uuid>,
         #[oai(name = "Idempotency-Key")] idempotency_key: Header<Option<String>>,
-    ) -> Result<Json<Letter>, Problem> {
+    ) -> Result<Json<Posted>, Problem> {
         ask(&house, &caller.0, &Permission::new(RESOURCE, "read"))?;
         let headers = Headers { if_match: None, idempotency_key: idempotency_key.0 };
         let call = request::call(request, caller.0, headers, "")?;
@@ -128,11 +129,11 @@ impl Outbox {
     }
 }
 
-async fn letter(house: &House, id: Uuid) -> Result<Letter, Failure> {
+async fn letter(house: &House, id: Uuid) -> Result<Posted, Failure> {
     Ok(outbox::find(house.store.read(), id).await?.ok_or(Failure::NotFound)?.into())
 }
 
-impl From<Model> for Letter {
+impl From<Model> for Posted {
     fn from(row: Model) -> Self {
         let said = |face: &str| row.rendered.as_ref()?.get(face)?.as_str().map(str::to_owned);
         let (subject, text) = (said("subject"), said("text"));

@@ -97,7 +97,9 @@ pub enum Problem {
 impl From<Failure> for Problem {
     fn from(failure: Failure) -> Self {
         match failure {
-            Failure::Unauthenticated => Self::Unauthenticated(Json(body(401, "unauthenticated", "Nobody is logged in"))),
+            Failure::Unauthenticated => {
+                Self::Unauthenticated(Json(body(401, "unauthenticated", "Nobody is logged in")))
+            }
             Failure::NotFound => Self::NotFound(Json(body(404, "not_found", "Not found"))),
             Failure::Forbidden(refusal) => Self::Forbidden(Json(refused(403, "forbidden", "Not allowed", *refusal))),
             Failure::Refused(refusal) => Self::Conflict(Json(refused(409, "refused", "A rule refuses this", *refusal))),

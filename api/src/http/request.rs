@@ -48,13 +48,13 @@ fn claim(request: &Request, key: String, content: &str) -> Result<Claim, Failure
     Ok(Claim { key, request_sha256: format!("{:x}", digest.finalize()) })
 }
 
-/// The ETag of a version.
+/// The `ETag` of a version.
 #[must_use]
 pub fn etag(version: u64) -> String {
     format!("\"{version}\"")
 }
 
-/// The ETag of a stored version.
+/// The `ETag` of a stored version.
 #[must_use]
 pub fn etag_of_row(version: i64) -> String {
     format!("\"{version}\"")

@@ -77,12 +77,14 @@ impl<E: Endpoint, F: Fn() -> uuid::Uuid + Clone + Send + Sync> Endpoint for Held
 
 fn brought_id(request: &Request) -> Option<String> {
     let id = request.headers().get(REQUEST_ID)?.to_str().ok()?;
-    let fits = (1..=64).contains(&id.len()) && id.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.'));
+    let fits =
+        (1..=64).contains(&id.len()) && id.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.'));
     fits.then(|| id.to_owned())
 }
 
 fn wished_locale(request: &Request) -> Locale {
-    let wished = request.headers().get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let wished =
+        request.headers().get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let first = wished.split([',', ';', '-']).next().unwrap_or_default().trim();
     Locale::named(first).unwrap_or_default()
 }

@@ -61,7 +61,9 @@ impl Deed for Say {
         match (self.organization, mine.len()) {
             (Some(named), _) if mine.contains(&named) => Ok(named),
             (None, 1) => mine.first().copied().ok_or(Failure::NotFound),
-            (Some(_) | None, _) => Err(Failure::invalid("/organization_id", "must name one of your organisations in this case")),
+            (Some(_) | None, _) => {
+                Err(Failure::invalid("/organization_id", "must name one of your organisations in this case"))
+            }
         }
     }
 

@@ -48,7 +48,7 @@ fn unevenness(letter: Uuid, failed: u32) -> f64 {
 mod tests {
     use super::*;
 
-    const POST: Backoff = Backoff { first: Duration::from_secs(30), longest: Duration::from_secs(3600), attempts: 8 };
+    const POST: Backoff = Backoff { first: Duration::from_secs(30), longest: Duration::from_hours(1), attempts: 8 };
 
     #[test]
     fn waits_double_and_stay_within_half_and_whole() {

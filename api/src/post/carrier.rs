@@ -80,7 +80,7 @@ impl Carrier {
         let mut builder = AsyncSmtpTransport::<Tokio1Executor>::from_url(text)
             .map_err(|error| NoCarrier::Url(error.to_string()))?
             .timeout(Some(settings.patience))
-            .pool_config(PoolConfig::new().max_size(settings.connections).idle_timeout(Duration::from_secs(60)));
+            .pool_config(PoolConfig::new().max_size(settings.connections).idle_timeout(Duration::from_mins(1)));
         let encryption: Option<fn(TlsParameters) -> Tls> = match (url.scheme(), asked.as_deref()) {
             ("smtps", _) => Some(Tls::Wrapper),
             (_, Some("required")) => Some(Tls::Required),
@@ -141,7 +141,8 @@ fn error_and_causes(error: &dyn std::error::Error) -> String {
 }
 
 fn is_this_machine(host: &str) -> bool {
-    host == "localhost" || host.trim_matches(['[', ']']).parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
+    host == "localhost"
+        || host.trim_matches(['[', ']']).parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
 fn trusting(host: &str, path: &Path) -> Result<TlsParameters, NoCarrier> {

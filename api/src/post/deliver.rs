@@ -187,7 +187,9 @@ async fn settle(
     store.commit(tx).await?;
     match (settled, outcome) {
         (Settled::LeaseLost, _) => tracing::warn!(letter = %letter.id, "lease was lost before the letter was settled"),
-        (Settled::Done, Outcome::Sent { .. }) => tracing::info!(letter = %letter.id, name = letter.letter, "letter sent"),
+        (Settled::Done, Outcome::Sent { .. }) => {
+            tracing::info!(letter = %letter.id, name = letter.letter, "letter sent")
+        }
         (Settled::Done, Outcome::PutOff { until, error }) => {
             tracing::warn!(letter = %letter.id, attempts = letter.attempts, %until, error, "letter put off");
         }

@@ -54,7 +54,8 @@ mod tests {
         let letter = Uuid::from_u128(9);
         folder.keep(letter, b"first".to_vec()).await.unwrap();
         folder.keep(letter, b"again".to_vec()).await.unwrap();
-        let files: Vec<_> = std::fs::read_dir(place.path().join("mail")).unwrap().map(|file| file.unwrap().file_name()).collect();
+        let files: Vec<_> =
+            std::fs::read_dir(place.path().join("mail")).unwrap().map(|file| file.unwrap().file_name()).collect();
         assert_eq!(files, [format!("{letter}.eml").as_str()]);
         assert_eq!(std::fs::read(place.path().join("mail").join(format!("{letter}.eml"))).unwrap(), b"again");
     }

@@ -52,10 +52,8 @@ pub enum Unsealable {
 /// # Errors
 /// When the address is not an address.
 pub fn message(sender: &Mailbox, letter: &Sealed) -> Result<Message, Unsealable> {
-    let address: Address = letter
-        .address
-        .parse()
-        .map_err(|source| Unsealable::Address { address: letter.address.clone(), source })?;
+    let address: Address =
+        letter.address.parse().map_err(|source| Unsealable::Address { address: letter.address.clone(), source })?;
     let name = Some(one_line(&letter.name)).filter(|name| !name.is_empty());
     let faces = MultiPart::alternative()
         .boundary(format!("hatang-{}", letter.id.simple()))
@@ -84,7 +82,10 @@ fn plain(name: &'static str, value: &str) -> HeaderValue {
 
 /// Nothing a person typed may begin a new header line.
 fn one_line(text: &str) -> String {
-    text.split(|c: char| c.is_control() || c.is_whitespace()).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+    text.split(|c: char| c.is_control() || c.is_whitespace())
+        .filter(|word| !word.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 #[cfg(test)]
@@ -100,7 +101,8 @@ mod tests {
             name: "Nguyễn Thị Đào".to_owned(),
             address: "planner@viettel.example".to_owned(),
             language: "vi".to_owned(),
-            subject: "Hồ sơ QN-SR-2023-0001: chủ sở hữu yêu cầu bổ sung, đề nghị trả lời trước ngày 21/09/2023".to_owned(),
+            subject: "Hồ sơ QN-SR-2023-0001: chủ sở hữu yêu cầu bổ sung, đề nghị trả lời trước ngày 21/09/2023"
+                .to_owned(),
             text: "Kính gửi chị Đào,\nĐề nghị bổ sung bản vẽ tuyến.\n".to_owned(),
             html: "<p>Kính gửi chị Đào,</p><p>Đề nghị bổ sung <b>bản vẽ tuyến</b>.</p>".to_owned(),
         }
@@ -127,12 +129,19 @@ mod tests {
 
     #[test]
     fn every_attempt_sends_the_same_bytes() {
-        assert_eq!(message(&sender(), &letter()).unwrap().formatted(), message(&sender(), &letter()).unwrap().formatted());
+        assert_eq!(
+            message(&sender(), &letter()).unwrap().formatted(),
+            message(&sender(), &letter()).unwrap().formatted()
+        );
     }
 
     #[test]
     fn a_title_cannot_smuggle_a_header() {
-        let sly = Sealed { subject: "Tuyến cột\r\nBcc: spy@evil.example".to_owned(), name: "A\r\nBcc: b@c.example".to_owned(), ..letter() };
+        let sly = Sealed {
+            subject: "Tuyến cột\r\nBcc: spy@evil.example".to_owned(),
+            name: "A\r\nBcc: b@c.example".to_owned(),
+            ..letter()
+        };
         let bytes = message(&sender(), &sly).unwrap().formatted();
         let read = MessageParser::default().parse(&bytes).unwrap();
         assert!(read.bcc().is_none());

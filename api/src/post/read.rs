@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use async_trait::async_trait;
-use domain::access::Stance;
+use domain::access::{Actor, Stance};
 use domain::ids::OrganizationId;
 use uuid::Uuid;
 
@@ -38,7 +38,7 @@ impl Deed for MarkRead {
 
     /// A person's inbox is their own, whatever office they sit in.
     fn relations(&self, (): &(), desk: &Desk<'_>) -> BTreeSet<(OrganizationId, Stance)> {
-        let offices = desk.call.actor().map(|actor| actor.organizations()).unwrap_or_default();
+        let offices = desk.call.actor().map(Actor::organizations).unwrap_or_default();
         offices.into_iter().map(|office| (office, Stance::Owner)).collect()
     }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use async_trait::async_trait;
-use domain::access::Stance;
+use domain::access::{Actor, Stance};
 use domain::ids::{OrganizationId, OutboxId};
 use domain::workflow::denial::Refusal;
 use uuid::Uuid;
@@ -39,7 +39,7 @@ impl Deed for Revive {
 
     /// The post room is the house's: those who keep the house and those who watch over the field stand in it.
     fn relations(&self, _seen: &Letter, desk: &Desk<'_>) -> BTreeSet<(OrganizationId, Stance)> {
-        let offices = desk.call.actor().map(|actor| actor.organizations()).unwrap_or_default();
+        let offices = desk.call.actor().map(Actor::organizations).unwrap_or_default();
         offices.into_iter().flat_map(|office| [(office, Stance::Admin), (office, Stance::Regulator)]).collect()
     }
 

@@ -1,5 +1,4 @@
 //! The worker against a real database file: who has a letter, what becomes of one that cannot be delivered, what is proved later.
-#![expect(clippy::unwrap_used, reason = "tests")]
 
 use std::path::Path;
 use std::sync::Mutex;
@@ -150,8 +149,8 @@ fn room(mail: &Path, holder: &str) -> PostRoom {
     PostRoom {
         carrier: Carrier::Folder(Folder::new(mail)),
         sender: "Hatang <hatang@quangninh.example>".parse().unwrap(),
-        backoff: Backoff { first: Duration::from_secs(30), longest: Duration::from_secs(3600), attempts: 3 },
-        lease: Duration::from_secs(60),
+        backoff: Backoff { first: Duration::from_secs(30), longest: Duration::from_hours(1), attempts: 3 },
+        lease: Duration::from_mins(1),
         batch: 8,
         hands: 2,
         holder: holder.to_owned(),
@@ -170,7 +169,14 @@ fn letter(id: u128, class: LegalClass) -> NewLetter {
         address: "planner@viettel.example".to_owned(),
         locale: Locale::Vi,
     };
-    NewLetter { id: OutboxId::new(Uuid::from_u128(id)), case: None, letter: "sharing.offered".to_owned(), class, to, payload: json!({"n": id}) }
+    NewLetter {
+        id: OutboxId::new(Uuid::from_u128(id)),
+        case: None,
+        letter: "sharing.offered".to_owned(),
+        class,
+        to,
+        payload: json!({"n": id}),
+    }
 }
 
 #[tokio::test]
@@ -209,7 +215,7 @@ async fn a_delivered_letter_keeps_what_it_said() {
     assert_eq!(house.work(&room).await, Ran::Idle);
     let row = house.letter(1).await;
     assert_eq!((row.status.as_str(), row.attempts, row.sent_at), ("sent", 1, Some(house.now())));
-    assert!(row.rendered.unwrap()["text"].as_str().unwrap().contains("\"n\":1"));
+    assert!(row.rendered.unwrap().get("text").unwrap().as_str().unwrap().contains("\"n\":1"));
     assert_eq!(house.letters_out(), 1);
 }
 
@@ -274,5 +280,8 @@ async fn who_has_no_address_is_given_up_at_once() {
         limit: 10,
         ..tasks::Queue::default()
     };
-    assert!(tasks::queue(house.store.read(), &other).await.unwrap().is_empty(), "the task is for the regulator's roles");
+    assert!(
+        tasks::queue(house.store.read(), &other).await.unwrap().is_empty(),
+        "the task is for the regulator's roles"
+    );
 }

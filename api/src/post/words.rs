@@ -33,7 +33,9 @@ mod tests {
 
     #[test]
     fn a_link_leads_into_this_house() {
-        let write = |_: &str, _: Locale, told: &Value| Ok(("S".to_owned(), told["link"].as_str().unwrap_or_default().to_owned()));
+        let write = |_: &str, _: Locale, told: &Value| {
+            Ok(("S".to_owned(), told["link"].as_str().unwrap_or_default().to_owned()))
+        };
         let faces = faces(&write, "https://hatang.example/", "x", Locale::Vi, &json!({"link": "/cases/7"})).unwrap();
         assert_eq!(faces.text, "https://hatang.example/cases/7");
         assert!(faces.html.contains("href=\"https://hatang.example/cases/7\""));

@@ -31,7 +31,9 @@ pub async fn people<C: ConnectionTrait>(
         .filter(memberships::Column::OrganizationId.is_in(ids()))
         .filter(memberships::Column::Role.is_not_in(NOT_ADDRESSED.map(Role::as_str)))
         .filter(memberships::Column::ValidFrom.lte(today))
-        .filter(Condition::any().add(memberships::Column::ValidTo.is_null()).add(memberships::Column::ValidTo.gt(today)))
+        .filter(
+            Condition::any().add(memberships::Column::ValidTo.is_null()).add(memberships::Column::ValidTo.gt(today)),
+        )
         .all(db)
         .await?;
     let seated: BTreeSet<(Uuid, Uuid)> = seats.into_iter().map(|seat| (seat.organization_id, seat.user_id)).collect();
@@ -94,7 +96,9 @@ pub async fn with_roles<C: ConnectionTrait>(
         .filter(memberships::Column::OrganizationId.eq(office.uuid()))
         .filter(memberships::Column::Role.is_in(roles.iter().map(|role| role.as_str())))
         .filter(memberships::Column::ValidFrom.lte(today))
-        .filter(Condition::any().add(memberships::Column::ValidTo.is_null()).add(memberships::Column::ValidTo.gt(today)))
+        .filter(
+            Condition::any().add(memberships::Column::ValidTo.is_null()).add(memberships::Column::ValidTo.gt(today)),
+        )
         .all(db)
         .await?;
     let active = users::Entity::find()

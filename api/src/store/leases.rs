@@ -25,13 +25,7 @@ pub enum Lease {
 ///
 /// # Errors
 /// When the database is in trouble.
-pub async fn take(
-    db: &Tx,
-    name: &str,
-    holder: &str,
-    now: DateTime<Utc>,
-    until: DateTime<Utc>,
-) -> Stored<Lease> {
+pub async fn take(db: &Tx, name: &str, holder: &str, now: DateTime<Utc>, until: DateTime<Utc>) -> Stored<Lease> {
     let first = leases::ActiveModel { name: Set(name.to_owned()), holder: Set(holder.to_owned()), until: Set(until) };
     leases::Entity::insert_many([first])
         .on_conflict_do_nothing_on([leases::Column::Name])

@@ -3,7 +3,9 @@
 use chrono::{DateTime, Utc};
 use domain::ids::UserId;
 use sea_orm::prelude::Expr;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+};
 use uuid::Uuid;
 
 use super::rows::notifications;
@@ -34,7 +36,8 @@ pub async fn of_user<C: ConnectionTrait>(
         Which::All => find,
         Which::Unread => find.filter(notifications::Column::ReadAt.is_null()),
     };
-    Ok(find.apply_if(before, |find, before| find.filter(notifications::Column::Id.lt(before)))
+    Ok(find
+        .apply_if(before, |find, before| find.filter(notifications::Column::Id.lt(before)))
         .order_by_desc(notifications::Column::Id)
         .limit(limit)
         .all(db)

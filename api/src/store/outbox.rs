@@ -10,7 +10,8 @@ use domain::notice::LegalClass;
 use domain::text::Locale;
 use sea_orm::prelude::Expr;
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect,
+    QueryTrait,
 };
 use serde_json::Value;
 use uuid::Uuid;
@@ -74,7 +75,8 @@ pub async fn enqueue(tx: &Tx, now: DateTime<Utc>, letters: Vec<NewLetter>) -> St
     if letters.is_empty() {
         return Ok(());
     }
-    let notices: Vec<_> = letters.iter().filter(|letter| letter.to.user.is_some()).map(|letter| notice(letter, now)).collect();
+    let notices: Vec<_> =
+        letters.iter().filter(|letter| letter.to.user.is_some()).map(|letter| notice(letter, now)).collect();
     let rows = letters.into_iter().map(|letter| row(letter, now));
     outbox::Entity::insert_many(rows)
         .on_conflict_do_nothing_on([outbox::Column::DedupeKey])
@@ -170,13 +172,7 @@ pub enum Claim {
 ///
 /// # Errors
 /// When the database is in trouble.
-pub async fn claim(
-    tx: &Tx,
-    letter: Uuid,
-    holder: &str,
-    now: DateTime<Utc>,
-    until: DateTime<Utc>,
-) -> Stored<Claim> {
+pub async fn claim(tx: &Tx, letter: Uuid, holder: &str, now: DateTime<Utc>, until: DateTime<Utc>) -> Stored<Claim> {
     let taken = outbox::Entity::update_many()
         .col_expr(outbox::Column::Status, Expr::value(LEASED))
         .col_expr(outbox::Column::LeaseOwner, Expr::value(holder))
@@ -190,7 +186,9 @@ pub async fn claim(
         .await?;
     let found = outbox::Entity::find_by_id(letter).one(tx).await?;
     Ok(match found {
-        Some(row) if taken.rows_affected == 1 && row.lease_owner.as_deref() == Some(holder) => Claim::Started(Box::new(row)),
+        Some(row) if taken.rows_affected == 1 && row.lease_owner.as_deref() == Some(holder) => {
+            Claim::Started(Box::new(row))
+        }
         Some(outbox::Model { status, lease_owner: Some(holder), lease_until, .. }) if status == LEASED => {
             Claim::HeldBy { holder, until: lease_until }
         }

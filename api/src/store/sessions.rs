@@ -34,7 +34,9 @@ pub async fn who<C: ConnectionTrait>(
     let seats = memberships::Entity::find()
         .filter(memberships::Column::UserId.eq(person.id))
         .filter(memberships::Column::ValidFrom.lte(today))
-        .filter(Condition::any().add(memberships::Column::ValidTo.is_null()).add(memberships::Column::ValidTo.gt(today)))
+        .filter(
+            Condition::any().add(memberships::Column::ValidTo.is_null()).add(memberships::Column::ValidTo.gt(today)),
+        )
         .all(db)
         .await?;
     let seats: BTreeSet<Seat> = seats

@@ -7,7 +7,8 @@ use domain::text::Localized;
 use sea_orm::prelude::Expr;
 use sea_orm::sea_query::{ExprTrait, SimpleExpr};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, Order, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, Order, QueryFilter, QueryOrder,
+    QuerySelect, QueryTrait,
 };
 use uuid::Uuid;
 
@@ -63,7 +64,7 @@ pub struct NewTask {
     pub due_at: Option<DateTime<Utc>>,
 }
 
-fn row(task: NewTask, now: DateTime<Utc>) -> Stored<tasks::ActiveModel> {
+fn row(task: &NewTask, now: DateTime<Utc>) -> Stored<tasks::ActiveModel> {
     let title = serde_json::to_value(&task.title).map_err(|error| StoreFailure::unreadable("title", error))?;
     Ok(tasks::ActiveModel {
         id: Set(task.id.uuid()),
@@ -91,7 +92,7 @@ fn roles_json(roles: &[Role]) -> serde_json::Value {
 /// # Errors
 /// When the database is in trouble.
 pub async fn open(tx: &Tx, now: DateTime<Utc>, new: Vec<NewTask>) -> Stored<()> {
-    let rows = new.into_iter().map(|task| row(task, now)).collect::<Stored<Vec<_>>>()?;
+    let rows = new.iter().map(|task| row(task, now)).collect::<Stored<Vec<_>>>()?;
     if !rows.is_empty() {
         tasks::Entity::insert_many(rows).exec_without_returning(tx).await?;
     }
@@ -103,7 +104,8 @@ pub async fn open(tx: &Tx, now: DateTime<Utc>, new: Vec<NewTask>) -> Stored<()> 
 /// # Errors
 /// When the database is in trouble.
 pub async fn close_for_case(tx: &Tx, case: CaseId, now: DateTime<Utc>) -> Stored<()> {
-    let open = Condition::all().add(tasks::Column::CaseId.eq(case.uuid())).add(tasks::Column::Kind.eq(Kind::Turn.as_str()));
+    let open =
+        Condition::all().add(tasks::Column::CaseId.eq(case.uuid())).add(tasks::Column::Kind.eq(Kind::Turn.as_str()));
     close(tx, open, DONE, now).await
 }
 

@@ -20,7 +20,8 @@ pub async fn open_task(tx: &Tx, now: DateTime<Utc>, id: Uuid, letter: &outbox::M
         tracing::error!(letter = %letter.id, "no regulator and no administrator to tell of an undelivered letter");
         return Ok(());
     };
-    let to = if letter.address.is_empty() { letter.name.clone() } else { format!("{} <{}>", letter.name, letter.address) };
+    let to =
+        if letter.address.is_empty() { letter.name.clone() } else { format!("{} <{}>", letter.name, letter.address) };
     let task = NewTask {
         id: TaskId::new(id),
         kind: Kind::UndeliveredLetter,

@@ -44,7 +44,9 @@ impl Deed for Release {
         match seen.claimed_by {
             Some(holder) if holder == desk.call.actor()?.user.uuid() => Ok(()),
             Some(_) => Err(taken_by_another()),
-            None => Err(Refusal::new("task_is_free", "Việc này chưa có ai nhận.", "nobody has claimed the task").into()),
+            None => {
+                Err(Refusal::new("task_is_free", "Việc này chưa có ai nhận.", "nobody has claimed the task").into())
+            }
         }
     }
 
