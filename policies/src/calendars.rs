@@ -2,19 +2,48 @@
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate, Weekday};
 use domain::calendar::{Calendar, DayKind};
 use serde::Deserialize;
+use sha2::{Digest, Sha256};
 
-use crate::{faults::{Fault, Faults, unless}, source::Source};
+use crate::{
+    faults::{Fault, Faults, unless},
+    source::Source,
+};
 
 #[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Line {
-    date: String,
-    kind: String,
-    #[serde(rename = "name_vi")]
-    _name_vi: String,
-    status: String,
+    date: NaiveDate,
+    kind: Kind,
+    name_vi: String,
+    status: Status,
+}
+
+#[derive(Clone, Copy, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Kind {
+    Holiday,
+    SwapOff,
+    MakeupWorkday,
+}
+
+#[derive(Clone, Copy, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Status {
+    Confirmed,
+    Forecast,
+}
+
+impl From<Kind> for DayKind {
+    fn from(kind: Kind) -> Self {
+        match kind {
+            Kind::Holiday => Self::Holiday,
+            Kind::SwapOff => Self::SwappedOff,
+            Kind::MakeupWorkday => Self::MakeUp,
+        }
+    }
 }
 
 /// Reads all calendars.
@@ -27,7 +56,7 @@ pub fn load(source: &Source) -> Result<BTreeMap<String, Calendar>, Faults> {
     for name in source.files("calendars")? {
         let Some(id) = name.strip_suffix(".csv") else { continue };
         let file = source.file(&format!("calendars/{name}"))?;
-        match one(id, &file.path, &file.text) {
+        match read(id, &file.path, &file.text) {
             Ok(calendar) => {
                 calendars.insert(id.to_owned(), calendar);
             }
@@ -37,51 +66,137 @@ pub fn load(source: &Source) -> Result<BTreeMap<String, Calendar>, Faults> {
     unless(faults, calendars)
 }
 
-fn one(id: &str, path: &str, text: &str) -> Result<Calendar, Faults> {
+fn read(id: &str, path: &str, text: &str) -> Result<Calendar, Faults> {
     let mut days = BTreeMap::new();
     let mut faults = Vec::new();
-    let mut confirmed_until = NaiveDate::MIN;
-    let mut first_forecast: Option<NaiveDate> = None;
-    let mut reader = csv::Reader::from_reader(text.as_bytes());
-    for (place, line) in reader.deserialize::<Line>().enumerate() {
-        let at = |reason: String| Fault { file: path.to_owned(), line: place.saturating_add(2), reason };
+    let mut last: Option<NaiveDate> = None;
+    let mut forecast: Option<NaiveDate> = None;
+    for (place, line) in csv::Reader::from_reader(text.as_bytes()).deserialize::<Line>().enumerate() {
+        let mut fault = |reason: String| faults.push(Fault::new(path, place.saturating_add(2), reason));
         let line = match line {
             Ok(line) => line,
             Err(why) => {
-                faults.push(at(why.to_string()));
+                fault(why.to_string());
                 continue;
             }
         };
-        let kind = match line.kind.as_str() {
-            "holiday" => DayKind::Holiday,
-            "swap_off" => DayKind::SwappedOff,
-            "makeup_workday" => DayKind::MakeUp,
-            other => {
-                faults.push(at(format!("`{other}` is not a kind of day: holiday, swap_off or makeup_workday")));
-                continue;
-            }
-        };
-        let Ok(date) = line.date.parse::<NaiveDate>() else {
-            faults.push(at(format!("`{}` is not a day", line.date)));
-            continue;
-        };
-        match line.status.as_str() {
-            "confirmed" => confirmed_until = confirmed_until.max(date),
-            "forecast" => first_forecast = Some(first_forecast.map_or(date, |first| first.min(date))),
-            other => faults.push(at(format!("`{other}` is not a status: confirmed or forecast"))),
+        let Line { date, kind, name_vi, status } = line;
+        if last.is_some_and(|last| date <= last) {
+            fault(format!("{date} does not come after the line before it"));
         }
-        if days.insert(date, kind).is_some() {
-            faults.push(at(format!("{date} is written twice")));
+        match status {
+            Status::Forecast => forecast = forecast.or(Some(date)),
+            Status::Confirmed => {}
         }
+        if name_vi.is_empty() {
+            fault(format!("{date} has no name"));
+        }
+        if let Some(reason) = out_of_place(date, kind) {
+            fault(reason);
+        }
+        days.insert(date, kind.into());
+        last = Some(date);
     }
-    let days = unless(faults, days)?;
     // Up to the first forecast day the table is as announced; without one, to the end of its last year.
-    let until = first_forecast.and_then(|day| day.pred_opt()).unwrap_or(confirmed_until);
-    Ok(Calendar { id: id.to_owned(), version: version(text), days, confirmed_until: until })
+    let until = forecast.and_then(|day| day.pred_opt()).or_else(|| year_end(last?));
+    let Some(confirmed_until) = until else {
+        faults.push(Fault::new(path, 0, "names no day"));
+        return Err(Faults(faults));
+    };
+    unless(faults, Calendar { id: id.to_owned(), version: version(text), days, confirmed_until })
 }
 
-/// A version that changes with the content: its length and a sum over it, short enough to be read aloud.
+/// A make-up day that was worked anyway, or a day given off that was free anyway, is a slip of the pen.
+fn out_of_place(date: NaiveDate, kind: Kind) -> Option<String> {
+    let weekend = matches!(date.weekday(), Weekday::Sat | Weekday::Sun);
+    match kind {
+        Kind::MakeupWorkday if !weekend => Some(format!("{date} is a {}, worked anyway", date.weekday())),
+        Kind::SwapOff if weekend => Some(format!("{date} is a {}, free anyway", date.weekday())),
+        Kind::Holiday | Kind::SwapOff | Kind::MakeupWorkday => None,
+    }
+}
+
+fn year_end(day: NaiveDate) -> Option<NaiveDate> {
+    NaiveDate::from_ymd_opt(day.year(), 12, 31)
+}
+
+/// A version that changes with the content, short enough to be read aloud.
 fn version(text: &str) -> String {
-    let sum = text.bytes().fold(5381_u32, |sum, byte| sum.wrapping_mul(33) ^ u32::from(byte));
-    format!("{sum:08x}")
+    Sha256::digest(text).iter().take(4).map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::NaiveDate;
+    use domain::calendar::Calendar;
+
+    use super::{load, read};
+    use crate::source::Source;
+
+    fn vietnam() -> Calendar {
+        load(&Source::BuiltIn).unwrap().remove("vn").unwrap()
+    }
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn periods_end_as_the_field_says() {
+        let vn = vietnam();
+        for (start, amount, due) in [
+            ("2025-01-20", 10, "2025-02-10"),
+            ("2026-02-10", 10, "2026-03-03"),
+            ("2026-04-24", 5, "2026-05-06"),
+            ("2026-08-20", 5, "2026-08-26"),
+            ("2026-08-28", 3, "2026-09-07"),
+            ("2026-11-20", 2, "2026-11-25"),
+            ("2024-04-26", 3, "2024-05-04"),
+        ] {
+            assert_eq!(vn.add_working_days(day(start), amount), day(due), "{start} + {amount} working days");
+        }
+        for (start, due) in [("2026-01-28", "2026-02-23"), ("2026-04-11", "2026-05-04"), ("2026-08-13", "2026-09-03")] {
+            assert_eq!(vn.add_calendar_days(day(start), 20), day(due), "{start} + 20 calendar days");
+        }
+    }
+
+    #[test]
+    fn the_year_that_is_only_forecast_is_not_confirmed() {
+        let vn = vietnam();
+        assert_eq!(vn.confirmed_until, day("2026-12-31"));
+        assert!(!vn.is_working_day(day("2027-02-08")), "forecast days still count");
+    }
+
+    #[test]
+    fn another_text_is_another_version() {
+        let text = "date,kind,name_vi,status\n2026-01-01,holiday,Tết Dương lịch,confirmed\n";
+        let other = text.replace("Tết Dương lịch", "Năm mới");
+        let (one, two) = (read("x", "x.csv", text).unwrap(), read("x", "x.csv", &other).unwrap());
+        assert_ne!(one.version, two.version);
+        assert_eq!(one.confirmed_until, day("2026-12-31"));
+    }
+
+    #[test]
+    fn broken_calendars_are_refused_with_the_line() {
+        for (lines, fault) in [
+            ("", "x.csv: names no day"),
+            ("2026-13-01,holiday,A,confirmed", "x.csv:2: CSV deserialize error"),
+            ("2026-01-01,feast,A,confirmed", "x.csv:2: CSV deserialize error"),
+            ("2026-01-01,holiday,A,maybe", "x.csv:2: CSV deserialize error"),
+            ("2026-01-01,holiday,,confirmed", "x.csv:2: 2026-01-01 has no name"),
+            (
+                "2026-01-02,holiday,A,confirmed\n2026-01-01,holiday,A,confirmed",
+                "x.csv:3: 2026-01-01 does not come after",
+            ),
+            (
+                "2026-01-01,holiday,A,confirmed\n2026-01-01,holiday,A,confirmed",
+                "x.csv:3: 2026-01-01 does not come after",
+            ),
+            ("2026-08-21,makeup_workday,A,confirmed", "x.csv:2: 2026-08-21 is a Fri, worked anyway"),
+            ("2026-08-22,swap_off,A,confirmed", "x.csv:2: 2026-08-22 is a Sat, free anyway"),
+        ] {
+            let found = read("x", "x.csv", &format!("date,kind,name_vi,status\n{lines}\n")).unwrap_err().to_string();
+            assert!(found.starts_with(fault), "{lines}: {found}");
+        }
+    }
 }

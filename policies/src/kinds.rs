@@ -1,10 +1,15 @@
 //! The catalogue of kinds of asset.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use domain::registry::kind::KindCatalogue;
+use domain::registry::kind::{AssetKind, Attribute, AttributeForm, KindCatalogue, RoomUnit, UnitNature};
+use serde::Deserialize;
+use toml::Spanned;
 
-use crate::{faults::{Fault, Faults, unless}, source::Source};
+use crate::{
+    faults::{Fault, Faults, line_of, unless},
+    source::Source,
+};
 
 const PATH: &str = "asset-kinds.toml";
 
@@ -13,29 +18,237 @@ const PATH: &str = "asset-kinds.toml";
 /// # Errors
 /// Every fault.
 pub fn load(source: &Source) -> Result<KindCatalogue, Faults> {
-    let file = source.file(PATH)?;
-    let catalogue: KindCatalogue = toml::from_str(&file.text).map_err(|error| Fault::toml(&file.path, &file.text, &error))?;
-    let mut faults = Vec::new();
-    let mut fault = |reason: String| faults.push(Fault::new(PATH, 0, reason));
+    read(&source.file(PATH)?.text)
+}
+
+fn read(text: &str) -> Result<KindCatalogue, Faults> {
+    let catalogue: KindCatalogue = toml::from_str(text).map_err(|error| Fault::toml(PATH, text, &error))?;
+    let mut book = Book { lines: Lines::read(text), faults: Vec::new() };
     let mut kinds = BTreeSet::new();
-    for kind in &catalogue.kinds {
+    for (place, kind) in catalogue.kinds.iter().enumerate() {
         if !kinds.insert(&kind.id) {
-            fault(format!("the kind `{}` is written twice", kind.id));
+            book.fault(place, None, format!("the kind `{}` is written twice", kind.id));
         }
+        book.check(place, kind);
+    }
+    if !catalogue.overload.is_sound() {
+        book.faults.push(Fault::new(
+            PATH,
+            0,
+            "of the overload thresholds, amber must come before red, and red before 100",
+        ));
+    }
+    unless(book.faults, catalogue)
+}
+
+/// The faults found so far, and where things stand.
+struct Book {
+    lines: Lines,
+    faults: Vec<Fault>,
+}
+
+impl Book {
+    fn fault(&mut self, kind: usize, part: Option<&str>, reason: String) {
+        self.faults.push(Fault::new(PATH, self.lines.of(kind, part), reason));
+    }
+
+    fn check(&mut self, place: usize, kind: &AssetKind) {
+        let id = &kind.id;
         if kind.shapes.is_empty() {
-            fault(format!("the kind `{}` has no shape", kind.id));
+            self.fault(place, None, format!("the kind `{id}` has no shape"));
+        }
+        if !kind.units.iter().any(|unit| unit.nature == UnitNature::Slot) {
+            self.fault(place, None, format!("the kind `{id}` has no places to share"));
         }
         let mut names = BTreeSet::new();
-        for name in kind.attributes.iter().map(|attribute| &attribute.id).chain(kind.units.iter().map(|unit| &unit.id)) {
+        let attributes = kind.attributes.iter().map(|attribute| (&attribute.id, wrong_attribute(attribute)));
+        let units = kind.units.iter().map(|unit| (&unit.id, wrong_unit(unit)));
+        for (name, wrong) in attributes.chain(units) {
             if !names.insert(name) {
-                fault(format!("`{name}` of `{}` is written twice", kind.id));
+                self.fault(place, Some(name), format!("`{name}` of `{id}` is written twice"));
             }
-        }
-        for attribute in &kind.attributes {
-            if attribute.min.zip(attribute.max).is_some_and(|(min, max)| min > max) {
-                fault(format!("`{}` of `{}` has its bounds the wrong way round", attribute.id, kind.id));
+            if let Some(why) = wrong {
+                self.fault(place, Some(name), format!("`{name}` of `{id}` {why}"));
             }
         }
     }
-    unless(faults, catalogue)
+}
+
+fn wrong_attribute(attribute: &Attribute) -> Option<&'static str> {
+    let Attribute { form, min, max, choices, .. } = attribute;
+    if min.zip(*max).is_some_and(|(min, max)| min > max) {
+        return Some("has its bounds the wrong way round");
+    }
+    match form {
+        AttributeForm::Choice if choices.is_empty() => Some("offers no choice"),
+        AttributeForm::Number | AttributeForm::Integer if min.is_none() || max.is_none() => {
+            Some("is a number without bounds")
+        }
+        AttributeForm::Text if max.is_none() => Some("is a text without bound"),
+        AttributeForm::Number
+        | AttributeForm::Integer
+        | AttributeForm::Text
+        | AttributeForm::Flag
+        | AttributeForm::Date
+            if !choices.is_empty() =>
+        {
+            Some("has choices, but is none")
+        }
+        AttributeForm::Choice | AttributeForm::Flag | AttributeForm::Date if min.is_some() || max.is_some() => {
+            Some("has bounds, but is neither number nor text")
+        }
+        AttributeForm::Number
+        | AttributeForm::Integer
+        | AttributeForm::Text
+        | AttributeForm::Choice
+        | AttributeForm::Flag
+        | AttributeForm::Date => None,
+    }
+}
+
+fn wrong_unit(unit: &RoomUnit) -> Option<&'static str> {
+    match unit.nature {
+        _ if unit.max == 0 => Some("can never be installed"),
+        UnitNature::Budget if unit.measure.is_none() => Some("is a load without a measure"),
+        UnitNature::Budget | UnitNature::Slot => None,
+    }
+}
+
+/// Where kinds and their parts stand.
+struct Lines(Vec<(usize, BTreeMap<String, usize>)>);
+
+#[derive(Deserialize)]
+struct Parts {
+    #[serde(default)]
+    kind: Vec<KindParts>,
+}
+
+#[derive(Deserialize)]
+struct KindParts {
+    id: Spanned<String>,
+    #[serde(default)]
+    attribute: Vec<Part>,
+    #[serde(default)]
+    unit: Vec<Part>,
+}
+
+#[derive(Deserialize)]
+struct Part {
+    id: Spanned<String>,
+}
+
+impl Lines {
+    fn read(text: &str) -> Self {
+        let Ok(parts) = toml::from_str::<Parts>(text) else { return Self(Vec::new()) };
+        let line = |id: &Spanned<String>| line_of(text, id.span().start);
+        // Of a name that is written twice, the second line is the one to mend.
+        let of = |kind: &KindParts| {
+            let parts = kind.attribute.iter().chain(&kind.unit);
+            (line(&kind.id), parts.map(|part| (part.id.get_ref().clone(), line(&part.id))).collect())
+        };
+        Self(parts.kind.iter().map(of).collect())
+    }
+
+    fn of(&self, kind: usize, part: Option<&str>) -> usize {
+        self.0.get(kind).map_or(0, |(line, parts)| part.and_then(|part| parts.get(part)).copied().unwrap_or(*line))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::registry::kind::UnitNature;
+    use serde_json::{Value, json};
+
+    use super::{load, read};
+    use crate::source::Source;
+
+    #[test]
+    fn every_kind_of_the_field_is_there() {
+        let catalogue = load(&Source::BuiltIn).unwrap();
+        for (id, slot) in [
+            ("pole", "attachment_position"),
+            ("duct_section", "bore"),
+            ("manhole", "cable_entry"),
+            ("handhole", "cable_entry"),
+            ("tunnel", "tray_place"),
+            ("utility_corridor", "tray_place"),
+            ("trench", "cable_place"),
+            ("tower", "mounting_level"),
+            ("rooftop_site", "antenna_level"),
+            ("shelter", "rack_unit"),
+            ("cabinet", "rack_unit"),
+            ("street_furniture", "small_cell_place"),
+            ("building_entry", "access_port"),
+            ("in_building", "access_port"),
+            ("land_plot", "area_m2"),
+        ] {
+            let kind = catalogue.kind(id).unwrap_or_else(|| panic!("no {id}"));
+            let unit = kind.unit(slot).unwrap_or_else(|| panic!("{id} has no {slot}: {:?}", kind.units));
+            assert_eq!(unit.nature, UnitNature::Slot, "{id}");
+        }
+        assert_eq!(catalogue.kinds.len(), 15);
+        assert_eq!(catalogue.kind("pole").unwrap().unit("load_nm").unwrap().nature, UnitNature::Budget);
+    }
+
+    #[test]
+    fn attributes_are_held_to_their_type_and_bounds() {
+        let catalogue = load(&Source::BuiltIn).unwrap();
+        let pole = catalogue.kind("pole").unwrap();
+        let faults = |value: Value| {
+            let Value::Object(attributes) = value else { panic!() };
+            pole.faults(&attributes)
+                .into_iter()
+                .map(|fault| format!("{}: {}", fault.pointer, fault.message))
+                .collect::<Vec<_>>()
+        };
+        assert!(faults(json!({"height_m": 8.5, "material": "concrete", "guyed": false, "year": 2014})).is_empty());
+        for (value, fault) in [
+            (json!({"height_m": -1}), "/attributes/height_m: must be at least 0.5"),
+            (json!({"height_m": "8"}), "/attributes/height_m: must be a number"),
+            (json!({"year": 2014.5}), "/attributes/year: must be a whole number"),
+            (json!({"year": 1700}), "/attributes/year: must be at least 1900"),
+            (json!({"material": "straw"}), "/attributes/material: must be one of: concrete, steel, wood, composite"),
+            (json!({"guyed": "yes"}), "/attributes/guyed: must be true or false"),
+            (json!({"inspected_on": "soon"}), "/attributes/inspected_on: must be a date such as 2023-10-02"),
+            (json!({"tag": "x".repeat(81)}), "/attributes/tag: must have at most 80 characters"),
+            (json!({"colour": "red"}), "/attributes/colour: a pole has no attribute `colour`"),
+        ] {
+            assert_eq!(faults(value), [fault]);
+        }
+    }
+
+    const HEAD: &str = "[overload]\namber_from_percent = 70\nred_over_percent = 90\n\n[[kind]]\nid = \"pole\"\n\
+        title = { vi = \"Cột\", en = \"Pole\" }\nshapes = [\"Point\"]\n\n";
+    const SLOT: &str =
+        "[[kind.unit]]\nid = \"position\"\ntitle = { vi = \"A\", en = \"A\" }\nnature = \"slot\"\nmax = 9\n";
+
+    #[test]
+    fn broken_catalogues_are_refused_with_the_line() {
+        let attribute = |rest: &str| {
+            format!("{HEAD}[[kind.attribute]]\nid = \"x\"\ntitle = {{ vi = \"A\", en = \"A\" }}\n{rest}\n{SLOT}")
+        };
+        for (text, fault) in [
+            (HEAD.to_owned(), "asset-kinds.toml:6: the kind `pole` has no places to share"),
+            (format!("{HEAD}{SLOT}{SLOT}"), "asset-kinds.toml:16: `position` of `pole` is written twice"),
+            (
+                format!("{HEAD}{SLOT}").replace("slot", "budget"),
+                "asset-kinds.toml:6: the kind `pole` has no places to share",
+            ),
+            (
+                format!("{HEAD}{SLOT}").replace("max = 9", "max = 0"),
+                "asset-kinds.toml:11: `position` of `pole` can never",
+            ),
+            (format!("{HEAD}{SLOT}").replace("Point", "Blob"), "asset-kinds.toml:8: unknown variant `Blob`"),
+            (format!("{HEAD}{SLOT}").replace("max = 9", "maximum = 9"), "asset-kinds.toml:14: unknown field `maximum`"),
+            (format!("{HEAD}{SLOT}").replace("= 70", "= 95"), "asset-kinds.toml: of the overload thresholds"),
+            (attribute("form = \"number\"\nmin = 2\nmax = 1"), "asset-kinds.toml:11: `x` of `pole` has its bounds"),
+            (attribute("form = \"number\""), "asset-kinds.toml:11: `x` of `pole` is a number without bounds"),
+            (attribute("form = \"choice\""), "asset-kinds.toml:11: `x` of `pole` offers no choice"),
+            (attribute("form = \"flag\"\nmax = 1"), "asset-kinds.toml:11: `x` of `pole` has bounds, but"),
+            (attribute("form = \"date\"\nchoices = [\"a\"]"), "asset-kinds.toml:11: `x` of `pole` has choices, but"),
+        ] {
+            let found = read(&text).unwrap_err().to_string();
+            assert!(found.starts_with(fault), "{fault}\n{found}");
+        }
+    }
 }

@@ -52,6 +52,24 @@ pub enum Grade {
     Red,
 }
 
+/// From where on an asset is graded amber and red (DOMAIN 7.4); a province decides the numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Overload {
+    /// Amber from this share of what is installed.
+    pub amber_from_percent: u8,
+    /// Red over this share.
+    pub red_over_percent: u8,
+}
+
+impl Overload {
+    /// Whether amber comes before red, and red before everything is taken.
+    #[must_use]
+    pub fn is_sound(self) -> bool {
+        self.amber_from_percent <= self.red_over_percent && self.red_over_percent < 100
+    }
+}
+
 impl Ledger {
     /// What has been given away or kept back.
     #[must_use]

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use super::capacity::Overload;
 use crate::{text::Localized, workflow::denial::Fault};
 
 /// How a unit of room is counted.
@@ -19,6 +20,8 @@ pub enum UnitNature {
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct KindCatalogue {
+    /// From where on an asset counts as loaded, and as overloaded.
+    pub overload: Overload,
     /// The kinds.
     #[serde(rename = "kind")]
     pub kinds: Vec<AssetKind>,

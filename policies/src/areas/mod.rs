@@ -1,0 +1,155 @@
+//! Administrative units: the list with codes and validities, and their boundaries where there are any.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use domain::{
+    area::{Validity, clash},
+    text::nfc,
+};
+use serde::Deserialize;
+
+use crate::{
+    faults::{Fault, Faults, unless},
+    source::Source,
+};
+
+mod boundaries;
+
+pub use boundaries::{Boundary, Standing};
+
+const MANIFEST: &str = "areas/areas.toml";
+
+/// An administrative unit in one of its validities. Its code alone is no identity: codes are used again.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Unit {
+    /// The official code.
+    pub code: String,
+    /// What people call it.
+    pub name: String,
+    /// The same without accents, for those who cannot read them.
+    pub plain_name: String,
+    /// What the law of the day calls such a unit.
+    pub kind: String,
+    /// 1 at the top, one more for each step down.
+    pub level: u8,
+    /// The code of the unit it belongs to.
+    pub parent: Option<String>,
+    /// While it exists.
+    pub validity: Validity,
+    /// Its boundary, where there is one.
+    pub boundary: Option<Boundary>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Manifest {
+    units: String,
+    #[serde(default)]
+    boundaries: Vec<boundaries::Set>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Line {
+    code: String,
+    name_vi: String,
+    name_ascii: String,
+    kind: String,
+    level: u8,
+    parent_code: String,
+    valid_from: String,
+    valid_to: String,
+}
+
+/// A unit and the line that names it.
+struct Placed {
+    line: usize,
+    unit: Unit,
+}
+
+/// Reads the units and their boundaries, and proves that they fit together.
+///
+/// # Errors
+/// Every fault.
+pub fn load(source: &Source) -> Result<Vec<Unit>, Faults> {
+    let manifest = source.file(MANIFEST)?;
+    let Manifest { units, boundaries } =
+        toml::from_str(&manifest.text).map_err(|error| Fault::toml(MANIFEST, &manifest.text, &error))?;
+    let file = source.file(&format!("areas/{units}"))?;
+    let mut placed = read(&file.path, &file.text)?;
+    let mut faults = misfits(&file.path, &placed);
+    for set in boundaries {
+        faults.extend(set.draw(source, placed.iter_mut().map(|placed| &mut placed.unit))?);
+    }
+    unless(faults, placed.into_iter().map(|placed| placed.unit).collect())
+}
+
+fn read(path: &str, text: &str) -> Result<Vec<Placed>, Faults> {
+    let mut placed = Vec::new();
+    let mut faults = Vec::new();
+    let mut reader = csv::Reader::from_reader(text.as_bytes());
+    for (place, line) in reader.deserialize::<Line>().enumerate() {
+        let number = place.saturating_add(2);
+        match line.map_err(|why| why.to_string()).and_then(unit) {
+            Ok(unit) => placed.push(Placed { line: number, unit }),
+            Err(reason) => faults.push(Fault::new(path, number, reason)),
+        }
+    }
+    unless(faults, placed)
+}
+
+fn unit(line: Line) -> Result<Unit, String> {
+    let (from, to) = (day(&line.valid_from)?, day(&line.valid_to)?);
+    let validity = Validity::new(from, to)
+        .ok_or_else(|| format!("ends on {}, not after it begins on {}", line.valid_to, line.valid_from))?;
+    if line.code.is_empty() || line.name_vi.is_empty() || line.kind.is_empty() {
+        return Err("code, name and kind are needed".to_owned());
+    }
+    Ok(Unit {
+        code: line.code,
+        name: nfc(&line.name_vi),
+        plain_name: line.name_ascii,
+        kind: line.kind,
+        level: line.level,
+        parent: Some(line.parent_code).filter(|code| !code.is_empty()),
+        validity,
+        boundary: None,
+    })
+}
+
+fn day(text: &str) -> Result<Option<NaiveDate>, String> {
+    if text.is_empty() {
+        return Ok(None);
+    }
+    text.parse().map(Some).map_err(|why| format!("`{text}` is not a day: {why}"))
+}
+
+/// Codes in use twice on a day, and units whose parent is not there for as long as they are.
+fn misfits(path: &str, placed: &[Placed]) -> Vec<Fault> {
+    let at = |line: usize, reason: String| Fault::new(path, line, reason);
+    let mut by_code: BTreeMap<&str, Vec<&Placed>> = BTreeMap::new();
+    for one in placed {
+        by_code.entry(one.unit.code.as_str()).or_default().push(one);
+    }
+    let twice = clash(placed.iter().map(|one| (one.unit.code.as_str(), one.unit.validity))).map(|found| {
+        let named = by_code.get(found.key).into_iter().flatten().map(|one| one.line).max();
+        at(named.unwrap_or(1), found.to_string())
+    });
+    let orphans = placed.iter().filter_map(|one| {
+        let parent = one.unit.parent.as_deref()?;
+        let above =
+            by_code.get(parent).into_iter().flatten().find(|above| above.unit.validity.encloses(one.unit.validity));
+        match above {
+            None => Some(at(one.line, format!("belongs to `{parent}`, which is not there for as long as it is"))),
+            Some(above) if above.unit.level >= one.unit.level => {
+                Some(at(one.line, format!("belongs to `{parent}`, which is not above it")))
+            }
+            Some(_) => None,
+        }
+    });
+    twice.into_iter().chain(orphans).collect()
+}
+
+#[cfg(test)]
+mod tests;
