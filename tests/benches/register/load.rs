@@ -1,0 +1,89 @@
+//! One import in a process of its own, so that its memory is its own.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Instant;
+
+use api::clock::{Clock, SystemClock};
+use api::imports::depot::Depot;
+use api::imports::importer::{Ended, Importer};
+use api::imports::mapping::Mapping;
+use api::store::Store;
+use api::store::imports::batches::{NewBatch, create};
+use domain::ids::{ImportId, OrganizationId};
+use serde::{Deserialize, Serialize};
+
+use crate::machine::{peak_rss_kib, rss_kib};
+use crate::synthetic;
+
+/// What an import took.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Loaded {
+    pub(crate) rows: i64,
+    pub(crate) assets: i64,
+    pub(crate) refused: i64,
+    pub(crate) seconds: f64,
+    /// Resident memory when a tenth was in.
+    pub(crate) rss_tenth_kib: u64,
+    /// The most there ever was.
+    pub(crate) rss_peak_kib: u64,
+}
+
+/// Imports a file for an owner, as the command line does it.
+pub(crate) async fn import(database: &str, file: &Path, owner: OrganizationId, folder: &Path) -> Loaded {
+    let store = Store::connect(database).await.unwrap();
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    let importer = Importer {
+        store: store.clone(),
+        clock: Arc::clone(&clock),
+        depot: Depot::in_folder(&folder.join("depot")).unwrap(),
+        catalogue: Arc::new(policies::kinds::load(&policies::source::Source::BuiltIn).unwrap()),
+        scratch: folder.join("notes"),
+    };
+    let mapping: Mapping = toml::from_str(synthetic::MAPPING).unwrap();
+    let id = ImportId::new(clock.new_id());
+    let opened = tokio::fs::File::open(file).await.unwrap();
+    let kept = importer.depot.put(&id.to_string(), tokio_util::io::ReaderStream::new(opened), u64::MAX).await.unwrap();
+    let batch = NewBatch {
+        id,
+        organization: owner,
+        by: None,
+        format: mapping.format.as_str(),
+        mapping: serde_json::to_value(&mapping).unwrap(),
+        mode: "commit",
+        file_key: kept.key,
+        file_name: None,
+        bytes: kept.bytes,
+        at: clock.now(),
+    };
+    let tx = store.begin().await.unwrap();
+    create(&tx, batch).await.unwrap();
+    store.commit(tx).await.unwrap();
+
+    let tenth = AtomicU64::new(0);
+    let total = i64::try_from(kept.bytes).unwrap();
+    let begun = Instant::now();
+    let ended = importer
+        .this(id, "bench", &|batch| {
+            if batch.bytes_read * 10 >= total && tenth.load(Ordering::Relaxed) == 0 {
+                tenth.store(rss_kib(), Ordering::Relaxed);
+            }
+            if batch.rows_read % 100_000 == 0 {
+                eprintln!("  {} rows, {} MiB", batch.rows_read, rss_kib() / 1024);
+            }
+        })
+        .await
+        .unwrap();
+    let Ended::Finished(batch) = ended else { panic!("the lease was lost") };
+    assert_eq!((batch.status.as_str(), batch.last_error.as_deref()), ("done", None));
+    store.close().await.unwrap();
+    Loaded {
+        rows: batch.rows_read,
+        assets: batch.assets_created,
+        refused: batch.rows_failed,
+        seconds: begun.elapsed().as_secs_f64(),
+        rss_tenth_kib: tenth.load(Ordering::Relaxed),
+        rss_peak_kib: peak_rss_kib(),
+    }
+}

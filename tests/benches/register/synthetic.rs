@@ -1,0 +1,63 @@
+//! Poles nobody has put up: a grid over Quảng Ninh with the dirt of real files, the same for the same number.
+
+use std::fs::File;
+use std::io::{self, BufWriter, Write};
+use std::path::Path;
+
+/// How the file is read.
+pub(crate) const MAPPING: &str = r#"
+    name = "synthetic-poles"
+    title = "Synthetic poles"
+    format = "csv"
+    source = "synthetic"
+    confidence = "D"
+    [asset]
+    code = { column = "code", required = true }
+    kind = { constant = "pole" }
+    position = { degrees = { longitude = { column = "lon" }, latitude = { column = "lat" } } }
+    address = { column = "address" }
+    [asset.attributes]
+    height_m = { column = "height" }
+    material = { column = "material" }
+    [asset.capacity.attachment_position]
+    installed = { constant = 6 }
+    own_use = { constant = 1 }
+    [[occupancies]]
+    tenant = { column = "tenant" }
+    units = { attachment_position = { constant = 1 } }
+    [organizations]
+    unknown = "create_external"
+"#;
+
+/// West, south, east and north of the grid.
+pub(crate) const EXTENT: [f64; 4] = [106.9, 20.9, 107.6, 21.3];
+
+const STREETS: [&str; 6] = ["Lê Thánh Tông", "Trần Hưng Đạo", "Hạ Long", "Nguyễn Văn Cừ", "Bạch Đằng", "Cái Lân"];
+const MATERIALS: [&str; 3] = ["concrete", "steel", "wood"];
+
+/// Writes so many rows: one in ten has a tenant, one in a thousand lacks its coordinates.
+pub(crate) fn write(path: &Path, rows: u32) -> io::Result<u64> {
+    let mut file = BufWriter::new(File::create(path)?);
+    writeln!(file, "code,lon,lat,address,height,material,tenant")?;
+    let side = f64::from(rows).sqrt().ceil();
+    let [west, south, east, north] = EXTENT;
+    for row in 0..rows {
+        let (x, y) = (f64::from(row) % side, (f64::from(row) / side).floor());
+        // A little off the grid, so that no two rows share an edge of a box.
+        let off = f64::from(row.wrapping_mul(2_654_435_761) % 1_000) / 1_000.0 * 0.3;
+        let lon = west + (east - west) * (x + off) / side;
+        let lat = south + (north - south) * (y + off) / side;
+        let place = usize::try_from(row).unwrap_or_default();
+        let street = STREETS.get(place % STREETS.len()).copied().unwrap_or_default();
+        let material = MATERIALS.get(place % MATERIALS.len()).copied().unwrap_or_default();
+        let tenant = if row % 10 == 3 { format!("Nhà mạng {}", row % 7) } else { String::new() };
+        let height = 7.0 + f64::from(row % 10) / 2.0;
+        if row % 1_000 == 999 {
+            writeln!(file, "SYN-{row:07},,,{row} {street},{height},{material},{tenant}")?;
+        } else {
+            writeln!(file, "SYN-{row:07},{lon:.7},{lat:.7},{row} {street},{height},{material},{tenant}")?;
+        }
+    }
+    file.flush()?;
+    Ok(std::fs::metadata(path)?.len())
+}
