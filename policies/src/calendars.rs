@@ -122,7 +122,9 @@ fn year_end(day: NaiveDate) -> Option<NaiveDate> {
 
 /// A version that changes with the content, short enough to be read aloud.
 fn version(text: &str) -> String {
-    Sha256::digest(text).iter().take(4).map(|byte| format!("{byte:02x}")).collect()
+    let mut digest = format!("{:x}", Sha256::digest(text));
+    digest.truncate(8);
+    digest
 }
 
 #[cfg(test)]

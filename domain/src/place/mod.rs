@@ -251,8 +251,8 @@ mod tests {
     use super::Shape;
     use serde_json::json;
 
-    fn shape(value: serde_json::Value) -> Shape {
-        Shape::from_geojson(&value).unwrap()
+    fn shape(value: &serde_json::Value) -> Shape {
+        Shape::from_geojson(value).unwrap()
     }
 
     #[test]
@@ -263,7 +263,7 @@ mod tests {
             json!({"type": "Polygon", "coordinates": [[[0.0, 0.0], [1.0, 0.0], [1.0, 1.0], [0.0, 0.0]]]}),
             json!({"type": "MultiPolygon", "coordinates": [[[[0.0, 0.0], [1.0, 0.0], [1.0, 1.0], [0.0, 0.0]]]]}),
         ] {
-            assert_eq!(shape(value.clone()).to_geojson(), value);
+            assert_eq!(shape(&value).to_geojson(), value);
         }
     }
 
@@ -284,7 +284,7 @@ mod tests {
     #[test]
     fn a_pole_beside_a_street_is_found_with_its_place_along_it() {
         let street =
-            shape(json!({"type": "LineString", "coordinates": [[107.0, 21.0], [107.01, 21.0], [107.02, 21.0]]}));
+            shape(&json!({"type": "LineString", "coordinates": [[107.0, 21.0], [107.01, 21.0], [107.02, 21.0]]}));
         let pole = Shape::point(107.015, 21.000_1).unwrap();
         let beside = pole.beside(&street).unwrap();
         assert!((beside.off_metres - 11.07).abs() < 0.05, "{beside:?}");
@@ -293,7 +293,7 @@ mod tests {
 
     #[test]
     fn what_lies_in_an_area_is_no_way_off() {
-        let area = shape(json!({"type": "Polygon", "coordinates": [[[0, 0], [1, 0], [1, 1], [0, 1], [0, 0]]]}));
+        let area = shape(&json!({"type": "Polygon", "coordinates": [[[0, 0], [1, 0], [1, 1], [0, 1], [0, 0]]]}));
         assert!(Shape::point(0.5, 0.5).unwrap().metres_to(&area) < f64::EPSILON);
         assert!(area.covers(geo::Coord { x: 0.5, y: 0.5 }));
     }

@@ -62,7 +62,7 @@ pub fn hash(entry: &Entry, previous: Option<&str>) -> String {
         digest.update(":");
         digest.update(part);
     }
-    digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    format!("{:x}", digest.finalize())
 }
 
 /// The same value with the keys of every object in order, whatever a database did to them.

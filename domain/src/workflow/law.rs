@@ -14,6 +14,7 @@ pub struct Law<'a, R: Rules> {
     pub office: &'a OfficeHours,
 }
 
+#[expect(clippy::expl_impl_clone_on_copy, reason = "a derive would ask the rules to be Clone")]
 impl<R: Rules> Clone for Law<'_, R> {
     fn clone(&self) -> Self {
         *self

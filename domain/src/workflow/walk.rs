@@ -144,6 +144,7 @@ fn never_done(place: usize, action: &ActionId) -> Finding {
 }
 
 /// Corners without a way to the end.
+#[must_use]
 pub fn stuck<R: Rules>(definition: &Definition<R>, walk: &Walk) -> Vec<Finding> {
     let closed = |corner: &Corner| definition.state(&corner.0).is_some_and(|state| state.phase == Phase::Closed);
     let mut ends: BTreeSet<&Corner> = walk.corners.keys().filter(|corner| closed(corner)).collect();
