@@ -8,7 +8,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     calendar::Calendar,
     cases::Law,
-    registry::kind::KindCatalogue,
+    registry::{kind::KindCatalogue, life::RegisterRules},
     workflow::name::{KindName, PackId},
 };
 
@@ -21,6 +21,7 @@ pub mod letters;
 mod lines;
 pub mod mappings;
 pub mod packs;
+pub mod register;
 pub mod source;
 
 use access::Access;
@@ -40,6 +41,8 @@ pub struct Policies {
     pub letters: Letters,
     /// The kinds of asset.
     pub kinds: KindCatalogue,
+    /// What the register asks of every asset.
+    pub register: RegisterRules,
     /// The calendars, by name.
     pub calendars: BTreeMap<String, Calendar>,
     /// The administrative units.
@@ -56,9 +59,10 @@ impl Policies {
         let letters = letters::load(source)?;
         let calendars = calendars::load(source)?;
         let kinds = kinds::load(source)?;
+        let register = register::load(source)?;
         let areas = areas::load(source)?;
         let packs = packs::load(source, &access, &|letter| letters.has(letter), &|id| calendars.contains_key(id))?;
-        Ok(Self { access, packs, letters, kinds, calendars, areas })
+        Ok(Self { access, packs, letters, kinds, register, calendars, areas })
     }
 
     /// The law of a kind of case under a pack.

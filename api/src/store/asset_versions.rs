@@ -27,6 +27,10 @@ pub enum Change {
     Update,
     /// It went on in its life.
     Move,
+    /// A survey looked at it.
+    Survey,
+    /// Another owner answers for it.
+    Transfer,
     /// It was taken out of the register.
     Delete,
 }
@@ -39,6 +43,8 @@ impl Change {
             Self::Create => "create",
             Self::Update => "update",
             Self::Move => "move",
+            Self::Survey => "survey",
+            Self::Transfer => "transfer",
             Self::Delete => "delete",
         }
     }

@@ -150,6 +150,15 @@ pub async fn find_many<C: ConnectionTrait>(connection: &C, ids: &[AssetId], sigh
     Ok(found)
 }
 
+/// Whether an asset that is, or once was, in the register is in sight.
+///
+/// # Errors
+/// When the database fails.
+pub async fn is_seen_ever<C: ConnectionTrait>(connection: &C, id: AssetId, sight: &Sight) -> Stored<bool> {
+    let found = assets::Entity::find_by_id(id.uuid()).filter(sight.filter_ever()).one(connection).await?;
+    Ok(found.is_some())
+}
+
 /// Those of these codes that the owner uses already.
 ///
 /// # Errors

@@ -70,6 +70,18 @@ impl Overload {
     }
 }
 
+impl Grade {
+    /// As stored and sent.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Green => "green",
+            Self::Amber => "amber",
+            Self::Red => "red",
+        }
+    }
+}
+
 impl Ledger {
     /// What has been given away or kept back.
     #[must_use]

@@ -1,15 +1,19 @@
 //! From which part of its life an asset may go to which, and what that needs.
 
 use chrono::{Days, NaiveDate};
+use serde::Deserialize;
 
 use super::asset::Lifecycle;
 use crate::workflow::denial::Refusal;
 
 /// What the register asks of every asset; a province decides the numbers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct RegisterRules {
     /// How many calendar days before its end the tenants of an asset are told.
     pub decommission_notice_days: u32,
+    /// How many calendar days people have to claim what was found on an asset and is nobody's.
+    pub claim_days: u32,
 }
 
 /// What is known when an asset is to go on in its life.
@@ -142,8 +146,9 @@ fn after_its_announced_end(step: &Step<'_>) -> Result<(), Refusal> {
 mod tests {
     use super::{Haste, Lifecycle, RegisterRules, Step, check};
     use chrono::{Days, NaiveDate};
+    use serde::Deserialize;
 
-    const RULES: RegisterRules = RegisterRules { decommission_notice_days: 60 };
+    const RULES: RegisterRules = RegisterRules { decommission_notice_days: 60, claim_days: 30 };
 
     fn step(from: Lifecycle, to: Lifecycle) -> Step<'static> {
         Step {

@@ -11,7 +11,7 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 
 use super::moving::{Move, entry, entry_of, moved_of, must, shift, write};
 use super::standing::{locked, of_case};
-use super::{CHUNK, Moved, Mover, Reservation, Shortfall};
+use super::{CHUNK, Moved, Mover, Reservation};
 use crate::store::rows::occupancies;
 use crate::store::{Stored, Tx, fresh};
 
