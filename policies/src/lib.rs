@@ -25,8 +25,8 @@ pub mod register;
 pub mod source;
 
 use access::Access;
-use letters::Letters;
 use faults::Faults;
+use letters::Letters;
 use packs::Pack;
 use source::Source;
 

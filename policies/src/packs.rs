@@ -21,8 +21,8 @@ use serde::Deserialize;
 
 use crate::{
     access::Access,
-    lines::Lines,
     faults::{Fault, Faults, unless},
+    lines::Lines,
     source::{File, Source},
 };
 
@@ -171,7 +171,8 @@ fn one(
 }
 
 fn header_faults(header: &Header, file: &File, folder: &str, has_calendar: &dyn Fn(&str) -> bool) -> Vec<Fault> {
-    let at = |key: &str, reason: String| Fault { file: file.path.clone(), line: Lines::of_key(&file.text, key), reason };
+    let at =
+        |key: &str, reason: String| Fault { file: file.path.clone(), line: Lines::of_key(&file.text, key), reason };
     let mut faults = Vec::new();
     let named = format!("{}@{}", header.pack, header.version);
     if named != folder {
@@ -193,7 +194,8 @@ fn header_faults(header: &Header, file: &File, folder: &str, has_calendar: &dyn 
 
 /// Reads and proves one machine.
 fn machine(file: &File, around: &Around<'_>) -> Result<Definition, Faults> {
-    let definition: Definition = toml::from_str(&file.text).map_err(|error| Fault::toml(&file.path, &file.text, &error))?;
+    let definition: Definition =
+        toml::from_str(&file.text).map_err(|error| Fault::toml(&file.path, &file.text, &error))?;
     let lines = Lines::read(&file.text);
     let mut faults: Vec<Fault> = check(&definition, around)
         .into_iter()
@@ -220,7 +222,11 @@ fn overlaps(packs: &BTreeMap<PackId, Pack>) -> Vec<Fault> {
                 && other.valid_to().is_none_or(|end| pack.valid_from() < end)
         });
         if let Some(other) = clash {
-            faults.push(Fault::new(&format!("packs/{id}/pack.toml"), 0, format!("is in force on the same days as `{}`", other.id)));
+            faults.push(Fault::new(
+                &format!("packs/{id}/pack.toml"),
+                0,
+                format!("is in force on the same days as `{}`", other.id),
+            ));
         }
     }
     faults

@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    definition::{Action, Definition, Phase, Tell, Who},
+    definition::{Action, Clock, Definition, Phase, State, Tell, Who},
     limit::Limit,
     name::{ActionId, EvidenceId, LimitId, ReferralId, StateId},
     rules::Rules,
@@ -105,7 +105,7 @@ impl<R: Rules> Proof<'_, R> {
             if !ending.contains(&state.id) {
                 self.fault(spot(), format!("the state `{}` can never reach an end", state.id));
             }
-            if state.phase != Phase::Closed && state.turn.is_empty() {
+            if state.turn.is_empty() && self.waits_for_nobody(state) {
                 self.fault(spot(), format!("in the state `{}` it is nobody's turn", state.id));
             }
             for who in &state.turn {
@@ -122,26 +122,27 @@ impl<R: Rules> Proof<'_, R> {
             }
             let runs = self.definition.limits.iter().any(|limit| limit.runs_in.contains(&state.id));
             let pauses = self.definition.limits.iter().any(|limit| limit.pauses_in.contains(&state.id));
-            match state.clock {
-                super::definition::Clock::Running if !runs => {
-                    self.fault(
-                        spot(),
-                        format!("the state `{}` says its clock runs, but no limit runs in it", state.id),
-                    );
-                }
-                super::definition::Clock::Paused if !pauses => {
-                    self.fault(
-                        spot(),
-                        format!("the state `{}` says clocks stand still, but no limit pauses in it", state.id),
-                    );
-                }
-                super::definition::Clock::Stopped if runs => {
-                    self.fault(spot(), format!("the state `{}` says no clock runs, but a limit runs in it", state.id));
-                }
-                super::definition::Clock::Running
-                | super::definition::Clock::Paused
-                | super::definition::Clock::Stopped => {}
+            let wrong = match state.clock {
+                Clock::Running if !runs => Some("says its clock runs, but no limit runs in it"),
+                Clock::Paused if !pauses => Some("says clocks stand still, but no limit pauses in it"),
+                Clock::Stopped if runs => Some("says no clock runs, but a limit runs in it"),
+                Clock::Running | Clock::Paused | Clock::Stopped => None,
+            };
+            if let Some(wrong) = wrong {
+                self.fault(spot(), format!("the state `{}` {wrong}", state.id));
             }
+        }
+    }
+
+    /// Work that is open waits for somebody. What is in force can rest until one of the people concerned does something.
+    fn waits_for_nobody(&self, state: &State) -> bool {
+        match state.phase {
+            Phase::Draft | Phase::Open => true,
+            Phase::InForce => !self
+                .definition
+                .actions_from(&state.id)
+                .any(|action| action.who.iter().any(|who| who.stance != Stance::System)),
+            Phase::Closed => false,
         }
     }
 

@@ -13,7 +13,7 @@ use super::{
     evidence::{self, Reason},
     fields,
     law::Law,
-    limit::TimerStatus,
+    limit::{OnExpiry, TimerStatus},
     name::{ActionId, DocumentKind},
     rules::{Rules, Scene},
 };
@@ -212,7 +212,7 @@ fn follow<R: Rules>(scene: &Scene<'_, R>, action: &Action<R>, signature: Signatu
         data: scene.command.data.clone(),
         documents: scene.command.on_file.hash.clone(),
         at,
-        timeliness: timeliness(case),
+        timeliness: timeliness(scene),
     })];
     let mut changes = Vec::new();
     for effect in &action.effects {
@@ -244,12 +244,13 @@ fn follow<R: Rules>(scene: &Scene<'_, R>, action: &Action<R>, signature: Signatu
     Ok(Decision { events, changes, notices: action.tell.clone(), turn, after, at, signature })
 }
 
-fn timeliness<R: Rules>(case: &Case<R>) -> Timeliness {
-    if case.timers.values().any(|timer| timer.status == TimerStatus::Expired) {
-        Timeliness::Late
-    } else {
-        Timeliness::InTime
-    }
+/// A limit that is only for information makes nobody late.
+fn timeliness<R: Rules>(scene: &Scene<'_, R>) -> Timeliness {
+    let late =
+        scene.case.timers.values().filter(|timer| timer.status == TimerStatus::Expired).any(|timer| {
+            scene.law.definition.limit(&timer.limit).is_some_and(|limit| limit.on_expiry != OnExpiry::None)
+        });
+    if late { Timeliness::Late } else { Timeliness::InTime }
 }
 
 /// Whether an action answers a request for a supplement.

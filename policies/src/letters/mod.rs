@@ -1,0 +1,181 @@
+//! Letters: one file for each event and language. The first line is the subject, the rest what the letter says; the frame of the
+//! language goes around it.
+//!
+//! Files are plain text. The face with formatting is made from it, so that both always say the same.
+
+mod formats;
+mod html;
+
+use std::collections::BTreeSet;
+
+use domain::text::{Locale, nfc};
+use minijinja::{AutoEscape, Environment, UndefinedBehavior};
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+
+use crate::{
+    faults::{Fault, Faults, unless},
+    source::{File, Source},
+};
+
+/// The file that goes around every letter of its language.
+const FRAME: &str = "frame";
+
+/// All letters, in every language.
+#[derive(Debug, Clone)]
+pub struct Letters {
+    environment: Environment<'static>,
+    names: BTreeSet<String>,
+}
+
+/// A letter, written.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Rendered {
+    /// What it is about, on one line.
+    pub subject: String,
+    /// What it says, without formatting.
+    pub text: String,
+    /// The same, with formatting.
+    pub html: String,
+}
+
+/// A letter that cannot be written.
+#[derive(Debug, thiserror::Error)]
+#[error("the letter `{letter}` cannot be written: {why}")]
+pub struct Unwritten {
+    letter: String,
+    why: String,
+}
+
+/// Reads all letters; each must be there in every language.
+///
+/// # Errors
+/// Every fault.
+pub fn load(source: &Source) -> Result<Letters, Faults> {
+    let mut environment = Environment::new();
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    environment.set_auto_escape_callback(|_name| AutoEscape::None);
+    formats::add_to(&mut environment);
+    let mut faults = Vec::new();
+    let mut by_language = Vec::new();
+    for locale in Locale::ALL {
+        let mut here = BTreeSet::new();
+        let folder = folder(locale);
+        for name in source.files(&folder)? {
+            let Some(letter) = name.strip_suffix(".txt") else { continue };
+            let file = source.file(&format!("{folder}/{name}"))?;
+            faults.extend(add(&mut environment, letter, locale, &file));
+            here.insert(letter.to_owned());
+        }
+        by_language.push((locale, here));
+    }
+    let names: BTreeSet<String> = by_language.iter().flat_map(|(_, names)| names.iter().cloned()).collect();
+    for (locale, here) in &by_language {
+        for letter in names.difference(here) {
+            let file = format!("{}/{letter}.txt", folder(*locale));
+            faults.push(Fault::new(&file, 0, "is not there: every letter is written in every language"));
+        }
+    }
+    unless(faults, Letters { environment, names })
+}
+
+fn add(environment: &mut Environment<'static>, letter: &str, locale: Locale, file: &File) -> Option<Fault> {
+    if nfc(&file.text) != file.text {
+        return Some(Fault::new(&file.path, 0, "is not in Unicode normal form C"));
+    }
+    let is_letter = letter != FRAME;
+    if is_letter && !file.text.starts_with("Subject: ") {
+        return Some(Fault::new(&file.path, 1, "the first line must be `Subject: ` and what the letter is about"));
+    }
+    let added = environment.add_template_owned(key(letter, locale), file.text.clone());
+    added.err().map(|error| Fault::new(&file.path, error.line().unwrap_or(1), error.to_string()))
+}
+
+fn folder(locale: Locale) -> String {
+    format!("letters/{}", locale.as_str())
+}
+
+fn key(letter: &str, locale: Locale) -> String {
+    format!("{}/{letter}", locale.as_str())
+}
+
+impl Letters {
+    /// Whether there is such a letter.
+    #[must_use]
+    pub fn has(&self, letter: &str) -> bool {
+        letter != FRAME && self.names.contains(letter)
+    }
+
+    /// The names of all letters.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.names.iter().map(String::as_str).filter(|name| *name != FRAME)
+    }
+
+    /// Writes a letter. What it may speak of: `case`, `applicant`, `owner`, `action`, `actor`, `comment`, `clause`, `data`,
+    /// `reasons`, `gaps`, `offer`, `happened_on`, `due_on`, `due_clause`, `link`, `base_url`; a letter that speaks of anything
+    /// else, or of data that its event does not bring, is not written.
+    ///
+    /// # Errors
+    /// [`Unwritten`] when there is no such letter, or it speaks of something that is not there.
+    pub fn render<C: Serialize>(&self, letter: &str, locale: Locale, context: C) -> Result<Rendered, Unwritten> {
+        let unwritten = |why: String| Unwritten { letter: letter.to_owned(), why };
+        if !self.has(letter) {
+            return Err(unwritten("there is no such letter".to_owned()));
+        }
+        let mut context = completed(serde_json::to_value(context).map_err(|why| unwritten(why.to_string()))?);
+        let written = self.fill(letter, locale, &context).map_err(|why| unwritten(format!("{why:#}")))?;
+        let (subject, body) = written.split_once('\n').unwrap_or((written.as_str(), ""));
+        context.insert("body".to_owned(), json!(body.trim()));
+        let framed = self.fill(FRAME, locale, &context).map_err(|why| unwritten(format!("{why:#}")))?;
+        let text = tidied(&framed);
+        Ok(Rendered {
+            subject: one_line(subject.strip_prefix("Subject:").unwrap_or(subject)),
+            html: html::of(&text, locale),
+            text,
+        })
+    }
+
+    fn fill(&self, name: &str, locale: Locale, context: &Map<String, Value>) -> Result<String, minijinja::Error> {
+        self.environment.get_template(&key(name, locale))?.render(minijinja::value::Serde(context))
+    }
+}
+
+/// The context with everything that a letter may speak of: what was not given is empty, so that one letter serves several events.
+fn completed(context: Value) -> Map<String, Value> {
+    let mut known = Map::new();
+    for key in ["action", "actor", "comment", "clause", "offer", "happened_on", "due_on", "due_clause"] {
+        known.insert(key.to_owned(), Value::Null);
+    }
+    for key in ["reasons", "gaps"] {
+        known.insert(key.to_owned(), json!([]));
+    }
+    known.insert("data".to_owned(), json!({}));
+    known.insert("base_url".to_owned(), json!(""));
+    known.insert("applicant".to_owned(), json!({"vi": "bên yêu cầu", "en": "the applicant"}));
+    known.insert("owner".to_owned(), json!({"vi": "chủ sở hữu", "en": "the owner"}));
+    if let Value::Object(given) = context {
+        known.extend(given.into_iter().filter(|(_, value)| !value.is_null()));
+    }
+    known
+}
+
+/// No blanks at the ends of lines, never two empty lines after each other, one line feed at the end.
+fn tidied(text: &str) -> String {
+    let mut tidy = String::with_capacity(text.len());
+    let mut empty = 0_usize;
+    for line in text.trim().lines().map(str::trim_end) {
+        empty = if line.is_empty() { empty.saturating_add(1) } else { 0 };
+        if empty < 2 {
+            tidy.push_str(line);
+            tidy.push('\n');
+        }
+    }
+    tidy
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests;
