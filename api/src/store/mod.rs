@@ -54,6 +54,8 @@ pub mod undelivered;
 pub mod wait_list;
 
 #[cfg(test)]
+mod desk_tests;
+#[cfg(test)]
 mod register_tests;
 
 pub use failure::{StoreFailure, Stored};
