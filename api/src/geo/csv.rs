@@ -3,7 +3,7 @@
 use std::io::{self, BufRead, Read};
 use std::sync::Arc;
 
-use ::csv::{ByteRecord, ErrorKind, ReaderBuilder};
+use ::csv::{ByteRecord, ReaderBuilder};
 
 use super::limits::Limits;
 use super::row::{Cells, Header, Row, Unreadable};
@@ -107,12 +107,11 @@ impl<R: BufRead> CsvRows<R> {
 }
 
 fn fatal(fault: ::csv::Error, after: u64, limits: &Limits) -> SourceFault {
-    match fault.into_kind() {
-        ErrorKind::Io(io) if io.kind() == io::ErrorKind::FileTooLarge => {
-            SourceFault::EndlessRow { after, limit: limits.row_bytes }
-        }
-        ErrorKind::Io(io) => SourceFault::Io(io),
-        other => SourceFault::Io(io::Error::other(format!("{other:?}"))),
+    let io = io::Error::from(fault);
+    if io.kind() == io::ErrorKind::FileTooLarge {
+        SourceFault::EndlessRow { after, limit: limits.row_bytes }
+    } else {
+        SourceFault::Io(io)
     }
 }
 

@@ -67,7 +67,7 @@ impl<R: BufRead> Scan<R> {
             b',' | b':' | b']' | b'}' => false,
             _ => self.scalar(&mut kept)?,
         };
-        Ok(whole.then(|| if kept.cut { Captured::Cut(kept.bytes) } else { Captured::Whole(kept.bytes) }))
+        Ok(whole.then_some(if kept.cut { Captured::Cut(kept.bytes) } else { Captured::Whole(kept.bytes) }))
     }
 
     fn nested(&mut self, kept: &mut Kept) -> io::Result<bool> {

@@ -237,8 +237,7 @@ impl Imports {
         let sight = looking::sight(&house, &caller.0)?;
         let import = ImportId::new(import_id.0);
         let weight = weight.0.as_deref();
-        let rows =
-            looking::told(house.store.read(), &sight, import, weight, after, limit.saturating_add(1)).await?;
+        let rows = looking::told(house.store.read(), &sight, import, weight, after, limit.saturating_add(1)).await?;
         let (rows, next_cursor) = page::cut(rows, limit, |row| (row.row_number, row.id));
         let locale = talk::locale();
         Ok(Json(Page { items: rows.into_iter().map(|row| told(row, locale)).collect(), next_cursor }))

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use domain::ids::{AssetId, OrganizationId};
 use domain::registry::asset::{Asset, Confidence, Room};
-use domain::registry::owners::Share;
 use domain::registry::kind::UnitNature;
+use domain::registry::owners::Share;
 
 use super::mapping::Mapping;
 use super::proposal::{Installed, OccupancyProposal};

@@ -119,14 +119,10 @@ impl<'a> Checker<'a> {
         let capacity = self.capacity(&kind, &mapping.capacity, cells, faults);
         let word = |value: &Value| Ok(shown(value));
         let lifecycle = faults
-            .read(mapping.lifecycle.as_ref(), cells, |value| {
-                one_of(value, &Lifecycle::ALL, Lifecycle::as_str)
-            })
+            .read(mapping.lifecycle.as_ref(), cells, |value| one_of(value, &Lifecycle::ALL, Lifecycle::as_str))
             .unwrap_or(Lifecycle::InService);
         let visibility = faults
-            .read(mapping.visibility.as_ref(), cells, |value| {
-                one_of(value, Visibility::ALL, Visibility::as_str)
-            })
+            .read(mapping.visibility.as_ref(), cells, |value| one_of(value, Visibility::ALL, Visibility::as_str))
             .unwrap_or(Visibility::Operators);
         let critical = faults.read(mapping.critical.as_ref(), cells, yes_or_no).unwrap_or(false);
         let shareable = faults.read(mapping.shareable.as_ref(), cells, yes_or_no).unwrap_or(true);

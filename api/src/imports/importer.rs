@@ -114,8 +114,10 @@ impl Importer {
     async fn worked(&self, batch: Model, worker: &str, watcher: Watcher<'_>) -> Result<Ended, Trouble> {
         let id = ImportId::new(batch.id);
         let report = Report::of(&batch.report);
-        let worked = self.through(batch, worker, watcher).await;
-        let Err(trouble) = worked else { return worked };
+        let trouble = match self.through(batch, worker, watcher).await {
+            Ok(ended) => return Ok(ended),
+            Err(trouble) => trouble,
+        };
         // What helps nobody on the next attempt either must not be tried for ever.
         let attempts = report.attempts.saturating_add(1);
         let tx = self.store.begin().await?;

@@ -12,13 +12,15 @@ use uuid::Uuid;
 use super::depot::Depot;
 use super::importer::{Ended, Importer};
 use super::mapping::Mapping;
-use crate::clock::SystemClock;
 use crate::clock::Clock;
+use crate::clock::SystemClock;
 use crate::store::imports::batches::{NewBatch, create};
 use crate::store::imports::undoing::{Undoer, held, undo};
 use crate::store::imports::{findings, names};
 use crate::store::rows::imports::Model;
-use crate::store::rows::{asset_capacity, asset_owners, asset_versions, assets, capacity_entries, occupancies, organizations};
+use crate::store::rows::{
+    asset_capacity, asset_owners, asset_versions, assets, capacity_entries, occupancies, organizations,
+};
 use crate::store::{Store, StoreFailure};
 
 struct House {
@@ -133,7 +135,8 @@ async fn in_and_out(house: &House) {
     assert_eq!(rows!(house, assets), 1_989);
     assert_eq!(rows!(house, asset_versions), 1_989);
     // The dry run told all of it.
-    let numbers = |row: &Model| (row.rows_ok, row.rows_failed, row.notices, row.assets_created, row.occupancies_created);
+    let numbers =
+        |row: &Model| (row.rows_ok, row.rows_failed, row.notices, row.assets_created, row.occupancies_created);
     assert_eq!(numbers(&tried), numbers(&batch));
     assert_eq!(tried.report, batch.report);
     assert_eq!(house.told(tried.id).await, house.told(batch.id).await);

@@ -101,12 +101,12 @@ pub enum PositionMapping {
     /// Two columns of degrees.
     Degrees {
         /// East.
-        longitude: Cell,
+        longitude: Box<Cell>,
         /// North.
-        latitude: Cell,
+        latitude: Box<Cell>,
     },
     /// A column of well-known text.
-    Wkt(Cell),
+    Wkt(Box<Cell>),
 }
 
 /// What is there of one unit, and what of it is not for others.

@@ -27,7 +27,7 @@ pub mod words;
 
 use std::collections::BTreeSet;
 
-use domain::access::Stance;
+use domain::access::{Actor, Stance};
 use domain::ids::OrganizationId;
 
 use crate::act::Desk;
@@ -37,7 +37,7 @@ pub const RESOURCE: &str = "import";
 
 /// The organisation whose assets they are owns a batch; those who watch over the field stand beside it.
 fn relations(organization: OrganizationId, desk: &Desk<'_>) -> BTreeSet<(OrganizationId, Stance)> {
-    let offices = desk.call.actor().map(|actor| actor.organizations()).unwrap_or_default();
+    let offices = desk.call.actor().map(Actor::organizations).unwrap_or_default();
     let watching = offices.into_iter().flat_map(|office| [(office, Stance::Admin), (office, Stance::Regulator)]);
     watching.chain([(organization, Stance::Owner)]).collect()
 }

@@ -21,9 +21,8 @@ pub type Misfit = (Option<String>, Fault);
 /// When there is none, or it is not on earth.
 pub fn shape(mapping: &PositionMapping, cells: &Cells, limits: &Limits) -> Result<Shape, Misfit> {
     let geometry = geometry(mapping, cells, limits)?;
-    Shape::new(geometry).map_err(|fault| {
-        (Some("geometry".to_owned()), Fault::Unplaced(Unplaced::Malformed(fault.to_string())))
-    })
+    Shape::new(geometry)
+        .map_err(|fault| (Some("geometry".to_owned()), Fault::Unplaced(Unplaced::Malformed(fault.to_string()))))
 }
 
 fn geometry(mapping: &PositionMapping, cells: &Cells, limits: &Limits) -> Result<Geometry<f64>, Misfit> {

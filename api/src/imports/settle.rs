@@ -114,7 +114,14 @@ pub fn settle(proposals: Vec<Proposal>, known: &mut Known, mut new_id: impl FnMu
         for occupancy in occupancies {
             match lodge(&code, row, &occupancy, known) {
                 Ok((asset, tenant)) => {
-                    settled.occupancies.push(NewOccupancy { asset, code: code.clone(), tenant, row, raw: raw.clone(), occupancy });
+                    settled.occupancies.push(NewOccupancy {
+                        asset,
+                        code: code.clone(),
+                        tenant,
+                        row,
+                        raw: raw.clone(),
+                        occupancy,
+                    });
                 }
                 Err((field, fault)) => settled.findings.push(find(field, fault)),
             }

@@ -4,6 +4,8 @@ use super::fault::Fault;
 use super::proposal::Shares;
 
 const WHOLE: u16 = 10_000;
+/// Less than this is no difference of percentages.
+const HAIR: f64 = 1e-9;
 
 /// Shares of the answering owner and the others, and whether a rounded percentage was taken as equal parts.
 ///
@@ -20,7 +22,8 @@ pub fn shares(percent: Option<f64>, co_owners: Vec<String>) -> Result<(Shares, b
         return Err(does_not_fit());
     }
     let equal_percent = 100.0 / f64::from(owners);
-    if percent != equal_percent && percent.fract() == 0.0 && percent == equal_percent.floor() {
+    let loss = equal_percent - percent;
+    if percent.fract().abs() < HAIR && loss > HAIR && loss < 1.0 {
         return Ok((equal(co_owners, owners), true));
     }
     let answering = hundredths(percent).ok_or_else(does_not_fit)?;
@@ -54,7 +57,7 @@ fn parts(co_owners: Vec<String>, rest: u16, others: u16) -> Vec<(String, u16)> {
 
 fn hundredths(percent: f64) -> Option<u16> {
     let hundredths = (percent * 100.0).round();
-    (0..=WHOLE).find(|candidate| f64::from(*candidate) == hundredths)
+    (0..=WHOLE).find(|candidate| (f64::from(*candidate) - hundredths).abs() < HAIR)
 }
 
 #[cfg(test)]
@@ -80,7 +83,8 @@ mod tests {
 
     #[test]
     fn shares_that_make_no_whole_are_refused() {
-        for (percent, names) in [(50.0, &[] as &[&str]), (100.0, &["a"]), (0.0, &["a"]), (-1.0, &[]), (101.0, &[])] {
+        let alone: &[&str] = &[];
+        for (percent, names) in [(50.0, alone), (100.0, &["a"]), (0.0, &["a"]), (-1.0, alone), (101.0, alone)] {
             assert!(of(percent, names).is_err(), "{percent} {names:?}");
         }
         assert!(of(f64::NAN, &[]).is_err());

@@ -65,7 +65,11 @@ impl Deed for Start {
 
     async fn load(&self, desk: &Desk<'_>) -> Result<(), Failure> {
         let known = organizations::names(desk.tx, &[self.organization]).await?;
-        if known.is_empty() { Err(Failure::invalid("/organization_id", "nobody knows this organisation")) } else { Ok(()) }
+        if known.is_empty() {
+            Err(Failure::invalid("/organization_id", "nobody knows this organisation"))
+        } else {
+            Ok(())
+        }
     }
 
     fn relations(&self, (): &(), desk: &Desk<'_>) -> BTreeSet<(OrganizationId, Stance)> {

@@ -147,11 +147,8 @@ impl Notebook {
         let attachments: Vec<_> = attachments.iter().collect();
         let standing: Vec<_> = standing.iter().map(|place| noted(place, near_metres)).collect();
         let tx = self.notes.begin_with_config(None, None).await?;
-        for (statement, rows) in [
-            (SEEN, json(&assets)?),
-            (ATTACHED, json(&attachments)?),
-            (STANDING, json(&standing)?),
-        ] {
+        for (statement, rows) in [(SEEN, json(&assets)?), (ATTACHED, json(&attachments)?), (STANDING, json(&standing)?)]
+        {
             tx.execute_raw(Statement::from_sql_and_values(DbBackend::Sqlite, statement, [rows.into()])).await?;
         }
         tx.commit().await?;

@@ -204,7 +204,7 @@ pub async fn finish(
         .filter(Column::Id.eq(id.uuid()))
         .filter(Column::LeaseOwner.eq(worker));
     if trouble.is_none() {
-        update = update.col_expr(Column::RowsTotal, Expr::col(Column::RowsRead).into());
+        update = update.col_expr(Column::RowsTotal, Expr::col(Column::RowsRead));
     }
     Ok(update.exec(tx).await?.rows_affected == 1)
 }

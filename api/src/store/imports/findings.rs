@@ -61,8 +61,7 @@ pub async fn list(
         query = query.filter(Column::Weight.eq(weight));
     }
     if let Some((row, id)) = after {
-        query = query
-            .filter(Column::RowNumber.gt(row).or(Column::RowNumber.eq(row).and(Column::Id.gt(id))));
+        query = query.filter(Column::RowNumber.gt(row).or(Column::RowNumber.eq(row).and(Column::Id.gt(id))));
     }
     Ok(query.all(db).await?)
 }

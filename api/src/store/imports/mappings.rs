@@ -35,13 +35,7 @@ pub async fn list(db: &impl ConnectionTrait, organization: OrganizationId) -> St
 ///
 /// # Errors
 /// When the database fails.
-pub async fn save(
-    tx: &Tx,
-    organization: OrganizationId,
-    name: &str,
-    mapping: Value,
-    at: DateTime<Utc>,
-) -> Stored<()> {
+pub async fn save(tx: &Tx, organization: OrganizationId, name: &str, mapping: Value, at: DateTime<Utc>) -> Stored<()> {
     let replaced = Entity::update_many()
         .col_expr(Column::Mapping, Expr::value(mapping.clone()))
         .col_expr(Column::Version, Expr::col(Column::Version).add(1))

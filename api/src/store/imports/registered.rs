@@ -9,9 +9,9 @@ use uuid::Uuid;
 
 use domain::place::Bounds;
 
+use crate::store::Stored;
 use crate::store::dialect::in_box;
 use crate::store::rows::assets::{Column, Entity};
-use crate::store::Stored;
 
 /// An asset of the owner in the register.
 #[derive(Debug, Clone, PartialEq)]

@@ -4,7 +4,9 @@
 use chrono::{DateTime, Utc};
 use domain::ids::{ImportId, UserId};
 use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+};
 use uuid::Uuid;
 
 use super::CHUNK;
@@ -120,9 +122,7 @@ pub async fn undo(tx: &Tx, batch: ImportId, undoer: Undoer<'_>) -> Stored<u64> {
 
 async fn end_occupancies(tx: &Tx, found: &[Uuid], undoer: Undoer<'_>) -> Stored<()> {
     use occupancies::Column;
-    let active = Condition::all()
-        .add(Column::AssetId.is_in(found.iter().copied()))
-        .add(Column::Status.eq("active"));
+    let active = Condition::all().add(Column::AssetId.is_in(found.iter().copied())).add(Column::Status.eq("active"));
     let ending = occupancies::Entity::find().filter(active.clone()).all(tx).await?;
     let entries: Vec<_> = ending
         .iter()
