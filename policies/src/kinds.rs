@@ -107,8 +107,10 @@ fn wrong_attribute(attribute: &Attribute) -> Option<&'static str> {
 }
 
 fn wrong_unit(unit: &RoomUnit) -> Option<&'static str> {
+    if unit.max == 0 {
+        return Some("can never be installed");
+    }
     match unit.nature {
-        _ if unit.max == 0 => Some("can never be installed"),
         UnitNature::Budget if unit.measure.is_none() => Some("is a load without a measure"),
         UnitNature::Budget | UnitNature::Slot => None,
     }
