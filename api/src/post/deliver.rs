@@ -52,9 +52,9 @@ pub struct PostRoom {
     pub sender: Mailbox,
     /// When failed ones are tried again.
     pub backoff: Backoff,
-    /// How long a letter is ours once we took it.
+    /// How long a letter is ours once we took it; at least twice what it takes to carry a batch.
     pub lease: Duration,
-    /// How many are taken at once.
+    /// How many are taken at once; best as many as there are hands, so that none waits while its lease runs.
     pub batch: u64,
     /// How many of them are carried at the same time; the carrier keeps as many connections.
     pub hands: usize,
@@ -119,6 +119,10 @@ async fn take(store: &Store, room: &PostRoom, now: DateTime<Utc>) -> Stored<Vec<
 }
 
 async fn attempt(room: &PostRoom, letter: &Letter, now: &impl Fn() -> DateTime<Utc>) -> (Outcome, Option<Faces>) {
+    let attempts = u32::try_from(letter.attempts).unwrap_or(u32::MAX);
+    if attempts > room.backoff.attempts {
+        return (Outcome::Dead { error: "every node that took it died with it in hand".to_owned() }, None);
+    }
     let faces = match faces(room, letter) {
         Ok(faces) => faces,
         Err(error) => return (after_failure(room, letter, now(), format!("cannot be rendered: {error}")), None),
@@ -126,13 +130,20 @@ async fn attempt(room: &PostRoom, letter: &Letter, now: &impl Fn() -> DateTime<U
     let sealed = seal(letter, faces.clone());
     let outcome = match message(&room.sender, &sealed) {
         Err(error) => Outcome::Dead { error: error.to_string() },
-        Ok(message) => match room.carrier.carry(letter.id, &message).await {
+        Ok(message) => match carry_in_time(room, letter.id, &message).await {
             Ok(receipt) => Outcome::Sent { at: now(), receipt },
             Err(Undelivered::ForGood(error)) => Outcome::Dead { error },
             Err(Undelivered::ForNow(error)) => after_failure(room, letter, now(), error),
         },
     };
     (outcome, Some(faces))
+}
+
+/// A carrier that takes longer than half the lease is left waiting, so that the letter is settled while it is still ours.
+async fn carry_in_time(room: &PostRoom, letter: Uuid, message: &lettre::Message) -> Result<String, Undelivered> {
+    tokio::time::timeout(room.lease / 2, room.carrier.carry(letter, message))
+        .await
+        .unwrap_or_else(|_late| Err(Undelivered::ForNow("the carrier took too long".to_owned())))
 }
 
 /// What the letter said at an earlier attempt, or what it says now.
@@ -188,7 +199,7 @@ async fn settle(
     match (settled, outcome) {
         (Settled::LeaseLost, _) => tracing::warn!(letter = %letter.id, "lease was lost before the letter was settled"),
         (Settled::Done, Outcome::Sent { .. }) => {
-            tracing::info!(letter = %letter.id, name = letter.letter, "letter sent")
+            tracing::info!(letter = %letter.id, name = letter.letter, "letter sent");
         }
         (Settled::Done, Outcome::PutOff { until, error }) => {
             tracing::warn!(letter = %letter.id, attempts = letter.attempts, %until, error, "letter put off");

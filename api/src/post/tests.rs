@@ -285,3 +285,15 @@ async fn who_has_no_address_is_given_up_at_once() {
         "the task is for the regulator's roles"
     );
 }
+
+#[tokio::test]
+async fn a_letter_that_kills_its_carriers_is_given_up() {
+    let house = House::open().await;
+    house.write(vec![letter(1, LegalClass::Information)]).await;
+    for _ in 0..3 {
+        assert!(matches!(house.claim(Uuid::from_u128(1), "doomed").await, Claim::Started(_)));
+        house.wait(61);
+    }
+    house.work(&room(&house.mail(), "north")).await;
+    assert_eq!((house.letter(1).await.status.as_str(), house.letters_out()), ("dead", 0));
+}
