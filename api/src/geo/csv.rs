@@ -3,7 +3,7 @@
 use std::io::{self, BufRead, Read};
 use std::sync::Arc;
 
-use ::csv::{ByteRecord, ReaderBuilder};
+use ::csv::{ByteRecord, ErrorKind, ReaderBuilder};
 
 use super::limits::Limits;
 use super::row::{Cells, Header, Row, Unreadable};
@@ -107,7 +107,8 @@ impl<R: BufRead> CsvRows<R> {
 }
 
 fn fatal(fault: ::csv::Error, after: u64, limits: &Limits) -> SourceFault {
-    let io = io::Error::from(fault);
+    let what = fault.to_string();
+    let ErrorKind::Io(io) = fault.into_kind() else { return SourceFault::Io(io::Error::other(what)) };
     if io.kind() == io::ErrorKind::FileTooLarge {
         SourceFault::EndlessRow { after, limit: limits.row_bytes }
     } else {
