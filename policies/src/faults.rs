@@ -30,7 +30,14 @@ impl Fault {
     #[must_use]
     pub(crate) fn toml(path: &str, text: &str, error: &toml::de::Error) -> Self {
         let line = error.span().map_or(0, |span| line_of(text, span.start));
-        Self { file: path.to_owned(), line, reason: error.message().trim().to_owned() }
+        let reason = error.message().trim();
+        // The reader knows a field is missing; the author must know what that means.
+        let reason = if reason == "missing field `on_expiry`" {
+            "a limit has no expiry rule: say what happens `on_expiry`".to_owned()
+        } else {
+            reason.to_owned()
+        };
+        Self { file: path.to_owned(), line, reason }
     }
 }
 

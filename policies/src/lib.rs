@@ -65,6 +65,15 @@ impl Policies {
         Ok(Self { access, packs, letters, kinds, register, calendars, areas })
     }
 
+    /// Proves the packs of another folder against these grants, letters and calendars, before they are installed.
+    ///
+    /// # Errors
+    /// Every fault of every pack, with file, line and reason.
+    pub fn prove_packs(&self, source: &Source) -> Result<BTreeMap<PackId, Pack>, Faults> {
+        let has_letter = |letter: &str| self.letters.has(letter);
+        packs::load(source, &self.access, &has_letter, &|id| self.calendars.contains_key(id))
+    }
+
     /// The law of a kind of case under a pack.
     #[must_use]
     pub fn law(&self, pack: &PackId, kind: &KindName) -> Option<Law<'_>> {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use domain::workflow::check::Spot;
+use domain::workflow::check::{Finding, Spot};
 use serde::Deserialize;
 use toml::Spanned;
 
@@ -54,8 +54,18 @@ impl Lines {
         }
     }
 
-    /// The line of a place.
-    pub(crate) fn of(&self, spot: &Spot) -> usize {
+    /// The line of a finding: within the part it is about, the one that holds the word it complains of.
+    pub(crate) fn of(&self, text: &str, finding: &Finding) -> usize {
+        let part = self.of_spot(&finding.at);
+        let word = finding.what.rsplit('`').nth(1).map(|word| format!("\"{word}\""));
+        let held = word.and_then(|word| {
+            let mut lines = text.lines().enumerate().map(|(at, line)| (at.saturating_add(1), line));
+            lines.find(|(at, line)| *at >= part && *at < self.next_part(part) && line.contains(&word))
+        });
+        held.map_or(part, |(at, _)| at)
+    }
+
+    fn of_spot(&self, spot: &Spot) -> usize {
         let line = match spot {
             Spot::Machine => None,
             Spot::State(id) => self.states.get(id.as_str()),
@@ -65,6 +75,12 @@ impl Lines {
             Spot::Code(id) => self.codes.get(id.as_str()),
         };
         line.copied().unwrap_or(1)
+    }
+
+    /// Where the part after the one on a line begins.
+    fn next_part(&self, line: usize) -> usize {
+        let named = [&self.states, &self.limits, &self.referrals, &self.codes].into_iter().flat_map(BTreeMap::values);
+        named.chain(&self.actions).copied().filter(|start| *start > line).min().unwrap_or(usize::MAX)
     }
 
     /// The line of a key at the top of a file.

@@ -137,7 +137,7 @@ pub(crate) fn load(
             Err(found) => faults.extend(found.0),
         }
     }
-    faults.extend(overlaps(&packs));
+    faults.extend(overlaps(source, &packs)?);
     unless(faults, packs)
 }
 
@@ -196,38 +196,33 @@ fn header_faults(header: &Header, file: &File, folder: &str, has_calendar: &dyn 
 fn machine(file: &File, around: &Around<'_>) -> Result<Definition, Faults> {
     let definition: Definition =
         toml::from_str(&file.text).map_err(|error| Fault::toml(&file.path, &file.text, &error))?;
-    let lines = Lines::read(&file.text);
-    let mut faults: Vec<Fault> = check(&definition, around)
-        .into_iter()
-        .map(|finding| Fault { file: file.path.clone(), line: lines.of(&finding.at), reason: finding.what })
-        .collect();
     if Kind::named(definition.kind.as_str()).is_none() {
-        faults.push(Fault {
-            file: file.path.clone(),
-            line: Lines::of_key(&file.text, "kind"),
-            reason: format!("there is no kind of case `{}`", definition.kind),
-        });
+        let line = Lines::of_key(&file.text, "kind");
+        return Err(Fault::new(&file.path, line, format!("there is no kind of case `{}`", definition.kind)).into());
     }
+    let lines = Lines::read(&file.text);
+    let faults: Vec<Fault> = check(&definition, around)
+        .into_iter()
+        .map(|finding| Fault { file: file.path.clone(), line: lines.of(&file.text, &finding), reason: finding.what })
+        .collect();
     unless(faults, definition)
 }
 
 /// Two versions of one pack must not be in force on the same day.
-fn overlaps(packs: &BTreeMap<PackId, Pack>) -> Vec<Fault> {
+fn overlaps(source: &Source, packs: &BTreeMap<PackId, Pack>) -> Result<Vec<Fault>, Fault> {
     let mut faults = Vec::new();
     for (id, pack) in packs {
         let clash = packs.values().find(|other| {
-            other.id > *id
+            other.id < *id
                 && other.header.pack == pack.header.pack
                 && pack.valid_to().is_none_or(|end| other.valid_from() < end)
                 && other.valid_to().is_none_or(|end| pack.valid_from() < end)
         });
         if let Some(other) = clash {
-            faults.push(Fault::new(
-                &format!("packs/{id}/pack.toml"),
-                0,
-                format!("is in force on the same days as `{}`", other.id),
-            ));
+            let file = source.file(&format!("packs/{id}/pack.toml"))?;
+            let line = Lines::of_key(&file.text, "valid_from");
+            faults.push(Fault::new(&file.path, line, format!("is in force on the same days as `{}`", other.id)));
         }
     }
-    faults
+    Ok(faults)
 }

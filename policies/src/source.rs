@@ -6,7 +6,15 @@ use include_dir::{Dir, include_dir};
 
 use crate::faults::Fault;
 
-static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR");
+static FOLDERS: [(&str, Dir<'_>); 5] = [
+    ("access", include_dir!("$CARGO_MANIFEST_DIR/access")),
+    ("areas", include_dir!("$CARGO_MANIFEST_DIR/areas")),
+    ("calendars", include_dir!("$CARGO_MANIFEST_DIR/calendars")),
+    ("letters", include_dir!("$CARGO_MANIFEST_DIR/letters")),
+    ("packs", include_dir!("$CARGO_MANIFEST_DIR/packs")),
+];
+static FILES: [(&str, &str); 2] =
+    [("asset-kinds.toml", include_str!("../asset-kinds.toml")), ("register.toml", include_str!("../register.toml"))];
 
 /// Where the policy files come from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,8 +46,7 @@ impl Source {
                 return read(&own, path);
             }
         }
-        let text = BUILT_IN.get_file(path).and_then(include_dir::File::contents_utf8);
-        let text = text.ok_or_else(|| Fault::new(path, 0, "is not there"))?;
+        let text = built_in_file(path).ok_or_else(|| Fault::new(path, 0, "is not there"))?;
         Ok(File { path: path.to_owned(), text: text.to_owned() })
     }
 
@@ -66,7 +73,7 @@ impl Source {
                 return listed(&own, path, wanted);
             }
         }
-        let dir = BUILT_IN.get_dir(path).ok_or_else(|| Fault::new(path, 0, "is not there"))?;
+        let dir = built_in_dir(path).ok_or_else(|| Fault::new(path, 0, "is not there"))?;
         let name = |path: &Path| path.file_name().map(|name| name.to_string_lossy().into_owned());
         let mut names: Vec<String> = match wanted {
             Wanted::Folders => dir.dirs().filter_map(|dir| name(dir.path())).collect(),
@@ -75,6 +82,19 @@ impl Source {
         names.sort();
         Ok(names)
     }
+}
+
+fn built_in_file(path: &str) -> Option<&'static str> {
+    match path.split_once('/') {
+        None => FILES.iter().find(|(name, _)| *name == path).map(|(_, text)| *text),
+        Some((folder, rest)) => built_in_dir(folder)?.get_file(rest)?.contents_utf8(),
+    }
+}
+
+fn built_in_dir(path: &str) -> Option<&'static Dir<'static>> {
+    let (folder, rest) = path.split_once('/').map_or((path, None), |(folder, rest)| (folder, Some(rest)));
+    let dir = FOLDERS.iter().find(|(name, _)| *name == folder).map(|(_, dir)| dir)?;
+    rest.map_or(Some(dir), |rest| dir.get_dir(rest))
 }
 
 #[derive(Clone, Copy)]
