@@ -33,7 +33,7 @@ mod tests {
     fn a_link_leads_into_this_house() {
         let write = |_: &str, _: Locale, told: &Value| {
             let part = |key: &str| told.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
-            Ok(("S".to_owned(), part("base_url") + &part("link")))
+            Ok(("S".to_owned(), format!("{}{}", part("base_url"), part("link"))))
         };
         let faces = faces(&write, "https://hatang.example/", "x", Locale::Vi, &json!({"link": "/cases/7"})).unwrap();
         assert_eq!(faces.text, "https://hatang.example/cases/7");
