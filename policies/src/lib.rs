@@ -15,6 +15,7 @@ use domain::{
 pub mod access;
 pub mod areas;
 pub mod calendars;
+pub mod compare;
 pub mod faults;
 pub mod kinds;
 pub mod letters;

@@ -1,0 +1,182 @@
+//! A machine as plain statements, each with what it is about, so that two machines can be laid beside each other.
+
+use std::fmt::Display;
+
+use domain::{
+    cases::{Action, Definition},
+    workflow::{
+        definition::{Reasons, State, Supplement, Tell, Who},
+        limit::{Limit, ReminderAt},
+        name::StateId,
+    },
+};
+use serde::Serialize;
+
+use super::Facts;
+
+/// What holds for the machine as a whole.
+pub(super) fn of_machine(machine: &Definition) -> Facts {
+    let mut facts = Facts::new();
+    say(&mut facts, "title", &machine.title.en);
+    say(&mut facts, "code prefix", &machine.code_prefix);
+    say(&mut facts, "initial state", &machine.initial);
+    for code in &machine.refusal_codes {
+        let needs: Vec<String> = code.needs.iter().map(|group| listed(&group.any_of, " or ")).collect();
+        say(&mut facts, &format!("refusal code {}", code.id), &format!("needs [{}]", needs.join("; ")));
+    }
+    for evidence in &machine.evidence {
+        say(&mut facts, &format!("evidence {}", evidence.id), &word(&evidence.form));
+    }
+    for document in &machine.documents {
+        say(&mut facts, &format!("document {}", document.id), &document.title.en);
+    }
+    for rule in &machine.referrals {
+        let about = |what: &str| format!("referral {}: {what}", rule.id);
+        say(&mut facts, &about("time"), &format!("{} {}", rule.amount, word(&rule.unit)));
+        say(&mut facts, &about("silence"), &word(&rule.on_silence));
+        say(&mut facts, &about("goes on"), &format!("{} by {}", word(&rule.join), rule.joined_action));
+        say(&mut facts, &about("open in"), &listed(&rule.open_in, ", "));
+        say(&mut facts, &about("answered by"), &people(&rule.who));
+        say(&mut facts, &about("clause"), &rule.clause);
+    }
+    facts
+}
+
+/// What holds in a state; nothing when the machine does not have it.
+pub(super) fn of_state(machine: &Definition, id: &StateId) -> Facts {
+    let mut facts = Facts::new();
+    let Some(state) = machine.state(id) else { return facts };
+    state_itself(&mut facts, state);
+    for action in machine.actions_from(id) {
+        action_there(&mut facts, action, id);
+    }
+    for limit in machine.limits.iter().filter(|limit| limit.runs_in.contains(id) || limit.pauses_in.contains(id)) {
+        limit_there(&mut facts, limit, id);
+    }
+    facts
+}
+
+fn state_itself(facts: &mut Facts, state: &State) {
+    say(facts, "title", &state.title.en);
+    say(facts, "phase", &word(&state.phase));
+    say(facts, "clock", &word(&state.clock));
+    say(facts, "turn", &people(&state.turn));
+    say(facts, "national status", &state.national_status.map(|code| code.to_string()).unwrap_or_default());
+}
+
+fn action_there(facts: &mut Facts, action: &Action, from: &StateId) {
+    // The same action can be written several times, for different people.
+    let stances: Vec<&str> = action.who.iter().map(|who| who.stance.as_str()).collect();
+    let name = format!("action {} by {}", action.id, stances.join(" or "));
+    let mut state = |what: &str, text: &str| say(facts, &format!("{name}: {what}"), text);
+    state("leads to", action.target(from).as_str());
+    state("who", &people(&action.who));
+    state("documents", &listed(&action.documents, ", "));
+    state("fields", &action.fields.iter().map(word).collect::<Vec<_>>().join(", "));
+    state("guards", &words(&action.guards));
+    state("effects", &words(&action.effects));
+    state("never by who did", &listed(&action.four_eyes, ", "));
+    state("at most", &action.max_times.map(|times| times.to_string()).unwrap_or_default());
+    state("raises", &words(&action.raise));
+    state("lowers", &words(&action.lower));
+    state("needs", &words(&action.needs_flags));
+    state("extends", &listed(&action.extends, ", "));
+    state("decides", &action.outcome.as_ref().map(word).unwrap_or_default());
+    state("decided how", &action.mode.as_ref().map(word).unwrap_or_default());
+    state("works", &action.works.as_ref().map(word).unwrap_or_default());
+    state("asks", &action.refers.as_ref().map(ToString::to_string).unwrap_or_default());
+    state("answers", &action.opinion.as_ref().map(ToString::to_string).unwrap_or_default());
+    state("tells", &told(&action.tell));
+    state("clause", action.clause.as_deref().unwrap_or_default());
+    state(
+        "reasons",
+        match action.reasons {
+            Reasons::None => "",
+            Reasons::Coded => "coded",
+        },
+    );
+    state(
+        "supplement",
+        match action.supplement {
+            Supplement::None => "",
+            Supplement::Asks => "asks",
+            Supplement::Answers => "answers",
+        },
+    );
+}
+
+fn limit_there(facts: &mut Facts, limit: &Limit, here: &StateId) {
+    let mut state = |what: &str, text: &str| say(facts, &format!("limit {}: {what}", limit.id), text);
+    state("time", &format!("{} {}", limit.amount, word(&limit.unit)));
+    state("here", if limit.runs_in.contains(here) { "runs" } else { "stands still" });
+    state("starts on", &listed(&limit.starts_on, ", "));
+    state(
+        "starts if",
+        &limit.starts_if.as_ref().map(|when| format!("{} is {}", when.field, when.is)).unwrap_or_default(),
+    );
+    state("stands still under", &words(&limit.pauses_under));
+    state("on supplement", &word(&limit.on_supplement));
+    state(
+        "extension",
+        &limit.extension.as_ref().map(|more| format!("{} × {}", more.max, more.amount)).unwrap_or_default(),
+    );
+    state("at expiry", &word(&limit.on_expiry));
+    state("then", &limit.expiry_action.as_ref().map(ToString::to_string).unwrap_or_default());
+    state("raises", &words(&limit.raise));
+    state("tells", &told(&limit.tell));
+    state("clause", &limit.clause);
+    state("verified", &word(&limit.verified));
+    for reminder in &limit.reminders {
+        state(&format!("reminder {}", when(reminder.at)), &told(&reminder.tell));
+    }
+}
+
+/// What is not said is not a fact.
+fn say(facts: &mut Facts, about: &str, what: &(impl Display + ?Sized)) {
+    let what = what.to_string();
+    if !what.is_empty() {
+        facts.insert(about.to_owned(), what);
+    }
+}
+
+fn when(at: ReminderAt) -> String {
+    match at {
+        ReminderAt::Percent(share) => format!("{share}%"),
+        ReminderAt::WorkingDays(0) => "due".to_owned(),
+        ReminderAt::WorkingDays(days) => format!("due{days:+}wd"),
+        ReminderAt::CalendarDays(days) => format!("due{days:+}cd"),
+    }
+}
+
+fn people(who: &[Who]) -> String {
+    let one = |who: &Who| {
+        let roles: Vec<&str> = who.roles.iter().map(|role| role.as_str()).collect();
+        if roles.is_empty() { who.stance.to_string() } else { format!("{} ({})", who.stance, roles.join(", ")) }
+    };
+    who.iter().map(one).collect::<Vec<_>>().join(", ")
+}
+
+fn told(tells: &[Tell]) -> String {
+    let one = |tell: &Tell| {
+        let due = tell.due.as_ref().map(|due| format!(" due {due}")).unwrap_or_default();
+        format!("{} {} ({}{due})", tell.stance, tell.letter, tell.class.as_str())
+    };
+    tells.iter().map(one).collect::<Vec<_>>().join(", ")
+}
+
+fn listed<T: Display>(things: &[T], between: &str) -> String {
+    things.iter().map(ToString::to_string).collect::<Vec<_>>().join(between)
+}
+
+fn words<T: Serialize>(things: &[T]) -> String {
+    things.iter().map(word).collect::<Vec<_>>().join(", ")
+}
+
+/// As a pack writes it; what is more than a word, as JSON.
+fn word<T: Serialize>(thing: &T) -> String {
+    match serde_json::to_value(thing) {
+        Ok(serde_json::Value::String(word)) => word,
+        Ok(other) => other.to_string(),
+        Err(why) => why.to_string(),
+    }
+}

@@ -1,0 +1,88 @@
+//! What changed between two versions of a machine, state by state: for whoever installs the next one.
+
+mod facts;
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+};
+
+use domain::cases::Definition;
+
+/// What is said of one part of a machine, by what it is about.
+type Facts = BTreeMap<String, String>;
+
+/// The changes of one part of a machine.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Part {
+    /// Which.
+    pub of: Of,
+    /// What changed in it.
+    pub changes: Vec<Change>,
+}
+
+/// A part of a machine.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Of {
+    /// What holds for the machine as a whole.
+    Machine,
+    /// A state, with what can be done in it and the limits that run in it.
+    State(String),
+}
+
+/// A change.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// What it is about, `limit decision: time`.
+    pub about: String,
+    /// How it was; absent when it is new.
+    pub was: Option<String>,
+    /// How it is now; absent when it is gone.
+    pub now: Option<String>,
+}
+
+/// Everything that differs, the machine first, then its states in the order of the new version, then those that are gone.
+#[must_use]
+pub fn compare(old: &Definition, new: &Definition) -> Vec<Part> {
+    let mut parts = vec![Part { of: Of::Machine, changes: changes(&facts::of_machine(old), &facts::of_machine(new)) }];
+    let gone = old.states.iter().filter(|state| new.state(&state.id).is_none());
+    for state in new.states.iter().chain(gone) {
+        let (was, now) = (facts::of_state(old, &state.id), facts::of_state(new, &state.id));
+        parts.push(Part { of: Of::State(state.id.to_string()), changes: changes(&was, &now) });
+    }
+    parts.retain(|part| !part.changes.is_empty());
+    parts
+}
+
+fn changes(was: &Facts, now: &Facts) -> Vec<Change> {
+    let abouts: BTreeSet<&String> = was.keys().chain(now.keys()).collect();
+    abouts
+        .into_iter()
+        .filter(|about| was.get(*about) != now.get(*about))
+        .map(|about| Change { about: about.clone(), was: was.get(about).cloned(), now: now.get(about).cloned() })
+        .collect()
+}
+
+impl fmt::Display for Part {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.of {
+            Of::Machine => f.write_str("the machine"),
+            Of::State(id) => write!(f, "state {id}"),
+        }?;
+        self.changes.iter().try_for_each(|change| write!(f, "\n  {change}"))
+    }
+}
+
+impl fmt::Display for Change {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (&self.was, &self.now) {
+            (Some(was), Some(now)) => write!(f, "~ {}: {was} → {now}", self.about),
+            (None, Some(now)) => write!(f, "+ {}: {now}", self.about),
+            (Some(was), None) => write!(f, "- {}: {was}", self.about),
+            (None, None) => Ok(()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
