@@ -23,14 +23,14 @@ use crate::store::rows::{
 };
 use crate::store::{Store, StoreFailure};
 
-struct House {
+pub(super) struct House {
     importer: Importer,
     owner: OrganizationId,
     folder: tempfile::TempDir,
 }
 
 /// SQLite always; PostgreSQL too when `DATABASE_URL` names a server on which databases can be made.
-async fn houses() -> Vec<House> {
+pub(super) async fn houses() -> Vec<House> {
     let mut all = vec![house(None).await];
     if let Some(server) = std::env::var("DATABASE_URL").ok().filter(|url| url.starts_with("postgres")) {
         all.push(house(Some(&server)).await);
@@ -90,7 +90,7 @@ impl House {
         id
     }
 
-    async fn run(&self, mapping: &Mapping, mode: &'static str, file: &[u8]) -> Model {
+    pub(super) async fn run(&self, mapping: &Mapping, mode: &'static str, file: &[u8]) -> Model {
         let id = self.batch(mapping, mode, file).await;
         match self.importer.this(id, "test", &|_| {}).await.unwrap() {
             Ended::Finished(batch) => *batch,
@@ -98,7 +98,7 @@ impl House {
         }
     }
 
-    async fn told(&self, batch: Uuid) -> Vec<(i64, String, String)> {
+    pub(super) async fn told(&self, batch: Uuid) -> Vec<(i64, String, String)> {
         let found = findings::list(self.importer.store.read(), batch.into(), None, None, 10_000).await.unwrap();
         found.into_iter().map(|row| (row.row_number, row.rule, row.message_en)).collect()
     }
@@ -190,7 +190,7 @@ async fn the_fibre_files_go_in_as_chambers_and_a_duct_with_its_tenant() {
 }
 
 /// The sum of the entries is the ledger, and what the occupancies use is what it says is active.
-async fn balanced(house: &House) {
+pub(super) async fn balanced(house: &House) {
     let db = house.importer.store.read();
     let entries = capacity_entries::Entity::find().all(db).await.unwrap();
     let ledgers = asset_capacity::Entity::find().all(db).await.unwrap();

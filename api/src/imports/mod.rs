@@ -10,7 +10,6 @@ pub mod check;
 pub mod depot;
 pub mod fault;
 pub mod importer;
-pub mod job;
 mod kinds;
 pub mod looking;
 pub mod mapping;
@@ -44,5 +43,7 @@ fn relations(organization: OrganizationId, desk: &Desk<'_>) -> BTreeSet<(Organiz
 
 #[cfg(test)]
 mod check_tests;
+#[cfg(test)]
+mod dirt_tests;
 #[cfg(test)]
 mod importer_tests;
