@@ -1,15 +1,19 @@
 //! The house: what every room may use.
-//!
-//! Provisional: the configuration and the policies are filled in by their own rooms; until then nobody may do anything.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::access::{Role, Stance};
-use domain::cases::Law;
-use domain::workflow::name::{KindName, PackId};
+use policies::{Policies, faults::Faults, source::Source};
+use secrecy::ExposeSecret;
 
-use crate::{background::bell::Bell, clock::Clock, store::Store};
+use crate::{
+    background::bell::Bell,
+    clock::Clock,
+    config::Config,
+    metrics::Metrics,
+    store::{Pools, Store, StoreFailure},
+};
 
 /// Everything that is shared; cheap to clone.
 #[derive(Clone, Debug)]
@@ -24,69 +28,65 @@ pub struct House {
     pub policies: Arc<Policies>,
     /// The settings.
     pub config: Arc<Config>,
+    /// What is counted.
+    pub metrics: Metrics,
 }
 
-/// The settings.
-#[derive(Debug, Default)]
-pub struct Config {
-    /// About rule packs.
-    pub packs: Packs,
+/// Why the house does not open.
+#[derive(Debug, thiserror::Error)]
+pub enum NotOpened {
+    /// The policies are not sound.
+    #[error("policies:\n{0}")]
+    Policies(#[from] Faults),
+    /// The database cannot be used.
+    #[error("database: {0}")]
+    Store(#[from] StoreFailure),
+    /// The data folder cannot be used.
+    #[error("data.dir {folder}: {why}")]
+    Folder {
+        /// Which.
+        folder: String,
+        /// Why.
+        why: std::io::Error,
+    },
 }
 
-/// Settings about rule packs.
-#[derive(Debug, Default)]
-pub struct Packs {
-    /// The family of packs under which cases are filed.
-    pub default: String,
-}
-
-/// What the province decided.
-#[derive(Debug, Default)]
-pub struct Policies {
-    /// Who may do what.
-    pub access: Access,
-}
-
-/// Who may do what: nobody, yet.
-#[derive(Debug, Default)]
-pub struct Access;
-
-impl Access {
-    /// Whether a role may ever do this.
-    #[must_use]
-    pub fn may_ever(&self, _role: Role, _resource: &str, _verb: &str) -> bool {
-        false
+impl House {
+    /// Opens the house: policies proved, folder there, database reachable. The tables are brought up to date by
+    /// [`Store::migrate`].
+    ///
+    /// # Errors
+    /// [`NotOpened`].
+    pub async fn open(config: Config, clock: Arc<dyn Clock>) -> Result<Self, NotOpened> {
+        let policies = Policies::load(&source(&config))?;
+        let folder = &config.data.dir;
+        std::fs::create_dir_all(folder).map_err(|why| NotOpened::Folder { folder: folder.display().to_string(), why })?;
+        let pools = Pools {
+            readers: config.database.readers,
+            writers: config.database.writers,
+            patience: Duration::from_secs(config.database.patience_seconds),
+        };
+        let store = Store::connect_with(config.database_url().expose_secret(), &pools).await?;
+        Ok(Self {
+            store,
+            clock,
+            bell: Bell::default(),
+            policies: Arc::new(policies),
+            config: Arc::new(config),
+            metrics: Metrics::default(),
+        })
     }
 
-    /// Whether a role may do this in a stance.
-    #[must_use]
-    pub fn may(&self, _role: Role, _stance: Stance, _resource: &str, _verb: &str) -> bool {
-        false
-    }
-
-    /// The stances in which a role may do this.
-    #[must_use]
-    pub fn stances_for(&self, _role: Role, _resource: &str, _verb: &str) -> Vec<Stance> {
-        Vec::new()
-    }
-}
-
-impl Policies {
     /// The legal day of an instant.
     #[must_use]
-    pub fn local_date(&self, at: DateTime<Utc>) -> NaiveDate {
-        at.date_naive()
+    pub fn local_date(&self, instant: DateTime<Utc>) -> NaiveDate {
+        self.policies.local_date(&self.config.packs.default, instant)
     }
+}
 
-    /// The pack of a family that is in force on a day.
-    #[must_use]
-    pub fn pack_in_force(&self, _family: &str, _day: NaiveDate) -> Option<PackId> {
-        None
-    }
-
-    /// The law of a kind of case under a pack.
-    #[must_use]
-    pub fn law<'a>(&'a self, _pack: &PackId, _kind: &KindName) -> Option<Law<'a>> {
-        None
-    }
+/// Where the policies come from.
+#[must_use]
+pub fn source(config: &Config) -> Source {
+    let folder = &config.packs.dir;
+    if folder.as_os_str().is_empty() { Source::BuiltIn } else { Source::Folder(folder.clone()) }
 }

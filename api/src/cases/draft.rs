@@ -97,8 +97,9 @@ impl Deed for OpenSharing {
             may_follow(kept, seen.applicant)?;
         }
         let kind = Kind::SharingRequest.name().ok_or_else(|| Failure::internal("the kind has no name"))?;
-        let today = desk.house.policies.local_date(desk.now);
-        let pack = desk.house.policies.pack_in_force(&desk.house.config.packs.default, today).ok_or_else(|| {
+        let today = desk.house.local_date(desk.now);
+        let family = &desk.house.config.packs.default;
+        let pack = desk.house.policies.pack_in_force(family, today).map(|pack| pack.id.clone()).ok_or_else(|| {
             Failure::from(Refusal::new("no_law_in_force", "Không có bộ quy tắc còn hiệu lực.", "no rule pack is in force on this day"))
         })?;
         let law = super::law::named(desk.house, &pack, &kind)?;
@@ -111,7 +112,7 @@ impl Deed for OpenSharing {
         let code = match &seen.previous {
             Some(kept) => format!("{}-{:02}", base(&kept.case.code), seen.codes.len().saturating_add(1)),
             None => {
-                let year = desk.house.policies.local_date(desk.now).year();
+                let year = desk.house.local_date(desk.now).year();
                 format!("{}-{year}-{:06}", decided.prefix, cases::next_number(desk.tx, &decided.prefix, year).await?)
             }
         };

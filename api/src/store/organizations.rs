@@ -2,10 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use domain::{ids::OrganizationId, organisation::OrganizationKind, text::Localized};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::{
+    ids::OrganizationId,
+    organisation::OrganizationKind,
+    text::{Locale, Localized, fold, nfc},
+};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use uuid::Uuid;
 
-use super::{Stored, rows::organizations};
+use super::{Stored, Tx, rows::organizations};
 
 /// The regulators in office.
 ///
@@ -33,4 +39,105 @@ pub async fn names<C: ConnectionTrait>(db: &C, ids: &[OrganizationId]) -> Stored
         .into_iter()
         .map(|row| (OrganizationId::new(row.id), Localized { vi: row.name_vi, en: row.name_en }))
         .collect())
+}
+
+/// What is written of an organisation.
+#[derive(Debug, Clone)]
+pub struct Written {
+    /// The Vietnamese name.
+    pub name_vi: String,
+    /// The English name; the Vietnamese one where there is none.
+    pub name_en: Option<String>,
+    /// The office's own address.
+    pub email: Option<String>,
+    /// The language of its letters.
+    pub locale: Locale,
+}
+
+/// One organisation.
+///
+/// # Errors
+/// [`super::StoreFailure`].
+pub async fn find<C: ConnectionTrait>(db: &C, id: OrganizationId) -> Stored<Option<organizations::Model>> {
+    Ok(organizations::Entity::find_by_id(id.uuid()).one(db).await?)
+}
+
+/// Organisations after one, by id; `q` is compared without accents.
+///
+/// # Errors
+/// [`super::StoreFailure`].
+pub async fn list<C: ConnectionTrait>(
+    db: &C,
+    q: Option<&str>,
+    kind: Option<OrganizationKind>,
+    after: Option<Uuid>,
+    limit: u64,
+) -> Stored<Vec<organizations::Model>> {
+    let mut query = organizations::Entity::find();
+    if let Some(q) = q {
+        query = query.filter(organizations::Column::NameFolded.contains(fold(q)));
+    }
+    if let Some(kind) = kind {
+        query = query.filter(organizations::Column::Kind.eq(kind.as_str()));
+    }
+    if let Some(after) = after {
+        query = query.filter(organizations::Column::Id.gt(after));
+    }
+    Ok(query.order_by_asc(organizations::Column::Id).limit(limit).all(db).await?)
+}
+
+/// Enters an organisation.
+///
+/// # Errors
+/// [`super::StoreFailure`].
+pub async fn insert(
+    tx: &Tx,
+    id: OrganizationId,
+    kind: OrganizationKind,
+    written: &Written,
+    from: NaiveDate,
+    at: DateTime<Utc>,
+) -> Stored<()> {
+    let row = organizations::ActiveModel {
+        id: Set(id.uuid()),
+        kind: Set(kind.as_str().to_owned()),
+        valid_from: Set(from),
+        valid_to: Set(None),
+        successor_id: Set(None),
+        jurisdiction: Set(None),
+        version: Set(1),
+        created_at: Set(at),
+        ..active(written, at)
+    };
+    organizations::Entity::insert(row).exec_without_returning(tx).await?;
+    Ok(())
+}
+
+/// Changes an organisation over the version that was read; says whether it was still that one.
+///
+/// # Errors
+/// [`super::StoreFailure`].
+pub async fn update(tx: &Tx, id: OrganizationId, read_version: i64, written: &Written, at: DateTime<Utc>) -> Stored<bool> {
+    let row = organizations::ActiveModel { version: Set(read_version.saturating_add(1)), ..active(written, at) };
+    let done = organizations::Entity::update_many()
+        .set(row)
+        .filter(organizations::Column::Id.eq(id.uuid()))
+        .filter(organizations::Column::Version.eq(read_version))
+        .exec(tx)
+        .await?;
+    Ok(done.rows_affected == 1)
+}
+
+fn active(written: &Written, at: DateTime<Utc>) -> organizations::ActiveModel {
+    let vi = nfc(written.name_vi.trim());
+    let en = written.name_en.as_deref().map(str::trim).filter(|name| !name.is_empty()).map_or_else(|| vi.clone(), nfc);
+    organizations::ActiveModel {
+        name_folded: Set(fold(&format!("{vi} {en}"))),
+        name_vi: Set(vi),
+        name_en: Set(en),
+        email: Set(written.email.clone()),
+        locale: Set(written.locale.as_str().to_owned()),
+        updated_at: Set(at),
+        ..Default::default()
+    }
 }

@@ -42,7 +42,7 @@ impl Deed for Reassign {
     async fn load(&self, desk: &Desk<'_>) -> Result<Seen, Failure> {
         let task = load(desk, self.task).await?;
         let office = OrganizationId::new(task.organization_id);
-        let today = desk.house.policies.local_date(desk.now);
+        let today = desk.house.local_date(desk.now);
         let able = addressees::with_roles(desk.tx, office, &tasks::roles(&task), today).await?;
         Ok(Seen { task, able })
     }

@@ -1,0 +1,238 @@
+//! The settings: shipped defaults, then `hatang.toml`, then `HATANG__SECTION__KEY`; checked once, as a whole.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use lettre::message::Mailbox;
+use secrecy::{ExposeSecret, SecretString};
+use serde::Deserialize;
+
+/// The shipped defaults; every key there is.
+pub const DEFAULTS: &str = include_str!("defaults.toml");
+
+/// All settings.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// The server.
+    pub server: Server,
+    /// Where data lies.
+    pub data: Data,
+    /// The database.
+    pub database: Database,
+    /// The mail server.
+    pub smtp: Smtp,
+    /// Rule packs and other policies.
+    pub packs: Packs,
+    /// Logins.
+    pub session: Session,
+    /// Keys of repeated requests.
+    pub idempotency: Idempotency,
+    /// Logs.
+    pub log: Log,
+}
+
+/// The server.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Server {
+    /// Where it listens.
+    pub listen: SocketAddr,
+    /// The longest request body besides files.
+    pub body_limit_bytes: u64,
+    /// How long it may take to stop.
+    pub shutdown_grace_seconds: u64,
+    /// The address by which people reach it.
+    pub public_url: String,
+}
+
+/// Where data lies.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Data {
+    /// The folder.
+    pub dir: PathBuf,
+    /// The longest document.
+    pub document_limit_bytes: u64,
+    /// The longest file to import.
+    pub import_limit_bytes: u64,
+}
+
+/// The database.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Database {
+    /// Where it is; may hold a password.
+    pub url: SecretString,
+    /// Reading connections.
+    pub readers: u32,
+    /// Writing connections (PostgreSQL).
+    pub writers: u32,
+    /// How long a request waits for one.
+    pub patience_seconds: u64,
+}
+
+/// The mail server.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Smtp {
+    /// Where it is; may hold a password.
+    pub url: SecretString,
+    /// Certificate authorities to trust besides the machine's own.
+    pub authorities: PathBuf,
+    /// Under which name letters leave.
+    pub from: Mailbox,
+    /// How many connections are kept.
+    pub connections: u32,
+    /// How long it may keep us waiting.
+    pub patience_seconds: u64,
+    /// After so many attempts a letter is given up.
+    pub attempts: u32,
+}
+
+/// Rule packs and other policies.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Packs {
+    /// The family under which new cases are filed.
+    pub default: String,
+    /// A folder that replaces the built-in policies.
+    pub dir: PathBuf,
+}
+
+/// Logins.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Session {
+    /// How long one lasts.
+    pub ttl_hours: u32,
+    /// Failed attempts within a minute, from one address for one account.
+    pub logins_per_minute: std::num::NonZeroU32,
+}
+
+/// Keys of repeated requests.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Idempotency {
+    /// How long answers are kept.
+    pub kept_hours: u64,
+}
+
+/// Logs.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Log {
+    /// What is logged.
+    pub level: String,
+    /// How.
+    pub format: LogFormat,
+}
+
+/// How logs are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LogFormat {
+    /// For people.
+    Text,
+    /// For machines.
+    Json,
+}
+
+/// Settings that cannot be used; the sentence names the key.
+#[derive(Debug, thiserror::Error)]
+#[error("settings: {0}")]
+pub struct BadConfig(String);
+
+impl Config {
+    /// Reads the settings of this machine.
+    ///
+    /// # Errors
+    /// [`BadConfig`] for an unknown key, a value of the wrong kind, or values that do not fit together.
+    pub fn load(file: &Path) -> Result<Self, BadConfig> {
+        let builder = config::Config::builder()
+            .add_source(config::File::from_str(DEFAULTS, config::FileFormat::Toml))
+            .add_source(config::File::from(file).format(config::FileFormat::Toml).required(false))
+            .add_source(config::Environment::with_prefix("HATANG").prefix_separator("__").separator("__").try_parsing(true));
+        Self::from_builder(builder)
+    }
+
+    /// The shipped defaults with these keys set, `("data.dir", "/tmp/x")`.
+    ///
+    /// # Errors
+    /// As [`Config::load`].
+    pub fn with(overrides: &[(&str, &str)]) -> Result<Self, BadConfig> {
+        let mut builder =
+            config::Config::builder().add_source(config::File::from_str(DEFAULTS, config::FileFormat::Toml));
+        for (key, value) in overrides {
+            builder = builder.set_override(key, *value).map_err(|why| BadConfig(why.to_string()))?;
+        }
+        Self::from_builder(builder)
+    }
+
+    fn from_builder(builder: config::ConfigBuilder<config::builder::DefaultState>) -> Result<Self, BadConfig> {
+        let config: Self =
+            builder.build().and_then(config::Config::try_deserialize).map_err(|why| BadConfig(why.to_string()))?;
+        config.checked()
+    }
+
+    fn checked(self) -> Result<Self, BadConfig> {
+        let wrong = |what: &str| Err(BadConfig(what.to_owned()));
+        if self.server.body_limit_bytes < 1024 {
+            return wrong("server.body_limit_bytes must be at least 1024");
+        }
+        if !(self.server.public_url.starts_with("http://") || self.server.public_url.starts_with("https://")) {
+            return wrong("server.public_url must begin with http:// or https://");
+        }
+        if self.session.ttl_hours == 0 {
+            return wrong("session.ttl_hours must be at least 1");
+        }
+        if self.smtp.attempts == 0 || self.smtp.connections == 0 {
+            return wrong("smtp.attempts and smtp.connections must be at least 1");
+        }
+        let database = self.database.url.expose_secret();
+        let known = database.is_empty() || ["sqlite:", "postgres://", "postgresql://"].iter().any(|p| database.starts_with(p));
+        if !known {
+            return wrong("database.url must begin with sqlite:// or postgres://, or be empty");
+        }
+        Ok(self)
+    }
+
+    /// Where the database is.
+    #[must_use]
+    pub fn database_url(&self) -> SecretString {
+        if self.database.url.expose_secret().is_empty() {
+            format!("sqlite://{}", self.data.dir.join("hatang.db").display()).into()
+        } else {
+            self.database.url.clone()
+        }
+    }
+
+    /// How long the server may take to stop.
+    #[must_use]
+    pub fn shutdown_grace(&self) -> Duration {
+        Duration::from_secs(self.server.shutdown_grace_seconds)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Config;
+
+    #[test]
+    fn the_shipped_defaults_are_complete_and_fit_together() {
+        assert!(Config::with(&[]).is_ok());
+    }
+
+    #[test]
+    fn an_unknown_key_is_refused_by_name() {
+        let refused = Config::with(&[("server.lisen", "x")]).map(|_| ()).map_err(|why| why.to_string());
+        assert!(refused.is_err_and(|why| why.contains("lisen")));
+    }
+
+    #[test]
+    fn secrets_are_not_shown() {
+        let shown = Config::with(&[("smtp.url", "smtps://u:geheim@h")]).map(|config| format!("{config:?}"));
+        assert!(shown.is_ok_and(|text| !text.contains("geheim")));
+    }
+}

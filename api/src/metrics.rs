@@ -1,0 +1,77 @@
+//! What is counted, for `/metrics`.
+
+use std::sync::Arc;
+
+use prometheus_client::{
+    encoding::{EncodeLabelSet, text::encode},
+    metrics::{
+        counter::Counter,
+        family::Family,
+        gauge::Gauge,
+        histogram::{Histogram, exponential_buckets},
+    },
+    registry::Registry,
+};
+
+/// The counters; cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Metrics {
+    registry: Arc<Registry>,
+    requests: Family<RequestLabels, Counter>,
+    durations: Family<RouteLabels, Histogram>,
+    letters_waiting: Gauge,
+    letters_dead: Gauge,
+}
+
+#[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
+struct RequestLabels {
+    method: String,
+    route: String,
+    status: u16,
+}
+
+#[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
+struct RouteLabels {
+    method: String,
+    route: String,
+}
+
+impl Default for Metrics {
+    fn default() -> Self {
+        let requests = Family::<RequestLabels, Counter>::default();
+        let durations =
+            Family::<RouteLabels, Histogram>::new_with_constructor(|| Histogram::new(exponential_buckets(0.001, 2.0, 14)));
+        let letters_waiting = Gauge::default();
+        let letters_dead = Gauge::default();
+        let mut registry = Registry::with_prefix("hatang");
+        registry.register("http_requests", "Requests answered", requests.clone());
+        registry.register("http_request_seconds", "How long requests took", durations.clone());
+        registry.register("letters_waiting", "Letters not yet delivered", letters_waiting.clone());
+        registry.register("letters_dead", "Letters given up", letters_dead.clone());
+        Self { registry: Arc::new(registry), requests, durations, letters_waiting, letters_dead }
+    }
+}
+
+impl Metrics {
+    /// A request was answered.
+    pub fn answered(&self, method: &str, route: &str, status: u16, seconds: f64) {
+        let (method, route) = (method.to_owned(), route.to_owned());
+        self.durations.get_or_create(&RouteLabels { method: method.clone(), route: route.clone() }).observe(seconds);
+        self.requests.get_or_create(&RequestLabels { method, route, status }).inc();
+    }
+
+    /// How many letters wait, and how many were given up.
+    pub fn letters(&self, waiting: i64, dead: i64) {
+        self.letters_waiting.set(waiting);
+        self.letters_dead.set(dead);
+    }
+
+    /// Everything, as Prometheus reads it.
+    #[must_use]
+    pub fn text(&self) -> String {
+        let mut text = String::new();
+        // Writing into a string cannot fail.
+        encode(&mut text, &self.registry).unwrap_or_default();
+        text
+    }
+}

@@ -1,0 +1,6 @@
+//! Who works here: logging in and out, organisations, people and their seats.
+
+pub mod login;
+pub mod organization;
+pub mod password;
+pub mod user;

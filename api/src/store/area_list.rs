@@ -1,0 +1,51 @@
+//! Administrative units as they are looked up by people: by day, level, part of the name.
+
+use chrono::NaiveDate;
+use domain::text::fold;
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use uuid::Uuid;
+
+use super::{Stored, rows::areas};
+
+/// Which units are listed.
+#[derive(Debug, Clone, Default)]
+pub struct Wanted {
+    /// Those in force on this day.
+    pub on: Option<NaiveDate>,
+    /// Only of this level.
+    pub level: Option<String>,
+    /// Only with this official code.
+    pub code: Option<String>,
+    /// Only with this in the name, with or without accents.
+    pub q: Option<String>,
+    /// After this one.
+    pub after: Option<Uuid>,
+    /// At most so many.
+    pub limit: u64,
+}
+
+/// Units, by id.
+///
+/// # Errors
+/// [`super::StoreFailure`].
+pub async fn list<C: ConnectionTrait>(db: &C, wanted: &Wanted) -> Stored<Vec<areas::Model>> {
+    use areas::Column;
+    let mut query = areas::Entity::find();
+    if let Some(on) = wanted.on {
+        let still = Condition::any().add(Column::ValidTo.is_null()).add(Column::ValidTo.gt(on));
+        query = query.filter(Column::ValidFrom.lte(on)).filter(still);
+    }
+    if let Some(level) = &wanted.level {
+        query = query.filter(Column::Level.eq(level.as_str()));
+    }
+    if let Some(code) = &wanted.code {
+        query = query.filter(Column::Code.eq(code.as_str()));
+    }
+    if let Some(q) = &wanted.q {
+        query = query.filter(Column::NameFolded.contains(fold(q)));
+    }
+    if let Some(after) = wanted.after {
+        query = query.filter(Column::Id.gt(after));
+    }
+    Ok(query.order_by_asc(Column::Id).limit(wanted.limit).all(db).await?)
+}
