@@ -16,10 +16,10 @@ without a table and a verb without a line may do nothing.
 pub(super) fn drawn(granted: &BTreeMap<String, BTreeMap<String, Holders>>) -> String {
     let mut text = HEAD.to_owned();
     for (resource, verbs) in granted {
-        text.push_str(&format!("\n\n=== {resource} ===\n"));
+        text.extend(["\n\n=== ", resource, " ===\n"]);
         for stance in Stance::ALL {
             if let Some(table) = table(*stance, verbs) {
-                text.push_str(&format!("\n{resource}, as {stance}\n{table}"));
+                text.extend(["\n", resource, ", as ", stance.as_str(), "\n", &table]);
             }
         }
     }

@@ -1,5 +1,4 @@
 //! The grants as they ship, and what is refused.
-#![expect(clippy::unwrap_used, reason = "tests")]
 
 use super::*;
 

@@ -1,5 +1,4 @@
 //! Two versions laid beside each other.
-#![expect(clippy::unwrap_used, reason = "tests")]
 
 use super::*;
 

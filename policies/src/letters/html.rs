@@ -13,15 +13,12 @@ pub(super) fn of(text: &str, locale: Locale) -> String {
         let mut list = Vec::new();
         let mut words = Vec::new();
         for line in block.lines() {
-            match line.strip_prefix("- ") {
-                Some(item) => {
-                    paragraph(&mut page, &mut words);
-                    list.push(linked(item));
-                }
-                None => {
-                    items(&mut page, &mut list);
-                    words.push(linked(line));
-                }
+            if let Some(item) = line.strip_prefix("- ") {
+                paragraph(&mut page, &mut words);
+                list.push(linked(item));
+            } else {
+                items(&mut page, &mut list);
+                words.push(linked(line));
             }
         }
         paragraph(&mut page, &mut words);
@@ -33,15 +30,14 @@ pub(super) fn of(text: &str, locale: Locale) -> String {
 
 fn paragraph(page: &mut String, words: &mut Vec<String>) {
     if !words.is_empty() {
-        page.push_str(&format!("<p>{}</p>\n", words.join("<br>\n")));
+        page.extend(["<p>", &words.join("<br>\n"), "</p>\n"]);
         words.clear();
     }
 }
 
 fn items(page: &mut String, list: &mut Vec<String>) {
     if !list.is_empty() {
-        let items: String = list.iter().map(|item| format!("<li>{item}</li>\n")).collect();
-        page.push_str(&format!("<ul>\n{items}</ul>\n"));
+        page.extend(["<ul>\n<li>", &list.join("</li>\n<li>"), "</li>\n</ul>\n"]);
         list.clear();
     }
 }

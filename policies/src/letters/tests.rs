@@ -1,5 +1,4 @@
 //! Every letter can be written for every event that sends it, and says what it must.
-#![expect(clippy::unwrap_used, reason = "tests")]
 
 use super::*;
 
