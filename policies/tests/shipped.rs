@@ -15,3 +15,16 @@ fn every_shipped_file_is_proved() {
     assert!(policies.calendars["vn"].days.len() > 70);
     assert_eq!(policies.areas.iter().filter(|unit| unit.boundary.is_some()).count(), 13 + 54);
 }
+
+/// What can be done with a case beside the actions of its machine.
+const BESIDE: [&str; 5] = ["create", "edit", "message", "read", "upload"];
+
+#[test]
+fn every_grant_on_a_case_is_of_an_action_that_some_pack_has() {
+    let policies = shipped();
+    let actions: Vec<_> =
+        policies.packs.values().flat_map(|pack| pack.machines.values()).flat_map(|machine| &machine.actions).collect();
+    for verb in policies.access.verbs("sharing_request") {
+        assert!(BESIDE.contains(&verb) || actions.iter().any(|action| action.id == *verb), "{verb}");
+    }
+}

@@ -72,6 +72,11 @@ impl Access {
             .collect()
     }
 
+    /// What the grants let somebody do with a kind of thing.
+    pub fn verbs(&self, resource: &str) -> impl Iterator<Item = &str> {
+        self.granted.get(resource).into_iter().flat_map(|verbs| verbs.keys().map(String::as_str))
+    }
+
     /// The published table: what the grants come to, for people.
     #[must_use]
     pub fn matrix(&self) -> String {
