@@ -1,1 +1,8 @@
-fn main(){}
+//! `hatang`: the server and its tools, one binary.
+
+use std::process::ExitCode;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    api::cli::run().await
+}

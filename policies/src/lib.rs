@@ -92,6 +92,15 @@ impl Policies {
         self.packs.values().find(|pack| pack.header.pack == name && pack.is_in_force(day))
     }
 
+    /// The installed version of the same pack, or the one that was last in force before it.
+    #[must_use]
+    pub fn predecessor(&self, pack: &Pack) -> Option<&Pack> {
+        self.packs.get(&pack.id).or_else(|| {
+            let earlier = |other: &&Pack| other.header.pack == pack.header.pack && other.valid_from() < pack.valid_from();
+            self.packs.values().filter(earlier).max_by_key(|other| other.valid_from())
+        })
+    }
+
     /// The legal day of an instant where a pack holds.
     #[must_use]
     pub fn local_date(&self, name: &str, instant: DateTime<Utc>) -> NaiveDate {

@@ -23,6 +23,8 @@ pub enum Source {
     BuiltIn,
     /// A folder of the same shape; what it lacks is taken from the binary.
     Folder(PathBuf),
+    /// One pack's folder that is to be proved, with everything else from the binary.
+    Candidate(PathBuf),
 }
 
 /// A policy file.
@@ -45,6 +47,11 @@ impl Source {
             if own.exists() {
                 return read(&own, path);
             }
+        }
+        if let Self::Candidate(folder) = self
+            && let Some(inside) = path.strip_prefix(&format!("packs/{}/", name_of(folder)))
+        {
+            return read(&folder.join(inside), path);
         }
         let text = built_in_file(path).ok_or_else(|| Fault::new(path, 0, "is not there"))?;
         Ok(File { path: path.to_owned(), text: text.to_owned() })
@@ -73,6 +80,15 @@ impl Source {
                 return listed(&own, path, wanted);
             }
         }
+        if let Self::Candidate(folder) = self {
+            let name = name_of(folder);
+            if path == "packs" {
+                return Ok(vec![name]);
+            }
+            if path == format!("packs/{name}") {
+                return listed(folder, path, wanted);
+            }
+        }
         let dir = built_in_dir(path).ok_or_else(|| Fault::new(path, 0, "is not there"))?;
         let name = |path: &Path| path.file_name().map(|name| name.to_string_lossy().into_owned());
         let mut names: Vec<String> = match wanted {
@@ -95,6 +111,10 @@ fn built_in_dir(path: &str) -> Option<&'static Dir<'static>> {
     let (folder, rest) = path.split_once('/').map_or((path, None), |(folder, rest)| (folder, Some(rest)));
     let dir = FOLDERS.iter().find(|(name, _)| *name == folder).map(|(_, dir)| dir)?;
     rest.map_or(Some(dir), |rest| dir.get_dir(rest))
+}
+
+fn name_of(folder: &Path) -> String {
+    folder.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
 }
 
 #[derive(Clone, Copy)]

@@ -206,7 +206,7 @@ impl Cases {
         let kept = reading::one(&house, &caller.0, CaseId::new(case_id.0)).await?;
         let law = law::of(&house, &kept.case)?;
         let doer = Doer::Person { user: caller.0.user, places: places(&caller.0, &kept.parties) };
-        let items = possible(law, &kept.case, &doer).map(|action| self::possible_action(&law, &kept, action)).collect();
+        let items = possible(law, &kept.case, &doer).map(|action| possible_action(&law, &kept, action)).collect();
         Ok(Json(PossibleActions { items }))
     }
 
@@ -259,7 +259,7 @@ impl Cases {
     async fn diagram(&self, house: Data<&House>, caller: Caller, case_id: Path<Uuid>) -> Result<Drawing, Problem> {
         let kept = reading::one(&house, &caller.0, CaseId::new(case_id.0)).await?;
         let law = law::of(&house, &kept.case)?;
-        let sketch = diagram::sketch(law.definition, kept.case.pack.as_str(), talk::locale(), Some(&kept.case.state));
+        let sketch = diagram::machine::sketch(law.definition, kept.case.pack.as_str(), talk::locale(), Some(&kept.case.state));
         let svg = diagram::svg(&sketch).ok_or_else(|| Failure::internal("the machine cannot be drawn"))?;
         Ok(Drawing::Svg(PlainText(svg)))
     }

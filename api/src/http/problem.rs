@@ -212,3 +212,15 @@ impl ResponseError for Early {
         Problem::from(self.0.clone()).into_response()
     }
 }
+
+/// What is answered when a request made the house stumble.
+#[derive(Debug, Clone, Copy)]
+pub struct Panicked;
+
+impl poem::middleware::PanicHandler for Panicked {
+    type Response = Response;
+
+    fn get_response(&self, _panic: Box<dyn std::any::Any + Send + 'static>) -> Self::Response {
+        Problem::from(Failure::internal("a request panicked")).into_response()
+    }
+}

@@ -28,7 +28,6 @@ use crate::{
         draft::{OpenSharing, Redraft},
         reading,
     },
-    failure::Failure,
     house::House,
 };
 

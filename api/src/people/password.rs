@@ -2,8 +2,9 @@
 
 use argon2::{
     Argon2,
-    password_hash::{PasswordHash, PasswordHasher, PasswordVerifier, SaltString, rand_core::OsRng},
+    password_hash::{PasswordHash, PasswordHasher, PasswordVerifier, SaltString},
 };
+use rand::RngCore;
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::failure::Failure;
@@ -32,7 +33,9 @@ pub async fn hash(password: SecretString) -> Result<String, Failure> {
         return Err(Failure::invalid("/password", format!("must have at least {SHORTEST} characters")));
     }
     tokio::task::spawn_blocking(move || {
-        let salt = SaltString::generate(&mut OsRng);
+        let mut bytes = [0_u8; 16];
+        rand::rng().fill_bytes(&mut bytes);
+        let salt = SaltString::encode_b64(&bytes).map_err(Failure::internal)?;
         let hash = Argon2::default().hash_password(password.expose_secret().as_bytes(), &salt);
         hash.map(|hash| hash.to_string()).map_err(Failure::internal)
     })

@@ -8,7 +8,9 @@ use domain::{
     cases::Kind,
     ids::{OrganizationId, UserId},
 };
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::ExprTrait,
+};
 use uuid::Uuid;
 
 use super::{

@@ -316,3 +316,15 @@ pub async fn list<C: ConnectionTrait>(db: &C, wanted: &Wanted) -> Stored<Vec<out
         .all(db)
         .await?)
 }
+
+/// How many letters wait to leave, and how many were given up.
+///
+/// # Errors
+/// When the database is in trouble.
+pub async fn depth<C: ConnectionTrait>(db: &C) -> Stored<(i64, i64)> {
+    use sea_orm::PaginatorTrait;
+    let having = |statuses: Vec<&'static str>| outbox::Entity::find().filter(outbox::Column::Status.is_in(statuses));
+    let waiting = PaginatorTrait::count(having(vec![QUEUED, LEASED]), db).await?;
+    let dead = PaginatorTrait::count(having(vec![DEAD]), db).await?;
+    Ok((i64::try_from(waiting).unwrap_or(i64::MAX), i64::try_from(dead).unwrap_or(i64::MAX)))
+}

@@ -1,0 +1,97 @@
+//! The command line: one file a command.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use clap::{Parser, Subcommand};
+
+use crate::{clock::SystemClock, config::Config, house::House};
+
+mod check;
+mod migrate;
+mod openapi;
+mod packs;
+mod serve;
+mod user;
+mod verify;
+
+/// Register of passive telecom infrastructure, and the procedures by which it is shared and permitted.
+#[derive(Debug, Parser)]
+#[command(name = "hatang", version)]
+struct Hatang {
+    /// The settings file.
+    #[arg(long, default_value = "hatang.toml", global = true)]
+    config: PathBuf,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve the API, with its background work.
+    Serve(serve::Serve),
+    /// Bring the tables of the database up to date.
+    Migrate,
+    /// Prove policy files before they are installed, and say what they change.
+    Check(check::Check),
+    /// Prove that every case is what its trail says.
+    Verify,
+    /// People who can log in.
+    User(user::User),
+    /// The installed rule packs.
+    Packs,
+    /// Print the contract of the API.
+    Openapi,
+}
+
+/// Why a command failed: a sentence for the person at the terminal.
+#[derive(Debug)]
+pub(crate) struct Failed(pub(crate) String);
+
+impl<E: std::error::Error> From<E> for Failed {
+    fn from(error: E) -> Self {
+        Self(error.to_string())
+    }
+}
+
+/// Runs the command of this process.
+pub async fn run() -> ExitCode {
+    let hatang = Hatang::parse();
+    match carry_out(hatang).await {
+        Ok(code) => code,
+        Err(Failed(why)) => {
+            complain(&why);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn carry_out(hatang: Hatang) -> Result<ExitCode, Failed> {
+    let config = Config::load(&hatang.config)?;
+    match hatang.command {
+        Command::Serve(serve) => serve.run(config).await,
+        Command::Migrate => migrate::run(config).await,
+        Command::Check(check) => check.run(&config),
+        Command::Verify => verify::run(config).await,
+        Command::User(user) => user.run(config).await,
+        Command::Packs => packs::run(&config),
+        Command::Openapi => openapi::run(config).await,
+    }
+}
+
+/// Opens the house on the machine's own clock.
+async fn house(config: Config) -> Result<House, Failed> {
+    Ok(House::open(config, Arc::new(SystemClock)).await?)
+}
+
+/// Says something to the person at the terminal.
+#[expect(clippy::print_stdout, reason = "this is what a command line is for")]
+fn say(line: &str) {
+    println!("{line}");
+}
+
+#[expect(clippy::print_stderr, reason = "this is what a command line is for")]
+fn complain(line: &str) {
+    eprintln!("hatang: {line}");
+}

@@ -1,0 +1,227 @@
+//! The server: routes, background jobs, and an orderly end.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use poem::{
+    Endpoint, EndpointExt, Response, Route,
+    listener::{Acceptor, Listener, TcpListener},
+    middleware::{CatchPanic, Compression},
+};
+use poem_openapi::OpenApiService;
+
+use crate::{
+    background::{
+        jobs::{Clocks, Imports as ImportJob, Letters, Sweep},
+        supervisor::{Job, Supervisor},
+    },
+    documents::{shelf::{Allowance, Shelf}, sniff::FileKind},
+    house::House,
+    http::{
+        areas::Areas, auth::Auth, cases::Cases, documents::Documents, health, imports::Imports, landing,
+        measure::Measure, messages::Messages, notifications::Notifications, organizations::Organizations,
+        outbox::Outbox, packs::Packs, problem, sharing_requests::SharingRequests, talk::Holding, tasks::Tasks,
+        users::Users,
+    },
+    imports::{depot::Depot, importer::Importer},
+    people::login::Gate,
+    post::{
+        backoff::Backoff,
+        carrier::{Carrier, NoCarrier, Smtp},
+        deliver::PostRoom,
+        folder::Folder,
+        words::{self, Write},
+    },
+};
+
+/// Why the server does not start.
+#[derive(Debug, thiserror::Error)]
+pub enum NotServing {
+    /// The folder for documents or imports cannot be used.
+    #[error("data.dir: {0}")]
+    Folder(#[from] std::io::Error),
+    /// The mail server cannot be used.
+    #[error(transparent)]
+    Carrier(#[from] NoCarrier),
+}
+
+/// The rooms with files of their own.
+#[derive(Debug, Clone)]
+pub struct Rooms {
+    /// Documents.
+    pub shelf: Shelf,
+    /// Files to import.
+    pub depot: Depot,
+}
+
+impl Rooms {
+    /// Opens them in the data folder.
+    ///
+    /// # Errors
+    /// When the folder cannot be used.
+    pub fn open(house: &House) -> Result<Self, std::io::Error> {
+        let data = &house.config.data.dir;
+        Ok(Self { shelf: Shelf::in_folder(&data.join("documents"))?, depot: Depot::in_folder(&data.join("imports"))? })
+    }
+}
+
+type Apis = (
+    (Auth, Organizations, Users, Areas),
+    (Cases, SharingRequests, Packs, Tasks),
+    (Documents, Messages, Notifications, Outbox, Imports),
+);
+
+/// The service as promised in `openapi/openapi.json`.
+#[must_use]
+pub fn service(house: &House, rooms: &Rooms) -> OpenApiService<Apis, ()> {
+    let data = &house.config.data;
+    let documents = Documents {
+        shelf: rooms.shelf.clone(),
+        allowance: Allowance { bytes: data.document_limit_bytes, kinds: FileKind::ALL.to_vec() },
+    };
+    let imports = Imports { depot: rooms.depot.clone(), limit_bytes: data.import_limit_bytes };
+    let apis = (
+        (Auth { gate: Gate::new(house) }, Organizations, Users, Areas),
+        (Cases, SharingRequests, Packs, Tasks),
+        (documents, Messages, Notifications { write: writer(house) }, Outbox, imports),
+    );
+    OpenApiService::new(apis, "Hatang", env!("CARGO_PKG_VERSION"))
+        .description("Register of passive telecom infrastructure, and the procedures by which it is shared and permitted.")
+        .url_prefix("/api/v1")
+}
+
+/// Everything that answers requests.
+pub fn app(house: &House, rooms: &Rooms) -> impl Endpoint<Output = Response> + use<> {
+    let service = service(house, rooms);
+    let contract = contract(&service);
+    let docs = service.swagger_ui();
+    let house = house.clone();
+    let clock = house.clock.clone();
+    Route::new()
+        .nest("/api/v1", service)
+        .nest("/docs", docs)
+        .at("/openapi.json", poem::endpoint::make_sync(move |_| {
+            Response::builder().content_type("application/json").body(contract.clone())
+        }))
+        .at("/healthz", poem::get(health::healthz))
+        .at("/readyz", poem::get(health::readyz))
+        .at("/metrics", poem::get(health::metrics))
+        .at("/", poem::get(landing::landing))
+        .with(Compression::new())
+        .with(CatchPanic::new().with_handler(problem::Panicked))
+        .with(Measure { house: house.clone() })
+        .data(house)
+        .with(Holding { new_id: move || clock.new_id() })
+}
+
+/// The contract as it is committed: the keys in order, so that it can be compared.
+#[must_use]
+pub fn contract(service: &OpenApiService<Apis, ()>) -> String {
+    let spec: serde_json::Value = serde_json::from_str(&service.spec()).unwrap_or_default();
+    serde_json::to_string_pretty(&spec).unwrap_or_default() + "\n"
+}
+
+/// Writes letters from the templates of the policies.
+#[must_use]
+pub fn writer(house: &House) -> Arc<Write> {
+    let policies = house.policies.clone();
+    Arc::new(move |letter, locale, payload| {
+        let written = policies.letters.render(letter, locale, payload).map_err(|why| why.to_string())?;
+        Ok((written.subject, written.body))
+    })
+}
+
+/// The post room of this node.
+///
+/// # Errors
+/// When the mail server's settings cannot be used.
+pub fn post_room(house: &House, holder: &str) -> Result<PostRoom, NoCarrier> {
+    use secrecy::ExposeSecret;
+    let smtp = &house.config.smtp;
+    let carrier = if smtp.url.expose_secret().is_empty() {
+        Carrier::Folder(Folder::new(house.config.data.dir.join("mail")))
+    } else {
+        let authorities = (!smtp.authorities.as_os_str().is_empty()).then_some(smtp.authorities.as_path());
+        Carrier::smtp(&Smtp {
+            url: &smtp.url,
+            authorities,
+            connections: smtp.connections,
+            patience: Duration::from_secs(smtp.patience_seconds),
+        })?
+    };
+    let (write, address) = (writer(house), house.config.server.public_url.clone());
+    Ok(PostRoom {
+        carrier,
+        sender: smtp.from.clone(),
+        backoff: Backoff { first: Duration::from_secs(60), longest: Duration::from_secs(6 * 3600), attempts: smtp.attempts },
+        lease: Duration::from_secs(smtp.patience_seconds.saturating_mul(4)),
+        batch: 50,
+        hands: usize::try_from(smtp.connections).unwrap_or(1),
+        holder: holder.to_owned(),
+        render: Box::new(move |letter, locale, payload| words::faces(&*write, &address, letter, locale, payload)),
+    })
+}
+
+/// The background jobs of this node, each of which can also be run once by hand.
+///
+/// # Errors
+/// When the mail server's settings cannot be used.
+pub fn jobs(house: &House, rooms: &Rooms) -> Result<Vec<Arc<dyn Job>>, NotServing> {
+    let holder = house.clock.new_id().to_string();
+    let importer = importer(house, rooms);
+    Ok(vec![
+        Arc::new(Clocks { house: house.clone() }),
+        Arc::new(Letters { house: house.clone(), room: Arc::new(post_room(house, &holder)?) }),
+        Arc::new(ImportJob { importer, holder: holder.clone() }),
+        Arc::new(Sweep {
+            house: house.clone(),
+            shelf: rooms.shelf.clone(),
+            holder,
+            keys_kept: Duration::from_secs(house.config.idempotency.kept_hours.saturating_mul(3600)),
+        }),
+    ])
+}
+
+/// What reads files into the register.
+#[must_use]
+pub fn importer(house: &House, rooms: &Rooms) -> Importer {
+    Importer {
+        store: house.store.clone(),
+        clock: house.clock.clone(),
+        depot: rooms.depot.clone(),
+        catalogue: Arc::new(house.policies.kinds.clone()),
+        scratch: house.config.data.dir.join("scratch"),
+    }
+}
+
+/// Serves until `stop` is ready; then stops accepting, finishes what is in hand and returns.
+///
+/// # Errors
+/// When the address cannot be listened on, or the jobs cannot start.
+pub async fn serve(house: House, stop: impl Future<Output = ()> + Send) -> Result<(), NotServing> {
+    let listener = TcpListener::bind(house.config.server.listen.to_string());
+    let acceptor = listener.into_acceptor().await?;
+    serve_on(house, acceptor, stop).await
+}
+
+/// As [`serve`], on a listener that is open already.
+///
+/// # Errors
+/// When the jobs cannot start, or the listener breaks.
+pub async fn serve_on(
+    house: House,
+    acceptor: impl Acceptor + 'static,
+    stop: impl Future<Output = ()> + Send,
+) -> Result<(), NotServing> {
+    let rooms = Rooms::open(&house)?;
+    let jobs = Supervisor::start(jobs(&house, &rooms)?, &house.bell);
+    let grace = house.config.shutdown_grace();
+    let served = poem::Server::new_with_acceptor(acceptor)
+        .run_with_graceful_shutdown(app(&house, &rooms), stop, Some(grace))
+        .await;
+    jobs.stop(grace).await;
+    if let Err(why) = house.store.close().await {
+        tracing::warn!(%why, "the database was not closed in order");
+    }
+    Ok(served?)
+}
