@@ -127,7 +127,7 @@ pub fn writer(house: &House) -> Arc<Write> {
     let policies = house.policies.clone();
     Arc::new(move |letter, locale, payload| {
         let written = policies.letters.render(letter, locale, payload).map_err(|why| why.to_string())?;
-        Ok((written.subject, written.body))
+        Ok((written.subject, written.text))
     })
 }
 

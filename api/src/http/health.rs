@@ -7,13 +7,13 @@ use crate::{failure::Failure, house::House};
 
 /// The process lives.
 #[handler]
-pub fn healthz() -> &'static str {
+pub(crate) fn healthz() -> &'static str {
     "ok\n"
 }
 
 /// The database answers and its tables are up to date.
 #[handler]
-pub async fn readyz(house: Data<&House>) -> Response {
+pub(crate) async fn readyz(house: Data<&House>) -> Response {
     let later = || Problem::from(Failure::Unavailable { retry_after: std::time::Duration::from_secs(5) }).into_response();
     if house.store.ping().await.is_err() {
         return later();
@@ -26,7 +26,7 @@ pub async fn readyz(house: Data<&House>) -> Response {
 
 /// The counters, as Prometheus reads them.
 #[handler]
-pub async fn metrics(house: Data<&House>) -> Response {
+pub(crate) async fn metrics(house: Data<&House>) -> Response {
     if let Ok((waiting, dead)) = crate::store::outbox::depth(house.store.read()).await {
         house.metrics.letters(waiting, dead);
     }

@@ -4,6 +4,6 @@ use poem::{handler, web::Html};
 
 /// What this is, and where to go on.
 #[handler]
-pub fn landing() -> Html<&'static str> {
+pub(crate) fn landing() -> Html<&'static str> {
     Html(include_str!("landing.html"))
 }

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use domain::ids::UserId;
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, TryInsertResult, sea_query::OnConflict};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, TryInsertResult};
 use serde_json::Value;
 
 use super::{StoreFailure, Stored, Tx, rows::idempotency_keys};
@@ -21,9 +21,9 @@ pub async fn claim(tx: &Tx, user: UserId, claim: &Claim, at: DateTime<Utc>) -> S
         answer: Set(None),
         created_at: Set(at),
     };
-    let once =
-        OnConflict::columns([idempotency_keys::Column::UserId, idempotency_keys::Column::Key]).do_nothing().to_owned();
-    match idempotency_keys::Entity::insert(row).on_conflict(once).do_nothing().exec_without_returning(tx).await? {
+    let once = [idempotency_keys::Column::UserId, idempotency_keys::Column::Key];
+    let claimed = idempotency_keys::Entity::insert(row).on_conflict_do_nothing_on(once).exec_without_returning(tx).await?;
+    match claimed {
         TryInsertResult::Inserted(1..) => return Ok(None),
         TryInsertResult::Inserted(0) | TryInsertResult::Conflicted | TryInsertResult::Empty => {}
     }
