@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use policies::{
     Policies,
+    compare::{Change, Of},
     packs::Pack,
     source::Source,
 };
@@ -75,9 +76,28 @@ fn told(pack: &Pack, installed: Option<&Policies>) {
         ));
         let before = installed.and_then(|policies| policies.predecessor(pack)).and_then(|old| old.machines.get(kind));
         if let Some(before) = before {
-            for line in policies::compare::changes(before, machine) {
-                say(&format!("  {line}"));
+            for part in policies::compare::compare(before, machine) {
+                for change in &part.changes {
+                    say(&format!("  {}: {}", place(&part.of), sentence(change)));
+                }
             }
         }
+    }
+}
+
+fn place(of: &Of) -> String {
+    match of {
+        Of::Machine => "machine".to_owned(),
+        Of::State(state) => format!("state `{state}`"),
+    }
+}
+
+fn sentence(change: &Change) -> String {
+    let about = &change.about;
+    match (&change.was, &change.now) {
+        (None, Some(now)) => format!("{about} is new: {now}"),
+        (Some(was), None) => format!("{about} is gone; it was {was}"),
+        (Some(was), Some(now)) => format!("{about} was {was} and is {now}"),
+        (None, None) => about.clone(),
     }
 }
