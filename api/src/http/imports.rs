@@ -293,7 +293,7 @@ fn not_kept(fault: DepotFault) -> Failure {
     }
 }
 
-fn organization(actor: &Actor, named: Option<Uuid>) -> Result<OrganizationId, Failure> {
+pub(super) fn organization(actor: &Actor, named: Option<Uuid>) -> Result<OrganizationId, Failure> {
     if let Some(named) = named {
         return Ok(OrganizationId::new(named));
     }

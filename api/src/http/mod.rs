@@ -13,6 +13,7 @@ pub mod users;
 pub mod measure;
 pub mod caller;
 pub mod documents;
+pub mod import_mappings;
 pub mod imports;
 pub mod messages;
 pub mod notifications;

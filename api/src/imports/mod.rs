@@ -19,6 +19,7 @@ pub mod reader;
 pub mod report;
 pub mod rolling_back;
 mod run;
+pub mod saving;
 pub mod settle;
 pub mod shares;
 pub mod starting;

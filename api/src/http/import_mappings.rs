@@ -1,0 +1,120 @@
+//! Column mappings: those that ship with the house, and those an organisation has saved.
+
+use domain::ids::OrganizationId;
+use poem::Request;
+use poem::web::Data;
+use poem_openapi::param::{Header, Path, Query};
+use poem_openapi::payload::{Json, PlainText};
+use poem_openapi::{Object, OpenApi};
+use uuid::Uuid;
+
+use super::caller::Caller;
+use super::imports::organization;
+use super::problem::Problem;
+use super::request::{self, Headers};
+use crate::act::act;
+use crate::failure::Failure;
+use crate::house::House;
+use crate::imports::looking;
+use crate::imports::mapping::Mapping;
+use crate::imports::saving::SaveMapping;
+use crate::store::imports::mappings;
+
+/// A mapping in a list.
+#[derive(Debug, Object)]
+struct ImportMapping {
+    name: String,
+    /// What it reads.
+    title: String,
+    /// `csv` or `geojson`.
+    format: String,
+    /// It ships with the house; a saved one of the same name comes before it.
+    shipped: bool,
+    /// All of it, as it can be sent back changed.
+    mapping: serde_json::Value,
+}
+
+/// All mappings one can use.
+#[derive(Debug, Object)]
+struct ImportMappings {
+    items: Vec<ImportMapping>,
+}
+
+/// The resource.
+#[derive(Debug)]
+pub struct Mappings;
+
+#[OpenApi]
+impl Mappings {
+    /// Mappings that I can use by name
+    #[oai(path = "/import-mappings", method = "get", operation_id = "import_mapping.list")]
+    async fn list(
+        &self,
+        house: Data<&House>,
+        caller: Caller,
+        organization_id: Query<Option<Uuid>>,
+    ) -> Result<Json<ImportMappings>, Problem> {
+        let organization = seen(&house, &caller, organization_id.0)?;
+        let saved = mappings::list(house.store.read(), organization).await.map_err(Failure::from)?;
+        let mut items = Vec::new();
+        for row in saved {
+            items.push(item(serde_json::from_value(row.mapping).map_err(Failure::internal)?, Origin::Saved)?);
+        }
+        for name in policies::mappings::names() {
+            let text = policies::mappings::shipped(name).unwrap_or_default();
+            items.push(item(looking::mapping_text(text)?, Origin::Shipped)?);
+        }
+        Ok(Json(ImportMappings { items }))
+    }
+
+    /// Save a mapping under its name
+    #[oai(path = "/import-mappings/:name", method = "put", operation_id = "import_mapping.save")]
+    #[expect(clippy::too_many_arguments, reason = "parameters, headers and body of the contract")]
+    async fn save(
+        &self,
+        house: Data<&House>,
+        request: &Request,
+        caller: Caller,
+        name: Path<String>,
+        organization_id: Query<Option<Uuid>>,
+        #[oai(name = "Idempotency-Key")] idempotency_key: Header<Option<String>>,
+        /// The mapping, in TOML or JSON.
+        body: PlainText<String>,
+    ) -> Result<Json<ImportMapping>, Problem> {
+        let organization = organization(&caller.0, organization_id.0)?;
+        let mapping = looking::mapping_text(&body.0)?;
+        if mapping.name != name.0 {
+            return Err(Failure::invalid("/mapping", "its name is not the one in the path").into());
+        }
+        let headers = Headers { if_match: None, idempotency_key: idempotency_key.0 };
+        let call = request::call(request, caller.0, headers, &body.0)?;
+        act(&house, &call, SaveMapping { organization, mapping: mapping.clone() }).await?;
+        Ok(Json(item(mapping, Origin::Saved)?))
+    }
+}
+
+#[derive(Clone, Copy)]
+enum Origin {
+    Shipped,
+    Saved,
+}
+
+/// The organisation whose mappings are asked for, if the caller may see its imports.
+fn seen(house: &House, caller: &Caller, named: Option<Uuid>) -> Result<OrganizationId, Failure> {
+    let organization = organization(&caller.0, named)?;
+    match looking::sight(house, &caller.0)? {
+        looking::Sight::All => Ok(organization),
+        looking::Sight::Own(own) if own.contains(&organization) => Ok(organization),
+        looking::Sight::Own(_) => Err(Failure::NotFound),
+    }
+}
+
+fn item(mapping: Mapping, origin: Origin) -> Result<ImportMapping, Failure> {
+    Ok(ImportMapping {
+        name: mapping.name.clone(),
+        title: mapping.title.clone(),
+        format: mapping.format.as_str().to_owned(),
+        shipped: matches!(origin, Origin::Shipped),
+        mapping: serde_json::to_value(mapping).map_err(Failure::internal)?,
+    })
+}
