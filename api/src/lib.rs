@@ -18,6 +18,7 @@ pub mod messages;
 pub mod metrics;
 pub mod people;
 pub mod post;
+pub mod register;
 pub mod server;
 pub mod store;
 pub mod tasks;

@@ -15,8 +15,8 @@ use crate::step::Step;
 /// The step.
 pub(crate) const STEP: Step = Step {
     name: "m0004_register",
-    tables: &["assets", "asset_owners", "asset_versions"],
-    create: || vec![assets(), asset_owners(), asset_versions()],
+    tables: &["assets", "asset_owners", "asset_versions", "asset_transfers", "asset_transfer_items"],
+    create: || vec![assets(), asset_owners(), asset_versions(), asset_transfers(), asset_transfer_items()],
     indexes,
 };
 
@@ -102,6 +102,43 @@ fn asset_versions() -> TableCreateStatement {
         .to_owned()
 }
 
+/// An owner offers assets to another, which accepts them or not.
+fn asset_transfers() -> TableCreateStatement {
+    Table::create()
+        .table("asset_transfers")
+        .col(id("id"))
+        .col(uuid("from_id"))
+        .col(uuid("to_id"))
+        .col(text("status"))
+        .col(text_null("reason"))
+        .col(instant("offered_at"))
+        .col(uuid_null("offered_by"))
+        .col(instant_null("settled_at"))
+        .col(uuid_null("settled_by"))
+        .col(version())
+        .foreign_key(&mut refers("from_id", "organizations"))
+        .foreign_key(&mut refers("to_id", "organizations"))
+        .foreign_key(&mut refers("offered_by", "users"))
+        .foreign_key(&mut refers("settled_by", "users"))
+        .check(one_of(
+            "asset_transfers_status",
+            "status",
+            &["offered", "accepted", "declined", "withdrawn"],
+        ))
+        .to_owned()
+}
+
+fn asset_transfer_items() -> TableCreateStatement {
+    Table::create()
+        .table("asset_transfer_items")
+        .col(uuid("transfer_id"))
+        .col(uuid("asset_id"))
+        .primary_key(&mut key(&["transfer_id", "asset_id"]))
+        .foreign_key(&mut part_of("transfer_id", "asset_transfers"))
+        .foreign_key(&mut refers("asset_id", "assets"))
+        .to_owned()
+}
+
 fn indexes() -> Vec<IndexCreateStatement> {
     vec![
         unique("assets_code_per_owner", "assets", &["owner_id", "code"])
@@ -119,6 +156,9 @@ fn indexes() -> Vec<IndexCreateStatement> {
             &["asset_id", "organization_id", "valid_from"],
         ),
         index("asset_owners_by_organization", "asset_owners", &["organization_id", "asset_id"]),
+        index("asset_transfers_by_giver", "asset_transfers", &["from_id", "id"]),
+        index("asset_transfers_by_taker", "asset_transfers", &["to_id", "id"]),
+        index("asset_transfer_items_by_asset", "asset_transfer_items", &["asset_id"]),
         index("asset_versions_by_instant", "asset_versions", &["asset_id", "at"]),
     ]
 }

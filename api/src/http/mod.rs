@@ -1,22 +1,31 @@
 //! What the world says and hears: shapes, paths and headers. One file a resource; status codes only in [`problem`].
 
+pub mod along_route;
 pub mod areas;
+mod asset_bodies;
+mod asset_filters;
+mod asset_requests;
+pub mod asset_surveys;
+pub mod asset_transfers;
+pub mod asset_versions;
+pub mod assets;
 pub mod auth;
 pub mod case_view;
 pub mod cases;
 pub mod health;
 pub mod landing;
+pub mod measure;
 pub mod organizations;
 pub mod packs;
 pub mod sharing_requests;
 pub mod users;
-pub mod measure;
 pub mod caller;
 pub mod documents;
 pub mod import_mappings;
 pub mod imports;
 pub mod messages;
 pub mod notifications;
+pub mod occupancies;
 pub mod outbox;
 pub mod page;
 pub mod problem;

@@ -23,6 +23,7 @@ pub mod area_map;
 pub mod asset_past;
 pub mod asset_rows;
 pub mod asset_search;
+pub mod asset_transfers;
 pub mod asset_versions;
 pub mod assets;
 pub mod audit;

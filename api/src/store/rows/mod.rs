@@ -5,6 +5,8 @@ pub mod area_offices;
 pub mod areas;
 pub mod asset_capacity;
 pub mod asset_owners;
+pub mod asset_transfer_items;
+pub mod asset_transfers;
 pub mod asset_versions;
 pub mod assets;
 pub mod audit;

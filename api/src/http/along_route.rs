@@ -1,0 +1,127 @@
+//! Assets along a route: shareable, in service, with room, in the order in which the route passes them.
+
+use domain::place::Shape;
+use domain::workflow::denial::Fault;
+use poem::web::Data;
+use poem_openapi::payload::Json;
+use poem_openapi::{Object, OpenApi};
+use serde_json::Value;
+
+use super::asset_bodies::Asset;
+use super::asset_filters::FARTHEST_METRES;
+use super::caller::Caller;
+use super::problem::Problem;
+use crate::failure::Failure;
+use crate::house::House;
+use crate::register::{reading, view};
+use crate::store::along_route::{self, Passed, RouteQuery};
+
+/// The longest route.
+const LONGEST_METRES: f64 = 200_000.0;
+/// The widest buffer on either side.
+const WIDEST_METRES: f64 = 1_000.0;
+/// The most assets in an answer.
+const MOST: usize = 500;
+
+/// A route and what is needed along it.
+#[derive(Debug, Object)]
+#[oai(deny_unknown_fields)]
+struct Route {
+    /// A GeoJSON `LineString`, WGS 84.
+    route: Value,
+    /// How far from the route an asset may stand.
+    buffer_m: f64,
+    /// What is needed: an asset must have one of these units, and enough of each that it has. Without any, a free place.
+    #[oai(default)]
+    units: Vec<Need>,
+}
+
+/// So much of a unit.
+#[derive(Debug, Object)]
+#[oai(rename = "RouteNeed", deny_unknown_fields)]
+struct Need {
+    unit: String,
+    quantity: u32,
+}
+
+/// Assets along a route.
+#[derive(Debug, Object)]
+struct RouteAssets {
+    items: Vec<RouteAsset>,
+    /// The length of the route.
+    length_m: f64,
+    /// There are more than fit into an answer: ask for a shorter route.
+    truncated: bool,
+}
+
+/// An asset along a route.
+#[derive(Debug, Object)]
+struct RouteAsset {
+    asset: Asset,
+    /// From the start of the route.
+    along_m: f64,
+    /// From the route.
+    off_m: f64,
+}
+
+/// The resource.
+#[derive(Debug)]
+pub struct AlongRoute;
+
+#[OpenApi]
+impl AlongRoute {
+    /// Find room along a route
+    #[oai(path = "/assets/along-route", method = "post", operation_id = "asset.along_route")]
+    async fn find(&self, house: Data<&House>, caller: Caller, body: Json<Route>) -> Result<Json<RouteAssets>, Problem> {
+        let sight = reading::sight(&house, &caller.0)?;
+        let query = query(body.0)?;
+        let length_m = query.route.length_metres();
+        let read = house.store.read();
+        let mut passed = along_route::pass(read, &query, &sight).await?;
+        let truncated = passed.len() > MOST;
+        passed.truncate(MOST);
+        let (found, places): (Vec<_>, Vec<_>) =
+            passed.into_iter().map(|Passed { registered, beside }| (registered, beside)).unzip();
+        let sheets = view::sheets(read, found, &sight, caller.0.locale).await?;
+        let items = sheets
+            .into_iter()
+            .zip(places)
+            .map(|(sheet, place)| RouteAsset {
+                asset: sheet.into(),
+                along_m: place.along_metres,
+                off_m: place.off_metres,
+            })
+            .collect();
+        Ok(Json(RouteAssets { items, length_m, truncated }))
+    }
+}
+
+fn query(asked: Route) -> Result<RouteQuery, Failure> {
+    let mut faults = Vec::new();
+    if !(asked.buffer_m > 0.0 && asked.buffer_m <= WIDEST_METRES.min(FARTHEST_METRES)) {
+        faults.push(Fault::new("/buffer_m", format!("must be more than 0 and at most {WIDEST_METRES}")));
+    }
+    for (place, need) in asked.units.iter().enumerate() {
+        if need.quantity == 0 {
+            faults.push(Fault::new(format!("/units/{place}/quantity"), "must be at least 1"));
+        }
+    }
+    let route = match Shape::from_geojson(&asked.route) {
+        Ok(route) if route.line().is_none() => Err("must be a LineString".to_owned()),
+        Ok(route) if route.length_metres() > LONGEST_METRES => Err(format!("must be at most {LONGEST_METRES} m long")),
+        Ok(route) => Ok(route),
+        Err(why) => Err(why.to_string()),
+    };
+    match route {
+        Ok(route) if faults.is_empty() => Ok(RouteQuery {
+            route,
+            buffer_metres: asked.buffer_m,
+            units: asked.units.into_iter().map(|need| (need.unit, need.quantity)).collect(),
+        }),
+        Ok(_) => Err(Failure::Invalid(faults)),
+        Err(why) => {
+            faults.push(Fault::new("/route", why));
+            Err(Failure::Invalid(faults))
+        }
+    }
+}

@@ -1,0 +1,144 @@
+//! Assets as the world reads them.
+
+use chrono::NaiveDate;
+use poem_openapi::Object;
+use serde_json::Value;
+use uuid::Uuid;
+
+use crate::register::view;
+
+/// An asset. Who has nothing to do with it reads the first ten fields only.
+#[derive(Debug, Object)]
+pub(super) struct Asset {
+    id: Uuid,
+    /// The owner's code for it.
+    code: String,
+    kind: String,
+    owner: Organization,
+    /// A GeoJSON geometry, WGS 84.
+    geometry: Value,
+    #[oai(skip_serializing_if_is_none)]
+    area: Option<Area>,
+    shareable: bool,
+    lifecycle: String,
+    /// `none`, `few` (up to a third), `some` (up to two thirds) or `many`; absent when there are no places.
+    #[oai(skip_serializing_if_is_none)]
+    free_band: Option<String>,
+    version: u64,
+    /// All owners, when there are several.
+    #[oai(skip_serializing_if_is_none)]
+    co_owners: Option<Vec<Owner>>,
+    #[oai(skip_serializing_if_is_none)]
+    address: Option<String>,
+    #[oai(skip_serializing_if_is_none)]
+    attributes: Option<Value>,
+    #[oai(skip_serializing_if_is_none)]
+    visibility: Option<String>,
+    #[oai(skip_serializing_if_is_none)]
+    critical: Option<bool>,
+    #[oai(skip_serializing_if_is_none)]
+    not_shareable_reason: Option<String>,
+    /// The announced day of its end.
+    #[oai(skip_serializing_if_is_none)]
+    decommission_on: Option<NaiveDate>,
+    #[oai(skip_serializing_if_is_none)]
+    capacity: Option<Vec<Ledger>>,
+    /// `green`, `amber` or `red`, by its most loaded unit.
+    #[oai(skip_serializing_if_is_none)]
+    grade: Option<String>,
+    #[oai(skip_serializing_if_is_none)]
+    source: Option<String>,
+    #[oai(skip_serializing_if_is_none)]
+    observed_on: Option<NaiveDate>,
+    /// `A` surveyed, `B` mapped, `C` declared, `D` unknown.
+    #[oai(skip_serializing_if_is_none)]
+    confidence: Option<String>,
+}
+
+/// An organisation by name.
+#[derive(Debug, Object)]
+#[oai(rename = "AssetOrganization")]
+pub(super) struct Organization {
+    pub(super) id: Uuid,
+    pub(super) name: String,
+}
+
+/// The administrative unit in which an asset lies.
+#[derive(Debug, Object)]
+#[oai(rename = "AssetArea")]
+struct Area {
+    code: String,
+    name: String,
+    /// The asset lies outside all units; this is the nearest.
+    is_nearest: bool,
+}
+
+/// A share in an asset.
+#[derive(Debug, Object)]
+#[oai(rename = "AssetOwner")]
+struct Owner {
+    organization_id: Uuid,
+    name: String,
+    share_percent: f64,
+    /// This owner answers requests.
+    answers: bool,
+}
+
+/// The room of a unit.
+#[derive(Debug, Object)]
+#[oai(rename = "AssetCapacity")]
+struct Ledger {
+    unit: String,
+    installed: u32,
+    own_use: u32,
+    blocked: u32,
+    policy_reserve: u32,
+    reserved: u32,
+    active: u32,
+    free: u32,
+}
+
+impl From<view::Sheet> for Asset {
+    fn from(sheet: view::Sheet) -> Self {
+        let detail = sheet.detail;
+        let text = |of: fn(&view::Detail) -> Option<String>| detail.as_ref().and_then(of);
+        Self {
+            id: sheet.id,
+            code: sheet.code,
+            kind: sheet.kind,
+            owner: Organization { id: sheet.owner.id, name: sheet.owner.name },
+            geometry: sheet.geometry,
+            area: sheet.area.map(|area| Area { code: area.code, name: area.name, is_nearest: area.is_nearest }),
+            shareable: sheet.shareable,
+            lifecycle: sheet.lifecycle,
+            free_band: sheet.free_band.map(|band| band.as_str().to_owned()),
+            version: sheet.version,
+            co_owners: detail.as_ref().map(|detail| detail.co_owners.iter().map(owner).collect()),
+            address: text(|detail| detail.address.clone()),
+            attributes: detail.as_ref().map(|detail| Value::Object(detail.attributes.clone())),
+            visibility: text(|detail| Some(detail.visibility.clone())),
+            critical: detail.as_ref().map(|detail| detail.critical),
+            not_shareable_reason: text(|detail| detail.not_shareable_reason.clone()),
+            decommission_on: detail.as_ref().and_then(|detail| detail.decommission_on),
+            capacity: detail.as_ref().map(|detail| detail.capacity.iter().map(ledger).collect()),
+            grade: text(|detail| detail.grade.map(|grade| grade.as_str().to_owned())),
+            source: text(|detail| detail.source.clone()),
+            observed_on: detail.as_ref().and_then(|detail| detail.observed_on),
+            confidence: text(|detail| Some(detail.confidence.clone())),
+        }
+    }
+}
+
+fn owner(share: &view::Owner) -> Owner {
+    Owner {
+        organization_id: share.organization_id,
+        name: share.name.clone(),
+        share_percent: share.share_percent,
+        answers: share.answers,
+    }
+}
+
+fn ledger(unit: &view::Unit) -> Ledger {
+    let view::Unit { unit, installed, own_use, blocked, policy_reserve, reserved, active, free } = unit.clone();
+    Ledger { unit, installed, own_use, blocked, policy_reserve, reserved, active, free }
+}

@@ -1,0 +1,223 @@
+//! What is said about an asset, by whom it may be: everything (a new one) or some of it (a change).
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveDate;
+use domain::ids::OrganizationId;
+use domain::place::Shape;
+use domain::registry::asset::{Asset, Confidence, Room, Visibility};
+use domain::registry::kind::{AssetKind, KindCatalogue};
+use domain::registry::owners::{self, Share, WHOLE_BASIS_POINTS};
+use domain::text::nfc;
+use domain::workflow::denial::Fault;
+use serde_json::{Map, Value};
+
+use crate::failure::Failure;
+
+/// The most characters of a code.
+const CODE_LENGTH: usize = 80;
+/// The most characters of an address or another line of text.
+const LINE_LENGTH: usize = 500;
+
+/// How much of a unit there is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RoomSaid {
+    /// The unit.
+    pub unit: String,
+    /// What is there.
+    pub installed: u32,
+    /// What the owner uses itself.
+    pub own_use: u32,
+    /// What cannot be used.
+    pub blocked: u32,
+    /// What its policy keeps back.
+    pub policy_reserve: u32,
+}
+
+/// A share, in hundredths of a percent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ShareSaid {
+    /// Whose.
+    pub organization: OrganizationId,
+    /// How much.
+    pub basis_points: u16,
+    /// Whether it is said to answer for the asset.
+    pub answers: bool,
+}
+
+/// What is said; what is `None` stays as it is. Of the inner options, `None` takes away.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Said {
+    /// The owner's code.
+    pub code: Option<String>,
+    /// Where it stands.
+    pub shape: Option<Shape>,
+    /// Where it stands, in words.
+    pub address: Option<Option<String>>,
+    /// Attributes; `null` takes one away.
+    pub attributes: Option<Map<String, Value>>,
+    /// Who may see it.
+    pub visibility: Option<Visibility>,
+    /// Critical infrastructure.
+    pub critical: Option<bool>,
+    /// Open to sharing.
+    pub shareable: Option<bool>,
+    /// Why not.
+    pub not_shareable_reason: Option<Option<String>>,
+    /// Units with their room; units that are not named stay.
+    pub capacity: Option<Vec<RoomSaid>>,
+    /// The owners besides the one who answers, with their shares; the rest is that owner's.
+    pub co_owners: Option<Vec<ShareSaid>>,
+    /// Who says so.
+    pub source: Option<Option<String>>,
+    /// The day it was true.
+    pub observed_on: Option<Option<NaiveDate>>,
+    /// How exact the place is.
+    pub confidence: Option<Confidence>,
+}
+
+impl Said {
+    /// Whether anything is said at all.
+    #[must_use]
+    pub fn says_something(&self) -> bool {
+        *self != Self::default()
+    }
+}
+
+/// Writes what is said into an asset, and finds everything that is wrong with the outcome.
+///
+/// # Errors
+/// [`Failure::Invalid`] with every fault under its pointer.
+pub fn say(asset: &mut Asset, said: &Said, kinds: &KindCatalogue) -> Result<(), Failure> {
+    let mut faults = Vec::new();
+    let Some(kind) = kinds.kind(&asset.kind) else {
+        let known: Vec<&str> = kinds.kinds.iter().map(|kind| kind.id.as_str()).collect();
+        return Err(Failure::invalid("/kind", format!("must be one of: {}", known.join(", "))));
+    };
+    texts(asset, said, &mut faults);
+    if let Some(shape) = &said.shape {
+        asset.shape = shape.clone();
+    }
+    if !kind.shapes.iter().any(|form| form.as_str() == asset.shape.type_name()) {
+        let may: Vec<&str> = kind.shapes.iter().map(|form| form.as_str()).collect();
+        faults.push(Fault::new("/geometry", format!("a {} is a {}", kind.id, may.join(" or a "))));
+    }
+    if let Some(attributes) = &said.attributes {
+        for (name, value) in attributes {
+            if value.is_null() {
+                asset.attributes.remove(name);
+            } else {
+                asset.attributes.insert(name.clone(), value.clone());
+            }
+        }
+    }
+    faults.extend(kind.faults(&asset.attributes));
+    if let Some(rooms) = &said.capacity {
+        capacity(asset, rooms, kind, &mut faults);
+    }
+    if let Some(co_owners) = &said.co_owners {
+        shares(asset, co_owners, &mut faults);
+    }
+    openness(asset, said, &mut faults);
+    asset.visibility = said.visibility.unwrap_or(asset.visibility);
+    asset.critical = said.critical.unwrap_or(asset.critical);
+    asset.confidence = said.confidence.unwrap_or(asset.confidence);
+    asset.observed_on = said.observed_on.unwrap_or(asset.observed_on);
+    if faults.is_empty() { Ok(()) } else { Err(Failure::Invalid(faults)) }
+}
+
+fn texts(asset: &mut Asset, said: &Said, faults: &mut Vec<Fault>) {
+    if let Some(code) = &said.code {
+        asset.code = nfc(code.trim());
+        if asset.code.is_empty() || asset.code.chars().count() > CODE_LENGTH {
+            faults.push(Fault::new("/code", format!("must have 1 to {CODE_LENGTH} characters")));
+        }
+    }
+    for (pointer, told, own) in
+        [("/address", &said.address, &mut asset.address), ("/source", &said.source, &mut asset.source)]
+    {
+        if let Some(text) = told {
+            *own = line(text.as_deref());
+            if own.as_ref().is_some_and(|own| own.chars().count() > LINE_LENGTH) {
+                faults.push(Fault::new(pointer, format!("must have at most {LINE_LENGTH} characters")));
+            }
+        }
+    }
+}
+
+fn openness(asset: &mut Asset, said: &Said, faults: &mut Vec<Fault>) {
+    asset.shareable = said.shareable.unwrap_or(asset.shareable);
+    if let Some(reason) = &said.not_shareable_reason {
+        asset.not_shareable_reason = line(reason.as_deref());
+    }
+    if asset.shareable {
+        asset.not_shareable_reason = None;
+    } else if asset.not_shareable_reason.is_none() {
+        faults.push(Fault::new("/not_shareable_reason", "an asset that is not shared needs the reason"));
+    }
+}
+
+fn line(text: Option<&str>) -> Option<String> {
+    text.map(|text| nfc(text.trim())).filter(|text| !text.is_empty())
+}
+
+fn capacity(asset: &mut Asset, rooms: &[RoomSaid], kind: &AssetKind, faults: &mut Vec<Fault>) {
+    let mut named = BTreeSet::new();
+    for (place, room) in rooms.iter().enumerate() {
+        let here = format!("/capacity/{place}");
+        let Some(unit) = kind.unit(&room.unit) else {
+            let known: Vec<&str> = kind.units.iter().map(|unit| unit.id.as_str()).collect();
+            let why = format!("a {} has no `{}`; it has: {}", kind.id, room.unit, known.join(", "));
+            faults.push(Fault::new(format!("{here}/unit"), why));
+            continue;
+        };
+        if !named.insert(&room.unit) {
+            faults.push(Fault::new(format!("{here}/unit"), "is named twice"));
+        }
+        if room.installed > unit.max {
+            faults.push(Fault::new(format!("{here}/installed"), format!("must be at most {}", unit.max)));
+        }
+        let said = Room {
+            nature: unit.nature,
+            installed: room.installed,
+            own_use: room.own_use,
+            blocked: room.blocked,
+            policy_reserve: room.policy_reserve,
+        };
+        if !said.empty_ledger().is_sound() {
+            let why = "own use, blocked and reserve are together more than what is installed";
+            faults.push(Fault::new(format!("{here}/installed"), why));
+        }
+        asset.capacity.insert(room.unit.clone(), said);
+    }
+}
+
+fn shares(asset: &mut Asset, co_owners: &[ShareSaid], faults: &mut Vec<Fault>) {
+    let Some(owner) = asset.owner() else {
+        return;
+    };
+    let theirs: BTreeMap<OrganizationId, u16> = co_owners
+        .iter()
+        .filter(|share| share.organization != owner)
+        .map(|share| (share.organization, share.basis_points))
+        .collect();
+    if co_owners.iter().any(|share| share.answers && share.organization != owner) {
+        faults.push(Fault::new("/co_owners", "the owner who answers is changed by a transfer"));
+        return;
+    }
+    let said_twice = co_owners.iter().filter(|share| share.organization != owner).count() != theirs.len();
+    let sum: u32 = theirs.values().map(|points| u32::from(*points)).sum();
+    let rest = u16::try_from(WHOLE_BASIS_POINTS.saturating_sub(sum)).unwrap_or(0);
+    let own = co_owners.iter().find(|share| share.organization == owner).map_or(rest, |share| share.basis_points);
+    let mut all = vec![Share { organization: owner, basis_points: own, answers: true }];
+    all.extend(theirs.into_iter().map(|(organization, basis_points)| Share {
+        organization,
+        basis_points,
+        answers: false,
+    }));
+    let checked = if said_twice { Err(owners::Misowned::Twice) } else { owners::check(&all) };
+    match checked {
+        Ok(()) => asset.owners = all,
+        Err(why) => faults.push(Fault::new("/co_owners", why.to_string())),
+    }
+}

@@ -1,0 +1,136 @@
+//! What people do with the register: bring assets in, correct them, carry them through their
+//! life, note what a survey finds, take out what was never used. One file a deed.
+
+use std::collections::BTreeSet;
+
+use domain::access::{Role, Stance};
+use domain::ids::{AssetId, OrganizationId};
+use domain::registry::asset::Asset;
+use domain::workflow::denial::Refusal;
+
+use crate::act::{Caller, Desk, Permission};
+use crate::ask::ask;
+use crate::failure::Failure;
+use crate::store::assets::{self, Changed, Hand, Registered};
+use crate::store::ledger::Mover;
+use crate::store::sight::Sight;
+use crate::store::{occupancies, organizations};
+
+pub mod content;
+mod create;
+mod edit;
+mod letters;
+mod move_on;
+pub mod reading;
+mod remove;
+mod survey;
+mod transfer;
+pub mod view;
+
+pub use create::Create;
+pub use edit::Edit;
+pub use move_on::MoveOn;
+pub use remove::Remove;
+pub use survey::Survey;
+pub use transfer::{Offer, Settle, TakeOver};
+
+/// The name of the resource in grants, audit and paths.
+pub const RESOURCE: &str = "asset";
+
+/// An asset with how organisations stand to it, read in the transaction.
+#[derive(Debug, Clone)]
+pub struct Known {
+    /// The asset.
+    pub registered: Registered,
+    /// Who is on it, or has a place held on it.
+    pub tenants: BTreeSet<OrganizationId>,
+    /// The regulators in office.
+    pub regulators: Vec<OrganizationId>,
+}
+
+fn asks(verb: &str) -> Permission {
+    Permission::new(RESOURCE, verb)
+}
+
+/// How far the caller sees.
+fn sight(desk: &Desk<'_>) -> Result<Sight, Failure> {
+    match &desk.call.caller {
+        Caller::System => Ok(Sight::Everything),
+        Caller::Person(actor) => Ok(Sight::from(&ask(desk.house, actor, &asks("read"))?)),
+    }
+}
+
+/// An asset in sight.
+async fn load(desk: &Desk<'_>, id: AssetId) -> Result<Known, Failure> {
+    let registered = assets::find(desk.tx, id, &sight(desk)?).await?.ok_or(Failure::NotFound)?;
+    let tenants = occupancies::tenants(desk.tx, &[id]).await?.remove(&id).unwrap_or_default();
+    let regulators = organizations::regulators(desk.tx).await?;
+    Ok(Known { registered, tenants, regulators })
+}
+
+/// How organisations stand to an asset.
+fn relations(asset: &Asset, known: Option<&Known>, desk: &Desk<'_>) -> BTreeSet<(OrganizationId, Stance)> {
+    let mut relations: BTreeSet<_> = asset
+        .owners
+        .iter()
+        .map(|share| (share.organization, if share.answers { Stance::Owner } else { Stance::CoOwner }))
+        .collect();
+    if let Some(known) = known {
+        relations.extend(known.tenants.iter().map(|tenant| (*tenant, Stance::Tenant)));
+        relations.extend(known.regulators.iter().map(|regulator| (*regulator, Stance::Regulator)));
+    }
+    if let Caller::Person(actor) = &desk.call.caller {
+        for seat in &actor.seats {
+            relations.insert((seat.organization, Stance::Public));
+            if seat.role == Role::Admin {
+                relations.insert((seat.organization, Stance::Admin));
+            }
+        }
+    }
+    relations
+}
+
+/// Under whose hand the register changes.
+fn hand<'a>(desk: &'a Desk<'_>, asset: &Asset, reason: Option<&'a str>) -> Hand<'a> {
+    let today = today(desk);
+    match &desk.call.caller {
+        Caller::System => Hand {
+            mover: Mover { at: desk.now, by: None, reason },
+            name: None,
+            organization: None,
+            today,
+            import: None,
+        },
+        Caller::Person(actor) => {
+            let owning = asset.owners.iter().map(|share| share.organization);
+            let own = actor.organizations();
+            Hand {
+                mover: Mover { at: desk.now, by: Some(actor.user), reason },
+                name: Some(&actor.name),
+                organization: owning.into_iter().find(|owner| own.contains(owner)).or(own.first().copied()),
+                today,
+                import: None,
+            }
+        }
+    }
+}
+
+/// The legal day of the change.
+fn today(desk: &Desk<'_>) -> chrono::NaiveDate {
+    desk.house.local_date(desk.now)
+}
+
+/// What became of a change, as an answer.
+fn settled(changed: Changed) -> Result<(), Failure> {
+    match changed {
+        Changed::Written => Ok(()),
+        Changed::Stale => Err(Failure::Conflict("the asset was changed by somebody else".to_owned())),
+        Changed::Short(short) => Err(Refusal::new(
+            "capacity_is_held",
+            "Phần dung lượng này đang được giữ hoặc sử dụng.",
+            "this much of the capacity is held or in use",
+        )
+        .blocked_by(vec![format!("{}: {} more wanted, {} free", short.unit, short.wanted, short.free)])
+        .into()),
+    }
+}

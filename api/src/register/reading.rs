@@ -1,0 +1,53 @@
+//! What a person may read of the register.
+
+use std::collections::BTreeSet;
+
+use domain::access::Actor;
+use domain::ids::{AssetId, OrganizationId};
+
+use super::{asks, view};
+use crate::ask::ask;
+use crate::failure::Failure;
+use crate::house::House;
+use crate::store::assets;
+use crate::store::sight::Sight;
+
+/// How far a person sees.
+///
+/// # Errors
+/// [`Failure::Forbidden`] when none of the person's roles may ever read an asset.
+pub fn sight(house: &House, actor: &Actor) -> Result<Sight, Failure> {
+    Ok(Sight::from(&ask(house, actor, &asks("read"))?))
+}
+
+/// Holds that an asset is in sight, and that the person sees it in full.
+///
+/// # Errors
+/// [`Failure::NotFound`] when it is not in sight, [`Failure::Forbidden`] when only the minimum of it is.
+pub async fn in_full(house: &House, actor: &Actor, asset: AssetId) -> Result<(), Failure> {
+    let sight = sight(house, actor)?;
+    let found = assets::find(house.store.read(), asset, &sight).await?.ok_or(Failure::NotFound)?;
+    if view::concerned(house.store.read(), &[found], &sight).await?.contains(&asset) {
+        Ok(())
+    } else {
+        Err(Failure::forbidden("only those whom an asset concerns read more than the minimum of it"))
+    }
+}
+
+/// Whose occupancies of an asset a person may read: everybody's (`None`) or only these organisations'.
+///
+/// # Errors
+/// [`Failure::NotFound`] when the asset is not in sight.
+pub async fn tenancies(
+    house: &House,
+    actor: &Actor,
+    asset: AssetId,
+) -> Result<Option<BTreeSet<OrganizationId>>, Failure> {
+    let sight = sight(house, actor)?;
+    let found = assets::find(house.store.read(), asset, &sight).await?.ok_or(Failure::NotFound)?;
+    let Some(own) = sight.own() else {
+        return Ok(None);
+    };
+    let owns = found.asset.owners.iter().any(|share| own.contains(&share.organization));
+    Ok(if owns { None } else { Some(own.clone()) })
+}

@@ -1,0 +1,156 @@
+//! Take over assets that were offered.
+
+use std::collections::BTreeSet;
+
+use async_trait::async_trait;
+use domain::access::Stance;
+use domain::ids::{AssetId, CaseId, OrganizationId};
+use domain::notice::LegalClass;
+use domain::registry::asset::Asset;
+use domain::registry::owners::Share;
+use domain::workflow::denial::Refusal;
+use uuid::Uuid;
+
+use super::{load, still_offered};
+use crate::act::{Deed, Desk, Permission};
+use crate::cases::readdress;
+use crate::failure::Failure;
+use crate::register::{asks, hand, letters, settled};
+use crate::store::asset_transfers::{self, End, Transfer};
+use crate::store::asset_versions::Change;
+use crate::store::sight::Sight;
+use crate::store::{assets, occupancies};
+
+/// Take over what was offered.
+#[derive(Debug, Clone, Copy)]
+pub struct TakeOver {
+    /// In which transfer.
+    pub transfer: Uuid,
+}
+
+/// What is read before.
+#[derive(Debug)]
+pub struct Ground {
+    transfer: Transfer,
+    assets: Vec<Asset>,
+    codes_taken: BTreeSet<String>,
+    cases: Vec<(CaseId, String, BTreeSet<AssetId>)>,
+    tenants: BTreeSet<OrganizationId>,
+}
+
+#[async_trait]
+impl Deed for TakeOver {
+    type Seen = Ground;
+    type Decided = Vec<(Asset, Asset)>;
+    type Answer = Uuid;
+
+    fn asks(&self) -> Permission {
+        asks("take_over")
+    }
+
+    async fn load(&self, desk: &Desk<'_>) -> Result<Ground, Failure> {
+        let transfer = load(desk, self.transfer).await?;
+        // What is offered is in sight of the one to whom it is offered, were it critical.
+        let found = assets::find_many(desk.tx, &transfer.assets, &Sight::Everything).await?;
+        let codes: Vec<String> = found.iter().map(|one| one.asset.code.clone()).collect();
+        let codes_taken = assets::codes_taken(desk.tx, transfer.to, &codes).await?;
+        let cases = asset_transfers::open_cases(desk.tx, transfer.from, &transfer.assets).await?;
+        let tenants = occupancies::tenants(desk.tx, &transfer.assets).await?.into_values().flatten().collect();
+        let assets = found.into_iter().map(|one| one.asset).collect();
+        Ok(Ground { transfer, assets, codes_taken, cases, tenants })
+    }
+
+    fn relations(&self, seen: &Ground, _desk: &Desk<'_>) -> BTreeSet<(OrganizationId, Stance)> {
+        BTreeSet::from([(seen.transfer.to, Stance::Public)])
+    }
+
+    fn decide(&self, seen: &Ground, _desk: &Desk<'_>) -> Result<Vec<(Asset, Asset)>, Failure> {
+        still_offered(&seen.transfer)?;
+        nothing_gone(seen)?;
+        let moving: BTreeSet<AssetId> = seen.transfer.assets.iter().copied().collect();
+        let split: Vec<String> = seen
+            .cases
+            .iter()
+            .filter(|(_, _, about)| !about.is_subset(&moving))
+            .map(|(_, code, _)| code.clone())
+            .collect();
+        if !split.is_empty() {
+            return Err(Refusal::new(
+                "transfer_splits_request",
+                "Có yêu cầu đang xử lý gồm cả tài sản không chuyển nhượng; hãy chuyển toàn bộ tài sản của yêu cầu đó.",
+                "an open request is also about assets that stay; transfer all assets of that request together",
+            )
+            .blocked_by(split)
+            .into());
+        }
+        if !seen.codes_taken.is_empty() {
+            return Err(Refusal::new(
+                "transfer_doubles_code",
+                "Bên nhận đã có tài sản cùng mã.",
+                "the new owner has assets with the same codes",
+            )
+            .blocked_by(seen.codes_taken.iter().cloned().collect())
+            .into());
+        }
+        Ok(seen.assets.iter().map(|asset| (asset.clone(), handed_over(asset, &seen.transfer))).collect())
+    }
+
+    async fn save(&self, desk: &Desk<'_>, seen: Ground, decided: Vec<(Asset, Asset)>) -> Result<Uuid, Failure> {
+        let by = Some(desk.call.actor()?.user);
+        if !asset_transfers::settle(desk.tx, self.transfer, End::Accepted, by, desk.now).await? {
+            return Err(Failure::Conflict("the transfer was settled by somebody else".to_owned()));
+        }
+        for (before, after) in &decided {
+            let hand = hand(desk, after, seen.transfer.reason.as_deref());
+            settled(assets::update(desk.tx, before, after, Change::Transfer, hand).await?)?;
+            let told: BTreeSet<_> =
+                seen.tenants.iter().copied().chain([seen.transfer.from, seen.transfer.to]).collect();
+            let sides = (seen.transfer.to, seen.transfer.from);
+            letters::write(desk, "asset.transferred", LegalClass::Legal, after, &told, sides).await?;
+        }
+        for (case, _, _) in &seen.cases {
+            asset_transfers::leave_case(desk.tx, *case, seen.transfer.from, desk.now).await?;
+            readdress::readdress(desk, *case).await?;
+        }
+        Ok(self.transfer)
+    }
+
+    fn subject(&self, answer: &Uuid) -> Option<Uuid> {
+        Some(*answer)
+    }
+}
+
+/// All of it is still there, and still the giver's.
+fn nothing_gone(seen: &Ground) -> Result<(), Refusal> {
+    let still: BTreeSet<AssetId> = seen
+        .assets
+        .iter()
+        .filter(|asset| asset.owner() == Some(seen.transfer.from))
+        .map(|asset| asset.id)
+        .collect();
+    if still.len() == seen.transfer.assets.len() {
+        return Ok(());
+    }
+    Err(Refusal::new(
+        "transfer_is_stale",
+        "Tài sản không còn thuộc bên chuyển nhượng.",
+        "an asset is gone or is no longer the giver's",
+    ))
+}
+
+/// The asset with the taker in the giver's place; a share it had before is added.
+fn handed_over(asset: &Asset, transfer: &Transfer) -> Asset {
+    let sum = |of: OrganizationId| -> u16 {
+        asset.owners.iter().filter(|share| share.organization == of).map(|share| share.basis_points).sum()
+    };
+    let basis_points = sum(transfer.from).saturating_add(sum(transfer.to));
+    let mut owners = vec![Share { organization: transfer.to, basis_points, answers: true }];
+    owners.extend(
+        asset
+            .owners
+            .iter()
+            .filter(|share| share.organization != transfer.from && share.organization != transfer.to)
+            .copied(),
+    );
+    Asset { owners, version: asset.version.saturating_add(1), ..asset.clone() }
+}

@@ -1,0 +1,267 @@
+//! An asset as its reader may see it: everything, or the minimum that competitors get.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveDate;
+use domain::ids::{AreaId, AssetId, OrganizationId};
+use domain::registry::band::Band;
+use domain::registry::capacity::Grade;
+use domain::text::{Locale, Localized};
+use sea_orm::ConnectionTrait;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use uuid::Uuid;
+
+use crate::act::{Caller, Desk};
+use crate::failure::Failure;
+use crate::store::assets::{self, Registered};
+use crate::store::sight::Sight;
+use crate::store::{Stored, area_map, occupancies, organizations};
+
+/// An asset on paper.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Sheet {
+    /// Its identity.
+    pub id: Uuid,
+    /// The owner's code.
+    pub code: String,
+    /// Its kind.
+    pub kind: String,
+    /// Who answers for it.
+    pub owner: Named,
+    /// Where it stands, as GeoJSON.
+    pub geometry: Value,
+    /// The administrative unit.
+    pub area: Option<Area>,
+    /// Open to sharing.
+    pub shareable: bool,
+    /// Where in its life it is.
+    pub lifecycle: String,
+    /// Roughly how much room it has.
+    pub free_band: Option<Band>,
+    /// Its version.
+    pub version: u64,
+    /// What only those see whom it concerns.
+    pub detail: Option<Detail>,
+}
+
+/// An organisation by name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Named {
+    /// Which.
+    pub id: Uuid,
+    /// What it is called.
+    pub name: String,
+}
+
+/// An administrative unit by name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Area {
+    /// Its official code.
+    pub code: String,
+    /// What it is called.
+    pub name: String,
+    /// The asset lies outside all units; this is the nearest.
+    pub is_nearest: bool,
+}
+
+/// What only those see whom it concerns.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Detail {
+    /// All who own it, when several do.
+    pub co_owners: Vec<Owner>,
+    /// Where it stands, in words.
+    pub address: Option<String>,
+    /// What its kind says about it.
+    pub attributes: Map<String, Value>,
+    /// Who may see it.
+    pub visibility: String,
+    /// Critical infrastructure.
+    pub critical: bool,
+    /// Why it is not shared.
+    pub not_shareable_reason: Option<String>,
+    /// The announced day of its end.
+    pub decommission_on: Option<NaiveDate>,
+    /// Its ledgers.
+    pub capacity: Vec<Unit>,
+    /// How loaded it is, by its worst unit.
+    pub grade: Option<Grade>,
+    /// Who says all this.
+    pub source: Option<String>,
+    /// The day it was true.
+    pub observed_on: Option<NaiveDate>,
+    /// How exact the place is.
+    pub confidence: String,
+}
+
+/// A share in an asset.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Owner {
+    /// Whose.
+    pub organization_id: Uuid,
+    /// By name.
+    pub name: String,
+    /// How much.
+    pub share_percent: f64,
+    /// Whether it answers for the asset.
+    pub answers: bool,
+}
+
+/// The ledger of a unit.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unit {
+    /// The unit.
+    pub unit: String,
+    /// What is there.
+    pub installed: u32,
+    /// What the owner uses itself.
+    pub own_use: u32,
+    /// What cannot be used.
+    pub blocked: u32,
+    /// What the owner's policy keeps back.
+    pub policy_reserve: u32,
+    /// What is held for requests.
+    pub reserved: u32,
+    /// What tenants use.
+    pub active: u32,
+    /// What is free.
+    pub free: u32,
+}
+
+/// The asset as it stands after a change, for the one who made it.
+pub(super) async fn after(desk: &Desk<'_>, id: AssetId) -> Result<Sheet, Failure> {
+    let locale = match &desk.call.caller {
+        Caller::Person(actor) => actor.locale,
+        Caller::System => Locale::default(),
+    };
+    let found = assets::find(desk.tx, id, &Sight::Everything).await?.ok_or(Failure::NotFound)?;
+    let sheets = sheets(desk.tx, vec![found], &super::sight(desk)?, locale).await?;
+    sheets.into_iter().next().ok_or(Failure::NotFound)
+}
+
+/// Assets as a reader sees them.
+///
+/// # Errors
+/// When the database fails.
+pub async fn sheets<C: ConnectionTrait>(
+    connection: &C,
+    found: Vec<Registered>,
+    sight: &Sight,
+    locale: Locale,
+) -> Stored<Vec<Sheet>> {
+    let concern = concerned(connection, &found, sight).await?;
+    let owners: BTreeSet<OrganizationId> =
+        found.iter().flat_map(|one| one.asset.owners.iter().map(|share| share.organization)).collect();
+    let areas: BTreeSet<AreaId> = found.iter().filter_map(|one| one.asset.area).collect();
+    let names = Names {
+        organizations: organizations::names(connection, &owners.into_iter().collect::<Vec<_>>()).await?,
+        areas: area_map::names(connection, &areas.into_iter().collect::<Vec<_>>()).await?,
+        locale,
+    };
+    Ok(found.into_iter().map(|one| sheet(&one, concern.contains(&one.asset.id), &names)).collect())
+}
+
+/// Those of these assets that a reader sees in full.
+///
+/// # Errors
+/// When the database fails.
+pub async fn concerned<C: ConnectionTrait>(
+    connection: &C,
+    found: &[Registered],
+    sight: &Sight,
+) -> Stored<BTreeSet<AssetId>> {
+    let ids: Vec<AssetId> = found.iter().map(|one| one.asset.id).collect();
+    let Some(own) = sight.own() else {
+        return Ok(ids.into_iter().collect());
+    };
+    if own.is_empty() {
+        return Ok(BTreeSet::new());
+    }
+    let tenants = occupancies::tenants(connection, &ids).await?;
+    Ok(found
+        .iter()
+        .filter(|one| {
+            let owns = one.asset.owners.iter().any(|share| own.contains(&share.organization));
+            owns || tenants.get(&one.asset.id).is_some_and(|tenants| !tenants.is_disjoint(own))
+        })
+        .map(|one| one.asset.id)
+        .collect())
+}
+
+struct Names {
+    organizations: BTreeMap<OrganizationId, Localized>,
+    areas: BTreeMap<AreaId, (String, Localized)>,
+    locale: Locale,
+}
+
+impl Names {
+    fn organization(&self, id: OrganizationId) -> String {
+        self.organizations.get(&id).map(|name| name.get(self.locale).to_owned()).unwrap_or_default()
+    }
+}
+
+fn sheet(one: &Registered, in_full: bool, names: &Names) -> Sheet {
+    let asset = &one.asset;
+    let owner = asset.owner();
+    Sheet {
+        id: asset.id.uuid(),
+        code: asset.code.clone(),
+        kind: asset.kind.clone(),
+        owner: Named {
+            id: owner.map(OrganizationId::uuid).unwrap_or_default(),
+            name: owner.map(|owner| names.organization(owner)).unwrap_or_default(),
+        },
+        geometry: asset.shape.to_geojson(),
+        area: asset.area.and_then(|area| names.areas.get(&area)).map(|(code, name)| Area {
+            code: code.clone(),
+            name: name.get(names.locale).to_owned(),
+            is_nearest: asset.area_is_nearest,
+        }),
+        shareable: asset.shareable,
+        lifecycle: asset.lifecycle.as_str().to_owned(),
+        free_band: Band::of_asset(one.standing.iter().map(|unit| (unit.nature, &unit.ledger))),
+        version: asset.version,
+        detail: in_full.then(|| detail(one, names)),
+    }
+}
+
+fn detail(one: &Registered, names: &Names) -> Detail {
+    let asset = &one.asset;
+    let shares = if asset.owners.len() > 1 { asset.owners.as_slice() } else { &[] };
+    Detail {
+        co_owners: shares
+            .iter()
+            .map(|share| Owner {
+                organization_id: share.organization.uuid(),
+                name: names.organization(share.organization),
+                share_percent: f64::from(share.basis_points) / 100.0,
+                answers: share.answers,
+            })
+            .collect(),
+        address: asset.address.clone(),
+        attributes: asset.attributes.clone(),
+        visibility: asset.visibility.as_str().to_owned(),
+        critical: asset.critical,
+        not_shareable_reason: asset.not_shareable_reason.clone(),
+        decommission_on: asset.decommission_on,
+        capacity: one.standing.iter().map(unit).collect(),
+        grade: one.standing.iter().map(|unit| unit.ledger.grade()).max(),
+        source: asset.source.clone(),
+        observed_on: asset.observed_on,
+        confidence: asset.confidence.as_str().to_owned(),
+    }
+}
+
+fn unit(standing: &crate::store::ledger::Standing) -> Unit {
+    let ledger = standing.ledger;
+    Unit {
+        unit: standing.unit.clone(),
+        installed: ledger.installed,
+        own_use: ledger.own_use,
+        blocked: ledger.blocked,
+        policy_reserve: ledger.policy_reserve,
+        reserved: ledger.reserved,
+        active: ledger.active,
+        free: ledger.free(),
+    }
+}
