@@ -18,8 +18,9 @@ use crate::{
     documents::{shelf::{Allowance, Shelf}, sniff::FileKind},
     house::House,
     http::{
-        areas::Areas, auth::Auth, cases::Cases, documents::Documents, health, imports::Imports, landing,
-        measure::Measure, messages::Messages, notifications::Notifications, organizations::Organizations,
+        along_route::AlongRoute, areas::Areas, asset_surveys::AssetSurveys, asset_transfers::AssetTransfers,
+        asset_versions::AssetVersions, assets::Assets, auth::Auth, cases::Cases, documents::Documents, health, imports::Imports, landing,
+        measure::Measure, messages::Messages, notifications::Notifications, occupancies::Occupancies, organizations::Organizations,
         outbox::Outbox, packs::Packs, problem, sharing_requests::SharingRequests, talk::Holding, tasks::Tasks,
         users::Users,
     },
@@ -69,6 +70,7 @@ type Apis = (
     (Auth, Organizations, Users, Areas),
     (Cases, SharingRequests, Packs, Tasks),
     (Documents, Messages, Notifications, Outbox, Imports),
+    (Assets, AlongRoute, AssetVersions, AssetSurveys, AssetTransfers, Occupancies),
 );
 
 /// The service as promised in `openapi/openapi.json`.
@@ -84,6 +86,7 @@ pub fn service(house: &House, rooms: &Rooms) -> OpenApiService<Apis, ()> {
         (Auth { gate: Gate::new(house) }, Organizations, Users, Areas),
         (Cases, SharingRequests, Packs, Tasks),
         (documents, Messages, Notifications { write: writer(house) }, Outbox, imports),
+        (Assets, AlongRoute, AssetVersions, AssetSurveys, AssetTransfers, Occupancies),
     );
     OpenApiService::new(apis, "Hatang", env!("CARGO_PKG_VERSION"))
         .description("Register of passive telecom infrastructure, and the procedures by which it is shared and permitted.")
