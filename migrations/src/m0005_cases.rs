@@ -165,7 +165,7 @@ fn indexes() -> Vec<IndexCreateStatement> {
         index("case_parties_by_organization", "case_parties", &["organization_id", "stance", "case_id"]),
         index("case_elements_by_asset", "case_elements", &["asset_id", "case_id"]),
         index("case_timers_to_wake", "case_timers", &["status", "next_wake_at"]),
-        index("case_timers_by_case", "case_timers", &["case_id"]),
+        unique("case_timers_once", "case_timers", &["case_id", "limit_id"]),
         index("case_referrals_by_case", "case_referrals", &["case_id"]),
         index("case_referrals_by_agency", "case_referrals", &["agency_id", "status"]),
     ]
