@@ -19,7 +19,8 @@ use crate::{
     house::House,
     http::{
         along_route::AlongRoute, areas::Areas, asset_surveys::AssetSurveys, asset_transfers::AssetTransfers,
-        asset_versions::AssetVersions, assets::Assets, auth::Auth, cases::Cases, documents::Documents, health, imports::Imports, landing,
+        asset_versions::AssetVersions, assets::Assets, auth::Auth, cases::Cases, documents::Documents, health, import_mappings::Mappings,
+        imports::Imports, landing,
         measure::Measure, messages::Messages, notifications::Notifications, occupancies::Occupancies, organizations::Organizations,
         outbox::Outbox, packs::Packs, problem, sharing_requests::SharingRequests, talk::Holding, tasks::Tasks,
         users::Users,
@@ -69,7 +70,7 @@ impl Rooms {
 type Apis = (
     (Auth, Organizations, Users, Areas),
     (Cases, SharingRequests, Packs, Tasks),
-    (Documents, Messages, Notifications, Outbox, Imports),
+    (Documents, Messages, Notifications, Outbox, Imports, Mappings),
     (Assets, AlongRoute, AssetVersions, AssetSurveys, AssetTransfers, Occupancies),
 );
 
@@ -85,7 +86,7 @@ pub fn service(house: &House, rooms: &Rooms) -> OpenApiService<Apis, ()> {
     let apis = (
         (Auth { gate: Gate::new(house) }, Organizations, Users, Areas),
         (Cases, SharingRequests, Packs, Tasks),
-        (documents, Messages, Notifications { write: writer(house) }, Outbox, imports),
+        (documents, Messages, Notifications { write: writer(house) }, Outbox, imports, Mappings),
         (Assets, AlongRoute, AssetVersions, AssetSurveys, AssetTransfers, Occupancies),
     );
     OpenApiService::new(apis, "Hatang", env!("CARGO_PKG_VERSION"))

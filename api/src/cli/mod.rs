@@ -9,6 +9,7 @@ use clap::{Parser, Subcommand};
 use crate::{clock::SystemClock, config::Config, house::House};
 
 mod check;
+mod import;
 mod migrate;
 mod openapi;
 mod packs;
@@ -37,6 +38,8 @@ enum Command {
     Check(check::Check),
     /// Prove that every case is what its trail says.
     Verify,
+    /// Bring a file into the register.
+    Import(import::Import),
     /// People who can log in.
     User(user::User),
     /// The installed rule packs.
@@ -74,6 +77,7 @@ async fn carry_out(hatang: Hatang) -> Result<ExitCode, Failed> {
         Command::Migrate => migrate::run(config).await,
         Command::Check(check) => check.run(&config),
         Command::Verify => verify::run(config).await,
+        Command::Import(import) => import.run(config).await,
         Command::User(user) => user.run(config).await,
         Command::Packs => packs::run(&config),
         Command::Openapi => openapi::run(config).await,
