@@ -1,7 +1,8 @@
 //! How fast the house is with a million assets, beside the bare database doing the same statements.
 //!
-//! `make bench` runs it in release; `DATABASE_URL=postgres://…` adds PostgreSQL. The table goes to `docs/performance.md` by hand,
-//! with what was learned from it: only figures that were measured stand there.
+//! `make bench` runs it in release, on SQLite and, when `DATABASE_URL` names a PostgreSQL server on which databases can be made,
+//! there too. The tables go to `docs/performance.md`: only figures that were measured stand there. `BENCH_ROWS` (a million)
+//! says how many rows the larger file has; the smaller has a hundredth of it.
 #![expect(
     clippy::unwrap_used,
     clippy::panic,
@@ -13,18 +14,25 @@
 mod bare;
 mod load;
 mod machine;
+mod reads;
 mod synthetic;
+mod table;
+mod town;
+mod transition;
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 
-use api::clock::{Clock, SystemClock};
-use api::store::Store;
-use api::store::imports::names;
 use domain::ids::OrganizationId;
 use sea_orm::ConnectionTrait;
 
 use load::Loaded;
+use table::Column;
+use town::Town;
+
+/// How many reads of each sort, and how many transitions.
+const READS: u32 = 500;
+const TRANSITIONS: u32 = 105;
 
 fn main() {
     let arguments: Vec<String> = std::env::args().collect();
@@ -43,8 +51,6 @@ fn main() {
 
 async fn measure() {
     let rows: u32 = std::env::var("BENCH_ROWS").map_or(1_000_000, |rows| rows.parse().unwrap());
-    let sizes = [rows / 100, rows];
-    println!("{}", machine::description());
     let folder =
         std::env::var("BENCH_FOLDER").map_or_else(|_| std::env::temp_dir().join("hatang-bench"), PathBuf::from);
     if folder.exists() {
@@ -52,53 +58,69 @@ async fn measure() {
     }
     std::fs::create_dir_all(&folder).unwrap();
     let server = std::env::var("DATABASE_URL").ok().filter(|url| url.starts_with("postgres"));
-    for size in sizes {
+    let mut columns = Vec::new();
+    for size in [rows / 100, rows] {
         let file = folder.join(format!("{size}.csv"));
-        let bytes = synthetic::write(&file, size).unwrap();
-        for server in [None, server.as_deref()] {
-            if server.is_none() && std::env::var("BENCH_ONLY").is_ok_and(|only| only == "postgres") {
-                continue;
-            }
-            let name = if server.is_some() { "PostgreSQL" } else { "SQLite" };
-            let (url, owner) = fresh(&folder, server, size).await;
-            let loaded = load(&url, &file, owner, &folder);
-            println!("{name}, {size} rows ({} MiB): {loaded:?}", bytes / 1_048_576);
-            if server.is_none() && size == rows && std::env::var("DATABASE_URL").is_err() {
-                break;
-            }
+        synthetic::write(&file, size).unwrap();
+        columns.push(column(&folder, None, &file, size).await);
+        if let Some(server) = &server {
+            columns.push(column(&folder, Some(server), &file, size).await);
         }
     }
+    println!("{}\n\n{}", machine::description(), table::written(&columns));
+    std::fs::remove_dir_all(&folder).unwrap();
 }
 
-/// An empty database with the owner of the poles.
-async fn fresh(folder: &Path, server: Option<&str>, size: u32) -> (String, OrganizationId) {
-    let url = match server {
-        None => format!("sqlite://{}", folder.join(format!("{size}.db")).display()),
-        Some(server) => {
-            let name = format!("hatang_bench_{size}");
-            let admin = sea_orm::Database::connect(server).await.unwrap();
-            admin.execute_unprepared(&format!("DROP DATABASE IF EXISTS {name}")).await.unwrap();
-            admin.execute_unprepared(&format!("CREATE DATABASE {name}")).await.unwrap();
-            format!("{}/{name}", server.rsplit_once('/').unwrap().0)
-        }
+async fn column(folder: &Path, server: Option<&str>, file: &Path, size: u32) -> Column {
+    let database = if server.is_some() { "PostgreSQL" } else { "SQLite" };
+    eprintln!("{database}, {size} rows");
+    let url = fresh(folder, server, size).await;
+    town::settle(&url).await;
+    let loaded = load(&url, file, folder);
+    if let Some(server) = server {
+        let admin = sea_orm::Database::connect(format!("{}/hatang_bench_{size}", base(server))).await.unwrap();
+        admin.execute_unprepared("VACUUM ANALYZE").await.unwrap();
+    }
+    let town = Town::open(&url, folder).await;
+    let assets = reads::some_assets(&town, READS).await;
+    let mut figures = vec![reads::single(&town, &assets).await, reads::boxes(&town, size, READS).await];
+    let routes = reads::some_assets(&town, TRANSITIONS * 12).await;
+    let filed = transition::filed(&town, &routes).await;
+    town.close().await;
+    let copy = transition::copied(&url, server).await;
+    figures.push(transition::confirmed(&url, &copy, folder, &filed).await);
+    let file_mib = std::fs::metadata(file).unwrap().len() / 1_048_576;
+    for figure in &figures {
+        eprintln!("  {figure:?} ratio {:.2}", figure.ratio());
+    }
+    Column { database, rows: size, file_mib, loaded, figures }
+}
+
+fn base(server: &str) -> &str {
+    server.rsplit_once('/').map_or(server, |(base, _)| base)
+}
+
+/// The address of an empty database.
+async fn fresh(folder: &Path, server: Option<&str>, size: u32) -> String {
+    let Some(server) = server else {
+        return format!("sqlite://{}", folder.join(format!("{size}.db")).display());
     };
-    let store = Store::connect(&url).await.unwrap();
-    store.migrate().await.unwrap();
-    let (clock, tx) = (SystemClock, store.begin().await.unwrap());
-    let (owner, now) = (OrganizationId::new(clock.new_id()), clock.now());
-    names::create_external(&tx, owner, "Điện lực Quảng Ninh", now.date_naive(), now).await.unwrap();
-    store.commit(tx).await.unwrap();
-    store.close().await.unwrap();
-    (url, owner)
+    let name = format!("hatang_bench_{size}");
+    let admin = sea_orm::Database::connect(server).await.unwrap();
+    admin.execute_unprepared(&format!("DROP DATABASE IF EXISTS {name}")).await.unwrap();
+    admin.execute_unprepared(&format!("CREATE DATABASE {name}")).await.unwrap();
+    format!("{}/{name}", base(server))
 }
 
 /// The import, in a process of its own.
-fn load(url: &str, file: &Path, owner: OrganizationId, folder: &Path) -> Loaded {
+fn load(url: &str, file: &Path, folder: &Path) -> Loaded {
     let child = Command::new(std::env::current_exe().unwrap())
-        .args(["import", url, &file.display().to_string(), &owner.to_string(), &folder.display().to_string()])
-        .stderr(std::process::Stdio::inherit())
+        .args(["import", url, &file.display().to_string(), &town::power().to_string(), &folder.display().to_string()])
+        .stderr(Stdio::inherit())
         .output()
         .unwrap();
     assert!(child.status.success());
-    serde_json::from_slice(&child.stdout).unwrap()
+    let loaded: Loaded = serde_json::from_slice(&child.stdout).unwrap();
+    eprintln!("  {loaded:?}");
+    loaded
 }

@@ -1,0 +1,75 @@
+//! Reads through HTTP, each beside the same statements without the server.
+
+use std::time::{Duration, Instant};
+
+use sea_orm::{ConnectionTrait, Statement};
+use uuid::Uuid;
+
+use crate::bare::{again, middle};
+use crate::synthetic::EXTENT;
+use crate::town::Town;
+
+/// One thing that was measured.
+#[derive(Debug, Clone)]
+pub(crate) struct Figure {
+    pub(crate) what: &'static str,
+    pub(crate) times: usize,
+    pub(crate) statements: usize,
+    pub(crate) http: (Duration, Duration),
+    pub(crate) bare: (Duration, Duration),
+}
+
+impl Figure {
+    pub(crate) fn ratio(&self) -> f64 {
+        self.http.0.as_secs_f64() / self.bare.0.as_secs_f64()
+    }
+}
+
+/// Identities of assets all over the register.
+pub(crate) async fn some_assets(town: &Town, count: u32) -> Vec<Uuid> {
+    let db = town.bare.read();
+    let backend = db.get_database_backend();
+    let all = Statement::from_string(backend, "SELECT id FROM assets ORDER BY id");
+    let rows = db.query_all_raw(all).await.unwrap();
+    let step = (rows.len() / usize::try_from(count).unwrap()).max(1);
+    rows.iter().step_by(step).take(usize::try_from(count).unwrap()).map(|row| row.try_get("", "id").unwrap()).collect()
+}
+
+/// An asset by its identity.
+pub(crate) async fn single(town: &Town, assets: &[Uuid]) -> Figure {
+    let paths: Vec<String> = assets.iter().map(|id| format!("/assets/{id}")).collect();
+    measured(town, "GET of an asset", &paths).await
+}
+
+/// A page of 100 out of a box with some 225 poles in it.
+pub(crate) async fn boxes(town: &Town, size: u32, count: u32) -> Figure {
+    let [west, south, east, north] = EXTENT;
+    let side = f64::from(size).sqrt().ceil();
+    let (wide, high) = (15.0 * (east - west) / side, 15.0 * (north - south) / side);
+    let paths: Vec<String> = (0..count)
+        .map(|place| {
+            let (x, y) = (f64::from(place * 37 % 97) / 97.0, f64::from(place * 61 % 89) / 89.0);
+            let (left, low) = (west + (east - west - wide) * x, south + (north - south - high) * y);
+            format!("/assets?bbox={left:.6},{low:.6},{:.6},{:.6}&limit=100", left + wide, low + high)
+        })
+        .collect();
+    measured(town, "bbox page of 100", &paths).await
+}
+
+async fn measured(town: &Town, what: &'static str, paths: &[String]) -> Figure {
+    // Once for the caches, of the server and of the database alike.
+    for path in paths {
+        town.get("planner", path).await;
+    }
+    town.ear.taken();
+    let (mut http, mut bare, mut statements) = (Vec::new(), Vec::new(), 0);
+    for path in paths {
+        let begun = Instant::now();
+        town.get("planner", path).await;
+        http.push(begun.elapsed());
+        let heard = town.ear.taken();
+        statements = heard.len();
+        bare.push(again(&town.bare, &heard).await);
+    }
+    Figure { what, times: paths.len(), statements, http: middle(http), bare: middle(bare) }
+}

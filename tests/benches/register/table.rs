@@ -1,0 +1,48 @@
+//! The figures as tables for people.
+
+use crate::load::Loaded;
+use crate::reads::Figure;
+
+/// Everything measured on one database of one size.
+pub(crate) struct Column {
+    pub(crate) database: &'static str,
+    pub(crate) rows: u32,
+    pub(crate) file_mib: u64,
+    pub(crate) loaded: Loaded,
+    pub(crate) figures: Vec<Figure>,
+}
+
+/// Markdown, the imports first.
+pub(crate) fn written(columns: &[Column]) -> String {
+    let mut text = "| database | rows | file | time | rows a second | refused | memory at a tenth | most memory |\n\
+                    | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |\n"
+        .to_owned();
+    for Column { database, rows, file_mib, loaded, .. } in columns {
+        let Loaded { seconds, refused, rss_tenth_kib, rss_peak_kib, .. } = loaded;
+        let speed = f64::from(*rows) / seconds;
+        text += &format!(
+            "| {database} | {rows} | {file_mib} MiB | {seconds:.1} s | {speed:.0} | {refused} | {} MiB | {} MiB |\n",
+            rss_tenth_kib / 1024,
+            rss_peak_kib / 1024
+        );
+    }
+    text += "\n| what | database | assets | times | statements | through HTTP: median, 95th | bare: median, 95th | ratio of medians |\n\
+             | --- | --- | ---: | ---: | ---: | ---: | ---: | ---: |\n";
+    for Column { database, rows, figures, .. } in columns {
+        for figure in figures {
+            let millis = |time: std::time::Duration| time.as_secs_f64() * 1_000.0;
+            text += &format!(
+                "| {} | {database} | {rows} | {} | {} | {:.2} ms, {:.2} ms | {:.2} ms, {:.2} ms | {:.2} |\n",
+                figure.what,
+                figure.times,
+                figure.statements,
+                millis(figure.http.0),
+                millis(figure.http.1),
+                millis(figure.bare.0),
+                millis(figure.bare.1),
+                figure.ratio()
+            );
+        }
+    }
+    text
+}
