@@ -219,7 +219,11 @@ fn may_ever(house: &House, call: &Call, permission: &Permission) -> Result<(), F
     }
 }
 
-fn may_here(desk: &Desk<'_>, permission: &Permission, relations: &BTreeSet<(OrganizationId, Stance)>) -> Result<(), Failure> {
+fn may_here(
+    desk: &Desk<'_>,
+    permission: &Permission,
+    relations: &BTreeSet<(OrganizationId, Stance)>,
+) -> Result<(), Failure> {
     match &desk.call.caller {
         Caller::System => Ok(()),
         Caller::Person(actor) => {

@@ -19,7 +19,10 @@ pub fn ask(house: &House, actor: &Actor, permission: &Permission) -> Result<Scop
         }
     }
     if scope.pairs.is_empty() {
-        return Err(Failure::forbidden(&format!("none of your roles may {} a {}", permission.verb, permission.resource)));
+        return Err(Failure::forbidden(&format!(
+            "none of your roles may {} a {}",
+            permission.verb, permission.resource
+        )));
     }
     Ok(scope)
 }

@@ -153,7 +153,9 @@ impl Config {
         let builder = config::Config::builder()
             .add_source(config::File::from_str(DEFAULTS, config::FileFormat::Toml))
             .add_source(config::File::from(file).format(config::FileFormat::Toml).required(false))
-            .add_source(config::Environment::with_prefix("HATANG").prefix_separator("__").separator("__").try_parsing(true));
+            .add_source(
+                config::Environment::with_prefix("HATANG").prefix_separator("__").separator("__").try_parsing(true),
+            );
         Self::from_builder(builder)
     }
 
@@ -191,7 +193,8 @@ impl Config {
             return wrong("smtp.attempts and smtp.connections must be at least 1");
         }
         let database = self.database.url.expose_secret();
-        let known = database.is_empty() || ["sqlite:", "postgres://", "postgresql://"].iter().any(|p| database.starts_with(p));
+        let known =
+            database.is_empty() || ["sqlite:", "postgres://", "postgresql://"].iter().any(|p| database.starts_with(p));
         if !known {
             return wrong("database.url must begin with sqlite:// or postgres://, or be empty");
         }

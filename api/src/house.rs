@@ -60,7 +60,8 @@ impl House {
     pub async fn open(config: Config, clock: Arc<dyn Clock>) -> Result<Self, NotOpened> {
         let policies = Policies::load(&source(&config))?;
         let folder = &config.data.dir;
-        std::fs::create_dir_all(folder).map_err(|why| NotOpened::Folder { folder: folder.display().to_string(), why })?;
+        std::fs::create_dir_all(folder)
+            .map_err(|why| NotOpened::Folder { folder: folder.display().to_string(), why })?;
         let pools = Pools {
             readers: config.database.readers,
             writers: config.database.writers,

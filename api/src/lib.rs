@@ -7,6 +7,7 @@ pub mod cases;
 pub mod cli;
 pub mod clock;
 pub mod config;
+pub mod demo;
 pub mod diagram;
 pub mod documents;
 pub mod failure;

@@ -15,7 +15,10 @@ use crate::{
         jobs::{Clocks, Imports as ImportJob, Letters, Sweep},
         supervisor::{Job, Supervisor},
     },
-    documents::{shelf::{Allowance, Shelf}, sniff::FileKind},
+    documents::{
+        shelf::{Allowance, Shelf},
+        sniff::FileKind,
+    },
     house::House,
     http::{
         along_route::AlongRoute, areas::Areas, asset_surveys::AssetSurveys, asset_transfers::AssetTransfers,
@@ -90,7 +93,9 @@ pub fn service(house: &House, rooms: &Rooms) -> OpenApiService<Apis, ()> {
         (Assets, AlongRoute, AssetVersions, AssetSurveys, AssetTransfers, Occupancies),
     );
     OpenApiService::new(apis, "Hatang", env!("CARGO_PKG_VERSION"))
-        .description("Register of passive telecom infrastructure, and the procedures by which it is shared and permitted.")
+        .description(
+            "Register of passive telecom infrastructure, and the procedures by which it is shared and permitted.",
+        )
         .url_prefix("/api/v1")
 }
 
@@ -104,9 +109,12 @@ pub fn app(house: &House, rooms: &Rooms) -> impl Endpoint<Output = Response> + u
     Route::new()
         .nest("/api/v1", service)
         .nest("/docs", docs)
-        .at("/openapi.json", poem::endpoint::make_sync(move |_| {
-            Response::builder().content_type("application/json").body(contract.clone())
-        }))
+        .at(
+            "/openapi.json",
+            poem::endpoint::make_sync(move |_| {
+                Response::builder().content_type("application/json").body(contract.clone())
+            }),
+        )
         .at("/healthz", poem::get(health::healthz))
         .at("/readyz", poem::get(health::readyz))
         .at("/metrics", poem::get(health::metrics))
@@ -157,7 +165,11 @@ pub fn post_room(house: &House, holder: &str) -> Result<PostRoom, NoCarrier> {
     Ok(PostRoom {
         carrier,
         sender: smtp.from.clone(),
-        backoff: Backoff { first: Duration::from_secs(60), longest: Duration::from_secs(6 * 3600), attempts: smtp.attempts },
+        backoff: Backoff {
+            first: Duration::from_secs(60),
+            longest: Duration::from_secs(6 * 3600),
+            attempts: smtp.attempts,
+        },
         lease: Duration::from_secs(smtp.patience_seconds.saturating_mul(4)),
         batch: 50,
         hands: usize::try_from(smtp.connections).unwrap_or(1),

@@ -25,7 +25,9 @@ pub async fn carry(desk: &Desk<'_>, record: &Record<'_>) -> Result<(), Failure> 
     let (case, at) = (&record.decision.after, record.decision.at);
     for change in &record.decision.changes {
         match change {
-            Change::Join { organization, stance } => cases::join(desk.tx, case.id, *organization, *stance, desk.now).await?,
+            Change::Join { organization, stance } => {
+                cases::join(desk.tx, case.id, *organization, *stance, desk.now).await?
+            }
             Change::Watch => {
                 for regulator in organizations::regulators(desk.tx).await? {
                     cases::join(desk.tx, case.id, regulator, Stance::Regulator, desk.now).await?;
@@ -60,7 +62,8 @@ async fn reserve(desk: &Desk<'_>, record: &Record<'_>, claims: &[Claim], shortag
 }
 
 fn blocker(record: &Record<'_>, short: &ledger::Shortfall) -> String {
-    let code = record.facts.assets.get(&short.asset).map_or_else(|| short.asset.to_string(), |asset| asset.code.clone());
+    let code =
+        record.facts.assets.get(&short.asset).map_or_else(|| short.asset.to_string(), |asset| asset.code.clone());
     format!("{code}: {} {} wanted, {} free", short.unit, short.wanted, short.free)
 }
 

@@ -74,7 +74,8 @@ impl Deed for OpenSharing {
         let previous = match self.previous {
             None => None,
             Some(id) => {
-                let scope = ask(desk.house, desk.call.actor()?, &Permission::new(Kind::SharingRequest.as_str(), "read"))?;
+                let scope =
+                    ask(desk.house, desk.call.actor()?, &Permission::new(Kind::SharingRequest.as_str(), "read"))?;
                 let kept = cases::find(desk.tx, id, Sight::Scoped(&scope)).await?;
                 Some(kept.ok_or_else(|| Failure::invalid("/previous_case_id", "is not a case that you can see"))?)
             }
@@ -100,11 +101,21 @@ impl Deed for OpenSharing {
         let today = desk.house.local_date(desk.now);
         let family = &desk.house.config.packs.default;
         let pack = desk.house.policies.pack_in_force(family, today).map(|pack| pack.id.clone()).ok_or_else(|| {
-            Failure::from(Refusal::new("no_law_in_force", "Không có bộ quy tắc còn hiệu lực.", "no rule pack is in force on this day"))
+            Failure::from(Refusal::new(
+                "no_law_in_force",
+                "Không có bộ quy tắc còn hiệu lực.",
+                "no rule pack is in force on this day",
+            ))
         })?;
         let law = super::law::named(desk.house, &pack, &kind)?;
         let phase = law.definition.state(&law.definition.initial).map_or(Phase::Draft, |state| state.phase);
-        Ok(Fresh { pack, kind, prefix: law.definition.code_prefix.clone(), phase, state: law.definition.initial.clone() })
+        Ok(Fresh {
+            pack,
+            kind,
+            prefix: law.definition.code_prefix.clone(),
+            phase,
+            state: law.definition.initial.clone(),
+        })
     }
 
     async fn save(&self, desk: &Desk<'_>, seen: Ground, decided: Fresh) -> Result<CaseId, Failure> {
@@ -129,8 +140,14 @@ impl Deed for OpenSharing {
         };
         let case = Case::opened(opening.clone());
         let actor = desk.call.actor()?;
-        let writing =
-            Writing { case: &case, phase: decided.phase, next_due_at: None, filed_at: None, at: desk.now, by: Some(actor.user) };
+        let writing = Writing {
+            case: &case,
+            phase: decided.phase,
+            next_due_at: None,
+            filed_at: None,
+            at: desk.now,
+            by: Some(actor.user),
+        };
         cases::insert(desk.tx, &writing).await?;
         cases::join(desk.tx, id, seen.applicant, Stance::Applicant, desk.now).await?;
         case_elements::replace(desk.tx, id, &self.request.elements).await?;

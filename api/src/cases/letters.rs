@@ -36,7 +36,10 @@ pub async fn write(
         .decision
         .notices
         .iter()
-        .flat_map(|tell| offices(tell.stance, parties, record.facts, record.decision.after.applicant).map(move |office| (office, tell)))
+        .flat_map(|tell| {
+            offices(tell.stance, parties, record.facts, record.decision.after.applicant)
+                .map(move |office| (office, tell))
+        })
         .collect();
     let ids: BTreeSet<OrganizationId> = told.iter().map(|(office, _)| *office).collect();
     let today = record.law.office.local_date(desk.now);
@@ -82,7 +85,8 @@ async fn about(desk: &Desk<'_>, record: &Record<'_>) -> Result<Value, Failure> {
     let Papers::SharingRequest(papers) = &case.papers;
     let wanted: Vec<OrganizationId> = [Some(case.applicant), papers.owner].into_iter().flatten().collect();
     let names = organizations::names(desk.tx, &wanted).await?;
-    let name = |id: Option<OrganizationId>| id.and_then(|id| names.get(&id)).map(|name| json!({"vi": name.vi, "en": name.en}));
+    let name =
+        |id: Option<OrganizationId>| id.and_then(|id| names.get(&id)).map(|name| json!({"vi": name.vi, "en": name.en}));
     let taken = case.taken.last();
     let clause = record
         .law
@@ -111,7 +115,8 @@ async fn about(desk: &Desk<'_>, record: &Record<'_>) -> Result<Value, Failure> {
 fn with_due(about: &Value, record: &Record<'_>, tell: &Tell) -> Value {
     let mut payload = about.clone();
     let timer = tell.due.as_ref().and_then(|limit| record.decision.after.timers.get(limit));
-    let clause = tell.due.as_ref().and_then(|limit| record.law.definition.limit(limit)).map(|limit| limit.clause.clone());
+    let clause =
+        tell.due.as_ref().and_then(|limit| record.law.definition.limit(limit)).map(|limit| limit.clause.clone());
     if let Value::Object(map) = &mut payload {
         map.insert("due_on".to_owned(), json!(timer.map(|timer| timer.due_on)));
         map.insert("due_clause".to_owned(), json!(clause));

@@ -48,9 +48,11 @@ pub async fn record(desk: &Desk<'_>, record: &Record<'_>) -> Result<Kept, Failur
     let after = &decision.after;
     let phase = phase(record)?;
     let filed_at = record.kept.filed_at.or_else(|| (phase != Phase::Draft).then_some(decision.at));
-    let next_due_at = after.timers.values().filter(|timer| timer.status == TimerStatus::Running).map(|timer| timer.due_at).min();
+    let next_due_at =
+        after.timers.values().filter(|timer| timer.status == TimerStatus::Running).map(|timer| timer.due_at).min();
     let actor = actor(desk);
-    let writing = Writing { case: after, phase, next_due_at, filed_at, at: desk.now, by: actor.map(|actor| actor.user) };
+    let writing =
+        Writing { case: after, phase, next_due_at, filed_at, at: desk.now, by: actor.map(|actor| actor.user) };
     match cases::update(desk.tx, &writing, record.kept.case.version).await? {
         Guarded::Written => {}
         Guarded::Overtaken => return Err(Failure::Conflict("the case was changed by somebody else".to_owned())),
@@ -98,7 +100,8 @@ fn phase(record: &Record<'_>) -> Result<Phase, Failure> {
 async fn clocks(desk: &Desk<'_>, record: &Record<'_>) -> Result<(), Failure> {
     let after = &record.decision.after;
     let opinions = next_wake(record.law, after);
-    let moved: Vec<_> = after.timers.values().filter(|timer| record.kept.case.timers.get(&timer.limit) != Some(timer)).collect();
+    let moved: Vec<_> =
+        after.timers.values().filter(|timer| record.kept.case.timers.get(&timer.limit) != Some(timer)).collect();
     let mut ticking: Vec<Ticking<'_>> = moved
         .into_iter()
         .map(|timer| {
@@ -124,7 +127,8 @@ async fn turns(
     parties: &BTreeSet<(OrganizationId, Stance)>,
 ) -> Result<(), Failure> {
     let after = &record.decision.after;
-    let due_at = after.timers.values().filter(|timer| timer.status == TimerStatus::Running).map(|timer| timer.due_at).min();
+    let due_at =
+        after.timers.values().filter(|timer| timer.status == TimerStatus::Running).map(|timer| timer.due_at).min();
     let title = record.law.definition.state(&after.state).map_or_else(
         || Localized { vi: after.code.clone(), en: after.code.clone() },
         |state| Localized {

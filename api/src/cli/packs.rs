@@ -12,7 +12,13 @@ pub(super) fn run(config: &Config) -> Result<ExitCode, Failed> {
     for pack in policies.packs.values() {
         let until = pack.valid_to().map_or_else(|| "on".to_owned(), |day| format!("until before {day}"));
         let kinds: Vec<String> = pack.machines.keys().map(ToString::to_string).collect();
-        say(&format!("{}  from {} {until}  {}  [{}]", pack.id, pack.valid_from(), pack.header.title.vi, kinds.join(", ")));
+        say(&format!(
+            "{}  from {} {until}  {}  [{}]",
+            pack.id,
+            pack.valid_from(),
+            pack.header.title.vi,
+            kinds.join(", ")
+        ));
     }
     Ok(ExitCode::SUCCESS)
 }

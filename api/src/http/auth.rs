@@ -67,7 +67,8 @@ impl Auth {
     /// Log in with e-mail and password
     #[oai(path = "/auth/login", method = "post", operation_id = "auth.login")]
     async fn login(&self, house: Data<&House>, request: &Request, body: Json<Login>) -> Result<Json<Opened>, Problem> {
-        let address = request.remote_addr().as_socket_addr().map(|address| address.ip().to_string()).unwrap_or_default();
+        let address =
+            request.remote_addr().as_socket_addr().map(|address| address.ip().to_string()).unwrap_or_default();
         let Login { email, password } = body.0;
         let session = login::login(&house, &self.gate, &address, &email, SecretString::from(password)).await?;
         Ok(Json(Opened { access_token: session.token, expires_at: session.expires_at }))
@@ -93,7 +94,10 @@ impl Auth {
             .iter()
             .map(|seat| MySeat {
                 organization_id: seat.organization.uuid(),
-                organization_name: names.get(&seat.organization).map(|name| name.get(actor.locale).to_owned()).unwrap_or_default(),
+                organization_name: names
+                    .get(&seat.organization)
+                    .map(|name| name.get(actor.locale).to_owned())
+                    .unwrap_or_default(),
                 role: seat.role.as_str().to_owned(),
             })
             .collect();

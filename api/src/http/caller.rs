@@ -18,11 +18,10 @@ pub struct Caller(pub Actor);
 
 async fn who(request: &Request, bearer: Bearer) -> poem::Result<Actor> {
     let house = request.data::<House>().ok_or_else(|| Early(Failure::internal("the house is not in the request")))?;
-    let found = sessions::who(house.store.read(), &token_hash(&bearer.token), house.clock.now(), |now| {
-        house.local_date(now)
-    })
-    .await
-    .map_err(|failure| Early(failure.into()))?;
+    let found =
+        sessions::who(house.store.read(), &token_hash(&bearer.token), house.clock.now(), |now| house.local_date(now))
+            .await
+            .map_err(|failure| Early(failure.into()))?;
     found.ok_or_else(|| Early(Failure::Unauthenticated).into())
 }
 

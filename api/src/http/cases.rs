@@ -259,7 +259,8 @@ impl Cases {
     async fn diagram(&self, house: Data<&House>, caller: Caller, case_id: Path<Uuid>) -> Result<Drawing, Problem> {
         let kept = reading::one(&house, &caller.0, CaseId::new(case_id.0)).await?;
         let law = law::of(&house, &kept.case)?;
-        let sketch = diagram::machine::sketch(law.definition, kept.case.pack.as_str(), talk::locale(), Some(&kept.case.state));
+        let sketch =
+            diagram::machine::sketch(law.definition, kept.case.pack.as_str(), talk::locale(), Some(&kept.case.state));
         let svg = diagram::svg(&sketch).ok_or_else(|| Failure::internal("the machine cannot be drawn"))?;
         Ok(Drawing::Svg(PlainText(svg)))
     }
@@ -287,7 +288,11 @@ fn possible_action(law: &domain::cases::Law<'_>, kept: &Kept, action: &domain::c
             .map(|code| ReasonView {
                 code: code.id.to_string(),
                 title: code.title.get(locale).to_owned(),
-                evidence: code.needs.iter().map(|group| group.any_of.iter().map(ToString::to_string).collect()).collect(),
+                evidence: code
+                    .needs
+                    .iter()
+                    .map(|group| group.any_of.iter().map(ToString::to_string).collect())
+                    .collect(),
                 clause: code.clause.clone(),
             })
             .collect(),

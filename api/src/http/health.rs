@@ -14,7 +14,8 @@ pub(crate) fn healthz() -> &'static str {
 /// The database answers and its tables are up to date.
 #[handler]
 pub(crate) async fn readyz(house: Data<&House>) -> Response {
-    let later = || Problem::from(Failure::Unavailable { retry_after: std::time::Duration::from_secs(5) }).into_response();
+    let later =
+        || Problem::from(Failure::Unavailable { retry_after: std::time::Duration::from_secs(5) }).into_response();
     if house.store.ping().await.is_err() {
         return later();
     }

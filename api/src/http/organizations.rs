@@ -99,7 +99,8 @@ impl Organizations {
         let limit = page::limit(limit.0)?;
         let kind = kind.0.as_deref().map(|word| self::kind(word, "kind")).transpose()?;
         let after: Option<Uuid> = page::read(cursor.0.as_deref())?;
-        let rows = organizations::list(house.store.read(), q.0.as_deref(), kind, after, limit.saturating_add(1)).await?;
+        let rows =
+            organizations::list(house.store.read(), q.0.as_deref(), kind, after, limit.saturating_add(1)).await?;
         let (rows, next_cursor) = page::cut(rows, limit, |row| row.id);
         Ok(Json(Page { items: rows.into_iter().map(shown).collect(), next_cursor }))
     }

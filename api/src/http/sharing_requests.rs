@@ -206,4 +206,3 @@ fn equipment(said: EquipmentIn) -> sharing::Equipment {
         power_w: said.power_w,
     }
 }
-

@@ -116,7 +116,12 @@ impl Users {
             wanted
         } else {
             let mine = caller.0.organizations();
-            Some(wanted.or_else(|| mine.first().copied()).filter(|office| mine.contains(office)).ok_or(Failure::NotFound)?)
+            Some(
+                wanted
+                    .or_else(|| mine.first().copied())
+                    .filter(|office| mine.contains(office))
+                    .ok_or(Failure::NotFound)?,
+            )
         };
         let limit = page::limit(limit.0)?;
         let after: Option<Uuid> = page::read(cursor.0.as_deref())?;

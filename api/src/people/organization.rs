@@ -3,11 +3,7 @@
 use std::collections::BTreeSet;
 
 use async_trait::async_trait;
-use domain::{
-    access::Stance,
-    ids::OrganizationId,
-    organisation::OrganizationKind,
-};
+use domain::{access::Stance, ids::OrganizationId, organisation::OrganizationKind};
 use uuid::Uuid;
 
 use super::user::administration;

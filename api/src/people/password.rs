@@ -13,7 +13,8 @@ use crate::failure::Failure;
 pub const SHORTEST: usize = 12;
 
 /// What is compared when there is no such account, so that a wrong name takes as long as a wrong password.
-const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$0p3hcLm6MC5kFTX7R7Sl0SSKDZN4KQJBsfMo5VJt2p8";
+const NOBODY: &str =
+    "$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$0p3hcLm6MC5kFTX7R7Sl0SSKDZN4KQJBsfMo5VJt2p8";
 
 /// Whether a password was right.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

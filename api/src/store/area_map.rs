@@ -76,7 +76,9 @@ impl AreaMap {
         let found = self.territory.locate(shape)?;
         match found.lies {
             Lies::Within | Lies::Across(_) => Some(Located { area: found.area, is_nearest: false }),
-            Lies::Outside { metres } => (metres <= FAR_METRES).then_some(Located { area: found.area, is_nearest: true }),
+            Lies::Outside { metres } => {
+                (metres <= FAR_METRES).then_some(Located { area: found.area, is_nearest: true })
+            }
         }
     }
 }

@@ -46,9 +46,10 @@ pub struct Wanted {
 /// [`StoreFailure`].
 pub async fn list<C: ConnectionTrait>(db: &C, wanted: &Wanted) -> Stored<Vec<Kept>> {
     use cases::Column;
-    let seen = wanted.scopes.iter().fold(Condition::any(), |any, (kind, scope)| {
-        any.add(Column::Kind.eq(kind.as_str()).and(visible(scope)))
-    });
+    let seen = wanted
+        .scopes
+        .iter()
+        .fold(Condition::any(), |any, (kind, scope)| any.add(Column::Kind.eq(kind.as_str()).and(visible(scope))));
     if wanted.scopes.is_empty() {
         return Ok(Vec::new());
     }
@@ -74,12 +75,7 @@ pub async fn list<C: ConnectionTrait>(db: &C, wanted: &Wanted) -> Stored<Vec<Kep
             .add(Condition::all().add(Column::UpdatedAt.eq(at)).add(Column::Id.lt(id)));
         query = query.filter(older);
     }
-    let rows = query
-        .order_by_desc(Column::UpdatedAt)
-        .order_by_desc(Column::Id)
-        .limit(wanted.limit)
-        .all(db)
-        .await?;
+    let rows = query.order_by_desc(Column::UpdatedAt).order_by_desc(Column::Id).limit(wanted.limit).all(db).await?;
     let mut parties = parties(db, rows.iter().map(|row| row.id)).await?;
     rows.into_iter()
         .map(|row| {

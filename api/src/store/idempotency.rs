@@ -22,7 +22,8 @@ pub async fn claim(tx: &Tx, user: UserId, claim: &Claim, at: DateTime<Utc>) -> S
         created_at: Set(at),
     };
     let once = [idempotency_keys::Column::UserId, idempotency_keys::Column::Key];
-    let claimed = idempotency_keys::Entity::insert(row).on_conflict_do_nothing_on(once).exec_without_returning(tx).await?;
+    let claimed =
+        idempotency_keys::Entity::insert(row).on_conflict_do_nothing_on(once).exec_without_returning(tx).await?;
     match claimed {
         TryInsertResult::Inserted(1..) => return Ok(None),
         TryInsertResult::Inserted(0) | TryInsertResult::Conflicted | TryInsertResult::Empty => {}

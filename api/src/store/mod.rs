@@ -19,22 +19,23 @@ use sea_orm::{
 
 pub mod addressees;
 pub mod along_route;
+pub mod area_list;
 pub mod area_map;
+pub mod area_write;
 pub mod asset_past;
 pub mod asset_rows;
 pub mod asset_search;
 pub mod asset_transfers;
 pub mod asset_versions;
 pub mod assets;
+pub mod assets_by_code;
 pub mod audit;
 pub mod case_elements;
 pub mod case_facts;
 pub mod case_history;
+pub mod case_list;
 pub mod case_timers;
 pub mod cases;
-pub mod users;
-pub mod area_list;
-pub mod case_list;
 pub mod dialect;
 pub mod documents;
 pub mod failure;
@@ -55,6 +56,7 @@ pub mod sessions;
 pub mod sight;
 pub mod tasks;
 pub mod undelivered;
+pub mod users;
 pub mod wait_list;
 
 #[cfg(test)]

@@ -117,7 +117,13 @@ pub async fn insert(
 ///
 /// # Errors
 /// [`super::StoreFailure`].
-pub async fn update(tx: &Tx, id: OrganizationId, read_version: i64, written: &Written, at: DateTime<Utc>) -> Stored<bool> {
+pub async fn update(
+    tx: &Tx,
+    id: OrganizationId,
+    read_version: i64,
+    written: &Written,
+    at: DateTime<Utc>,
+) -> Stored<bool> {
     let row = organizations::ActiveModel { version: Set(read_version.saturating_add(1)), ..active(written, at) };
     let done = organizations::Entity::update_many()
         .set(row)

@@ -12,8 +12,8 @@ use sea_orm::{
     sea_query::{Expr, SimpleExpr},
 };
 
-use super::{Stored, Tx};
 use super::rows::{memberships, sessions, users};
+use super::{Stored, Tx};
 
 /// The active person behind a session that is neither over nor revoked, with the seats of the day.
 ///

@@ -82,7 +82,11 @@ pub async fn list<C: ConnectionTrait>(
 ///
 /// # Errors
 /// [`super::StoreFailure`].
-pub async fn seats<C: ConnectionTrait>(db: &C, people: &[uuid::Uuid], on: NaiveDate) -> Stored<Vec<memberships::Model>> {
+pub async fn seats<C: ConnectionTrait>(
+    db: &C,
+    people: &[uuid::Uuid],
+    on: NaiveDate,
+) -> Stored<Vec<memberships::Model>> {
     Ok(memberships::Entity::find()
         .filter(memberships::Column::UserId.is_in(people.iter().copied()))
         .filter(memberships::Column::ValidFrom.lte(on))
@@ -151,11 +155,8 @@ pub async fn update(tx: &Tx, id: UserId, read_version: i64, change: &Change, at:
     if let Some(hash) = &change.password_hash {
         query = query.col_expr(users::Column::PasswordHash, Expr::value(hash.as_str()));
     }
-    let done = query
-        .filter(users::Column::Id.eq(id.uuid()))
-        .filter(users::Column::Version.eq(read_version))
-        .exec(tx)
-        .await?;
+    let done =
+        query.filter(users::Column::Id.eq(id.uuid())).filter(users::Column::Version.eq(read_version)).exec(tx).await?;
     Ok(done.rows_affected == 1)
 }
 

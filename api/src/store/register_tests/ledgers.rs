@@ -24,7 +24,8 @@ async fn a_route_is_held_whole_or_not_at_all() {
     for register in registers().await {
         register.add(&[pole(1), pole(2), pole(3)]).await;
         assert!(matches!(reserve(&register, 1, &[claim(2, 2)]).await.unwrap(), Reservation::Held(_)));
-        let Reservation::Blocked(short) = reserve(&register, 2, &[claim(1, 1), claim(2, 1), claim(3, 1)]).await.unwrap()
+        let Reservation::Blocked(short) =
+            reserve(&register, 2, &[claim(1, 1), claim(2, 1), claim(3, 1)]).await.unwrap()
         else {
             panic!("the second pole is full");
         };

@@ -75,7 +75,13 @@ pub(super) fn instant(hours: i64) -> DateTime<Utc> {
 
 pub(super) fn hand(hours: i64) -> Hand<'static> {
     let mover = Mover { at: instant(hours), by: None, reason: Some("survey") };
-    Hand { mover, name: Some("Lan"), organization: None, today: NaiveDate::from_ymd_opt(2023, 10, 2).unwrap(), import: None }
+    Hand {
+        mover,
+        name: Some("Lan"),
+        organization: None,
+        today: NaiveDate::from_ymd_opt(2023, 10, 2).unwrap(),
+        import: None,
+    }
 }
 
 pub(super) fn claim(asset: u128, quantity: u32) -> Claim {
