@@ -136,11 +136,7 @@ pub fn contract(service: &OpenApiService<Apis, ()>) -> String {
 /// Writes letters from the templates of the policies.
 #[must_use]
 pub fn writer(house: &House) -> Arc<Write> {
-    let policies = house.policies.clone();
-    Arc::new(move |letter, locale, payload| {
-        let written = policies.letters.render(letter, locale, payload).map_err(|why| why.to_string())?;
-        Ok((written.subject, written.text))
-    })
+    words::writer(house.policies.clone(), &house.config.server.public_url)
 }
 
 /// The post room of this node.
@@ -161,7 +157,7 @@ pub fn post_room(house: &House, holder: &str) -> Result<PostRoom, NoCarrier> {
             patience: Duration::from_secs(smtp.patience_seconds),
         })?
     };
-    let (write, address) = (writer(house), house.config.server.public_url.clone());
+    let write = writer(house);
     Ok(PostRoom {
         carrier,
         sender: smtp.from.clone(),
@@ -171,10 +167,10 @@ pub fn post_room(house: &House, holder: &str) -> Result<PostRoom, NoCarrier> {
             attempts: smtp.attempts,
         },
         lease: Duration::from_secs(smtp.patience_seconds.saturating_mul(4)),
-        batch: 50,
+        batch: u64::from(smtp.connections),
         hands: usize::try_from(smtp.connections).unwrap_or(1),
         holder: holder.to_owned(),
-        render: Box::new(move |letter, locale, payload| words::faces(&*write, &address, letter, locale, payload)),
+        render: Box::new(move |letter, locale, payload| write(letter, locale, payload)),
     })
 }
 

@@ -143,8 +143,10 @@ fn news(house: House, user: UserId) -> impl futures_util::Stream<Item = Model> +
 }
 
 fn shown(write: &Write, locale: Locale, row: Model) -> Notification {
-    let (title, body) =
-        write(&row.letter, locale, &row.payload).unwrap_or_else(|_unwritten| (row.letter.clone(), String::new()));
+    let (title, body) = match write(&row.letter, locale, &row.payload) {
+        Ok(said) => (said.subject, said.text),
+        Err(_unwritten) => (row.letter.clone(), String::new()),
+    };
     let case_code = row.payload.pointer("/case/code").and_then(Value::as_str).map(str::to_owned);
     Notification {
         id: row.id,

@@ -8,7 +8,6 @@ pub mod backoff;
 pub mod carrier;
 pub mod deliver;
 pub mod folder;
-pub mod html;
 pub mod message;
 pub mod read;
 pub mod revive;
