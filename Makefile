@@ -1,0 +1,63 @@
+# Two commands do all the set-up: `make run` and `make test`.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+DEMO_PASSWORD ?= hatang-demo-2026
+TARGET := $(or $(CARGO_TARGET_DIR),target)
+DENY := $(TARGET)/tools/bin/cargo-deny
+# What the tests need besides Rust: a real PostgreSQL with PostGIS, a real SMTP server, and the tools of the tour.
+PACKAGES := postgresql-15 postgresql-15-postgis-3 python3-aiosmtpd openssl jq curl
+DATABASES := sqlite postgres
+
+.PHONY: help run test lint bless bench deps tour check-format check-lints check-docs check-tests check-licences
+
+help: ## Show what can be made
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
+
+run: ## Build, lay out the Quảng Ninh demo in ./data and serve it on http://127.0.0.1:8080
+	@echo "Demo password of all accounts: $(DEMO_PASSWORD)"
+	HATANG_DEMO_PASSWORD='$(DEMO_PASSWORD)' cargo run --bin hatang -- serve --demo
+
+test: deps check-format check-lints check-docs check-tests check-licences ## Install what tests need and is missing, then run everything CI runs
+
+lint: check-format check-lints check-docs ## Format, clippy and documentation, warnings as errors
+
+check-format:
+	cargo fmt --all --check
+
+check-lints:
+	cargo clippy --workspace --all-targets --locked -- -D warnings
+
+check-docs:
+	RUSTDOCFLAGS='-D warnings' cargo doc --workspace --no-deps --locked
+
+check-tests:
+	cargo build --workspace --bins --locked
+	cargo test --workspace --locked
+
+check-licences: $(DENY)
+	$(DENY) --manifest-path Cargo.toml check bans licenses sources
+
+$(DENY):
+	cargo install cargo-deny --version 0.20.2 --locked --root $(TARGET)/tools
+
+bless: ## Rewrite everything that is generated and committed, then read the diff
+	BLESS=1 cargo test --workspace
+	cargo fmt --all
+	git diff --stat
+
+bench: ## Measure reads and a transition against the bare database (release build, a million assets, both databases)
+	cargo bench -p tests --bench register
+
+tour: ## Take the README's tour against a server that `make run` started
+	docs/tour.sh
+
+deps: ## Install the Debian packages that the tests need, where they are missing
+	@missing=(); for package in $(PACKAGES); do \
+	  dpkg-query -W -f='$${Status}' "$$package" 2>/dev/null | grep -q 'ok installed' || missing+=("$$package"); done; \
+	if [ $${#missing[@]} -gt 0 ]; then \
+	  echo "installing: $${missing[*]}"; \
+	  if [ "$$(id -u)" -eq 0 ]; then apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "$${missing[@]}" >/dev/null; \
+	  else sudo apt-get update -qq && sudo DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "$${missing[@]}" >/dev/null; fi; fi
