@@ -1,6 +1,6 @@
 //! Places on earth: shapes in WGS 84 longitude and latitude, checked, measured in metres.
 
-use geo::{Contains, Coord, CoordsIter, Distance, Geodesic, Geometry, Intersects, LineString, Point, Polygon};
+use geo::{Coord, CoordsIter, Distance, Geodesic, Geometry, Intersects, LineString, Point};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -8,6 +8,7 @@ pub use bounds::Bounds;
 
 mod bounds;
 mod geojson;
+mod nearest;
 
 /// A point, a line or an area, with every position on earth.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -132,17 +133,17 @@ impl Shape {
         if self.0.intersects(&other.0) {
             return 0.0;
         }
-        let there = self.0.coords_iter().map(|at| nearest(at, &other.0).0);
-        let back = other.0.coords_iter().map(|at| nearest(at, &self.0).0);
-        there.chain(back).fold(f64::INFINITY, f64::min)
+        let there = self.0.coords_iter().filter_map(|at| nearest::foot(at, &other.0));
+        let back = other.0.coords_iter().filter_map(|at| nearest::foot(at, &self.0));
+        there.chain(back).min_by(nearest::Foot::nearer).map_or(f64::INFINITY, |foot| foot.metres())
     }
 
     /// Where it lies beside a route; `None` when the route is no line.
     #[must_use]
     pub fn beside(&self, route: &Self) -> Option<Beside> {
-        route.line()?;
-        let (_, along_metres) =
-            self.0.coords_iter().map(|at| nearest(at, &route.0)).min_by(|one, two| one.0.total_cmp(&two.0))?;
+        let course = route.line()?;
+        let feet = self.0.coords_iter().filter_map(|at| nearest::foot(at, &route.0));
+        let along_metres = feet.min_by(nearest::Foot::nearer)?.along_metres(course);
         Some(Beside { along_metres, off_metres: self.metres_to(route) })
     }
 
@@ -181,57 +182,6 @@ impl From<Shape> for Value {
 #[must_use]
 pub fn metres(from: Coord<f64>, to: Coord<f64>) -> f64 {
     Geodesic.distance(Point(from), Point(to))
-}
-
-/// How far a position is from a geometry, and how far along it the nearest place lies.
-fn nearest(at: Coord<f64>, geometry: &Geometry<f64>) -> (f64, f64) {
-    match geometry {
-        Geometry::Point(point) => (metres(at, point.0), 0.0),
-        Geometry::LineString(line) => nearest_on(at, line),
-        Geometry::Polygon(area) => nearest_in(at, area),
-        Geometry::MultiPolygon(areas) => areas
-            .iter()
-            .map(|area| nearest_in(at, area))
-            .min_by(|one, two| one.0.total_cmp(&two.0))
-            .unwrap_or((f64::INFINITY, 0.0)),
-        Geometry::Line(_)
-        | Geometry::MultiPoint(_)
-        | Geometry::MultiLineString(_)
-        | Geometry::GeometryCollection(_)
-        | Geometry::Rect(_)
-        | Geometry::Triangle(_) => (f64::INFINITY, 0.0),
-    }
-}
-
-fn nearest_in(at: Coord<f64>, area: &Polygon<f64>) -> (f64, f64) {
-    if area.contains(&at) {
-        return (0.0, 0.0);
-    }
-    std::iter::once(area.exterior())
-        .chain(area.interiors())
-        .map(|ring| nearest_on(at, ring))
-        .min_by(|one, two| one.0.total_cmp(&two.0))
-        .unwrap_or((f64::INFINITY, 0.0))
-}
-
-/// The nearest place of each part is found in a plane laid at the position; its distance is
-/// then measured on the spheroid.
-fn nearest_on(at: Coord<f64>, line: &LineString<f64>) -> (f64, f64) {
-    let (mut best, mut walked) = ((f64::INFINITY, 0.0), 0.0);
-    let squeeze = at.y.to_radians().cos();
-    for part in line.lines() {
-        let (way, to) = (part.end - part.start, at - part.start);
-        let square = (way.x * squeeze).powi(2) + way.y.powi(2);
-        let share =
-            if square > 0.0 { ((to.x * way.x * squeeze.powi(2) + to.y * way.y) / square).clamp(0.0, 1.0) } else { 0.0 };
-        let foot = part.start + way * share;
-        let off = metres(at, foot);
-        if off < best.0 {
-            best = (off, walked + metres(part.start, foot));
-        }
-        walked += metres(part.start, part.end);
-    }
-    best
 }
 
 fn type_name(geometry: &Geometry<f64>) -> &'static str {

@@ -1,0 +1,79 @@
+//! The nearest place of a geometry to a position.
+//!
+//! It is found in a plane laid at the position, and only then measured on the spheroid: boundaries have thousands of edges.
+
+use std::cmp::Ordering;
+
+use geo::{Contains, Coord, Geometry, LineString, Polygon};
+
+use super::metres;
+
+/// The nearest place of a geometry to a position.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Foot {
+    from: Coord<f64>,
+    to: Coord<f64>,
+    /// The edge it lies on.
+    edge: usize,
+    /// The distance in the plane, squared; only good for comparing.
+    square: f64,
+}
+
+impl Foot {
+    pub(super) fn nearer(one: &Self, other: &Self) -> Ordering {
+        one.square.total_cmp(&other.square)
+    }
+
+    /// How far away it is.
+    pub(super) fn metres(&self) -> f64 {
+        metres(self.from, self.to)
+    }
+
+    /// How far along its line it lies.
+    pub(super) fn along_metres(&self, line: &LineString<f64>) -> f64 {
+        let before: f64 = line.lines().take(self.edge).map(|edge| metres(edge.start, edge.end)).sum();
+        before + line.lines().nth(self.edge).map_or(0.0, |edge| metres(edge.start, self.to))
+    }
+}
+
+/// The nearest place of a geometry; `None` when it has none.
+pub(super) fn foot(at: Coord<f64>, geometry: &Geometry<f64>) -> Option<Foot> {
+    match geometry {
+        Geometry::Point(point) => Some(landed(at, point.0, 0)),
+        Geometry::LineString(line) => on_line(at, line),
+        Geometry::Polygon(land) => on_land(at, land),
+        Geometry::MultiPolygon(lands) => lands.iter().filter_map(|land| on_land(at, land)).min_by(Foot::nearer),
+        Geometry::Line(_)
+        | Geometry::MultiPoint(_)
+        | Geometry::MultiLineString(_)
+        | Geometry::GeometryCollection(_)
+        | Geometry::Rect(_)
+        | Geometry::Triangle(_) => None,
+    }
+}
+
+fn on_land(at: Coord<f64>, land: &Polygon<f64>) -> Option<Foot> {
+    if land.contains(&at) {
+        return Some(landed(at, at, 0));
+    }
+    let rings = std::iter::once(land.exterior()).chain(land.interiors());
+    rings.filter_map(|ring| on_line(at, ring)).min_by(Foot::nearer)
+}
+
+fn on_line(at: Coord<f64>, line: &LineString<f64>) -> Option<Foot> {
+    let squeeze = at.y.to_radians().cos().powi(2);
+    let feet = line.lines().enumerate().map(|(place, edge)| {
+        let (way, to) = (edge.end - edge.start, at - edge.start);
+        let square = way.x.powi(2) * squeeze + way.y.powi(2);
+        let dot = to.x * way.x * squeeze + to.y * way.y;
+        let share = if square > 0.0 { (dot / square).clamp(0.0, 1.0) } else { 0.0 };
+        landed(at, edge.start + way * share, place)
+    });
+    feet.min_by(Foot::nearer)
+}
+
+fn landed(from: Coord<f64>, to: Coord<f64>, edge: usize) -> Foot {
+    let gap = to - from;
+    let squeeze = from.y.to_radians().cos();
+    Foot { from, to, edge, square: (gap.x * squeeze).powi(2) + gap.y.powi(2) }
+}
