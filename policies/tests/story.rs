@@ -70,8 +70,9 @@ impl Story {
             units: BTreeMap::from(units),
             tenants: Vec::new(),
         };
-        let facts = Facts { assets: BTreeMap::from([(POLE, pole)]), agencies: BTreeMap::new() };
         let policies = Policies::load(&Source::BuiltIn).unwrap();
+        let overload = policies.kinds.overload;
+        let facts = Facts { overload, assets: BTreeMap::from([(POLE, pole)]), agencies: BTreeMap::new() };
         Self { policies, case, facts, now, on_file: OnFile::default(), told: Vec::new() }
     }
 

@@ -84,7 +84,8 @@ impl Deed for OpenSharing {
             None => Vec::new(),
             Some(kept) => cases::codes_like(desk.tx, base(&kept.case.code)).await?,
         };
-        let facts = facts::of_request(desk.tx, CaseId::new(Uuid::nil()), &self.request).await?;
+        let overload = desk.house.policies.kinds.overload;
+        let facts = facts::of_request(desk.tx, overload, CaseId::new(Uuid::nil()), &self.request).await?;
         Ok(Ground { applicant, previous, facts, codes })
     }
 
@@ -203,7 +204,8 @@ impl Deed for Redraft {
         let scope = ask(desk.house, desk.call.actor()?, &Permission::new(Kind::SharingRequest.as_str(), "read"))?;
         let kept = cases::find(desk.tx, self.case, Sight::Scoped(&scope)).await?.ok_or(Failure::NotFound)?;
         desk.expect_version(kept.case.version)?;
-        let facts = facts::of_request(desk.tx, self.case, &self.request).await?;
+        let overload = desk.house.policies.kinds.overload;
+        let facts = facts::of_request(desk.tx, overload, self.case, &self.request).await?;
         Ok((kept, facts))
     }
 

@@ -9,6 +9,7 @@ use domain::{
         sharing::Request,
     },
     ids::{AssetId, CaseId},
+    registry::capacity::Overload,
 };
 use sea_orm::ConnectionTrait;
 
@@ -21,9 +22,9 @@ use crate::{
 ///
 /// # Errors
 /// [`Failure`] when the database is in trouble.
-pub async fn around<C: ConnectionTrait>(db: &C, case: &Case) -> Result<Facts, Failure> {
+pub async fn around<C: ConnectionTrait>(db: &C, overload: Overload, case: &Case) -> Result<Facts, Failure> {
     match &case.papers {
-        Papers::SharingRequest(papers) => Ok(of_request(db, case.id, &papers.request).await?),
+        Papers::SharingRequest(papers) => Ok(of_request(db, overload, case.id, &papers.request).await?),
     }
 }
 
@@ -31,7 +32,12 @@ pub async fn around<C: ConnectionTrait>(db: &C, case: &Case) -> Result<Facts, Fa
 ///
 /// # Errors
 /// [`crate::store::StoreFailure`].
-pub async fn of_request<C: ConnectionTrait>(db: &C, case: CaseId, request: &Request) -> Stored<Facts> {
+pub async fn of_request<C: ConnectionTrait>(
+    db: &C,
+    overload: Overload,
+    case: CaseId,
+    request: &Request,
+) -> Stored<Facts> {
     let ids: Vec<AssetId> = request.elements.iter().map(|element| element.asset_id).collect();
     let standing = case_facts::of_assets(db, case, &ids).await?;
     let assets: BTreeMap<AssetId, AssetFact> = standing
@@ -55,5 +61,5 @@ pub async fn of_request<C: ConnectionTrait>(db: &C, case: CaseId, request: &Requ
             (asset.id, fact)
         })
         .collect();
-    Ok(Facts { assets, agencies: BTreeMap::new() })
+    Ok(Facts { overload, assets, agencies: BTreeMap::new() })
 }

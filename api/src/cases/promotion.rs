@@ -45,7 +45,7 @@ pub async fn promote(desk: &Desk<'_>, freed: &[Moved], at: DateTime<Utc>) -> Res
 async fn announce(desk: &Desk<'_>, id: CaseId, at: DateTime<Utc>) -> Result<(), Failure> {
     let Some(kept) = cases::find(desk.tx, id, Sight::House).await? else { return Ok(()) };
     let law = law::of(desk.house, &kept.case)?;
-    let facts = facts::around(desk.tx, &kept.case).await?;
+    let facts = facts::around(desk.tx, desk.house.policies.kinds.overload, &kept.case).await?;
     let action = ActionId::new(PROMOTE).map_err(Failure::internal)?;
     let command = Command { action, comment: None, data: serde_json::Map::new(), on_file: OnFile::default() };
     match decide(law, &kept.case, &facts, &command, &Doer::System, at) {

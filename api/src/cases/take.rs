@@ -94,7 +94,7 @@ impl Deed for TakeAction {
         let scope = ask(desk.house, desk.call.actor()?, &Permission::new(self.kind.as_str(), "read"))?;
         let kept = cases::find(desk.tx, self.case, Sight::Scoped(&scope)).await?.ok_or(Failure::NotFound)?;
         desk.expect_version(kept.case.version)?;
-        let facts = facts::around(desk.tx, &kept.case).await?;
+        let facts = facts::around(desk.tx, desk.house.policies.kinds.overload, &kept.case).await?;
         let on_file = documents::on_file(desk.tx, self.case).await?;
         Ok(Seen { kept, facts, on_file })
     }

@@ -4,12 +4,18 @@ use std::collections::BTreeMap;
 
 use crate::{
     ids::{AssetId, OrganizationId},
-    registry::{asset::Lifecycle, capacity::Ledger, kind::UnitNature},
+    registry::{
+        asset::Lifecycle,
+        capacity::{Ledger, Overload},
+        kind::UnitNature,
+    },
 };
 
 /// The world around a case.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Facts {
+    /// From where on an asset is overloaded.
+    pub overload: Overload,
     /// The assets the case is about.
     pub assets: BTreeMap<AssetId, AssetFact>,
     /// The agencies that can be asked, with their kind.

@@ -44,11 +44,11 @@ pub enum LedgerFault {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Grade {
-    /// Under 70 %.
+    /// Lightly.
     Green,
-    /// From 70 to 90 %.
+    /// Nearly full.
     Amber,
-    /// Over 90 %.
+    /// Overloaded: an inspection is due, and nothing is added without make-ready.
     Red,
 }
 
@@ -67,6 +67,12 @@ impl Overload {
     #[must_use]
     pub fn is_sound(self) -> bool {
         self.amber_from_percent <= self.red_over_percent && self.red_over_percent < 100
+    }
+
+    /// The worst grade of the units of an asset; green when it has none.
+    #[must_use]
+    pub fn worst<'a>(self, units: impl IntoIterator<Item = &'a Ledger>) -> Grade {
+        units.into_iter().map(|ledger| ledger.grade(self)).max().unwrap_or(Grade::Green)
     }
 }
 
@@ -144,16 +150,35 @@ impl Ledger {
         Ok(Self { active, ..self })
     }
 
-    /// How loaded it is: under 70 %, from 70 to 90 %, over 90 % (DOMAIN 7.4).
+    /// How loaded it is.
     #[must_use]
-    pub fn grade(&self) -> Grade {
+    pub fn grade(&self, overload: Overload) -> Grade {
         let (taken, installed) = (u64::from(self.taken()) * 100, u64::from(self.installed));
-        if taken > installed * 90 {
+        if taken > installed * u64::from(overload.red_over_percent) {
             Grade::Red
-        } else if taken >= installed * 70 && installed > 0 {
+        } else if taken >= installed * u64::from(overload.amber_from_percent) && installed > 0 {
             Grade::Amber
         } else {
             Grade::Green
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Grade, Ledger, Overload};
+
+    #[test]
+    fn grades_change_at_the_thresholds_of_the_province() {
+        let overload = Overload { amber_from_percent: 70, red_over_percent: 90 };
+        let loaded = |active| Ledger { installed: 1_000, active, ..Ledger::default() };
+        for (active, grade) in
+            [(0, Grade::Green), (699, Grade::Green), (700, Grade::Amber), (900, Grade::Amber), (901, Grade::Red)]
+        {
+            assert_eq!(loaded(active).grade(overload), grade, "{active} of 1000");
+        }
+        assert_eq!(overload.worst(&[loaded(10), loaded(950)]), Grade::Red);
+        assert_eq!(overload.worst(&[]), Grade::Green);
+        assert_eq!(Ledger::default().grade(overload), Grade::Green);
     }
 }

@@ -226,7 +226,7 @@ fn limits_hold_or_make_ready(papers: &Papers, scene: &Scene<'_, House>) -> Resul
         .iter()
         .filter(|element| !worked_on.contains(&element.asset_id))
         .filter_map(|element| scene.facts.assets.get(&element.asset_id))
-        .filter(|asset| room::is_red(asset))
+        .filter(|asset| room::is_red(asset, scene.facts.overload))
         .map(|asset| asset.code.clone())
         .collect();
     if red.is_empty() {

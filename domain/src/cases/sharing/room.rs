@@ -3,7 +3,11 @@
 use crate::{
     cases::{self, Case, Facts, change::Claim, facts::AssetFact},
     ids::AssetId,
-    registry::{asset::Lifecycle, capacity::Grade, kind::UnitNature},
+    registry::{
+        asset::Lifecycle,
+        capacity::{Grade, Overload},
+        kind::UnitNature,
+    },
     workflow::denial::{Denial, Fault},
 };
 
@@ -54,8 +58,8 @@ pub(super) fn is_open(asset: &AssetFact) -> bool {
 }
 
 /// Whether an asset is so loaded that nothing may be added before work is done on it.
-pub(super) fn is_red(asset: &AssetFact) -> bool {
-    asset.units.values().any(|unit| unit.nature == UnitNature::Budget && unit.ledger.grade() == Grade::Red)
+pub(super) fn is_red(asset: &AssetFact, overload: Overload) -> bool {
+    asset.units.values().any(|unit| unit.nature == UnitNature::Budget && unit.ledger.grade(overload) == Grade::Red)
 }
 
 /// The places that a case still needs, in the order of the assets.
