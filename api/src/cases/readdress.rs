@@ -26,7 +26,7 @@ const READDRESS: &str = "readdress";
 pub async fn readdress(desk: &Desk<'_>, id: CaseId) -> Result<(), Failure> {
     let Some(kept) = cases::find(desk.tx, id, Sight::House).await? else { return Ok(()) };
     let law = law::of(desk.house, &kept.case)?;
-    let facts = facts::around(desk.tx, &kept.case).await?;
+    let facts = facts::around(desk.tx, desk.house.policies.kinds.overload, &kept.case).await?;
     let action = ActionId::new(READDRESS).map_err(Failure::internal)?;
     let command = Command { action, comment: None, data: serde_json::Map::new(), on_file: OnFile::default() };
     let decision = decide(law, &kept.case, &facts, &command, &Doer::System, desk.now)?;

@@ -82,7 +82,8 @@ impl AlongRoute {
         passed.truncate(MOST);
         let (found, places): (Vec<_>, Vec<_>) =
             passed.into_iter().map(|Passed { registered, beside }| (registered, beside)).unzip();
-        let sheets = view::sheets(read, found, &sight, caller.0.locale).await?;
+        let lens = view::Lens { sight: &sight, locale: caller.0.locale, overload: house.policies.kinds.overload };
+        let sheets = view::sheets(read, found, lens).await?;
         let items = sheets
             .into_iter()
             .zip(places)

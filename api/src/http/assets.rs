@@ -20,7 +20,7 @@ use super::request::{self, Headers, etag};
 use crate::act::act;
 use crate::failure::Failure;
 use crate::house::House;
-use crate::register::view::{self, Sheet};
+use crate::register::view::{self, Lens, Sheet};
 use crate::register::{Edit, MoveOn, Remove, reading};
 use crate::store::{asset_past, asset_search, asset_versions, assets};
 
@@ -109,7 +109,8 @@ impl Assets {
             None => asset_search::page(read, &query, &sight).await?,
             Some(at) => asset_past::page(read, &query, at, &sight).await?,
         };
-        let sheets = view::sheets(read, page.items, &sight, caller.0.locale).await?;
+        let lens = Lens { sight: &sight, locale: caller.0.locale, overload: house.policies.kinds.overload };
+        let sheets = view::sheets(read, page.items, lens).await?;
         let next_cursor = page.next.map(|next| next.encode());
         Ok(Json(Page { items: sheets.into_iter().map(Asset::from).collect(), next_cursor }))
     }
@@ -133,7 +134,8 @@ impl Assets {
             Some(_) => None,
         };
         let found = found.ok_or(Failure::NotFound)?;
-        let sheet = view::sheets(read, vec![found], &sight, caller.0.locale).await?.pop().ok_or(Failure::NotFound)?;
+        let lens = Lens { sight: &sight, locale: caller.0.locale, overload: house.policies.kinds.overload };
+        let sheet = view::sheets(read, vec![found], lens).await?.pop().ok_or(Failure::NotFound)?;
         Ok(one(sheet))
     }
 

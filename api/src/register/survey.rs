@@ -68,7 +68,7 @@ impl Deed for Survey {
         relations(&seen.registered.asset, Some(seen), desk)
     }
 
-    fn decide(&self, seen: &Known, _desk: &Desk<'_>) -> Result<Outcome, Failure> {
+    fn decide(&self, seen: &Known, desk: &Desk<'_>) -> Result<Outcome, Failure> {
         let asset = &seen.registered.asset;
         let Some(standing) = seen.registered.standing.iter().find(|standing| standing.unit == self.unit) else {
             return Err(Failure::invalid("/unit", "the asset has no such unit"));
@@ -85,7 +85,11 @@ impl Deed for Survey {
             .into());
         }
         let after = standing.ledger.reserve(unidentified).map_err(Failure::internal)?;
-        let red = if after.grade() == Grade::Red { vec![self.unit.clone()] } else { Vec::new() };
+        let red = if after.grade(desk.house.policies.kinds.overload) == Grade::Red {
+            vec![self.unit.clone()]
+        } else {
+            Vec::new()
+        };
         let after =
             Asset { observed_on: Some(self.observed_on), version: asset.version.saturating_add(1), ..asset.clone() };
         Ok(Outcome { after, unidentified, red })

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 use domain::ids::{AreaId, AssetId, OrganizationId};
 use domain::registry::band::Band;
-use domain::registry::capacity::Grade;
+use domain::registry::capacity::{Grade, Overload};
 use domain::text::{Locale, Localized};
 use sea_orm::ConnectionTrait;
 use serde::{Deserialize, Serialize};
@@ -135,28 +135,36 @@ pub(super) async fn after(desk: &Desk<'_>, id: AssetId) -> Result<Sheet, Failure
         Caller::System => Locale::default(),
     };
     let found = assets::find(desk.tx, id, &Sight::Everything).await?.ok_or(Failure::NotFound)?;
-    let sheets = sheets(desk.tx, vec![found], &super::sight(desk)?, locale).await?;
+    let lens = Lens { sight: &super::sight(desk)?, locale, overload: desk.house.policies.kinds.overload };
+    let sheets = sheets(desk.tx, vec![found], lens).await?;
     sheets.into_iter().next().ok_or(Failure::NotFound)
+}
+
+/// Through what a reader looks at assets.
+#[derive(Debug, Clone, Copy)]
+pub struct Lens<'a> {
+    /// How far.
+    pub sight: &'a Sight,
+    /// In which language.
+    pub locale: Locale,
+    /// From where on an asset is graded.
+    pub overload: Overload,
 }
 
 /// Assets as a reader sees them.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn sheets<C: ConnectionTrait>(
-    connection: &C,
-    found: Vec<Registered>,
-    sight: &Sight,
-    locale: Locale,
-) -> Stored<Vec<Sheet>> {
-    let concern = concerned(connection, &found, sight).await?;
+pub async fn sheets<C: ConnectionTrait>(connection: &C, found: Vec<Registered>, lens: Lens<'_>) -> Stored<Vec<Sheet>> {
+    let concern = concerned(connection, &found, lens.sight).await?;
     let owners: BTreeSet<OrganizationId> =
         found.iter().flat_map(|one| one.asset.owners.iter().map(|share| share.organization)).collect();
     let areas: BTreeSet<AreaId> = found.iter().filter_map(|one| one.asset.area).collect();
     let names = Names {
         organizations: organizations::names(connection, &owners.into_iter().collect::<Vec<_>>()).await?,
         areas: area_map::names(connection, &areas.into_iter().collect::<Vec<_>>()).await?,
-        locale,
+        locale: lens.locale,
+        overload: lens.overload,
     };
     Ok(found.into_iter().map(|one| sheet(&one, concern.contains(&one.asset.id), &names)).collect())
 }
@@ -192,6 +200,7 @@ struct Names {
     organizations: BTreeMap<OrganizationId, Localized>,
     areas: BTreeMap<AreaId, (String, Localized)>,
     locale: Locale,
+    overload: Overload,
 }
 
 impl Names {
@@ -245,7 +254,7 @@ fn detail(one: &Registered, names: &Names) -> Detail {
         not_shareable_reason: asset.not_shareable_reason.clone(),
         decommission_on: asset.decommission_on,
         capacity: one.standing.iter().map(unit).collect(),
-        grade: one.standing.iter().map(|unit| unit.ledger.grade()).max(),
+        grade: one.standing.iter().map(|unit| unit.ledger.grade(names.overload)).max(),
         source: asset.source.clone(),
         observed_on: asset.observed_on,
         confidence: asset.confidence.as_str().to_owned(),
