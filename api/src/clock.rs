@@ -60,3 +60,38 @@ impl Clock for MovableClock {
         *self.now.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
+
+/// The clock of a demo: the one on the wall, which can be put forward so that legal days pass while somebody watches.
+#[derive(Debug)]
+pub struct DemoClock {
+    kept: std::path::PathBuf,
+    ahead: Mutex<Duration>,
+}
+
+impl DemoClock {
+    /// A clock that is as far ahead as it was left, which is kept in a file of the data folder.
+    #[must_use]
+    pub fn kept_in(folder: &std::path::Path) -> Self {
+        let kept = folder.join("demo-clock");
+        let seconds = std::fs::read_to_string(&kept).ok().and_then(|text| text.trim().parse().ok()).unwrap_or(0);
+        Self { kept, ahead: Mutex::new(Duration::try_seconds(seconds).unwrap_or_default()) }
+    }
+
+    /// Puts it forward.
+    ///
+    /// # Errors
+    /// When it cannot be written down how far ahead it is; then it stays.
+    pub fn advance(&self, by: Duration) -> std::io::Result<DateTime<Utc>> {
+        let mut ahead = self.ahead.lock().unwrap_or_else(PoisonError::into_inner);
+        let wanted = *ahead + by;
+        std::fs::write(&self.kept, wanted.num_seconds().to_string())?;
+        *ahead = wanted;
+        Ok(SystemClock.now() + wanted)
+    }
+}
+
+impl Clock for DemoClock {
+    fn now(&self) -> DateTime<Utc> {
+        SystemClock.now() + *self.ahead.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

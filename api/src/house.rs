@@ -9,7 +9,7 @@ use secrecy::ExposeSecret;
 
 use crate::{
     background::bell::Bell,
-    clock::Clock,
+    clock::{Clock, DemoClock},
     config::Config,
     metrics::Metrics,
     store::{Pools, Store, StoreFailure},
@@ -30,6 +30,8 @@ pub struct House {
     pub config: Arc<Config>,
     /// What is counted.
     pub metrics: Metrics,
+    /// The clock that a demo can put forward; absent outside demos.
+    pub demo_clock: Option<Arc<DemoClock>>,
 }
 
 /// Why the house does not open.
@@ -75,7 +77,18 @@ impl House {
             policies: Arc::new(policies),
             config: Arc::new(config),
             metrics: Metrics::default(),
+            demo_clock: None,
         })
+    }
+
+    /// Opens the house for a demo, on a clock that can be put forward.
+    ///
+    /// # Errors
+    /// [`NotOpened`].
+    pub async fn open_for_demo(config: Config) -> Result<Self, NotOpened> {
+        let clock = Arc::new(DemoClock::kept_in(&config.data.dir));
+        let house = Self::open(config, clock.clone()).await?;
+        Ok(Self { demo_clock: Some(clock), ..house })
     }
 
     /// The legal day of an instant.

@@ -21,7 +21,7 @@ use crate::{
     },
     house::House,
     http::{
-        along_route::AlongRoute, areas::Areas, asset_surveys::AssetSurveys, asset_transfers::AssetTransfers,
+        along_route::AlongRoute, areas::Areas, body_limit::BodyLimit, demo_clock, asset_surveys::AssetSurveys, asset_transfers::AssetTransfers,
         asset_versions::AssetVersions, assets::Assets, auth::Auth, cases::Cases, documents::Documents, health, import_mappings::Mappings,
         imports::Imports, landing,
         measure::Measure, messages::Messages, notifications::Notifications, occupancies::Occupancies, organizations::Organizations,
@@ -106,8 +106,9 @@ pub fn app(house: &House, rooms: &Rooms) -> impl Endpoint<Output = Response> + u
     let docs = service.swagger_ui();
     let house = house.clone();
     let clock = house.clock.clone();
-    Route::new()
-        .nest("/api/v1", service)
+    let limit = BodyLimit { bytes: house.config.server.body_limit_bytes };
+    let mut routes = Route::new()
+        .nest("/api/v1", service.with(limit))
         .nest("/docs", docs)
         .at(
             "/openapi.json",
@@ -118,7 +119,11 @@ pub fn app(house: &House, rooms: &Rooms) -> impl Endpoint<Output = Response> + u
         .at("/healthz", poem::get(health::healthz))
         .at("/readyz", poem::get(health::readyz))
         .at("/metrics", poem::get(health::metrics))
-        .at("/", poem::get(landing::landing))
+        .at("/", poem::get(landing::landing));
+    if let Some(clock) = house.demo_clock.clone() {
+        routes = routes.at("/demo/clock", poem::post(demo_clock::advance).data(clock));
+    }
+    routes
         .with(Compression::new())
         .with(CatchPanic::new().with_handler(problem::Panicked))
         .with(Measure { house: house.clone() })

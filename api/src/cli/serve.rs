@@ -28,7 +28,7 @@ pub(super) struct Serve {
 impl Serve {
     pub(super) async fn run(self, config: Config) -> Result<ExitCode, Failed> {
         log(&config)?;
-        let house = house(config).await?;
+        let house = if self.demo { House::open_for_demo(config).await? } else { house(config).await? };
         house.store.migrate().await?;
         if self.demo {
             lay_out(&house, self.demo_password).await?;

@@ -9,7 +9,10 @@ use poem_openapi::{ApiResponse, Object, OpenApi, payload::Json};
 use secrecy::SecretString;
 use uuid::Uuid;
 
-use super::{caller::Caller, problem::Problem};
+use super::{
+    caller::{self, Caller},
+    problem::Problem,
+};
 use crate::{
     house::House,
     people::login::{self, Gate},
@@ -77,9 +80,7 @@ impl Auth {
     /// Log out: the token opens nothing any more
     #[oai(path = "/auth/logout", method = "post", operation_id = "auth.logout")]
     async fn logout(&self, house: Data<&House>, request: &Request, _caller: Caller) -> Result<LoggedOut, Problem> {
-        let header = request.header("authorization").unwrap_or_default();
-        let token = header.split_once(' ').map(|(_, token)| token.trim()).unwrap_or_default();
-        login::logout(&house, token).await?;
+        login::logout(&house, caller::token(request).unwrap_or_default()).await?;
         Ok(LoggedOut::Done)
     }
 

@@ -4,11 +4,11 @@ use domain::access::Actor;
 use poem::Request;
 use poem_openapi::SecurityScheme;
 use poem_openapi::auth::Bearer;
-use sha2::{Digest, Sha256};
 
 use super::problem::Early;
 use crate::failure::Failure;
 use crate::house::House;
+use crate::people::login::token_hash;
 use crate::store::sessions;
 
 /// A person who is logged in.
@@ -17,16 +17,27 @@ use crate::store::sessions;
 pub struct Caller(pub Actor);
 
 async fn who(request: &Request, bearer: Bearer) -> poem::Result<Actor> {
-    let house = request.data::<House>().ok_or_else(|| Early(Failure::internal("the house is not in the request")))?;
-    let found =
-        sessions::who(house.store.read(), &token_hash(&bearer.token), house.clock.now(), |now| house.local_date(now))
-            .await
-            .map_err(|failure| Early(failure.into()))?;
-    found.ok_or_else(|| Early(Failure::Unauthenticated).into())
+    Ok(behind(request, &bearer.token).await.map_err(Early)?)
 }
 
-/// What is kept of a token: its hash, so that a stolen database opens no session.
+/// The person behind a request to a page outside the contract.
+///
+/// # Errors
+/// [`Failure::Unauthenticated`] when nobody is logged in.
+pub async fn of(request: &Request) -> Result<Actor, Failure> {
+    behind(request, token(request).ok_or(Failure::Unauthenticated)?).await
+}
+
+/// The token that a request shows.
 #[must_use]
-pub fn token_hash(token: &str) -> String {
-    format!("{:x}", Sha256::digest(token.as_bytes()))
+pub fn token(request: &Request) -> Option<&str> {
+    let (scheme, token) = request.header("authorization")?.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
+}
+
+async fn behind(request: &Request, token: &str) -> Result<Actor, Failure> {
+    let house = request.data::<House>().ok_or_else(|| Failure::internal("the house is not in the request"))?;
+    let now = house.clock.now();
+    let found = sessions::who(house.store.read(), &token_hash(token), now, |now| house.local_date(now)).await?;
+    found.ok_or(Failure::Unauthenticated)
 }

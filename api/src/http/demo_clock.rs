@@ -1,0 +1,48 @@
+//! The demo's clock: `POST /demo/clock?days=2` puts it forward. Only `serve --demo` has this page, and only administrators use it.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Duration, Utc};
+use domain::access::Role;
+use poem::{
+    IntoResponse, Request, Response, handler,
+    web::{Data, Json, Query},
+};
+use serde::{Deserialize, Serialize};
+
+use super::{caller, problem::Problem};
+use crate::{clock::DemoClock, failure::Failure, house::House};
+
+#[derive(Deserialize)]
+struct Step {
+    days: u16,
+}
+
+#[derive(Serialize)]
+struct Shown {
+    now: DateTime<Utc>,
+}
+
+/// Puts the clock forward by whole days.
+#[handler]
+pub(crate) async fn advance(
+    request: &Request,
+    house: Data<&House>,
+    clock: Data<&Arc<DemoClock>>,
+    step: Query<Step>,
+) -> Response {
+    match moved(request, &house, &clock, step.days).await {
+        Ok(now) => Json(Shown { now }).into_response(),
+        Err(failure) => Problem::from(failure).into_response(),
+    }
+}
+
+async fn moved(request: &Request, house: &House, clock: &DemoClock, days: u16) -> Result<DateTime<Utc>, Failure> {
+    let actor = caller::of(request).await?;
+    if !actor.has_role(Role::Admin) {
+        return Err(Failure::forbidden("only an administrator puts the demo's clock forward"));
+    }
+    let now = clock.advance(Duration::days(i64::from(days))).map_err(Failure::internal)?;
+    house.bell.ring();
+    Ok(now)
+}
