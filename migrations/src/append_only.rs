@@ -59,9 +59,7 @@ impl MigrationTrait for AppendOnly {
             }
         }
         if backend == DbBackend::Postgres {
-            connection
-                .execute_unprepared("DROP FUNCTION refuse_change()")
-                .await?;
+            connection.execute_unprepared("DROP FUNCTION refuse_change()").await?;
         }
         Ok(())
     }

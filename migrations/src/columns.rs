@@ -4,11 +4,10 @@ use sea_orm_migration::prelude::*;
 use sea_orm_migration::schema;
 
 pub(crate) use schema::{
-    big_integer as number, big_integer_null as number_null, blob, blob_null, boolean as flag,
-    date as day, date_null as day_null, double, double_null, integer, integer_null,
-    json_binary as json, json_binary_null as json_null, pk_uuid as id, text, text_null,
-    timestamp_with_time_zone as instant, timestamp_with_time_zone_null as instant_null, uuid,
-    uuid_null,
+    big_integer as number, big_integer_null as number_null, blob, blob_null, boolean as flag, date as day,
+    date_null as day_null, double, double_null, integer, integer_null, json_binary as json,
+    json_binary_null as json_null, pk_uuid as id, text, text_null, timestamp_with_time_zone as instant,
+    timestamp_with_time_zone_null as instant_null, uuid, uuid_null,
 };
 
 /// A whole number that starts at nought.
@@ -28,20 +27,12 @@ pub(crate) fn flag_down(name: &'static str) -> ColumnDef {
 
 /// `column` names a row of `table`, which therefore cannot be deleted.
 pub(crate) fn refers(column: &'static str, table: &'static str) -> ForeignKeyCreateStatement {
-    ForeignKey::create()
-        .from_col(column)
-        .to(table, "id")
-        .on_delete(ForeignKeyAction::Restrict)
-        .to_owned()
+    ForeignKey::create().from_col(column).to(table, "id").on_delete(ForeignKeyAction::Restrict).to_owned()
 }
 
 /// The row is a part of the row of `table` that `column` names, and goes with it.
 pub(crate) fn part_of(column: &'static str, table: &'static str) -> ForeignKeyCreateStatement {
-    ForeignKey::create()
-        .from_col(column)
-        .to(table, "id")
-        .on_delete(ForeignKeyAction::Cascade)
-        .to_owned()
+    ForeignKey::create().from_col(column).to(table, "id").on_delete(ForeignKeyAction::Cascade).to_owned()
 }
 
 /// Only these words may stand in `column`.
@@ -64,11 +55,7 @@ pub(crate) fn key(columns: &[&'static str]) -> IndexCreateStatement {
 }
 
 /// An index.
-pub(crate) fn index(
-    name: &'static str,
-    table: &'static str,
-    columns: &[&'static str],
-) -> IndexCreateStatement {
+pub(crate) fn index(name: &'static str, table: &'static str, columns: &[&'static str]) -> IndexCreateStatement {
     let mut index = Index::create();
     index.name(name).table(table);
     for column in columns {
@@ -78,10 +65,6 @@ pub(crate) fn index(
 }
 
 /// An index that lets a combination stand only once.
-pub(crate) fn unique(
-    name: &'static str,
-    table: &'static str,
-    columns: &[&'static str],
-) -> IndexCreateStatement {
+pub(crate) fn unique(name: &'static str, table: &'static str, columns: &[&'static str]) -> IndexCreateStatement {
     index(name, table, columns).unique().to_owned()
 }

@@ -3,8 +3,8 @@
 use sea_orm_migration::prelude::*;
 
 use crate::columns::{
-    count, day, day_null, flag, id, index, instant, instant_null, integer, one_of, part_of, refers,
-    rule, text, text_null, unique, uuid, uuid_null, version,
+    count, day, day_null, flag, id, index, instant, instant_null, integer, one_of, part_of, refers, rule, text,
+    text_null, unique, uuid, uuid_null, version,
 };
 use crate::step::Step;
 
@@ -37,9 +37,7 @@ fn organizations() -> TableCreateStatement {
         .check(one_of("organizations_locale", "locale", &["vi", "en"]))
         .check(rule(
             "organizations_validity",
-            Expr::col("valid_to")
-                .is_null()
-                .or(Expr::col("valid_to").gt(Expr::col("valid_from"))),
+            Expr::col("valid_to").is_null().or(Expr::col("valid_to").gt(Expr::col("valid_from"))),
         ))
         .to_owned()
 }
@@ -98,11 +96,7 @@ fn indexes() -> Vec<IndexCreateStatement> {
     vec![
         index("organizations_by_name", "organizations", &["name_folded", "id"]),
         unique("users_email", "users", &["email"]),
-        unique(
-            "memberships_once",
-            "memberships",
-            &["user_id", "organization_id", "role", "valid_from"],
-        ),
+        unique("memberships_once", "memberships", &["user_id", "organization_id", "role", "valid_from"]),
         index("memberships_by_organization", "memberships", &["organization_id", "role"]),
         unique("sessions_token", "sessions", &["token_hash"]),
         index("sessions_by_user", "sessions", &["user_id"]),

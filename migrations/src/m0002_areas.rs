@@ -6,18 +6,14 @@
 use sea_orm_migration::prelude::*;
 
 use crate::columns::{
-    blob_null, day, day_null, double_null, id, index, instant, json_null, part_of, refers, rule,
-    text, text_null, unique, uuid, uuid_null, version,
+    blob_null, day, day_null, double_null, id, index, instant, json_null, part_of, refers, rule, text, text_null,
+    unique, uuid, uuid_null, version,
 };
 use crate::step::Step;
 
 /// The step.
-pub(crate) const STEP: Step = Step {
-    name: "m0002_areas",
-    tables: &["areas", "area_offices"],
-    create: || vec![areas(), area_offices()],
-    indexes,
-};
+pub(crate) const STEP: Step =
+    Step { name: "m0002_areas", tables: &["areas", "area_offices"], create: || vec![areas(), area_offices()], indexes };
 
 fn areas() -> TableCreateStatement {
     Table::create()
@@ -43,9 +39,7 @@ fn areas() -> TableCreateStatement {
         .foreign_key(&mut refers("parent_id", "areas"))
         .check(rule(
             "areas_validity",
-            Expr::col("valid_to")
-                .is_null()
-                .or(Expr::col("valid_to").gt(Expr::col("valid_from"))),
+            Expr::col("valid_to").is_null().or(Expr::col("valid_to").gt(Expr::col("valid_from"))),
         ))
         .to_owned()
 }
@@ -68,11 +62,7 @@ fn indexes() -> Vec<IndexCreateStatement> {
     vec![
         unique("areas_identity", "areas", &["code", "valid_from"]),
         index("areas_by_parent", "areas", &["parent_id"]),
-        unique(
-            "area_offices_once",
-            "area_offices",
-            &["area_id", "organization_id", "competence", "valid_from"],
-        ),
+        unique("area_offices_once", "area_offices", &["area_id", "organization_id", "competence", "valid_from"]),
         index("area_offices_by_organization", "area_offices", &["organization_id"]),
     ]
 }

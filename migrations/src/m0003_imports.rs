@@ -3,8 +3,8 @@
 use sea_orm_migration::prelude::*;
 
 use crate::columns::{
-    count, id, index, instant, instant_null, json, number, number_null, one_of, part_of, refers,
-    text, text_null, unique, uuid, uuid_null, version,
+    count, id, index, instant, instant_null, json, number, number_null, one_of, part_of, refers, text, text_null,
+    unique, uuid, uuid_null, version,
 };
 use crate::step::Step;
 
@@ -61,11 +61,7 @@ fn imports() -> TableCreateStatement {
         .foreign_key(&mut refers("organization_id", "organizations"))
         .foreign_key(&mut refers("created_by", "users"))
         .check(one_of("imports_mode", "mode", &["dry_run", "commit"]))
-        .check(one_of(
-            "imports_status",
-            "status",
-            &["queued", "running", "done", "failed", "rolled_back"],
-        ))
+        .check(one_of("imports_status", "status", &["queued", "running", "done", "failed", "rolled_back"]))
         .to_owned()
 }
 

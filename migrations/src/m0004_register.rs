@@ -7,8 +7,8 @@
 use sea_orm_migration::prelude::*;
 
 use crate::columns::{
-    blob, day, day_null, double, flag, flag_down, id, index, instant, instant_null, integer, json,
-    key, number, one_of, part_of, refers, rule, text, text_null, unique, uuid, uuid_null, version,
+    blob, day, day_null, double, flag, flag_down, id, index, instant, instant_null, integer, json, key, number, one_of,
+    part_of, refers, rule, text, text_null, unique, uuid, uuid_null, version,
 };
 use crate::step::Step;
 
@@ -59,9 +59,7 @@ fn assets() -> TableCreateStatement {
         .check(one_of("assets_confidence", "confidence", &["A", "B", "C", "D"]))
         .check(rule(
             "assets_box",
-            Expr::col("min_lon")
-                .lte(Expr::col("max_lon"))
-                .and(Expr::col("min_lat").lte(Expr::col("max_lat"))),
+            Expr::col("min_lon").lte(Expr::col("max_lon")).and(Expr::col("min_lat").lte(Expr::col("max_lat"))),
         ))
         .to_owned()
 }
@@ -78,10 +76,7 @@ fn asset_owners() -> TableCreateStatement {
         .col(day_null("valid_to"))
         .foreign_key(&mut part_of("asset_id", "assets"))
         .foreign_key(&mut refers("organization_id", "organizations"))
-        .check(rule(
-            "asset_owners_share",
-            Expr::col("share_basis_points").between(0, 10_000),
-        ))
+        .check(rule("asset_owners_share", Expr::col("share_basis_points").between(0, 10_000)))
         .to_owned()
 }
 
@@ -120,11 +115,7 @@ fn asset_transfers() -> TableCreateStatement {
         .foreign_key(&mut refers("to_id", "organizations"))
         .foreign_key(&mut refers("offered_by", "users"))
         .foreign_key(&mut refers("settled_by", "users"))
-        .check(one_of(
-            "asset_transfers_status",
-            "status",
-            &["offered", "accepted", "declined", "withdrawn"],
-        ))
+        .check(one_of("asset_transfers_status", "status", &["offered", "accepted", "declined", "withdrawn"]))
         .to_owned()
 }
 
@@ -150,11 +141,7 @@ fn indexes() -> Vec<IndexCreateStatement> {
         index("assets_by_code", "assets", &["code", "id"]),
         index("assets_by_change", "assets", &["updated_at", "id"]),
         index("assets_by_import", "assets", &["import_id"]),
-        unique(
-            "asset_owners_once",
-            "asset_owners",
-            &["asset_id", "organization_id", "valid_from"],
-        ),
+        unique("asset_owners_once", "asset_owners", &["asset_id", "organization_id", "valid_from"]),
         index("asset_owners_by_organization", "asset_owners", &["organization_id", "asset_id"]),
         index("asset_transfers_by_giver", "asset_transfers", &["from_id", "id"]),
         index("asset_transfers_by_taker", "asset_transfers", &["to_id", "id"]),

@@ -3,32 +3,16 @@
 use sea_orm_migration::prelude::*;
 
 use crate::columns::{
-    flag_down, id, index, instant, instant_null, json, json_null, key, number, part_of,
-    refers, rule, text, text_null, unique, uuid, uuid_null, version,
+    flag_down, id, index, instant, instant_null, json, json_null, key, number, part_of, refers, rule, text, text_null,
+    unique, uuid, uuid_null, version,
 };
 use crate::step::Step;
 
 /// The step.
 pub(crate) const STEP: Step = Step {
     name: "m0005_cases",
-    tables: &[
-        "cases",
-        "case_parties",
-        "case_elements",
-        "case_history",
-        "case_timers",
-        "case_referrals",
-    ],
-    create: || {
-        vec![
-            cases(),
-            case_parties(),
-            case_elements(),
-            case_history(),
-            case_timers(),
-            case_referrals(),
-        ]
-    },
+    tables: &["cases", "case_parties", "case_elements", "case_history", "case_timers", "case_referrals"],
+    create: || vec![cases(), case_parties(), case_elements(), case_history(), case_timers(), case_referrals()],
     indexes,
 };
 

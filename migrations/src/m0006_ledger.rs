@@ -6,8 +6,8 @@
 use sea_orm_migration::prelude::*;
 
 use crate::columns::{
-    count, id, index, instant, instant_null, key, number, one_of, refers, rule, text, text_null,
-    unique, uuid, uuid_null, version,
+    count, id, index, instant, instant_null, key, number, one_of, refers, rule, text, text_null, unique, uuid,
+    uuid_null, version,
 };
 use crate::step::Step;
 
@@ -40,11 +40,7 @@ fn asset_capacity() -> TableCreateStatement {
         .col(count("policy_reserve"))
         .col(count("reserved"))
         .col(count("active"))
-        .col(
-            ColumnDef::new("free")
-                .big_integer()
-                .generated(Expr::col("installed").sub(taken()), true),
-        )
+        .col(ColumnDef::new("free").big_integer().generated(Expr::col("installed").sub(taken()), true))
         .col(version())
         .primary_key(&mut key(&["asset_id", "unit"]))
         .foreign_key(&mut refers("asset_id", "assets"))
@@ -55,10 +51,7 @@ fn asset_capacity() -> TableCreateStatement {
         .check(rule("asset_capacity_policy_reserve", Expr::col("policy_reserve").gte(0)))
         .check(rule("asset_capacity_reserved", Expr::col("reserved").gte(0)))
         .check(rule("asset_capacity_active", Expr::col("active").gte(0)))
-        .check(rule(
-            "asset_capacity_never_oversold",
-            taken().lte(Expr::col("installed")),
-        ))
+        .check(rule("asset_capacity_never_oversold", taken().lte(Expr::col("installed"))))
         .to_owned()
 }
 

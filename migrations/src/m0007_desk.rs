@@ -3,8 +3,7 @@
 use sea_orm_migration::prelude::*;
 
 use crate::columns::{
-    id, index, instant, instant_null, json, number, one_of, refers, rule, text, unique, uuid,
-    uuid_null, version,
+    id, index, instant, instant_null, json, number, one_of, refers, rule, text, unique, uuid, uuid_null, version,
 };
 use crate::step::Step;
 

@@ -5,8 +5,8 @@
 use sea_orm_migration::prelude::*;
 
 use crate::columns::{
-    id, index, instant, instant_null, integer, json, json_null, number_null, one_of, refers, text, text_null,
-    unique, uuid_null,
+    id, index, instant, instant_null, integer, json, json_null, number_null, one_of, refers, text, text_null, unique,
+    uuid_null,
 };
 use crate::step::Step;
 

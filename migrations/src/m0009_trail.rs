@@ -3,8 +3,7 @@
 use sea_orm_migration::prelude::*;
 
 use crate::columns::{
-    id, index, instant, integer, integer_null, json, json_null, key, number, part_of, text,
-    text_null, uuid, uuid_null,
+    id, index, instant, integer, integer_null, json, json_null, key, number, part_of, text, text_null, uuid, uuid_null,
 };
 use crate::step::Step;
 

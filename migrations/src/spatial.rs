@@ -29,16 +29,9 @@ impl MigrationTrait for Spatial {
 }
 
 async fn run(manager: &SchemaManager<'_>, postgres: &[&str], sqlite: &[&str]) -> Result<(), DbErr> {
-    let sql = if manager.get_database_backend() == DbBackend::Postgres {
-        postgres
-    } else {
-        sqlite
-    };
+    let sql = if manager.get_database_backend() == DbBackend::Postgres { postgres } else { sqlite };
     for statement in sql {
-        manager
-            .get_connection()
-            .execute_unprepared(statement)
-            .await?;
+        manager.get_connection().execute_unprepared(statement).await?;
     }
     Ok(())
 }

@@ -96,7 +96,8 @@ impl Policies {
     #[must_use]
     pub fn predecessor(&self, pack: &Pack) -> Option<&Pack> {
         self.packs.get(&pack.id).or_else(|| {
-            let earlier = |other: &&Pack| other.header.pack == pack.header.pack && other.valid_from() < pack.valid_from();
+            let earlier =
+                |other: &&Pack| other.header.pack == pack.header.pack && other.valid_from() < pack.valid_from();
             self.packs.values().filter(earlier).max_by_key(|other| other.valid_from())
         })
     }

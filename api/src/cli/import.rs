@@ -145,7 +145,8 @@ async fn run(house: &House, args: &Import) -> Result<(), NotImported> {
 async fn begin(house: &House, importer: &Importer, args: &Import) -> Result<ImportId, NotImported> {
     let path = args.file.as_deref().ok_or(NotImported::Missing("the file"))?;
     let organization = owner(house, args).await?;
-    let mapping = mapping(house, organization, args.mapping.as_deref().ok_or(NotImported::Missing("--mapping"))?).await?;
+    let mapping =
+        mapping(house, organization, args.mapping.as_deref().ok_or(NotImported::Missing("--mapping"))?).await?;
     let import = ImportId::new(house.clock.new_id());
     let file = File::open(path).await.map_err(|why| at(path, why))?;
     let limit = house.config.data.import_limit_bytes;
@@ -199,7 +200,8 @@ async fn mapping(house: &House, organization: OrganizationId, said: &str) -> Res
 async fn bar(house: &House, import: ImportId) -> Result<ProgressBar, Failure> {
     let batch = looking::one(house.store.read(), &looking::Sight::All, import).await?;
     let bar = ProgressBar::new(u64::try_from(batch.bytes_total.unwrap_or_default()).unwrap_or_default());
-    let style = ProgressStyle::with_template("{bar:40} {bytes}/{total_bytes} {eta} {msg}").map_err(Failure::internal)?;
+    let style =
+        ProgressStyle::with_template("{bar:40} {bytes}/{total_bytes} {eta} {msg}").map_err(Failure::internal)?;
     bar.set_style(style);
     Ok(bar)
 }
@@ -232,10 +234,19 @@ fn summary(batch: &Model, errors: Option<&Path>, out: &mut impl Write) -> io::Re
     writeln!(out, "  assets         {}", batch.assets_created)?;
     writeln!(out, "  occupancies    {}", batch.occupancies_created)?;
     if !report.organizations_created.is_empty() {
-        writeln!(out, "  organisations  {} new: {}", report.organizations_created.len(), report.organizations_created.join("; "))?;
+        writeln!(
+            out,
+            "  organisations  {} new: {}",
+            report.organizations_created.len(),
+            report.organizations_created.join("; ")
+        )?;
     }
     if report.outside_areas > 0 {
-        writeln!(out, "  areas          {} assets lie near no administrative unit of the register", report.outside_areas)?;
+        writeln!(
+            out,
+            "  areas          {} assets lie near no administrative unit of the register",
+            report.outside_areas
+        )?;
     }
     if !report.unread_columns.is_empty() {
         writeln!(out, "  columns        not read: {}", report.unread_columns.join(", "))?;

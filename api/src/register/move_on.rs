@@ -101,7 +101,8 @@ impl Deed for MoveOn {
         settled(assets::update(desk.tx, before, &after, Change::Move, hand).await?)?;
         if let (Lifecycle::DecommissionNotified, Some(owner)) = (self.to, after.owner()) {
             let told = &seen.known.tenants;
-            letters::write(desk, "asset.decommission_notified", LegalClass::Legal, &after, told, (owner, owner)).await?;
+            letters::write(desk, "asset.decommission_notified", LegalClass::Legal, &after, told, (owner, owner))
+                .await?;
         }
         view::after(desk, after.id).await
     }

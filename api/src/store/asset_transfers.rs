@@ -182,10 +182,8 @@ pub async fn open_cases<C: ConnectionTrait>(
         .await?;
     let mut found = Vec::with_capacity(rows.len());
     for row in rows {
-        let elements = case_elements::Entity::find()
-            .filter(case_elements::Column::CaseId.eq(row.id))
-            .all(connection)
-            .await?;
+        let elements =
+            case_elements::Entity::find().filter(case_elements::Column::CaseId.eq(row.id)).all(connection).await?;
         let about = elements.into_iter().map(|element| element.asset_id.into()).collect();
         found.push((row.id.into(), row.code, about));
     }

@@ -122,12 +122,8 @@ impl Deed for TakeOver {
 
 /// All of it is still there, and still the giver's.
 fn nothing_gone(seen: &Ground) -> Result<(), Refusal> {
-    let still: BTreeSet<AssetId> = seen
-        .assets
-        .iter()
-        .filter(|asset| asset.owner() == Some(seen.transfer.from))
-        .map(|asset| asset.id)
-        .collect();
+    let still: BTreeSet<AssetId> =
+        seen.assets.iter().filter(|asset| asset.owner() == Some(seen.transfer.from)).map(|asset| asset.id).collect();
     if still.len() == seen.transfer.assets.len() {
         return Ok(());
     }
