@@ -27,6 +27,9 @@ mod survey;
 mod transfer;
 pub mod view;
 
+#[cfg(test)]
+mod tests;
+
 pub use create::Create;
 pub use edit::Edit;
 pub use move_on::MoveOn;
