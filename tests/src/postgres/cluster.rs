@@ -1,0 +1,94 @@
+//! One cluster: a folder, a port, and a keeper that takes both away when we are gone.
+
+use std::net::{Ipv4Addr, TcpListener};
+use std::os::unix::process::CommandExt;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+const KEEPER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/src/postgres/keeper.sh");
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A running PostgreSQL. It ends when this is dropped, and also when this process is killed: its keeper then reads the end of its
+/// input.
+#[derive(Debug)]
+pub(super) struct Cluster {
+    port: u16,
+    keeper: Child,
+}
+
+impl Drop for Cluster {
+    fn drop(&mut self) {
+        drop(self.keeper.stdin.take());
+        drop(self.keeper.wait());
+    }
+}
+
+impl Cluster {
+    pub(super) fn start() -> Self {
+        let bin = bin();
+        let folder = std::env::temp_dir().join(format!("hatang-postgres-{}", uuid::Uuid::now_v7().simple()));
+        std::fs::create_dir(&folder).expect("a folder for PostgreSQL");
+        let port = free_port();
+        let keeper = Command::new("sh")
+            .arg(KEEPER)
+            .arg(&folder)
+            .arg(port.to_string())
+            .arg(&bin)
+            .stdin(Stdio::piped())
+            // Away from the terminal, so that Ctrl-C ends the tests and leaves the tidying to the keeper.
+            .process_group(0)
+            .spawn()
+            .expect("sh");
+        let mut cluster = Self { port, keeper };
+        cluster.wait(&bin, &folder);
+        cluster
+    }
+
+    /// `postgres://…` without the name of a database.
+    pub(super) fn base(&self) -> String {
+        format!("postgres://postgres@127.0.0.1:{}", self.port)
+    }
+
+    fn wait(&mut self, bin: &Path, folder: &Path) {
+        let since = Instant::now();
+        let ready = || {
+            let asked = Command::new(bin.join("pg_isready"))
+                .args(["-q", "-h", "127.0.0.1", "-p", &self.port.to_string()])
+                .status();
+            asked.is_ok_and(|status| status.success())
+        };
+        while !ready() {
+            let ended = self.keeper.try_wait().expect("the keeper");
+            assert!(ended.is_none() && since.elapsed() < PATIENCE, "PostgreSQL did not start:\n{}", logs(folder));
+            std::thread::park_timeout(Duration::from_millis(50));
+        }
+    }
+}
+
+fn logs(folder: &Path) -> String {
+    ["initdb.log", "postgres.log"].map(|log| std::fs::read_to_string(folder.join(log)).unwrap_or_default()).concat()
+}
+
+fn free_port() -> u16 {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
+    listener.local_addr().expect("its address").port()
+}
+
+/// A program of PostgreSQL.
+pub(super) fn tool(name: &str) -> PathBuf {
+    bin().join(name)
+}
+
+fn bin() -> PathBuf {
+    let debian = PathBuf::from("/usr/lib/postgresql/15/bin");
+    if debian.join("initdb").exists() {
+        return debian;
+    }
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let found = std::env::split_paths(&path).find(|folder| folder.join("initdb").exists());
+    found.expect(
+        "PostgreSQL is not installed; `make test` installs it (Debian: postgresql-15 postgresql-15-postgis-3), \
+         or name a server: DATABASE_URL=postgres://…",
+    )
+}

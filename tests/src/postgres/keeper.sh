@@ -1,0 +1,21 @@
+#!/bin/sh
+# Keeps one throw-away PostgreSQL: starts it in a folder, and takes both away when the one who started it is gone, however it went.
+# Usage: keeper.sh FOLDER PORT BIN   (standard input stays open for as long as the cluster is wanted)
+set -eu
+folder=$1 port=$2 bin=$3
+if [ "$(id -u)" = 0 ]; then
+    chown postgres "$folder"
+    as() { setpriv --reuid=postgres --regid="$(id -g postgres)" --clear-groups -- env HOME="$folder" "$@"; }
+else
+    as() { env HOME="$folder" "$@"; }
+fi
+cd "$folder"
+as "$bin/initdb" -D "$folder/data" -U postgres -A trust -E UTF8 --locale=C.UTF-8 --no-sync >"$folder/initdb.log" 2>&1
+# Nothing here outlives the tests, so nothing waits for the disk.
+as "$bin/postgres" -D "$folder/data" -p "$port" -c listen_addresses=127.0.0.1 -c unix_socket_directories="$folder" \
+    -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=400 -c shared_buffers=128MB \
+    -c timezone=UTC >"$folder/postgres.log" 2>&1 &
+server=$!
+trap 'kill -INT "$server" 2>/dev/null || true; wait "$server" 2>/dev/null || true; cd /; rm -rf "$folder"' EXIT
+trap 'exit 0' TERM INT HUP
+cat >/dev/null

@@ -1,0 +1,107 @@
+//! A throw-away PostgreSQL with PostGIS: one cluster a process, started when first asked for, and one database a test, copied from
+//! a template that has all tables. `DATABASE_URL=postgres://…` names a server to be used instead.
+
+mod cluster;
+
+use std::process::Command;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use api::store::Store;
+
+use cluster::Cluster;
+
+/// Where databases can be made.
+#[derive(Debug)]
+pub struct Server {
+    /// `postgres://…` without the name of a database.
+    base: String,
+    template: String,
+    _cluster: Option<Cluster>,
+}
+
+static SERVER: OnceLock<Server> = OnceLock::new();
+static DATABASES: AtomicU32 = AtomicU32::new(0);
+
+/// The server of this process.
+///
+/// # Panics
+/// When PostgreSQL or PostGIS is missing; `make test` installs them.
+pub fn server() -> &'static Server {
+    SERVER.get_or_init(|| {
+        // The tables are made on a runtime of their own: a test's runtime must not be blocked by its neighbour's first wish.
+        std::thread::spawn(Server::open).join().expect("a PostgreSQL with PostGIS")
+    })
+}
+
+/// A fresh database with all tables and nothing in them: its address.
+///
+/// # Panics
+/// When the server cannot make it.
+#[must_use]
+pub fn database() -> String {
+    let server = server();
+    let name = format!("{}_{}", server.template, DATABASES.fetch_add(1, Ordering::Relaxed));
+    server.run(&format!("CREATE DATABASE {name} TEMPLATE {}", server.template));
+    server.url(&name)
+}
+
+/// Forgets a database that [`database`] gave, whoever is still connected to it.
+pub fn forget(url: &str) {
+    if let Some((_, name)) = url.rsplit_once('/') {
+        server().run(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"));
+    }
+}
+
+impl Server {
+    /// Opens the server that `DATABASE_URL` names, else one of our own.
+    fn open() -> Self {
+        let given = std::env::var("DATABASE_URL").ok().filter(|url| url.starts_with("postgres"));
+        let (base, cluster) = match given {
+            Some(url) => (url.rsplit_once('/').expect("postgres://host/database").0.to_owned(), None),
+            None => {
+                let cluster = Cluster::start();
+                (cluster.base(), Some(cluster))
+            }
+        };
+        let template = format!("hatang_{}", std::process::id());
+        let server = Self { base, template, _cluster: cluster };
+        server.run(&format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", server.template));
+        server.run(&format!("CREATE DATABASE {}", server.template));
+        let url = server.url(&server.template);
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+        runtime.block_on(async {
+            let store = Store::connect(&url).await.expect("the template database");
+            store.migrate().await.expect("all tables, with PostGIS");
+            store.close().await.expect("a template that nobody is connected to");
+        });
+        server
+    }
+
+    /// The address of a database on it.
+    #[must_use]
+    pub fn url(&self, database: &str) -> String {
+        format!("{}/{database}", self.base)
+    }
+
+    /// Runs one statement as the owner of the server.
+    fn run(&self, statement: &str) {
+        let done = Command::new(cluster::tool("psql"))
+            .args(["-X", "-q", "-v", "ON_ERROR_STOP=1", "-c", statement, &self.url("postgres")])
+            .output()
+            .expect("psql");
+        assert!(done.status.success(), "{statement}: {}", String::from_utf8_lossy(&done.stderr));
+    }
+}
+
+/// A cluster of its own, for a program that needs one for longer than a test: its `DATABASE_URL`, and what keeps it alive.
+///
+/// # Panics
+/// When PostgreSQL is missing.
+#[must_use]
+pub fn keep() -> (String, impl Drop) {
+    let cluster = Cluster::start();
+    let server = Server { base: cluster.base(), template: String::new(), _cluster: None };
+    server.run("CREATE DATABASE hatang");
+    (server.url("hatang"), cluster)
+}

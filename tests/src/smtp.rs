@@ -1,0 +1,150 @@
+//! A mail server that is not ours (aiosmtpd, with STARTTLS and login): what arrives there was really sent, and anyone can read it.
+//!
+//! [`crate::post_office`] is the other one: inside this process, quicker, and able to go down and come back.
+
+use std::io::{BufRead, BufReader, Write};
+use std::path::PathBuf;
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+
+use mail_parser::{Message, MessageParser};
+use serde::Deserialize;
+
+const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/smtp/receiver.py");
+/// The login that the server knows.
+pub const USER: &str = "hatang";
+const PASSWORD: &str = "m%t khẩu/2023";
+
+/// A letter as it arrived.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Letter {
+    /// The recipients on the envelope.
+    pub to: Vec<String>,
+    /// The subject, decoded.
+    pub subject: String,
+    /// The plain text, decoded.
+    pub text: String,
+    /// The HTML, decoded.
+    pub html: String,
+    /// Its `Message-ID`.
+    pub id: String,
+    /// Who was logged in.
+    pub login: String,
+}
+
+/// The server. It ends when this is dropped, and also when this process is killed.
+#[derive(Debug)]
+pub struct Receiver {
+    folder: tempfile::TempDir,
+    port: u16,
+    orders: Option<ChildStdin>,
+    answers: BufReader<ChildStdout>,
+    child: Child,
+}
+
+#[derive(Deserialize)]
+struct Opened {
+    port: u16,
+}
+
+impl Drop for Receiver {
+    fn drop(&mut self) {
+        drop(self.orders.take());
+        drop(self.child.wait());
+    }
+}
+
+impl Receiver {
+    /// Opens on a free port of this machine.
+    ///
+    /// # Panics
+    /// When aiosmtpd is missing; `make test` installs it.
+    #[must_use]
+    pub fn open() -> Self {
+        let folder = tempfile::tempdir().expect("a folder for letters");
+        // Debian's own Python, which alone knows Debian's packages.
+        let mut child = Command::new("/usr/bin/python3")
+            .arg(SCRIPT)
+            .arg(folder.path())
+            .args([USER, PASSWORD])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("/usr/bin/python3");
+        let orders = child.stdin.take();
+        let mut answers = BufReader::new(child.stdout.take().expect("its output"));
+        let mut line = String::new();
+        answers.read_line(&mut line).expect("its first line");
+        let opened: Opened = serde_json::from_str(&line).expect(
+            "the mail server did not start (see above); `make test` installs what it needs (Debian: python3-aiosmtpd openssl)",
+        );
+        Self { folder, port: opened.port, orders, answers, child }
+    }
+
+    /// What to write into `smtp.url`.
+    #[must_use]
+    pub fn url(&self) -> String {
+        let password: String = PASSWORD.bytes().map(|byte| format!("%{byte:02X}")).collect();
+        format!("smtp://{USER}:{password}@localhost:{}?tls=required", self.port)
+    }
+
+    /// The file with the certificate to trust.
+    #[must_use]
+    pub fn authority(&self) -> PathBuf {
+        self.folder.path().join("authority.pem")
+    }
+
+    /// The next letter is answered with this line instead of being taken; several calls queue up.
+    pub fn refuse(&mut self, line: &str) {
+        self.order(&format!("refuse {line}"));
+    }
+
+    /// The connection of the next letter is cut before any answer.
+    pub fn cut(&mut self) {
+        self.order("drop");
+    }
+
+    fn order(&mut self, order: &str) {
+        let orders = self.orders.as_mut().expect("a running server");
+        writeln!(orders, "{order}").expect("a running server");
+        let mut answer = String::new();
+        self.answers.read_line(&mut answer).expect("its answer");
+        assert_eq!(answer.trim(), "ok");
+    }
+
+    /// What has arrived so far, oldest first.
+    ///
+    /// # Panics
+    /// When a letter cannot be read: then nobody could.
+    #[must_use]
+    pub fn letters(&self) -> Vec<Letter> {
+        let folder = self.folder.path().join("maildir").join("new");
+        let mut files: Vec<_> = std::fs::read_dir(folder)
+            .expect("the maildir")
+            .map(|entry| {
+                let entry = entry.expect("a letter");
+                let arrived = entry.metadata().and_then(|data| data.modified()).expect("its time");
+                (arrived, entry.path())
+            })
+            .collect();
+        files.sort();
+        files.iter().map(|(_, file)| read(&std::fs::read(file).expect("a letter"))).collect()
+    }
+}
+
+/// Reads one letter.
+pub(crate) fn read(raw: &[u8]) -> Letter {
+    let message = MessageParser::default().parse(raw).expect("a letter that can be read");
+    let to = message.header_values("X-Envelope-To").filter_map(|value| value.as_text()).map(str::to_owned).collect();
+    Letter {
+        to,
+        subject: message.subject().unwrap_or_default().to_owned(),
+        text: message.body_text(0).unwrap_or_default().into_owned(),
+        html: message.body_html(0).unwrap_or_default().into_owned(),
+        id: message.message_id().unwrap_or_default().to_owned(),
+        login: header(&message, "X-Login"),
+    }
+}
+
+fn header(message: &Message<'_>, name: &str) -> String {
+    message.header(name).and_then(|value| value.as_text()).unwrap_or_default().to_owned()
+}
