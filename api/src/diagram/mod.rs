@@ -144,4 +144,25 @@ mod tests {
         let empty = Sketch { states: Vec::new(), roads: Vec::new(), here: None, ..small() };
         drop(svg(&empty));
     }
+
+    #[test]
+    fn every_shipped_machine_can_be_drawn_in_both_languages() {
+        let policies = policies::Policies::load(&policies::source::Source::BuiltIn).unwrap();
+        for (id, pack) in &policies.packs {
+            for definition in pack.machines.values() {
+                for locale in domain::text::Locale::ALL {
+                    let drawn =
+                        svg(&machine::sketch(definition, id.as_str(), locale, Some(&definition.initial))).unwrap();
+                    let missing: Vec<&str> = definition
+                        .states
+                        .iter()
+                        .map(|state| state.id.as_str())
+                        .filter(|id| !drawn.contains(id))
+                        .collect();
+                    assert!(missing.is_empty(), "{id} {locale:?}: {missing:?}");
+                    assert_eq!(drawn.matches(" here\"").count(), 1);
+                }
+            }
+        }
+    }
 }
