@@ -12,7 +12,7 @@ use chrono::{DateTime, Utc};
 use domain::{
     access::{Actor, Role, Stance},
     ids::OrganizationId,
-    workflow::doer::Place,
+    workflow::{denial::Refusal, doer::Place},
 };
 use serde::{Serialize, de::DeserializeOwned};
 use uuid::Uuid;
@@ -20,7 +20,10 @@ use uuid::Uuid;
 use crate::{
     failure::Failure,
     house::House,
-    store::{Tx, audit, idempotency},
+    store::{
+        Tx, audit,
+        idempotency::{self, Claimed},
+    },
 };
 
 /// What a change asks of the grants: this verb on this resource.
@@ -185,21 +188,45 @@ pub enum When {
 /// Any [`Failure`]; then nothing has changed.
 pub async fn act<D: Deed>(house: &House, call: &Call, deed: D) -> Result<Done<D::Answer>, Failure> {
     let permission = deed.asks();
-    may_ever(house, call, &permission)?;
+    let outcome = carry(house, call, &permission, deed).await;
+    house.metrics.acted(&permission.resource, &permission.verb, word(&outcome));
+    outcome
+}
+
+/// How a change ended, in a word for the counters.
+fn word<A>(outcome: &Result<Done<A>, Failure>) -> &'static str {
+    match outcome {
+        Ok(Done { when: When::Now, .. }) => "done",
+        Ok(Done { when: When::Before, .. }) => "done_before",
+        Err(failure) => failure.word(),
+    }
+}
+
+async fn carry<D: Deed>(
+    house: &House,
+    call: &Call,
+    permission: &Permission,
+    deed: D,
+) -> Result<Done<D::Answer>, Failure> {
+    may_ever(house, call, permission)?;
     let tx = house.store.begin().await?;
     if let (Some(claim), Caller::Person(actor)) = (&call.idempotency, &call.caller) {
         let now = house.clock.now();
-        if let Some(answer) = idempotency::claim(&tx, actor.user, claim, now).await? {
-            let answer = serde_json::from_value(answer).map_err(Failure::internal)?;
-            return Ok(Done { answer, when: When::Before });
+        match idempotency::claim(&tx, actor.user, claim, now).await? {
+            Claimed::Fresh => {}
+            Claimed::Answered(answer) => {
+                let answer = serde_json::from_value(answer).map_err(Failure::internal)?;
+                return Ok(Done { answer, when: When::Before });
+            }
+            Claimed::OfAnother => return Err(used_for_another()),
         }
     }
     let desk = Desk { house, tx: &tx, call, now: house.clock.now() };
     let seen = deed.load(&desk).await?;
-    may_here(&desk, &permission, &deed.relations(&seen, &desk))?;
+    may_here(&desk, permission, &deed.relations(&seen, &desk))?;
     let decided = deed.decide(&seen, &desk)?;
     let answer = deed.save(&desk, seen, decided).await?;
-    audit::write(&desk, &permission, deed.subject(&answer)).await?;
+    audit::write(&desk, permission, deed.subject(&answer)).await?;
     if let (Some(claim), Caller::Person(actor)) = (&call.idempotency, &call.caller) {
         let kept = serde_json::to_value(&answer).map_err(Failure::internal)?;
         idempotency::keep(&tx, actor.user, claim, &kept).await?;
@@ -207,6 +234,11 @@ pub async fn act<D: Deed>(house: &House, call: &Call, deed: D) -> Result<Done<D:
     house.store.commit(tx).await?;
     house.bell.ring();
     Ok(Done { answer, when: When::Now })
+}
+
+fn used_for_another() -> Failure {
+    let vi = "Khóa Idempotency-Key này đã được dùng cho một yêu cầu khác.";
+    Refusal::new("idempotency_key_reused", vi, "this idempotency key was used for another request").into()
 }
 
 fn may_ever(house: &House, call: &Call, permission: &Permission) -> Result<(), Failure> {

@@ -107,7 +107,7 @@ pub struct Packs {
 pub struct Session {
     /// How long one lasts.
     pub ttl_hours: u32,
-    /// Failed attempts within a minute, from one address for one account.
+    /// Tries within a minute, from one address for one account.
     pub logins_per_minute: std::num::NonZeroU32,
 }
 

@@ -60,6 +60,25 @@ pub enum Failure {
 }
 
 impl Failure {
+    /// The reason in a word, as the counters and `urn:hatang:problem:…` name it.
+    #[must_use]
+    pub const fn word(&self) -> &'static str {
+        match self {
+            Self::Unauthenticated => "unauthenticated",
+            Self::NotFound => "not_found",
+            Self::Forbidden(_) => "forbidden",
+            Self::Refused(_) => "refused",
+            Self::Invalid(_) => "invalid",
+            Self::PreconditionRequired => "precondition_required",
+            Self::Stale { .. } => "stale",
+            Self::Conflict(_) => "conflict",
+            Self::TooMany { .. } => "too_many_requests",
+            Self::TooLarge { .. } => "too_large",
+            Self::Unavailable { .. } => "unavailable",
+            Self::Internal(_) => "internal",
+        }
+    }
+
     /// A refusal for want of standing.
     #[must_use]
     pub fn forbidden(why: &str) -> Self {

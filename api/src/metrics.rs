@@ -19,6 +19,7 @@ pub struct Metrics {
     registry: Arc<Registry>,
     requests: Family<RequestLabels, Counter>,
     durations: Family<RouteLabels, Histogram>,
+    acts: Family<ActLabels, Counter>,
     letters_waiting: Gauge,
     letters_dead: Gauge,
 }
@@ -36,20 +37,29 @@ struct RouteLabels {
     route: String,
 }
 
+#[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
+struct ActLabels {
+    resource: String,
+    verb: String,
+    outcome: &'static str,
+}
+
 impl Default for Metrics {
     fn default() -> Self {
         let requests = Family::<RequestLabels, Counter>::default();
         let durations = Family::<RouteLabels, Histogram>::new_with_constructor(|| {
             Histogram::new(exponential_buckets(0.001, 2.0, 14))
         });
+        let acts = Family::<ActLabels, Counter>::default();
         let letters_waiting = Gauge::default();
         let letters_dead = Gauge::default();
         let mut registry = Registry::with_prefix("hatang");
         registry.register("http_requests", "Requests answered", requests.clone());
         registry.register("http_request_seconds", "How long requests took", durations.clone());
+        registry.register("acts", "Changes that were asked for, by how they ended", acts.clone());
         registry.register("letters_waiting", "Letters not yet delivered", letters_waiting.clone());
         registry.register("letters_dead", "Letters given up", letters_dead.clone());
-        Self { registry: Arc::new(registry), requests, durations, letters_waiting, letters_dead }
+        Self { registry: Arc::new(registry), requests, durations, acts, letters_waiting, letters_dead }
     }
 }
 
@@ -59,6 +69,12 @@ impl Metrics {
         let (method, route) = (method.to_owned(), route.to_owned());
         self.durations.get_or_create(&RouteLabels { method: method.clone(), route: route.clone() }).observe(seconds);
         self.requests.get_or_create(&RequestLabels { method, route, status }).inc();
+    }
+
+    /// A change was asked for.
+    pub fn acted(&self, resource: &str, verb: &str, outcome: &'static str) {
+        let labels = ActLabels { resource: resource.to_owned(), verb: verb.to_owned(), outcome };
+        self.acts.get_or_create(&labels).inc();
     }
 
     /// How many letters wait, and how many were given up.

@@ -22,14 +22,14 @@ use crate::{
     house::House,
     http::{
         along_route::AlongRoute, areas::Areas, asset_surveys::AssetSurveys, asset_transfers::AssetTransfers,
-        asset_versions::AssetVersions, assets::Assets, auth::Auth, body_limit::BodyLimit, cases::Cases, demo_clock,
-        documents::Documents, health, import_mappings::Mappings, imports::Imports, landing, measure::Measure,
-        messages::Messages, notifications::Notifications, occupancies::Occupancies, organizations::Organizations,
-        outbox::Outbox, packs::Packs, problem, sharing_requests::SharingRequests, talk::Holding, tasks::Tasks,
-        users::Users,
+        asset_versions::AssetVersions, assets::Assets, auth::Auth, cases::Cases, demo_clock, docs,
+        documents::Documents, health, import_mappings::Mappings, imports::Imports, intake::Intake, landing,
+        measure::Measure, messages::Messages, notifications::Notifications, occupancies::Occupancies,
+        organizations::Organizations, outbox::Outbox, packs::Packs, problem, promise::Promise, security::Security,
+        sharing_requests::SharingRequests, talk::Holding, tasks::Tasks, users::Users,
     },
     imports::{depot::Depot, importer::Importer},
-    people::login::Gate,
+    people::gate::Gate,
     post::{
         backoff::Backoff,
         carrier::{Carrier, NoCarrier, Smtp},
@@ -87,7 +87,7 @@ pub fn service(house: &House, rooms: &Rooms) -> OpenApiService<Apis, ()> {
     };
     let imports = Imports { depot: rooms.depot.clone(), limit_bytes: data.import_limit_bytes };
     let apis = (
-        (Auth { gate: Gate::new(house) }, Organizations, Users, Areas),
+        (Auth { gate: Gate::new(house.config.session.logins_per_minute) }, Organizations, Users, Areas),
         (Cases, SharingRequests, Packs, Tasks),
         (documents, Messages, Notifications { write: writer(house) }, Outbox, imports, Mappings),
         (Assets, AlongRoute, AssetVersions, AssetSurveys, AssetTransfers, Occupancies),
@@ -100,16 +100,20 @@ pub fn service(house: &House, rooms: &Rooms) -> OpenApiService<Apis, ()> {
 }
 
 /// Everything that answers requests.
+#[must_use]
 pub fn app(house: &House, rooms: &Rooms) -> impl Endpoint<Output = Response> + use<> {
     let service = service(house, rooms);
-    let contract = contract(&service);
-    let docs = service.swagger_ui();
+    let promise = promise(&service);
+    let contract = promise.text().to_owned();
+    let docs = docs::page(&service.swagger_ui_html(), &service.spec(), &contract);
     let house = house.clone();
     let clock = house.clock.clone();
-    let limit = BodyLimit { bytes: house.config.server.body_limit_bytes };
+    let (data, json_bytes) = (&house.config.data, house.config.server.body_limit_bytes);
+    // A form around a file takes some room of its own.
+    let file_bytes = data.document_limit_bytes.max(data.import_limit_bytes).saturating_add(json_bytes);
     let mut routes = Route::new()
-        .nest("/api/v1", service.with(limit))
-        .nest("/docs", docs)
+        .nest("/api/v1", service)
+        .at("/docs", poem::get(docs))
         .at(
             "/openapi.json",
             poem::endpoint::make_sync(move |_| {
@@ -124,18 +128,19 @@ pub fn app(house: &House, rooms: &Rooms) -> impl Endpoint<Output = Response> + u
         routes = routes.at("/demo/clock", poem::post(demo_clock::advance).data(clock));
     }
     routes
+        .with(Intake { promise, json_bytes, file_bytes })
         .with(Compression::new())
         .with(CatchPanic::new().with_handler(problem::Panicked))
         .with(Measure { house: house.clone() })
         .data(house)
         .with(Holding { new_id: move || clock.new_id() })
+        .with(Security)
 }
 
-/// The contract as it is committed: the keys in order, so that it can be compared.
+/// The contract as it is committed in `openapi/openapi.json` and served.
 #[must_use]
-pub fn contract(service: &OpenApiService<Apis, ()>) -> String {
-    let spec: serde_json::Value = serde_json::from_str(&service.spec()).unwrap_or_default();
-    serde_json::to_string_pretty(&spec).unwrap_or_default() + "\n"
+pub fn promise(service: &OpenApiService<Apis, ()>) -> Promise {
+    Promise::of(&service.spec())
 }
 
 /// Writes letters from the templates of the policies.
@@ -166,11 +171,7 @@ pub fn post_room(house: &House, holder: &str) -> Result<PostRoom, NoCarrier> {
     Ok(PostRoom {
         carrier,
         sender: smtp.from.clone(),
-        backoff: Backoff {
-            first: Duration::from_secs(60),
-            longest: Duration::from_secs(6 * 3600),
-            attempts: smtp.attempts,
-        },
+        backoff: Backoff { first: Duration::from_mins(1), longest: Duration::from_hours(6), attempts: smtp.attempts },
         lease: Duration::from_secs(smtp.patience_seconds.saturating_mul(4)),
         batch: u64::from(smtp.connections),
         hands: usize::try_from(smtp.connections).unwrap_or(1),

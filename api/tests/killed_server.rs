@@ -13,7 +13,7 @@ use api::cases::verify;
 use api::clock::SystemClock;
 use api::config::Config;
 use api::house::House;
-use api::http::caller::token_hash;
+use api::people::login::token_hash;
 use api::store::assets::{self, Hand};
 use api::store::ledger::Mover;
 use api::store::outbox::{Wanted, list};

@@ -1,6 +1,6 @@
 //! Administrative units with their validity, and the offices competent in them.
 //!
-//! Identity is (code, valid_from): the same code returns after a reorganisation with
+//! Identity is (code, `valid_from)`: the same code returns after a reorganisation with
 //! another extent. Intervals are half-open.
 
 use sea_orm_migration::prelude::*;

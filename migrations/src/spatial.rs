@@ -1,6 +1,6 @@
 //! Finding things by place and by word: the one step where the databases differ.
 //!
-//! PostgreSQL: a stored PostGIS column made from the WKB, with GiST indexes for the plane
+//! PostgreSQL: a stored PostGIS column made from the WKB, with `GiST` indexes for the plane
 //! (boxes) and the spheroid (distances), and a GIN index over the words.
 //! SQLite: an R*Tree and an FTS5 table, both keyed by a number of the asset and kept by
 //! triggers, so no writer can forget them.

@@ -178,7 +178,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Talk<S> {
             let (verb, rest) = line.split_once([' ', ':']).unwrap_or((&line, ""));
             match verb.to_ascii_uppercase().as_str() {
                 "EHLO" | "HELO" if self.encrypted => {
-                    self.say("250-localhost\r\n250-8BITMIME\r\n250 AUTH PLAIN LOGIN").await?
+                    self.say("250-localhost\r\n250-8BITMIME\r\n250 AUTH PLAIN LOGIN").await?;
                 }
                 "EHLO" | "HELO" => self.say("250-localhost\r\n250-8BITMIME\r\n250 STARTTLS").await?,
                 "STARTTLS" if !self.encrypted => {

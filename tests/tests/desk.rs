@@ -7,7 +7,7 @@ use std::sync::Arc;
 use api::clock::MovableClock;
 use api::config::Config;
 use api::house::House;
-use api::http::caller::token_hash;
+use api::people::login::token_hash;
 use api::server::serve_on;
 use api::store::assets::{self, Hand};
 use api::store::ledger::Mover;

@@ -26,7 +26,7 @@ pub async fn carry(desk: &Desk<'_>, record: &Record<'_>) -> Result<(), Failure> 
     for change in &record.decision.changes {
         match change {
             Change::Join { organization, stance } => {
-                cases::join(desk.tx, case.id, *organization, *stance, desk.now).await?
+                cases::join(desk.tx, case.id, *organization, *stance, desk.now).await?;
             }
             Change::Watch => {
                 for regulator in organizations::regulators(desk.tx).await? {

@@ -121,12 +121,11 @@ impl Deed for OpenSharing {
 
     async fn save(&self, desk: &Desk<'_>, seen: Ground, decided: Fresh) -> Result<CaseId, Failure> {
         let id = CaseId::new(desk.new_id());
-        let code = match &seen.previous {
-            Some(kept) => format!("{}-{:02}", base(&kept.case.code), seen.codes.len().saturating_add(1)),
-            None => {
-                let year = desk.house.local_date(desk.now).year();
-                format!("{}-{year}-{:06}", decided.prefix, cases::next_number(desk.tx, &decided.prefix, year).await?)
-            }
+        let code = if let Some(kept) = &seen.previous {
+            format!("{}-{:02}", base(&kept.case.code), seen.codes.len().saturating_add(1))
+        } else {
+            let year = desk.house.local_date(desk.now).year();
+            format!("{}-{year}-{:06}", decided.prefix, cases::next_number(desk.tx, &decided.prefix, year).await?)
         };
         let opening = Opening {
             id,

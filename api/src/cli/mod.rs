@@ -80,7 +80,7 @@ async fn carry_out(hatang: Hatang) -> Result<ExitCode, Failed> {
         Command::Import(import) => import.run(config).await,
         Command::User(user) => user.run(config).await,
         Command::Packs => packs::run(&config),
-        Command::Openapi => openapi::run(config).await,
+        Command::Openapi => openapi::run().await,
     }
 }
 

@@ -1,13 +1,18 @@
-//! `hatang openapi`: prints the contract of the API, as it is committed in `openapi/openapi.json`.
+//! `hatang openapi`: prints the contract of the API, as it is committed in `openapi/openapi.json`. It asks no database and leaves
+//! nothing behind.
 
 use std::process::ExitCode;
 
 use super::{Failed, house, say};
 use crate::{config::Config, server};
 
-pub(super) async fn run(config: Config) -> Result<ExitCode, Failed> {
-    let house = house(config).await?;
+pub(super) async fn run() -> Result<ExitCode, Failed> {
+    let folder = std::env::temp_dir().join(format!("hatang-openapi-{}", std::process::id()));
+    let dir = folder.display().to_string();
+    let house = house(Config::with(&[("data.dir", &dir)])?).await?;
     let rooms = server::Rooms::open(&house)?;
-    say(server::contract(&server::service(&house, &rooms)).trim_end());
+    let promise = server::promise(&server::service(&house, &rooms));
+    std::fs::remove_dir_all(&folder)?;
+    say(promise.text().trim_end());
     Ok(ExitCode::SUCCESS)
 }

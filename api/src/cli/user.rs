@@ -36,7 +36,7 @@ pub(super) struct User {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Enter an administrator of the house. The password is read from HATANG_NEW_PASSWORD.
+    /// Enter an administrator of the house. The password is read from `HATANG_NEW_PASSWORD`.
     AddAdmin {
         /// The address, which is also the login.
         email: String,
@@ -44,7 +44,7 @@ enum Command {
         #[arg(long)]
         name: String,
     },
-    /// Give a person a new password, read from HATANG_NEW_PASSWORD; all sessions end.
+    /// Give a person a new password, read from `HATANG_NEW_PASSWORD`; all sessions end.
     Passwd {
         /// The login.
         email: String,
@@ -86,17 +86,16 @@ async fn add_admin(house: &House, email: String, name: String) -> Result<(), Fai
     let password_hash = password::hash(new_password()?).await?;
     let call = Call::of_the_house("user add-admin");
     let known = organizations::list(house.store.read(), None, Some(OrganizationKind::Administrator), None, 1).await?;
-    let organization = match known.first() {
-        Some(row) => OrganizationId::new(row.id),
-        None => {
-            let written = Written {
-                name_vi: "Quản trị hệ thống".to_owned(),
-                name_en: Some("Administration".to_owned()),
-                email: None,
-                locale: Locale::Vi,
-            };
-            act(house, &call, AddOrganization { kind: OrganizationKind::Administrator, written }).await?.answer
-        }
+    let organization = if let Some(row) = known.first() {
+        OrganizationId::new(row.id)
+    } else {
+        let written = Written {
+            name_vi: "Quản trị hệ thống".to_owned(),
+            name_en: Some("Administration".to_owned()),
+            email: None,
+            locale: Locale::Vi,
+        };
+        act(house, &call, AddOrganization { kind: OrganizationKind::Administrator, written }).await?.answer
     };
     let seats = vec![Seat { organization, role: Role::Admin }];
     let deed = AddUser { email: email.clone(), name, locale: Locale::Vi, password_hash, seats };

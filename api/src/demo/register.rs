@@ -240,7 +240,7 @@ fn duct(
     let line = Geometry::LineString(LineString::new(vec![from, to]));
     let length = (domain::place::metres(from, to) * 10.0).round() / 10.0;
     // Along every fifth section VNPT and Viettel dug together.
-    let shared = number % 5 == 0;
+    let shared = number.is_multiple_of(5);
     let shares = if shared {
         vec![
             Share { organization: owners.vnpt, basis_points: 6_000, answers: true },

@@ -237,16 +237,15 @@ fn room(room: NewRoom) -> RoomSaid {
 fn shares(all: &[NewShare], faults: &mut Vec<Fault>) -> Vec<ShareSaid> {
     let mut said = Vec::new();
     for (place, share) in all.iter().enumerate() {
-        match basis_points(share.share_percent) {
-            Some(basis_points) => said.push(ShareSaid {
+        if let Some(basis_points) = basis_points(share.share_percent) {
+            said.push(ShareSaid {
                 organization: OrganizationId::new(share.organization_id),
                 basis_points,
                 answers: share.answers,
-            }),
-            None => {
-                let here = format!("/co_owners/{place}/share_percent");
-                faults.push(Fault::new(here, "must be 0 to 100 with at most two decimals"));
-            }
+            })
+        } else {
+            let here = format!("/co_owners/{place}/share_percent");
+            faults.push(Fault::new(here, "must be 0 to 100 with at most two decimals"));
         }
     }
     said

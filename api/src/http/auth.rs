@@ -6,16 +6,20 @@ use chrono::{DateTime, Utc};
 use domain::ids::OrganizationId;
 use poem::{Request, web::Data};
 use poem_openapi::{ApiResponse, Object, OpenApi, payload::Json};
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
 use uuid::Uuid;
 
 use super::{
     caller::{self, Caller},
     problem::Problem,
+    talk,
 };
 use crate::{
     house::House,
-    people::login::{self, Gate},
+    people::{
+        gate::Gate,
+        login::{self, Knock},
+    },
     store::organizations,
 };
 
@@ -73,8 +77,10 @@ impl Auth {
         let address =
             request.remote_addr().as_socket_addr().map(|address| address.ip().to_string()).unwrap_or_default();
         let Login { email, password } = body.0;
-        let session = login::login(&house, &self.gate, &address, &email, SecretString::from(password)).await?;
-        Ok(Json(Opened { access_token: session.token, expires_at: session.expires_at }))
+        let request_id = talk::request_id().unwrap_or_default();
+        let knock = Knock { address, email, password: SecretString::from(password), request_id };
+        let session = login::login(&house, &self.gate, knock).await?;
+        Ok(Json(Opened { access_token: session.token.expose_secret().to_owned(), expires_at: session.expires_at }))
     }
 
     /// Log out: the token opens nothing any more

@@ -5,7 +5,7 @@ use poem::Request;
 use poem_openapi::SecurityScheme;
 use poem_openapi::auth::Bearer;
 
-use super::problem::Early;
+use super::problem::early;
 use crate::failure::Failure;
 use crate::house::House;
 use crate::people::login::token_hash;
@@ -17,7 +17,7 @@ use crate::store::sessions;
 pub struct Caller(pub Actor);
 
 async fn who(request: &Request, bearer: Bearer) -> poem::Result<Actor> {
-    Ok(behind(request, &bearer.token).await.map_err(Early)?)
+    behind(request, &bearer.token).await.map_err(early)
 }
 
 /// The person behind a request to a page outside the contract.

@@ -2,9 +2,9 @@
 
 use std::time::Instant;
 
+use poem::http::{Method, StatusCode};
 use poem::{Endpoint, IntoResponse, Middleware, PathPattern, Request, Response, Result};
 
-use super::talk;
 use crate::house::House;
 
 /// The measuring of all requests.
@@ -33,21 +33,43 @@ impl<E: Endpoint> Endpoint for Measured<E> {
     type Output = Response;
 
     async fn call(&self, request: Request) -> Result<Response> {
-        let method = request.method().to_string();
+        let method = known(request.method());
         let began = Instant::now();
-        let result = self.endpoint.call(request).await;
-        let answer = match result {
-            Ok(answer) => answer.into_response(),
-            Err(error) => {
-                let seconds = began.elapsed().as_secs_f64();
-                self.house.metrics.answered(&method, "unmatched", error.status().as_u16(), seconds);
-                return Err(error);
-            }
+        let result = self.endpoint.call(request).await.map(IntoResponse::into_response);
+        let seconds = began.elapsed().as_secs_f64();
+        let (pattern, status) = match &result {
+            Ok(answer) => (answer.data::<PathPattern>(), answer.status()),
+            Err(error) => (error.data::<PathPattern>(), error.status()),
         };
-        let route = answer.data::<PathPattern>().map_or_else(|| "other".to_owned(), |pattern| pattern.0.to_string());
-        let (status, seconds) = (answer.status().as_u16(), began.elapsed().as_secs_f64());
-        self.house.metrics.answered(&method, &route, status, seconds);
-        tracing::info!(method, route, status, seconds, request_id = talk::request_id(), "answered");
-        Ok(answer)
+        let route = pattern.map_or("unmatched", |pattern| &pattern.0);
+        self.house.metrics.answered(method, route, status.as_u16(), seconds);
+        note(method, route, status, seconds);
+        result
+    }
+}
+
+/// Probes are asked every few seconds; they are only worth a line when they fail.
+fn note(method: &str, route: &str, status: StatusCode, seconds: f64) {
+    let status_code = status.as_u16();
+    if status.is_server_error() {
+        tracing::warn!(method, route, status = status_code, seconds, "answered");
+    } else if matches!(route, "/healthz" | "/readyz" | "/metrics") {
+        tracing::debug!(method, route, status = status_code, seconds, "answered");
+    } else {
+        tracing::info!(method, route, status = status_code, seconds, "answered");
+    }
+}
+
+/// Anything can be sent as a method; what is counted must not grow with it.
+fn known(method: &Method) -> &'static str {
+    match *method {
+        Method::GET => "GET",
+        Method::HEAD => "HEAD",
+        Method::POST => "POST",
+        Method::PATCH => "PATCH",
+        Method::PUT => "PUT",
+        Method::DELETE => "DELETE",
+        Method::OPTIONS => "OPTIONS",
+        _ => "other",
     }
 }

@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use domain::workflow::denial::{Fault, Refusal};
-use poem::error::ResponseError;
 use poem::http::StatusCode;
 use poem::{IntoResponse, Response};
 use poem_openapi::payload::Json;
@@ -112,9 +111,10 @@ impl From<Failure> for Problem {
                 stored_version: Some(stored),
                 ..body(412, "stale", "Another version is stored")
             })),
-            Failure::Conflict(why) => {
-                Self::Conflict(Json(Body { detail: Some(why), ..body(409, "conflict", "Somebody else was faster") }))
-            }
+            Failure::Conflict(why) => Self::Conflict(Json(Body {
+                detail: Some(why),
+                ..body(409, "conflict", "It conflicts with what is stored")
+            })),
             Failure::TooMany { retry_after } => {
                 Self::TooMany(Json(body(429, "too_many_requests", "Too many requests")), seconds(retry_after))
             }
@@ -178,16 +178,28 @@ fn seconds(wait: Duration) -> u64 {
 pub fn of_framework(error: &poem::Error) -> Response {
     let status = error.status();
     let said = Body { detail: Some(error.to_string()), ..body(status.as_u16(), &kind(status), title(status)) };
-    let answer = match status {
+    match status {
         StatusCode::BAD_REQUEST => {
-            let fault = Fault::new("", error.to_string());
-            return Problem::Invalid(Json(invalid(vec![fault]))).into_response();
+            Problem::Invalid(Json(invalid(vec![Fault::new("", error.to_string())]))).into_response()
         }
-        StatusCode::UNAUTHORIZED => return Problem::from(Failure::Unauthenticated).into_response(),
-        StatusCode::INTERNAL_SERVER_ERROR => return Problem::from(Failure::internal(error)).into_response(),
-        _ => Json(said).into_response(),
-    };
-    answer.with_content_type("application/problem+json").with_status(status).into_response()
+        StatusCode::UNAUTHORIZED => Problem::from(Failure::Unauthenticated).into_response(),
+        StatusCode::INTERNAL_SERVER_ERROR => Problem::from(Failure::internal(error)).into_response(),
+        _ => plain(status, said),
+    }
+}
+
+/// A path is there, but not for this method.
+#[must_use]
+pub fn no_such_method(methods: &[String]) -> Response {
+    let allowed = methods.join(", ");
+    let status = StatusCode::METHOD_NOT_ALLOWED;
+    let detail = Some(format!("this path takes {allowed}"));
+    let said = Body { detail, ..body(status.as_u16(), &kind(status), title(status)) };
+    plain(status, said).with_header("Allow", allowed).into_response()
+}
+
+fn plain(status: StatusCode, said: Body) -> Response {
+    Json(said).into_response().with_content_type("application/problem+json").with_status(status).into_response()
 }
 
 fn kind(status: StatusCode) -> String {
@@ -199,18 +211,9 @@ fn title(status: StatusCode) -> &'static str {
 }
 
 /// A failure met where only the framework's errors can be returned (the login of a request).
-#[derive(Debug, thiserror::Error)]
-#[error("{0}")]
-pub struct Early(pub Failure);
-
-impl ResponseError for Early {
-    fn status(&self) -> StatusCode {
-        StatusCode::INTERNAL_SERVER_ERROR
-    }
-
-    fn as_response(&self) -> Response {
-        Problem::from(self.0.clone()).into_response()
-    }
+#[must_use]
+pub fn early(failure: Failure) -> poem::Error {
+    poem::Error::from_response(Problem::from(failure).into_response())
 }
 
 /// What is answered when a request made the house stumble.

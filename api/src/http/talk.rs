@@ -3,6 +3,7 @@
 use domain::text::Locale;
 use poem::http::{HeaderName, HeaderValue, header};
 use poem::{Endpoint, IntoResponse, Middleware, Request, Response, Result};
+use tracing::Instrument;
 
 use super::problem;
 
@@ -59,15 +60,15 @@ impl<E: Endpoint, F: Fn() -> uuid::Uuid + Clone + Send + Sync> Endpoint for Held
     async fn call(&self, request: Request) -> Result<Response> {
         let request_id = brought_id(&request).unwrap_or_else(|| (self.new_id)().to_string());
         let talk = Talk { request_id: request_id.clone(), locale: wished_locale(&request) };
-        let mut answer = TALK
-            .scope(talk, async {
-                match self.endpoint.call(request).await {
-                    Ok(answer) => answer.into_response(),
-                    Err(error) if error.is_from_response() => error.into_response(),
-                    Err(error) => problem::of_framework(&error),
-                }
-            })
-            .await;
+        let answered = async {
+            match self.endpoint.call(request).await {
+                Ok(answer) => answer.into_response(),
+                Err(error) if error.is_from_response() => error.into_response(),
+                Err(error) => problem::of_framework(&error),
+            }
+        };
+        let span = tracing::info_span!("request", id = request_id);
+        let mut answer = TALK.scope(talk, answered).instrument(span).await;
         if let Ok(value) = HeaderValue::from_str(&request_id) {
             answer.headers_mut().insert(REQUEST_ID, value);
         }

@@ -1,80 +1,88 @@
 //! Logging in and out. A token is shown once and kept only as its hash.
 
-use std::time::Duration;
-
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::{DateTime, TimeDelta, Utc};
-use governor::{DefaultKeyedRateLimiter, Quota};
 use rand::RngCore;
 use secrecy::SecretString;
 use sha2::{Digest, Sha256};
 
-use super::password::{Verdict, verify};
+use super::{
+    gate::Gate,
+    password::{Verdict, verify},
+};
 use crate::{
     failure::Failure,
     house::House,
-    store::{sessions, users},
+    store::{
+        audit::{self, Entry},
+        rows::users::Model,
+        sessions, users,
+    },
 };
+
+/// The longest address there can be (RFC 5321).
+const LONGEST_EMAIL: usize = 254;
+/// What the audit calls it.
+const RESOURCE: &str = "session";
 
 /// A fresh session.
 #[derive(Debug)]
 pub struct Session {
     /// What the person shows with every request.
-    pub token: String,
+    pub token: SecretString,
     /// Until when.
     pub expires_at: DateTime<Utc>,
 }
 
-/// How often somebody may try.
+/// Who knocks, and from where.
 #[derive(Debug)]
-pub struct Gate {
-    tries: DefaultKeyedRateLimiter<(String, String)>,
-}
-
-impl Gate {
-    /// So many tries within a minute, from one address for one account.
-    #[must_use]
-    pub fn new(house: &House) -> Self {
-        Self { tries: DefaultKeyedRateLimiter::keyed(Quota::per_minute(house.config.session.logins_per_minute)) }
-    }
-
-    fn pass(&self, address: &str, email: &str) -> Result<(), Failure> {
-        let key = (address.to_owned(), email.to_owned());
-        self.tries.check_key(&key).map_err(|_too_soon| Failure::TooMany { retry_after: Duration::from_secs(60) })
-    }
+pub struct Knock {
+    /// The machine's address.
+    pub address: String,
+    /// The login.
+    pub email: String,
+    /// The password.
+    pub password: SecretString,
+    /// The request, for the audit.
+    pub request_id: String,
 }
 
 /// Logs a person in.
 ///
 /// # Errors
 /// [`Failure::Unauthenticated`] for a wrong name or password, alike and in the same time; [`Failure::TooMany`].
-pub async fn login(
-    house: &House,
-    gate: &Gate,
-    address: &str,
-    email: &str,
-    password: SecretString,
-) -> Result<Session, Failure> {
-    let email = email.trim().to_lowercase();
-    gate.pass(address, &email)?;
-    let person = users::by_email(house.store.read(), &email).await?;
-    let kept = person.as_ref().filter(|person| person.active).map(|person| person.password_hash.clone());
-    match (verify(password, kept).await?, person) {
-        (Verdict::Right, Some(person)) => open(house, person.id).await,
-        (Verdict::Right | Verdict::Wrong, _) => Err(Failure::Unauthenticated),
+pub async fn login(house: &House, gate: &Gate, knock: Knock) -> Result<Session, Failure> {
+    let email = knock.email.trim().to_lowercase();
+    if email.len() > LONGEST_EMAIL {
+        return Err(Failure::Unauthenticated);
+    }
+    gate.pass(&knock.address, &email)?;
+    let person = users::by_email(house.store.read(), &email).await?.filter(|person| person.active);
+    let kept = person.as_ref().map(|person| person.password_hash.clone());
+    match (verify(knock.password, kept).await?, person) {
+        (Verdict::Right, Some(person)) => open(house, &person, &knock.request_id).await,
+        (Verdict::Right | Verdict::Wrong, _) => {
+            tracing::info!(address = knock.address, "a login was refused");
+            Err(Failure::Unauthenticated)
+        }
     }
 }
 
-async fn open(house: &House, user: uuid::Uuid) -> Result<Session, Failure> {
-    let mut bytes = [0_u8; 32];
-    rand::rng().fill_bytes(&mut bytes);
-    let token = URL_SAFE_NO_PAD.encode(bytes);
+/// Opens a session, if the person is still the one whose password was compared.
+async fn open(house: &House, compared: &Model, request_id: &str) -> Result<Session, Failure> {
+    let token = fresh_token();
     let now = house.clock.now();
     let expires_at = now + TimeDelta::hours(i64::from(house.config.session.ttl_hours));
+    let id = house.clock.new_id();
     let tx = house.store.begin().await?;
-    sessions::open(&tx, house.clock.new_id(), user, &token_hash(&token), (now, expires_at)).await?;
+    let person = users::find(&tx, domain::ids::UserId::new(compared.id)).await?;
+    let person = person.filter(|person| person.active && person.password_hash == compared.password_hash);
+    let person = person.ok_or(Failure::Unauthenticated)?;
+    sessions::open(&tx, id, person.id, &token_hash(&token), (now, expires_at)).await?;
+    let who = (person.id, person.name);
+    audit::enter(&tx, Entry { at: now, who, what: (RESOURCE, "open"), subject: id, request_id }).await?;
     house.store.commit(tx).await?;
-    Ok(Session { token, expires_at })
+    Ok(Session { token: token.into(), expires_at })
 }
 
 /// Ends the session of a token; a second time changes nothing.
@@ -85,6 +93,12 @@ pub async fn logout(house: &House, token: &str) -> Result<(), Failure> {
     let tx = house.store.begin().await?;
     sessions::revoke(&tx, &token_hash(token), house.clock.now()).await?;
     Ok(house.store.commit(tx).await?)
+}
+
+fn fresh_token() -> String {
+    let mut bytes = [0_u8; 32];
+    rand::rng().fill_bytes(&mut bytes);
+    URL_SAFE_NO_PAD.encode(bytes)
 }
 
 /// What is kept of a token: its hash, so that a stolen database opens no session.

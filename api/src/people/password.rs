@@ -1,16 +1,26 @@
 //! Passwords: kept as argon2id hashes, compared in constant time, away from the threads that answer requests.
 
+use std::time::Duration;
+
 use argon2::{
     Argon2,
     password_hash::{PasswordHash, PasswordHasher, PasswordVerifier, SaltString},
 };
 use rand::RngCore;
 use secrecy::{ExposeSecret, SecretString};
+use tokio::sync::Semaphore;
 
 use crate::failure::Failure;
 
 /// The shortest password that is taken.
 pub const SHORTEST: usize = 12;
+
+/// The longest: nobody needs more, and hashing takes time.
+pub const LONGEST: usize = 256;
+
+/// So many are hashed at once; each takes 19 MiB and a core. Whoever waits longer than this is asked to come back.
+static HANDS: Semaphore = Semaphore::const_new(4);
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// What is compared when there is no such account, so that a wrong name takes as long as a wrong password.
 const NOBODY: &str =
@@ -28,12 +38,12 @@ pub enum Verdict {
 /// The hash to keep.
 ///
 /// # Errors
-/// [`Failure::Invalid`] when it is too short.
+/// [`Failure::Invalid`] when it is too short or too long.
 pub async fn hash(password: SecretString) -> Result<String, Failure> {
-    if password.expose_secret().chars().count() < SHORTEST {
-        return Err(Failure::invalid("/password", format!("must have at least {SHORTEST} characters")));
+    if !(SHORTEST..=LONGEST).contains(&password.expose_secret().chars().count()) {
+        return Err(Failure::invalid("/password", format!("must have {SHORTEST} to {LONGEST} characters")));
     }
-    tokio::task::spawn_blocking(move || {
+    aside(move || {
         let mut bytes = [0_u8; 16];
         rand::rng().fill_bytes(&mut bytes);
         let salt = SaltString::encode_b64(&bytes).map_err(Failure::internal)?;
@@ -41,7 +51,6 @@ pub async fn hash(password: SecretString) -> Result<String, Failure> {
         hash.map(|hash| hash.to_string()).map_err(Failure::internal)
     })
     .await
-    .map_err(Failure::internal)?
 }
 
 /// Compares a password with the hash of an account, or with nobody's.
@@ -49,12 +58,46 @@ pub async fn hash(password: SecretString) -> Result<String, Failure> {
 /// # Errors
 /// [`Failure::Internal`] when the hash cannot be read.
 pub async fn verify(password: SecretString, kept: Option<String>) -> Result<Verdict, Failure> {
-    tokio::task::spawn_blocking(move || {
+    if password.expose_secret().chars().count() > LONGEST {
+        return Ok(Verdict::Wrong);
+    }
+    aside(move || {
         let text = kept.as_deref().unwrap_or(NOBODY);
         let hash = PasswordHash::new(text).map_err(Failure::internal)?;
         let right = Argon2::default().verify_password(password.expose_secret().as_bytes(), &hash).is_ok();
         Ok(if right && kept.is_some() { Verdict::Right } else { Verdict::Wrong })
     })
     .await
-    .map_err(Failure::internal)?
+}
+
+async fn aside<T: Send + 'static>(work: impl FnOnce() -> Result<T, Failure> + Send + 'static) -> Result<T, Failure> {
+    let busy = |_: tokio::time::error::Elapsed| Failure::Unavailable { retry_after: PATIENCE };
+    let hand = tokio::time::timeout(PATIENCE, HANDS.acquire()).await.map_err(busy)?.map_err(Failure::internal)?;
+    let done = tokio::task::spawn_blocking(work).await.map_err(Failure::internal)?;
+    drop(hand);
+    done
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nobodys_hash_takes_as_long_as_any_other() {
+        let nobody = PasswordHash::new(NOBODY).unwrap();
+        let salt = SaltString::encode_b64(&[7; 16]).unwrap();
+        let ours = Argon2::default().hash_password(b"long enough", &salt).unwrap();
+        assert_eq!((nobody.algorithm, nobody.version, &nobody.params), (ours.algorithm, ours.version, &ours.params));
+        assert_eq!(nobody.hash.unwrap().len(), ours.hash.unwrap().len());
+    }
+
+    #[tokio::test]
+    async fn only_the_right_password_is_right() {
+        let kept = hash("correct horse battery".into()).await.unwrap();
+        assert!(kept.starts_with("$argon2id$"));
+        assert_eq!(verify("correct horse battery".into(), Some(kept.clone())).await.unwrap(), Verdict::Right);
+        assert_eq!(verify("correct horse batterz".into(), Some(kept)).await.unwrap(), Verdict::Wrong);
+        assert_eq!(verify("correct horse battery".into(), None).await.unwrap(), Verdict::Wrong);
+        assert!(matches!(hash("short".into()).await, Err(Failure::Invalid(_))));
+    }
 }

@@ -55,7 +55,7 @@ pub enum Sight<'a> {
 
 /// The filter of a scope: an open part of one of its organisations in one of its stances.
 pub(super) fn visible(scope: &Scope) -> SimpleExpr {
-    let mut pairs = Expr::val(false).into();
+    let mut pairs = Expr::val(false);
     for (organization, stance) in &scope.pairs {
         let pair = case_parties::Column::OrganizationId
             .eq(organization.uuid())

@@ -30,10 +30,14 @@ impl StoreFailure {
 
 impl From<DbErr> for StoreFailure {
     fn from(failure: DbErr) -> Self {
-        if let Some(SqlErr::UniqueConstraintViolation(guard) | SqlErr::ForeignKeyConstraintViolation(guard)) =
-            failure.sql_err()
-        {
-            return Self::Conflict(guard);
+        match failure.sql_err() {
+            Some(SqlErr::UniqueConstraintViolation(guard)) => {
+                return held(&guard, "another one of the same name or number is there already");
+            }
+            Some(SqlErr::ForeignKeyConstraintViolation(guard)) => {
+                return held(&guard, "something it refers to is not there, or it is still referred to");
+            }
+            Some(_) | None => {}
         }
         let inside = match &failure {
             DbErr::ConnectionAcquire(_) => return Self::Unavailable(failure.to_string()),
@@ -54,11 +58,17 @@ impl From<DbErr> for StoreFailure {
     }
 }
 
+/// The name of a guard is for the log; what is told leaves the house.
+fn held(guard: &str, told: &str) -> StoreFailure {
+    tracing::info!(guard, "a guard of the database held");
+    StoreFailure::Conflict(told.to_owned())
+}
+
 /// By the code of the database: five characters on PostgreSQL, a number on SQLite.
 fn sort(code: &str, said: String) -> StoreFailure {
     match code {
         // A check held (PostgreSQL, SQLite).
-        "23514" | "275" => StoreFailure::Conflict(said),
+        "23514" | "275" => held(&said, "it would go beyond what the register allows"),
         // Serialisation lost, deadlock broken; too many connections; going down or coming up.
         "40001" | "40P01" | "53300" | "57P01" | "57P02" | "57P03" => StoreFailure::Unavailable(said),
         // SQLite: busy (5, 261 recovering, 517 snapshot, 773 timed out), locked, full, cannot open.

@@ -8,11 +8,22 @@ use serde_json::Value;
 use super::{StoreFailure, Stored, Tx, rows::idempotency_keys};
 use crate::act::Claim;
 
+/// What became of a key.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Claimed {
+    /// Nobody used it before; it is held until the transaction ends.
+    Fresh,
+    /// The same request was answered under it.
+    Answered(Value),
+    /// It was used for another request.
+    OfAnother,
+}
+
 /// Claims a key, or gives the answer that was kept under it.
 ///
 /// # Errors
-/// [`StoreFailure::Conflict`] when the key was used for another request.
-pub async fn claim(tx: &Tx, user: UserId, claim: &Claim, at: DateTime<Utc>) -> Stored<Option<Value>> {
+/// [`StoreFailure::Conflict`] when the first request under the key came to nothing in the same moment.
+pub async fn claim(tx: &Tx, user: UserId, claim: &Claim, at: DateTime<Utc>) -> Stored<Claimed> {
     let row = idempotency_keys::ActiveModel {
         user_id: Set(user.uuid()),
         key: Set(claim.key.clone()),
@@ -25,16 +36,16 @@ pub async fn claim(tx: &Tx, user: UserId, claim: &Claim, at: DateTime<Utc>) -> S
     let claimed =
         idempotency_keys::Entity::insert(row).on_conflict_do_nothing_on(once).exec_without_returning(tx).await?;
     match claimed {
-        TryInsertResult::Inserted(1..) => return Ok(None),
+        TryInsertResult::Inserted(1..) => return Ok(Claimed::Fresh),
         TryInsertResult::Inserted(0) | TryInsertResult::Conflicted | TryInsertResult::Empty => {}
     }
     let kept = idempotency_keys::Entity::find_by_id((user.uuid(), claim.key.clone())).one(tx).await?;
     match kept {
-        Some(kept) if kept.request_sha256 == claim.request_sha256 => Ok(Some(
-            kept.answer
-                .ok_or_else(|| StoreFailure::Conflict("the first request under this key is not done".to_owned()))?,
-        )),
-        Some(_) => Err(StoreFailure::Conflict("this idempotency key was used for another request".to_owned())),
+        Some(kept) if kept.request_sha256 == claim.request_sha256 => kept
+            .answer
+            .map(Claimed::Answered)
+            .ok_or_else(|| StoreFailure::Conflict("the first request under this key is not done".to_owned())),
+        Some(_) => Ok(Claimed::OfAnother),
         None => Err(StoreFailure::Conflict("the first request under this key was undone".to_owned())),
     }
 }

@@ -146,7 +146,6 @@ fn after_its_announced_end(step: &Step<'_>) -> Result<(), Refusal> {
 mod tests {
     use super::{Haste, Lifecycle, RegisterRules, Step, check};
     use chrono::{Days, NaiveDate};
-    use serde::Deserialize;
 
     const RULES: RegisterRules = RegisterRules { decommission_notice_days: 60, claim_days: 30 };
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use api::clock::MovableClock;
 use api::config::Config;
 use api::house::House;
-use api::http::caller::token_hash;
+use api::people::login::token_hash;
 use api::server::{Rooms, app};
 use api::store::users::{self, NewUser};
 use api::store::{Store, organizations, sessions};

@@ -57,12 +57,11 @@ impl Server {
     /// Opens the server that `DATABASE_URL` names, else one of our own.
     fn open() -> Self {
         let given = std::env::var("DATABASE_URL").ok().filter(|url| url.starts_with("postgres"));
-        let (base, cluster) = match given {
-            Some(url) => (url.rsplit_once('/').expect("postgres://host/database").0.to_owned(), None),
-            None => {
-                let cluster = Cluster::start();
-                (cluster.base(), Some(cluster))
-            }
+        let (base, cluster) = if let Some(url) = given {
+            (url.rsplit_once('/').expect("postgres://host/database").0.to_owned(), None)
+        } else {
+            let cluster = Cluster::start();
+            (cluster.base(), Some(cluster))
         };
         let template = format!("hatang_{}", std::process::id());
         let server = Self { base, template, _cluster: cluster };

@@ -24,6 +24,7 @@ use crate::failure::Failure;
 use crate::house::House;
 use crate::store::assets;
 use crate::store::rows::{organizations, users};
+use crate::store::sight::Sight;
 
 mod hands;
 mod life;
@@ -141,13 +142,17 @@ impl World {
         act(&self.house, &call, deed).await.map(|done| done.answer)
     }
 
+    fn lens<'a>(&self, sight: &'a Sight, locale: Locale) -> view::Lens<'a> {
+        view::Lens { sight, locale, overload: self.house.policies.kinds.overload }
+    }
+
     /// What somebody sees of an asset.
     async fn sees(&self, call: &Call, asset: Uuid) -> Option<Sheet> {
         let Caller::Person(actor) = &call.caller else { return None };
         let sight = super::reading::sight(&self.house, actor).unwrap();
         let read = self.house.store.read();
         let found = assets::find(read, AssetId::new(asset), &sight).await.unwrap()?;
-        view::sheets(read, vec![found], &sight, actor.locale).await.unwrap().pop()
+        view::sheets(read, vec![found], self.lens(&sight, actor.locale)).await.unwrap().pop()
     }
 }
 

@@ -1,0 +1,75 @@
+//! A contract in small, and what is said of bodies that do not keep to it.
+
+use serde_json::json;
+
+use super::*;
+
+fn promise() -> Promise {
+    let contract = json!({
+        "paths": {"/api/v1/things/{thing_id}": {
+            "get": {"operationId": "thing.get"},
+            "post": {
+                "operationId": "case.create",
+                "requestBody": {"content": {"application/json; charset=utf-8": {"schema": {"$ref": "#/components/schemas/Thing"}}}}
+            },
+        }},
+        "components": {"schemas": {"Thing": {
+            "type": "object",
+            "required": ["name", "parts"],
+            "properties": {
+                "name": {"type": "string", "maxLength": 5},
+                "day": {"type": "string", "format": "date"},
+                "parts": {"type": "array", "maxItems": 2, "items": {
+                    "type": "object",
+                    "required": ["id"],
+                    "properties": {
+                        "id": {"type": "string", "format": "uuid"},
+                        "number": {"type": "integer", "minimum": 1.0},
+                        "sort": {"type": "string", "enum": ["a", "b"]},
+                    },
+                }},
+            },
+        }}},
+    });
+    Promise::of(&contract.to_string())
+}
+
+fn said(body: &Value) -> Vec<String> {
+    let faults = promise().faults("/api/v1/things/:thing_id", "POST", body);
+    faults.into_iter().map(|fault| format!("{} {}", fault.pointer, fault.message)).collect()
+}
+
+#[test]
+fn everything_that_is_wrong_is_said_with_its_place() {
+    let body =
+        json!({"name": "too long", "day": "yesterday", "parts": [{"id": 7, "number": 0, "sort": "c"}, {"id": null}]});
+    assert_eq!(
+        said(&body),
+        [
+            "/day must be a day, such as 2023-09-07",
+            "/name must have at most 5 characters",
+            "/parts/0/id must be a text",
+            "/parts/0/number must be at least 1",
+            "/parts/0/sort must be one of: a, b",
+            "/parts/1/id is missing",
+        ]
+    );
+}
+
+#[test]
+fn what_is_no_object_is_one_fault_and_what_fits_is_none() {
+    assert_eq!(said(&json!([])), [" must be an object"]);
+    assert_eq!(said(&json!({"name": "ok", "parts": [], "day": null})), Vec::<String>::new());
+}
+
+#[test]
+fn a_path_says_its_methods_and_operations_stand_under_headings() {
+    let promise = promise();
+    assert_eq!(promise.methods("/api/v1/things/:thing_id"), ["GET", "POST"]);
+    assert!(promise.methods("/nowhere").is_empty());
+    let contract: Value = serde_json::from_str(promise.text()).unwrap();
+    assert_eq!(contract["paths"]["/api/v1/things/{thing_id}"]["post"]["tags"], json!(["case"]));
+    assert_eq!(contract["tags"], json!([{"name": "case", "description": HEADING_OF_CASE}]));
+}
+
+const HEADING_OF_CASE: &str = "Cases of every kind, their actions and their trail";
