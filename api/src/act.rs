@@ -115,7 +115,17 @@ impl Desk<'_> {
             (Caller::System, None) => Ok(()),
             (Caller::Person(_), None) => Err(Failure::PreconditionRequired),
             (Caller::Person(_) | Caller::System, Some(seen)) if seen == stored => Ok(()),
-            (Caller::Person(_) | Caller::System, Some(_)) => Err(Failure::Stale { stored }),
+            (Caller::Person(_) | Caller::System, Some(_)) => Err(Failure::Stale { stored: Some(stored) }),
+        }
+    }
+
+    /// Somebody else wrote between our reading and our writing: the version that the caller named is stale by now. Who named none
+    /// has met a conflict.
+    #[must_use]
+    pub fn overtaken(&self, what: &str) -> Failure {
+        match self.call.if_match {
+            Some(_) => Failure::Stale { stored: None },
+            None => Failure::Conflict(format!("{what} was changed by somebody else")),
         }
     }
 
@@ -182,13 +192,22 @@ pub enum When {
     Before,
 }
 
-/// Carries one change from the request to the commit.
+/// How often a change that gave way to another is begun again.
+const TIMES_AGAIN: u8 = 5;
+
+/// Carries one change from the request to the commit. One that gave way to another begins again, from its reading on.
 ///
 /// # Errors
 /// Any [`Failure`]; then nothing has changed.
 pub async fn act<D: Deed>(house: &House, call: &Call, deed: D) -> Result<Done<D::Answer>, Failure> {
     let permission = deed.asks();
-    let outcome = carry(house, call, &permission, deed).await;
+    let mut outcome = carry(house, call, &permission, &deed).await;
+    for _ in 0..TIMES_AGAIN {
+        if !matches!(outcome, Err(Failure::Again)) {
+            break;
+        }
+        outcome = carry(house, call, &permission, &deed).await;
+    }
     house.metrics.acted(&permission.resource, &permission.verb, word(&outcome));
     outcome
 }
@@ -206,7 +225,7 @@ async fn carry<D: Deed>(
     house: &House,
     call: &Call,
     permission: &Permission,
-    deed: D,
+    deed: &D,
 ) -> Result<Done<D::Answer>, Failure> {
     may_ever(house, call, permission)?;
     let tx = house.store.begin().await?;

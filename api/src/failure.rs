@@ -28,10 +28,10 @@ pub enum Failure {
     #[error("the version that was seen must be named")]
     PreconditionRequired,
     /// The version that was seen is not the one that is stored.
-    #[error("another version is stored: {stored}")]
+    #[error("another version is stored: {stored:?}")]
     Stale {
-        /// The stored version.
-        stored: u64,
+        /// The stored version, unless it was written only in this moment.
+        stored: Option<u64>,
     },
     /// Somebody else was faster.
     #[error("conflict: {0}")]
@@ -54,6 +54,9 @@ pub enum Failure {
         /// When to come back.
         retry_after: Duration,
     },
+    /// Changes stood in each other's way, and this one gave way; done again, it may well succeed.
+    #[error("another change stood in the way")]
+    Again,
     /// A mistake of ours. The words are for the log and never leave the house.
     #[error("internal: {0}")]
     Internal(String),
@@ -74,7 +77,7 @@ impl Failure {
             Self::Conflict(_) => "conflict",
             Self::TooMany { .. } => "too_many_requests",
             Self::TooLarge { .. } => "too_large",
-            Self::Unavailable { .. } => "unavailable",
+            Self::Unavailable { .. } | Self::Again => "unavailable",
             Self::Internal(_) => "internal",
         }
     }
@@ -117,6 +120,7 @@ impl From<StoreFailure> for Failure {
     fn from(failure: StoreFailure) -> Self {
         match failure {
             StoreFailure::Unavailable(_) => Self::Unavailable { retry_after: Duration::from_secs(2) },
+            StoreFailure::Again(_) => Self::Again,
             StoreFailure::Conflict(why) => Self::Conflict(why),
             StoreFailure::Internal(why) => Self::Internal(why),
         }

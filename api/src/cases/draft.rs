@@ -63,7 +63,7 @@ pub struct Fresh {
 impl Deed for OpenSharing {
     type Seen = Ground;
     type Decided = Fresh;
-    type Answer = CaseId;
+    type Answer = Kept;
 
     fn asks(&self) -> Permission {
         Permission::new(Kind::SharingRequest.as_str(), "create")
@@ -119,7 +119,7 @@ impl Deed for OpenSharing {
         })
     }
 
-    async fn save(&self, desk: &Desk<'_>, seen: Ground, decided: Fresh) -> Result<CaseId, Failure> {
+    async fn save(&self, desk: &Desk<'_>, seen: Ground, decided: Fresh) -> Result<Kept, Failure> {
         let id = CaseId::new(desk.new_id());
         let code = if let Some(kept) = &seen.previous {
             format!("{}-{:02}", base(&kept.case.code), seen.codes.len().saturating_add(1))
@@ -152,11 +152,12 @@ impl Deed for OpenSharing {
         cases::join(desk.tx, id, seen.applicant, Stance::Applicant, desk.now).await?;
         case_elements::replace(desk.tx, id, &self.request.elements).await?;
         trail(desk, &case, "create", &[Event::Opened(Box::new(opening))]).await?;
-        Ok(id)
+        let parties = BTreeSet::from([(seen.applicant, Stance::Applicant)]);
+        Ok(Kept { case, phase: decided.phase, filed_at: None, updated_at: desk.now, next_due_at: None, parties })
     }
 
-    fn subject(&self, answer: &CaseId) -> Option<Uuid> {
-        Some(answer.uuid())
+    fn subject(&self, answer: &Kept) -> Option<Uuid> {
+        Some(answer.case.id.uuid())
     }
 }
 
@@ -193,7 +194,7 @@ pub struct Redraft {
 impl Deed for Redraft {
     type Seen = (Kept, Facts);
     type Decided = Event;
-    type Answer = CaseId;
+    type Answer = Kept;
 
     fn asks(&self) -> Permission {
         Permission::new(Kind::SharingRequest.as_str(), "edit")
@@ -226,7 +227,7 @@ impl Deed for Redraft {
         Ok(Event::Redrafted { papers: Box::new(papers) })
     }
 
-    async fn save(&self, desk: &Desk<'_>, (kept, _): (Kept, Facts), decided: Event) -> Result<CaseId, Failure> {
+    async fn save(&self, desk: &Desk<'_>, (kept, _): (Kept, Facts), decided: Event) -> Result<Kept, Failure> {
         let events = [decided];
         let mut case = kept.case.clone();
         case.accept(&events);
@@ -235,15 +236,15 @@ impl Deed for Redraft {
             Writing { case: &case, phase: kept.phase, next_due_at: None, filed_at: None, at: desk.now, by: Some(by) };
         match cases::update(desk.tx, &writing, kept.case.version).await? {
             Guarded::Written => {}
-            Guarded::Overtaken => return Err(Failure::Conflict("the draft was changed by somebody else".to_owned())),
+            Guarded::Overtaken => return Err(desk.overtaken("the draft")),
         }
         case_elements::replace(desk.tx, case.id, &self.request.elements).await?;
         trail(desk, &case, "edit", &events).await?;
-        Ok(case.id)
+        Ok(Kept { case, updated_at: desk.now, ..kept })
     }
 
-    fn subject(&self, answer: &CaseId) -> Option<Uuid> {
-        Some(answer.uuid())
+    fn subject(&self, answer: &Kept) -> Option<Uuid> {
+        Some(answer.case.id.uuid())
     }
 }
 

@@ -100,7 +100,7 @@ async fn about(desk: &Desk<'_>, record: &Record<'_>) -> Result<Value, Failure> {
         "applicant": name(Some(case.applicant)),
         "owner": name(papers.owner),
         "action": record.action,
-        "actor": actor(desk).map(|actor| actor.name.clone()),
+        "actor": actor(desk, record).map(|actor| actor.name.clone()),
         "comment": record.comment,
         "clause": clause,
         "data": taken.map(|taken| taken.data.clone()),

@@ -7,7 +7,7 @@ use domain::{
     cases::{Decision, Facts, Law},
     ids::{OrganizationId, TaskId},
     text::Localized,
-    workflow::{clock::next_wake, deadline, definition::Phase, limit::TimerStatus},
+    workflow::{clock::next_wake, deadline, definition::Phase, doer::Signature, limit::TimerStatus},
 };
 
 use super::{carry, letters};
@@ -42,7 +42,7 @@ pub struct Record<'a> {
 /// Writes it.
 ///
 /// # Errors
-/// [`Failure::Conflict`] when somebody else was faster; a refusal when the room was taken in the same instant.
+/// [`Desk::overtaken`] when somebody else was faster; a refusal when the room was taken in the same instant.
 pub async fn record(desk: &Desk<'_>, record: &Record<'_>) -> Result<Kept, Failure> {
     let decision = record.decision;
     let after = &decision.after;
@@ -50,12 +50,12 @@ pub async fn record(desk: &Desk<'_>, record: &Record<'_>) -> Result<Kept, Failur
     let filed_at = record.kept.filed_at.or_else(|| (phase != Phase::Draft).then_some(decision.at));
     let next_due_at =
         after.timers.values().filter(|timer| timer.status == TimerStatus::Running).map(|timer| timer.due_at).min();
-    let actor = actor(desk);
+    let actor = actor(desk, record);
     let writing =
         Writing { case: after, phase, next_due_at, filed_at, at: desk.now, by: actor.map(|actor| actor.user) };
     match cases::update(desk.tx, &writing, record.kept.case.version).await? {
         Guarded::Written => {}
-        Guarded::Overtaken => return Err(Failure::Conflict("the case was changed by somebody else".to_owned())),
+        Guarded::Overtaken => return Err(overtaken(desk, record)),
     }
     let accepted = Accepted {
         case: after.id,
@@ -77,12 +77,23 @@ pub async fn record(desk: &Desk<'_>, record: &Record<'_>) -> Result<Kept, Failur
     Ok(Kept { case: after.clone(), phase, filed_at, updated_at: desk.now, next_due_at, parties })
 }
 
-/// The person who acts, when it is one.
+/// The person who acts, when it is one. What the house does on one case because of a change to another is the house's own: who
+/// withdraws a request must not become known to the competitor who gets the place.
 #[must_use]
-pub fn actor<'a>(desk: &Desk<'a>) -> Option<&'a Actor> {
-    match &desk.call.caller {
-        Caller::Person(actor) => Some(actor),
-        Caller::System => None,
+pub fn actor<'a>(desk: &Desk<'a>, record: &Record<'_>) -> Option<&'a Actor> {
+    match (&record.decision.signature, &desk.call.caller) {
+        (Signature::Person { .. }, Caller::Person(actor)) => Some(actor),
+        (Signature::Person { .. } | Signature::System, Caller::Person(_) | Caller::System) => None,
+    }
+}
+
+fn overtaken(desk: &Desk<'_>, record: &Record<'_>) -> Failure {
+    match (&record.decision.signature, &desk.call.caller) {
+        // The version that the person named is that of another case.
+        (Signature::System, Caller::Person(_)) => Failure::Again,
+        (Signature::Person { .. } | Signature::System, Caller::Person(_) | Caller::System) => {
+            desk.overtaken("the case")
+        }
     }
 }
 

@@ -59,7 +59,7 @@ pub struct Seen {
 ///
 /// # Errors
 /// Any [`Failure`].
-pub async fn take(house: &House, call: &Call, deed: TakeAction) -> Result<Done<CaseId>, Failure> {
+pub async fn take(house: &House, call: &Call, deed: TakeAction) -> Result<Done<Kept>, Failure> {
     super::clock::settle(house, deed.case).await?;
     let (case, action) = (deed.case, deed.action.clone());
     let outcome = act(house, call, deed).await;
@@ -84,7 +84,7 @@ fn with_place(refusal: domain::workflow::denial::Refusal, place: Option<u32>) ->
 impl Deed for TakeAction {
     type Seen = Seen;
     type Decided = Decision;
-    type Answer = CaseId;
+    type Answer = Kept;
 
     fn asks(&self) -> Permission {
         Permission::new(self.kind.as_str(), self.action.as_str())
@@ -116,7 +116,7 @@ impl Deed for TakeAction {
         Ok(decide(law, &seen.kept.case, &seen.facts, &command, &doer, desk.now)?)
     }
 
-    async fn save(&self, desk: &Desk<'_>, seen: Seen, decided: Decision) -> Result<CaseId, Failure> {
+    async fn save(&self, desk: &Desk<'_>, seen: Seen, decided: Decision) -> Result<Kept, Failure> {
         let law = law::of(desk.house, &seen.kept.case)?;
         let written = Record {
             law,
@@ -126,11 +126,10 @@ impl Deed for TakeAction {
             action: self.action.as_str(),
             comment: self.comment.as_deref(),
         };
-        record(desk, &written).await?;
-        Ok(self.case)
+        record(desk, &written).await
     }
 
-    fn subject(&self, answer: &CaseId) -> Option<Uuid> {
-        Some(answer.uuid())
+    fn subject(&self, answer: &Kept) -> Option<Uuid> {
+        Some(answer.case.id.uuid())
     }
 }

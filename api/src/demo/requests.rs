@@ -83,7 +83,7 @@ async fn open(house: &House, cast: &Cast, who: &str, title: &str, street: &str) 
         starts_on: None,
     };
     let deed = OpenSharing { request, applicant: None, previous: None };
-    Ok(act(house, &call(cast, who, None)?, deed).await?.answer)
+    Ok(act(house, &call(cast, who, None)?, deed).await?.answer.case.id)
 }
 
 fn element(asset: Uuid) -> sharing::Element {

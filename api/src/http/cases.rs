@@ -235,11 +235,9 @@ impl Cases {
         };
         let headers = Headers { if_match: if_match.0, idempotency_key: idempotency_key.0 };
         let content = format!("{:?}|{}", body.0.comment, Value::Object(data.clone()));
-        let call = request::call(request, actor.clone(), headers, &content)?;
+        let call = request::call(request, actor, headers, &content)?;
         let deed = take::TakeAction { case, kind: kept.case.kind, action: named, comment: body.0.comment, data };
-        take::take(&house, &call, deed).await?;
-        let kept = reading::one(&house, &actor, case).await?;
-        found(&house, kept).await
+        found(&house, take::take(&house, &call, deed).await?.answer).await
     }
 
     /// The trail: every accepted command, chained by hashes

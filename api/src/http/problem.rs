@@ -107,10 +107,9 @@ impl From<Failure> for Problem {
                 let said = "Name the version you saw in If-Match";
                 Self::PreconditionRequired(Json(body(428, "precondition_required", said)))
             }
-            Failure::Stale { stored } => Self::Stale(Json(Body {
-                stored_version: Some(stored),
-                ..body(412, "stale", "Another version is stored")
-            })),
+            Failure::Stale { stored } => {
+                Self::Stale(Json(Body { stored_version: stored, ..body(412, "stale", "Another version is stored") }))
+            }
             Failure::Conflict(why) => Self::Conflict(Json(Body {
                 detail: Some(why),
                 ..body(409, "conflict", "It conflicts with what is stored")
@@ -125,6 +124,7 @@ impl From<Failure> for Problem {
             Failure::Unavailable { retry_after } => {
                 Self::Unavailable(Json(body(503, "unavailable", "Not available now")), seconds(retry_after))
             }
+            Failure::Again => Failure::Unavailable { retry_after: Duration::from_secs(1) }.into(),
             Failure::Internal(inside) => {
                 tracing::error!(inside, "a mistake of the house");
                 Self::Internal(Json(body(500, "internal", "A mistake of the house")))

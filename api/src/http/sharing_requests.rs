@@ -124,7 +124,7 @@ impl SharingRequests {
         body: Json<NewSharingRequest>,
     ) -> Result<Found, Problem> {
         let headers = Headers { if_match: None, idempotency_key: idempotency_key.0 };
-        let call = request::call(request, caller.0.clone(), headers, &body.0.to_json_string())?;
+        let call = request::call(request, caller.0, headers, &body.0.to_json_string())?;
         let new = body.0;
         let deed = OpenSharing {
             request: sharing::Request {
@@ -137,10 +137,10 @@ impl SharingRequests {
             applicant: new.applicant_id.map(OrganizationId::new),
             previous: new.previous_case_id.map(CaseId::new),
         };
-        let done = act(&house, &call, deed).await?;
-        let kept = reading::one(&house, &caller.0, done.answer).await?;
+        let kept = act(&house, &call, deed).await?.answer;
+        let place = format!("/api/v1/cases/{}", kept.case.id);
         let (case, tag) = found_case(&house, kept).await?;
-        Ok(Found::Opened(Json(case), tag, format!("/api/v1/cases/{}", done.answer)))
+        Ok(Found::Opened(Json(case), tag, place))
     }
 
     /// A request
@@ -176,8 +176,7 @@ impl SharingRequests {
             equipment: patch.equipment.map_or(old.equipment, equipment),
             starts_on: patch.starts_on.or(old.starts_on),
         };
-        act(&house, &call, Redraft { case, request: written }).await?;
-        let kept = reading::one(&house, &caller.0, case).await?;
+        let kept = act(&house, &call, Redraft { case, request: written }).await?.answer;
         let (case, tag) = found_case(&house, kept).await?;
         Ok(Found::Case(Json(case), tag))
     }

@@ -95,7 +95,7 @@ impl Deed for EditOrganization {
         if organizations::update(desk.tx, self.organization, seen, &self.written, desk.now).await? {
             return Ok(self.organization);
         }
-        Err(Failure::Conflict("the organisation was changed by somebody else".to_owned()))
+        Err(desk.overtaken("the organisation"))
     }
 
     fn subject(&self, answer: &OrganizationId) -> Option<Uuid> {

@@ -132,7 +132,7 @@ impl Deed for EditUser {
 
     async fn save(&self, desk: &Desk<'_>, (version, _): Self::Seen, (): ()) -> Result<UserId, Failure> {
         if !users::update(desk.tx, self.user, version, &self.change, desk.now).await? {
-            return Err(Failure::Conflict("the person was changed by somebody else".to_owned()));
+            return Err(desk.overtaken("the person"));
         }
         if let Some(seats) = &self.seats {
             users::seat(desk.tx, self.user, seats, desk.house.local_date(desk.now), desk.now).await?;

@@ -93,7 +93,7 @@ impl Deed for Edit {
     async fn save(&self, desk: &Desk<'_>, seen: Ground, after: Asset) -> Result<Sheet, Failure> {
         let before = &seen.known.registered.asset;
         let hand = hand(desk, &after, self.reason.as_deref());
-        settled(assets::update(desk.tx, before, &after, Change::Update, hand).await?)?;
+        settled(desk, assets::update(desk.tx, before, &after, Change::Update, hand).await?)?;
         view::after(desk, after.id).await
     }
 

@@ -9,7 +9,6 @@ use serde_json::{Value, json};
 
 use super::today;
 use crate::act::Desk;
-use crate::cases::record::actor;
 use crate::failure::Failure;
 use crate::store::outbox::{self, NewLetter};
 use crate::store::{addressees, organizations};
@@ -34,7 +33,7 @@ pub(super) async fn write(
         "case": {"code": asset.code, "title": title.join(", ")},
         "applicant": name(&comes),
         "owner": name(&owner),
-        "actor": actor(desk).map(|actor| actor.name.clone()),
+        "actor": desk.call.actor().ok().map(|actor| actor.name.clone()),
         "happened_on": today(desk),
         "due_on": asset.decommission_on,
         "link": format!("/assets/{}", asset.id),

@@ -124,10 +124,10 @@ fn today(desk: &Desk<'_>) -> chrono::NaiveDate {
 }
 
 /// What became of a change, as an answer.
-fn settled(changed: Changed) -> Result<(), Failure> {
+fn settled(desk: &Desk<'_>, changed: Changed) -> Result<(), Failure> {
     match changed {
         Changed::Written => Ok(()),
-        Changed::Stale => Err(Failure::Conflict("the asset was changed by somebody else".to_owned())),
+        Changed::Stale => Err(desk.overtaken("the asset")),
         Changed::Short(short) => Err(Refusal::new(
             "capacity_is_held",
             "Phần dung lượng này đang được giữ hoặc sử dụng.",

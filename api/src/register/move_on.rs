@@ -98,7 +98,7 @@ impl Deed for MoveOn {
         };
         let before = &seen.known.registered.asset;
         let hand = hand(desk, &after, reason.as_deref());
-        settled(assets::update(desk.tx, before, &after, Change::Move, hand).await?)?;
+        settled(desk, assets::update(desk.tx, before, &after, Change::Move, hand).await?)?;
         if let (Lifecycle::DecommissionNotified, Some(owner)) = (self.to, after.owner()) {
             let told = &seen.known.tenants;
             letters::write(desk, "asset.decommission_notified", LegalClass::Legal, &after, told, (owner, owner))

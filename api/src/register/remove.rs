@@ -62,7 +62,7 @@ impl Deed for Remove {
 
     async fn save(&self, desk: &Desk<'_>, seen: Ground, (): ()) -> Result<AssetId, Failure> {
         let asset = &seen.known.registered.asset;
-        settled(assets::delete(desk.tx, asset, hand(desk, asset, None)).await?)?;
+        settled(desk, assets::delete(desk.tx, asset, hand(desk, asset, None)).await?)?;
         Ok(self.asset)
     }
 

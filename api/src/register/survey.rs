@@ -97,7 +97,7 @@ impl Deed for Survey {
 
     async fn save(&self, desk: &Desk<'_>, seen: Known, decided: Outcome) -> Result<Sheet, Failure> {
         let hand = hand(desk, &decided.after, self.reason.as_deref());
-        settled(assets::update(desk.tx, &seen.registered.asset, &decided.after, Change::Survey, hand).await?)?;
+        settled(desk, assets::update(desk.tx, &seen.registered.asset, &decided.after, Change::Survey, hand).await?)?;
         for _ in 0..decided.unidentified {
             let found = Found {
                 asset: self.asset,
@@ -109,7 +109,7 @@ impl Deed for Survey {
                 since: None,
             };
             if let Err(short) = ledger::occupy(desk.tx, &found, hand.mover).await? {
-                return settled(assets::Changed::Short(short)).and(Err(Failure::NotFound));
+                return settled(desk, assets::Changed::Short(short)).and(Err(Failure::NotFound));
             }
         }
         tasks::open(desk.tx, desk.now, self.follow_up(desk, &decided)?).await?;

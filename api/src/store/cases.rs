@@ -12,14 +12,15 @@ use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect,
     sea_query::{Expr, OnConflict, Query, SimpleExpr},
 };
+use serde::{Deserialize, Serialize};
 
 use super::{
     StoreFailure, Stored, Tx,
     rows::{case_parties, cases, code_counters},
 };
 
-/// A case with what is kept beside it.
-#[derive(Debug, Clone)]
+/// A case with what is kept beside it; also what is kept of it as the answer to a change.
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Kept {
     /// The case.
     pub case: Case,

@@ -1,4 +1,4 @@
-//! What can go wrong below the store, in the three ways a caller can react to.
+//! What can go wrong below the store, in the ways a caller can react to.
 
 use std::sync::Arc;
 
@@ -10,6 +10,9 @@ pub enum StoreFailure {
     /// The database cannot be reached or is too busy; the same again may work later.
     #[error("the database is not available: {0}")]
     Unavailable(String),
+    /// The database broke it off to let another change through; the same again may work at once.
+    #[error("the database let another change go first: {0}")]
+    Again(String),
     /// A guard of the database held: somebody else was faster.
     #[error("a guard of the database refused: {0}")]
     Conflict(String),
@@ -69,8 +72,10 @@ fn sort(code: &str, said: String) -> StoreFailure {
     match code {
         // A check held (PostgreSQL, SQLite).
         "23514" | "275" => held(&said, "it would go beyond what the register allows"),
-        // Serialisation lost, deadlock broken; too many connections; going down or coming up.
-        "40001" | "40P01" | "53300" | "57P01" | "57P02" | "57P03" => StoreFailure::Unavailable(said),
+        // Serialisation lost, deadlock broken.
+        "40001" | "40P01" => StoreFailure::Again(said),
+        // Too many connections; going down or coming up.
+        "53300" | "57P01" | "57P02" | "57P03" => StoreFailure::Unavailable(said),
         // SQLite: busy (5, 261 recovering, 517 snapshot, 773 timed out), locked, full, cannot open.
         "5" | "261" | "517" | "773" | "6" | "13" | "14" => StoreFailure::Unavailable(said),
         code if code.len() == 5 && code.starts_with("08") => StoreFailure::Unavailable(said),

@@ -7,7 +7,7 @@ use domain::access::Stance;
 use domain::ids::{OrganizationId, TaskId};
 use uuid::Uuid;
 
-use super::{asks, load, overtaken, relations, taken_by_another, unfinished};
+use super::{asks, load, relations, taken_by_another, unfinished};
 use crate::act::{Deed, Desk, Permission};
 use crate::failure::Failure;
 use crate::store::rows::tasks::Model as Task;
@@ -51,7 +51,7 @@ impl Deed for Claim {
         if seen.claimed_by == Some(me.uuid()) || tasks::hand_over(desk.tx, &seen, Some(me)).await? {
             Ok(self.task)
         } else {
-            Err(overtaken())
+            Err(desk.overtaken("the task"))
         }
     }
 

@@ -8,7 +8,7 @@ use domain::ids::{OrganizationId, TaskId};
 use domain::workflow::denial::Refusal;
 use uuid::Uuid;
 
-use super::{asks, load, overtaken, relations, taken_by_another, unfinished};
+use super::{asks, load, relations, taken_by_another, unfinished};
 use crate::act::{Deed, Desk, Permission};
 use crate::failure::Failure;
 use crate::store::rows::tasks::Model as Task;
@@ -57,7 +57,7 @@ impl Deed for Finish {
     }
 
     async fn save(&self, desk: &Desk<'_>, seen: Task, (): ()) -> Result<TaskId, Failure> {
-        if tasks::finish(desk.tx, &seen, desk.now).await? { Ok(self.task) } else { Err(overtaken()) }
+        if tasks::finish(desk.tx, &seen, desk.now).await? { Ok(self.task) } else { Err(desk.overtaken("the task")) }
     }
 
     fn subject(&self, answer: &TaskId) -> Option<Uuid> {

@@ -66,7 +66,3 @@ fn unfinished(task: &Task) -> Result<(), Failure> {
 fn taken_by_another() -> Failure {
     Refusal::new("task_is_claimed", "Việc này đã có người khác nhận.", "somebody else has claimed the task").into()
 }
-
-fn overtaken() -> Failure {
-    Failure::Conflict("somebody else changed the task in the same moment".to_owned())
-}

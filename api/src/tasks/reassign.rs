@@ -7,7 +7,7 @@ use domain::access::Stance;
 use domain::ids::{OrganizationId, TaskId, UserId};
 use uuid::Uuid;
 
-use super::{asks, load, overtaken, relations, unfinished};
+use super::{asks, load, relations, unfinished};
 use crate::act::{Deed, Desk, Permission};
 use crate::failure::Failure;
 use crate::store::rows::tasks::Model as Task;
@@ -61,7 +61,11 @@ impl Deed for Reassign {
     }
 
     async fn save(&self, desk: &Desk<'_>, seen: Seen, (): ()) -> Result<TaskId, Failure> {
-        if tasks::hand_over(desk.tx, &seen.task, Some(self.to)).await? { Ok(self.task) } else { Err(overtaken()) }
+        if tasks::hand_over(desk.tx, &seen.task, Some(self.to)).await? {
+            Ok(self.task)
+        } else {
+            Err(desk.overtaken("the task"))
+        }
     }
 
     fn subject(&self, answer: &TaskId) -> Option<Uuid> {

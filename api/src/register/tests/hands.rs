@@ -47,7 +47,7 @@ async fn only_the_owner_corrects_and_only_what_it_saw() {
     assert!(matches!(by_another, Err(Failure::Forbidden(_))), "{by_another:?}");
     assert!(matches!(world.does(clerk(), edit()).await, Err(Failure::PreconditionRequired)));
     assert_eq!(world.does(seeing(clerk(), 1), edit()).await.unwrap().version, 2);
-    assert!(matches!(world.does(seeing(clerk(), 1), edit()).await, Err(Failure::Stale { stored: 2 })));
+    assert!(matches!(world.does(seeing(clerk(), 1), edit()).await, Err(Failure::Stale { stored: Some(2) })));
 }
 
 #[tokio::test]

@@ -31,7 +31,7 @@ fn request(assets: &[Uuid]) -> Request {
 async fn file(world: &World, assets: &[Uuid]) -> domain::ids::CaseId {
     let planner = || person(VNPT, Role::OperatorPlanner);
     let open = OpenSharing { request: request(assets), applicant: None, previous: None };
-    let case = world.does(planner(), open).await.unwrap();
+    let case = world.does(planner(), open).await.unwrap().case.id;
     let kind = KindName::new("sharing_request").unwrap();
     let submit = TakeAction {
         case,

@@ -102,7 +102,7 @@ impl Deed for TakeOver {
         }
         for (before, after) in &decided {
             let hand = hand(desk, after, seen.transfer.reason.as_deref());
-            settled(assets::update(desk.tx, before, after, Change::Transfer, hand).await?)?;
+            settled(desk, assets::update(desk.tx, before, after, Change::Transfer, hand).await?)?;
             let told: BTreeSet<_> =
                 seen.tenants.iter().copied().chain([seen.transfer.from, seen.transfer.to]).collect();
             let sides = (seen.transfer.to, seen.transfer.from);
