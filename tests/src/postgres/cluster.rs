@@ -80,14 +80,22 @@ pub(super) fn tool(name: &str) -> PathBuf {
     bin().join(name)
 }
 
-fn bin() -> PathBuf {
+/// Whether there is a PostgreSQL on this machine.
+pub(super) fn is_installed() -> bool {
+    programs().is_some()
+}
+
+fn programs() -> Option<PathBuf> {
     let debian = PathBuf::from("/usr/lib/postgresql/15/bin");
     if debian.join("initdb").exists() {
-        return debian;
+        return Some(debian);
     }
     let path = std::env::var_os("PATH").unwrap_or_default();
-    let found = std::env::split_paths(&path).find(|folder| folder.join("initdb").exists());
-    found.expect(
+    std::env::split_paths(&path).find(|folder| folder.join("initdb").exists())
+}
+
+fn bin() -> PathBuf {
+    programs().expect(
         "PostgreSQL is not installed; `make test` installs it (Debian: postgresql-15 postgresql-15-postgis-3), \
          or name a server: DATABASE_URL=postgres://…",
     )

@@ -34,6 +34,19 @@ pub fn server() -> &'static Server {
     })
 }
 
+/// Whether tests on PostgreSQL are passed over here, which is said aloud: only where it is missing, and never in CI.
+#[must_use]
+#[expect(clippy::print_stderr, reason = "a test that was passed over must be seen")]
+pub fn is_passed_over(what: &str) -> bool {
+    let in_ci = std::env::var("CI").is_ok_and(|ci| ci == "true");
+    let given = std::env::var("DATABASE_URL").is_ok_and(|url| url.starts_with("postgres"));
+    let passed_over = !in_ci && !given && !cluster::is_installed();
+    if passed_over {
+        eprintln!("PASSED OVER, PostgreSQL is missing (`make test` installs it): {what}");
+    }
+    passed_over
+}
+
 /// A fresh database with all tables and nothing in them: its address.
 ///
 /// # Panics

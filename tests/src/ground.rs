@@ -1,0 +1,80 @@
+//! What a house stands on in a test: a database of either kind with all tables, and a folder. Both go when it is dropped.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use api::clock::Clock;
+use api::config::Config;
+use api::house::House;
+use api::store::Store;
+
+use crate::postgres;
+
+/// A database and a folder of a test's own.
+#[derive(Debug)]
+pub struct Ground {
+    folder: tempfile::TempDir,
+    url: String,
+}
+
+impl Drop for Ground {
+    fn drop(&mut self) {
+        if self.is_postgres() {
+            postgres::forget(&self.url);
+        }
+    }
+}
+
+impl Ground {
+    /// With SQLite.
+    pub async fn sqlite() -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let url = format!("sqlite://{}", folder.path().join("hatang.db").display());
+        let store = Store::connect(&url).await.expect("a database");
+        store.migrate().await.expect("all tables");
+        store.close().await.expect("a database nobody is connected to");
+        Self { folder, url }
+    }
+
+    /// With PostgreSQL; `None`, said aloud, where it is missing and may be.
+    #[must_use]
+    pub fn postgres(what: &str) -> Option<Self> {
+        if postgres::is_passed_over(what) {
+            return None;
+        }
+        Some(Self { folder: tempfile::tempdir().expect("a folder"), url: postgres::database() })
+    }
+
+    /// What to write into `database.url`.
+    #[must_use]
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// Whether it is PostgreSQL.
+    #[must_use]
+    pub fn is_postgres(&self) -> bool {
+        self.url.starts_with("postgres")
+    }
+
+    /// A folder in the folder, made if missing.
+    #[must_use]
+    pub fn folder(&self, name: &str) -> PathBuf {
+        let folder = self.folder.path().join(name);
+        std::fs::create_dir_all(&folder).expect("a folder");
+        folder
+    }
+
+    /// The folder itself.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// A house on it, in this process.
+    pub async fn house(&self, clock: Arc<dyn Clock>) -> House {
+        let data = self.folder("data");
+        let keys = [("data.dir", data.to_str().expect("a path")), ("database.url", self.url.as_str())];
+        House::open(Config::with(&keys).expect("settings"), clock).await.expect("a house")
+    }
+}

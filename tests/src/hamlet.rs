@@ -1,0 +1,142 @@
+//! The least that a test needs to have people at work: offices, persons who are logged in, poles; written straight into a store.
+//! Everybody's token is the login. Offices and assets are numbers.
+
+use std::collections::BTreeMap;
+
+use api::people::login::token_hash;
+use api::store::assets::{self, Hand};
+use api::store::ledger::Mover;
+use api::store::users::{self, NewUser};
+use api::store::{Store, organizations, sessions};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use domain::access::{Role, Seat};
+use domain::ids::{AssetId, OrganizationId, UserId};
+use domain::organisation::OrganizationKind;
+use domain::place::Shape;
+use domain::registry::asset::{Asset, Confidence, Lifecycle, Room, Visibility};
+use domain::registry::kind::UnitNature;
+use domain::registry::owners::Share;
+use domain::text::Locale;
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+/// The unit of a pole.
+pub const POSITION: &str = "attachment_position";
+
+/// The id of an office.
+#[must_use]
+pub fn office(number: u128) -> OrganizationId {
+    OrganizationId::new(Uuid::from_u128(number))
+}
+
+/// A day before anything began.
+///
+/// # Panics
+/// Never.
+#[must_use]
+pub fn long_ago() -> NaiveDate {
+    NaiveDate::from_ymd_opt(2023, 1, 1).expect("a day")
+}
+
+/// Somebody who is logged in.
+#[derive(Debug, Clone)]
+pub struct Person {
+    /// The login, which is also the token.
+    pub login: String,
+    /// Where the person sits, and as what.
+    pub seats: Vec<(u128, Role)>,
+}
+
+impl Person {
+    /// With one seat.
+    #[must_use]
+    pub fn new(login: &str, office: u128, role: Role) -> Self {
+        Self { login: login.to_owned(), seats: vec![(office, role)] }
+    }
+}
+
+/// Brings offices, people and assets into an empty store.
+///
+/// # Panics
+/// When the store does not take them.
+pub async fn settle(
+    store: &Store,
+    now: DateTime<Utc>,
+    offices: &[(u128, OrganizationKind)],
+    people: &[Person],
+    register: &[Asset],
+) {
+    let tx = store.begin().await.expect("a transaction");
+    for (number, kind) in offices {
+        let written = organizations::Written {
+            name_vi: format!("Cơ quan {number}"),
+            name_en: None,
+            email: None,
+            locale: Locale::Vi,
+        };
+        organizations::insert(&tx, office(*number), *kind, &written, long_ago(), now).await.expect("an office");
+    }
+    for (place, person) in (1_u128..).zip(people) {
+        let id = UserId::new(Uuid::from_u128(0xa_0000 + place));
+        let new = NewUser {
+            id,
+            email: format!("{}@hatang.example", person.login),
+            name: person.login.clone(),
+            locale: Locale::Vi,
+            password_hash: String::new(),
+        };
+        users::insert(&tx, new, now).await.expect("a person");
+        let seats: Vec<Seat> =
+            person.seats.iter().map(|(number, role)| Seat { organization: office(*number), role: *role }).collect();
+        users::seat(&tx, id, &seats, long_ago(), now).await.expect("a seat");
+        let span = (now, now + TimeDelta::days(1_000));
+        let token = token_hash(&person.login);
+        sessions::open(&tx, Uuid::from_u128(0xb_0000 + place), id.uuid(), &token, span).await.expect("a session");
+    }
+    if !register.is_empty() {
+        let mover = Mover { at: now, by: None, reason: None };
+        let hand = Hand { mover, name: None, organization: None, today: long_ago(), import: None };
+        assets::insert(&tx, register, hand).await.expect("the register");
+    }
+    store.commit(tx).await.expect("all of it");
+}
+
+/// A pole of an office with so many places, all of them free.
+///
+/// # Panics
+/// Never.
+#[must_use]
+pub fn pole(number: u128, owner: u128, places: u32) -> Asset {
+    let room = Room { nature: UnitNature::Slot, installed: places, own_use: 0, blocked: 0, policy_reserve: 0 };
+    let offset = u32::try_from(number % 1_000).map_or(0.0, f64::from) * 0.000_1;
+    Asset {
+        id: AssetId::new(Uuid::from_u128(0xc_0000 + number)),
+        code: format!("QN-POL-{number:06}"),
+        kind: "pole".to_owned(),
+        owners: vec![Share { organization: office(owner), basis_points: 10_000, answers: true }],
+        shape: Shape::point(107.05 + offset, 20.95).expect("a place"),
+        area: None,
+        area_is_nearest: false,
+        address: Some("Trần Hưng Đạo".to_owned()),
+        attributes: serde_json::Map::new(),
+        lifecycle: Lifecycle::InService,
+        decommission_on: None,
+        visibility: Visibility::Operators,
+        critical: false,
+        shareable: true,
+        not_shareable_reason: None,
+        source: None,
+        observed_on: None,
+        confidence: Confidence::B,
+        capacity: BTreeMap::from([(POSITION.to_owned(), room)]),
+        version: 1,
+    }
+}
+
+/// What to send for a draft that asks for one place on each of these.
+#[must_use]
+pub fn request_for(assets: &[AssetId]) -> Value {
+    let elements: Vec<Value> =
+        assets.iter().map(|id| json!({"asset_id": id, "units": [{"unit": POSITION, "quantity": 1}]})).collect();
+    json!({"title": "Tuyến cáp Trần Hưng Đạo", "purpose": "FTTH", "elements": elements})
+}

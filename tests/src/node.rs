@@ -1,0 +1,149 @@
+//! A real server process: the product's own `main`, on a port of its own, ended by `SIGKILL` whenever a test wants it.
+
+use std::fs::File;
+use std::net::{Ipv4Addr, TcpListener};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+use std::time::Duration;
+
+use crate::door::Door;
+
+const PATIENCE: Duration = Duration::from_mins(1);
+
+/// How a server is to run; can be started again and again, always at the same address.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    data: PathBuf,
+    port: u16,
+    settings: Vec<(String, String)>,
+}
+
+impl Plan {
+    /// On this database, with this folder for everything else.
+    ///
+    /// # Panics
+    /// When no port is free.
+    #[must_use]
+    pub fn new(url: &str, data: &Path) -> Self {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
+        let port = listener.local_addr().expect("its address").port();
+        Self { data: data.to_owned(), port, settings: Vec::new() }
+            .set("database.url", url)
+            .set("log.level", "warn")
+            .set("server.listen", &format!("127.0.0.1:{port}"))
+    }
+
+    /// With this setting, `smtp.url`.
+    #[must_use]
+    pub fn set(mut self, key: &str, value: &str) -> Self {
+        let name = format!("HATANG__{}", key.to_uppercase().replace('.', "__"));
+        self.settings.push((name, value.to_owned()));
+        self
+    }
+
+    /// Where it will be.
+    #[must_use]
+    pub fn address(&self) -> String {
+        format!("http://127.0.0.1:{}", self.port)
+    }
+
+    /// Starts the server and waits until it is ready.
+    ///
+    /// # Panics
+    /// When it does not start.
+    pub async fn start(&self) -> Node {
+        let log = self.data.join("node.log");
+        let errors = File::options().create(true).append(true).open(&log).expect("a log");
+        let child = self.command().arg("serve").stdout(Stdio::null()).stderr(errors).spawn().expect("hatang");
+        let mut node = Node { child, address: self.address(), log };
+        node.wait().await;
+        node
+    }
+
+    /// Runs a command of `hatang` beside the server, to its end.
+    ///
+    /// # Panics
+    /// When it cannot be started.
+    #[must_use]
+    pub fn run(&self, arguments: &[&str]) -> Output {
+        self.command().args(arguments).output().expect("hatang")
+    }
+
+    fn command(&self) -> Command {
+        let mut command = Command::new(program());
+        for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("HATANG_")) {
+            command.env_remove(name);
+        }
+        // Away from any `hatang.toml` of the one who runs the tests.
+        command.current_dir(&self.data).env("HATANG__DATA__DIR", &self.data).envs(self.settings.iter().cloned());
+        command
+    }
+}
+
+/// Cargo puts the programs of this package beside the folder of its tests.
+fn program() -> PathBuf {
+    let test = std::env::current_exe().expect("this test");
+    let folder = test.parent().and_then(Path::parent).expect("the target folder");
+    let program = folder.join("hatang-under-test");
+    assert!(program.exists(), "{} is missing: cargo test -p tests builds it", program.display());
+    program
+}
+
+/// A running server. It ends when this is dropped.
+#[derive(Debug)]
+pub struct Node {
+    child: Child,
+    address: String,
+    log: PathBuf,
+}
+
+impl Drop for Node {
+    fn drop(&mut self) {
+        drop(self.child.kill());
+        drop(self.child.wait());
+    }
+}
+
+impl Node {
+    /// Its door.
+    #[must_use]
+    pub fn door(&self) -> Door {
+        Door::of(&self.address)
+    }
+
+    /// Ends it with `SIGKILL`, in the middle of whatever it does.
+    pub fn kill(self) {
+        drop(self);
+    }
+
+    /// Whether the process lives.
+    ///
+    /// # Panics
+    /// When the machine does not say.
+    pub fn lives(&mut self) -> bool {
+        self.child.try_wait().expect("the process").is_none()
+    }
+
+    /// What it wrote so far.
+    #[must_use]
+    pub fn said(&self) -> String {
+        std::fs::read_to_string(&self.log).unwrap_or_default()
+    }
+
+    /// Waits until it can work.
+    ///
+    /// # Panics
+    /// When it ends, or takes too long.
+    pub async fn wait(&mut self) {
+        let address = format!("{}/readyz", self.address);
+        let since = std::time::Instant::now();
+        loop {
+            assert!(self.lives(), "the server ended:\n{}", self.said());
+            assert!(since.elapsed() < PATIENCE, "the server does not get ready:\n{}", self.said());
+            if reqwest::get(&address).await.is_ok_and(|answer| answer.status().is_success()) {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+}

@@ -1,0 +1,112 @@
+//! People who file requests, confirm and withdraw them, and remember what they were told.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
+use std::time::Instant;
+
+use reqwest::StatusCode;
+use serde_json::json;
+use tests::door::{Answer, Door};
+use tests::hamlet::{pole, request_for};
+
+/// The operator who asks.
+pub(crate) const VNPT: u128 = 1;
+/// The owner of the poles.
+pub(crate) const OWNER: u128 = 2;
+
+/// How long somebody works.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Hours {
+    /// Until nobody answers any more.
+    UntilTheServerIsGone,
+    /// Until an instant; meanwhile the server is always there, though not always able.
+    Until(Instant),
+}
+
+/// What people were told.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Told {
+    /// The last version of each case that was confirmed to somebody.
+    pub(crate) accepted: BTreeMap<String, u64>,
+    /// How often the house said that it is not able now.
+    pub(crate) unavailable: usize,
+}
+
+/// The work of several people.
+#[derive(Debug, Default)]
+pub(crate) struct Work {
+    told: Mutex<Told>,
+}
+
+/// Why somebody stops with a case.
+enum Stop {
+    /// The next case, then.
+    Case,
+    /// The server is gone.
+    Day,
+}
+
+impl Work {
+    pub(crate) fn told(&self) -> Told {
+        self.told.lock().unwrap().clone()
+    }
+
+    /// Case after case.
+    pub(crate) async fn go_on(self: Arc<Self>, address: String, hours: Hours) {
+        let door = Door::of(&address);
+        loop {
+            if let Hours::Until(closing) = hours
+                && Instant::now() >= closing
+            {
+                return;
+            }
+            if matches!(self.case(&door, hours).await, Err(Stop::Day)) {
+                return;
+            }
+        }
+    }
+
+    /// One case: filed, confirmed if there is room, and withdrawn, which gives the place to the next who waits.
+    async fn case(&self, door: &Door, hours: Hours) -> Result<(), Stop> {
+        let number = 1 + self.told.lock().unwrap().accepted.len() % 3;
+        let body = request_for(&[pole(u128::try_from(number).unwrap(), OWNER, 1).id]);
+        let draft = self.heard(door.post("planner", "/sharing-requests", None, &body).await, hours)?;
+        let id = draft.text("/id").to_owned();
+        let mut version = draft.version();
+        for (who, action) in [("planner", "submit"), ("clerk", "confirm_complete"), ("planner", "withdraw")] {
+            let asked = door.take(who, (&id, version), action, &json!({})).await;
+            match self.heard(asked, hours) {
+                Ok(answer) => version = answer.version(),
+                // No room: it waits, and is withdrawn unless it is promoted meanwhile.
+                Err(Stop::Case) if action == "confirm_complete" => {}
+                Err(stop) => return Err(stop),
+            }
+        }
+        Ok(())
+    }
+
+    fn heard(&self, asked: reqwest::Result<Answer>, hours: Hours) -> Result<Answer, Stop> {
+        let answer = match (asked, hours) {
+            (Ok(answer), _) => answer,
+            (Err(_), Hours::UntilTheServerIsGone) => return Err(Stop::Day),
+            (Err(gone), Hours::Until(_)) => panic!("the server hung up: {gone}"),
+        };
+        let mut told = self.told.lock().unwrap();
+        match answer.status {
+            StatusCode::OK | StatusCode::CREATED => {
+                told.accepted.insert(answer.text("/id").to_owned(), answer.version());
+                Ok(answer)
+            }
+            StatusCode::SERVICE_UNAVAILABLE => {
+                assert!(answer.header("retry-after").parse::<u64>().is_ok(), "{:?}", answer.headers);
+                assert_eq!(answer.header("content-type"), "application/problem+json");
+                told.unavailable += 1;
+                Err(Stop::Case)
+            }
+            // No room, or the wait list was faster than the planner.
+            StatusCode::CONFLICT | StatusCode::PRECONDITION_FAILED => Err(Stop::Case),
+            // A draft that is there, though its answer was lost, is asked for once only: nobody knows its id.
+            other => panic!("{other} {}", answer.body),
+        }
+    }
+}

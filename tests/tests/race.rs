@@ -1,0 +1,308 @@
+//! Who comes first: many people at once at the doors of real server processes, for one place, one version, one key.
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use api::clock::{Clock, SystemClock};
+use api::store::Store;
+use api::store::rows::{asset_capacity, capacity_entries, occupancies, wait_list};
+use chrono::TimeDelta;
+use domain::access::Role;
+use domain::organisation::OrganizationKind;
+use reqwest::{Method, StatusCode};
+use sea_orm::EntityTrait;
+use serde_json::{Value, json};
+use tests::door::{Answer, Door, Wish};
+use tests::ground::Ground;
+use tests::hamlet::{Person, pole, request_for, settle};
+use tests::node::{Node, Plan};
+use tokio::sync::Barrier;
+
+const RUSH: usize = 64;
+const OPERATORS: u128 = 4;
+const POWER: u128 = 100;
+
+/// Server processes on one database, with an owner of one pole and some operators.
+struct Town {
+    store: Store,
+    plans: Vec<Plan>,
+    nodes: Vec<Node>,
+    _ground: Ground,
+}
+
+impl Town {
+    async fn open(ground: Ground, nodes: usize, places: u32) -> Self {
+        let store = Store::connect(ground.url()).await.unwrap();
+        let offices = (1..=OPERATORS)
+            .map(|number| (number, OrganizationKind::Operator))
+            .chain([(POWER, OrganizationKind::Owner)]);
+        let people: Vec<Person> = (1..=OPERATORS)
+            .map(|number| Person::new(&format!("planner{number}"), number, Role::OperatorPlanner))
+            .chain([Person::new("clerk", POWER, Role::OwnerClerk)])
+            .collect();
+        let since = SystemClock.now() - TimeDelta::hours(1);
+        settle(&store, since, &offices.collect::<Vec<_>>(), &people, &[pole(1, POWER, places)]).await;
+        let plans: Vec<Plan> = (0..nodes)
+            .map(|node| {
+                Plan::new(ground.url(), &ground.folder(&format!("node{node}"))).set("database.patience_seconds", "60")
+            })
+            .collect();
+        let mut running = Vec::new();
+        for plan in &plans {
+            running.push(plan.start().await);
+        }
+        Self { store, plans, nodes: running, _ground: ground }
+    }
+
+    /// A connection of its own to the node whose turn it is, open already.
+    async fn door(&self, turn: usize) -> Door {
+        let door = self.nodes.get(turn % self.nodes.len()).unwrap().door();
+        door.read("clerk", "/me").await.unwrap().good();
+        door
+    }
+
+    /// So many requests for a place on the pole, filed.
+    async fn filed(&self, count: usize) -> Vec<(String, u64)> {
+        let door = self.door(0).await;
+        let mut filed = Vec::new();
+        for turn in 0..count {
+            let who = format!("planner{}", 1 + u128::try_from(turn).unwrap() % OPERATORS);
+            let body = request_for(&[pole(1, POWER, 1).id]);
+            let draft = door.post(&who, "/sharing-requests", None, &body).await.unwrap().good();
+            let case = (draft.text("/id"), draft.version());
+            let case = door.take(&who, case, "submit", &json!({})).await.unwrap().good();
+            filed.push((case.text("/id").to_owned(), case.version()));
+        }
+        filed
+    }
+
+    /// Nothing is wrong in any trail.
+    fn verify(&self) {
+        let proof = self.plans.first().unwrap().run(&["verify"]);
+        assert!(proof.status.success(), "{}", String::from_utf8_lossy(&proof.stdout));
+    }
+}
+
+/// All of them at the same instant, each through a door of its own.
+async fn at_once<F: Future<Output = Answer> + Send + 'static>(
+    town: &Town,
+    count: usize,
+    ask: impl Fn(usize, Door) -> F,
+) -> Vec<Answer> {
+    let start = Arc::new(Barrier::new(count));
+    let mut runners = Vec::new();
+    for turn in 0..count {
+        let (start, asking) = (start.clone(), ask(turn, town.door(turn).await));
+        runners.push(tokio::spawn(async move {
+            start.wait().await;
+            asking.await
+        }));
+    }
+    let mut answers = Vec::new();
+    for runner in runners {
+        answers.push(runner.await.unwrap());
+    }
+    answers
+}
+
+async fn the_last_place_goes_to_one(ground: Ground, nodes: usize) {
+    let town = Town::open(ground, nodes, 1).await;
+    let filed = Arc::new(town.filed(RUSH).await);
+    let answers = at_once(&town, RUSH, |turn, door| {
+        let filed = filed.clone();
+        async move {
+            let (id, version) = filed.get(turn).unwrap();
+            door.take("clerk", (id, *version), "confirm_complete", &json!({})).await.unwrap()
+        }
+    })
+    .await;
+
+    let (won, lost): (Vec<_>, Vec<_>) = answers.iter().partition(|answer| answer.status == StatusCode::OK);
+    for loser in &lost {
+        let said = (loser.status, loser.text("/rule"), loser.header("content-type"));
+        assert_eq!(said, (StatusCode::CONFLICT, "route_has_room", "application/problem+json"), "{}", loser.body);
+        assert_eq!(loser.text("/blockers/0"), "QN-POL-000001: attachment_position 1 wanted, 0 free");
+    }
+    assert_eq!(won.len(), 1, "one holds the place");
+    let winner = won.first().unwrap().text("/id").to_owned();
+
+    let ledger = asset_capacity::Entity::find().one(town.store.read()).await.unwrap().unwrap();
+    assert_eq!((ledger.installed, ledger.reserved, ledger.active), (1, 1, 0));
+    let held = occupancies::Entity::find().all(town.store.read()).await.unwrap();
+    assert_eq!(held.iter().map(|one| one.case_id.unwrap().to_string()).collect::<Vec<_>>(), [winner.as_str()]);
+    assert_eq!(entries(&town, "reserve").await, 1, "one entry, of the one move");
+    let waiting = wait_list::Entity::find().all(town.store.read()).await.unwrap();
+    let waiting: BTreeSet<String> = waiting.iter().map(|row| row.case_id.to_string()).collect();
+    let lost: BTreeSet<String> = filed.iter().map(|(id, _)| id.clone()).filter(|id| *id != winner).collect();
+    assert_eq!(waiting, lost, "everybody else is on the wait list, once");
+    town.verify();
+
+    // What the winner gives back goes to one of those who wait, and again to one only.
+    let door = town.door(1).await;
+    let planner = planner_of(&door, &winner).await;
+    let case = door.read("clerk", &format!("/cases/{winner}")).await.unwrap().good();
+    let gone = door.take(&planner, (&winner, case.version()), "withdraw", &json!({})).await.unwrap();
+    assert_eq!(gone.status, StatusCode::OK, "{}", gone.body);
+    let ledger = asset_capacity::Entity::find().one(town.store.read()).await.unwrap().unwrap();
+    assert_eq!((ledger.reserved, ledger.active), (1, 0));
+    let held = occupancies::Entity::find().all(town.store.read()).await.unwrap();
+    let reserved: Vec<_> = held.iter().filter(|one| one.status == "reserved").collect();
+    assert_eq!(reserved.len(), 1);
+    let next = reserved.first().unwrap().case_id.unwrap().to_string();
+    assert!(lost.contains(&next));
+    // Nor does the next one learn who made room for it.
+    let trail = door.read(&planner_of(&door, &next).await, &format!("/cases/{next}/history")).await.unwrap().good();
+    let last = trail.body.pointer("/items").and_then(Value::as_array).and_then(|steps| steps.last()).unwrap();
+    assert_eq!((last["action"].as_str(), last["actor_name"].as_str()), (Some("promote"), Some("hatang")));
+    town.verify();
+}
+
+async fn planner_of(door: &Door, case: &str) -> String {
+    let case = door.read("clerk", &format!("/cases/{case}")).await.unwrap().good();
+    let applicant: uuid::Uuid = case.text("/applicant/id").parse().unwrap();
+    format!("planner{}", applicant.as_u128())
+}
+
+async fn entries(town: &Town, kind: &str) -> usize {
+    let all = capacity_entries::Entity::find().all(town.store.read()).await.unwrap();
+    all.iter().filter(|entry| entry.kind == kind).count()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_last_place_goes_to_one_of_64_on_two_nodes_with_postgres() {
+    let Some(ground) = Ground::postgres("the last place, two nodes") else { return };
+    the_last_place_goes_to_one(ground, 2).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_last_place_goes_to_one_of_64_with_sqlite() {
+    the_last_place_goes_to_one(Ground::sqlite().await, 1).await;
+}
+
+/// The same key sixteen times at once is one change, and sixteen times the same answer.
+async fn one_key_is_one_change(ground: Ground, nodes: usize) {
+    let town = Town::open(ground, nodes, 8).await;
+    let drafts = at_once(&town, 16, |_, door| async move {
+        let wish = Wish { version: None, key: Some("draft-1") };
+        let body = request_for(&[pole(1, POWER, 1).id]);
+        door.send("planner1", Method::POST, "/sharing-requests", wish, &body).await.unwrap()
+    })
+    .await;
+    let first = same(&drafts, StatusCode::CREATED);
+    let listed = town.door(0).await.read("planner1", "/cases").await.unwrap().good();
+    assert_eq!(listed.body.pointer("/items").and_then(Value::as_array).map(Vec::len), Some(1));
+
+    let id = first.text("/id").to_owned();
+    let path = Arc::new(format!("/cases/{id}/actions/submit"));
+    let filings = at_once(&town, 16, |_, door| {
+        let path = path.clone();
+        async move {
+            let wish = Wish { version: Some(1), key: Some("file-1") };
+            door.send("planner1", Method::POST, &path, wish, &json!({})).await.unwrap()
+        }
+    })
+    .await;
+    let filed = same(&filings, StatusCode::OK);
+    assert_eq!(filed.text("/state"), "submitted");
+    let trail = town.door(1).await.read("clerk", &format!("/cases/{id}/history")).await.unwrap().good();
+    let steps: Vec<&str> = trail
+        .body
+        .pointer("/items")
+        .and_then(Value::as_array)
+        .unwrap()
+        .iter()
+        .filter_map(|step| step["action"].as_str())
+        .collect();
+    assert_eq!(steps.iter().filter(|step| **step == "submit").count(), 1, "{steps:?}");
+
+    // The same key for something else is no repetition, and somebody else's key is another key.
+    let door = town.door(0).await;
+    let wish = || Wish { version: None, key: Some("draft-1") };
+    let other = json!({"title": "Tuyến khác", "elements": []});
+    let misused = door.send("planner1", Method::POST, "/sharing-requests", wish(), &other).await.unwrap();
+    assert_eq!((misused.status, misused.text("/rule")), (StatusCode::CONFLICT, "idempotency_key_reused"));
+    let body = request_for(&[pole(1, POWER, 1).id]);
+    let stranger = door.send("planner2", Method::POST, "/sharing-requests", wish(), &body).await.unwrap().good();
+    assert_ne!(stranger.text("/id"), id);
+    // And the answer is still that of the draft, though the case has moved on since.
+    let again = door.send("planner1", Method::POST, "/sharing-requests", wish(), &body).await.unwrap();
+    assert_eq!((again.status, &again.body), (first.status, &first.body));
+    assert_eq!(again.header("etag"), first.header("etag"));
+    town.verify();
+}
+
+fn same(answers: &[Answer], status: StatusCode) -> Answer {
+    let first = answers.first().unwrap();
+    for answer in answers {
+        assert_eq!(answer.status, status, "{}", answer.body);
+        assert_eq!(answer.body, first.body);
+        assert_eq!(answer.header("etag"), first.header("etag"));
+    }
+    first.clone()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn one_key_is_one_change_on_two_nodes_with_postgres() {
+    let Some(ground) = Ground::postgres("one key, two nodes") else { return };
+    one_key_is_one_change(ground, 2).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn one_key_is_one_change_with_sqlite() {
+    one_key_is_one_change(Ground::sqlite().await, 1).await;
+}
+
+/// Of writers who saw the same version, one writes; the others are told that theirs is stale.
+async fn one_version_is_written_once(ground: Ground, nodes: usize) {
+    let town = Town::open(ground, nodes, 8).await;
+    let door = town.door(0).await;
+    let body = request_for(&[pole(1, POWER, 1).id]);
+    for round in 0..8 {
+        let draft = door.post("planner1", "/sharing-requests", None, &body).await.unwrap().good();
+        let path = Arc::new(format!("/sharing-requests/{}", draft.text("/id")));
+        let answers = at_once(&town, 2, |turn, door| {
+            let path = path.clone();
+            async move {
+                let wish = Wish { version: Some(1), key: None };
+                let title = json!({"title": format!("Tuyến {turn}")});
+                door.send("planner1", Method::PATCH, &path, wish, &title).await.unwrap()
+            }
+        })
+        .await;
+        let mut statuses: Vec<u16> = answers.iter().map(|answer| answer.status.as_u16()).collect();
+        statuses.sort_unstable();
+        assert_eq!(statuses, [200, 412], "round {round}");
+        let winner = answers.iter().find(|answer| answer.status == StatusCode::OK).unwrap();
+        let stored = door.read("planner1", &format!("/cases/{}", draft.text("/id"))).await.unwrap().good();
+        assert_eq!((stored.version(), stored.text("/title")), (2, winner.text("/title")));
+    }
+    // The same for the register, where the owner writes.
+    let asset = format!("/assets/{}", pole(1, POWER, 1).id);
+    let version = door.read("clerk", &asset).await.unwrap().good().version();
+    let asset = Arc::new(asset);
+    let answers = at_once(&town, 2, |turn, door| {
+        let asset = asset.clone();
+        async move {
+            let wish = Wish { version: Some(version), key: None };
+            let body = json!({"address": format!("Số {turn}"), "reason": "đo lại"});
+            door.send("clerk", Method::PATCH, &asset, wish, &body).await.unwrap()
+        }
+    })
+    .await;
+    let mut statuses: Vec<u16> = answers.iter().map(|answer| answer.status.as_u16()).collect();
+    statuses.sort_unstable();
+    assert_eq!(statuses, [200, 412], "{:?}", answers.iter().map(|answer| &answer.body).collect::<Vec<_>>());
+    town.verify();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn one_version_is_written_once_on_two_nodes_with_postgres() {
+    let Some(ground) = Ground::postgres("one version, two nodes") else { return };
+    one_version_is_written_once(ground, 2).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn one_version_is_written_once_with_sqlite() {
+    one_version_is_written_once(Ground::sqlite().await, 1).await;
+}
