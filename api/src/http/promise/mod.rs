@@ -32,7 +32,7 @@ impl Promise {
         &self.text
     }
 
-    /// The methods of a path, given as the router writes it: `/api/v1/cases/:case_id`.
+    /// The methods of a path, given as the router writes it: `/api/v1/cases/:param0`.
     #[must_use]
     pub fn methods(&self, pattern: &str) -> Vec<String> {
         let verbs = self.path(pattern).into_iter().flat_map(Map::keys);
@@ -57,14 +57,16 @@ impl Promise {
     }
 
     fn path(&self, pattern: &str) -> Option<&Map<String, Value>> {
-        self.spec.get("paths")?.get(as_written(pattern))?.as_object()
+        let paths = self.spec.get("paths")?.as_object()?;
+        paths.iter().find(|(path, _)| is_same(pattern, path)).and_then(|(_, verbs)| verbs.as_object())
     }
 }
 
-/// `/cases/:case_id` is `/cases/{case_id}` in the contract.
-fn as_written(pattern: &str) -> String {
-    let part = |part: &str| part.strip_prefix(':').map_or_else(|| part.to_owned(), |name| format!("{{{name}}}"));
-    pattern.split('/').map(part).collect::<Vec<_>>().join("/")
+/// `/cases/:param0` is `/cases/{case_id}` in the contract: the router has names of its own for the parts that are filled in.
+fn is_same(pattern: &str, path: &str) -> bool {
+    let mut parts = pattern.split('/').zip(path.split('/'));
+    pattern.split('/').count() == path.split('/').count()
+        && parts.all(|(routed, written)| routed == written || (routed.starts_with(':') && written.starts_with('{')))
 }
 
 #[cfg(test)]

@@ -35,7 +35,7 @@ fn promise() -> Promise {
 }
 
 fn said(body: &Value) -> Vec<String> {
-    let faults = promise().faults("/api/v1/things/:thing_id", "POST", body);
+    let faults = promise().faults("/api/v1/things/:param0", "POST", body);
     faults.into_iter().map(|fault| format!("{} {}", fault.pointer, fault.message)).collect()
 }
 
@@ -65,7 +65,7 @@ fn what_is_no_object_is_one_fault_and_what_fits_is_none() {
 #[test]
 fn a_path_says_its_methods_and_operations_stand_under_headings() {
     let promise = promise();
-    assert_eq!(promise.methods("/api/v1/things/:thing_id"), ["GET", "POST"]);
+    assert_eq!(promise.methods("/api/v1/things/:param0"), ["GET", "POST"]);
     assert!(promise.methods("/nowhere").is_empty());
     let contract: Value = serde_json::from_str(promise.text()).unwrap();
     assert_eq!(contract["paths"]["/api/v1/things/{thing_id}"]["post"]["tags"], json!(["case"]));
