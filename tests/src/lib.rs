@@ -4,6 +4,7 @@
 pub mod door;
 pub mod ground;
 pub mod hamlet;
+pub mod indoors;
 pub mod node;
 pub mod post_office;
 pub mod postgres;

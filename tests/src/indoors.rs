@@ -1,0 +1,59 @@
+//! A house served in this process, at a port of its own, with its clock in our hands.
+
+use std::sync::Arc;
+
+use api::clock::MovableClock;
+use api::house::House;
+use api::server::serve_on;
+use chrono::{DateTime, Utc};
+use poem::listener::{Acceptor, Listener, TcpListener};
+use tokio::sync::oneshot;
+
+use crate::door::Door;
+use crate::ground::Ground;
+
+/// A house that serves until it is dropped.
+#[derive(Debug)]
+pub struct Indoors {
+    /// The house.
+    pub house: House,
+    /// Its clock.
+    pub clock: Arc<MovableClock>,
+    address: String,
+    // In this order: the house closes before its ground goes.
+    _stop: oneshot::Sender<()>,
+    _ground: Ground,
+}
+
+/// A Monday morning in the plan's time.
+///
+/// # Panics
+/// Never.
+#[must_use]
+pub fn monday() -> DateTime<Utc> {
+    DateTime::parse_from_rfc3339("2023-10-02T02:00:00Z").expect("an instant").to_utc()
+}
+
+impl Indoors {
+    /// Opens a house on the ground, on a Monday morning.
+    ///
+    /// # Panics
+    /// When it does not open.
+    pub async fn open(ground: Ground) -> Self {
+        let clock = Arc::new(MovableClock::at(monday()));
+        let house = ground.house(clock.clone()).await;
+        let acceptor = TcpListener::bind("127.0.0.1:0").into_acceptor().await.expect("a free port");
+        let local = acceptor.local_addr();
+        let port = local.first().and_then(|address| address.as_socket_addr()).expect("its address").port();
+        let (stop, stopped) = oneshot::channel::<()>();
+        let served = serve_on(house.clone(), acceptor, async move { stopped.await.unwrap_or_default() });
+        tokio::spawn(async move { served.await.expect("an orderly end") });
+        Self { house, clock, address: format!("http://127.0.0.1:{port}"), _stop: stop, _ground: ground }
+    }
+
+    /// Its door.
+    #[must_use]
+    pub fn door(&self) -> Door {
+        Door::of(&self.address)
+    }
+}
