@@ -5,7 +5,9 @@
 
 use domain::access::{Actor, Scope, Stance};
 
-use crate::{act::Permission, failure::Failure, house::House};
+use sea_orm::ConnectionTrait;
+
+use crate::{act::Permission, failure::Failure, house::House, store::organizations};
 
 /// The scope in which a person may read a kind of thing.
 ///
@@ -18,13 +20,34 @@ pub fn ask(house: &House, actor: &Actor, permission: &Permission) -> Result<Scop
             scope.pairs.insert((seat.organization, stance));
         }
     }
+    not_empty(scope, permission)
+}
+
+fn not_empty(scope: Scope, permission: &Permission) -> Result<Scope, Failure> {
     if scope.pairs.is_empty() {
-        return Err(Failure::forbidden(&format!(
-            "none of your roles may {} a {}",
-            permission.verb, permission.resource
-        )));
+        let Permission { resource, verb } = permission;
+        return Err(Failure::forbidden(&format!("none of your roles may {verb} a {resource}")));
     }
     Ok(scope)
+}
+
+/// The scope in which a person may read a kind of thing to which regulators stand by their office, and not by a row for each
+/// thing: who sits elsewhere, in whatever role, does not watch over the field.
+///
+/// # Errors
+/// [`Failure::Forbidden`] when none of the person's roles may ever read it.
+pub async fn ask_in_office<C: ConnectionTrait>(
+    db: &C,
+    house: &House,
+    actor: &Actor,
+    permission: &Permission,
+) -> Result<Scope, Failure> {
+    let mut scope = ask(house, actor, permission)?;
+    if in_stance(&scope, Stance::Regulator).next().is_some() {
+        let regulators = organizations::regulators(db).await?;
+        scope.pairs.retain(|(organization, stance)| *stance != Stance::Regulator || regulators.contains(organization));
+    }
+    not_empty(scope, permission)
 }
 
 /// The organisations for which a scope opens things in one stance.

@@ -47,7 +47,8 @@ pub async fn record(desk: &Desk<'_>, record: &Record<'_>) -> Result<Kept, Failur
     let decision = record.decision;
     let after = &decision.after;
     let phase = phase(record)?;
-    let filed_at = record.kept.filed_at.or_else(|| (phase != Phase::Draft).then_some(decision.at));
+    let filed_at =
+        record.kept.filed_at.or_else(|| matches!(phase, Phase::Open | Phase::InForce).then_some(decision.at));
     let next_due_at =
         after.timers.values().filter(|timer| timer.status == TimerStatus::Running).map(|timer| timer.due_at).min();
     let actor = actor(desk, record);

@@ -73,7 +73,7 @@ impl AlongRoute {
     /// Find room along a route
     #[oai(path = "/assets/along-route", method = "post", operation_id = "asset.along_route")]
     async fn find(&self, house: Data<&House>, caller: Caller, body: Json<Route>) -> Result<Json<RouteAssets>, Problem> {
-        let sight = reading::sight(&house, &caller.0)?;
+        let sight = reading::sight(&house, &caller.0).await?;
         let query = query(body.0)?;
         let length_m = query.route.length_metres();
         let read = house.store.read();

@@ -87,7 +87,7 @@ impl Assets {
         limit: Query<Option<u64>>,
         cursor: Query<Option<String>>,
     ) -> Result<Json<Page<Asset>>, Problem> {
-        let sight = reading::sight(&house, &caller.0)?;
+        let sight = reading::sight(&house, &caller.0).await?;
         let filters = Filters {
             bbox: bbox.0,
             near: near.0,
@@ -124,7 +124,7 @@ impl Assets {
         asset_id: Path<Uuid>,
         as_of: Query<Option<DateTime<Utc>>>,
     ) -> Result<One, Problem> {
-        let sight = reading::sight(&house, &caller.0)?;
+        let sight = reading::sight(&house, &caller.0).await?;
         let (read, id) = (house.store.read(), AssetId::new(asset_id.0));
         let found = match as_of.0 {
             None => assets::find(read, id, &sight).await?,

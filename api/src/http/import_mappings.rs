@@ -54,7 +54,7 @@ impl Mappings {
         caller: Caller,
         organization_id: Query<Option<Uuid>>,
     ) -> Result<Json<ImportMappings>, Problem> {
-        let organization = seen(&house, &caller, organization_id.0)?;
+        let organization = seen(&house, &caller, organization_id.0).await?;
         let saved = mappings::list(house.store.read(), organization).await.map_err(Failure::from)?;
         let mut items = Vec::new();
         for row in saved {
@@ -100,9 +100,9 @@ enum Origin {
 }
 
 /// The organisation whose mappings are asked for, if the caller may see its imports.
-fn seen(house: &House, caller: &Caller, named: Option<Uuid>) -> Result<OrganizationId, Failure> {
+async fn seen(house: &House, caller: &Caller, named: Option<Uuid>) -> Result<OrganizationId, Failure> {
     let organization = organization(&caller.0, named)?;
-    match looking::sight(house, &caller.0)? {
+    match looking::sight(house.store.read(), house, &caller.0).await? {
         looking::Sight::All => Ok(organization),
         looking::Sight::Own(own) if own.contains(&organization) => Ok(organization),
         looking::Sight::Own(_) => Err(Failure::NotFound),

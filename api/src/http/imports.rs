@@ -156,7 +156,7 @@ impl Imports {
     ) -> Result<Json<Page<Import>>, Problem> {
         let limit = page::limit(limit.0)?;
         let before: Option<Uuid> = page::read(cursor.0.as_deref())?;
-        let sight = looking::sight(&house, &caller.0)?;
+        let sight = looking::sight(house.store.read(), &house, &caller.0).await?;
         let before = before.map(ImportId::new);
         let rows = looking::list(house.store.read(), &sight, before, limit.saturating_add(1)).await?;
         let (rows, next_cursor) = page::cut(rows, limit, |row| row.id);
@@ -234,7 +234,7 @@ impl Imports {
     ) -> Result<Json<Page<ImportError>>, Problem> {
         let limit = page::limit(limit.0)?;
         let after = page::read(cursor.0.as_deref())?;
-        let sight = looking::sight(&house, &caller.0)?;
+        let sight = looking::sight(house.store.read(), &house, &caller.0).await?;
         let import = ImportId::new(import_id.0);
         let weight = weight.0.as_deref();
         let rows = looking::told(house.store.read(), &sight, import, weight, after, limit.saturating_add(1)).await?;
@@ -318,7 +318,7 @@ async fn done<D: Deed<Answer = ImportId>>(
 }
 
 async fn one(house: &House, actor: &Actor, import: ImportId) -> Result<Model, Failure> {
-    let sight = looking::sight(house, actor)?;
+    let sight = looking::sight(house.store.read(), house, actor).await?;
     looking::one(house.store.read(), &sight, import).await
 }
 

@@ -14,7 +14,7 @@ use super::page::{self, Page};
 use super::problem::Problem;
 use super::request::{self, Headers};
 use crate::act::{Permission, act};
-use crate::ask::ask;
+use crate::ask::ask_in_office;
 use crate::failure::Failure;
 use crate::house::House;
 use crate::post::revive::{RESOURCE, Revive};
@@ -91,7 +91,7 @@ impl Outbox {
         limit: Query<Option<u64>>,
         cursor: Query<Option<String>>,
     ) -> Result<Json<Page<Posted>>, Problem> {
-        ask(&house, &caller.0, &Permission::new(RESOURCE, "read"))?;
+        ask_in_office(house.store.read(), &house, &caller.0, &Permission::new(RESOURCE, "read")).await?;
         let limit = page::limit(limit.0)?;
         let wanted = Wanted {
             status: status.0.map(|status| status.word().to_owned()),
@@ -107,7 +107,7 @@ impl Outbox {
     /// A letter
     #[oai(path = "/outbox/:letter_id", method = "get", operation_id = "outbox.get")]
     async fn get(&self, house: Data<&House>, caller: Caller, letter_id: Path<Uuid>) -> Result<Json<Posted>, Problem> {
-        ask(&house, &caller.0, &Permission::new(RESOURCE, "read"))?;
+        ask_in_office(house.store.read(), &house, &caller.0, &Permission::new(RESOURCE, "read")).await?;
         Ok(Json(letter(&house, letter_id.0).await?))
     }
 
@@ -121,7 +121,7 @@ impl Outbox {
         letter_id: Path<Uuid>,
         #[oai(name = "Idempotency-Key")] idempotency_key: Header<Option<String>>,
     ) -> Result<Json<Posted>, Problem> {
-        ask(&house, &caller.0, &Permission::new(RESOURCE, "read"))?;
+        ask_in_office(house.store.read(), &house, &caller.0, &Permission::new(RESOURCE, "read")).await?;
         let headers = Headers { if_match: None, idempotency_key: idempotency_key.0 };
         let call = request::call(request, caller.0, headers, "")?;
         act(&house, &call, Revive { letter: OutboxId::new(letter_id.0) }).await?;

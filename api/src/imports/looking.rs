@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::RESOURCE;
 use super::mapping::Mapping;
 use crate::act::Permission;
-use crate::ask::ask;
+use crate::ask::ask_in_office;
 use crate::failure::Failure;
 use crate::house::House;
 use crate::store::imports::{batches, findings, mappings};
@@ -28,8 +28,8 @@ pub enum Sight {
 ///
 /// # Errors
 /// [`Failure::Forbidden`] when none of the roles may ever read a batch.
-pub fn sight(house: &House, actor: &Actor) -> Result<Sight, Failure> {
-    let scope = ask(house, actor, &Permission::new(RESOURCE, "read"))?;
+pub async fn sight(db: &impl ConnectionTrait, house: &House, actor: &Actor) -> Result<Sight, Failure> {
+    let scope = ask_in_office(db, house, actor, &Permission::new(RESOURCE, "read")).await?;
     let watches = |stance: &Stance| matches!(stance, Stance::Regulator | Stance::Admin);
     if scope.pairs.iter().any(|(_, stance)| watches(stance)) {
         return Ok(Sight::All);

@@ -35,7 +35,7 @@ impl Deed for RollBack {
 
     async fn load(&self, desk: &Desk<'_>) -> Result<Self::Seen, Failure> {
         let sight = match &desk.call.caller {
-            Caller::Person(actor) => looking::sight(desk.house, actor)?,
+            Caller::Person(actor) => looking::sight(desk.tx, desk.house, actor).await?,
             Caller::System => looking::Sight::All,
         };
         let batch = looking::one(desk.tx, &sight, self.import).await?;

@@ -9,6 +9,7 @@ use domain::workflow::denial::Refusal;
 use uuid::Uuid;
 
 use crate::act::{Deed, Desk, Permission};
+use crate::ask::ask_in_office;
 use crate::failure::Failure;
 use crate::store::outbox;
 use crate::store::rows::outbox::Model as Letter;
@@ -34,6 +35,7 @@ impl Deed for Revive {
     }
 
     async fn load(&self, desk: &Desk<'_>) -> Result<Letter, Failure> {
+        ask_in_office(desk.tx, desk.house, desk.call.actor()?, &self.asks()).await?;
         outbox::find(desk.tx, self.letter.uuid()).await?.ok_or(Failure::NotFound)
     }
 

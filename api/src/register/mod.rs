@@ -9,7 +9,7 @@ use domain::registry::asset::Asset;
 use domain::workflow::denial::Refusal;
 
 use crate::act::{Caller, Desk, Permission};
-use crate::ask::ask;
+use crate::ask::ask_in_office;
 use crate::failure::Failure;
 use crate::store::assets::{self, Changed, Hand, Registered};
 use crate::store::ledger::Mover;
@@ -56,16 +56,16 @@ fn asks(verb: &str) -> Permission {
 }
 
 /// How far the caller sees.
-fn sight(desk: &Desk<'_>) -> Result<Sight, Failure> {
+async fn sight(desk: &Desk<'_>) -> Result<Sight, Failure> {
     match &desk.call.caller {
         Caller::System => Ok(Sight::Everything),
-        Caller::Person(actor) => Ok(Sight::from(&ask(desk.house, actor, &asks("read"))?)),
+        Caller::Person(actor) => Ok(Sight::from(&ask_in_office(desk.tx, desk.house, actor, &asks("read")).await?)),
     }
 }
 
 /// An asset in sight.
 async fn load(desk: &Desk<'_>, id: AssetId) -> Result<Known, Failure> {
-    let registered = assets::find(desk.tx, id, &sight(desk)?).await?.ok_or(Failure::NotFound)?;
+    let registered = assets::find(desk.tx, id, &sight(desk).await?).await?.ok_or(Failure::NotFound)?;
     let tenants = occupancies::tenants(desk.tx, &[id]).await?.remove(&id).unwrap_or_default();
     let regulators = organizations::regulators(desk.tx).await?;
     Ok(Known { registered, tenants, regulators })

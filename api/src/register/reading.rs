@@ -6,7 +6,7 @@ use domain::access::Actor;
 use domain::ids::{AssetId, OrganizationId};
 
 use super::{asks, view};
-use crate::ask::ask;
+use crate::ask::ask_in_office;
 use crate::failure::Failure;
 use crate::house::House;
 use crate::store::assets;
@@ -16,8 +16,8 @@ use crate::store::sight::Sight;
 ///
 /// # Errors
 /// [`Failure::Forbidden`] when none of the person's roles may ever read an asset.
-pub fn sight(house: &House, actor: &Actor) -> Result<Sight, Failure> {
-    Ok(Sight::from(&ask(house, actor, &asks("read"))?))
+pub async fn sight(house: &House, actor: &Actor) -> Result<Sight, Failure> {
+    Ok(Sight::from(&ask_in_office(house.store.read(), house, actor, &asks("read")).await?))
 }
 
 /// Holds that an asset is in sight, and that the person sees it in full.
@@ -25,7 +25,7 @@ pub fn sight(house: &House, actor: &Actor) -> Result<Sight, Failure> {
 /// # Errors
 /// [`Failure::NotFound`] when it is not in sight, [`Failure::Forbidden`] when only the minimum of it is.
 pub async fn in_full(house: &House, actor: &Actor, asset: AssetId) -> Result<(), Failure> {
-    let sight = sight(house, actor)?;
+    let sight = sight(house, actor).await?;
     let found = assets::find(house.store.read(), asset, &sight).await?.ok_or(Failure::NotFound)?;
     if view::concerned(house.store.read(), &[found], &sight).await?.contains(&asset) {
         Ok(())
@@ -43,7 +43,7 @@ pub async fn tenancies(
     actor: &Actor,
     asset: AssetId,
 ) -> Result<Option<BTreeSet<OrganizationId>>, Failure> {
-    let sight = sight(house, actor)?;
+    let sight = sight(house, actor).await?;
     let found = assets::find(house.store.read(), asset, &sight).await?.ok_or(Failure::NotFound)?;
     let Some(own) = sight.own() else {
         return Ok(None);

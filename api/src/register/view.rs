@@ -135,7 +135,7 @@ pub(super) async fn after(desk: &Desk<'_>, id: AssetId) -> Result<Sheet, Failure
         Caller::System => Locale::default(),
     };
     let found = assets::find(desk.tx, id, &Sight::Everything).await?.ok_or(Failure::NotFound)?;
-    let lens = Lens { sight: &super::sight(desk)?, locale, overload: desk.house.policies.kinds.overload };
+    let lens = Lens { sight: &super::sight(desk).await?, locale, overload: desk.house.policies.kinds.overload };
     let sheets = sheets(desk.tx, vec![found], lens).await?;
     sheets.into_iter().next().ok_or(Failure::NotFound)
 }

@@ -1,5 +1,7 @@
 //! People and their seats.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     access::Seat,
@@ -9,7 +11,7 @@ use domain::{
 use sea_orm::{
     ActiveValue::Set,
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    sea_query::{Expr, ExprTrait},
+    sea_query::{Expr, ExprTrait, OnConflict},
 };
 
 use super::{
@@ -177,8 +179,9 @@ pub async fn seat(tx: &Tx, user: UserId, wanted: &[Seat], on: NaiveDate, at: Dat
             .exec(tx)
             .await?;
     }
-    let fresh: Vec<_> = wanted
-        .iter()
+    // Named twice, a seat is still one.
+    let fresh: Vec<_> = BTreeSet::from_iter(wanted)
+        .into_iter()
         .filter(|seat| {
             !before.iter().any(|row| row.organization_id == seat.organization.uuid() && row.role == seat.role.as_str())
         })
@@ -193,7 +196,12 @@ pub async fn seat(tx: &Tx, user: UserId, wanted: &[Seat], on: NaiveDate, at: Dat
         })
         .collect();
     if !fresh.is_empty() {
-        memberships::Entity::insert_many(fresh).exec_without_returning(tx).await?;
+        use memberships::Column;
+        // A seat that was taken away earlier on the same day is given back.
+        let again = OnConflict::columns([Column::UserId, Column::OrganizationId, Column::Role, Column::ValidFrom])
+            .update_column(Column::ValidTo)
+            .to_owned();
+        memberships::Entity::insert_many(fresh).on_conflict(again).exec_without_returning(tx).await?;
     }
     Ok(())
 }

@@ -149,7 +149,7 @@ impl World {
     /// What somebody sees of an asset.
     async fn sees(&self, call: &Call, asset: Uuid) -> Option<Sheet> {
         let Caller::Person(actor) = &call.caller else { return None };
-        let sight = super::reading::sight(&self.house, actor).unwrap();
+        let sight = super::reading::sight(&self.house, actor).await.unwrap();
         let read = self.house.store.read();
         let found = assets::find(read, AssetId::new(asset), &sight).await.unwrap()?;
         view::sheets(read, vec![found], self.lens(&sight, actor.locale)).await.unwrap().pop()

@@ -45,7 +45,7 @@ impl Deed for Offer {
 
     async fn load(&self, desk: &Desk<'_>) -> Result<Ground, Failure> {
         let ids: Vec<AssetId> = self.assets.iter().copied().collect();
-        let found = assets::find_many(desk.tx, &ids, &sight(desk)?).await?;
+        let found = assets::find_many(desk.tx, &ids, &sight(desk).await?).await?;
         if found.len() != ids.len() || ids.is_empty() {
             return Err(Failure::invalid("/asset_ids", "must name assets that you can see"));
         }
