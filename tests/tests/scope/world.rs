@@ -1,0 +1,172 @@
+//! What a world is made of, at random, and who should see what of it, in the words of the grants.
+
+use std::collections::BTreeSet;
+
+use domain::access::Role;
+use domain::registry::asset::{Lifecycle, Visibility};
+use proptest::collection::vec;
+use proptest::option;
+use proptest::prelude::*;
+use uuid::Uuid;
+
+/// Two operators, two owners, the regulator, and offices that have to do with neither.
+pub(crate) const OPERATORS: [u128; 2] = [1, 2];
+pub(crate) const OWNERS: [u128; 2] = [3, 4];
+pub(crate) const REGULATOR: u128 = 5;
+pub(crate) const DISTRICT: u128 = 6;
+pub(crate) const HOUSE: u128 = 7;
+
+const LIVES: [Lifecycle; 4] =
+    [Lifecycle::InService, Lifecycle::Restricted, Lifecycle::Planned, Lifecycle::DecommissionNotified];
+const VISIBILITIES: [Visibility; 4] =
+    [Visibility::Public, Visibility::Operators, Visibility::Restricted, Visibility::Secret];
+
+/// Where somebody sits, and as what; any role in any office.
+pub(crate) type Seats = Vec<(u128, Role)>;
+
+#[derive(Debug, Clone)]
+pub(crate) struct Somebody(pub(crate) Seats);
+
+#[derive(Debug, Clone)]
+pub(crate) struct AssetPlan {
+    pub(crate) owner: u128,
+    pub(crate) co_owner: Option<u128>,
+    pub(crate) tenant: Option<u128>,
+    pub(crate) critical: bool,
+    pub(crate) visibility: Visibility,
+    pub(crate) lifecycle: Lifecycle,
+    pub(crate) deleted: bool,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct CasePlan {
+    pub(crate) applicant: u128,
+    pub(crate) asset: prop::sample::Index,
+    pub(crate) steps: Vec<&'static str>,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct World {
+    pub(crate) people: Vec<Somebody>,
+    pub(crate) assets: Vec<AssetPlan>,
+    pub(crate) cases: Vec<CasePlan>,
+}
+
+pub(crate) fn worlds() -> impl Strategy<Value = World> {
+    let seat = (1..=HOUSE, prop::sample::select(Role::ALL.to_vec()));
+    let people = vec(vec(seat, 1..3).prop_map(Somebody), 8..14);
+    (people, vec(asset(), 4..10), vec(case(), 4..9)).prop_map(|(people, assets, cases)| World { people, assets, cases })
+}
+
+fn asset() -> impl Strategy<Value = AssetPlan> {
+    let owner = prop_oneof![3 => prop::sample::select(OWNERS.to_vec()), 1 => prop::sample::select(OPERATORS.to_vec())];
+    let others = prop::sample::select(vec![1, 2, 3, 4]);
+    let hidden = prop_oneof![4 => Just(1), 1 => Just(0), 1 => Just(2), 1 => Just(3)];
+    let life = prop_oneof![5 => Just(0), 1 => Just(1), 1 => Just(2), 1 => Just(3)];
+    let deleted = prop::bool::weighted(0.1);
+    let shares = (option::weighted(0.3, others.clone()), option::weighted(0.4, others));
+    (owner, shares, prop::bool::weighted(0.35), hidden, life, deleted).prop_map(
+        |(owner, (co_owner, tenant), critical, hidden, life, deleted): (_, _, _, usize, usize, _)| AssetPlan {
+            owner,
+            co_owner: co_owner.filter(|co_owner| *co_owner != owner),
+            tenant,
+            critical,
+            visibility: VISIBILITIES[hidden],
+            lifecycle: LIVES[life],
+            deleted,
+        },
+    )
+}
+
+fn case() -> impl Strategy<Value = CasePlan> {
+    let steps = prop_oneof![
+        2 => Just(vec![]),
+        3 => Just(vec!["submit"]),
+        1 => Just(vec!["withdraw"]),
+        2 => Just(vec!["submit", "request_supplement"]),
+        3 => Just(vec!["submit", "confirm_complete"]),
+        1 => Just(vec!["submit", "withdraw"]),
+        1 => Just(vec!["submit", "confirm_complete", "withdraw"]),
+    ];
+    (prop::sample::select(OPERATORS.to_vec()), any::<prop::sample::Index>(), steps)
+        .prop_map(|(applicant, asset, steps)| CasePlan { applicant, asset, steps })
+}
+
+/// A case that came about.
+#[derive(Debug, Clone)]
+pub(crate) struct TheCase {
+    pub(crate) id: Uuid,
+    pub(crate) applicant: u128,
+    pub(crate) owner: u128,
+    pub(crate) co_owners: BTreeSet<u128>,
+    pub(crate) filed: bool,
+}
+
+fn operates(role: Role) -> bool {
+    matches!(role, Role::OperatorPlanner | Role::OperatorManager)
+}
+
+fn holds(role: Role) -> bool {
+    operates(role) || matches!(role, Role::OwnerClerk | Role::OwnerManager)
+}
+
+fn regulates(role: Role) -> bool {
+    matches!(role, Role::RegulatorOfficer | Role::RegulatorLead)
+}
+
+impl TheCase {
+    /// The applicant's people see it always; those whom it concerns, once it is filed; an auditor what the own office sees.
+    pub(crate) fn is_seen_by(&self, seats: &Seats) -> bool {
+        seats.iter().any(|(office, role)| {
+            let audits = *role == Role::Auditor;
+            let applies = *office == self.applicant && (operates(*role) || audits);
+            let answers = *office == self.owner || self.co_owners.contains(office);
+            let watches = *office == REGULATOR && (regulates(*role) || audits);
+            applies || self.filed && (answers && (holds(*role) || audits) || watches)
+        })
+    }
+}
+
+/// An asset that is there.
+#[derive(Debug, Clone)]
+pub(crate) struct TheAsset {
+    pub(crate) id: Uuid,
+    pub(crate) owner: u128,
+    pub(crate) co_owner: Option<u128>,
+    pub(crate) tenants: BTreeSet<u128>,
+    pub(crate) hidden: bool,
+    pub(crate) deleted: bool,
+}
+
+impl TheAsset {
+    /// Everybody at work sees it, unless it is hidden: then only those who own it, are on it, or watch over the field.
+    pub(crate) fn is_seen_by(&self, seats: &Seats) -> bool {
+        !self.deleted && self.was_seen_by(seats)
+    }
+
+    /// The same of one that is, or once was, in the register.
+    pub(crate) fn was_seen_by(&self, seats: &Seats) -> bool {
+        seats.iter().any(|(office, role)| {
+            let audits = *role == Role::Auditor;
+            let concerned = *office == self.owner || Some(*office) == self.co_owner || self.tenants.contains(office);
+            let watches = *office == REGULATOR && (regulates(*role) || audits);
+            let keeps_the_house = *role == Role::Admin;
+            !self.hidden || watches || keeps_the_house || concerned && (holds(*role) || audits)
+        })
+    }
+}
+
+/// A task that waits.
+#[derive(Debug, Clone)]
+pub(crate) struct TheTask {
+    pub(crate) id: Uuid,
+    pub(crate) office: u128,
+    pub(crate) roles: BTreeSet<Role>,
+}
+
+impl TheTask {
+    /// Those of the office who may do it.
+    pub(crate) fn is_seen_by(&self, seats: &Seats) -> bool {
+        seats.iter().any(|(office, role)| *office == self.office && self.roles.contains(role))
+    }
+}
