@@ -40,7 +40,7 @@ pub async fn carry(desk: &Desk<'_>, record: &Record<'_>) -> Result<(), Failure> 
             Change::Release { reason } => {
                 wait_list::leave(desk.tx, case.id, at).await?;
                 let freed = ledger::release(desk.tx, case.id, at, reason).await?;
-                promotion::promote(desk, &freed, at).await?;
+                promotion::promote(desk, freed.iter().map(|moved| moved.asset), at).await?;
             }
         }
     }

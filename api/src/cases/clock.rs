@@ -8,12 +8,12 @@ use domain::{
     access::Stance,
     cases::{Decision, Facts, change::Claim, sharing},
     ids::{CaseId, OrganizationId},
-    workflow::{clock::wake, name::ActionId},
+    workflow::{clock::wake, definition::Phase, name::ActionId},
 };
 use uuid::Uuid;
 
 use super::{
-    facts, law,
+    facts, law, promotion,
     record::{Record, record},
 };
 use crate::{
@@ -67,7 +67,7 @@ pub async fn settle(house: &House, case: CaseId) -> Result<Settled, Failure> {
             Ok(done) if done.answer => settled = Settled::Moved,
             Ok(_) => return Ok(settled),
             // Another node was faster; what it left is seen by the next look.
-            Err(Failure::Conflict(_)) => return Ok(settled),
+            Err(Failure::Conflict(_) | Failure::Again) => return Ok(settled),
             Err(failure) => return Err(failure),
         }
     }
@@ -161,6 +161,10 @@ impl Deed for QueueUp {
     }
 
     fn decide(&self, seen: &Seen, _desk: &Desk<'_>) -> Result<Vec<Claim>, Failure> {
+        // Withdrawn or decided since it was refused: it waits for nothing any more.
+        if seen.kept.phase != Phase::Open {
+            return Ok(Vec::new());
+        }
         Ok(sharing::wanted_places(&seen.kept.case, &seen.facts))
     }
 
@@ -169,7 +173,10 @@ impl Deed for QueueUp {
             return Ok(None);
         }
         let case = &seen.kept.case;
-        Ok(Some(wait_list::join(desk.tx, case.id, case.applicant, &decided, desk.now).await?))
+        let place = wait_list::join(desk.tx, case.id, case.applicant, &decided, desk.now).await?;
+        // Room that came free after the refusal found nobody waiting; it is looked at once more.
+        promotion::promote(desk, decided.iter().map(|claim| claim.asset), desk.now).await?;
+        Ok(Some(place))
     }
 
     fn subject(&self, _answer: &Option<u32>) -> Option<Uuid> {

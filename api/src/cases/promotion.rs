@@ -18,20 +18,23 @@ use crate::{
     failure::Failure,
     store::{
         cases::{self, Sight},
-        ledger::{self, Moved},
-        wait_list,
+        ledger, wait_list,
     },
 };
 
 /// The action of the system that tells a waiting case that it has its room.
 const PROMOTE: &str = "promote";
 
-/// Gives freed room to those who wait, as long as it lasts. A case for which it is not enough keeps its place.
+/// Gives the room of these assets to those who wait, as long as it lasts. A case for which it is not enough keeps its place.
 ///
 /// # Errors
 /// [`Failure`] when the database is in trouble.
-pub async fn promote(desk: &Desk<'_>, freed: &[Moved], at: DateTime<Utc>) -> Result<(), Failure> {
-    let assets: Vec<AssetId> = freed.iter().map(|moved| moved.asset).collect::<BTreeSet<_>>().into_iter().collect();
+pub async fn promote(
+    desk: &Desk<'_>,
+    assets: impl Iterator<Item = AssetId> + Send,
+    at: DateTime<Utc>,
+) -> Result<(), Failure> {
+    let assets: Vec<AssetId> = assets.collect::<BTreeSet<_>>().into_iter().collect();
     if assets.is_empty() {
         return Ok(());
     }

@@ -89,12 +89,10 @@ pub fn actor<'a>(desk: &Desk<'a>, record: &Record<'_>) -> Option<&'a Actor> {
 }
 
 fn overtaken(desk: &Desk<'_>, record: &Record<'_>) -> Failure {
-    match (&record.decision.signature, &desk.call.caller) {
-        // The version that the person named is that of another case.
-        (Signature::System, Caller::Person(_)) => Failure::Again,
-        (Signature::Person { .. } | Signature::System, Caller::Person(_) | Caller::System) => {
-            desk.overtaken("the case")
-        }
+    match &record.decision.signature {
+        Signature::Person { .. } => desk.overtaken("the case"),
+        // What the house does by itself it does again; nobody named a version of this case.
+        Signature::System => Failure::Again,
     }
 }
 
