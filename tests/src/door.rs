@@ -48,7 +48,11 @@ impl Answer {
     ///
     /// # Panics
     /// When it is not.
-    #[expect(clippy::must_use_candidate, reason = "that it is good may be all one wants to know")]
+    #[expect(
+        clippy::must_use_candidate,
+        clippy::return_self_not_must_use,
+        reason = "that it is good may be all one wants to know"
+    )]
     pub fn good(self) -> Self {
         assert!(self.status.is_success(), "{} {}", self.status, self.body);
         self
@@ -72,13 +76,11 @@ impl Door {
     }
 
     /// A request, for what the other functions cannot say.
-    #[must_use]
     pub fn ask(&self, method: Method, path: &str) -> reqwest::RequestBuilder {
         self.client.request(method, format!("{}/api/v1{path}", self.address))
     }
 
     /// A request outside the API.
-    #[must_use]
     pub fn bare(&self, method: Method, path: &str) -> reqwest::RequestBuilder {
         self.client.request(method, format!("{}{path}", self.address))
     }

@@ -1,5 +1,5 @@
 //! What the end-to-end tests stand on: real databases, real mail servers, a town of people with a clock that can be moved.
-#![expect(clippy::expect_used, reason = "tests may stop where they are")]
+#![expect(clippy::expect_used, clippy::missing_panics_doc, reason = "tests may stop where they are")]
 
 pub mod door;
 pub mod ground;

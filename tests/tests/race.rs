@@ -1,5 +1,5 @@
 //! Who comes first: many people at once at the doors of real server processes, for one place, one version, one key.
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
+#![expect(clippy::unwrap_used, reason = "tests")]
 
 use std::collections::BTreeSet;
 use std::sync::Arc;

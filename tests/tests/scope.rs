@@ -1,6 +1,6 @@
 //! Who sees what, in random worlds: a list shows exactly what a single read gives, and both what the grants say in words here;
 //! everything else does not exist (404), and is not counted either.
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "tests")]
 
 mod scope {
     pub(crate) mod town;

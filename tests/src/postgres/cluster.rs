@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use api::clock::{Clock, SystemClock};
+
 const KEEPER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/src/postgres/keeper.sh");
 const PATIENCE: Duration = Duration::from_mins(1);
 
@@ -27,7 +29,7 @@ impl Drop for Cluster {
 impl Cluster {
     pub(super) fn start() -> Self {
         let bin = bin();
-        let folder = std::env::temp_dir().join(format!("hatang-postgres-{}", uuid::Uuid::now_v7().simple()));
+        let folder = std::env::temp_dir().join(format!("hatang-postgres-{}", SystemClock.new_id().simple()));
         std::fs::create_dir(&folder).expect("a folder for PostgreSQL");
         let port = free_port();
         let keeper = Command::new("sh")

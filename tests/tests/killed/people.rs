@@ -1,8 +1,9 @@
 //! People who file requests, confirm and withdraw them, and remember what they were told.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use reqwest::StatusCode;
 use serde_json::json;
@@ -19,8 +20,8 @@ pub(crate) const OWNER: u128 = 2;
 pub(crate) enum Hours {
     /// Until nobody answers any more.
     UntilTheServerIsGone,
-    /// Until an instant; meanwhile the server is always there, though not always able.
-    Until(Instant),
+    /// Until the day is over; meanwhile the server is always there, though not always able.
+    Day,
 }
 
 /// What people were told.
@@ -28,6 +29,8 @@ pub(crate) enum Hours {
 pub(crate) struct Told {
     /// The last version of each case that was confirmed to somebody.
     pub(crate) accepted: BTreeMap<String, u64>,
+    /// How many answers were good.
+    pub(crate) good: u64,
     /// How often the house said that it is not able now.
     pub(crate) unavailable: usize,
 }
@@ -36,6 +39,7 @@ pub(crate) struct Told {
 #[derive(Debug, Default)]
 pub(crate) struct Work {
     told: Mutex<Told>,
+    over: AtomicBool,
 }
 
 /// Why somebody stops with a case.
@@ -51,16 +55,26 @@ impl Work {
         self.told.lock().unwrap().clone()
     }
 
+    /// Waits until people have got so far, however slow the machine is today.
+    pub(crate) async fn until(&self, far_enough: impl Fn(&Told) -> bool) {
+        let since = Instant::now();
+        while !far_enough(&self.told()) {
+            assert!(since.elapsed() < Duration::from_mins(1), "people do not get on: {:?}", self.told());
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    }
+
+    /// The day is over; everybody finishes the case in hand.
+    pub(crate) fn close(&self) {
+        self.over.store(true, Ordering::Relaxed);
+    }
+
     /// Case after case.
     pub(crate) async fn go_on(self: Arc<Self>, address: String, hours: Hours) {
         let door = Door::of(&address);
         loop {
-            if let Hours::Until(closing) = hours
-                && Instant::now() >= closing
-            {
-                return;
-            }
-            if matches!(self.case(&door, hours).await, Err(Stop::Day)) {
+            let gone = matches!(self.case(&door, hours).await, Err(Stop::Day));
+            if gone || self.over.load(Ordering::Relaxed) {
                 return;
             }
         }
@@ -89,11 +103,12 @@ impl Work {
         let answer = match (asked, hours) {
             (Ok(answer), _) => answer,
             (Err(_), Hours::UntilTheServerIsGone) => return Err(Stop::Day),
-            (Err(gone), Hours::Until(_)) => panic!("the server hung up: {gone}"),
+            (Err(gone), Hours::Day) => panic!("the server hung up: {gone}"),
         };
         let mut told = self.told.lock().unwrap();
         match answer.status {
             StatusCode::OK | StatusCode::CREATED => {
+                told.good += 1;
                 told.accepted.insert(answer.text("/id").to_owned(), answer.version());
                 Ok(answer)
             }
