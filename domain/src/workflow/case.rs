@@ -142,8 +142,9 @@ impl<R: Rules> Case<R> {
             Event::Decided(verdict) => self.verdict = Some(verdict.clone()),
             Event::Works { status } => self.works = Some(*status),
             Event::Asked { referral } => self.referrals.push(referral.clone()),
-            Event::Answered { agency, opinion } => {
-                if let Some(referral) = self.referrals.iter_mut().rev().find(|r| r.agency == *agency && r.is_open()) {
+            Event::Answered { rule, agency, opinion } => {
+                let mut asked = self.referrals.iter_mut().rev();
+                if let Some(referral) = asked.find(|r| r.rule == *rule && r.agency == *agency && r.is_open()) {
                     referral.opinion = Some(opinion.clone());
                 }
             }

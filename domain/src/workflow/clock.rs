@@ -12,7 +12,7 @@ use super::{
     doer::{Doer, Signature},
     event::{ClockChange, Event, Flag},
     law::Law,
-    limit::{Limit, OnExpiry, OnSupplement, Timer, TimerStatus},
+    limit::{Limit, OnSupplement, Timer, TimerStatus},
     name::LimitId,
     rules::Rules,
 };
@@ -43,30 +43,37 @@ fn moved<R: Rules>(
     data: &Map<String, Value>,
     at: DateTime<Utc>,
 ) -> Option<(Timer, ClockChange)> {
+    let stands = stands(case, limit);
     if starts(limit, action, data) {
-        return Some((deadline::started(law, limit, at), ClockChange::Started));
+        let fresh = deadline::started(law, limit, at);
+        let timer = if stands { deadline::paused(law, limit, &fresh, at) } else { fresh };
+        return Some((timer, ClockChange::Started));
     }
     let timer = case.timers.get(&limit.id)?;
-    if timer.status == TimerStatus::Met {
-        return None;
-    }
-    let waits = limit.pauses_in.contains(&case.state) && limit.on_supplement != OnSupplement::None;
-    let stands = waits || limit.pauses_under.iter().any(|flag| case.has(*flag));
     let concerned = limit.runs_in.contains(&case.state) || limit.pauses_in.contains(&case.state);
-    if !concerned {
-        return Some((Timer { status: TimerStatus::Met, left: None, ..timer.clone() }, ClockChange::Met));
-    }
-    match timer.status {
-        TimerStatus::Running if action.extends.contains(&limit.id) => {
-            Some((deadline::extended(law, limit, timer), ClockChange::Extended))
+    let (turned, why) = match timer.status {
+        TimerStatus::Met => return None,
+        TimerStatus::Running | TimerStatus::Paused | TimerStatus::Expired if !concerned => {
+            return Some((Timer { status: TimerStatus::Met, left: None, ..timer.clone() }, ClockChange::Met));
         }
-        TimerStatus::Running if stands => Some((deadline::paused(law, limit, timer, at), ClockChange::Paused)),
+        TimerStatus::Running if stands => (deadline::paused(law, limit, timer, at), Some(ClockChange::Paused)),
         TimerStatus::Paused if !stands && answers_supplement(action) && limit.on_supplement == OnSupplement::Reset => {
-            Some((deadline::started(law, limit, at), ClockChange::Reset))
+            (deadline::started(law, limit, at), Some(ClockChange::Reset))
         }
-        TimerStatus::Paused if !stands => Some((deadline::resumed(law, timer, at), ClockChange::Resumed)),
-        TimerStatus::Running | TimerStatus::Paused | TimerStatus::Expired | TimerStatus::Met => None,
+        TimerStatus::Paused if !stands => (deadline::resumed(law, timer, at), Some(ClockChange::Resumed)),
+        TimerStatus::Running | TimerStatus::Paused => (timer.clone(), None),
+        TimerStatus::Expired => return None,
+    };
+    if action.extends.contains(&limit.id) {
+        return Some((deadline::extended(law, limit, &turned), ClockChange::Extended));
     }
+    why.map(|why| (turned, why))
+}
+
+/// Whether a limit stands still in a case as it is.
+fn stands<R: Rules>(case: &Case<R>, limit: &Limit) -> bool {
+    let waits = limit.pauses_in.contains(&case.state) && limit.on_supplement != OnSupplement::None;
+    waits || limit.pauses_under.iter().any(|flag| case.has(*flag))
 }
 
 fn starts<R: Rules>(limit: &Limit, action: &Action<R>, data: &Map<String, Value>) -> bool {
@@ -156,11 +163,29 @@ fn expire<R: Rules>(
     let ran_out = Timer { status: TimerStatus::Expired, ..timer.clone() };
     let mut events = vec![Event::Clocked { timer: ran_out, why: ClockChange::Expired }];
     events.extend(flags(limit).map(|flag| Event::Raised { flag }));
-    let first = by_system(law, case, events, limit.tell.clone(), at);
+    let mut first = by_system(law, case, events, limit.tell.clone(), at);
+    let still = stood_still(law, &first.after, at);
+    for event in &still {
+        first.after.apply(event);
+    }
+    first.events.extend(still);
     let Some(action) = limit.expiry_action.as_ref().filter(|_| limit.on_expiry.takes_action()) else {
         return Ok(first);
     };
     then_system(law, facts, first, action)
+}
+
+/// The clocks that stand still because an expiry has put up a flag.
+fn stood_still<R: Rules>(law: Law<'_, R>, case: &Case<R>, at: DateTime<Utc>) -> Vec<Event<R>> {
+    law.definition
+        .limits
+        .iter()
+        .filter(|limit| stands(case, limit))
+        .filter_map(|limit| {
+            let timer = case.timers.get(&limit.id).filter(|timer| timer.status == TimerStatus::Running)?;
+            Some(Event::Clocked { timer: deadline::paused(law, limit, timer, at), why: ClockChange::Paused })
+        })
+        .collect()
 }
 
 /// Lets the system move the case on when the last awaited opinion is in.
@@ -189,17 +214,7 @@ fn then_system<R: Rules>(
 }
 
 fn flags(limit: &Limit) -> impl Iterator<Item = Flag> + '_ {
-    let own = match limit.on_expiry {
-        OnExpiry::DisputeRight => Some(Flag::DisputeRight),
-        OnExpiry::Escalate => Some(Flag::Overdue),
-        OnExpiry::Remind
-        | OnExpiry::DeemConsent
-        | OnExpiry::DeemComplete
-        | OnExpiry::DeemGranted
-        | OnExpiry::Lapse
-        | OnExpiry::None => None,
-    };
-    own.into_iter().chain(limit.raise.iter().copied())
+    limit.on_expiry.flag().into_iter().chain(limit.raise.iter().copied())
 }
 
 fn by_system<R: Rules>(

@@ -25,6 +25,11 @@ pub(super) fn asked<R: Rules>(scene: &Scene<'_, R>, action: &Action<R>) -> Resul
     if agencies.is_empty() {
         return Err(Fault::new("/data/agencies", "at least one agency must be asked").into());
     }
+    if let Some(place) =
+        (1..agencies.len()).find(|at| agencies.iter().take(*at).any(|one| agencies.get(*at) == Some(one)))
+    {
+        return Err(Fault::new(format!("/data/agencies/{place}"), "is named twice").into());
+    }
     let due = deadline::period(scene.law.calendar, scene.law.office, scene.at, rule.amount, rule.unit);
     agencies
         .into_iter()
@@ -82,7 +87,11 @@ pub(super) fn given<R: Rules>(
         return Err(Fault::new("/data/answer", "must be consent, consent_with_conditions or objection").into());
     }
     let text: Option<String> = fields::read_optional(&scene.command.data, "text")?;
-    Ok(Some(Event::Answered { agency, opinion: Opinion { answer, text, at: scene.at, clause: None } }))
+    Ok(Some(Event::Answered {
+        rule: rule.id.clone(),
+        agency,
+        opinion: Opinion { answer, text, at: scene.at, clause: None },
+    }))
 }
 
 /// The rule whose opinions are all in, so that the system moves the case on.
@@ -112,6 +121,7 @@ pub(super) fn silence<R: Rules>(rule: &ReferralRule, referral: &Referral) -> Eve
     };
     let at: DateTime<Utc> = referral.due_at;
     Event::Answered {
+        rule: rule.id.clone(),
         agency: referral.agency,
         opinion: Opinion { answer, text: None, at, clause: Some(rule.clause.clone()) },
     }

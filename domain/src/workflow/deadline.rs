@@ -6,7 +6,7 @@ use chrono::{DateTime, Days, Duration, NaiveDate, Utc};
 
 use super::{
     law::Law,
-    limit::{Left, Limit, ReminderAt, Timer, TimerStatus, Unit},
+    limit::{Extension, Left, Limit, ReminderAt, Resumption, Timer, TimerStatus, Unit},
     rules::Rules,
 };
 use crate::calendar::{Calendar, OfficeHours};
@@ -32,16 +32,17 @@ pub fn period(calendar: &Calendar, office: &OfficeHours, from: DateTime<Utc>, am
         }
         Unit::CalendarDays => on_days(office, plus_days(day, amount), calendar.add_calendar_days(day, amount)),
         Unit::Months => on_days(office, plus_months(day, amount), calendar.add_months(day, amount)),
-        Unit::Hours => {
-            let due_at = from + Duration::hours(i64::from(amount));
-            let due_on = office.local_date(due_at);
-            Period { nominal_on: due_on, due_on, due_at }
-        }
+        Unit::Hours => at_instant(office, from + Duration::hours(i64::from(amount))),
     }
 }
 
 fn on_days(office: &OfficeHours, nominal_on: NaiveDate, due_on: NaiveDate) -> Period {
     Period { nominal_on, due_on, due_at: office.end_of_day(due_on) }
+}
+
+fn at_instant(office: &OfficeHours, due_at: DateTime<Utc>) -> Period {
+    let due_on = office.local_date(due_at);
+    Period { nominal_on: due_on, due_on, due_at }
 }
 
 fn plus_days(day: NaiveDate, amount: u32) -> NaiveDate {
@@ -65,6 +66,7 @@ pub fn started<R: Rules>(law: Law<'_, R>, limit: &Limit, at: DateTime<Utc>) -> T
         due_on: period.due_on,
         due_at: period.due_at,
         left: None,
+        resumed: None,
         extensions: 0,
         reminded: std::collections::BTreeSet::new(),
         calendar: law.calendar.version.clone(),
@@ -89,26 +91,28 @@ pub fn paused<R: Rules>(law: Law<'_, R>, limit: &Limit, timer: &Timer, at: DateT
 /// The clock, going on with what was left. It is never due earlier than before it stood still.
 #[must_use]
 pub fn resumed<R: Rules>(law: Law<'_, R>, timer: &Timer, at: DateTime<Utc>) -> Timer {
+    let Some(left) = timer.left else {
+        return Timer { status: TimerStatus::Running, ..timer.clone() };
+    };
+    let resumed = Some(Resumption { at, left, extensions: timer.extensions });
+    Timer { resumed, ..moved(timer, going_on(law, at, left), law.calendar) }
+}
+
+fn going_on<R: Rules>(law: Law<'_, R>, at: DateTime<Utc>, left: Left) -> Period {
     let today = law.office.local_date(at);
-    let counted = match timer.left {
-        Some(Left::WorkingDays(days)) => {
+    match left {
+        Left::WorkingDays(days) => {
             let due = law.calendar.add_working_days(today, days);
             on_days(law.office, due, due)
         }
-        Some(Left::CalendarDays(days)) => {
+        Left::CalendarDays(days) => {
             on_days(law.office, plus_days(today, days), law.calendar.add_calendar_days(today, days))
         }
-        Some(Left::Seconds(seconds)) => {
-            let due_at = at + Duration::seconds(seconds);
-            let due_on = law.office.local_date(due_at);
-            Period { nominal_on: due_on, due_on, due_at }
-        }
-        None => Period { nominal_on: timer.nominal_on, due_on: timer.due_on, due_at: timer.due_at },
-    };
-    moved(timer, counted, law.calendar)
+        Left::Seconds(seconds) => at_instant(law.office, at + Duration::seconds(seconds)),
+    }
 }
 
-/// The clock, prolonged by its extension.
+/// The clock, prolonged by its extension; one that stands still has more left.
 #[must_use]
 pub fn extended<R: Rules>(law: Law<'_, R>, limit: &Limit, timer: &Timer) -> Timer {
     let Some(extension) = &limit.extension else {
@@ -129,23 +133,42 @@ pub fn extended<R: Rules>(law: Law<'_, R>, limit: &Limit, timer: &Timer) -> Time
             plus_months(timer.nominal_on, extension.amount),
             law.calendar.add_months(timer.nominal_on, extension.amount),
         ),
-        Unit::Hours => {
-            let due_at = timer.due_at + Duration::hours(i64::from(extension.amount));
-            let due_on = law.office.local_date(due_at);
-            Period { nominal_on: due_on, due_on, due_at }
-        }
+        Unit::Hours => at_instant(law.office, timer.due_at + Duration::hours(i64::from(extension.amount))),
     };
-    Timer { extensions: timer.extensions.saturating_add(1), ..moved(timer, counted, law.calendar) }
+    let left = timer.left.map(|left| more(left, extension, timer.nominal_on, counted.nominal_on));
+    let extensions = timer.extensions.saturating_add(1);
+    Timer { status: timer.status, left, extensions, ..moved(timer, counted, law.calendar) }
+}
+
+fn more(left: Left, extension: &Extension, was: NaiveDate, is: NaiveDate) -> Left {
+    match left {
+        Left::WorkingDays(days) => Left::WorkingDays(days.saturating_add(extension.amount)),
+        Left::CalendarDays(days) => {
+            let added = u32::try_from(is.signed_duration_since(was).num_days()).unwrap_or(0);
+            Left::CalendarDays(days.saturating_add(added))
+        }
+        Left::Seconds(seconds) => Left::Seconds(seconds.saturating_add(i64::from(extension.amount) * 3_600)),
+    }
 }
 
 /// The clock, counted anew with a changed calendar. Clocks that stand still, are met or have run out are not touched.
 #[must_use]
 pub fn recomputed<R: Rules>(law: Law<'_, R>, limit: &Limit, timer: &Timer) -> Option<Timer> {
-    if timer.status != TimerStatus::Running || timer.extensions > 0 || timer.left.is_some() {
+    if timer.status != TimerStatus::Running {
         return None;
     }
-    let fresh = started(law, limit, timer.started_at);
-    (fresh.due_on != timer.due_on).then(|| Timer { reminded: timer.reminded.clone(), ..fresh })
+    let (base, before) = match &timer.resumed {
+        None => (started(law, limit, timer.started_at), 0),
+        Some(from) => (moved(timer, going_on(law, from.at, from.left), law.calendar), from.extensions),
+    };
+    let since = timer.extensions.saturating_sub(before);
+    let fresh = (0..since).fold(base, |clock, _| extended(law, limit, &clock));
+    (fresh.due_on != timer.due_on).then(|| Timer {
+        resumed: timer.resumed,
+        extensions: timer.extensions,
+        reminded: timer.reminded.clone(),
+        ..fresh
+    })
 }
 
 fn moved(timer: &Timer, counted: Period, calendar: &Calendar) -> Timer {
@@ -160,11 +183,11 @@ fn moved(timer: &Timer, counted: Period, calendar: &Calendar) -> Timer {
     }
 }
 
-/// The instant of a reminder.
+/// The instant of a reminder; never before the clock began or went on.
 #[must_use]
 pub fn reminder_at<R: Rules>(law: Law<'_, R>, timer: &Timer, at: ReminderAt) -> DateTime<Utc> {
     let morning = |day: NaiveDate| law.office.start_of_work(day);
-    match at {
+    let due = match at {
         ReminderAt::Percent(percent) => {
             let whole = (timer.due_at - timer.started_at).num_seconds().max(0);
             timer.started_at + Duration::seconds(whole / 100 * i64::from(percent))
@@ -175,7 +198,8 @@ pub fn reminder_at<R: Rules>(law: Law<'_, R>, timer: &Timer, at: ReminderAt) -> 
         ReminderAt::WorkingDays(0) => morning(timer.due_on),
         ReminderAt::WorkingDays(days) => morning(law.calendar.add_working_days(timer.due_on, days.unsigned_abs())),
         ReminderAt::CalendarDays(days) => morning(timer.due_on + Duration::days(i64::from(days))),
-    }
+    };
+    due.max(timer.resumed.map_or(timer.started_at, |from| from.at))
 }
 
 /// The next instant at which a clock wants attention: a reminder, or its expiry.

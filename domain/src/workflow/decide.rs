@@ -172,6 +172,15 @@ fn may_be_done<R: Rules>(scene: &Scene<'_, R>, action: &Action<R>, signature: &S
             .into());
         }
     }
+    if !action.extends.is_empty() && !action.extends.iter().any(|id| scene.case.live_timer(id).is_some()) {
+        return Err(Refusal::new(
+            "nothing_to_extend",
+            "Thời hạn đã hết hoặc chưa bắt đầu nên không thể gia hạn.",
+            "no limit is running that this could extend",
+        )
+        .under(action.clause.as_deref())
+        .into());
+    }
     Ok(())
 }
 

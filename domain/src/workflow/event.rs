@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use super::{
     doer::Signature,
     limit::Timer,
-    name::{ActionId, KindName, LimitId, PackId, StateId},
+    name::{ActionId, KindName, LimitId, PackId, ReferralId, StateId},
     referral::{Opinion, Referral},
     rules::Rules,
 };
@@ -62,6 +62,8 @@ pub enum Event<R: Rules> {
     },
     /// An agency answered, or its silence was read.
     Answered {
+        /// Under which rule it was asked.
+        rule: ReferralId,
         /// Which agency.
         agency: OrganizationId,
         /// With what.

@@ -149,6 +149,18 @@ impl OnExpiry {
             Self::Remind | Self::Escalate | Self::DisputeRight | Self::None => false,
         }
     }
+
+    /// The flag that then goes up by itself.
+    #[must_use]
+    pub fn flag(self) -> Option<Flag> {
+        match self {
+            Self::DisputeRight => Some(Flag::DisputeRight),
+            Self::Escalate => Some(Flag::Overdue),
+            Self::Remind | Self::DeemConsent | Self::DeemComplete | Self::DeemGranted | Self::Lapse | Self::None => {
+                None
+            }
+        }
+    }
 }
 
 /// A reminder.
@@ -211,6 +223,9 @@ pub struct Timer {
     pub due_at: DateTime<Utc>,
     /// What is left while it stands still.
     pub left: Option<Left>,
+    /// Since when it goes on after it last stood still; a changed calendar counts from there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub resumed: Option<Resumption>,
     /// How often it was prolonged.
     pub extensions: u32,
     /// The reminders sent, by their place in the pack.
@@ -231,6 +246,17 @@ pub enum TimerStatus {
     Met,
     /// It ran out; reminders after the due day can still be waiting.
     Expired,
+}
+
+/// How a clock that had stood still went on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Resumption {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// With what was left.
+    pub left: Left,
+    /// How often it had been prolonged by then.
+    pub extensions: u32,
 }
 
 /// What was left on a clock when it was stopped.

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 use super::{
     definition::{Tell, Who},
@@ -123,18 +124,19 @@ impl Referral {
     }
 }
 
-/// Whether the case can go on.
+/// Whether the case can go on. Of an agency that was asked again, the last answer holds.
 #[must_use]
 pub fn joined(rule: &ReferralRule, asked: &[Referral]) -> bool {
-    let mine: Vec<_> = asked.iter().filter(|referral| referral.rule == rule.id).collect();
+    let mine: BTreeMap<OrganizationId, &Referral> =
+        asked.iter().filter(|referral| referral.rule == rule.id).map(|referral| (referral.agency, referral)).collect();
     if mine.is_empty() {
         return false;
     }
-    let all = mine.iter().all(|referral| !referral.is_open());
+    let all = mine.values().all(|referral| !referral.is_open());
     match rule.join {
         Join::All => all,
         Join::FirstObjection => {
-            all || mine.iter().any(|r| r.opinion.as_ref().is_some_and(|o| o.answer == Answer::Objection))
+            all || mine.values().any(|r| r.opinion.as_ref().is_some_and(|o| o.answer == Answer::Objection))
         }
     }
 }

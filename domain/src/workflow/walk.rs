@@ -1,17 +1,20 @@
-//! Walking a machine to its last corner: every state with every set of flags that can occur in it.
+//! Walking a machine to its last corner: every state with the flags, clocks and counts that can occur in it.
 //!
-//! Guards are taken as passable here: what the walk proves is that the pack by itself never leaves a case without a way on.
+//! Guards are taken as passable here, and agencies as answering sooner or later: what the walk proves is that the pack by
+//! itself never leaves a case without a way on. What only the world outside can set off is walked, but is nobody's way on.
+
+mod moment;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use super::{
     check::{Finding, Spot},
-    definition::{Action, Definition, Phase},
+    definition::{Definition, Phase},
     event::Flag,
-    limit::OnExpiry,
     name::{ActionId, StateId},
     rules::Rules,
 };
+use moment::{Moment, Step};
 
 /// A state together with the flags that are up.
 pub type Corner = (StateId, BTreeSet<Flag>);
@@ -23,6 +26,10 @@ pub struct Walk {
     pub corners: BTreeMap<Corner, BTreeSet<Corner>>,
     /// The actions, by their place in the file, that could be done somewhere.
     pub done: BTreeSet<usize>,
+    /// How many moments were seen: corners with how the clocks stand and what was done how often.
+    pub moments: usize,
+    /// The corners in which a case can come to stand for ever.
+    pub stuck: BTreeSet<Corner>,
 }
 
 /// The states that the actions lead to from the beginning.
@@ -64,67 +71,60 @@ pub fn ending<R: Rules>(definition: &Definition<R>) -> BTreeSet<StateId> {
 /// Walks every corner.
 #[must_use]
 pub fn walk<R: Rules>(definition: &Definition<R>) -> Walk {
-    let first: Corner = (definition.initial.clone(), BTreeSet::new());
+    let first = Moment::first(definition);
     let mut walk = Walk::default();
+    let mut places: BTreeMap<Moment<'_>, usize> = BTreeMap::from([(first.clone(), 0)]);
+    let mut ways: Vec<Vec<usize>> = Vec::new();
     let mut queue = VecDeque::from([first]);
-    while let Some(corner) = queue.pop_front() {
-        if walk.corners.contains_key(&corner) {
-            continue;
-        }
+    while let Some(moment) = queue.pop_front() {
+        let mut on = Vec::new();
         let mut next = BTreeSet::new();
-        for (place, action) in definition.actions.iter().enumerate() {
-            if open(action, &corner) {
-                walk.done.insert(place);
-                next.insert(after(action, &corner));
+        for Step { action, to, sure } in moment.steps(definition) {
+            walk.done.extend(action);
+            next.insert(to.corner());
+            let fresh = places.len();
+            let place = *places.entry(to.clone()).or_insert_with(|| {
+                queue.push_back(to);
+                fresh
+            });
+            if sure {
+                on.push(place);
             }
         }
-        next.extend(expiries(definition, &corner));
-        queue.extend(next.iter().cloned());
-        walk.corners.insert(corner, next);
+        walk.corners.entry(moment.corner()).or_default().extend(next);
+        ways.push(on);
     }
+    walk.moments = places.len();
+    walk.stuck = stuck(definition, &places, &ways);
     walk
 }
 
-fn open<R: Rules>(action: &Action<R>, (state, flags): &Corner) -> bool {
-    action.from.contains(state) && action.needs_flags.iter().all(|flag| flags.contains(flag))
-}
-
-fn after<R: Rules>(action: &Action<R>, (state, flags): &Corner) -> Corner {
-    let mut flags = flags.clone();
-    flags.extend(action.raise.iter().copied());
-    for flag in &action.lower {
-        flags.remove(flag);
-    }
-    (action.target(state).clone(), flags)
-}
-
-/// Where the clocks can lead by raising flags; the actions of the system are walked as actions.
-fn expiries<'a, R: Rules>(
-    definition: &'a Definition<R>,
-    (state, flags): &'a Corner,
-) -> impl Iterator<Item = Corner> + 'a {
-    definition.limits.iter().filter(move |limit| limit.runs_in.contains(state)).map(move |limit| {
-        let mut flags = flags.clone();
-        flags.extend(limit.raise.iter().copied());
-        match limit.on_expiry {
-            OnExpiry::DisputeRight => {
-                flags.insert(Flag::DisputeRight);
-            }
-            OnExpiry::Escalate => {
-                flags.insert(Flag::Overdue);
-            }
-            OnExpiry::Remind
-            | OnExpiry::DeemConsent
-            | OnExpiry::DeemComplete
-            | OnExpiry::DeemGranted
-            | OnExpiry::Lapse
-            | OnExpiry::None => {}
+/// The corners of the moments from which no sure way leads to an end.
+fn stuck<R: Rules>(
+    definition: &Definition<R>,
+    places: &BTreeMap<Moment<'_>, usize>,
+    ways: &[Vec<usize>],
+) -> BTreeSet<Corner> {
+    let closed = |moment: &Moment<'_>| definition.state(moment.state).is_some_and(|state| state.phase == Phase::Closed);
+    let mut back: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for (from, on) in ways.iter().enumerate() {
+        for to in on {
+            back.entry(*to).or_default().push(from);
         }
-        (state.clone(), flags)
-    })
+    }
+    let mut queue: Vec<usize> = places.iter().filter(|(moment, _)| closed(moment)).map(|(_, place)| *place).collect();
+    let mut ends: BTreeSet<usize> = queue.iter().copied().collect();
+    while let Some(place) = queue.pop() {
+        for from in back.get(&place).into_iter().flatten() {
+            if ends.insert(*from) {
+                queue.push(*from);
+            }
+        }
+    }
+    places.iter().filter(|(_, place)| !ends.contains(place)).map(|(moment, _)| moment.corner()).collect()
 }
 
-/// The faults that only a walk with flags can see.
+/// The faults that only a walk can see.
 pub(super) fn findings<R: Rules>(definition: &Definition<R>) -> Vec<Finding> {
     let walk = walk(definition);
     let never = definition
@@ -133,7 +133,11 @@ pub(super) fn findings<R: Rules>(definition: &Definition<R>) -> Vec<Finding> {
         .enumerate()
         .filter(|(place, _)| !walk.done.contains(place))
         .map(|(place, action)| never_done(place, &action.id));
-    never.chain(stuck(definition, &walk)).collect()
+    let stuck = walk.stuck.iter().map(|(state, flags)| Finding {
+        at: Spot::State(state.clone()),
+        what: format!("a case is stuck in `{state}` with the flags {flags:?}"),
+    });
+    never.chain(stuck).collect()
 }
 
 fn never_done(place: usize, action: &ActionId) -> Finding {
@@ -141,31 +145,4 @@ fn never_done(place: usize, action: &ActionId) -> Finding {
         at: Spot::Action(place, action.clone()),
         what: format!("`{action}` can never be done: nothing raises the flags it needs"),
     }
-}
-
-/// Corners without a way to the end.
-#[must_use]
-pub fn stuck<R: Rules>(definition: &Definition<R>, walk: &Walk) -> Vec<Finding> {
-    let closed = |corner: &Corner| definition.state(&corner.0).is_some_and(|state| state.phase == Phase::Closed);
-    let mut ends: BTreeSet<&Corner> = walk.corners.keys().filter(|corner| closed(corner)).collect();
-    loop {
-        let more: Vec<&Corner> = walk
-            .corners
-            .iter()
-            .filter(|(corner, next)| !ends.contains(corner) && next.iter().any(|to| ends.contains(to)))
-            .map(|(corner, _)| corner)
-            .collect();
-        if more.is_empty() {
-            break;
-        }
-        ends.extend(more);
-    }
-    walk.corners
-        .keys()
-        .filter(|corner| !ends.contains(corner))
-        .map(|(state, flags)| Finding {
-            at: Spot::State(state.clone()),
-            what: format!("a case is stuck in `{state}` with the flags {flags:?}"),
-        })
-        .collect()
 }

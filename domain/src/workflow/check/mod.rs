@@ -1,0 +1,126 @@
+//! The proof that a machine is sound, before it may carry a single case.
+//!
+//! What an exhaustive `match` gives code, this gives data: nothing is unknown, ambiguous, unreachable or endless.
+
+mod actions;
+mod limits;
+mod reasons;
+mod referrals;
+mod states;
+
+use std::collections::BTreeSet;
+
+use super::{
+    definition::{Definition, Tell},
+    name::{ActionId, LimitId, ReferralId, StateId},
+    rules::Rules,
+    walk,
+};
+use crate::access::{Role, Stance};
+
+/// What the machine may refer to outside itself.
+pub trait Surroundings {
+    /// Whether there is such a letter in every language.
+    fn has_letter(&self, letter: &str) -> bool;
+    /// Whether the grants let a role in a stance do this action on this kind of case.
+    fn may(&self, role: Role, stance: Stance, kind: &str, action: &str) -> bool;
+}
+
+/// A fault of a machine.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Finding {
+    /// Where.
+    pub at: Spot,
+    /// What is wrong, as a sentence.
+    pub what: String,
+}
+
+/// A place in a machine.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Spot {
+    /// The machine as a whole.
+    Machine,
+    /// A state.
+    State(StateId),
+    /// An action, by its place in the file.
+    Action(usize, ActionId),
+    /// A limit.
+    Limit(LimitId),
+    /// A referral rule.
+    Referral(ReferralId),
+    /// A refusal code.
+    Code(super::name::CodeId),
+}
+
+/// All faults of a machine; an empty list is the proof.
+#[must_use]
+pub fn check<R: Rules>(definition: &Definition<R>, around: &dyn Surroundings) -> Vec<Finding> {
+    let mut proof = Proof { definition, around, found: Vec::new() };
+    proof.names();
+    proof.states();
+    for (place, action) in definition.actions.iter().enumerate() {
+        proof.action(place, action);
+    }
+    proof.ambiguity();
+    for limit in &definition.limits {
+        proof.limit(limit);
+    }
+    proof.referrals();
+    proof.codes();
+    if proof.found.is_empty() {
+        proof.found = walk::findings(definition);
+    }
+    proof.found
+}
+
+struct Proof<'a, R: Rules> {
+    definition: &'a Definition<R>,
+    around: &'a dyn Surroundings,
+    found: Vec<Finding>,
+}
+
+impl<R: Rules> Proof<'_, R> {
+    fn fault(&mut self, at: Spot, what: String) {
+        self.found.push(Finding { at, what });
+    }
+
+    fn names(&mut self) {
+        if self.definition.state(&self.definition.initial).is_none() {
+            self.fault(Spot::Machine, format!("the initial state `{}` is unknown", self.definition.initial));
+        }
+        for id in doubled(self.definition.states.iter().map(|state| &state.id)) {
+            self.fault(Spot::State(id.clone()), format!("the state `{id}` is written twice"));
+        }
+        for id in doubled(self.definition.limits.iter().map(|limit| &limit.id)) {
+            self.fault(Spot::Limit(id.clone()), format!("the limit `{id}` is written twice"));
+        }
+        for id in doubled(self.definition.referrals.iter().map(|rule| &rule.id)) {
+            self.fault(Spot::Referral(id.clone()), format!("the referral `{id}` is written twice"));
+        }
+        for id in doubled(self.definition.refusal_codes.iter().map(|code| &code.id)) {
+            self.fault(Spot::Code(id.clone()), format!("the code `{id}` is written twice"));
+        }
+        for id in doubled(self.definition.evidence.iter().map(|evidence| &evidence.id)) {
+            self.fault(Spot::Machine, format!("the evidence `{id}` is written twice"));
+        }
+        for id in doubled(self.definition.documents.iter().map(|document| &document.id)) {
+            self.fault(Spot::Machine, format!("the document `{id}` is written twice"));
+        }
+    }
+
+    fn letters(&mut self, spot: &Spot, tells: &[Tell]) {
+        for tell in tells {
+            if !self.around.has_letter(tell.letter.as_str()) {
+                self.fault(spot.clone(), format!("the letter `{}` is unknown", tell.letter));
+            }
+            if let Some(due) = tell.due.as_ref().filter(|due| self.definition.limit(due).is_none()) {
+                self.fault(spot.clone(), format!("the letter `{}` names the unknown limit `{due}`", tell.letter));
+            }
+        }
+    }
+}
+
+fn doubled<'a, T: Ord + 'a>(ids: impl Iterator<Item = &'a T>) -> Vec<&'a T> {
+    let mut seen = BTreeSet::new();
+    ids.filter(|id| !seen.insert(*id)).collect()
+}
