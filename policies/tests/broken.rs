@@ -69,7 +69,7 @@ const EXPECTED: &[(&str, &str, usize, &str)] = &[
     ("unknown-role", MACHINE, 10, "unknown variant `wizard`, expected one of `operator_planner`, `operator_manager`, `owner_clerk`, `owner_manager`, `district_reviewer`, `district_lead`, `intake_clerk`, `permit_officer`, `permit_approver`, `regulator_officer`, `regulator_lead`, `agency_reviewer`, `auditor`, `admin`"),
     ("unknown-code-evidence", MACHINE, 83, "the code `SAFETY` needs the unknown evidence `oath`"),
     ("unknown-letter", MACHINE, 40, "the letter `sharing.sung` is unknown"),
-    ("referral-waits-for-ever", MACHINE, 103, "the referral `opinions` can wait for ever: in `submitted` the system cannot do `go_on`"),
+    ("referral-waits-for-ever", MACHINE, 111, "the referral `opinions` can wait for ever: in `submitted` the system cannot do `go_on`"),
     ("validity-overlaps", "packs/vn-zz@2025-01-01/pack.toml", 5, "is in force on the same days as `vn-zz@2024-01-01`"),
     // What else a pack can get wrong.
     ("unknown-state", MACHINE, 55, "`withdraw` names the unknown state `limbo`"),
