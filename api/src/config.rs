@@ -4,9 +4,10 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use lettre::message::Mailbox;
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
+
+use crate::post::address::Sender;
 
 /// The shipped defaults; every key there is.
 pub const DEFAULTS: &str = include_str!("defaults.toml");
@@ -82,7 +83,7 @@ pub struct Smtp {
     /// Certificate authorities to trust besides the machine's own.
     pub authorities: PathBuf,
     /// Under which name letters leave.
-    pub from: Mailbox,
+    pub from: Sender,
     /// How many connections are kept.
     pub connections: u32,
     /// How long it may keep us waiting.

@@ -11,18 +11,17 @@ use domain::{
     ids::{AssetId, CaseId},
     registry::capacity::Overload,
 };
-use sea_orm::ConnectionTrait;
 
 use crate::{
     failure::Failure,
-    store::{Stored, case_facts},
+    store::{Connection, Stored, case_facts},
 };
 
 /// The world around a case.
 ///
 /// # Errors
 /// [`Failure`] when the database is in trouble.
-pub async fn around<C: ConnectionTrait>(db: &C, overload: Overload, case: &Case) -> Result<Facts, Failure> {
+pub async fn around<C: Connection>(db: &C, overload: Overload, case: &Case) -> Result<Facts, Failure> {
     match &case.papers {
         Papers::SharingRequest(papers) => Ok(of_request(db, overload, case.id, &papers.request).await?),
     }
@@ -32,12 +31,7 @@ pub async fn around<C: ConnectionTrait>(db: &C, overload: Overload, case: &Case)
 ///
 /// # Errors
 /// [`crate::store::StoreFailure`].
-pub async fn of_request<C: ConnectionTrait>(
-    db: &C,
-    overload: Overload,
-    case: CaseId,
-    request: &Request,
-) -> Stored<Facts> {
+pub async fn of_request<C: Connection>(db: &C, overload: Overload, case: CaseId, request: &Request) -> Stored<Facts> {
     let ids: Vec<AssetId> = request.elements.iter().map(|element| element.asset_id).collect();
     let standing = case_facts::of_assets(db, case, &ids).await?;
     let assets: BTreeMap<AssetId, AssetFact> = standing

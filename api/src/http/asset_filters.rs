@@ -4,13 +4,12 @@ use domain::ids::OrganizationId;
 use domain::place::{Bounds, Shape};
 use domain::registry::asset::Lifecycle;
 use domain::workflow::denial::Fault;
-use sea_orm::DatabaseConnection;
 use uuid::Uuid;
 
 use super::page;
 use crate::failure::Failure;
-use crate::store::area_map;
 use crate::store::asset_search::{AssetQuery, Cursor, Sort};
+use crate::store::{Connection, area_map};
 
 /// The farthest that `within_m` and a route's buffer reach.
 pub(super) const FARTHEST_METRES: f64 = 50_000.0;
@@ -34,7 +33,7 @@ pub(super) struct Filters {
 }
 
 /// Reads them; every fault is told at once.
-pub(super) async fn query(read: &DatabaseConnection, filters: Filters) -> Result<AssetQuery, Failure> {
+pub(super) async fn query(read: &impl Connection, filters: Filters) -> Result<AssetQuery, Failure> {
     let mut faults = Vec::new();
     let mut fault = |parameter: &str, message: &str| faults.push(Fault::new(parameter, message));
     let bounds = filters.bbox.as_deref().map(bounds);

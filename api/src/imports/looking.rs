@@ -2,7 +2,6 @@
 
 use domain::access::{Actor, Stance};
 use domain::ids::{ImportId, OrganizationId};
-use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 use super::RESOURCE;
@@ -11,6 +10,7 @@ use crate::act::Permission;
 use crate::ask::ask_in_office;
 use crate::failure::Failure;
 use crate::house::House;
+use crate::store::Connection;
 use crate::store::imports::{batches, findings, mappings};
 use crate::store::rows::import_errors::Model as Finding;
 use crate::store::rows::imports::Model as Batch;
@@ -28,7 +28,7 @@ pub enum Sight {
 ///
 /// # Errors
 /// [`Failure::Forbidden`] when none of the roles may ever read a batch.
-pub async fn sight(db: &impl ConnectionTrait, house: &House, actor: &Actor) -> Result<Sight, Failure> {
+pub async fn sight(db: &impl Connection, house: &House, actor: &Actor) -> Result<Sight, Failure> {
     let scope = ask_in_office(db, house, actor, &Permission::new(RESOURCE, "read")).await?;
     let watches = |stance: &Stance| matches!(stance, Stance::Regulator | Stance::Admin);
     if scope.pairs.iter().any(|(_, stance)| watches(stance)) {
@@ -41,7 +41,7 @@ pub async fn sight(db: &impl ConnectionTrait, house: &House, actor: &Actor) -> R
 ///
 /// # Errors
 /// [`Failure::NotFound`] when it is not there or not in sight.
-pub async fn one(db: &impl ConnectionTrait, sight: &Sight, import: ImportId) -> Result<Batch, Failure> {
+pub async fn one(db: &impl Connection, sight: &Sight, import: ImportId) -> Result<Batch, Failure> {
     let found = batches::find(db, import).await?;
     let seen = |batch: &Batch| match sight {
         Sight::All => true,
@@ -55,7 +55,7 @@ pub async fn one(db: &impl ConnectionTrait, sight: &Sight, import: ImportId) -> 
 /// # Errors
 /// When the database fails.
 pub async fn list(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     sight: &Sight,
     before: Option<ImportId>,
     limit: u64,
@@ -72,7 +72,7 @@ pub async fn list(
 /// # Errors
 /// [`Failure::NotFound`] when the batch is not in sight.
 pub async fn told(
-    db: &impl ConnectionTrait,
+    db: &impl Connection,
     sight: &Sight,
     import: ImportId,
     weight: Option<&str>,
@@ -87,7 +87,7 @@ pub async fn told(
 ///
 /// # Errors
 /// [`Failure::Invalid`] when there is none of that name.
-pub async fn mapping(db: &impl ConnectionTrait, organization: OrganizationId, name: &str) -> Result<Mapping, Failure> {
+pub async fn mapping(db: &impl Connection, organization: OrganizationId, name: &str) -> Result<Mapping, Failure> {
     if let Some(saved) = mappings::find(db, organization, name).await? {
         return serde_json::from_value(saved.mapping).map_err(Failure::internal);
     }

@@ -10,6 +10,7 @@ use super::user::administration;
 use crate::{
     act::{Deed, Desk, Permission},
     failure::Failure,
+    post::address::is_address,
     store::organizations::{self, Written},
 };
 
@@ -107,7 +108,7 @@ fn checked(written: &Written) -> Result<(), Failure> {
     if written.name_vi.trim().is_empty() {
         return Err(Failure::invalid("/name_vi", "must not be empty"));
     }
-    if written.email.as_ref().is_some_and(|email| email.parse::<lettre::Address>().is_err()) {
+    if written.email.as_ref().is_some_and(|email| !is_address(email)) {
         return Err(Failure::invalid("/email", "must be an e-mail address"));
     }
     Ok(())

@@ -13,6 +13,7 @@ use uuid::Uuid;
 use crate::{
     act::{Caller, Deed, Desk, Permission},
     failure::Failure,
+    post::address::is_address,
     store::{
         organizations, sessions,
         users::{self, Change, NewUser},
@@ -64,7 +65,7 @@ impl Deed for AddUser {
     }
 
     fn decide(&self, seen: &Self::Seen, _desk: &Desk<'_>) -> Result<(), Failure> {
-        if self.email.parse::<lettre::Address>().is_err() {
+        if !is_address(&self.email) {
             return Err(Failure::invalid("/email", "must be an e-mail address"));
         }
         if self.name.trim().is_empty() {

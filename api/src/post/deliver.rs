@@ -17,7 +17,6 @@ use domain::notice::LegalClass;
 use domain::text::Locale;
 use futures_util::StreamExt;
 use futures_util::stream;
-use lettre::message::Mailbox;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
@@ -26,6 +25,7 @@ use super::backoff::Backoff;
 use super::carrier::{Carrier, Undelivered};
 use super::message::{Sealed, message};
 use crate::background::supervisor::Ran;
+use crate::post::address::Sender;
 use crate::store::outbox::{self, Claim, Outcome, Settled};
 use crate::store::rows::outbox::Model as Letter;
 use crate::store::{Store, Stored, undelivered};
@@ -49,7 +49,7 @@ pub struct PostRoom {
     /// Who takes letters away.
     pub carrier: Carrier,
     /// Under which name they leave.
-    pub sender: Mailbox,
+    pub sender: Sender,
     /// When failed ones are tried again.
     pub backoff: Backoff,
     /// How long a letter is ours once we took it; at least twice what it takes to carry a batch.
@@ -128,7 +128,7 @@ async fn attempt(room: &PostRoom, letter: &Letter, now: &impl Fn() -> DateTime<U
         Err(error) => return (after_failure(room, letter, now(), format!("cannot be rendered: {error}")), None),
     };
     let sealed = seal(letter, faces.clone());
-    let outcome = match message(&room.sender, &sealed) {
+    let outcome = match message(room.sender.mailbox(), &sealed) {
         Err(error) => Outcome::Dead { error: error.to_string() },
         Ok(message) => match carry_in_time(room, letter.id, &message).await {
             Ok(receipt) => Outcome::Sent { at: now(), receipt },

@@ -7,7 +7,6 @@ use domain::ids::{AreaId, AssetId, OrganizationId};
 use domain::registry::band::Band;
 use domain::registry::capacity::{Grade, Overload};
 use domain::text::{Locale, Localized};
-use sea_orm::ConnectionTrait;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use uuid::Uuid;
@@ -16,7 +15,7 @@ use crate::act::{Caller, Desk};
 use crate::failure::Failure;
 use crate::store::assets::{self, Registered};
 use crate::store::sight::Sight;
-use crate::store::{Stored, area_map, occupancies, organizations};
+use crate::store::{Connection, Stored, area_map, occupancies, organizations};
 
 /// An asset on paper.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -155,7 +154,7 @@ pub struct Lens<'a> {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn sheets<C: ConnectionTrait>(connection: &C, found: Vec<Registered>, lens: Lens<'_>) -> Stored<Vec<Sheet>> {
+pub async fn sheets<C: Connection>(connection: &C, found: Vec<Registered>, lens: Lens<'_>) -> Stored<Vec<Sheet>> {
     let concern = concerned(connection, &found, lens.sight).await?;
     let owners: BTreeSet<OrganizationId> =
         found.iter().flat_map(|one| one.asset.owners.iter().map(|share| share.organization)).collect();
@@ -173,7 +172,7 @@ pub async fn sheets<C: ConnectionTrait>(connection: &C, found: Vec<Registered>, 
 ///
 /// # Errors
 /// When the database fails.
-pub async fn concerned<C: ConnectionTrait>(
+pub async fn concerned<C: Connection>(
     connection: &C,
     found: &[Registered],
     sight: &Sight,

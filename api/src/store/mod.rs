@@ -13,8 +13,8 @@ use migrations::Migrator;
 use migrations::sea_orm_migration::MigratorTrait;
 use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{
-    ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbBackend, SqliteTransactionMode, Statement,
-    TransactionOptions, TransactionTrait,
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
+    SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
 };
 
 pub mod addressees;
@@ -65,6 +65,11 @@ mod desk_tests;
 mod register_tests;
 
 pub use failure::{StoreFailure, Stored};
+
+/// Whatever can be read through: a pool, or the transaction of the one road. Other rooms know it by this name alone.
+pub trait Connection: ConnectionTrait {}
+
+impl<C: ConnectionTrait> Connection for C {}
 
 /// A writing transaction. Dropped without `commit`, it never happened.
 pub type Tx = DatabaseTransaction;
