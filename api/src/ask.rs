@@ -5,9 +5,12 @@
 
 use domain::access::{Actor, Scope, Stance};
 
-use sea_orm::ConnectionTrait;
-
-use crate::{act::Permission, failure::Failure, house::House, store::organizations};
+use crate::{
+    act::Permission,
+    failure::Failure,
+    house::House,
+    store::{Connection, organizations},
+};
 
 /// The scope in which a person may read a kind of thing.
 ///
@@ -36,7 +39,7 @@ fn not_empty(scope: Scope, permission: &Permission) -> Result<Scope, Failure> {
 ///
 /// # Errors
 /// [`Failure::Forbidden`] when none of the person's roles may ever read it.
-pub async fn ask_in_office<C: ConnectionTrait>(
+pub async fn ask_in_office<C: Connection>(
     db: &C,
     house: &House,
     actor: &Actor,
