@@ -51,18 +51,17 @@ fn moved<R: Rules>(
     }
     let timer = case.timers.get(&limit.id)?;
     let concerned = limit.runs_in.contains(&case.state) || limit.pauses_in.contains(&case.state);
+    if !concerned && timer.status != TimerStatus::Met {
+        return Some((Timer { status: TimerStatus::Met, left: None, ..timer.clone() }, ClockChange::Met));
+    }
     let (turned, why) = match timer.status {
-        TimerStatus::Met => return None,
-        TimerStatus::Running | TimerStatus::Paused | TimerStatus::Expired if !concerned => {
-            return Some((Timer { status: TimerStatus::Met, left: None, ..timer.clone() }, ClockChange::Met));
-        }
         TimerStatus::Running if stands => (deadline::paused(law, limit, timer, at), Some(ClockChange::Paused)),
         TimerStatus::Paused if !stands && answers_supplement(action) && limit.on_supplement == OnSupplement::Reset => {
             (deadline::started(law, limit, at), Some(ClockChange::Reset))
         }
         TimerStatus::Paused if !stands => (deadline::resumed(law, timer, at), Some(ClockChange::Resumed)),
         TimerStatus::Running | TimerStatus::Paused => (timer.clone(), None),
-        TimerStatus::Expired => return None,
+        TimerStatus::Expired | TimerStatus::Met => return None,
     };
     if action.extends.contains(&limit.id) {
         return Some((deadline::extended(law, limit, &turned), ClockChange::Extended));

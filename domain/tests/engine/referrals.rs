@@ -98,7 +98,7 @@ impl Hearing<'_> {
         }
     }
 
-    fn attempt(&mut self, action: &str, doer: &Doer, data: Value) -> Result<(), Denial> {
+    fn attempt(&mut self, action: &str, doer: &Doer, data: &Value) -> Result<(), Denial> {
         let command = command(&ActionId::new(action).unwrap(), data.as_object().unwrap().clone());
         let decision = decide(self.statute.law(), &self.case, &self.world, &command, doer, self.now)?;
         self.accept(decision);
@@ -116,7 +116,7 @@ fn begin(statute: &Statute, heritage: &[bool]) -> Hearing<'static> {
     let statute: &'static Statute = Box::leak(Box::new(statute.clone()));
     let mut hearing = Hearing { statute, world, case: Case::opened(opening(statute, now)), now, answered: Vec::new() };
     let all: Vec<_> = (0..heritage.len()).map(agency).collect();
-    hearing.attempt("ask", &person(0), json!({"agencies": all})).unwrap();
+    hearing.attempt("ask", &person(0), &json!({"agencies": all})).unwrap();
     hearing
 }
 
@@ -139,7 +139,7 @@ proptest! {
             hearing.wake(start + TimeDelta::hours(agencies[n].1));
             let deemed = silence == Silence::DeemConsent && !heritage[n] && hearing.now >= due;
             let over = hearing.case.state.as_str() == "heard";
-            match hearing.attempt("answer", &reviewer(n), json!({"answer": agencies[n].2})) {
+            match hearing.attempt("answer", &reviewer(n), &json!({"answer": agencies[n].2})) {
                 Ok(()) => prop_assert!(!deemed && !over),
                 Err(Denial::Refused(refusal)) => prop_assert_eq!(
                     refusal.rule.as_str(), if over { "not_in_this_state" } else { prop_assert!(deemed); "opinion_closed" }
@@ -170,8 +170,8 @@ proptest! {
     fn an_agency_asked_under_two_rules_is_heard_under_each(calendar in calendars(), silence in prop::sample::select(vec![Silence::DeemConsent, Silence::Escalate])) {
         let statute = statute(calendar, silence, Join::All);
         let mut hearing = begin(&statute, &[false, true]);
-        hearing.attempt("ask_more", &person(0), json!({"agencies": [agency(0), agency(1)]})).unwrap();
-        hearing.attempt("answer", &reviewer(0), json!({"answer": "consent"})).unwrap();
+        hearing.attempt("ask_more", &person(0), &json!({"agencies": [agency(0), agency(1)]})).unwrap();
+        hearing.attempt("answer", &reviewer(0), &json!({"answer": "consent"})).unwrap();
         let open = |case: &Case<Toy>, rule: &str| case.referrals.iter().filter(|r| *r.rule.as_str() == *rule && r.opinion.is_none()).count();
         prop_assert_eq!((open(&hearing.case, "opinions"), open(&hearing.case, "more")), (1, 2));
         hearing.wake(hearing.now + TimeDelta::days(60));
@@ -183,19 +183,19 @@ proptest! {
 fn who_is_not_asked_has_no_say_and_nobody_is_asked_twice() {
     let statute = statute(crate::sketch::calendar(BTreeMap::new()), Silence::DeemConsent, Join::All);
     let mut hearing = begin(&statute, &[true, true]);
-    let stranger = hearing.attempt("answer", &reviewer(3), json!({"answer": "consent"}));
+    let stranger = hearing.attempt("answer", &reviewer(3), &json!({"answer": "consent"}));
     assert!(matches!(stranger, Err(Denial::Refused(refusal)) if refusal.rule == "opinion_closed"));
-    let said_for_it = hearing.attempt("answer", &reviewer(0), json!({"answer": "deemed_consent"}));
+    let said_for_it = hearing.attempt("answer", &reviewer(0), &json!({"answer": "deemed_consent"}));
     assert!(matches!(said_for_it, Err(Denial::Invalid(_))));
     for (agencies, pointer) in [
         (json!([]), "/data/agencies"),
         (json!([agency(7)]), "/data/agencies/0"),
         (json!([agency(0), agency(1), agency(0)]), "/data/agencies/2"),
     ] {
-        let asked = hearing.attempt("ask_more", &person(0), json!({"agencies": agencies}));
+        let asked = hearing.attempt("ask_more", &person(0), &json!({"agencies": agencies}));
         assert!(matches!(asked, Err(Denial::Invalid(faults)) if faults[0].pointer == pointer));
     }
-    hearing.attempt("ask_more", &person(0), json!({"agencies": [agency(0)]})).unwrap();
-    let again = hearing.attempt("ask_more", &person(0), json!({"agencies": [agency(0)]}));
+    hearing.attempt("ask_more", &person(0), &json!({"agencies": [agency(0)]})).unwrap();
+    let again = hearing.attempt("ask_more", &person(0), &json!({"agencies": [agency(0)]}));
     assert!(matches!(again, Err(Denial::Invalid(_))));
 }

@@ -265,8 +265,6 @@ fn drawn(open: usize, spine: &[Option<u32>], edges: &[Edge], spans: &[Span]) -> 
 /// Whether an action always ends where a limit runs, so that the limit may start on it.
 fn leads_into(action: &Value, runs_in: &[String]) -> bool {
     let runs = |state: &Value| state.as_str().is_some_and(|state| runs_in.iter().any(|known| known == state));
-    match &action["to"] {
-        Value::Null => action["from"].as_array().unwrap().iter().all(runs),
-        to => runs(to),
-    }
+    let to = &action["to"];
+    if to.is_null() { action["from"].as_array().unwrap().iter().all(runs) } else { runs(to) }
 }

@@ -59,7 +59,7 @@ fn forged(trail: &[Line], at: usize, how: usize) -> Vec<Line> {
         3 => forged[at].entry.legal_at -= TimeDelta::microseconds(1),
         4 => forged[at].entry.seq += 1,
         5 => forged[at].entry.case = CaseId::new(Uuid::from_u128(8)),
-        6 => forged[at].own = trail[next].own.clone(),
+        6 => forged[at].own.clone_from(&trail[next].own),
         7 => forged[at].previous = Some("0".repeat(64)),
         8 => forged.swap(at, next),
         9 => drop(forged.remove(at.min(trail.len() - 2))),
