@@ -81,7 +81,7 @@ fn words(policies: &Policies) -> Vec<(&'static str, String)> {
         WorksStatus::Removed,
     ];
     all.extend(works.map(|status| ("state of the works", word(status))));
-    all.extend(policies.kinds.kinds.iter().map(|kind| ("kind of asset", kind.id.to_string())));
+    all.extend(policies.kinds.kinds.iter().map(|kind| ("kind of asset", kind.id.clone())));
     let machines = policies.packs.values().flat_map(|pack| pack.machines.values());
     all.extend(machines.flat_map(|machine| &machine.states).map(|state| ("state", state.id.to_string())));
     all
