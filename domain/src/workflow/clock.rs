@@ -57,7 +57,13 @@ fn moved<R: Rules>(
     let (turned, why) = match timer.status {
         TimerStatus::Running if stands => (deadline::paused(law, limit, timer, at), Some(ClockChange::Paused)),
         TimerStatus::Paused if !stands && answers_supplement(action) && limit.on_supplement == OnSupplement::Reset => {
-            (deadline::started(law, limit, at), Some(ClockChange::Reset))
+            // The full time anew, but never less than was left with what an extension had added.
+            let (fresh, kept) = (deadline::started(law, limit, at), deadline::resumed(law, timer, at));
+            if fresh.due_at < kept.due_at {
+                (kept, Some(ClockChange::Resumed))
+            } else {
+                (fresh, Some(ClockChange::Reset))
+            }
         }
         TimerStatus::Paused if !stands => (deadline::resumed(law, timer, at), Some(ClockChange::Resumed)),
         TimerStatus::Running | TimerStatus::Paused => (timer.clone(), None),

@@ -9,13 +9,15 @@ use domain::{
         clock, deadline,
         event::{ClockChange, Event},
         limit::{Left, Limit, OnSupplement, Timer, TimerStatus, Unit},
+        name::ActionId,
     },
 };
 use proptest::{prelude::*, strategy::ValueTree, test_runner::TestRunner};
+use serde_json::{Value, json};
 
 use crate::{
-    sketch::{Statute, statutes},
-    tale::{Tale, attempts},
+    sketch::{Statute, calendar, hanoi, statutes, title},
+    tale::{Tale, attempts, person},
 };
 
 fn ends_on_a_worked_day(statute: &Statute, limit: &Limit, timer: &Timer) -> bool {
@@ -56,7 +58,7 @@ fn lawful(
             prop_assert!(ends_on_a_worked_day(statute, limit, is));
             if *why == ClockChange::Reset {
                 prop_assert_eq!((limit.on_supplement, was.unwrap().status), (OnSupplement::Reset, TimerStatus::Paused));
-                prop_assert!(is.due_at >= was.unwrap().due_at || limit.extension.is_some());
+                prop_assert!(is.due_at >= was.unwrap().due_at);
             }
         }
         ClockChange::Paused => {
@@ -253,5 +255,43 @@ proptest! {
             }
             last.insert(timer.limit.clone(), timer.status);
         }
+    }
+}
+
+/// A supplement that is answered at once takes away nothing of the time that an extension has given.
+#[test]
+fn a_reset_never_shortens_what_was_prolonged() {
+    let owner = json!([{"stance": "owner", "roles": ["owner_clerk"]}]);
+    let state =
+        |id: &str, clock: &str| json!({"id": id, "title": title(), "phase": "open", "turn": owner, "clock": clock});
+    let action = |id: &str, from: &str, to: &str, more: Value| {
+        let mut action = json!({"id": id, "title": title(), "from": [from], "to": to, "who": owner});
+        action.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        action
+    };
+    let definition = serde_json::from_value(json!({
+        "kind": "toy", "title": title(), "code_prefix": "T", "initial": "draft",
+        "state": [state("draft", "stopped"), state("work", "running"), state("wait", "paused")],
+        "action": [
+            action("submit", "draft", "work", json!({})),
+            action("extend", "work", "work", json!({"extends": ["answer"]})),
+            action("ask", "work", "wait", json!({"supplement": "asks"})),
+            action("reply", "wait", "work", json!({"supplement": "answers"})),
+        ],
+        "limit": [{
+            "id": "answer", "title": title(), "amount": 2, "unit": "working_days", "starts_on": ["submit"], "runs_in": ["work"],
+            "pauses_in": ["wait"], "on_supplement": "reset", "extension": {"max": 1, "amount": 10}, "on_expiry": "none",
+            "clause": "§ 1", "verified": "own_default",
+        }],
+    }))
+    .unwrap();
+    let statute = Statute { definition, calendar: calendar(BTreeMap::new()), office: hanoi() };
+    let mut tale = Tale::begin(&statute);
+    let due = |tale: &Tale| tale.case.timers.values().next().unwrap().due_on.to_string();
+    for (action, expected) in
+        [("submit", "2023-10-04"), ("extend", "2023-10-18"), ("ask", "2023-10-18"), ("reply", "2023-10-18")]
+    {
+        tale.attempt(&statute, &ActionId::new(action).unwrap(), &person(0)).unwrap();
+        assert_eq!(due(&tale), expected, "after {action}");
     }
 }

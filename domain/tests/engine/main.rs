@@ -8,6 +8,7 @@
 //! | every accepted command is one version and one entry; replay gives the same case | `life::the_history_is_the_case` |
 //! | four eyes; what may be done only so often | `life::nobody_checks_their_own_work` |
 //! | pausing never moves a due date earlier; reset, resume, none; due days are worked | `clocks::each_turn_of_a_clock_is_lawful` |
+//! | a reset never shortens what an extension has given | `clocks::a_reset_never_shortens_what_was_prolonged` |
 //! | prolonging a clock that stands is prolonging it afterwards | `clocks::more_time_can_be_given_while_a_clock_stands` |
 //! | a calendar that has not changed moves no clock; a new holiday moves none earlier | `clocks::a_new_holiday_takes_no_time_away` |
 //! | an expiry happens once, at its legal instant, whoever looks and however late | `clocks::downtime_changes_nothing` |
