@@ -7,7 +7,7 @@ use domain::{
     cases::{Decision, Facts, Law},
     ids::{OrganizationId, TaskId},
     text::Localized,
-    workflow::{clock::next_wake, deadline, definition::Phase, doer::Signature, limit::TimerStatus},
+    workflow::{clock::next_silence, deadline, definition::Phase, doer::Signature, limit::TimerStatus},
 };
 
 use super::{carry, letters};
@@ -106,26 +106,24 @@ fn phase(record: &Record<'_>) -> Result<Phase, Failure> {
         .ok_or_else(|| Failure::internal(format!("the pack knows no state {state}")))
 }
 
-/// Only the clocks that moved are written; the earliest wake of the case goes to the first of them that is due.
+/// Only the clocks that moved are written, each with the instant at which it wakes by itself. An awaited opinion has no clock:
+/// the first of the case wakes for it, and meanwhile all are written, so that none is left with a wake of another's.
 async fn clocks(desk: &Desk<'_>, record: &Record<'_>) -> Result<(), Failure> {
-    let after = &record.decision.after;
-    let opinions = next_wake(record.law, after);
-    let moved: Vec<_> =
-        after.timers.values().filter(|timer| record.kept.case.timers.get(&timer.limit) != Some(timer)).collect();
-    let mut ticking: Vec<Ticking<'_>> = moved
-        .into_iter()
+    let (before, after) = (&record.kept.case, &record.decision.after);
+    let silence = next_silence(record.law, after);
+    let all = silence.is_some() || next_silence(record.law, before).is_some();
+    let mut ticking: Vec<Ticking<'_>> = after
+        .timers
+        .values()
+        .filter(|timer| all || before.timers.get(&timer.limit) != Some(timer))
         .map(|timer| {
             let limit = record.law.definition.limit(&timer.limit);
             let next_wake_at = limit.and_then(|limit| deadline::next_wake(record.law, limit, timer));
             Ticking { id: desk.new_id(), timer, next_wake_at }
         })
         .collect();
-    // An awaited opinion has no clock of its own: the first clock of the case wakes for it.
-    let earliest = ticking.iter().filter_map(|clock| clock.next_wake_at).min();
-    if let (Some(wake), Some(first)) = (opinions, ticking.first_mut())
-        && earliest.is_none_or(|at| wake < at)
-    {
-        first.next_wake_at = Some(first.next_wake_at.map_or(wake, |at| at.min(wake)));
+    if let (Some(silence), Some(first)) = (silence, ticking.first_mut()) {
+        first.next_wake_at = Some(first.next_wake_at.map_or(silence, |own| own.min(silence)));
     }
     Ok(case_timers::write(desk.tx, after, ticking).await?)
 }

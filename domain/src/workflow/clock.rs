@@ -92,8 +92,13 @@ fn starts<R: Rules>(limit: &Limit, action: &Action<R>, data: &Map<String, Value>
 /// The earliest instant at which a case wants the clock's attention.
 #[must_use]
 pub fn next_wake<R: Rules>(law: Law<'_, R>, case: &Case<R>) -> Option<DateTime<Utc>> {
-    let silent = consult::silent(law, case).map(|(_, referral)| referral.due_at);
-    next_timer(law, case).map(|(at, _)| at).into_iter().chain(silent).min()
+    next_timer(law, case).map(|(at, _)| at).into_iter().chain(next_silence(law, case)).min()
+}
+
+/// The earliest instant at which an awaited opinion counts as not given.
+#[must_use]
+pub fn next_silence<R: Rules>(law: Law<'_, R>, case: &Case<R>) -> Option<DateTime<Utc>> {
+    consult::silent(law, case).map(|(_, referral)| referral.due_at)
 }
 
 fn next_timer<R: Rules>(law: Law<'_, R>, case: &Case<R>) -> Option<(DateTime<Utc>, LimitId)> {
