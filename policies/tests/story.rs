@@ -247,6 +247,12 @@ fn a_refusal_needs_a_code_its_proof_and_a_manager() {
     );
     assert!(attempt(&story, Role::OwnerManager, json!({})).starts_with("/data/reasons"));
     let proven = because("NO_SPACE_FUTURE_NEED", json!({"reserve_percent": 20}));
+    let undeclared = "/data/reasons/0/evidence/reserve_percent";
+    assert_eq!(attempt(&story, Role::OwnerManager, proven.clone()), undeclared, "a number is no declaration");
+    let pole = story.facts.assets.get_mut(&POLE).unwrap();
+    pole.units.get_mut("attachment_position").unwrap().ledger.policy_reserve = 1;
+    let more = because("NO_SPACE_FUTURE_NEED", json!({"reserve_percent": 50}));
+    assert_eq!(attempt(&story, Role::OwnerManager, more), undeclared);
     story.take(Role::OwnerManager, Stance::Owner, "refuse", proven).is("refused");
     story.planner("open_dispute", json!({"claim": "không đồng ý"})).is("refused");
 }
@@ -271,6 +277,9 @@ fn who_misses_the_date_of_make_ready_is_helped() {
     story.days(50).is("make_ready");
     let help = json!({"contractor": "Công ty X", "contractor_approval": "số 12", "starts_on": "2023-12-15"});
     story.planner("self_help", help).is("make_ready");
+    let early = story.attempt(Role::OperatorPlanner, Stance::Applicant, "finish_make_ready", json!({}));
+    assert_eq!(rule(early), "self_help_has_begun");
+    story.days(25);
     story.planner("finish_make_ready", json!({"cost_vnd": 3_000_000})).is("ready");
     assert!(!story.case.has(Flag::SelfHelp) && !story.case.has(Flag::Overdue));
 }

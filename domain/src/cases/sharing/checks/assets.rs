@@ -14,7 +14,6 @@ use crate::{
     registry::kind::UnitNature,
     workflow::{
         denial::{Denial, Fault, Refusal},
-        evidence::Reason,
         fields,
         rules::Scene,
     },
@@ -164,25 +163,4 @@ pub(super) fn limits_hold(papers: &Papers, facts: &Facts) -> Result<(), Denial> 
         return Ok(());
     }
     Err(limit_exceeded(exceeded.into_iter().map(|(_, what)| what).collect()).into())
-}
-
-/// `NO_SPACE` is contradicted by a ledger with room (DOMAIN 11, scenario 4).
-pub(super) fn refusal_agrees_with_ledger(papers: &Papers, scene: &Scene<'_, House>) -> Result<(), Denial> {
-    let reasons: Vec<Reason> = fields::read(&scene.command.data, "reasons")?;
-    let for_room = reasons.iter().any(|reason| reason.code == *"NO_SPACE");
-    if !for_room || !room::lacking(papers, scene.facts, UnitNature::Slot).is_empty() {
-        return Ok(());
-    }
-    let free = room::wanted(papers, scene.facts)
-        .filter_map(|(_, asset, unit, _)| {
-            asset.units.get(unit).map(|fact| format!("{}: {unit} {} free", asset.code, fact.ledger.free()))
-        })
-        .collect();
-    Err(Refusal::new(
-        "refusal_agrees_with_ledger",
-        "Sổ đăng ký cho thấy còn chỗ: hãy ghi nhận phần bị khóa kèm chứng cứ, hoặc dùng lý do khác.",
-        "the ledger shows room: record a block with its evidence first, or give another reason",
-    )
-    .blocked_by(free)
-    .into())
 }

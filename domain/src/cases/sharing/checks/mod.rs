@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 mod assets;
+mod reasons;
 mod steps;
 
 use super::papers::Papers;
@@ -95,8 +96,8 @@ pub fn check(guard: Guard, papers: &Papers, scene: &Scene<'_, House>) -> Result<
         Guard::LimitsHold => assets::limits_hold(papers, scene.facts),
         Guard::MakeReadyIsListed => steps::make_ready_is_listed(papers),
         Guard::NoMakeReadyIsListed => steps::no_make_ready_is_listed(papers),
-        Guard::RefusalAgreesWithLedger => assets::refusal_agrees_with_ledger(papers, scene),
-        Guard::OwnerOrSelfHelp => steps::owner_or_self_help(scene),
+        Guard::RefusalAgreesWithLedger => reasons::refusal_agrees_with_ledger(papers, scene),
+        Guard::OwnerOrSelfHelp => steps::owner_or_self_help(papers, scene),
         Guard::EntryWasAnnounced => steps::entry_was_announced(papers, scene),
         Guard::OverlashMayProceed => steps::overlash_may_proceed(papers, scene),
         Guard::OverlashIsOpen => steps::overlash_is_open(papers),

@@ -41,13 +41,16 @@ pub(super) fn no_make_ready_is_listed(papers: &Papers) -> Result<(), Denial> {
     .into())
 }
 
-pub(super) fn owner_or_self_help(scene: &Scene<'_, House>) -> Result<(), Denial> {
+pub(super) fn owner_or_self_help(papers: &Papers, scene: &Scene<'_, House>) -> Result<(), Denial> {
     let owner = match scene.doer {
         Doer::System => false,
         Doer::Person { places, .. } => places.iter().any(|place| place.stance == Stance::Owner),
     };
-    if owner || scene.case.has(Flag::SelfHelp) {
+    if owner {
         return Ok(());
+    }
+    if scene.case.has(Flag::SelfHelp) {
+        return self_help_has_begun(papers, scene);
     }
     Err(Refusal::new(
         "owner_or_self_help",
@@ -55,6 +58,20 @@ pub(super) fn owner_or_self_help(scene: &Scene<'_, House>) -> Result<(), Denial>
         "the applicant may finish the work only after self-help was announced",
     )
     .into())
+}
+
+/// The owner has its notice: nothing is finished before the day that was announced to it.
+fn self_help_has_begun(papers: &Papers, scene: &Scene<'_, House>) -> Result<(), Denial> {
+    let today = scene.law.office.local_date(scene.at);
+    match papers.self_help.as_ref().map(|self_help| self_help.starts_on).filter(|begins| *begins > today) {
+        None => Ok(()),
+        Some(begins) => Err(Refusal::new(
+            "self_help_has_begun",
+            format!("Chưa đến ngày tự thực hiện đã báo ({begins})."),
+            format!("the day announced for the self-help, {begins}, has not come"),
+        )
+        .into()),
+    }
 }
 
 pub(super) fn entry_was_announced(papers: &Papers, scene: &Scene<'_, House>) -> Result<(), Denial> {
