@@ -74,6 +74,10 @@ impl Lifecycle {
 /// # Errors
 /// The rule that forbids it, with the tenants in the way.
 pub fn check(rules: RegisterRules, step: &Step<'_>) -> Result<(), Refusal> {
+    // Whoever is on it stands in the way first, however far the asset is from its end (DOMAIN 11, scenario 13).
+    if step.to == Lifecycle::Removed {
+        nobody_on_it(step)?;
+    }
     if !step.from.next().contains(&step.to) {
         return Err(Refusal::new(
             "lifecycle_order",
@@ -83,10 +87,10 @@ pub fn check(rules: RegisterRules, step: &Step<'_>) -> Result<(), Refusal> {
         .blocked_by(step.from.next().iter().map(|next| format!("possible: {}", next.as_str())).collect()));
     }
     match step.to {
-        Lifecycle::Removed => nobody_on_it(step),
         Lifecycle::DecommissionNotified => told_in_time(rules, step),
         Lifecycle::Withdrawn => after_its_announced_end(step),
-        Lifecycle::Planned
+        Lifecycle::Removed
+        | Lifecycle::Planned
         | Lifecycle::UnderConstruction
         | Lifecycle::InService
         | Lifecycle::Restricted
@@ -167,6 +171,12 @@ mod tests {
         let refusal = check(RULES, &taken).unwrap_err();
         assert_eq!(refusal.rule, "removed_while_occupied");
         assert_eq!(refusal.blockers, ["VNPT"]);
+        let in_service = Step { from: Lifecycle::InService, ..taken };
+        assert_eq!(
+            check(RULES, &in_service).unwrap_err().blockers,
+            ["VNPT"],
+            "the tenants before the order of its life"
+        );
         assert_eq!(check(RULES, &step(Lifecycle::Withdrawn, Lifecycle::Removed)), Ok(()));
     }
 
