@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 use domain::{
+    access::Actor,
     cases::{Papers, sharing},
     ids::{AssetId, CaseId, OrganizationId},
     text::nfc,
@@ -28,21 +29,22 @@ use crate::{
         draft::{OpenSharing, Redraft},
         reading,
     },
+    failure::Failure,
     house::House,
 };
 
-/// A new request.
+/// A new request. With `previous_case_id`, what is absent is taken over from that case.
 #[derive(Debug, Object)]
 struct NewSharingRequest {
-    /// A line that says what it is.
+    /// A line that says what it is. It must be there unless it is taken over.
     #[oai(validator(max_length = 300))]
-    title: String,
+    title: Option<String>,
     /// What the room is for.
-    #[oai(default, validator(max_length = 5000))]
-    purpose: String,
+    #[oai(validator(max_length = 5000))]
+    purpose: Option<String>,
     /// The room, asset by asset; all of one owner.
-    #[oai(default, validator(max_items = 3000))]
-    elements: Vec<ElementIn>,
+    #[oai(validator(max_items = 3000))]
+    elements: Option<Vec<ElementIn>>,
     equipment: Option<EquipmentIn>,
     /// The day from which it is wanted.
     starts_on: Option<NaiveDate>,
@@ -124,15 +126,19 @@ impl SharingRequests {
         body: Json<NewSharingRequest>,
     ) -> Result<Found, Problem> {
         let headers = Headers { if_match: None, idempotency_key: idempotency_key.0 };
-        let call = request::call(request, caller.0, headers, &body.0.to_json_string())?;
+        let call = request::call(request, caller.0.clone(), headers, &body.0.to_json_string())?;
         let new = body.0;
+        let before = match new.previous_case_id {
+            Some(previous) => asked_before(&house, &caller.0, CaseId::new(previous)).await?,
+            None => empty(),
+        };
         let deed = OpenSharing {
             request: sharing::Request {
-                title: nfc(new.title.trim()),
-                purpose: nfc(new.purpose.trim()),
-                elements: elements(new.elements),
-                equipment: new.equipment.map(equipment).unwrap_or_default(),
-                starts_on: new.starts_on,
+                title: new.title.map_or(before.title, |title| nfc(title.trim())),
+                purpose: new.purpose.map_or(before.purpose, |purpose| nfc(purpose.trim())),
+                elements: new.elements.map_or(before.elements, elements),
+                equipment: new.equipment.map_or(before.equipment, equipment),
+                starts_on: new.starts_on.or(before.starts_on),
             },
             applicant: new.applicant_id.map(OrganizationId::new),
             previous: new.previous_case_id.map(CaseId::new),
@@ -179,6 +185,29 @@ impl SharingRequests {
         let kept = act(&house, &call, Redraft { case, request: written }).await?.answer;
         let (case, tag) = found_case(&house, kept).await?;
         Ok(Found::Case(Json(case), tag))
+    }
+}
+
+/// What was asked for in an earlier case: the data, none of what was decided on it (DOMAIN 11, scenario 10).
+async fn asked_before(house: &House, actor: &Actor, case: CaseId) -> Result<sharing::Request, Failure> {
+    match reading::one(house, actor, case).await {
+        Ok(kept) => {
+            let Papers::SharingRequest(papers) = kept.case.papers;
+            Ok(papers.request)
+        }
+        // What cannot be followed is said in one place, with its pointer.
+        Err(Failure::NotFound) => Ok(empty()),
+        Err(failure) => Err(failure),
+    }
+}
+
+fn empty() -> sharing::Request {
+    sharing::Request {
+        title: String::new(),
+        purpose: String::new(),
+        elements: Vec::new(),
+        equipment: sharing::Equipment::default(),
+        starts_on: None,
     }
 }
 
