@@ -38,6 +38,9 @@ impl Cluster {
             .arg(port.to_string())
             .arg(&bin)
             .stdin(Stdio::piped())
+            // Who reads what the tests say must not wait for the keeper too.
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
             // Away from the terminal, so that Ctrl-C ends the tests and leaves the tidying to the keeper.
             .process_group(0)
             .spawn()

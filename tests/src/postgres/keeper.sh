@@ -16,6 +16,8 @@ as "$bin/postgres" -D "$folder/data" -p "$port" -c listen_addresses=127.0.0.1 -c
     -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=400 -c shared_buffers=128MB \
     -c timezone=UTC >"$folder/postgres.log" 2>&1 &
 server=$!
-trap 'kill -INT "$server" 2>/dev/null || true; wait "$server" 2>/dev/null || true; cd /; rm -rf "$folder"' EXIT
+# A shell in the background is deaf to INT, so it is said to PostgreSQL itself.
+trap 'kill -INT "$(head -n 1 "$folder/data/postmaster.pid")" 2>/dev/null || kill "$server" 2>/dev/null || true
+    wait "$server" 2>/dev/null || true; cd /; rm -rf "$folder"' EXIT
 trap 'exit 0' TERM INT HUP
 cat >/dev/null
