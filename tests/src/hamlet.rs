@@ -55,6 +55,12 @@ impl Person {
     }
 }
 
+/// The id of the person who comes at this place of the list of people, counted from 1.
+#[must_use]
+pub fn person(place: u128) -> UserId {
+    UserId::new(Uuid::from_u128(0xa_0000 + place))
+}
+
 /// Brings offices, people and assets into an empty store.
 ///
 /// # Panics
@@ -66,21 +72,33 @@ pub async fn settle(
     people: &[Person],
     register: &[Asset],
 ) {
+    let named: Vec<_> = offices.iter().map(|(number, kind)| (*number, *kind, format!("Cơ quan {number}"))).collect();
+    settle_named(store, now, &named, people, register).await;
+}
+
+/// As [`settle`], with offices that have names.
+///
+/// # Panics
+/// When the store does not take them.
+pub async fn settle_named(
+    store: &Store,
+    now: DateTime<Utc>,
+    offices: &[(u128, OrganizationKind, String)],
+    people: &[Person],
+    register: &[Asset],
+) {
     let tx = store.begin().await.expect("a transaction");
-    for (number, kind) in offices {
-        let written = organizations::Written {
-            name_vi: format!("Cơ quan {number}"),
-            name_en: None,
-            email: None,
-            locale: Locale::Vi,
-        };
+    for (number, kind, name) in offices {
+        let written = organizations::Written { name_vi: name.clone(), name_en: None, email: None, locale: Locale::Vi };
         organizations::insert(&tx, office(*number), *kind, &written, long_ago(), now).await.expect("an office");
     }
     for (place, person) in (1_u128..).zip(people) {
-        let id = UserId::new(Uuid::from_u128(0xa_0000 + place));
+        let id = self::person(place);
+        // A login that names its office, `planner@vnpt`, is the front of an address.
+        let domain = if person.login.contains('@') { ".example" } else { "@hatang.example" };
         let new = NewUser {
             id,
-            email: format!("{}@hatang.example", person.login),
+            email: format!("{}{domain}", person.login),
             name: person.login.clone(),
             locale: Locale::Vi,
             password_hash: String::new(),

@@ -22,7 +22,7 @@ pub struct Indoors {
     address: String,
     // In this order: the house closes before its ground goes.
     _stop: oneshot::Sender<()>,
-    _ground: Ground,
+    ground: Ground,
 }
 
 /// A Monday morning in the plan's time.
@@ -48,7 +48,13 @@ impl Indoors {
         let (stop, stopped) = oneshot::channel::<()>();
         let served = serve_on(house.clone(), acceptor, async move { stopped.await.unwrap_or_default() });
         tokio::spawn(async move { served.await.expect("an orderly end") });
-        Self { house, clock, address: format!("http://127.0.0.1:{port}"), _stop: stop, _ground: ground }
+        Self { house, clock, address: format!("http://127.0.0.1:{port}"), _stop: stop, ground }
+    }
+
+    /// What it stands on.
+    #[must_use]
+    pub fn ground(&self) -> &Ground {
+        &self.ground
     }
 
     /// Its door.

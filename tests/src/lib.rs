@@ -9,3 +9,4 @@ pub mod node;
 pub mod post_office;
 pub mod postgres;
 pub mod smtp;
+pub mod town;

@@ -1,0 +1,81 @@
+//! The letters of the town: what the post room has sent, to whom, with which effect, in which words.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Deserialize;
+use uuid::Uuid;
+
+use super::{Town, cast};
+
+/// A letter as the book of the post room has it.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Letter {
+    /// Its id.
+    pub id: Uuid,
+    /// Which, `sharing.offered`.
+    pub letter: String,
+    /// `legal` or `information`.
+    pub legal_class: String,
+    /// `sent`, when it is.
+    pub status: String,
+    /// The office it went to.
+    pub organization_id: Option<Uuid>,
+    /// The address it went to.
+    pub address: String,
+    /// The line that says what it is about.
+    pub subject: Option<String>,
+    /// Its words.
+    pub text: Option<String>,
+}
+
+impl Town {
+    /// All letters about a case, each of them sent.
+    ///
+    /// # Panics
+    /// When one is not.
+    pub async fn letters(&self, case: &str) -> Vec<Letter> {
+        self.sent(&format!("/outbox?case={case}")).await
+    }
+
+    /// All letters there are, each of them sent.
+    pub async fn all_letters(&self) -> Vec<Letter> {
+        self.sent("/outbox").await
+    }
+
+    async fn sent(&self, path: &str) -> Vec<Letter> {
+        self.work().await;
+        let book = self.list(cast::ADMIN, path).await;
+        let letters: Vec<Letter> = book.into_iter().map(|row| serde_json::from_value(row).expect("a letter")).collect();
+        for letter in &letters {
+            assert_eq!(letter.status, "sent", "{letter:?}");
+            assert!(letter.text.as_ref().is_some_and(|text| text.contains("http://")), "{letter:?}");
+        }
+        letters
+    }
+
+    /// The offices that got this letter about a case, with its effect.
+    pub async fn told(&self, case: &str, letter: &str) -> BTreeMap<u128, String> {
+        told(&self.letters(case).await, letter)
+    }
+}
+
+/// The offices that got one of these letters, with its effect; each of their people got it once.
+///
+/// # Panics
+/// When somebody got it twice or not at all.
+#[must_use]
+pub fn told(letters: &[Letter], name: &str) -> BTreeMap<u128, String> {
+    let mut offices = BTreeMap::new();
+    let mut addresses = BTreeSet::new();
+    let mut readers: BTreeMap<u128, usize> = BTreeMap::new();
+    for letter in letters.iter().filter(|letter| letter.letter == name) {
+        let office = letter.organization_id.expect("an office").as_u128();
+        assert!(addresses.insert((office, letter.address.clone())), "{name} went twice to {}", letter.address);
+        *readers.entry(office).or_default() += 1;
+        offices.insert(office, letter.legal_class.clone());
+    }
+    for (office, count) in readers {
+        assert_eq!(count, cast::readers(office), "{name} for everybody in office {office}");
+    }
+    offices
+}

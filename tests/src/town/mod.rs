@@ -1,0 +1,137 @@
+//! A town: a whole house with its people, served over real HTTP in this process, on a database of either kind, with its clock in
+//! our hands. It begins on a Monday at nine in the morning, 2 October 2023.
+
+pub mod cast;
+
+pub mod letters;
+pub mod poles;
+mod requests;
+pub mod time;
+
+use api::house::House;
+use domain::ids::OrganizationId;
+use reqwest::{Method, RequestBuilder};
+use serde_json::Value;
+use std::sync::atomic::AtomicU32;
+
+use crate::door::{Answer, Door, answered};
+use crate::ground::Ground;
+use crate::hamlet;
+use crate::indoors::{Indoors, monday};
+
+pub use letters::Letter;
+pub use poles::{Ledger, POSITION};
+pub use requests::wanting;
+
+/// A whole house with its people. It goes when it is dropped.
+#[derive(Debug)]
+pub struct Town {
+    door: Door,
+    poles: AtomicU32,
+    indoors: Indoors,
+}
+
+impl Town {
+    /// A town on this ground; nothing is in its register yet.
+    pub async fn open(ground: Ground) -> Self {
+        let indoors = Indoors::open(ground).await;
+        hamlet::settle_named(&indoors.house.store, monday(), &cast::offices(), &cast::people(), &[]).await;
+        Self { door: indoors.door(), poles: AtomicU32::new(0), indoors }
+    }
+
+    /// A town on SQLite.
+    pub async fn on_sqlite() -> Self {
+        Self::open(Ground::sqlite().await).await
+    }
+
+    /// A town on PostgreSQL; `None`, said aloud, where that is missing and may be.
+    pub async fn on_postgres(what: &str) -> Option<Self> {
+        match Ground::postgres(what) {
+            Some(ground) => Some(Self::open(ground).await),
+            None => None,
+        }
+    }
+
+    /// The house, for what cannot be seen from outside.
+    #[must_use]
+    pub fn house(&self) -> &House {
+        &self.indoors.house
+    }
+
+    /// Another node of the house: the same database, the same clock.
+    pub async fn second_house(&self) -> House {
+        self.indoors.ground().house(self.indoors.clock.clone()).await
+    }
+
+    /// A folder of the house, `mail`.
+    #[must_use]
+    pub fn folder(&self, name: &str) -> std::path::PathBuf {
+        self.indoors.ground().path().join("data").join(name)
+    }
+
+    /// A request in somebody's name, for what the other functions cannot say.
+    #[must_use]
+    pub fn ask(&self, who: &str, method: Method, path: &str) -> RequestBuilder {
+        self.door.ask(method, path).bearer_auth(who)
+    }
+
+    /// A request in nobody's name.
+    #[must_use]
+    pub fn ask_as_public(&self, method: Method, path: &str) -> RequestBuilder {
+        self.door.ask(method, path)
+    }
+
+    /// Reads something, and takes whatever answer there is.
+    ///
+    /// # Panics
+    /// When the house does not answer.
+    pub async fn read(&self, who: &str, path: &str) -> Answer {
+        self.door.read(who, path).await.expect("an answer")
+    }
+
+    /// Reads something that is there.
+    ///
+    /// # Panics
+    /// When it is not.
+    pub async fn get(&self, who: &str, path: &str) -> Value {
+        self.read(who, path).await.good().body
+    }
+
+    /// The items of a list that is there.
+    ///
+    /// # Panics
+    /// When it is not, or does not fit on a page.
+    pub async fn list(&self, who: &str, path: &str) -> Vec<Value> {
+        let joint = if path.contains('?') { '&' } else { '?' };
+        let mut page = self.get(who, &format!("{path}{joint}limit=500")).await;
+        assert!(page.get("next_cursor").is_none_or(Value::is_null), "{path} is longer than a page");
+        match page.get_mut("items").map(Value::take) {
+            Some(Value::Array(items)) => items,
+            other => panic!("{path} is no list: {other:?}"),
+        }
+    }
+
+    /// Posts something that has no version.
+    ///
+    /// # Panics
+    /// When the house does not answer.
+    pub async fn post(&self, who: &str, path: &str, body: &Value) -> Answer {
+        answered(self.ask(who, Method::POST, path).json(body)).await.expect("an answer")
+    }
+
+    /// Changes a thing, as it now stands: its `ETag` is read at `thing`, and sent as `If-Match` with the change at `path`.
+    ///
+    /// # Panics
+    /// When the thing is not there.
+    pub async fn change(&self, who: &str, thing: &str, method: Method, path: &str, body: &Value) -> Answer {
+        let seen = self.read(who, thing).await.good();
+        let ask = self.ask(who, method, path).header("If-Match", seen.header("etag")).json(body);
+        answered(ask).await.expect("an answer")
+    }
+}
+
+/// The id of an office as it stands in JSON.
+#[must_use]
+pub fn named(office: OrganizationId) -> String {
+    office.to_string()
+}
