@@ -1,15 +1,15 @@
 //! A town: a whole house with its people, served over real HTTP in this process, on a database of either kind, with its clock in
 //! our hands. It begins on a Monday at nine in the morning, 2 October 2023.
+#![expect(clippy::panic, clippy::indexing_slicing, reason = "tests may stop where they are")]
 
+mod both;
 pub mod cast;
-
 pub mod letters;
 pub mod poles;
 mod requests;
 pub mod time;
 
 use api::house::House;
-use domain::ids::OrganizationId;
 use reqwest::{Method, RequestBuilder};
 use serde_json::Value;
 use std::sync::atomic::AtomicU32;
@@ -70,13 +70,11 @@ impl Town {
     }
 
     /// A request in somebody's name, for what the other functions cannot say.
-    #[must_use]
     pub fn ask(&self, who: &str, method: Method, path: &str) -> RequestBuilder {
         self.door.ask(method, path).bearer_auth(who)
     }
 
     /// A request in nobody's name.
-    #[must_use]
     pub fn ask_as_public(&self, method: Method, path: &str) -> RequestBuilder {
         self.door.ask(method, path)
     }
@@ -128,10 +126,4 @@ impl Town {
         let ask = self.ask(who, method, path).header("If-Match", seen.header("etag")).json(body);
         answered(ask).await.expect("an answer")
     }
-}
-
-/// The id of an office as it stands in JSON.
-#[must_use]
-pub fn named(office: OrganizationId) -> String {
-    office.to_string()
 }

@@ -5,7 +5,7 @@ use tests::town::{POSITION, Town, time::timer};
 
 use crate::{invalid, refused, texts, times};
 
-on_both_databases!(
+tests::on_both_databases!(
     scenario_04_no_space_is_contradicted_by_a_ledger_with_room,
     scenario_05_future_need_is_proven_by_a_plan_or_a_declared_reserve,
     scenario_10_a_refused_request_is_filed_again_as_a_new_case,

@@ -7,7 +7,7 @@ use tests::town::{POSITION, Town, poles::room, wanting};
 
 use crate::refused;
 
-on_both_databases!(
+tests::on_both_databases!(
     scenario_01_the_last_place_goes_to_one_of_two_in_the_same_instant,
     scenario_02_a_route_with_one_full_pole_is_not_set_aside_at_all,
     scenario_03_an_offer_beyond_the_load_without_make_ready_names_the_limit,

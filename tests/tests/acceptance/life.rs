@@ -9,7 +9,7 @@ use tests::town::{POSITION, Town, letters::told};
 
 use crate::refused;
 
-on_both_databases!(
+tests::on_both_databases!(
     scenario_13_an_asset_with_an_active_tenant_is_not_removed,
     scenario_14_thirty_days_of_notice_need_evidence_and_a_head,
     scenario_16_a_survey_that_finds_more_than_is_registered,

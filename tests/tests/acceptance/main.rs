@@ -2,26 +2,6 @@
 //! databases, and the days of those who work with it.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
-/// Makes two tests of a story about a town: one on SQLite and one on PostgreSQL.
-macro_rules! on_both_databases {
-    ($($story:ident),+ $(,)?) => {$(
-        mod $story {
-            use tests::town::Town;
-
-            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-            async fn on_sqlite() {
-                super::$story(Town::on_sqlite().await).await;
-            }
-
-            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-            async fn on_postgres() {
-                let Some(town) = Town::on_postgres(stringify!($story)).await else { return };
-                super::$story(town).await;
-            }
-        }
-    )+};
-}
-
 mod answers;
 mod capacity;
 mod life;

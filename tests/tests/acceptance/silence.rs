@@ -8,7 +8,7 @@ use tests::town::{POSITION, Town, time::timer};
 
 use crate::{refused, texts, times};
 
-on_both_databases!(
+tests::on_both_databases!(
     scenario_06_ten_silent_working_days_complete_a_request,
     scenario_07_a_silent_month_grants_nothing_and_opens_the_dispute,
     scenario_08_an_offer_accepted_in_the_last_minute_stays_accepted,

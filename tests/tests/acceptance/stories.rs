@@ -8,7 +8,7 @@ use tests::town::{POSITION, Town, poles::room, time::timer};
 
 use crate::{texts, times};
 
-on_both_databases!(
+tests::on_both_databases!(
     an_owner_answers_and_its_co_owner_is_told,
     a_planner_never_sees_what_a_competitor_does,
     a_regulator_watches_a_silent_owner_and_settles_the_dispute,

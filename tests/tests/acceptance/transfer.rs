@@ -8,7 +8,7 @@ use tests::town::{POSITION, Town, letters::told};
 
 use crate::refused;
 
-on_both_databases!(scenario_15_a_transfer_leaves_tenants_and_clocks_as_they_are);
+tests::on_both_databases!(scenario_15_a_transfer_leaves_tenants_and_clocks_as_they_are);
 
 async fn scenario_15_a_transfer_leaves_tenants_and_clocks_as_they_are(town: Town) {
     let pole = town.pole("clerk@power", 5).await;

@@ -11,7 +11,7 @@ use tests::town::{POSITION, Town};
 
 use crate::{refused, times};
 
-on_both_databases!(scenario_09_a_lapsed_reservation_is_freed_once_and_goes_to_the_first_who_waits);
+tests::on_both_databases!(scenario_09_a_lapsed_reservation_is_freed_once_and_goes_to_the_first_who_waits);
 
 async fn scenario_09_a_lapsed_reservation_is_freed_once_and_goes_to_the_first_who_waits(town: Town) {
     let pole = town.pole("clerk@power", 1).await;

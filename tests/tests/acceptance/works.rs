@@ -6,7 +6,7 @@ use tests::town::{POSITION, Town, poles::room, time::timer, wanting};
 
 use crate::{invalid, refused, texts};
 
-on_both_databases!(
+tests::on_both_databases!(
     scenario_11_make_ready_that_is_late_is_done_by_the_applicants_contractor,
     scenario_12_an_objection_without_documents_does_not_stop_an_overlash,
 );
