@@ -213,12 +213,14 @@ async fn a_body_that_cannot_be_read_is_refused_with_its_place() {
     let answer = answered(ask.body(&b"{\"title\": \"\xff\xfe\"}"[..])).await.unwrap();
     problem(&answer, StatusCode::UNPROCESSABLE_ENTITY, "bytes");
     // Every fault at once, each with its place.
-    let body = json!({"purpose": 7, "elements": [{"asset_id": "x", "units": [{"unit": "u", "quantity": 0}]}], "starts_on": "?"});
+    let units = json!([{"quantity": 0}]);
+    let body = json!({"title": [], "purpose": 7, "elements": [{"asset_id": "x", "units": units}], "starts_on": "?"});
     let answer = door.post("planner", "/sharing-requests", None, &body).await.unwrap();
     problem(&answer, StatusCode::UNPROCESSABLE_ENTITY, "several faults");
     let places: Vec<&str> =
         answer.body["errors"].as_array().unwrap().iter().map(|error| error["pointer"].as_str().unwrap()).collect();
-    for place in ["/title", "/purpose", "/elements/0/asset_id", "/elements/0/units/0/quantity", "/starts_on"] {
+    let unit = ["/elements/0/units/0/unit", "/elements/0/units/0/quantity"];
+    for place in ["/title", "/purpose", "/elements/0/asset_id", "/starts_on"].into_iter().chain(unit) {
         assert!(places.contains(&place), "{place}: {places:?}");
     }
     // Where a part of the path is filled in, too.
