@@ -6,64 +6,32 @@ use std::sync::Arc;
 use api::clock::MovableClock;
 use api::config::Config;
 use api::house::House;
-use api::people::login::token_hash;
 use api::server::{Rooms, app};
-use api::store::users::{self, NewUser};
-use api::store::{Store, organizations, sessions};
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
-use domain::access::{Role, Seat};
-use domain::ids::{OrganizationId, UserId};
+use api::store::Store;
+use domain::access::Role;
+use domain::ids::OrganizationId;
 use domain::organisation::OrganizationKind;
-use domain::text::Locale;
 use poem::listener::{Acceptor, Listener, TcpListener};
-use uuid::Uuid;
+use tests::hamlet::{self, Person, office};
+use tests::indoors::monday;
 
 use crate::bare::Ear;
 
+const VNPT: u128 = 1;
+const POWER: u128 = 2;
+
 /// The owner of the poles.
 pub(crate) fn power() -> OrganizationId {
-    OrganizationId::new(Uuid::from_u128(2))
-}
-
-fn vnpt() -> OrganizationId {
-    OrganizationId::new(Uuid::from_u128(1))
-}
-
-fn now() -> DateTime<Utc> {
-    DateTime::parse_from_rfc3339("2023-10-02T02:00:00Z").unwrap().to_utc()
+    office(POWER)
 }
 
 /// Offices and people into an empty database. The token of a person is the name.
 pub(crate) async fn settle(url: &str) {
     let store = Store::connect(url).await.unwrap();
     store.migrate().await.unwrap();
-    let (now, today) = (now(), NaiveDate::from_ymd_opt(2023, 1, 1).unwrap());
-    let tx = store.begin().await.unwrap();
-    let offices = [
-        (vnpt(), OrganizationKind::Operator, "VNPT Quảng Ninh"),
-        (power(), OrganizationKind::Owner, "Điện lực Quảng Ninh"),
-    ];
-    for (office, kind, name) in offices {
-        let written =
-            organizations::Written { name_vi: name.to_owned(), name_en: None, email: None, locale: Locale::Vi };
-        organizations::insert(&tx, office, kind, &written, today, now).await.unwrap();
-    }
-    let people = [("planner", vnpt(), Role::OperatorPlanner), ("clerk", power(), Role::OwnerClerk)];
-    for (place, (name, organization, role)) in (1_u128..).zip(people) {
-        let id = UserId::new(Uuid::from_u128(1_000 + place));
-        let new = NewUser {
-            id,
-            email: format!("{name}@example.com"),
-            name: name.to_owned(),
-            locale: Locale::Vi,
-            password_hash: String::new(),
-        };
-        users::insert(&tx, new, now).await.unwrap();
-        users::seat(&tx, id, &[Seat { organization, role }], today, now).await.unwrap();
-        let span = (now, now + TimeDelta::days(1_000));
-        sessions::open(&tx, Uuid::from_u128(2_000 + place), id.uuid(), &token_hash(name), span).await.unwrap();
-    }
-    store.commit(tx).await.unwrap();
+    let offices = [(VNPT, OrganizationKind::Operator), (POWER, OrganizationKind::Owner)];
+    let people = [Person::new("planner", VNPT, Role::OperatorPlanner), Person::new("clerk", POWER, Role::OwnerClerk)];
+    hamlet::settle(&store, monday(), &offices, &people, &[]).await;
     store.close().await.unwrap();
 }
 
@@ -83,7 +51,7 @@ impl Town {
     pub(crate) async fn open(url: &str, folder: &Path) -> Self {
         let data = folder.join("data");
         let config = Config::with(&[("data.dir", data.to_str().unwrap()), ("database.url", url)]).unwrap();
-        let mut house = House::open(config, Arc::new(MovableClock::at(now()))).await.unwrap();
+        let mut house = House::open(config, Arc::new(MovableClock::at(monday()))).await.unwrap();
         let (ear, bare) = (Ear::default(), house.store.clone());
         house.store = ear.on(house.store.clone());
         let rooms = Rooms::open(&house).unwrap();

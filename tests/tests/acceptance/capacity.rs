@@ -40,6 +40,17 @@ async fn scenario_01_the_last_place_goes_to_one_of_two_in_the_same_instant(town:
     let holders = town.occupancies("clerk@power", &pole).await;
     assert_eq!(holders.len(), 1);
     assert_eq!((&holders[0]["case_id"], &holders[0]["status"]), (&json!(cases[won]), &json!("reserved")));
+
+    // The same instant by silence of the owner: both are complete, and one of them waits.
+    let quiet = town.pole("clerk@power", 1).await;
+    let silent = [town.filed("planner@vnpt", &[&quiet]).await, town.filed("planner@viettel", &[&quiet]).await];
+    town.days(15).await;
+    for case in &silent {
+        assert_eq!(town.case("clerk@power", case).await["state"], "complete");
+    }
+    let ledger = town.ledger("clerk@power", &quiet, POSITION).await;
+    assert_eq!((ledger.reserved, ledger.sum()), (1, ledger.installed));
+    assert_eq!(town.occupancies("clerk@power", &quiet).await.len(), 1);
 }
 
 async fn scenario_02_a_route_with_one_full_pole_is_not_set_aside_at_all(town: Town) {
