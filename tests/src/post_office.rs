@@ -91,7 +91,7 @@ impl PostOffice {
     /// What to write into `smtp.url`.
     #[must_use]
     pub fn url(&self) -> String {
-        let password: String = PASSWORD.bytes().map(|byte| format!("%{byte:02X}")).collect();
+        let password = crate::percent_encoded(PASSWORD);
         format!("smtp://{USER}:{password}@localhost:{}?tls=required", self.address.port())
     }
 

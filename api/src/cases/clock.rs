@@ -65,9 +65,8 @@ pub async fn settle(house: &House, case: CaseId) -> Result<Settled, Failure> {
     loop {
         match act(house, &Call::of_the_house("clock"), Wake { case }).await {
             Ok(done) if done.answer => settled = Settled::Moved,
-            Ok(_) => return Ok(settled),
-            // Another node was faster; what it left is seen by the next look.
-            Err(Failure::Conflict(_) | Failure::Again) => return Ok(settled),
+            // Nothing left; or another node was faster, and what it left is seen by the next look.
+            Ok(_) | Err(Failure::Conflict(_) | Failure::Again) => return Ok(settled),
             Err(failure) => return Err(failure),
         }
     }

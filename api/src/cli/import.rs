@@ -94,7 +94,17 @@ fn said(failure: &Failure) -> String {
         Failure::Invalid(faults) => {
             faults.iter().map(|fault| format!("{}: {}", fault.pointer, fault.message)).collect::<Vec<_>>().join("\n")
         }
-        other => other.to_string(),
+        Failure::Unauthenticated
+        | Failure::NotFound
+        | Failure::Forbidden(_)
+        | Failure::Refused(_)
+        | Failure::PreconditionRequired
+        | Failure::Stale { .. }
+        | Failure::Conflict(_)
+        | Failure::TooMany { .. }
+        | Failure::TooLarge { .. }
+        | Failure::Unavailable { .. }
+        | Failure::Internal(_) => failure.to_string(),
     }
 }
 

@@ -75,7 +75,7 @@ async fn carry_out(hatang: Hatang) -> Result<ExitCode, Failed> {
     match hatang.command {
         Command::Serve(serve) => serve.run(config).await,
         Command::Migrate => migrate::run(config).await,
-        Command::Check(check) => check.run(&config),
+        Command::Check(check) => Ok(check.run(&config)),
         Command::Verify => verify::run(config).await,
         Command::Import(import) => import.run(config).await,
         Command::User(user) => user.run(config).await,

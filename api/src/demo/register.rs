@@ -36,7 +36,7 @@ const SOURCE: &str = "demo: synthetic, generated from a fixed seed";
 #[derive(Deserialize)]
 struct Street {
     code: String,
-    street: String,
+    name: String,
     place: String,
     course: String,
 }
@@ -160,7 +160,7 @@ fn asset(house: &House, street: &Street, map: &AreaMap, made: Made<'_>) -> Asset
         shape: made.shape,
         area: located.map(|located| located.area),
         area_is_nearest: located.is_some_and(|located| located.is_nearest),
-        address: Some(format!("{}, {}", street.street, street.place)),
+        address: Some(format!("{}, {}", street.name, street.place)),
         attributes: made.attributes.as_object().cloned().unwrap_or_else(Map::new),
         lifecycle: Lifecycle::InService,
         decommission_on: None,

@@ -25,8 +25,8 @@ const MOST: usize = 500;
 
 /// A route and what is needed along it.
 #[derive(Debug, Object)]
-#[oai(deny_unknown_fields)]
-struct Route {
+#[oai(rename = "Route", deny_unknown_fields)]
+struct Question {
     /// A GeoJSON `LineString`, WGS 84.
     route: Value,
     /// How far from the route an asset may stand.
@@ -72,7 +72,12 @@ pub struct AlongRoute;
 impl AlongRoute {
     /// Find room along a route
     #[oai(path = "/assets/along-route", method = "post", operation_id = "asset.along_route")]
-    async fn find(&self, house: Data<&House>, caller: Caller, body: Json<Route>) -> Result<Json<RouteAssets>, Problem> {
+    async fn find(
+        &self,
+        house: Data<&House>,
+        caller: Caller,
+        body: Json<Question>,
+    ) -> Result<Json<RouteAssets>, Problem> {
         let sight = reading::sight(&house, &caller.0).await?;
         let query = query(body.0)?;
         let length_m = query.route.length_metres();
@@ -97,7 +102,7 @@ impl AlongRoute {
     }
 }
 
-fn query(asked: Route) -> Result<RouteQuery, Failure> {
+fn query(asked: Question) -> Result<RouteQuery, Failure> {
     let mut faults = Vec::new();
     if !(asked.buffer_m > 0.0 && asked.buffer_m <= WIDEST_METRES.min(FARTHEST_METRES)) {
         faults.push(Fault::new("/buffer_m", format!("must be more than 0 and at most {WIDEST_METRES}")));

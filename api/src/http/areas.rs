@@ -45,7 +45,6 @@ pub struct Areas;
 impl Areas {
     /// Administrative units in force on a day
     #[oai(path = "/areas", method = "get", operation_id = "area.list")]
-    #[expect(clippy::too_many_arguments, reason = "one for each filter of the contract")]
     async fn list(
         &self,
         house: Data<&House>,

@@ -191,6 +191,7 @@ impl AssetPatch {
     }
 }
 
+#[expect(clippy::option_option, reason = "unsaid, said to be nothing, and said are three things in a merge patch")]
 fn nullable<T>(field: MaybeUndefined<T>) -> Option<Option<T>> {
     match field {
         MaybeUndefined::Undefined => None,
@@ -242,7 +243,7 @@ fn shares(all: &[NewShare], faults: &mut Vec<Fault>) -> Vec<ShareSaid> {
                 organization: OrganizationId::new(share.organization_id),
                 basis_points,
                 answers: share.answers,
-            })
+            });
         } else {
             let here = format!("/co_owners/{place}/share_percent");
             faults.push(Fault::new(here, "must be 0 to 100 with at most two decimals"));

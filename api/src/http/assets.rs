@@ -55,7 +55,6 @@ impl Assets {
     ///
     /// By place (`bbox=west,south,east,north`, or `near=lon,lat` with `within_m`), kind, owner, area, part of life, room
     /// and words, in the order of `sort`; with `as_of` the register as it was at an instant, in the order of ids.
-    #[expect(clippy::too_many_arguments, reason = "each is a parameter of the query")]
     #[oai(path = "/assets", method = "get", operation_id = "asset.list")]
     async fn list(
         &self,

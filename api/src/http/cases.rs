@@ -144,7 +144,6 @@ pub struct Cases;
 impl Cases {
     /// Cases that I may see, the last changed first
     #[oai(path = "/cases", method = "get", operation_id = "case.list")]
-    #[expect(clippy::too_many_arguments, reason = "one for each filter of the contract")]
     async fn list(
         &self,
         house: Data<&House>,
@@ -212,7 +211,6 @@ impl Cases {
 
     /// Do it
     #[oai(path = "/cases/:case_id/actions/:action", method = "post", operation_id = "case.act")]
-    #[expect(clippy::too_many_arguments, reason = "path, headers and body of the contract")]
     async fn act(
         &self,
         house: Data<&House>,

@@ -104,7 +104,6 @@ impl Documents {
 
     /// Put a paper on file, as the next version of its kind and name
     #[oai(path = "/cases/:case_id/documents", method = "post", operation_id = "document.create")]
-    #[expect(clippy::too_many_arguments, reason = "parameters and headers of the contract")]
     async fn attach(
         &self,
         house: Data<&House>,
@@ -142,7 +141,6 @@ impl Documents {
 
     /// Fetch a file, or a part of it
     #[oai(path = "/cases/:case_id/documents/:document_id", method = "get", operation_id = "document.get")]
-    #[expect(clippy::too_many_arguments, reason = "headers of the contract")]
     async fn fetch(
         &self,
         house: Data<&House>,

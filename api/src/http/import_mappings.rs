@@ -69,7 +69,6 @@ impl Mappings {
 
     /// Save a mapping under its name
     #[oai(path = "/import-mappings/:name", method = "put", operation_id = "import_mapping.save")]
-    #[expect(clippy::too_many_arguments, reason = "parameters, headers and body of the contract")]
     async fn save(
         &self,
         house: Data<&House>,

@@ -165,7 +165,6 @@ impl Imports {
 
     /// Send a file
     #[oai(path = "/imports", method = "post", operation_id = "import.create")]
-    #[expect(clippy::too_many_arguments, reason = "parameters and headers of the contract")]
     async fn create(
         &self,
         house: Data<&House>,
@@ -245,7 +244,6 @@ impl Imports {
 
     /// Take an import out of the register again
     #[oai(path = "/imports/:import_id/rollback", method = "post", operation_id = "import.roll_back")]
-    #[expect(clippy::too_many_arguments, reason = "headers and body of the contract")]
     async fn roll_back(
         &self,
         house: Data<&House>,

@@ -3,7 +3,7 @@
 
 use bytes::Bytes;
 use futures_util::StreamExt;
-use poem::error::{MethodNotAllowedError, NotFoundError};
+use poem::error::{MethodNotAllowedError, NotFoundError, ReadBodyError};
 use poem::http::{Method, header};
 use poem::{Body, Endpoint, Error, Middleware, PathPattern, Request, Result};
 use poem_openapi::error::{ParseMultipartError, ParseParamError, ParsePathError, ParseRequestPayloadError};
@@ -51,7 +51,7 @@ impl<E: Endpoint> Endpoint for Taking<E> {
             self.intake.streamed(&mut request)?;
             None
         };
-        self.endpoint.call(request).await.map_err(|error| self.intake.explained(error, &method, body))
+        self.endpoint.call(request).await.map_err(|error| self.intake.explained(error, &method, body.as_ref()))
     }
 }
 
@@ -65,8 +65,10 @@ impl Intake {
         }
         let limit = usize::try_from(limit_bytes).unwrap_or(usize::MAX);
         let body = request.take_body().into_bytes_limit(limit).await.map_err(|error| match error {
-            poem::error::ReadBodyError::PayloadTooLarge => too_large(),
-            broken => problem::early(Failure::invalid("", format!("the body broke off: {broken}"))),
+            ReadBodyError::PayloadTooLarge => too_large(),
+            broken @ (ReadBodyError::BodyHasBeenTaken | ReadBodyError::Utf8(_) | ReadBodyError::Io(_)) => {
+                problem::early(Failure::invalid("", format!("the body broke off: {broken}")))
+            }
         })?;
         request.set_body(body.clone());
         Ok(body)
@@ -90,7 +92,7 @@ impl Intake {
         Ok(())
     }
 
-    fn explained(&self, error: Error, method: &Method, body: Option<Bytes>) -> Error {
+    fn explained(&self, error: Error, method: &Method, body: Option<&Bytes>) -> Error {
         let pattern = error.data::<PathPattern>().cloned();
         let route = pattern.as_ref().map(|pattern| pattern.0.to_string()).unwrap_or_default();
         let mut said = if let Some(fault) = error.downcast_ref::<ParseParamError>() {
@@ -101,7 +103,7 @@ impl Intake {
         } else if let Some(fault) = error.downcast_ref::<ParseMultipartError>() {
             problem::early(Failure::invalid("", plain(&fault.reason)))
         } else if let Some(fault) = error.downcast_ref::<ParseRequestPayloadError>() {
-            let faults = self.faults(&route, method, body.as_deref().unwrap_or_default(), &fault.reason);
+            let faults = self.faults(&route, method, body.map(AsRef::as_ref).unwrap_or_default(), &fault.reason);
             problem::early(Failure::Invalid(faults))
         } else if error.is::<MethodNotAllowedError>() {
             Error::from_response(problem::no_such_method(&self.methods(&route)))

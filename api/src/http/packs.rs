@@ -101,6 +101,7 @@ enum Drawing {
 #[derive(Debug)]
 pub struct Packs;
 
+#[expect(clippy::unused_async, reason = "an operation is async whether or not it waits")]
 #[OpenApi]
 impl Packs {
     /// The installed rule packs

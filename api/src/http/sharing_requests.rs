@@ -137,7 +137,7 @@ impl SharingRequests {
                 title: new.title.map_or(before.title, |title| nfc(title.trim())),
                 purpose: new.purpose.map_or(before.purpose, |purpose| nfc(purpose.trim())),
                 elements: new.elements.map_or(before.elements, elements),
-                equipment: new.equipment.map_or(before.equipment, equipment),
+                equipment: new.equipment.as_ref().map_or(before.equipment, equipment),
                 starts_on: new.starts_on.or(before.starts_on),
             },
             applicant: new.applicant_id.map(OrganizationId::new),
@@ -179,7 +179,7 @@ impl SharingRequests {
             title: patch.title.map_or(old.title, |title| nfc(title.trim())),
             purpose: patch.purpose.map_or(old.purpose, |purpose| nfc(purpose.trim())),
             elements: patch.elements.map_or(old.elements, elements),
-            equipment: patch.equipment.map_or(old.equipment, equipment),
+            equipment: patch.equipment.as_ref().map_or(old.equipment, equipment),
             starts_on: patch.starts_on.or(old.starts_on),
         };
         let kept = act(&house, &call, Redraft { case, request: written }).await?.answer;
@@ -225,7 +225,7 @@ fn elements(wanted: Vec<ElementIn>) -> Vec<sharing::Element> {
         .collect()
 }
 
-fn equipment(said: EquipmentIn) -> sharing::Equipment {
+fn equipment(said: &EquipmentIn) -> sharing::Equipment {
     sharing::Equipment {
         description: nfc(said.description.trim()),
         weight_kg: said.weight_kg,

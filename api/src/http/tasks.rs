@@ -88,7 +88,6 @@ pub struct Tasks;
 impl Tasks {
     /// Unfinished tasks that I may do, the most urgent first
     #[oai(path = "/tasks", method = "get", operation_id = "task.list")]
-    #[expect(clippy::too_many_arguments, reason = "one for each filter of the contract")]
     async fn list(
         &self,
         house: Data<&House>,
@@ -158,7 +157,6 @@ impl Tasks {
 
     /// Pass a task to a colleague of the same office
     #[oai(path = "/tasks/:task_id/reassign", method = "post", operation_id = "task.reassign")]
-    #[expect(clippy::too_many_arguments, reason = "headers and body of the contract")]
     async fn reassign(
         &self,
         house: Data<&House>,

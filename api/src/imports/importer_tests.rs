@@ -1,5 +1,10 @@
 //! Batches on a database: the real files, a dry run that tells the same, a kill between chunks, a roll back.
 
+#![expect(
+    clippy::disallowed_methods,
+    reason = "a lease of the machine's own time, and a watcher that holds its thread"
+)]
+
 use std::fmt::Write as _;
 use std::path::Path;
 use std::sync::Arc;

@@ -112,7 +112,7 @@ impl Deed for Survey {
                 return settled(desk, assets::Changed::Short(short)).and(Err(Failure::NotFound));
             }
         }
-        tasks::open(desk.tx, desk.now, self.follow_up(desk, &decided)?).await?;
+        tasks::open(desk.tx, desk.now, Self::follow_up(desk, &decided)).await?;
         view::after(desk, self.asset).await
     }
 
@@ -123,9 +123,9 @@ impl Deed for Survey {
 
 impl Survey {
     /// The owner looks after what was found, within the claim period, and inspects what is overloaded.
-    fn follow_up(&self, desk: &Desk<'_>, decided: &Outcome) -> Result<Vec<NewTask>, Failure> {
+    fn follow_up(desk: &Desk<'_>, decided: &Outcome) -> Vec<NewTask> {
         let Some(owner) = decided.after.owner() else {
-            return Ok(Vec::new());
+            return Vec::new();
         };
         let rules = desk.house.policies.register;
         let code = &decided.after.code;
@@ -162,6 +162,6 @@ impl Survey {
                 None,
             ));
         }
-        Ok(wanted)
+        wanted
     }
 }

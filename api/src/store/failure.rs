@@ -31,6 +31,10 @@ impl StoreFailure {
     }
 }
 
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "the errors of the libraries grow; what is not named is a mistake of the house"
+)]
 impl From<DbErr> for StoreFailure {
     fn from(failure: DbErr) -> Self {
         match failure.sql_err() {
@@ -75,9 +79,10 @@ fn sort(code: &str, said: String) -> StoreFailure {
         // Serialisation lost, deadlock broken.
         "40001" | "40P01" => StoreFailure::Again(said),
         // Too many connections; going down or coming up.
-        "53300" | "57P01" | "57P02" | "57P03" => StoreFailure::Unavailable(said),
         // SQLite: busy (5, 261 recovering, 517 snapshot, 773 timed out), locked, full, cannot open.
-        "5" | "261" | "517" | "773" | "6" | "13" | "14" => StoreFailure::Unavailable(said),
+        "53300" | "57P01" | "57P02" | "57P03" | "5" | "261" | "517" | "773" | "6" | "13" | "14" => {
+            StoreFailure::Unavailable(said)
+        }
         code if code.len() == 5 && code.starts_with("08") => StoreFailure::Unavailable(said),
         _ => StoreFailure::Internal(said),
     }

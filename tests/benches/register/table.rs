@@ -1,5 +1,9 @@
 //! The figures as tables for people.
 
+#![expect(clippy::expect_used, reason = "a string takes every line")]
+
+use std::fmt::Write as _;
+
 use crate::load::Loaded;
 use crate::reads::Figure;
 
@@ -20,19 +24,22 @@ pub(crate) fn written(columns: &[Column]) -> String {
     for Column { database, rows, file_mib, loaded, .. } in columns {
         let Loaded { seconds, refused, rss_tenth_kib, rss_peak_kib, .. } = loaded;
         let speed = f64::from(*rows) / seconds;
-        text += &format!(
-            "| {database} | {rows} | {file_mib} MiB | {seconds:.1} s | {speed:.0} | {refused} | {} MiB | {} MiB |\n",
+        writeln!(
+            text,
+            "| {database} | {rows} | {file_mib} MiB | {seconds:.1} s | {speed:.0} | {refused} | {} MiB | {} MiB |",
             rss_tenth_kib / 1024,
             rss_peak_kib / 1024
-        );
+        )
+        .expect("writing into a string");
     }
     text += "\n| what | database | assets | times | statements | through HTTP: median, 95th | bare: median, 95th | ratio of medians |\n\
              | --- | --- | ---: | ---: | ---: | ---: | ---: | ---: |\n";
     for Column { database, rows, figures, .. } in columns {
         for figure in figures {
             let millis = |time: std::time::Duration| time.as_secs_f64() * 1_000.0;
-            text += &format!(
-                "| {} | {database} | {rows} | {} | {} | {:.2} ms, {:.2} ms | {:.2} ms, {:.2} ms | {:.2} |\n",
+            writeln!(
+                text,
+                "| {} | {database} | {rows} | {} | {} | {:.2} ms, {:.2} ms | {:.2} ms, {:.2} ms | {:.2} |",
                 figure.what,
                 figure.times,
                 figure.statements,
@@ -41,7 +48,8 @@ pub(crate) fn written(columns: &[Column]) -> String {
                 millis(figure.bare.0),
                 millis(figure.bare.1),
                 figure.ratio()
-            );
+            )
+            .expect("writing into a string");
         }
     }
     text

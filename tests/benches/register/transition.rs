@@ -64,7 +64,7 @@ pub(crate) async fn confirmed(url: &str, copy: &str, folder: &Path, filed: &[(St
 
 /// A copy of a database that nobody is connected to.
 pub(crate) async fn copied(url: &str, server: Option<&str>) -> String {
-    let copy = match server {
+    match server {
         None => {
             let file = url.trim_start_matches("sqlite://");
             let copy = format!("{file}.copy");
@@ -89,6 +89,5 @@ pub(crate) async fn copied(url: &str, server: Option<&str>) -> String {
             admin.execute_unprepared(&format!("CREATE DATABASE {name}_copy TEMPLATE {name}")).await.unwrap();
             format!("{url}_copy")
         }
-    };
-    copy
+    }
 }

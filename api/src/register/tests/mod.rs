@@ -1,5 +1,4 @@
 //! The deeds of the register as people do them, on a whole house without a server.
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
