@@ -1,10 +1,5 @@
 //! What the end-to-end tests stand on: real databases, real mail servers, a town of people with a clock that can be moved.
-#![expect(
-    clippy::expect_used,
-    clippy::missing_panics_doc,
-    clippy::disallowed_methods,
-    reason = "tests may stop where they are, wait on a clock of the machine, and invent ids"
-)]
+#![expect(clippy::expect_used, clippy::missing_panics_doc, reason = "tests may stop where they are")]
 
 /// A password as it stands in a URL.
 fn percent_encoded(password: &str) -> String {

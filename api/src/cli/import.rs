@@ -104,6 +104,7 @@ fn said(failure: &Failure) -> String {
         | Failure::TooMany { .. }
         | Failure::TooLarge { .. }
         | Failure::Unavailable { .. }
+        | Failure::Again
         | Failure::Internal(_) => failure.to_string(),
     }
 }
