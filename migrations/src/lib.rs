@@ -1,8 +1,8 @@
 //! How it is kept: the tables, one set for SQLite and PostgreSQL.
 //!
-//! A [`step::Step`] is plain data (tables and indexes written with sea-query), so both
+//! A `step::Step` is plain data (tables and indexes written with sea-query), so both
 //! databases are built from one text. Only two files know that there are two databases:
-//! [`spatial`] (geometry and text search) and [`append_only`] (triggers).
+//! `spatial` (geometry and text search) and `append_only` (triggers).
 //!
 //! To add a step: a new numbered file, one line in [`Migrator::migrations`]. A step that was
 //! released is never edited again.
