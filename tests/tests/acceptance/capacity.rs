@@ -65,7 +65,7 @@ async fn scenario_02_a_route_with_one_full_pole_is_not_set_aside_at_all(town: To
     let before = town.case("clerk@power", &case).await;
     let answer = town.attempt("clerk@power", &case, "confirm_complete", json!({})).await;
     assert_eq!(refused(&answer, "route_has_room"), ["QN-POL-000037: attachment_position 1 wanted, 0 free"]);
-    assert_eq!(answer.text("/clause"), "47 CFR 1.1411(c)");
+    assert_eq!(answer.text("/clause"), "Quy tắc của hệ thống (theo mẫu 47 CFR 1.1411(c))");
 
     for pole in &route {
         let ledger = town.ledger("clerk@power", pole, POSITION).await;

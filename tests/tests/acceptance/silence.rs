@@ -42,7 +42,7 @@ async fn scenario_06_ten_silent_working_days_complete_a_request(town: Town) {
         (&json!("2023-10-16T17:00:00+00:00"), &json!("running"))
     );
     assert_eq!(decision["due_on"], "2023-11-17", "one month from the day that then began, Tuesday the 17th");
-    assert_eq!(decision["clause"], "Regulation (EU) 2024/1309 Art. 3(7)");
+    assert_eq!(decision["clause"], "Quy tắc của hệ thống (theo mẫu Regulation (EU) 2024/1309 Art. 3(7))");
     assert_eq!(town.ledger("clerk@power", &pole, POSITION).await.reserved, 1);
 
     assert_eq!(town.told(&case, "sharing.deemed_complete").await, to(&[(VNPT, "legal"), (POWER, "legal")]));
