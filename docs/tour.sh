@@ -8,10 +8,13 @@ API=$HATANG/api/v1
 
 say() { printf '\n\033[1m%s\033[0m\n' "$*" >&2; }
 
-# A token for one of the demo's people.
+# A token for one of the demo's people: logged in once, and again when the demo's clock has outlived the session.
+tokens=$(mktemp -d)
+trap 'rm -rf "$tokens"' EXIT
 login() {
-  curl -sSf "$API/auth/login" -H 'content-type: application/json' \
-    -d "{\"email\":\"$1\",\"password\":\"$PASSWORD\"}" | jq -r .access_token
+  [ -s "$tokens/$1" ] || curl -sSf "$API/auth/login" -H 'content-type: application/json' \
+    -d "{\"email\":\"$1\",\"password\":\"$PASSWORD\"}" | jq -r .access_token >"$tokens/$1"
+  cat "$tokens/$1"
 }
 
 # get PERSON PATH
@@ -28,7 +31,10 @@ act() {
 }
 
 # The demo's clock, put forward by whole days: notices have to be given in good time.
-days_pass() { curl -sSf -X POST "$HATANG/demo/clock?days=$1" -H "authorization: Bearer $(login admin@hatang.example)" | jq -r .now; }
+days_pass() {
+  curl -sSf -X POST "$HATANG/demo/clock?days=$1" -H "authorization: Bearer $(login admin@hatang.example)" | jq -r .now
+  rm -f "$tokens"/*
+}
 
 PLANNER=planner@vnpt.example MANAGER=manager@vnpt.example CLERK=clerk@pcquangninh.example
 
@@ -39,7 +45,7 @@ say "2. Poles along Trần Hưng Đạo in Hạ Long with a free position, in or
 poles=$(curl -sSf "$API/assets/along-route" -H "authorization: Bearer $(login $PLANNER)" -H 'content-type: application/json' -d '{
   "route": {"type":"LineString","coordinates":[[107.0822,20.9546],[107.0868,20.9560],[107.0915,20.9578]]},
   "buffer_m": 15, "units": [{"unit":"attachment_position","quantity":1}]}')
-jq -c '.items[:3][] | {code: .asset.code, free_band: .asset.free_band, metres_along: (.along_m // .metres_along)}' <<<"$poles"
+jq -c '.items[:3][] | {code: .asset.code, free_band: .asset.free_band, along_m}' <<<"$poles"
 ids=$(jq -c '[.items[].asset | select(.kind=="pole") | .id][:12]' <<<"$poles")
 echo "$(jq length <<<"$ids") poles chosen"
 

@@ -94,12 +94,17 @@ impl AlongRoute {
             .zip(places)
             .map(|(sheet, place)| RouteAsset {
                 asset: sheet.into(),
-                along_m: place.along_metres,
-                off_m: place.off_metres,
+                along_m: to_centimetres(place.along_metres),
+                off_m: to_centimetres(place.off_metres),
             })
             .collect();
-        Ok(Json(RouteAssets { items, length_m, truncated }))
+        Ok(Json(RouteAssets { items, length_m: to_centimetres(length_m), truncated }))
     }
+}
+
+/// Metres as people read them: no survey is finer.
+fn to_centimetres(metres: f64) -> f64 {
+    (metres * 100.0).round() / 100.0
 }
 
 fn query(asked: Question) -> Result<RouteQuery, Failure> {

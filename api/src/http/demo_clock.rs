@@ -11,7 +11,7 @@ use poem::{
 use serde::{Deserialize, Serialize};
 
 use super::{caller, problem::Problem};
-use crate::{clock::DemoClock, failure::Failure, house::House};
+use crate::{cases::clock, clock::DemoClock, failure::Failure, house::House};
 
 #[derive(Deserialize)]
 struct Step {
@@ -23,26 +23,28 @@ struct Shown {
     now: DateTime<Utc>,
 }
 
-/// Puts the clock forward by whole days.
+/// Puts the clock forward by whole days, and does what falls due on the way.
 #[handler]
 pub(crate) async fn advance(
     request: &Request,
     house: Data<&House>,
-    clock: Data<&Arc<DemoClock>>,
+    demo: Data<&Arc<DemoClock>>,
     step: Query<Step>,
 ) -> Response {
-    match moved(request, &house, &clock, step.days).await {
+    match moved(request, &house, &demo, step.days).await {
         Ok(now) => Json(Shown { now }).into_response(),
         Err(failure) => Problem::from(failure).into_response(),
     }
 }
 
-async fn moved(request: &Request, house: &House, clock: &DemoClock, days: u16) -> Result<DateTime<Utc>, Failure> {
+async fn moved(request: &Request, house: &House, demo: &DemoClock, days: u16) -> Result<DateTime<Utc>, Failure> {
     let actor = caller::of(request).await?;
     if !actor.has_role(Role::Admin) {
         return Err(Failure::forbidden("only an administrator puts the demo's clock forward"));
     }
-    let now = clock.advance(Duration::days(i64::from(days))).map_err(Failure::internal)?;
+    let now = demo.advance(Duration::days(i64::from(days))).map_err(Failure::internal)?;
+    // The answer comes when everything that fell due has been done, so that whoever asks next reads the new state.
+    while clock::run_due(house).await? > 0 {}
     house.bell.ring();
     Ok(now)
 }
