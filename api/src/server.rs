@@ -123,6 +123,7 @@ pub fn app(house: &House, rooms: &Rooms) -> impl Endpoint<Output = Response> + u
         .at("/healthz", poem::get(health::healthz))
         .at("/readyz", poem::get(health::readyz))
         .at("/metrics", poem::get(health::metrics))
+        .at("/cases/:id", poem::get(landing::case_link))
         .at("/", poem::get(landing::landing));
     if let Some(clock) = house.demo_clock.clone() {
         routes = routes.at("/demo/clock", poem::post(demo_clock::advance).data(clock));
