@@ -9,7 +9,7 @@ use layout::core::format::{ClipHandle, RenderBackend};
 use layout::core::geometry::Point;
 use layout::core::style::StyleAttr;
 
-use super::sketch::{OpenedBy, Sign, Sketch, Tone};
+use super::sketch::{OpenedBy, Road, Sign, Sketch, Tone, Walked};
 
 /// Pixels a character takes, on average, in the letters we use.
 pub(super) const CHARACTER: f64 = 7.4;
@@ -142,10 +142,10 @@ impl RenderBackend for Canvas<'_> {
     fn draw_arrow(
         &mut self,
         path: &[(Point, Point)],
-        dashed: bool,
+        _dashed: bool,
         head: (bool, bool),
         _look: &StyleAttr,
-        _properties: Option<String>,
+        properties: Option<String>,
         _text: &str,
     ) {
         let mut steps = path.iter();
@@ -161,7 +161,7 @@ impl RenderBackend for Canvas<'_> {
             self.reach(*near);
             self.reach(*far);
         }
-        let class = if dashed { class_of(OpenedBy::Clock) } else { class_of(OpenedBy::Person) };
+        let class = properties.unwrap_or_default();
         let start = if head.0 { " marker-start=\"url(#head)\"" } else { "" };
         let end = if head.1 { " marker-end=\"url(#head)\"" } else { "" };
         self.put(format_args!("<path d=\"{d}\" class=\"{class}\"{start}{end}/>\n"));
@@ -176,16 +176,29 @@ impl RenderBackend for Canvas<'_> {
     }
 }
 
+/// Whether a case is, or has been, in a state.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Stay {
+    /// It stands there.
+    Here,
+    /// It has been there.
+    Been,
+    /// It has not, or no case is shown.
+    Never,
+}
+
 /// The class of a road.
-fn class_of(opened_by: OpenedBy) -> &'static str {
-    match opened_by {
-        OpenedBy::Person => "road person",
-        OpenedBy::Clock => "road clock",
+pub(super) fn class_of_road(road: &Road) -> &'static str {
+    match (road.opened_by, road.walked) {
+        (OpenedBy::Person, Walked::No) => "road person",
+        (OpenedBy::Person, Walked::Yes) => "road person walked",
+        (OpenedBy::Clock, Walked::No) => "road clock",
+        (OpenedBy::Clock, Walked::Yes) => "road clock walked",
     }
 }
 
 /// The class of a state's box.
-pub(super) fn class_of_state(tone: Tone, here: bool) -> String {
+pub(super) fn class_of_state(tone: Tone, stay: Stay) -> String {
     let tone = match tone {
         Tone::Start => "start",
         Tone::Running => "running",
@@ -193,7 +206,11 @@ pub(super) fn class_of_state(tone: Tone, here: bool) -> String {
         Tone::End => "end",
         Tone::Remark => "remark",
     };
-    if here { format!("state {tone} here") } else { format!("state {tone}") }
+    match stay {
+        Stay::Here => format!("state {tone} here"),
+        Stay::Been => format!("state {tone} been"),
+        Stay::Never => format!("state {tone}"),
+    }
 }
 
 /// A count as a length; drawings are small.
@@ -210,5 +227,7 @@ const STYLE: &str = "text{font:13px 'Noto Sans','DejaVu Sans',Arial,sans-serif;t
 .id{font-family:'DejaVu Sans Mono',monospace;font-size:11px;fill:#5b6b7a}.line{font-size:12px;fill:#33475b}.way{font-size:12px}\
 .paper{fill:#fff}.state{stroke:#35506b;stroke-width:1.4}.start{fill:#e6f2ff}.running{fill:#f4f8fb}\
 .paused{fill:#fff5dc;stroke:#a8791a;stroke-dasharray:6 3}.end{fill:#e9ecef;stroke:#55606b;stroke-width:3}\
-.remark{fill:#fdfdfd;stroke:#9aa7b3;stroke-dasharray:2 3}.here{stroke:#c2185b;stroke-width:4;fill:#fde7f0}\
-.road{fill:none;stroke:#48607a;stroke-width:1.5}.clock{stroke:#b3541e;stroke-dasharray:6 4}.head{fill:#48607a}";
+.remark{fill:#fdfdfd;stroke:#9aa7b3;stroke-dasharray:2 3}.been{stroke:#c2185b;stroke-width:2.5}\
+.here{stroke:#c2185b;stroke-width:4;fill:#fde7f0}\
+.road{fill:none;stroke:#48607a;stroke-width:1.5}.clock{stroke:#b3541e;stroke-dasharray:6 4}\
+.walked{stroke:#c2185b;stroke-width:3.5}.head{fill:#48607a}";

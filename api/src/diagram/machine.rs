@@ -5,14 +5,25 @@ use domain::access::{Role, Stance};
 use domain::cases::{Action, Definition};
 use domain::text::{Locale, Localized};
 use domain::workflow::definition::{Phase, State, Who};
+use domain::workflow::doer::Signature;
+use domain::workflow::event::Taken;
 use domain::workflow::limit::{Limit, Unit};
 use domain::workflow::name::StateId;
 
-use super::sketch::{OpenedBy, Road, Sign, Sketch, Tone};
+use super::sketch::{OpenedBy, Road, Sign, Sketch, Tone, Walked};
 
-/// A drawing of `definition` in one language, with the state of a case marked if one is given.
+/// The way of one case through its machine.
+#[derive(Debug, Clone, Copy)]
+pub struct Journey<'a> {
+    /// Where it stands.
+    pub here: &'a StateId,
+    /// What was done with it, in order.
+    pub taken: &'a [Taken],
+}
+
+/// A drawing of `definition` in one language, with the way of a case marked if one is given.
 #[must_use]
-pub fn sketch(definition: &Definition, pack: &str, locale: Locale, here: Option<&StateId>) -> Sketch {
+pub fn sketch(definition: &Definition, pack: &str, locale: Locale, journey: Option<Journey<'_>>) -> Sketch {
     let place = |id: &StateId| definition.states.iter().position(|state| state.id == *id);
     let mut roads = Vec::new();
     for action in &definition.actions {
@@ -21,6 +32,7 @@ pub fn sketch(definition: &Definition, pack: &str, locale: Locale, here: Option<
                 roads.extend(roads_of(definition, action, from, locale).map(|(lines, opened_by)| Road {
                     from: at,
                     to,
+                    walked: walked(journey, action, from, opened_by),
                     lines,
                     opened_by,
                 }));
@@ -32,7 +44,7 @@ pub fn sketch(definition: &Definition, pack: &str, locale: Locale, here: Option<
         language: word(locale, "vi", "en").to_owned(),
         states: definition.states.iter().map(|state| sign(definition, state, locale)).collect(),
         roads,
-        here: here.and_then(place),
+        here: journey.and_then(|journey| place(journey.here)),
     }
     .thinned(word(locale, "từ", "from"))
 }
@@ -72,6 +84,17 @@ fn roads_of<'a>(
             (vec![format!("◷ {}: {}", time(limit, locale), said(&action.title, locale))], OpenedBy::Clock)
         });
     by_people.into_iter().chain(by_clock)
+}
+
+fn walked(journey: Option<Journey<'_>>, action: &Action, from: &StateId, opened_by: OpenedBy) -> Walked {
+    let came_so = |taken: &Taken| {
+        let opener = match taken.signature {
+            Signature::Person { .. } => OpenedBy::Person,
+            Signature::System => OpenedBy::Clock,
+        };
+        taken.action == action.id && taken.from == *from && opener == opened_by
+    };
+    if journey.is_some_and(|journey| journey.taken.iter().any(came_so)) { Walked::Yes } else { Walked::No }
 }
 
 fn doers(people: &[&Who], locale: Locale) -> String {

@@ -15,7 +15,7 @@ use layout::core::style::{LineStyleKind, StyleAttr};
 use layout::std_shapes::shapes::{Arrow, Element, LineEndKind, ShapeKind};
 use layout::topo::layout::VisualGraph;
 
-use self::canvas::{CHARACTER, Canvas, LABEL, LINE, class_of_state, count, words};
+use self::canvas::{CHARACTER, Canvas, LABEL, LINE, Stay, class_of_road, class_of_state, count, words};
 use self::sketch::{OpenedBy, Road, Sketch};
 
 /// Room kept free around a state.
@@ -36,8 +36,8 @@ fn draw(sketch: &Sketch) -> String {
         .map(|(place, state)| {
             let lines = words(state);
             let widest = lines.iter().map(|(_, line)| line.chars().count()).max().unwrap_or_default();
-            let size = Point::new(count(widest) * CHARACTER + 30.0, count(lines.len()) * LINE + 16.0);
-            let class = class_of_state(state.tone, sketch.here == Some(place));
+            let size = Point::new(count(widest) * CHARACTER + 44.0, count(lines.len()) * LINE + 16.0);
+            let class = class_of_state(state.tone, stay(sketch, place));
             let shape = ShapeKind::new_box(&place.to_string());
             let mut sign = Element::create_with_properties(shape, look(7), Orientation::TopToBottom, size, class);
             sign.pos = Position::new(Point::zero(), size, Point::zero(), Point::splat(SPACE));
@@ -62,7 +62,26 @@ fn arrow(road: &Road) -> Arrow {
         OpenedBy::Person => LineStyleKind::Normal,
         OpenedBy::Clock => LineStyleKind::Dashed,
     };
-    Arrow::new(LineEndKind::None, LineEndKind::Arrow, line, &text, &look(0), &None, &None)
+    Arrow::with_properties(
+        LineEndKind::None,
+        LineEndKind::Arrow,
+        line,
+        &text,
+        &look(0),
+        class_of_road(road),
+        &None,
+        &None,
+    )
+}
+
+fn stay(sketch: &Sketch, place: usize) -> Stay {
+    if sketch.here == Some(place) {
+        Stay::Here
+    } else if sketch.been(place) {
+        Stay::Been
+    } else {
+        Stay::Never
+    }
 }
 
 fn look(rounded: usize) -> StyleAttr {
@@ -79,7 +98,7 @@ fn in_words(sketch: &Sketch) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::sketch::{Sign, Tone};
+    use super::sketch::{Sign, Tone, Walked};
     use super::*;
 
     fn state(id: &str, title: &str, turn: &str, tone: Tone) -> Sign {
@@ -87,7 +106,7 @@ mod tests {
     }
 
     fn road(from: usize, to: usize, what: &str) -> Road {
-        Road { from, to, lines: vec![what.to_owned()], opened_by: OpenedBy::Person }
+        Road { from, to, lines: vec![what.to_owned()], opened_by: OpenedBy::Person, walked: Walked::No }
     }
 
     fn small() -> Sketch {
@@ -102,11 +121,15 @@ mod tests {
                 state("withdrawn", "Đã rút", "", Tone::End),
             ],
             roads: vec![
-                road(0, 1, "nộp · bên xin"),
+                Road { walked: Walked::Yes, ..road(0, 1, "nộp · bên xin") },
                 road(1, 2, "yêu cầu bổ sung · chủ sở hữu"),
                 road(2, 1, "nộp lại · bên xin"),
                 road(1, 3, "xác nhận hợp lệ · chủ sở hữu"),
-                Road { opened_by: OpenedBy::Clock, ..road(1, 3, "◷ 10 ngày làm việc: coi như hợp lệ") },
+                Road {
+                    opened_by: OpenedBy::Clock,
+                    walked: Walked::Yes,
+                    ..road(1, 3, "◷ 10 ngày làm việc: coi như hợp lệ")
+                },
                 road(3, 3, "ghi chú · ai cũng được"),
                 road(0, 4, "rút"),
                 road(1, 4, "rút"),
@@ -131,7 +154,8 @@ mod tests {
             assert!(drawn.contains(words), "{words} is missing in {drawn}");
         }
         assert_eq!(drawn.matches(" here\"").count(), 1);
-        assert_eq!(drawn.matches("class=\"road clock\"").count(), 1);
+        assert_eq!(drawn.matches(" been\"").count(), 2);
+        assert_eq!(drawn.matches("class=\"road clock walked\"").count(), 1);
     }
 
     #[test]
@@ -150,9 +174,9 @@ mod tests {
         let policies = policies::Policies::load(&policies::source::Source::BuiltIn).unwrap();
         for (id, pack) in &policies.packs {
             for definition in pack.machines.values() {
+                let journey = machine::Journey { here: &definition.initial, taken: &[] };
                 for locale in domain::text::Locale::ALL {
-                    let drawn =
-                        svg(&machine::sketch(definition, id.as_str(), locale, Some(&definition.initial))).unwrap();
+                    let drawn = svg(&machine::sketch(definition, id.as_str(), locale, Some(journey))).unwrap();
                     let missing: Vec<&str> = definition
                         .states
                         .iter()

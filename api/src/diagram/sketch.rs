@@ -54,6 +54,17 @@ pub struct Road {
     pub lines: Vec<String>,
     /// Who opens it.
     pub opened_by: OpenedBy,
+    /// Whether the case has come this way.
+    pub walked: Walked,
+}
+
+/// Whether the case has come this way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Walked {
+    /// It has not, or no case is shown.
+    No,
+    /// It has.
+    Yes,
 }
 
 /// Who opens a road.
@@ -66,6 +77,13 @@ pub enum OpenedBy {
 }
 
 impl Sketch {
+    /// Whether the case has been in a state: it stands there, or a road that it walked begins or ends there.
+    #[must_use]
+    pub fn been(&self, place: usize) -> bool {
+        self.here == Some(place)
+            || self.roads.iter().any(|road| road.walked == Walked::Yes && (road.from == place || road.to == place))
+    }
+
     /// The same drawing with its crowds thinned: roads between the same two states become one road, loops become lines in
     /// their state, and a thing that can be done from many states to the same end (`withdraw`) becomes one remark.
     #[must_use]
@@ -75,12 +93,14 @@ impl Sketch {
         while let Some(road) = left.first().cloned() {
             let same_end =
                 |other: &Road| other.to == road.to && other.lines == road.lines && other.opened_by == road.opened_by;
-            let crowd: Vec<usize> = left.iter().filter(|other| same_end(other)).map(|other| other.from).collect();
+            let crowd: Vec<&Road> = left.iter().filter(|other| same_end(other)).collect();
             if road.from == road.to {
                 thin.note_loop(&road);
                 left.remove(0);
             } else if crowd.len() > 3 {
-                thin.remark(&road, &crowd, from);
+                let walked = crowd.iter().map(|other| other.walked).max().unwrap_or(Walked::No);
+                let sources: Vec<usize> = crowd.iter().map(|other| other.from).collect();
+                thin.remark(&Road { walked, ..road.clone() }, &sources, from);
                 left.retain(|other| !same_end(other));
             } else {
                 thin.merge(road);
@@ -92,7 +112,11 @@ impl Sketch {
 
     fn note_loop(&mut self, road: &Road) {
         if let Some(state) = self.states.get_mut(road.from) {
-            state.lines.push(format!("↺ {}", road.lines.join(" · ")));
+            let done = match road.walked {
+                Walked::Yes => " ✓",
+                Walked::No => "",
+            };
+            state.lines.push(format!("↺ {}{done}", road.lines.join(" · ")));
         }
     }
 
@@ -110,7 +134,13 @@ impl Sketch {
         };
         let at = self.states.len();
         self.states.push(sign);
-        self.roads.push(Road { from: at, to: road.to, lines: Vec::new(), opened_by: road.opened_by });
+        self.roads.push(Road {
+            from: at,
+            to: road.to,
+            lines: Vec::new(),
+            opened_by: road.opened_by,
+            walked: road.walked,
+        });
     }
 
     fn merge(&mut self, road: Road) {
@@ -119,7 +149,10 @@ impl Sketch {
             .iter_mut()
             .find(|other| other.from == road.from && other.to == road.to && other.opened_by == road.opened_by);
         match twin {
-            Some(twin) => twin.lines.extend(road.lines),
+            Some(twin) => {
+                twin.lines.extend(road.lines);
+                twin.walked = twin.walked.max(road.walked);
+            }
             None => self.roads.push(road),
         }
     }
@@ -150,7 +183,7 @@ mod tests {
     }
 
     fn road(from: usize, to: usize, what: &str) -> Road {
-        Road { from, to, lines: vec![what.to_owned()], opened_by: OpenedBy::Person }
+        Road { from, to, lines: vec![what.to_owned()], opened_by: OpenedBy::Person, walked: Walked::No }
     }
 
     fn sketch(roads: Vec<Road>) -> Sketch {
@@ -169,6 +202,17 @@ mod tests {
         let thin = sketch(vec![road(2, 2, "log")]).thinned("from");
         assert!(thin.roads.is_empty());
         assert_eq!(thin.states.get(2).unwrap().lines, ["↺ log"]);
+    }
+
+    #[test]
+    fn the_way_of_the_case_stays_to_be_seen() {
+        let walked = Road { walked: Walked::Yes, ..road(0, 1, "y") };
+        let thin =
+            sketch(vec![road(0, 1, "x"), walked, road(1, 2, "z"), Road { walked: Walked::Yes, ..road(1, 1, "log") }])
+                .thinned("from");
+        assert_eq!(thin.roads.iter().map(|road| road.walked).collect::<Vec<_>>(), [Walked::Yes, Walked::No]);
+        assert_eq!((0..3).map(|place| thin.been(place)).collect::<Vec<_>>(), [true, true, false]);
+        assert_eq!(thin.states.get(1).unwrap().lines, ["↺ log ✓"]);
     }
 
     #[test]

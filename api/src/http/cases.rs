@@ -250,13 +250,13 @@ impl Cases {
         Ok(Json(Trail { items }))
     }
 
-    /// The machine of the case, with its state marked
+    /// The machine of the case, with its state and the way it came marked
     #[oai(path = "/cases/:case_id/diagram.svg", method = "get", operation_id = "case.diagram")]
     async fn diagram(&self, house: Data<&House>, caller: Caller, case_id: Path<Uuid>) -> Result<Drawing, Problem> {
         let kept = reading::one(&house, &caller.0, CaseId::new(case_id.0)).await?;
         let law = law::of(&house, &kept.case)?;
-        let sketch =
-            diagram::machine::sketch(law.definition, kept.case.pack.as_str(), talk::locale(), Some(&kept.case.state));
+        let journey = diagram::machine::Journey { here: &kept.case.state, taken: &kept.case.taken };
+        let sketch = diagram::machine::sketch(law.definition, kept.case.pack.as_str(), talk::locale(), Some(journey));
         let svg = diagram::svg(&sketch).ok_or_else(|| Failure::internal("the machine cannot be drawn"))?;
         Ok(Drawing::Svg(PlainText(svg)))
     }
