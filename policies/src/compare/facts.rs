@@ -6,6 +6,7 @@ use domain::{
     cases::{Action, Definition},
     workflow::{
         definition::{Reasons, State, Supplement, Tell, Who},
+        fields::Field,
         limit::{Limit, ReminderAt},
         name::StateId,
     },
@@ -72,7 +73,9 @@ fn action_there(facts: &mut Facts, action: &Action, from: &StateId) {
     state("leads to", action.target(from).as_str());
     state("who", &people(&action.who));
     state("documents", &listed(&action.documents, ", "));
-    state("fields", &action.fields.iter().map(word).collect::<Vec<_>>().join(", "));
+    for field in &action.fields {
+        state(&format!("field {}", field.id), &field_there(field));
+    }
     state("guards", &words(&action.guards));
     state("effects", &words(&action.effects));
     state("never by who did", &listed(&action.four_eyes, ", "));
@@ -103,6 +106,24 @@ fn action_there(facts: &mut Facts, action: &Action, from: &StateId) {
             Supplement::Answers => "answers",
         },
     );
+}
+
+/// A field in a line: `date, required, at least 15 calendar_days ahead`.
+fn field_there(field: &Field) -> String {
+    let mut said = vec![word(&field.form), word(&field.need)];
+    said.extend(field.min.map(|min| format!("at least {min}")));
+    said.extend(field.max.map(|max| format!("at most {max}")));
+    if !field.choices.is_empty() {
+        said.push(format!("one of {}", field.choices.join(", ")));
+    }
+    said.extend(
+        field
+            .lead
+            .as_ref()
+            .map(|lead| format!("at least {} {} ahead ({})", lead.amount, word(&lead.unit), lead.clause)),
+    );
+    said.push(format!("called “{}”", field.title.en));
+    said.join(", ")
 }
 
 fn limit_there(facts: &mut Facts, limit: &Limit, here: &StateId) {
