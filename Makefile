@@ -48,8 +48,9 @@ bless: ## Rewrite everything that is generated and committed, then read the diff
 	cargo fmt --all
 	git diff --stat
 
-bench: ## Measure reads and a transition against the bare database (release build, a million assets, both databases)
-	cargo bench -p tests --bench register
+bench: deps ## Measure reads and a transition against the bare database (release build, a million assets, both databases)
+	cargo build -p tests --bin with-postgres --locked
+	$(TARGET)/debug/with-postgres cargo bench -p tests --bench register --locked
 
 tour: ## Take the README's tour against a server that `make run` started
 	docs/tour.sh
