@@ -8,6 +8,7 @@ use clap::{Parser, Subcommand};
 
 use crate::{clock::SystemClock, config::Config, house::House};
 
+mod areas;
 mod check;
 mod import;
 mod migrate;
@@ -34,6 +35,8 @@ enum Command {
     Serve(serve::Serve),
     /// Bring the tables of the database up to date.
     Migrate,
+    /// Administrative units.
+    Areas(areas::Areas),
     /// Prove policy files before they are installed, and say what they change.
     Check(check::Check),
     /// Prove that every case is what its trail says.
@@ -75,6 +78,7 @@ async fn carry_out(hatang: Hatang) -> Result<ExitCode, Failed> {
     match hatang.command {
         Command::Serve(serve) => serve.run(config).await,
         Command::Migrate => migrate::run(config).await,
+        Command::Areas(areas) => areas.run(config).await,
         Command::Check(check) => Ok(check.run(&config)),
         Command::Verify => verify::run(config).await,
         Command::Import(import) => import.run(config).await,

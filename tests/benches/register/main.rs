@@ -84,6 +84,7 @@ async fn column(folder: &Path, server: Option<&str>, file: &Path, size: u32) -> 
     let town = Town::open(&url, folder).await;
     let assets = reads::some_assets(&town, READS).await;
     let mut figures = vec![reads::single(&town, &assets).await, reads::boxes(&town, size, READS).await];
+    let road = reads::road(&town, READS).await;
     let routes = reads::some_assets(&town, TRANSITIONS * 12).await;
     let filed = transition::filed(&town, &routes).await;
     town.close().await;
@@ -93,7 +94,7 @@ async fn column(folder: &Path, server: Option<&str>, file: &Path, size: u32) -> 
     for figure in &figures {
         eprintln!("  {figure:?} ratio {:.2}", figure.ratio());
     }
-    Column { database, rows: size, file_mib, loaded, figures }
+    Column { database, rows: size, file_mib, loaded, road, figures }
 }
 
 fn base(server: &str) -> &str {

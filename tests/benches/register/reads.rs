@@ -56,20 +56,35 @@ pub(crate) async fn boxes(town: &Town, size: u32, count: u32) -> Figure {
     measured(town, "bbox page of 100", &paths).await
 }
 
+/// In passes of their own, so that neither finds in the caches of the processor what the other has just touched.
 async fn measured(town: &Town, what: &'static str, paths: &[String]) -> Figure {
     // Once for the caches, of the server and of the database alike.
     for path in paths {
         town.get("planner", path).await;
     }
     town.ear.taken();
-    let (mut http, mut bare, mut statements) = (Vec::new(), Vec::new(), 0);
+    let (mut http, mut heard, mut bare) = (Vec::new(), Vec::new(), Vec::new());
     for path in paths {
         let begun = Instant::now();
         town.get("planner", path).await;
         http.push(begun.elapsed());
-        let heard = town.ear.taken();
-        statements = heard.len();
-        bare.push(again(&town.bare, &heard).await);
+        heard.push(town.ear.taken());
     }
+    for statements in &heard {
+        bare.push(again(&town.bare, statements).await);
+    }
+    let statements = heard.last().map_or(0, Vec::len);
     Figure { what, times: paths.len(), statements, http: middle(http), bare: middle(bare) }
+}
+
+/// What an answer costs for which nothing is read: the road through HTTP alone, and back.
+pub(crate) async fn road(town: &Town, count: u32) -> Duration {
+    let healthz = town.base.replace("/api/v1", "/healthz");
+    let mut times = Vec::new();
+    for _ in 0..count {
+        let begun = Instant::now();
+        town.client.get(&healthz).send().await.unwrap();
+        times.push(begun.elapsed());
+    }
+    middle(times).0
 }

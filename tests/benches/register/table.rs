@@ -3,6 +3,7 @@
 #![expect(clippy::expect_used, reason = "a string takes every line")]
 
 use std::fmt::Write as _;
+use std::time::Duration;
 
 use crate::load::Loaded;
 use crate::reads::Figure;
@@ -13,6 +14,8 @@ pub(crate) struct Column {
     pub(crate) rows: u32,
     pub(crate) file_mib: u64,
     pub(crate) loaded: Loaded,
+    /// What an answer costs for which nothing is read.
+    pub(crate) road: Duration,
     pub(crate) figures: Vec<Figure>,
 }
 
@@ -34,9 +37,10 @@ pub(crate) fn written(columns: &[Column]) -> String {
     }
     text += "\n| what | database | assets | times | statements | through HTTP: median, 95th | bare: median, 95th | ratio of medians |\n\
              | --- | --- | ---: | ---: | ---: | ---: | ---: | ---: |\n";
-    for Column { database, rows, figures, .. } in columns {
+    for Column { database, rows, road, figures, .. } in columns {
+        writeln!(text, "| (`GET /healthz`) | {database} | {rows} | | 0 | {:.2} ms | | |", millis(*road))
+            .expect("writing into a string");
         for figure in figures {
-            let millis = |time: std::time::Duration| time.as_secs_f64() * 1_000.0;
             writeln!(
                 text,
                 "| {} | {database} | {rows} | {} | {} | {:.2} ms, {:.2} ms | {:.2} ms, {:.2} ms | {:.2} |",
@@ -53,4 +57,8 @@ pub(crate) fn written(columns: &[Column]) -> String {
         }
     }
     text
+}
+
+fn millis(time: Duration) -> f64 {
+    time.as_secs_f64() * 1_000.0
 }
