@@ -158,6 +158,11 @@ pub trait Deed: Send + Sync {
     /// How organisations stand to what was read.
     fn relations(&self, seen: &Self::Seen, desk: &Desk<'_>) -> BTreeSet<(OrganizationId, Stance)>;
 
+    /// What is said to somebody who may do such things, but not here.
+    fn forbidden(&self, _seen: &Self::Seen) -> Failure {
+        forbidden(&self.asks())
+    }
+
     /// Decides. Pure: no reading, no writing, no clock but `desk.now`.
     ///
     /// # Errors
@@ -242,7 +247,9 @@ async fn carry<D: Deed>(
     }
     let desk = Desk { house, tx: &tx, call, now: house.clock.now() };
     let seen = deed.load(&desk).await?;
-    may_here(&desk, permission, &deed.relations(&seen, &desk))?;
+    if !may_here(&desk, permission, &deed.relations(&seen, &desk)) {
+        return Err(deed.forbidden(&seen));
+    }
     let decided = deed.decide(&seen, &desk)?;
     let answer = deed.save(&desk, seen, decided).await?;
     audit::write(&desk, permission, deed.subject(&answer)).await?;
@@ -270,24 +277,20 @@ fn may_ever(house: &House, call: &Call, permission: &Permission) -> Result<(), F
     }
 }
 
-fn may_here(
-    desk: &Desk<'_>,
-    permission: &Permission,
-    relations: &BTreeSet<(OrganizationId, Stance)>,
-) -> Result<(), Failure> {
+fn may_here(desk: &Desk<'_>, permission: &Permission, relations: &BTreeSet<(OrganizationId, Stance)>) -> bool {
     match &desk.call.caller {
-        Caller::System => Ok(()),
+        Caller::System => true,
         Caller::Person(actor) => {
             let access = &desk.house.policies.access;
-            let here = places(actor, relations)
+            places(actor, relations)
                 .iter()
-                .any(|place| access.may(place.role, place.stance, &permission.resource, &permission.verb));
-            if here { Ok(()) } else { Err(forbidden(permission)) }
+                .any(|place| access.may(place.role, place.stance, &permission.resource, &permission.verb))
         }
     }
 }
 
-fn forbidden(permission: &Permission) -> Failure {
+/// What is said to one whose roles may never do it, or not here.
+pub(crate) fn forbidden(permission: &Permission) -> Failure {
     Failure::forbidden(&format!("none of your roles may {} a {} here", permission.verb, permission.resource))
 }
 

@@ -22,11 +22,13 @@ use crate::{
     house::House,
     http::{
         along_route::AlongRoute, areas::Areas, asset_surveys::AssetSurveys, asset_transfers::AssetTransfers,
-        asset_versions::AssetVersions, assets::Assets, auth::Auth, cases::Cases, demo_clock, docs,
+        asset_versions::AssetVersions, assets::Assets, auth::Auth, cases::Cases,
+        commencement_notices::CommencementNotices, construction_permits::ConstructionPermits, demo_clock, docs,
         documents::Documents, health, import_mappings::Mappings, imports::Imports, intake::Intake, landing,
         measure::Measure, messages::Messages, notifications::Notifications, occupancies::Occupancies,
         organizations::Organizations, outbox::Outbox, packs::Packs, problem, promise::Promise, security::Security,
-        sharing_requests::SharingRequests, talk::Holding, tasks::Tasks, users::Users,
+        sharing_requests::SharingRequests, siting_applications::SitingApplications, talk::Holding, tasks::Tasks,
+        users::Users,
     },
     imports::{depot::Depot, importer::Importer},
     people::gate::Gate,
@@ -72,7 +74,7 @@ impl Rooms {
 
 type Apis = (
     (Auth, Organizations, Users, Areas),
-    (Cases, SharingRequests, Packs, Tasks),
+    (Cases, SharingRequests, SitingApplications, ConstructionPermits, CommencementNotices, Packs, Tasks),
     (Documents, Messages, Notifications, Outbox, Imports, Mappings),
     (Assets, AlongRoute, AssetVersions, AssetSurveys, AssetTransfers, Occupancies),
 );
@@ -88,7 +90,7 @@ pub fn service(house: &House, rooms: &Rooms) -> OpenApiService<Apis, ()> {
     let imports = Imports { depot: rooms.depot.clone(), limit_bytes: data.import_limit_bytes };
     let apis = (
         (Auth { gate: Gate::new(house.config.session.logins_per_minute) }, Organizations, Users, Areas),
-        (Cases, SharingRequests, Packs, Tasks),
+        (Cases, SharingRequests, SitingApplications, ConstructionPermits, CommencementNotices, Packs, Tasks),
         (documents, Messages, Notifications { write: writer(house) }, Outbox, imports, Mappings),
         (Assets, AlongRoute, AssetVersions, AssetSurveys, AssetTransfers, Occupancies),
     );

@@ -7,42 +7,8 @@ use serde::{Deserialize, Serialize};
 use crate::{
     ids::{OrganizationId, UserId},
     text::Locale,
+    words::words,
 };
-
-macro_rules! words {
-    ($(#[$doc:meta])* $name:ident { $($(#[$item:meta])* $variant:ident = $word:literal,)* }) => {
-        $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-        pub enum $name {
-            $($(#[$item])* #[serde(rename = $word)] $variant,)*
-        }
-
-        impl $name {
-            /// All of them, in the order of the house.
-            pub const ALL: &'static [Self] = &[$(Self::$variant),*];
-
-            /// As stored, sent and written in policies.
-            #[must_use]
-            pub fn as_str(self) -> &'static str {
-                match self {
-                    $(Self::$variant => $word,)*
-                }
-            }
-
-            /// Reads the word.
-            #[must_use]
-            pub fn named(word: &str) -> Option<Self> {
-                Self::ALL.iter().copied().find(|known| known.as_str() == word)
-            }
-        }
-
-        impl std::fmt::Display for $name {
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str(self.as_str())
-            }
-        }
-    };
-}
 
 words! {
     /// What a person does in an organisation (DESIGN 1).
@@ -93,6 +59,10 @@ words! {
         Reviewer = "reviewer",
         /// It is asked for an opinion.
         Consulted = "consulted",
+        /// It was the competent office and has handed the case on.
+        Former = "former",
+        /// It is told, and has no say.
+        Informed = "informed",
         /// It watches over the field.
         Regulator = "regulator",
         /// It administers the house.

@@ -14,4 +14,5 @@ pub mod organisation;
 pub mod place;
 pub mod registry;
 pub mod text;
+mod words;
 pub mod workflow;

@@ -13,6 +13,7 @@ use domain::{
 };
 
 pub mod access;
+mod amend;
 pub mod areas;
 pub mod calendars;
 pub mod compare;

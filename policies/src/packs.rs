@@ -9,10 +9,10 @@ use chrono::NaiveDate;
 use domain::{
     access::{Role, Stance},
     calendar::OfficeHours,
-    cases::{Definition, Kind},
+    cases::{Action, Definition, Kind, construction::Route, site::Settlement},
     text::Localized,
     workflow::{
-        check::{Surroundings, check},
+        check::{Finding, Spot, Surroundings, check},
         limit::Verified,
         name::{KindName, PackId},
     },
@@ -21,6 +21,7 @@ use serde::Deserialize;
 
 use crate::{
     access::Access,
+    amend,
     faults::{Fault, Faults, unless},
     lines::Lines,
     source::{File, Source},
@@ -59,9 +60,51 @@ pub struct Header {
     pub calendar: String,
     /// The office hours.
     pub office: OfficeHours,
+    /// The pack from which kinds of case are taken over that this one does not write itself.
+    pub inherits: Option<String>,
+    /// How the codes of the national list of dossiers begin; absent where there is none.
+    pub dossier_prefix: Option<String>,
+    /// Which competence of an office a kind of case needs; permits and notices have theirs from the route.
+    #[serde(default)]
+    pub competence: BTreeMap<KindName, String>,
+    /// Who is told of every dossier of a kind: the offices with this competence for the place.
+    #[serde(default)]
+    pub informs: BTreeMap<KindName, Vec<String>>,
+    /// What must be asked before something new is built.
+    pub sharing_first: Option<SharingFirst>,
+    /// Which way the law sends works, in the order in which the rules are tried.
+    #[serde(rename = "route", default)]
+    pub routes: Vec<Route>,
     /// What it stands on.
     #[serde(default)]
     pub basis: Vec<Basis>,
+}
+
+/// What stands near is to be shared before something new is built.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SharingFirst {
+    /// How near, in towns.
+    pub urban_m: u32,
+    /// How near, in the country.
+    pub rural_m: u32,
+    /// Which kinds of asset could serve instead of a new one, by its kind.
+    pub instead_of: BTreeMap<String, Vec<String>>,
+    /// Where it stands in the law.
+    pub clause: String,
+    /// Whether the numbers were read in the law.
+    pub verified: Verified,
+}
+
+impl SharingFirst {
+    /// How near, for a place.
+    #[must_use]
+    pub fn radius_m(&self, settlement: Settlement) -> u32 {
+        match settlement {
+            Settlement::Urban => self.urban_m,
+            Settlement::Rural => self.rural_m,
+        }
+    }
 }
 
 /// A law, decree or plan that a pack stands on.
@@ -153,11 +196,8 @@ fn one(
     let mut faults = header_faults(&header, &file, folder, has_calendar);
     let mut machines = BTreeMap::new();
     let mut texts = BTreeMap::new();
-    for name in source.files(&here)? {
-        if name == "pack.toml" || !name.to_ascii_lowercase().ends_with(".toml") {
-            continue;
-        }
-        let file = source.file(&format!("{here}/{name}"))?;
+    for (from, name) in written_in(source, folder)? {
+        let file = amend::whole(source, &from, &name)?;
         match machine(&file, around) {
             Ok(definition) => {
                 texts.insert(definition.kind.clone(), file.text);
@@ -168,6 +208,34 @@ fn one(
     }
     let id = PackId::new(folder).map_err(|bad| Fault::new(&here, 0, bad.to_string()))?;
     unless(faults, Pack { id, header, machines, texts })
+}
+
+/// The files of the machines of a pack, each with the pack that writes it: its own, and those it takes over.
+fn written_in(source: &Source, folder: &str) -> Result<Vec<(String, String)>, Fault> {
+    let mut found: BTreeMap<String, String> = BTreeMap::new();
+    let mut chain = vec![folder.to_owned()];
+    while let Some(here) = chain.last().cloned() {
+        for name in source.files(&format!("packs/{here}"))? {
+            if name != "pack.toml" && name.to_ascii_lowercase().ends_with(".toml") {
+                found.entry(name).or_insert_with(|| here.clone());
+            }
+        }
+        let file = source.file(&format!("packs/{here}/pack.toml"))?;
+        let header: Header = toml::from_str(&file.text).map_err(|error| Fault::toml(&file.path, &file.text, &error))?;
+        match header.inherits {
+            None => break,
+            Some(next) if chain.contains(&next) => {
+                let line = Lines::of_key(&file.text, "inherits");
+                return Err(Fault::new(
+                    &file.path,
+                    line,
+                    format!("takes over from `{next}`, which takes over from it"),
+                ));
+            }
+            Some(next) => chain.push(next),
+        }
+    }
+    Ok(found.into_iter().map(|(name, here)| (here, name)).collect())
 }
 
 fn header_faults(header: &Header, file: &File, folder: &str, has_calendar: &dyn Fn(&str) -> bool) -> Vec<Fault> {
@@ -196,16 +264,36 @@ fn header_faults(header: &Header, file: &File, folder: &str, has_calendar: &dyn 
 fn machine(file: &File, around: &Around<'_>) -> Result<Definition, Faults> {
     let definition: Definition =
         toml::from_str(&file.text).map_err(|error| Fault::toml(&file.path, &file.text, &error))?;
-    if Kind::named(definition.kind.as_str()).is_none() {
+    let Some(kind) = Kind::named(definition.kind.as_str()) else {
         let line = Lines::of_key(&file.text, "kind");
         return Err(Fault::new(&file.path, line, format!("there is no kind of case `{}`", definition.kind)).into());
-    }
+    };
     let lines = Lines::read(&file.text);
-    let faults: Vec<Fault> = check(&definition, around)
+    let faults: Vec<Fault> = strangers(&definition, kind)
         .into_iter()
+        .chain(check(&definition, around))
         .map(|finding| Fault { file: file.path.clone(), line: lines.of(&file.text, &finding), reason: finding.what })
         .collect();
     unless(faults, definition)
+}
+
+/// Guards and effects that are of another kind of case.
+fn strangers(definition: &Definition, kind: Kind) -> Vec<Finding> {
+    let of = |place: usize, action: &Action, what: &str, name: &str| Finding {
+        at: Spot::Action(place, action.id.clone()),
+        what: format!("`{}` names the {what} `{name}`, which is for another kind of case", action.id),
+    };
+    definition
+        .actions
+        .iter()
+        .enumerate()
+        .flat_map(|(place, action)| {
+            let guards = action.guards.iter().filter(|guard| !guard.is_for(kind));
+            let effects = action.effects.iter().filter(|effect| !effect.is_for(kind));
+            let guards: Vec<Finding> = guards.map(|guard| of(place, action, "guard", guard.as_str())).collect();
+            guards.into_iter().chain(effects.map(move |effect| of(place, action, "effect", effect.as_str())))
+        })
+        .collect()
 }
 
 /// Two versions of one pack must not be in force on the same day.

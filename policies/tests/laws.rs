@@ -12,14 +12,20 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::access::Stance;
 use domain::{
+    access::Stance,
     cases::{
-        Action, Case, Change, Decision, Event, Facts, Law, Papers, change::Shortage, facts::AssetFact, facts::UnitFact,
-        sharing,
+        Action, Case, Change, Decision, Draft, Event, Facts, Kind, Law,
+        change::Shortage,
+        construction::{self, Way, When},
+        facts::{AssetFact, Competent, Jurisdiction, Linked, UnitFact},
+        site::{Settlement, WorkKind},
+        siting,
     },
     ids::{AssetId, CaseId, OrganizationId, UserId},
+    place::Shape,
     registry::{asset::Lifecycle, capacity::Ledger, kind::UnitNature},
+    text::Localized,
     workflow::{
         clock,
         decide::{Command, OnFile, decide, possible},
@@ -30,6 +36,7 @@ use domain::{
         evidence::faults,
         fields::{Field, Form, Need},
         limit::TimerStatus,
+        name::KindName,
         walk::walk,
     },
 };
@@ -40,6 +47,8 @@ use uuid::Uuid;
 
 const APPLICANT: OrganizationId = OrganizationId::new(Uuid::from_u128(1));
 const OWNER: OrganizationId = OrganizationId::new(Uuid::from_u128(2));
+const AGENCY: OrganizationId = OrganizationId::new(Uuid::from_u128(3));
+const SITE: CaseId = CaseId::new(Uuid::from_u128(6));
 
 fn shipped() -> Policies {
     Policies::load(&Source::BuiltIn).unwrap()
@@ -112,6 +121,73 @@ fn poles() -> impl Strategy<Value = Vec<(u32, u32, u32)>> {
     prop::collection::vec((0_u32..4, 0_u32..120, 1_u32..3), 1..4)
 }
 
+/// A draft of a kind that can be filed.
+fn draft(kind: Kind, poles: &[(u32, u32, u32)], now: DateTime<Utc>) -> Draft {
+    let works = || construction::Works {
+        title: "Trạm BTS Bãi Cháy".to_owned(),
+        work: Some(WorkKind::TelecomPassive),
+        asset_kind: "tower".to_owned(),
+        place: Shape::point(107.05, 20.95).ok(),
+        settlement: Some(Settlement::Urban),
+        siting_case_id: Some(SITE),
+        starts_on: Some((now + TimeDelta::days(400)).date_naive()),
+        ..construction::Works::default()
+    };
+    match kind {
+        Kind::SharingRequest => {
+            let elements: Vec<_> = (0_u128..)
+                .zip(poles)
+                .map(|(n, (_, _, wanted))| {
+                    json!({"asset_id": pole(n), "units": [{"unit": "attachment_position", "quantity": wanted}, {"unit": "load_nm", "quantity": wanted * 40}]})
+                })
+                .collect();
+            let request = json!({
+                "title": "Tuyến", "purpose": "cáp quang", "equipment": {"description": "ADSS 24"}, "elements": elements, "starts_on": null,
+            });
+            Draft::SharingRequest(serde_json::from_value(request).unwrap())
+        }
+        Kind::SitingApplication => Draft::SitingApplication(siting::Application {
+            title: "Trạm BTS Bãi Cháy".to_owned(),
+            asset_kind: "tower".to_owned(),
+            place: Shape::point(107.05, 20.95).ok(),
+            settlement: Some(Settlement::Urban),
+            ..siting::Application::default()
+        }),
+        Kind::ConstructionPermit => Draft::ConstructionPermit(works()),
+        Kind::CommencementNotice => Draft::CommencementNotice(works()),
+    }
+}
+
+/// A world in which everything can be filed: an office is competent, the place is approved, the law sends the works this way.
+fn facts(policies: &Policies, case: &Case, poles: &[(u32, u32, u32)]) -> Facts {
+    let named = |text: &str| Localized { vi: text.to_owned(), en: text.to_owned() };
+    let lead = Competent { office: OWNER, name: named("UBND phường Bãi Cháy"), area: None };
+    let route = construction::Resolved {
+        rule: "chance".to_owned(),
+        to: Way::named(case.kind.as_str()).unwrap_or(Way::ConstructionPermit),
+        dossier: construction::Dossier::Full,
+        competence: "permit.local".to_owned(),
+        clause: "Đ43".to_owned(),
+        told: When::default(),
+    };
+    let site = Linked {
+        code: "SA-1".to_owned(),
+        kind: Kind::SitingApplication,
+        phase: Phase::InForce,
+        outcome: Some(Outcome::Granted),
+        assets: Vec::new(),
+    };
+    Facts {
+        assets: (0_u128..).zip(poles).map(|(n, (places, load, _))| (pole(n), asset(n, *places, *load))).collect(),
+        agencies: BTreeMap::from([(AGENCY, "heritage".to_owned())]),
+        offices: BTreeMap::from([(AGENCY, named("UBND phường Hồng Gai"))]),
+        jurisdiction: Some(Jurisdiction { lead, others: Vec::new() }),
+        linked: BTreeMap::from([(SITE, site)]),
+        route: Some(route),
+        ..Facts::empty(policies.kinds.overload)
+    }
+}
+
 struct Town<'a> {
     policies: &'a Policies,
     pack: &'a Pack,
@@ -124,17 +200,9 @@ struct Town<'a> {
 }
 
 impl<'a> Town<'a> {
-    fn begin(policies: &'a Policies, pack: &'a Pack, poles: &[(u32, u32, u32)]) -> Self {
-        let machine = &pack.machines.values().next().unwrap();
+    fn begin(policies: &'a Policies, pack: &'a Pack, kind: &KindName, poles: &[(u32, u32, u32)]) -> Self {
+        let machine = &pack.machines[kind];
         let now = pack.header.office.start_of_work(pack.valid_from()) + TimeDelta::days(30);
-        let elements: Vec<_> = (0_u128..)
-            .zip(poles)
-            .map(|(n, (_, _, wanted))| json!({"asset_id": pole(n), "units": [{"unit": "attachment_position", "quantity": wanted}, {"unit": "load_nm", "quantity": wanted * 40}]}))
-            .collect();
-        let request: sharing::Request = serde_json::from_value(json!({
-            "title": "Tuyến", "purpose": "cáp quang", "equipment": {"description": "ADSS 24"}, "elements": elements, "starts_on": null,
-        }))
-        .unwrap();
         let opening = Opening {
             id: CaseId::new(Uuid::from_u128(5)),
             code: "SR-1".to_owned(),
@@ -143,18 +211,16 @@ impl<'a> Town<'a> {
             state: machine.initial.clone(),
             applicant: APPLICANT,
             previous: None,
-            papers: Papers::SharingRequest(Box::new(sharing::Papers::new(request))),
+            papers: draft(Kind::named(kind.as_str()).unwrap(), poles, now).papers(),
             at: now,
         };
-        let assets = (0_u128..).zip(poles).map(|(n, (places, load, _))| (pole(n), asset(n, *places, *load))).collect();
-        let facts = Facts { overload: policies.kinds.overload, assets, agencies: BTreeMap::new() };
         let case = Case::opened(opening.clone());
         Self {
             policies,
             pack,
             opening: Event::Opened(Box::new(opening)),
+            facts: facts(policies, &case, poles),
             case,
-            facts,
             active: false,
             now,
             trail: Vec::new(),
@@ -211,7 +277,11 @@ impl<'a> Town<'a> {
                         unit.ledger = unit.ledger.release(std::mem::take(&mut unit.held)).unwrap();
                     }
                 }
-                Change::Join { .. } | Change::Watch => {}
+                Change::Join { .. }
+                | Change::Leave { .. }
+                | Change::Prompt { .. }
+                | Change::Register { .. }
+                | Change::Watch => {}
             }
         }
         let before = std::mem::replace(&mut self.case, decision.after.clone());
@@ -228,18 +298,22 @@ impl<'a> Town<'a> {
         }
     }
 
-    /// Everybody in one person: what is tried here is the pack, not the grants.
-    fn everybody(&self) -> Doer {
+    /// Everybody in two people, for what one alone may not do: what is tried here is the pack, not the grants.
+    fn everybody(&self, attempt: &Attempt) -> Doer {
         let who = self.law().definition.actions.iter().flat_map(|action| &action.who);
         let places = who.flat_map(|who| {
-            let organization = if who.stance == Stance::Owner { OWNER } else { APPLICANT };
+            let organization = match who.stance {
+                Stance::Owner | Stance::Reviewer => OWNER,
+                Stance::Consulted => AGENCY,
+                _ => APPLICANT,
+            };
             who.roles.iter().map(move |role| Place { organization, role: *role, stance: who.stance })
         });
-        Doer::Person { user: UserId::new(Uuid::from_u128(100)), places: places.collect() }
+        Doer::Person { user: UserId::new(Uuid::from_u128(100 + u128::from(attempt.with_optional))), places: places.collect() }
     }
 
     fn attempt(&mut self, attempt: &Attempt) -> Result<(), Denial> {
-        let (law, doer) = (self.law(), self.everybody());
+        let (law, doer) = (self.law(), self.everybody(attempt));
         let can: Vec<&Action> = possible(law, &self.case, &doer).collect();
         if can.is_empty() {
             return Ok(());
@@ -265,9 +339,13 @@ impl<'a> Town<'a> {
         let definition = self.law().definition;
         let day = (self.now + TimeDelta::days(120)).date_naive();
         Some(match field.form {
+            Form::Text if field.id.as_str().ends_with("_id") => json!(AGENCY),
             Form::Text => json!("như đã thỏa thuận"),
             Form::Integer => json!(field.min.unwrap_or(1)),
             Form::AmountVnd => json!(50_000),
+            Form::Date if field.id.as_str() == "on" => {
+                json!(self.law().office.local_date(self.now))
+            }
             Form::Date => json!(if field.lead.is_none() || field.id.as_str() != "entry_on" {
                 day
             } else {
@@ -277,6 +355,7 @@ impl<'a> Town<'a> {
             Form::Object => return None,
             Form::List => match field.id.as_str() {
                 "items" => json!([{"item": "sơ đồ", "reason": "thiếu"}]),
+                "agencies" => json!([AGENCY]),
                 "make_ready" => json!([{"asset_id": pole(0), "work": "thay cột"}]),
                 "reasons" => {
                     let code = attempt.choice.get(&definition.refusal_codes);
@@ -318,10 +397,11 @@ fn fits(town: &Town<'_>, poles: &[(u32, u32, u32)]) -> bool {
 fn lives(
     policies: &Policies,
     pack: &Pack,
+    kind: &KindName,
     poles: &[(u32, u32, u32)],
     attempts: &[Attempt],
 ) -> Result<BTreeSet<String>, TestCaseError> {
-    let mut town = Town::begin(policies, pack, poles);
+    let mut town = Town::begin(policies, pack, kind, poles);
     let mut visited = BTreeSet::new();
     for attempt in attempts {
         town.pass(attempt.hours);
@@ -361,22 +441,26 @@ fn lives(
 #[test]
 fn a_case_lives_by_its_pack() {
     let policies = shipped();
+    let mut lived = BTreeSet::new();
     for (id, pack) in &policies.packs {
-        let mut runner = proptest::test_runner::TestRunner::new(ProptestConfig {
-            cases: 400,
-            failure_persistence: None,
-            ..ProptestConfig::default()
-        });
-        let visited = std::cell::RefCell::new(BTreeSet::new());
-        let outcome = runner.run(&(poles(), attempts()), |(poles, attempts)| {
-            visited.borrow_mut().extend(lives(&policies, pack, &poles, &attempts)?);
-            Ok(())
-        });
-        assert!(outcome.is_ok(), "{id}: {outcome:?}");
-        let visited = visited.into_inner();
-        assert!(
-            visited.len() * 3 >= pack.machines.values().next().unwrap().states.len() * 2,
-            "{id}: chance saw only {visited:?}"
-        );
+        for (kind, machine) in &pack.machines {
+            // A machine that a later pack takes over unchanged has lived already.
+            if !lived.insert(&pack.texts[kind]) {
+                continue;
+            }
+            let mut runner = proptest::test_runner::TestRunner::new(ProptestConfig {
+                cases: 400,
+                failure_persistence: None,
+                ..ProptestConfig::default()
+            });
+            let visited = std::cell::RefCell::new(BTreeSet::new());
+            let outcome = runner.run(&(poles(), attempts()), |(poles, attempts)| {
+                visited.borrow_mut().extend(lives(&policies, pack, kind, &poles, &attempts)?);
+                Ok(())
+            });
+            assert!(outcome.is_ok(), "{id} {kind}: {outcome:?}");
+            let visited = visited.into_inner();
+            assert!(visited.len() * 3 >= machine.states.len() * 2, "{id} {kind}: chance saw only {visited:?}");
+        }
     }
 }

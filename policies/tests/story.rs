@@ -72,7 +72,7 @@ impl Story {
         };
         let policies = Policies::load(&Source::BuiltIn).unwrap();
         let overload = policies.kinds.overload;
-        let facts = Facts { overload, assets: BTreeMap::from([(POLE, pole)]), agencies: BTreeMap::new() };
+        let facts = Facts { assets: BTreeMap::from([(POLE, pole)]), ..Facts::empty(overload) };
         Self { policies, case, facts, now, on_file: OnFile::default(), told: Vec::new() }
     }
 

@@ -10,10 +10,11 @@ use domain::{
     },
 };
 
-use super::{promotion, record::Record};
+use super::{facts::Look, promotion, prompt, record::Record};
 use crate::{
     act::Desk,
     failure::Failure,
+    register::built,
     store::{cases, ledger, organizations, wait_list},
 };
 
@@ -28,6 +29,11 @@ pub async fn carry(desk: &Desk<'_>, record: &Record<'_>) -> Result<(), Failure> 
             Change::Join { organization, stance } => {
                 cases::join(desk.tx, case.id, *organization, *stance, desk.now).await?;
             }
+            Change::Leave { organization, stance } => {
+                cases::leave(desk.tx, case.id, *organization, *stance, desk.now).await?;
+            }
+            Change::Prompt { case, action } => prompt::prompt(desk, *case, action, Look::Standing).await?,
+            Change::Register { asset } => built::register(desk, asset).await?,
             Change::Watch => {
                 for regulator in organizations::regulators(desk.tx).await? {
                     cases::join(desk.tx, case.id, regulator, Stance::Regulator, desk.now).await?;

@@ -13,7 +13,8 @@ use domain::{
 use uuid::Uuid;
 
 use super::{
-    facts, law, promotion,
+    facts::{self, Look},
+    law, promotion,
     record::{Record, record},
 };
 use crate::{
@@ -94,7 +95,7 @@ impl Deed for Wake {
 
     async fn load(&self, desk: &Desk<'_>) -> Result<Seen, Failure> {
         let kept = cases::find(desk.tx, self.case, Sight::House).await?.ok_or(Failure::NotFound)?;
-        let facts = facts::around(desk.tx, desk.house.policies.kinds.overload, &kept.case).await?;
+        let facts = facts::around(desk, &kept.case, Look::Standing).await?;
         Ok(Seen { kept, facts })
     }
 
@@ -151,7 +152,7 @@ impl Deed for QueueUp {
 
     async fn load(&self, desk: &Desk<'_>) -> Result<Seen, Failure> {
         let kept = cases::find(desk.tx, self.case, Sight::House).await?.ok_or(Failure::NotFound)?;
-        let facts = facts::around(desk.tx, desk.house.policies.kinds.overload, &kept.case).await?;
+        let facts = facts::around(desk, &kept.case, Look::Standing).await?;
         Ok(Seen { kept, facts })
     }
 

@@ -6,11 +6,11 @@ use async_trait::async_trait;
 use chrono::Datelike;
 use domain::{
     access::Stance,
-    cases::{Case, Event, Facts, Kind, Papers, sharing},
+    cases::{Case, Draft, Event, Facts},
     ids::{CaseId, OrganizationId},
     workflow::{
         definition::Phase,
-        denial::{Fault, Refusal},
+        denial::Refusal,
         doer::{Place, Signature},
         event::{Opening, Outcome},
         name::{KindName, PackId},
@@ -18,7 +18,7 @@ use domain::{
 };
 use uuid::Uuid;
 
-use super::facts;
+use super::{facts, law};
 use crate::{
     act::{Deed, Desk, Permission, places},
     ask::ask,
@@ -29,15 +29,17 @@ use crate::{
     },
 };
 
-/// Open a sharing request.
+/// Open a draft.
 #[derive(Debug, Clone)]
-pub struct OpenSharing {
+pub struct Open {
     /// What is asked for.
-    pub request: sharing::Request,
+    pub draft: Draft,
     /// For which organisation; needed only by people with seats in several.
     pub applicant: Option<OrganizationId>,
     /// The refused case it follows.
     pub previous: Option<CaseId>,
+    /// The family of rule packs it is under; that of the house when nothing is said.
+    pub pack: Option<String>,
 }
 
 /// What is read before a draft is opened.
@@ -60,13 +62,13 @@ pub struct Fresh {
 }
 
 #[async_trait]
-impl Deed for OpenSharing {
+impl Deed for Open {
     type Seen = Ground;
     type Decided = Fresh;
     type Answer = Kept;
 
     fn asks(&self) -> Permission {
-        Permission::new(Kind::SharingRequest.as_str(), "create")
+        Permission::new(self.draft.kind().as_str(), "create")
     }
 
     async fn load(&self, desk: &Desk<'_>) -> Result<Ground, Failure> {
@@ -74,8 +76,8 @@ impl Deed for OpenSharing {
         let previous = match self.previous {
             None => None,
             Some(id) => {
-                let scope =
-                    ask(desk.house, desk.call.actor()?, &Permission::new(Kind::SharingRequest.as_str(), "read"))?;
+                let reading = Permission::new(self.draft.kind().as_str(), "read");
+                let scope = ask(desk.house, desk.call.actor()?, &reading)?;
                 let kept = cases::find(desk.tx, id, Sight::Scoped(&scope)).await?;
                 Some(kept.ok_or_else(|| Failure::invalid("/previous_case_id", "is not a case that you can see"))?)
             }
@@ -84,8 +86,7 @@ impl Deed for OpenSharing {
             None => Vec::new(),
             Some(kept) => cases::codes_like(desk.tx, base(&kept.case.code)).await?,
         };
-        let overload = desk.house.policies.kinds.overload;
-        let facts = facts::of_request(desk.tx, overload, CaseId::new(Uuid::nil()), &self.request).await?;
+        let facts = facts::of_draft(desk, facts::no_case(), &self.draft).await?;
         Ok(Ground { applicant, previous, facts, codes })
     }
 
@@ -94,21 +95,16 @@ impl Deed for OpenSharing {
     }
 
     fn decide(&self, seen: &Ground, desk: &Desk<'_>) -> Result<Fresh, Failure> {
-        well_formed(&self.request, &seen.facts)?;
+        well_formed(&self.draft, &seen.facts)?;
         if let Some(kept) = &seen.previous {
             may_follow(kept, seen.applicant)?;
         }
-        let kind = Kind::SharingRequest.name().ok_or_else(|| Failure::internal("the kind has no name"))?;
-        let today = desk.house.local_date(desk.now);
-        let family = &desk.house.config.packs.default;
-        let pack = desk.house.policies.pack_in_force(family, today).map(|pack| pack.id.clone()).ok_or_else(|| {
-            Failure::from(Refusal::new(
-                "no_law_in_force",
-                "Không có bộ quy tắc còn hiệu lực.",
-                "no rule pack is in force on this day",
-            ))
-        })?;
-        let law = super::law::named(desk.house, &pack, &kind)?;
+        let kind = self.draft.kind().name().ok_or_else(|| Failure::internal("the kind has no name"))?;
+        let family = self.pack.as_ref().unwrap_or(&desk.house.config.packs.default);
+        let pack = law::in_force(desk, family)?.clone();
+        let Some(law) = desk.house.policies.law(&pack, &kind) else {
+            return Err(no_such_kind(&pack, &kind));
+        };
         let phase = law.definition.state(&law.definition.initial).map_or(Phase::Draft, |state| state.phase);
         Ok(Fresh {
             pack,
@@ -135,7 +131,7 @@ impl Deed for OpenSharing {
             state: decided.state,
             applicant: seen.applicant,
             previous: self.previous,
-            papers: Papers::SharingRequest(Box::new(sharing::Papers::new(self.request.clone()))),
+            papers: self.draft.papers(),
             at: desk.now,
         };
         let case = Case::opened(opening.clone());
@@ -150,7 +146,7 @@ impl Deed for OpenSharing {
         };
         cases::insert(desk.tx, &writing).await?;
         cases::join(desk.tx, id, seen.applicant, Stance::Applicant, desk.now).await?;
-        case_elements::replace(desk.tx, id, &self.request.elements).await?;
+        case_elements::replace(desk.tx, id, self.draft.elements()).await?;
         trail(desk, &case, "create", &[Event::Opened(Box::new(opening))]).await?;
         let parties = BTreeSet::from([(seen.applicant, Stance::Applicant)]);
         Ok(Kept { case, phase: decided.phase, filed_at: None, updated_at: desk.now, next_due_at: None, parties })
@@ -161,7 +157,7 @@ impl Deed for OpenSharing {
     }
 }
 
-impl OpenSharing {
+impl Open {
     /// The organisation that applies: the one named, or the only one in which the person may.
     fn applicant(&self, desk: &Desk<'_>) -> Result<OrganizationId, Failure> {
         let actor = desk.call.actor()?;
@@ -169,7 +165,7 @@ impl OpenSharing {
         let able: BTreeSet<OrganizationId> = actor
             .seats
             .iter()
-            .filter(|seat| access.may(seat.role, Stance::Applicant, Kind::SharingRequest.as_str(), "create"))
+            .filter(|seat| access.may(seat.role, Stance::Applicant, self.draft.kind().as_str(), "create"))
             .map(|seat| seat.organization)
             .collect();
         match (self.applicant, able.len()) {
@@ -187,7 +183,7 @@ pub struct Redraft {
     /// The draft.
     pub case: CaseId,
     /// What is asked for now.
-    pub request: sharing::Request,
+    pub draft: Draft,
 }
 
 #[async_trait]
@@ -197,15 +193,16 @@ impl Deed for Redraft {
     type Answer = Kept;
 
     fn asks(&self) -> Permission {
-        Permission::new(Kind::SharingRequest.as_str(), "edit")
+        Permission::new(self.draft.kind().as_str(), "edit")
     }
 
     async fn load(&self, desk: &Desk<'_>) -> Result<(Kept, Facts), Failure> {
-        let scope = ask(desk.house, desk.call.actor()?, &Permission::new(Kind::SharingRequest.as_str(), "read"))?;
-        let kept = cases::find(desk.tx, self.case, Sight::Scoped(&scope)).await?.ok_or(Failure::NotFound)?;
+        let kind = self.draft.kind().as_str();
+        let scope = ask(desk.house, desk.call.actor()?, &Permission::new(kind, "read"))?;
+        let kept = cases::find(desk.tx, self.case, Sight::Scoped(&scope)).await?;
+        let kept = kept.filter(|kept| kept.case.kind == *kind).ok_or(Failure::NotFound)?;
         desk.expect_version(kept.case.version)?;
-        let overload = desk.house.policies.kinds.overload;
-        let facts = facts::of_request(desk.tx, overload, self.case, &self.request).await?;
+        let facts = facts::of_draft(desk, self.case, &self.draft).await?;
         Ok((kept, facts))
     }
 
@@ -222,9 +219,8 @@ impl Deed for Redraft {
             )
             .into());
         }
-        well_formed(&self.request, facts)?;
-        let papers = Papers::SharingRequest(Box::new(sharing::Papers::new(self.request.clone())));
-        Ok(Event::Redrafted { papers: Box::new(papers) })
+        well_formed(&self.draft, facts)?;
+        Ok(Event::Redrafted { papers: Box::new(self.draft.papers()) })
     }
 
     async fn save(&self, desk: &Desk<'_>, (kept, _): (Kept, Facts), decided: Event) -> Result<Kept, Failure> {
@@ -238,7 +234,7 @@ impl Deed for Redraft {
             Guarded::Written => {}
             Guarded::Overtaken => return Err(desk.overtaken("the draft")),
         }
-        case_elements::replace(desk.tx, case.id, &self.request.elements).await?;
+        case_elements::replace(desk.tx, case.id, self.draft.elements()).await?;
         trail(desk, &case, "edit", &events).await?;
         Ok(Kept { case, updated_at: desk.now, ..kept })
     }
@@ -267,21 +263,28 @@ async fn trail(desk: &Desk<'_>, case: &Case, action: &str, events: &[Event]) -> 
     Ok(case_history::append(desk.tx, &accepted).await?)
 }
 
-fn well_formed(request: &sharing::Request, facts: &Facts) -> Result<(), Failure> {
-    let mut found = sharing::faults_of_draft(request, facts);
-    if request.title.trim().is_empty() {
-        found.push(Fault::new("/title", "must not be empty"));
-    }
+fn well_formed(draft: &Draft, facts: &Facts) -> Result<(), Failure> {
+    let found = draft.faults(facts);
     if found.is_empty() { Ok(()) } else { Err(Failure::Invalid(found)) }
+}
+
+fn no_such_kind(pack: &PackId, kind: &KindName) -> Failure {
+    Refusal::new(
+        "no_such_procedure",
+        "Bộ quy tắc đang có hiệu lực không có thủ tục này.",
+        format!("the rule pack {pack} in force knows no {kind}"),
+    )
+    .into()
 }
 
 /// A request can be filed again only after it ended without agreement (DOMAIN 11, scenario 10).
 fn may_follow(kept: &Kept, applicant: OrganizationId) -> Result<(), Failure> {
-    let ended = kept
-        .case
-        .verdict
-        .as_ref()
-        .is_some_and(|verdict| matches!(verdict.outcome, Outcome::Refused | Outcome::Lapsed | Outcome::Withdrawn));
+    let ended = kept.case.verdict.as_ref().is_some_and(|verdict| {
+        matches!(
+            verdict.outcome,
+            Outcome::Refused | Outcome::NotAccepted | Outcome::Lapsed | Outcome::Withdrawn | Outcome::Ended
+        )
+    });
     if kept.case.applicant != applicant {
         return Err(Failure::invalid("/previous_case_id", "belongs to another applicant"));
     }

@@ -2,58 +2,209 @@
 
 use std::collections::BTreeMap;
 
+use chrono::Datelike;
 use domain::{
     cases::{
-        Case, Facts, Papers,
-        facts::{AssetFact, UnitFact},
-        sharing::Request,
+        Case, Draft, Facts, Papers, construction,
+        facts::{AssetFact, Nearby, UnitFact},
+        sharing, siting,
     },
     ids::{AssetId, CaseId},
-    registry::capacity::Overload,
+    registry::asset::Lifecycle,
+    workflow::{event::Outcome, name::PackId},
 };
+use policies::packs::Pack;
+use uuid::Uuid;
 
 use crate::{
+    act::Desk,
     failure::Failure,
-    store::{Connection, Stored, case_facts},
+    store::{
+        Stored,
+        area_map::AreaMap,
+        asset_search::{self, AssetQuery},
+        case_facts,
+        cases::{self, Sight},
+        competence,
+        sight::Sight as AssetSight,
+    },
 };
+
+/// Assets near a place that the sharing-first test looks at; who has more in reach has enough to answer.
+const NEARBY: u64 = 50;
+
+/// How far a decision looks around.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Look {
+    /// At what the case is about.
+    Standing,
+    /// Also at who is competent for the place today.
+    Moving,
+    /// Also at what stands near, and which number comes next: it is being filed.
+    Filing,
+}
 
 /// The world around a case.
 ///
 /// # Errors
 /// [`Failure`] when the database is in trouble.
-pub async fn around<C: Connection>(db: &C, overload: Overload, case: &Case) -> Result<Facts, Failure> {
-    match &case.papers {
-        Papers::SharingRequest(papers) => Ok(of_request(db, overload, case.id, &papers.request).await?),
+pub async fn around(desk: &Desk<'_>, case: &Case, look: Look) -> Result<Facts, Failure> {
+    let draft = Draft::from(&case.papers);
+    let mut facts = of_draft(desk, case.id, &draft).await?;
+    if case.papers.dossier().is_some() {
+        of_dossier(desk, case, look, &mut facts).await?;
     }
+    Ok(facts)
 }
 
-/// The world around a request that is not filed yet.
+/// The world around a draft that is no case yet.
 ///
 /// # Errors
 /// [`crate::store::StoreFailure`].
-pub async fn of_request<C: Connection>(db: &C, overload: Overload, case: CaseId, request: &Request) -> Stored<Facts> {
-    let ids: Vec<AssetId> = request.elements.iter().map(|element| element.asset_id).collect();
-    let standing = case_facts::of_assets(db, case, &ids).await?;
-    let assets: BTreeMap<AssetId, AssetFact> = standing
+pub async fn of_draft(desk: &Desk<'_>, case: CaseId, draft: &Draft) -> Stored<Facts> {
+    let mut facts = Facts::empty(desk.house.policies.kinds.overload);
+    facts.assets = assets(desk, case, draft.elements()).await?;
+    Ok(facts)
+}
+
+async fn assets(desk: &Desk<'_>, case: CaseId, elements: &[sharing::Element]) -> Stored<BTreeMap<AssetId, AssetFact>> {
+    let ids: Vec<AssetId> = elements.iter().map(|element| element.asset_id).collect();
+    let standing = case_facts::of_assets(desk.tx, case, &ids).await?;
+    let facts = standing.into_iter().map(|asset| {
+        let units = asset
+            .units
+            .into_iter()
+            .map(|unit| (unit.name, UnitFact { nature: unit.nature, ledger: unit.ledger, held: unit.held }))
+            .collect();
+        let fact = AssetFact {
+            code: asset.code,
+            kind: asset.kind,
+            owner: asset.owner,
+            co_owners: asset.co_owners,
+            lifecycle: asset.lifecycle,
+            closed_because: asset.closed_because,
+            units,
+            tenants: asset.tenants,
+        };
+        (asset.id, fact)
+    });
+    Ok(facts.collect())
+}
+
+/// What a decision on a dossier looks at: zones, agencies, other cases, and who is competent.
+async fn of_dossier(desk: &Desk<'_>, case: &Case, look: Look, facts: &mut Facts) -> Result<(), Failure> {
+    let today = desk.house.local_date(desk.now);
+    facts.agencies = competence::agencies(desk.tx, today).await?;
+    facts.offices = competence::authorities(desk.tx, today).await?;
+    facts.linked = cases::linked(desk.tx, &case.papers.refers_to(), case.applicant).await?;
+    if let Some(place) = case.papers.place() {
+        facts.zones = competence::zones(desk.tx, place, today).await?;
+    }
+    match look {
+        Look::Standing => Ok(()),
+        Look::Moving => jurisdiction(desk, case, facts).await,
+        Look::Filing => {
+            facts.route = route(pack(desk, &case.pack)?, &case.papers);
+            jurisdiction(desk, case, facts).await?;
+            facts.nearby = nearby(desk, case).await?;
+            facts.first_received_at = first_received(desk, case).await?;
+            facts.dossier_code = next_code(desk, case).await?;
+            Ok(())
+        }
+    }
+}
+
+fn pack<'a>(desk: &'a Desk<'_>, id: &PackId) -> Result<&'a Pack, Failure> {
+    desk.house.policies.packs.get(id).ok_or_else(|| Failure::internal(format!("the rule pack {id} is not installed")))
+}
+
+fn route(pack: &Pack, papers: &Papers) -> Option<construction::Resolved> {
+    match papers {
+        Papers::ConstructionPermit(papers) | Papers::CommencementNotice(papers) => {
+            construction::resolve(&pack.header.routes, &papers.works)
+        }
+        Papers::SharingRequest(_) | Papers::SitingApplication(_) => None,
+    }
+}
+
+/// Who is competent today for the place, and who is told.
+async fn jurisdiction(desk: &Desk<'_>, case: &Case, facts: &mut Facts) -> Result<(), Failure> {
+    let Some(place) = case.papers.place() else { return Ok(()) };
+    let header = &pack(desk, &case.pack)?.header;
+    let routed = match &case.papers {
+        Papers::ConstructionPermit(papers) | Papers::CommencementNotice(papers) => {
+            facts.route.as_ref().or(papers.route.as_ref()).map(|route| route.competence.clone())
+        }
+        Papers::SharingRequest(_) | Papers::SitingApplication(_) => None,
+    };
+    let Some(wanted) = routed.or_else(|| header.competence.get(&case.kind).cloned()) else { return Ok(()) };
+    let today = desk.house.local_date(desk.now);
+    let map = AreaMap::load(desk.tx, today).await?;
+    facts.jurisdiction = competence::jurisdiction(desk.tx, &map, place, &wanted, today).await?;
+    for told in header.informs.get(&case.kind).into_iter().flatten() {
+        if let Some(found) = competence::jurisdiction(desk.tx, &map, place, told, today).await? {
+            let own = facts.jurisdiction.as_ref().map(|own| own.lead.office);
+            facts.informed.extend(Some(found.lead.office).filter(|office| Some(*office) != own));
+        }
+    }
+    Ok(())
+}
+
+/// What stands near the place of a siting application and could be shared instead, the nearest first.
+async fn nearby(desk: &Desk<'_>, case: &Case) -> Result<Vec<Nearby>, Failure> {
+    let Papers::SitingApplication(papers) = &case.papers else { return Ok(Vec::new()) };
+    let (Some(rule), siting::Application { place: Some(place), settlement: Some(settlement), asset_kind, .. }) =
+        (&pack(desk, &case.pack)?.header.sharing_first, &papers.application)
+    else {
+        return Ok(Vec::new());
+    };
+    let Some(kinds) = rule.instead_of.get(asset_kind) else { return Ok(Vec::new()) };
+    let query = AssetQuery {
+        near: Some((place.clone(), f64::from(rule.radius_m(*settlement)))),
+        kinds: kinds.to_vec(),
+        lifecycles: vec![Lifecycle::InService],
+        shareable: Some(true),
+        free_min: Some(1),
+        limit: NEARBY,
+        ..AssetQuery::default()
+    };
+    let sight = AssetSight::Concern(std::iter::once(case.applicant).collect());
+    let mut found: Vec<Nearby> = asset_search::page(desk.tx, &query, &sight)
+        .await?
+        .items
         .into_iter()
-        .map(|asset| {
-            let units = asset
-                .units
-                .into_iter()
-                .map(|unit| (unit.name, UnitFact { nature: unit.nature, ledger: unit.ledger, held: unit.held }))
-                .collect();
-            let fact = AssetFact {
-                code: asset.code,
-                kind: asset.kind,
-                owner: asset.owner,
-                co_owners: asset.co_owners,
-                lifecycle: asset.lifecycle,
-                closed_because: asset.closed_because,
-                units,
-                tenants: asset.tenants,
-            };
-            (asset.id, fact)
+        .map(|found| Nearby {
+            asset: found.asset.id,
+            metres: found.asset.shape.metres_to(place),
+            code: found.asset.code,
+            kind: found.asset.kind,
         })
         .collect();
-    Ok(Facts { overload, assets, agencies: BTreeMap::new() })
+    found.sort_by(|one, other| one.metres.total_cmp(&other.metres));
+    Ok(found)
+}
+
+/// When the dossier that this one follows was received by an office that was not competent.
+async fn first_received(desk: &Desk<'_>, case: &Case) -> Result<Option<chrono::DateTime<chrono::Utc>>, Failure> {
+    let Some(previous) = case.previous else { return Ok(None) };
+    let kept = cases::find(desk.tx, previous, Sight::House).await?;
+    Ok(kept
+        .filter(|kept| kept.case.verdict.as_ref().is_some_and(|verdict| verdict.outcome == Outcome::NotAccepted))
+        .and_then(|kept| kept.case.papers.dossier()?.received_at))
+}
+
+/// The code of the national list: who receives, the day, and the number of the day. Taken in the transaction, so that a filing
+/// that fails takes none.
+async fn next_code(desk: &Desk<'_>, case: &Case) -> Result<Option<String>, Failure> {
+    let Some(prefix) = &pack(desk, &case.pack)?.header.dossier_prefix else { return Ok(None) };
+    let today = desk.house.local_date(desk.now);
+    let series = format!("{prefix}-{}", today.format("%y%m%d"));
+    let number = cases::next_number(desk.tx, &series, today.year()).await?;
+    Ok(Some(format!("{series}-{number:04}")))
+}
+
+/// The id that a draft bears before it is a case.
+#[must_use]
+pub fn no_case() -> CaseId {
+    CaseId::new(Uuid::nil())
 }

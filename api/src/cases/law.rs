@@ -2,10 +2,13 @@
 
 use domain::{
     cases::{Case, Law},
-    workflow::name::{KindName, PackId},
+    workflow::{
+        denial::Refusal,
+        name::{KindName, PackId},
+    },
 };
 
-use crate::{failure::Failure, house::House};
+use crate::{act::Desk, failure::Failure, house::House};
 
 /// The law of a case.
 ///
@@ -24,4 +27,29 @@ pub fn named<'a>(house: &'a House, pack: &PackId, kind: &KindName) -> Result<Law
         .policies
         .law(pack, kind)
         .ok_or_else(|| Failure::internal(format!("the rule pack {pack} with {kind} is not installed")))
+}
+
+/// The pack of a family that is in force on the day of a change.
+///
+/// # Errors
+/// A refusal when there is none.
+pub fn in_force<'a>(desk: &'a Desk<'_>, family: &str) -> Result<&'a PackId, Failure> {
+    let today = desk.house.local_date(desk.now);
+    desk.house.policies.pack_in_force(family, today).map(|pack| &pack.id).ok_or_else(|| {
+        Refusal::new(
+            "no_law_in_force",
+            "Không có bộ quy tắc còn hiệu lực.",
+            format!("no rule pack `{family}` is in force on this day"),
+        )
+        .into()
+    })
+}
+
+/// A draft under the law of the day on which it is filed, which may not be that of the day on which it was begun.
+///
+/// # Errors
+/// A refusal when no law of the family is in force any more.
+pub fn filed_under(desk: &Desk<'_>, draft: &Case) -> Result<Case, Failure> {
+    let family = draft.pack.as_str().split('@').next().unwrap_or_default();
+    Ok(Case { pack: in_force(desk, family)?.clone(), ..draft.clone() })
 }

@@ -82,31 +82,40 @@ fn offices<'a>(
 /// What every letter of the decision can say.
 async fn about(desk: &Desk<'_>, record: &Record<'_>) -> Result<Value, Failure> {
     let case = &record.decision.after;
-    let Papers::SharingRequest(papers) = &case.papers;
-    let wanted: Vec<OrganizationId> = [Some(case.applicant), papers.owner].into_iter().flatten().collect();
+    let papers = &case.papers;
+    let asked: Vec<_> =
+        case.referrals.iter().rev().filter_map(|asked| Some((asked.agency, asked.opinion.as_ref()?))).collect();
+    let agencies = asked.iter().map(|(agency, _)| *agency);
+    let wanted: Vec<OrganizationId> =
+        [Some(case.applicant), papers.owner()].into_iter().flatten().chain(agencies).collect();
     let names = organizations::names(desk.tx, &wanted).await?;
     let name =
         |id: Option<OrganizationId>| id.and_then(|id| names.get(&id)).map(|name| json!({"vi": name.vi, "en": name.en}));
     let taken = case.taken.last();
-    let clause = record
-        .law
-        .definition
-        .actions
-        .iter()
-        .find(|action| action.id == *record.action)
-        .and_then(|action| action.clause.clone());
+    let done = record.law.definition.actions.iter().find(|action| action.id == *record.action);
+    let opinions: Vec<Value> =
+        asked.iter().map(|(agency, opinion)| json!({"agency": name(Some(*agency)), "opinion": opinion})).collect();
+    let offer = match papers {
+        Papers::SharingRequest(papers) => papers.offers.last(),
+        Papers::SitingApplication(_) | Papers::ConstructionPermit(_) | Papers::CommencementNotice(_) => None,
+    };
     Ok(json!({
-        "case": {"id": case.id, "code": case.code, "title": papers.request.title, "state": case.state},
+        "case": {"id": case.id, "code": case.code, "title": papers.title(), "state": case.state},
         "applicant": name(Some(case.applicant)),
-        "owner": name(papers.owner),
+        "owner": name(papers.owner()),
+        "authority": papers.dossier().and_then(|dossier| dossier.authority.as_ref()).map(|authority| &authority.name),
+        "dossier": papers.dossier(),
+        "kind": record.law.definition.title,
+        "what": done.map(|action| &action.title),
+        "opinions": opinions,
         "action": record.action,
         "actor": actor(desk, record).map(|actor| actor.name.clone()),
         "comment": record.comment,
-        "clause": clause,
+        "clause": done.and_then(|action| action.clause.as_ref()),
         "data": taken.map(|taken| taken.data.clone()),
-        "reasons": papers.reasons,
-        "gaps": papers.gaps,
-        "offer": papers.offers.last(),
+        "reasons": papers.reasons(),
+        "gaps": papers.gaps(),
+        "offer": offer,
         "happened_on": record.law.office.local_date(record.decision.at),
         "link": format!("/cases/{}", case.id),
     }))

@@ -7,7 +7,7 @@ pub mod facts;
 pub mod law;
 pub mod letters;
 pub mod promotion;
-pub mod readdress;
+pub mod prompt;
 pub mod reading;
 pub mod record;
 pub mod take;

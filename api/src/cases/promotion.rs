@@ -12,7 +12,10 @@ use domain::{
     },
 };
 
-use super::{facts, law, record};
+use super::{
+    facts::{self, Look},
+    law, record,
+};
 use crate::{
     act::Desk,
     failure::Failure,
@@ -48,7 +51,7 @@ pub async fn promote(
 async fn announce(desk: &Desk<'_>, id: CaseId, at: DateTime<Utc>) -> Result<(), Failure> {
     let Some(kept) = cases::find(desk.tx, id, Sight::House).await? else { return Ok(()) };
     let law = law::of(desk.house, &kept.case)?;
-    let facts = facts::around(desk.tx, desk.house.policies.kinds.overload, &kept.case).await?;
+    let facts = facts::around(desk, &kept.case, Look::Standing).await?;
     let action = ActionId::new(PROMOTE).map_err(Failure::internal)?;
     let command = Command { action, comment: None, data: serde_json::Map::new(), on_file: OnFile::default() };
     match decide(law, &kept.case, &facts, &command, &Doer::System, at) {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use domain::{
     access::{Actor, Stance},
-    cases::{Decision, Facts, Law},
+    cases::{Decision, Event, Facts, Law},
     ids::{OrganizationId, TaskId},
     text::Localized,
     workflow::{clock::next_silence, deadline, definition::Phase, doer::Signature, limit::TimerStatus},
@@ -71,6 +71,7 @@ pub async fn record(desk: &Desk<'_>, record: &Record<'_>) -> Result<Kept, Failur
     };
     case_history::append(desk.tx, &accepted).await?;
     clocks(desk, record).await?;
+    asked(desk, record).await?;
     carry::carry(desk, record).await?;
     let parties = cases::parties_of(desk.tx, after.id).await?;
     turns(desk, record, &parties).await?;
@@ -104,6 +105,17 @@ fn phase(record: &Record<'_>) -> Result<Phase, Failure> {
         .state(state)
         .map(|state| state.phase)
         .ok_or_else(|| Failure::internal(format!("the pack knows no state {state}")))
+}
+
+/// An agency that is asked takes part from then on.
+async fn asked(desk: &Desk<'_>, record: &Record<'_>) -> Result<(), Failure> {
+    for event in &record.decision.events {
+        if let Event::Asked { referral } = event {
+            let case = record.decision.after.id;
+            cases::join(desk.tx, case, referral.agency, Stance::Consulted, desk.now).await?;
+        }
+    }
+    Ok(())
 }
 
 /// Only the clocks that moved are written, each with the instant at which it wakes by itself. An awaited opinion has no clock:

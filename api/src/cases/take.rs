@@ -5,10 +5,12 @@ use std::collections::BTreeSet;
 use async_trait::async_trait;
 use domain::{
     access::Stance,
-    cases::{Decision, Facts},
+    cases::{Case, Decision, Event, Facts},
     ids::{CaseId, OrganizationId},
     workflow::{
         decide::{Command, OnFile, decide},
+        definition::Phase,
+        denial::{Denial, Refusal},
         doer::Doer,
         name::{ActionId, KindName},
     },
@@ -17,11 +19,12 @@ use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use super::{
-    facts, law,
+    facts::{self, Look},
+    law,
     record::{Record, record},
 };
 use crate::{
-    act::{Call, Deed, Desk, Done, Permission, act, places},
+    act::{Call, Deed, Desk, Done, Permission, act, forbidden, places},
     ask::ask,
     failure::Failure,
     house::House,
@@ -50,6 +53,8 @@ pub struct TakeAction {
 #[derive(Debug)]
 pub struct Seen {
     kept: Kept,
+    /// The case under the law that it is decided by: a draft is filed under the law of the day.
+    case: Case,
     facts: Facts,
     on_file: OnFile,
 }
@@ -72,7 +77,19 @@ pub async fn take(house: &House, call: &Call, deed: TakeAction) -> Result<Done<K
     }
 }
 
-fn with_place(refusal: domain::workflow::denial::Refusal, place: Option<u32>) -> domain::workflow::denial::Refusal {
+/// Whoever had the dossier before is told who has it now (scenario 19 of the field).
+fn moved_on(kept: &Kept) -> Option<Failure> {
+    let dossier = kept.case.papers.dossier()?;
+    let (_, now) = (dossier.moves.last()?, dossier.authority.as_ref()?);
+    let refusal = Refusal::new(
+        "moved_to_successor",
+        format!("Hồ sơ đã được chuyển cho {}.", now.name.vi),
+        format!("the case has moved to {}", now.name.en),
+    );
+    Some(Denial::NotYours(Box::new(refusal.blocked_by(vec![now.name.vi.clone()]))).into())
+}
+
+fn with_place(refusal: Refusal, place: Option<u32>) -> Refusal {
     let Some(place) = place else { return refusal };
     let mut refusal = refusal;
     refusal.message.en = format!("{}; the request is number {place} on the wait list", refusal.message.en);
@@ -94,9 +111,13 @@ impl Deed for TakeAction {
         let scope = ask(desk.house, desk.call.actor()?, &Permission::new(self.kind.as_str(), "read"))?;
         let kept = cases::find(desk.tx, self.case, Sight::Scoped(&scope)).await?.ok_or(Failure::NotFound)?;
         desk.expect_version(kept.case.version)?;
-        let facts = facts::around(desk.tx, desk.house.policies.kinds.overload, &kept.case).await?;
+        let (case, look) = match kept.phase {
+            Phase::Draft => (law::filed_under(desk, &kept.case)?, Look::Filing),
+            Phase::Open | Phase::InForce | Phase::Closed => (kept.case.clone(), Look::Standing),
+        };
+        let facts = facts::around(desk, &case, look).await?;
         let on_file = documents::on_file(desk.tx, self.case).await?;
-        Ok(Seen { kept, facts, on_file })
+        Ok(Seen { kept, case, facts, on_file })
     }
 
     fn relations(&self, seen: &Seen, _desk: &Desk<'_>) -> BTreeSet<(OrganizationId, Stance)> {
@@ -104,7 +125,7 @@ impl Deed for TakeAction {
     }
 
     fn decide(&self, seen: &Seen, desk: &Desk<'_>) -> Result<Decision, Failure> {
-        let law = law::of(desk.house, &seen.kept.case)?;
+        let law = law::of(desk.house, &seen.case)?;
         let actor = desk.call.actor()?;
         let doer = Doer::Person { user: actor.user, places: places(actor, &seen.kept.parties) };
         let command = Command {
@@ -113,11 +134,19 @@ impl Deed for TakeAction {
             data: self.data.clone(),
             on_file: seen.on_file.clone(),
         };
-        Ok(decide(law, &seen.kept.case, &seen.facts, &command, &doer, desk.now)?)
+        let mut decision = decide(law, &seen.case, &seen.facts, &command, &doer, desk.now)?;
+        if seen.case.pack != seen.kept.case.pack {
+            decision.events.insert(0, Event::Repinned { pack: seen.case.pack.clone() });
+        }
+        Ok(decision)
+    }
+
+    fn forbidden(&self, seen: &Seen) -> Failure {
+        moved_on(&seen.kept).unwrap_or_else(|| forbidden(&self.asks()))
     }
 
     async fn save(&self, desk: &Desk<'_>, seen: Seen, decided: Decision) -> Result<Kept, Failure> {
-        let law = law::of(desk.house, &seen.kept.case)?;
+        let law = law::of(desk.house, &seen.case)?;
         let written = Record {
             law,
             kept: &seen.kept,

@@ -2,7 +2,7 @@
 //! demo on the one road, like any other.
 
 use domain::{
-    cases::{Kind, sharing},
+    cases::{Draft, Kind, sharing},
     ids::{AssetId, CaseId},
     workflow::name::ActionId,
 };
@@ -12,7 +12,7 @@ use uuid::Uuid;
 use super::cast::Cast;
 use crate::{
     act::{Call, Caller, act},
-    cases::{draft::OpenSharing, take},
+    cases::{draft::Open, take},
     failure::Failure,
     house::House,
     store::{
@@ -82,7 +82,8 @@ async fn open(house: &House, cast: &Cast, who: &str, title: &str, street: &str) 
         },
         starts_on: None,
     };
-    let deed = OpenSharing { request, applicant: None, previous: None };
+    let draft = Draft::SharingRequest(request);
+    let deed = Open { draft, applicant: None, previous: None, pack: None };
     Ok(act(house, &call(cast, who, None)?, deed).await?.answer.case.id)
 }
 

@@ -135,6 +135,8 @@ fn stance(stance: Stance, locale: Locale) -> &'static str {
         Stance::Tenant => word(locale, "bên đang dùng", "tenant"),
         Stance::Reviewer => word(locale, "cơ quan xem xét", "reviewer"),
         Stance::Consulted => word(locale, "cơ quan được hỏi ý kiến", "consulted agency"),
+        Stance::Former => word(locale, "cơ quan trước đây", "former reviewer"),
+        Stance::Informed => word(locale, "bên được thông báo", "informed"),
         Stance::Regulator => word(locale, "cơ quan quản lý viễn thông", "regulator"),
         Stance::Public => word(locale, "công chúng", "public"),
         Stance::Admin => word(locale, "quản trị", "administrator"),

@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
-    cases::Papers,
     ids::OrganizationId,
     text::{Locale, Localized},
     workflow::{limit::TimerStatus, name::StateId},
@@ -47,6 +46,14 @@ pub struct Case {
     flags: Vec<String>,
     applicant: Party,
     owner: Option<Party>,
+    /// The competent office, for a case before an authority.
+    authority: Option<Party>,
+    /// The unit in which it is competent.
+    area_id: Option<Uuid>,
+    /// The code of the national list of dossiers.
+    dossier_code: Option<String>,
+    /// The status in the national list, 1 to 10.
+    national_status: Option<u8>,
     /// What it is about.
     papers: Value,
     timers: Vec<TimerView>,
@@ -90,16 +97,10 @@ pub struct TimerView {
 /// [`Failure`] when the database is in trouble.
 pub async fn shown(house: &House, cases: Vec<Kept>, locale: Locale) -> Result<Vec<Case>, Failure> {
     let offices: BTreeSet<OrganizationId> =
-        cases.iter().flat_map(|kept| [Some(kept.case.applicant), owner(kept)]).flatten().collect();
+        cases.iter().flat_map(|kept| [Some(kept.case.applicant), kept.case.papers.owner()]).flatten().collect();
     let offices: Vec<OrganizationId> = offices.into_iter().collect();
     let names = organizations::names(house.store.read(), &offices).await?;
     cases.iter().map(|kept| one(house, kept, &names, locale)).collect()
-}
-
-fn owner(kept: &Kept) -> Option<OrganizationId> {
-    match &kept.case.papers {
-        Papers::SharingRequest(papers) => papers.owner,
-    }
 }
 
 fn one(
@@ -132,16 +133,11 @@ fn one(
             }
         })
         .collect();
-    let (title, papers) = match &case.papers {
-        Papers::SharingRequest(papers) => {
-            (papers.request.title.clone(), serde_json::to_value(papers).map_err(Failure::internal)?)
-        }
-    };
     Ok(Case {
         id: case.id.uuid(),
         code: case.code.clone(),
         kind: case.kind.to_string(),
-        title,
+        title: case.papers.title().to_owned(),
         pack: case.pack.to_string(),
         state: case.state.to_string(),
         state_title: state_title(&law, &case.state, locale),
@@ -151,8 +147,16 @@ fn one(
         works_status: case.works.map(word),
         flags: case.flags.iter().map(|flag| word(*flag)).collect(),
         applicant: party(case.applicant),
-        owner: owner(kept).map(party),
-        papers,
+        owner: case.papers.owner().map(party),
+        authority: case
+            .papers
+            .dossier()
+            .and_then(|dossier| dossier.authority.as_ref())
+            .map(|authority| Party { id: authority.office.uuid(), name: authority.name.get(locale).to_owned() }),
+        area_id: case.papers.area().map(domain::ids::AreaId::uuid),
+        dossier_code: case.papers.dossier().and_then(|dossier| dossier.code.clone()),
+        national_status: law.definition.state(&case.state).and_then(|state| state.national_status),
+        papers: papers(case)?,
         timers,
         previous_case_id: case.previous.map(domain::ids::CaseId::uuid),
         overdue: case.has(domain::workflow::event::Flag::Overdue),
@@ -161,6 +165,15 @@ fn one(
         filed_at: kept.filed_at,
         updated_at: kept.updated_at,
     })
+}
+
+/// The papers without the name of their kind, which stands beside them.
+fn papers(case: &domain::cases::Case) -> Result<Value, Failure> {
+    let mut papers = serde_json::to_value(&case.papers).map_err(Failure::internal)?;
+    if let Value::Object(map) = &mut papers {
+        map.remove("kind");
+    }
+    Ok(papers)
 }
 
 /// What people call a state.

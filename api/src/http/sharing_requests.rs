@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use domain::{
     access::Actor,
-    cases::{Papers, sharing},
+    cases::{Draft, sharing},
     ids::{AssetId, CaseId, OrganizationId},
     text::nfc,
 };
@@ -26,7 +26,7 @@ use super::{
 use crate::{
     act::act,
     cases::{
-        draft::{OpenSharing, Redraft},
+        draft::{Open, Redraft},
         reading,
     },
     failure::Failure,
@@ -132,14 +132,15 @@ impl SharingRequests {
             Some(previous) => asked_before(&house, &caller.0, CaseId::new(previous)).await?,
             None => empty(),
         };
-        let deed = OpenSharing {
-            request: sharing::Request {
+        let deed = Open {
+            draft: Draft::SharingRequest(sharing::Request {
                 title: new.title.map_or(before.title, |title| nfc(title.trim())),
                 purpose: new.purpose.map_or(before.purpose, |purpose| nfc(purpose.trim())),
                 elements: new.elements.map_or(before.elements, elements),
                 equipment: new.equipment.as_ref().map_or(before.equipment, equipment),
                 starts_on: new.starts_on.or(before.starts_on),
-            },
+            }),
+            pack: None,
             applicant: new.applicant_id.map(OrganizationId::new),
             previous: new.previous_case_id.map(CaseId::new),
         };
@@ -172,8 +173,9 @@ impl SharingRequests {
         let call = request::call(request, caller.0.clone(), headers, "")?;
         let case = CaseId::new(case_id.0);
         let before = reading::one(&house, &caller.0, case).await?;
-        let Papers::SharingRequest(papers) = before.case.papers;
-        let old = papers.request;
+        let Draft::SharingRequest(old) = Draft::from(&before.case.papers) else {
+            return Err(Failure::NotFound.into());
+        };
         let patch = body.0;
         let written = sharing::Request {
             title: patch.title.map_or(old.title, |title| nfc(title.trim())),
@@ -182,7 +184,7 @@ impl SharingRequests {
             equipment: patch.equipment.as_ref().map_or(old.equipment, equipment),
             starts_on: patch.starts_on.or(old.starts_on),
         };
-        let kept = act(&house, &call, Redraft { case, request: written }).await?.answer;
+        let kept = act(&house, &call, Redraft { case, draft: Draft::SharingRequest(written) }).await?.answer;
         let (case, tag) = found_case(&house, kept).await?;
         Ok(Found::Case(Json(case), tag))
     }
@@ -191,10 +193,10 @@ impl SharingRequests {
 /// What was asked for in an earlier case: the data, none of what was decided on it (DOMAIN 11, scenario 10).
 async fn asked_before(house: &House, actor: &Actor, case: CaseId) -> Result<sharing::Request, Failure> {
     match reading::one(house, actor, case).await {
-        Ok(kept) => {
-            let Papers::SharingRequest(papers) = kept.case.papers;
-            Ok(papers.request)
-        }
+        Ok(kept) => match Draft::from(&kept.case.papers) {
+            Draft::SharingRequest(request) => Ok(request),
+            Draft::SitingApplication(_) | Draft::ConstructionPermit(_) | Draft::CommencementNotice(_) => Ok(empty()),
+        },
         // What cannot be followed is said in one place, with its pointer.
         Err(Failure::NotFound) => Ok(empty()),
         Err(failure) => Err(failure),

@@ -56,7 +56,8 @@ impl Deed for Create {
     async fn load(&self, desk: &Desk<'_>) -> Result<Ground, Failure> {
         let owner = self.owner(desk)?;
         let located = AreaMap::load(desk.tx, today(desk)).await?.locate(&self.shape);
-        let asset = self.blank(AssetId::new(desk.new_id()), owner, located);
+        let id = AssetId::new(desk.new_id());
+        let asset = blank(id, &self.kind, &self.shape, self.lifecycle, owner, located);
         let named: Vec<OrganizationId> = std::iter::once(owner)
             .chain(self.said.co_owners.iter().flatten().map(|share| share.organization))
             .collect();
@@ -123,30 +124,38 @@ impl Create {
             Some(_) | None => Err(Failure::invalid("/owner_id", "say for which of your organisations")),
         }
     }
+}
 
-    fn blank(&self, id: AssetId, owner: OrganizationId, located: Option<Located>) -> Asset {
-        Asset {
-            id,
-            code: String::new(),
-            kind: self.kind.clone(),
-            owners: vec![Share { organization: owner, basis_points: 10_000, answers: true }],
-            shape: self.shape.clone(),
-            area: located.map(|located| located.area),
-            area_is_nearest: located.is_some_and(|located| located.is_nearest),
-            address: None,
-            attributes: Map::new(),
-            lifecycle: self.lifecycle,
-            decommission_on: None,
-            visibility: Visibility::Operators,
-            critical: false,
-            shareable: true,
-            not_shareable_reason: None,
-            source: None,
-            observed_on: None,
-            confidence: Confidence::D,
-            capacity: BTreeMap::new(),
-            version: 1,
-        }
+/// An asset of which nothing is known but what it is, where it stands and whose it is.
+pub(super) fn blank(
+    id: AssetId,
+    kind: &str,
+    shape: &Shape,
+    lifecycle: Lifecycle,
+    owner: OrganizationId,
+    located: Option<Located>,
+) -> Asset {
+    Asset {
+        id,
+        code: String::new(),
+        kind: kind.to_owned(),
+        owners: vec![Share { organization: owner, basis_points: 10_000, answers: true }],
+        shape: shape.clone(),
+        area: located.map(|located| located.area),
+        area_is_nearest: located.is_some_and(|located| located.is_nearest),
+        address: None,
+        attributes: Map::new(),
+        lifecycle,
+        decommission_on: None,
+        visibility: Visibility::Operators,
+        critical: false,
+        shareable: true,
+        not_shareable_reason: None,
+        source: None,
+        observed_on: None,
+        confidence: Confidence::D,
+        capacity: BTreeMap::new(),
+        version: 1,
     }
 }
 

@@ -16,6 +16,7 @@ use crate::store::ledger::Mover;
 use crate::store::sight::Sight;
 use crate::store::{occupancies, organizations};
 
+pub mod built;
 pub mod content;
 mod create;
 mod edit;

@@ -16,6 +16,9 @@ use super::rows::areas;
 use super::{StoreFailure, Stored};
 use crate::geo::wkb;
 
+/// The level of units that are no part of the ladder of administration: protected zones lie across them.
+pub const ZONE: &str = "zone";
+
 /// What lies farther than this from every unit lies in none of them: islets and places at sea are near.
 const FAR_METRES: f64 = 50_000.0;
 
@@ -43,8 +46,12 @@ impl AreaMap {
     /// When the database fails.
     pub async fn load<C: ConnectionTrait>(connection: &C, on: NaiveDate) -> Stored<Self> {
         use areas::Column;
-        let rows =
-            areas::Entity::find().filter(in_force(on)).filter(Column::Geometry.is_not_null()).all(connection).await?;
+        let rows = areas::Entity::find()
+            .filter(in_force(on))
+            .filter(Column::Geometry.is_not_null())
+            .filter(Column::Level.ne(ZONE))
+            .all(connection)
+            .await?;
         let parents: Vec<_> = rows.iter().filter_map(|row| row.parent_id).collect();
         let mut boundaries = Vec::with_capacity(rows.len());
         let mut corners = Vec::new();
@@ -80,6 +87,19 @@ impl AreaMap {
                 (metres <= FAR_METRES).then_some(Located { area: found.area, is_nearest: true })
             }
         }
+    }
+}
+
+impl AreaMap {
+    /// The units that a shape lies in, the one with the largest share first; outside all of them the nearest.
+    #[must_use]
+    pub fn across(&self, shape: &Shape) -> Vec<AreaId> {
+        let Some(lead) = self.locate(shape) else { return Vec::new() };
+        let others = self.territory.locate(shape).map(|found| match found.lies {
+            Lies::Across(others) => others,
+            Lies::Within | Lies::Outside { .. } => Vec::new(),
+        });
+        std::iter::once(lead.area).chain(others.unwrap_or_default()).collect()
     }
 }
 

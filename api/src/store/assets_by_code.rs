@@ -1,6 +1,6 @@
 //! Assets as their owner names them.
 
-use domain::ids::OrganizationId;
+use domain::ids::{AssetId, OrganizationId};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
     sea_query::{Expr, ExprTrait},
@@ -11,6 +11,20 @@ use super::{
     Stored,
     rows::{asset_capacity, assets},
 };
+
+/// The asset of an owner with a code.
+///
+/// # Errors
+/// [`super::StoreFailure`].
+pub async fn find<C: ConnectionTrait>(db: &C, owner: OrganizationId, code: &str) -> Stored<Option<AssetId>> {
+    let found = assets::Entity::find()
+        .filter(assets::Column::OwnerId.eq(owner.uuid()))
+        .filter(assets::Column::Code.eq(code))
+        .filter(assets::Column::DeletedAt.is_null())
+        .one(db)
+        .await?;
+    Ok(found.map(|row| AssetId::new(row.id)))
+}
 
 /// Those of these assets that have at least one free place of a unit, by code.
 ///

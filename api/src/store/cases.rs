@@ -3,8 +3,8 @@
 use chrono::{DateTime, Utc};
 use domain::{
     access::{Scope, Stance},
-    cases::{Case, Papers},
-    ids::{CaseId, OrganizationId, UserId},
+    cases::{Case, Kind, facts::Linked},
+    ids::{AreaId, AssetId, CaseId, OrganizationId, UserId},
     workflow::definition::Phase,
 };
 use sea_orm::{
@@ -171,9 +171,6 @@ fn active(writing: &Writing<'_>) -> Stored<cases::ActiveModel> {
     let json =
         |value: serde_json::Result<serde_json::Value>| value.map_err(|why| StoreFailure::unreadable("case", why));
     let word = |value: serde_json::Value| value.as_str().map(str::to_owned);
-    let (title, owner) = match &case.papers {
-        Papers::SharingRequest(papers) => (papers.request.title.clone(), papers.owner),
-    };
     Ok(cases::ActiveModel {
         pack: Set(case.pack.to_string()),
         state: Set(case.state.to_string()),
@@ -191,8 +188,9 @@ fn active(writing: &Writing<'_>) -> Stored<cases::ActiveModel> {
             None => None,
         }),
         flags: Set(json(serde_json::to_value(&case.flags))?),
-        title: Set(title),
-        owner_id: Set(owner.map(OrganizationId::uuid)),
+        title: Set(case.papers.title().to_owned()),
+        owner_id: Set(case.papers.owner().map(OrganizationId::uuid)),
+        area_id: Set(case.papers.area().map(AreaId::uuid)),
         papers: Set(json(serde_json::to_value(&case.papers))?),
         snapshot: Set(json(serde_json::to_value(case))?),
         version: Set(i64::try_from(case.version).unwrap_or(i64::MAX)),
@@ -225,6 +223,50 @@ pub async fn join(tx: &Tx, id: CaseId, organization: OrganizationId, stance: Sta
     .to_owned();
     case_parties::Entity::insert(row).on_conflict(once).exec_without_returning(tx).await?;
     Ok(())
+}
+
+/// An organisation no longer takes part in this way.
+///
+/// # Errors
+/// [`StoreFailure`].
+pub async fn leave(tx: &Tx, id: CaseId, organization: OrganizationId, stance: Stance, at: DateTime<Utc>) -> Stored<()> {
+    case_parties::Entity::update_many()
+        .col_expr(case_parties::Column::Until, Expr::value(at))
+        .filter(case_parties::Column::CaseId.eq(id.uuid()))
+        .filter(case_parties::Column::OrganizationId.eq(organization.uuid()))
+        .filter(case_parties::Column::Stance.eq(stance.as_str()))
+        .filter(case_parties::Column::Until.is_null())
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// Cases of an applicant, as other cases of its refer to them.
+///
+/// # Errors
+/// [`StoreFailure`].
+pub async fn linked<C: ConnectionTrait>(
+    db: &C,
+    ids: &[CaseId],
+    applicant: OrganizationId,
+) -> Stored<std::collections::BTreeMap<CaseId, Linked>> {
+    let rows = cases::Entity::find()
+        .filter(cases::Column::Id.is_in(ids.iter().map(|id| id.uuid())))
+        .filter(cases::Column::ApplicantId.eq(applicant.uuid()))
+        .all(db)
+        .await?;
+    rows.into_iter()
+        .map(|row| {
+            let id = CaseId::new(row.id);
+            let kept = kept(row, std::collections::BTreeSet::new())?;
+            let kind = kept.case.kind.as_str();
+            let kind = Kind::named(kind).ok_or_else(|| StoreFailure::unreadable("kind", kind))?;
+            let draft = domain::cases::Draft::from(&kept.case.papers);
+            let assets: Vec<AssetId> = draft.elements().iter().map(|element| element.asset_id).collect();
+            let outcome = kept.case.verdict.as_ref().map(|verdict| verdict.outcome);
+            Ok((id, Linked { code: kept.case.code.clone(), kind, phase: kept.phase, outcome, assets }))
+        })
+        .collect()
 }
 
 /// The next number of a series, `SR` of 2023; numbers are given once, whatever happens.

@@ -36,6 +36,7 @@ pub mod case_history;
 pub mod case_list;
 pub mod case_timers;
 pub mod cases;
+pub mod competence;
 pub mod dialect;
 pub mod documents;
 pub mod failure;

@@ -36,7 +36,12 @@ impl From<&Scope> for Sight {
                 Stance::Owner | Stance::CoOwner | Stance::Tenant => {
                     own.insert(*organization);
                 }
-                Stance::Public | Stance::Applicant | Stance::Reviewer | Stance::Consulted => others = Others::Minimum,
+                Stance::Public
+                | Stance::Applicant
+                | Stance::Reviewer
+                | Stance::Consulted
+                | Stance::Former
+                | Stance::Informed => others = Others::Minimum,
             }
         }
         match others {

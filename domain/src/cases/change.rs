@@ -1,10 +1,16 @@
 //! What a case changes outside itself, carried out in the same transaction as its history.
 
+use chrono::NaiveDate;
+
 pub use crate::registry::route::Claim;
-use crate::{access::Stance, ids::OrganizationId};
+use crate::{
+    access::Stance,
+    ids::{CaseId, OrganizationId},
+    place::Shape,
+};
 
 /// A change of the register, of the parties or of the queue.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Change {
     /// An organisation takes part from now on.
     Join {
@@ -12,6 +18,25 @@ pub enum Change {
         organization: OrganizationId,
         /// How it stands to the case.
         stance: Stance,
+    },
+    /// An organisation no longer stands in this way to the case.
+    Leave {
+        /// Which.
+        organization: OrganizationId,
+        /// How it stood to the case.
+        stance: Stance,
+    },
+    /// Something happens by itself on another case because of this one.
+    Prompt {
+        /// Which case.
+        case: CaseId,
+        /// The action of the system on it.
+        action: &'static str,
+    },
+    /// What was built stands in the register from now on.
+    Register {
+        /// What.
+        asset: Box<NewAsset>,
     },
     /// The regulator of the jurisdiction may watch from now on.
     Watch,
@@ -29,6 +54,29 @@ pub enum Change {
         /// Why, for the ledger.
         reason: String,
     },
+}
+
+/// An asset that works have brought into the world.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NewAsset {
+    /// Whose it is.
+    pub owner: OrganizationId,
+    /// The owner's code for it.
+    pub code: String,
+    /// Its kind.
+    pub kind: String,
+    /// Where it stands.
+    pub shape: Shape,
+    /// The address.
+    pub address: Option<String>,
+    /// How high it is.
+    pub height_m: Option<f64>,
+    /// Its room, unit by unit.
+    pub capacity: Vec<(String, u32)>,
+    /// The day on which it was finished.
+    pub finished_on: NaiveDate,
+    /// The number of the permit or notice under which it was built.
+    pub source: String,
 }
 
 /// What happens when there is no room.

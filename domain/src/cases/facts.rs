@@ -2,13 +2,18 @@
 
 use std::collections::BTreeMap;
 
+use chrono::{DateTime, Utc};
+
+use super::construction::Resolved;
 use crate::{
-    ids::{AssetId, OrganizationId},
+    ids::{AreaId, AssetId, CaseId, OrganizationId},
     registry::{
         asset::Lifecycle,
         capacity::{Ledger, Overload},
         kind::UnitNature,
     },
+    text::Localized,
+    workflow::{definition::Phase, event::Outcome},
 };
 
 /// The world around a case.
@@ -20,6 +25,110 @@ pub struct Facts {
     pub assets: BTreeMap<AssetId, AssetFact>,
     /// The agencies that can be asked, with their kind.
     pub agencies: BTreeMap<OrganizationId, String>,
+    /// The authorities in office, by name.
+    pub offices: BTreeMap<OrganizationId, Localized>,
+    /// Who is competent for the place on this day.
+    pub jurisdiction: Option<Jurisdiction>,
+    /// Who is told, besides those who take part.
+    pub informed: Vec<OrganizationId>,
+    /// The protected zones in which the place lies.
+    pub zones: Vec<Zone>,
+    /// What stands near the place and could be shared instead of building anew.
+    pub nearby: Vec<Nearby>,
+    /// Other cases to which this one refers, as far as the applicant may refer to them.
+    pub linked: BTreeMap<CaseId, Linked>,
+    /// The way that the law sends the works.
+    pub route: Option<Resolved>,
+    /// The code of the national list that the next dossier gets.
+    pub dossier_code: Option<String>,
+    /// When the dossier that this one follows was received by an office that was not competent.
+    pub first_received_at: Option<DateTime<Utc>>,
+}
+
+impl Facts {
+    /// A world with nothing in it.
+    #[must_use]
+    pub fn empty(overload: Overload) -> Self {
+        Self {
+            overload,
+            assets: BTreeMap::new(),
+            agencies: BTreeMap::new(),
+            offices: BTreeMap::new(),
+            jurisdiction: None,
+            informed: Vec::new(),
+            zones: Vec::new(),
+            nearby: Vec::new(),
+            linked: BTreeMap::new(),
+            route: None,
+            dossier_code: None,
+            first_received_at: None,
+        }
+    }
+}
+
+/// Who is competent for a place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Jurisdiction {
+    /// The office of the unit with the largest share of the place.
+    pub lead: Competent,
+    /// The offices of the other units that it touches.
+    pub others: Vec<Competent>,
+}
+
+/// An office that is competent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Competent {
+    /// The office.
+    pub office: OrganizationId,
+    /// What it is called.
+    pub name: Localized,
+    /// The unit for which it is.
+    pub area: Option<AreaId>,
+}
+
+/// A protected zone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Zone {
+    /// What it is called.
+    pub name: Localized,
+    /// The agency that must be heard.
+    pub agency: OrganizationId,
+}
+
+/// An asset near a place that has room.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Nearby {
+    /// The asset.
+    pub asset: AssetId,
+    /// The owner's code for it.
+    pub code: String,
+    /// Its kind.
+    pub kind: String,
+    /// How far away.
+    pub metres: f64,
+}
+
+/// Another case, seen from one that refers to it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Linked {
+    /// What people call it.
+    pub code: String,
+    /// Its kind.
+    pub kind: super::Kind,
+    /// Where in its life it is.
+    pub phase: Phase,
+    /// What was decided on it last.
+    pub outcome: Option<Outcome>,
+    /// The assets it is about.
+    pub assets: Vec<AssetId>,
+}
+
+impl Linked {
+    /// Whether it is an approval in force.
+    #[must_use]
+    pub fn is_in_force(&self) -> bool {
+        self.phase == Phase::InForce && matches!(self.outcome, Some(Outcome::Granted | Outcome::GrantedWithConditions))
+    }
 }
 
 /// An asset as it stands.

@@ -3,24 +3,35 @@
 //! The engine is generic; [`House`] is the one set of rules it runs with. A new kind adds a folder here and a line in
 //! each of the enums; nothing in `workflow` changes.
 
-use serde::{Deserialize, Serialize};
-
 use crate::{
     ids::OrganizationId,
+    words::words,
     workflow::{
         self,
-        denial::Denial,
+        denial::{Denial, Refusal},
         name::KindName,
         rules::{Consequence, Rules, Scene},
     },
 };
 
 pub mod change;
+pub mod construction;
+pub mod dossier;
+pub mod draft;
 pub mod facts;
+pub mod gap;
+mod names;
+mod number;
+mod papers;
 pub mod sharing;
+pub mod site;
+pub mod siting;
 
 pub use change::Change;
+pub use draft::Draft;
 pub use facts::Facts;
+pub use names::{Effect, Entry, Guard};
+pub use papers::Papers;
 
 /// The rules of the house.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,98 +50,25 @@ pub type Action = workflow::definition::Action<House>;
 /// The law that a case of any kind is under.
 pub type Law<'a> = workflow::law::Law<'a, House>;
 
-/// The kinds of case.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Kind {
-    /// An operator asks an owner for room on its assets.
-    SharingRequest,
+words! {
+    /// The kinds of case.
+    Kind {
+        /// An operator asks an owner for room on its assets.
+        SharingRequest = "sharing_request",
+        /// An operator asks an authority for a place.
+        SitingApplication = "siting_application",
+        /// An investor asks for a permit to build.
+        ConstructionPermit = "construction_permit",
+        /// An investor gives notice that it will build.
+        CommencementNotice = "commencement_notice",
+    }
 }
 
 impl Kind {
-    /// All kinds.
-    pub const ALL: [Self; 1] = [Self::SharingRequest];
-
-    /// As stored, sent and written in packs.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::SharingRequest => "sharing_request",
-        }
-    }
-
-    /// Reads a kind.
-    #[must_use]
-    pub fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.as_str() == name)
-    }
-
     /// As the engine names it.
     #[must_use]
     pub fn name(self) -> Option<KindName> {
         KindName::new(self.as_str()).ok()
-    }
-}
-
-/// What a case is about.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
-pub enum Papers {
-    /// Room on assets.
-    SharingRequest(Box<sharing::Papers>),
-}
-
-/// A condition that an action of a pack can demand.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub enum Guard {
-    /// Of sharing requests.
-    Sharing(sharing::Guard),
-}
-
-/// What an action of a pack can do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub enum Effect {
-    /// Of sharing requests.
-    Sharing(sharing::Effect),
-}
-
-/// A change of the papers.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "of", rename_all = "snake_case")]
-pub enum Entry {
-    /// Of a sharing request.
-    Sharing(Box<sharing::Entry>),
-}
-
-impl TryFrom<String> for Guard {
-    type Error = String;
-    fn try_from(name: String) -> Result<Self, String> {
-        sharing::Guard::named(&name).map(Self::Sharing).ok_or_else(|| format!("there is no guard `{name}`"))
-    }
-}
-
-impl From<Guard> for String {
-    fn from(guard: Guard) -> Self {
-        match guard {
-            Guard::Sharing(guard) => guard.as_str().to_owned(),
-        }
-    }
-}
-
-impl TryFrom<String> for Effect {
-    type Error = String;
-    fn try_from(name: String) -> Result<Self, String> {
-        sharing::Effect::named(&name).map(Self::Sharing).ok_or_else(|| format!("there is no effect `{name}`"))
-    }
-}
-
-impl From<Effect> for String {
-    fn from(effect: Effect) -> Self {
-        match effect {
-            Effect::Sharing(effect) => effect.as_str().to_owned(),
-        }
     }
 }
 
@@ -145,12 +83,30 @@ impl Rules for House {
     fn check(guard: Guard, scene: &Scene<'_, Self>) -> Result<(), Denial> {
         match (guard, &scene.case.papers) {
             (Guard::Sharing(guard), Papers::SharingRequest(papers)) => sharing::check(guard, papers, scene),
+            (Guard::Siting(guard), Papers::SitingApplication(papers)) => siting::check(guard, papers, scene),
+            (Guard::Construction(guard), Papers::ConstructionPermit(papers) | Papers::CommencementNotice(papers)) => {
+                construction::check(guard, papers, scene)
+            }
+            (Guard::Dossier(guard), papers) => match papers.dossier() {
+                Some(dossier) => dossier::check(guard, dossier, scene),
+                None => Err(of_another_kind()),
+            },
+            (Guard::Sharing(_) | Guard::Siting(_) | Guard::Construction(_), _) => Err(of_another_kind()),
         }
     }
 
     fn run(effect: Effect, scene: &Scene<'_, Self>) -> Result<Consequence<Self>, Denial> {
         match (effect, &scene.case.papers) {
             (Effect::Sharing(effect), Papers::SharingRequest(papers)) => sharing::run(effect, papers, scene),
+            (Effect::Siting(effect), Papers::SitingApplication(papers)) => siting::run(effect, papers, scene),
+            (Effect::Construction(effect), Papers::ConstructionPermit(papers) | Papers::CommencementNotice(papers)) => {
+                construction::run(effect, papers, scene)
+            }
+            (Effect::Dossier(effect), papers) => match papers.dossier() {
+                Some(dossier) => dossier::run(effect, dossier, scene),
+                None => Err(of_another_kind()),
+            },
+            (Effect::Sharing(_) | Effect::Siting(_) | Effect::Construction(_), _) => Err(of_another_kind()),
         }
     }
 
@@ -161,6 +117,23 @@ impl Rules for House {
     fn apply(papers: &mut Papers, event: &Entry) {
         match (papers, event) {
             (Papers::SharingRequest(papers), Entry::Sharing(entry)) => papers.write(entry),
+            (Papers::SitingApplication(papers), Entry::Siting(entry)) => papers.write(entry),
+            (Papers::ConstructionPermit(papers) | Papers::CommencementNotice(papers), Entry::Construction(entry)) => {
+                papers.write(entry);
+            }
+            (papers, Entry::Dossier(entry)) => {
+                if let Some(dossier) = papers.dossier_mut() {
+                    dossier.write(entry);
+                }
+            }
+            // An event of another kind is none of this case: the loader lets no pack name such effects.
+            (_, Entry::Sharing(_) | Entry::Siting(_) | Entry::Construction(_)) => {}
         }
     }
+}
+
+/// A pack in which this could happen is not loaded: see [`Guard::is_for`] and [`Effect::is_for`].
+fn of_another_kind() -> Denial {
+    Refusal::new("of_another_kind", "Quy tắc không dành cho loại hồ sơ này.", "the rule is for another kind of case")
+        .into()
 }

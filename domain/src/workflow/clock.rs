@@ -50,6 +50,10 @@ fn moved<R: Rules>(
         return Some((timer, ClockChange::Started));
     }
     let timer = case.timers.get(&limit.id)?;
+    let live = matches!(timer.status, TimerStatus::Running | TimerStatus::Paused);
+    if live && limit.met_on.contains(&action.id) {
+        return Some((Timer { status: TimerStatus::Met, left: None, ..timer.clone() }, ClockChange::Met));
+    }
     let concerned = limit.runs_in.contains(&case.state) || limit.pauses_in.contains(&case.state);
     if !concerned && timer.status != TimerStatus::Met {
         return Some((Timer { status: TimerStatus::Met, left: None, ..timer.clone() }, ClockChange::Met));

@@ -163,10 +163,17 @@ fn may_be_done<R: Rules>(scene: &Scene<'_, R>, action: &Action<R>, signature: &S
         };
         let max = limit.extension.as_ref().map_or(0, |extension| extension.max);
         if timer.extensions >= max {
+            let instead = limit.extension.as_ref().and_then(|extension| extension.instead.as_ref());
             return Err(Refusal::new(
                 "extended_often_enough",
-                format!("Thời hạn `{id}` chỉ được gia hạn tối đa {max} lần."),
-                format!("the limit `{id}` may be extended at most {max} time(s)"),
+                format!(
+                    "Thời hạn `{id}` chỉ được gia hạn tối đa {max} lần{}.",
+                    instead.map(|instead| format!("; {}", instead.vi)).unwrap_or_default()
+                ),
+                format!(
+                    "the limit `{id}` may be extended at most {max} time(s){}",
+                    instead.map(|instead| format!("; {}", instead.en)).unwrap_or_default()
+                ),
             )
             .under(Some(&limit.clause))
             .into());

@@ -243,6 +243,8 @@ pub enum Flag {
     Suspended,
     /// Works stand still for too long.
     Stalled,
+    /// The approval is in use by a case of building.
+    TakenUp,
 }
 
 /// A limit by name, with the clock it has in a case.

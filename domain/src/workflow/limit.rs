@@ -32,6 +32,9 @@ pub struct Limit {
     /// The states in which it stands still; in all others it is met.
     #[serde(default)]
     pub pauses_in: Vec<StateId>,
+    /// The actions that meet it although the case stays where it is.
+    #[serde(default)]
+    pub met_on: Vec<ActionId>,
     /// The flags under which it stands still.
     #[serde(default)]
     pub pauses_under: Vec<Flag>,
@@ -116,6 +119,8 @@ pub struct Extension {
     pub max: u32,
     /// By how many units each time.
     pub amount: u32,
+    /// What to do when it can be prolonged no more.
+    pub instead: Option<Localized>,
 }
 
 /// What happens when a limit runs out (DOMAIN E2).

@@ -3,12 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::access::{Role, Stance};
+use domain::cases::Kind;
 
 use super::GRANTS;
 use crate::faults::Fault;
 
-/// The kinds of thing that grants can speak of.
-const RESOURCES: [&str; 15] = [
+/// The kinds of thing that grants can speak of besides cases.
+const RESOURCES: [&str; 14] = [
     "area",
     "asset",
     "audit",
@@ -21,10 +22,14 @@ const RESOURCES: [&str; 15] = [
     "outbox",
     "pack",
     "report",
-    "sharing_request",
     "task",
     "user",
 ];
+
+/// Every kind of thing that grants can speak of.
+fn resources() -> BTreeSet<&'static str> {
+    RESOURCES.into_iter().chain(Kind::ALL.iter().map(|kind| kind.as_str())).collect()
+}
 
 /// What was read.
 #[derive(Debug, Default)]
@@ -127,8 +132,10 @@ impl Reader {
         if known == Stance::System {
             return Err("the system needs no grants".to_owned());
         }
-        if !RESOURCES.contains(&resource) {
-            return Err(format!("`{resource}` is not a kind of thing; there are {}", RESOURCES.join(", ")));
+        let things = resources();
+        if !things.contains(resource) {
+            let things: Vec<&str> = things.into_iter().collect();
+            return Err(format!("`{resource}` is not a kind of thing; there are {}", things.join(", ")));
         }
         if verb.is_empty() || !verb.chars().all(|c| c.is_ascii_lowercase() || c == '_') {
             return Err(format!("`{verb}` is not a verb: use small letters and `_`"));

@@ -135,6 +135,7 @@ fn limit_there(facts: &mut Facts, limit: &Limit, here: &StateId) {
         "starts if",
         &limit.starts_if.as_ref().map(|when| format!("{} is {}", when.field, when.is)).unwrap_or_default(),
     );
+    state("met by", &listed(&limit.met_on, ", "));
     state("stands still under", &words(&limit.pauses_under));
     state("on supplement", &word(&limit.on_supplement));
     state(

@@ -112,7 +112,8 @@ impl Letters {
     }
 
     /// Writes a letter. What it may speak of: `case`, `applicant`, `owner`, `action`, `actor`, `comment`, `clause`, `data`,
-    /// `reasons`, `gaps`, `offer`, `happened_on`, `due_on`, `due_clause`, `link`, `base_url`; a letter that speaks of anything
+    /// `reasons`, `gaps`, `offer`, `happened_on`, `due_on`, `due_clause`, `authority`, `kind`, `what`, `dossier`, `opinions`, `link`,
+    /// `base_url`; a letter that speaks of anything
     /// else, or of data that its event does not bring, is not written.
     ///
     /// # Errors
@@ -143,16 +144,35 @@ impl Letters {
 /// The context with everything that a letter may speak of: what was not given is empty, so that one letter serves several events.
 fn completed(context: Value) -> Map<String, Value> {
     let mut known = Map::new();
-    for key in ["action", "actor", "comment", "clause", "offer", "happened_on", "due_on", "due_clause"] {
+    for key in [
+        "action",
+        "actor",
+        "comment",
+        "clause",
+        "offer",
+        "happened_on",
+        "due_on",
+        "due_clause",
+        "authority",
+        "kind",
+        "dossier",
+        "opinions",
+        "what",
+    ] {
         known.insert(key.to_owned(), Value::Null);
     }
-    for key in ["reasons", "gaps"] {
+    for key in ["reasons", "gaps", "opinions"] {
         known.insert(key.to_owned(), json!([]));
     }
     known.insert("data".to_owned(), json!({}));
     known.insert("base_url".to_owned(), json!(""));
     known.insert("applicant".to_owned(), json!({"vi": "bên yêu cầu", "en": "the applicant"}));
     known.insert("owner".to_owned(), json!({"vi": "chủ sở hữu", "en": "the owner"}));
+    let office = json!({"vi": "cơ quan có thẩm quyền", "en": "the competent office"});
+    known.insert("is_dossier".to_owned(), json!(context.get("authority").is_some_and(|given| !given.is_null())));
+    known.insert("dossier".to_owned(), json!({"code": null, "result": null, "apologies": [], "redirected_to": {"name": office}}));
+    known.insert("authority".to_owned(), office);
+    known.insert("kind".to_owned(), json!({"vi": "hồ sơ", "en": "a case"}));
     if let Value::Object(given) = context {
         known.extend(given.into_iter().filter(|(_, value)| !value.is_null()));
     }

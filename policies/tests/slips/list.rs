@@ -41,6 +41,8 @@ pub(crate) fn slips() -> Vec<Slip> {
         slip("runs-nowhere-known", "runs_in = [\"submitted\"]", "runs_in = [\"submitted\", \"limbo\"]", "the limit `answer` names the unknown state `limbo`"),
         slip("started-by-the-unknown", "starts_on = [\"submit\"]", "starts_on = [\"submit\", \"sing\"]", "the limit `answer` starts on the unknown action `sing`"),
         slip("started-by-nothing", "starts_on = [\"submit\"]", "starts_on = []", "nothing starts the limit `answer`"),
+        slip("met-by-the-unknown", "runs_in = [\"submitted\"]", "runs_in = [\"submitted\"]\nmet_on = [\"sing\"]", "the limit `answer` is met by the unknown action `sing`"),
+        slip("guard-of-another-kind", "guards = [\"one_owner\"]", "guards = [\"sharing_first\"]", "`submit` names the guard `sharing_first`, which is for another kind of case"),
         slip("runs-and-stands", "runs_in = [\"submitted\"]", "runs_in = [\"submitted\"]\npauses_in = [\"submitted\"]", "the limit `answer` both runs and stands still in `submitted`"),
         slip("waits-for-what-is-not-said", "runs_in = [\"submitted\"]", "runs_in = [\"submitted\"]\nstarts_if = { field = \"space\", is = \"power\" }", "the limit `answer` waits for `space` to be `power`, which `submit` does not offer"),
         slip("expiry-without-action-names-one", "on_expiry = \"lapse\"", "on_expiry = \"remind\"", "the limit `answer` names `lapse`, but its expiry takes no action"),
@@ -53,6 +55,7 @@ pub(crate) fn slips() -> Vec<Slip> {
         slip("referral-that-nobody-asks", "", "@referral unasked", "no action asks for the opinions of `opinions`"),
         slip("referral-that-nobody-answers", "", "@referral unanswered", "no action answers the referral `opinions`"),
         slip("referral-that-only-agencies-end", "from = [\"draft\", \"submitted\"]", "@referral trapped", "the referral `opinions` can wait for ever: nobody can leave `submitted` when an agency stays silent"),
+        header("takes-over-from-itself", "calendar = \"vn\"", "inherits = \"vn-zz@2024-01-01\"\ncalendar = \"vn\"", "takes over from `vn-zz@2024-01-01`, which takes over from it"),
         header("valid-from-no-day", "valid_from = 2024-01-01", "valid_from = 07:30:00", "must be a day"),
         header("valid-to-no-day", "calendar = \"vn\"", "valid_to = 07:30:00\ncalendar = \"vn\"", "must be a day"),
     ]

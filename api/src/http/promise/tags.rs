@@ -3,12 +3,15 @@
 use serde_json::{Value, json};
 
 /// What stands under each heading, in the order in which a newcomer would read them.
-const HEADINGS: [(&str, &str); 21] = [
+const HEADINGS: [(&str, &str); 24] = [
     ("auth", "Logging in and out"),
     ("me", "Who I am"),
     ("asset", "The register of passive infrastructure"),
     ("import", "Files read into the register"),
     ("sharing_request", "Requests for room on somebody's assets"),
+    ("siting_application", "Applications for a place for something new"),
+    ("construction_permit", "Applications for a permit to build"),
+    ("commencement_notice", "Notices of building that needs no permit"),
     ("case", "Cases of every kind, their actions and their trail"),
     ("document", "Papers on file"),
     ("message", "What is said in a case"),

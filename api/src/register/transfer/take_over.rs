@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use super::{load, still_offered};
 use crate::act::{Deed, Desk, Permission};
-use crate::cases::readdress;
+use crate::cases::{facts::Look, prompt};
 use crate::failure::Failure;
 use crate::register::{asks, hand, letters, settled};
 use crate::store::asset_transfers::{self, End, Transfer};
@@ -110,7 +110,7 @@ impl Deed for TakeOver {
         }
         for (case, _, _) in &seen.cases {
             asset_transfers::leave_case(desk.tx, *case, seen.transfer.from, desk.now).await?;
-            readdress::readdress(desk, *case).await?;
+            prompt::prompt(desk, *case, prompt::READDRESS, Look::Standing).await?;
         }
         Ok(self.transfer)
     }

@@ -6,14 +6,14 @@ use std::collections::BTreeSet;
 use super::{
     checks::sides,
     papers::{
-        AsBuilt, CostClaim, Counter, Entry, EntryNotice, Gap, Objection, Offer, Overlash, Papers, Removal, Request,
+        AsBuilt, CostClaim, Counter, Entry, EntryNotice, Objection, Offer, Overlash, Papers, Removal, Request,
         SelfHelp, Survey, Weight,
     },
     room,
 };
 use crate::{
     access::Stance,
-    cases::{self, Change, House, change::Shortage},
+    cases::{self, Change, House, change::Shortage, gap::Gap},
     registry::kind::UnitNature,
     workflow::{
         denial::{Denial, Fault, Refusal},

@@ -8,7 +8,7 @@ mod room;
 pub use checks::{Guard, check, no_room};
 pub use effects::{Effect, run};
 pub use papers::{
-    AsBuilt, CostClaim, Counter, Dispute, Element, Entry, EntryNotice, Equipment, Gap, MakeReady, Objection, Offer,
+    AsBuilt, CostClaim, Counter, Dispute, Element, Entry, EntryNotice, Equipment, MakeReady, Objection, Offer,
     Overlash, Papers, Removal, Request, SelfHelp, Survey, UnitAmount, Weight,
 };
 pub use room::{faults_of_draft, wanted_places};

@@ -67,6 +67,9 @@ pub(super) fn is_red(asset: &AssetFact, overload: Overload) -> bool {
 pub fn wanted_places(case: &Case, facts: &Facts) -> Vec<Claim> {
     match &case.papers {
         cases::Papers::SharingRequest(papers) => claims(papers, facts, UnitNature::Slot),
+        cases::Papers::SitingApplication(_)
+        | cases::Papers::ConstructionPermit(_)
+        | cases::Papers::CommencementNotice(_) => Vec::new(),
     }
 }
 

@@ -29,6 +29,11 @@ impl<R: Rules> Proof<'_, R> {
                 }
             }
         }
+        for met in &limit.met_on {
+            if !self.definition.actions.iter().any(|action| action.id == *met) {
+                self.fault(spot(), format!("the limit `{}` is met by the unknown action `{met}`", limit.id));
+            }
+        }
         if limit.starts_on.is_empty() {
             self.fault(spot(), format!("nothing starts the limit `{}`", limit.id));
         }

@@ -145,7 +145,9 @@ impl<'a> Moment<'a> {
                 limit.starts_if.as_ref().is_none_or(|when| choice == Some((when.field.as_str(), when.is.as_str())));
             if limit.starts_on.contains(&action.id) && said {
                 self.hands.insert(&limit.id, Hand::Ticking);
-            } else if !limit.runs_in.contains(self.state) && !limit.pauses_in.contains(self.state) {
+            } else if limit.met_on.contains(&action.id)
+                || (!limit.runs_in.contains(self.state) && !limit.pauses_in.contains(self.state))
+            {
                 self.hands.remove(&limit.id);
             }
         }

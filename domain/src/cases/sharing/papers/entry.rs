@@ -3,11 +3,9 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::{ids::OrganizationId, workflow::evidence::Reason};
+use crate::{cases::gap::Gap, ids::OrganizationId, workflow::evidence::Reason};
 
-use super::{
-    AsBuilt, CostClaim, Counter, EntryNotice, Gap, Objection, Offer, Overlash, Removal, Request, SelfHelp, Survey,
-};
+use super::{AsBuilt, CostClaim, Counter, EntryNotice, Objection, Offer, Overlash, Removal, Request, SelfHelp, Survey};
 
 /// A change of the papers.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

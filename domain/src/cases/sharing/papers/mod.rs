@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    cases::gap::Gap,
     ids::{AssetId, OrganizationId},
     money::Vnd,
     workflow::evidence::Reason,
@@ -59,7 +60,7 @@ pub struct Papers {
 }
 
 /// What is asked for; the applicant's draft.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Request {
     /// A line that says what it is.
@@ -108,16 +109,6 @@ pub struct Equipment {
     pub epa_m2: Option<f64>,
     /// Power drawn.
     pub power_w: Option<f64>,
-}
-
-/// Something missing from the request.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Gap {
-    /// What.
-    pub item: String,
-    /// Why it is needed.
-    pub reason: String,
 }
 
 /// A visit to the place.

@@ -1,0 +1,150 @@
+//! Drafts of dossiers: opened, read and rewritten in the same way whatever their kind. What is said is laid over what was there.
+
+use domain::{
+    access::Actor,
+    cases::{Draft, Kind},
+    ids::{CaseId, OrganizationId},
+    text::nfc,
+};
+use poem_openapi::{ApiResponse, payload::Json, types::ToJSON};
+use serde::{Serialize, de::DeserializeOwned};
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::{case_view::Case, cases::found_case};
+use crate::{
+    act::{Call, act},
+    cases::{
+        draft::{Open, Redraft},
+        reading,
+    },
+    failure::Failure,
+    house::House,
+    store::cases::Kept,
+};
+
+/// What is said of every new draft, besides what it is about.
+const BESIDE: [&str; 3] = ["applicant_id", "previous_case_id", "pack"];
+
+#[derive(Debug, ApiResponse)]
+pub(super) enum Drafted {
+    /// The case.
+    #[oai(status = 200)]
+    Case(Json<Case>, #[oai(header = "ETag")] String),
+    /// The new draft.
+    #[oai(status = 201)]
+    Opened(Json<Case>, #[oai(header = "ETag")] String, #[oai(header = "Location")] String),
+}
+
+/// Who files, after which case, under which law.
+#[derive(Debug, Default)]
+pub(super) struct Filing {
+    pub(super) applicant_id: Option<Uuid>,
+    pub(super) previous_case_id: Option<Uuid>,
+    pub(super) pack: Option<String>,
+}
+
+/// Opens a draft of a kind. With a case that it follows, what is not said is taken over from there.
+pub(super) async fn open(
+    house: &House,
+    call: &Call,
+    actor: &Actor,
+    kind: Kind,
+    said: &impl ToJSON,
+    filing: Filing,
+) -> Result<Drafted, Failure> {
+    let before = match filing.previous_case_id {
+        None => blank(kind),
+        Some(previous) => match reading::one(house, actor, CaseId::new(previous)).await {
+            Ok(kept) if kept.case.kind == *kind.as_str() => Draft::from(&kept.case.papers),
+            // What cannot be followed is said in one place, with its pointer.
+            Ok(_) | Err(Failure::NotFound) => blank(kind),
+            Err(failure) => return Err(failure),
+        },
+    };
+    let deed = Open {
+        draft: laid_over(&before, said)?,
+        applicant: filing.applicant_id.map(OrganizationId::new),
+        previous: filing.previous_case_id.map(CaseId::new),
+        pack: filing.pack,
+    };
+    let kept = act(house, call, deed).await?.answer;
+    let place = format!("/api/v1/cases/{}", kept.case.id);
+    let (case, tag) = found_case(house, kept).await?;
+    Ok(Drafted::Opened(Json(case), tag, place))
+}
+
+/// A case of a kind.
+pub(super) async fn get(house: &House, actor: &Actor, kind: Kind, id: Uuid) -> Result<Drafted, Failure> {
+    shown(house, of_kind(house, actor, kind, id).await?).await
+}
+
+/// Rewrites a draft.
+pub(super) async fn edit(
+    house: &House,
+    call: &Call,
+    actor: &Actor,
+    kind: Kind,
+    id: Uuid,
+    said: &impl ToJSON,
+) -> Result<Drafted, Failure> {
+    let before = of_kind(house, actor, kind, id).await?;
+    let draft = laid_over(&Draft::from(&before.case.papers), said)?;
+    let kept = act(house, call, Redraft { case: CaseId::new(id), draft }).await?.answer;
+    shown(house, kept).await
+}
+
+async fn of_kind(house: &House, actor: &Actor, kind: Kind, id: Uuid) -> Result<Kept, Failure> {
+    let kept = reading::one(house, actor, CaseId::new(id)).await?;
+    if kept.case.kind == *kind.as_str() { Ok(kept) } else { Err(Failure::NotFound) }
+}
+
+async fn shown(house: &House, kept: Kept) -> Result<Drafted, Failure> {
+    let (case, tag) = found_case(house, kept).await?;
+    Ok(Drafted::Case(Json(case), tag))
+}
+
+fn blank(kind: Kind) -> Draft {
+    use domain::cases::{construction::Works, sharing, siting::Application};
+    match kind {
+        Kind::SharingRequest => Draft::SharingRequest(sharing::Request::default()),
+        Kind::SitingApplication => Draft::SitingApplication(Application::default()),
+        Kind::ConstructionPermit => Draft::ConstructionPermit(Works::default()),
+        Kind::CommencementNotice => Draft::CommencementNotice(Works::default()),
+    }
+}
+
+fn laid_over(before: &Draft, said: &impl ToJSON) -> Result<Draft, Failure> {
+    let said = said.to_json().unwrap_or(Value::Null);
+    Ok(match before {
+        Draft::SharingRequest(request) => Draft::SharingRequest(merged(request, said)?),
+        Draft::SitingApplication(site) => Draft::SitingApplication(merged(site, said)?),
+        Draft::ConstructionPermit(works) => Draft::ConstructionPermit(merged(works, said)?),
+        Draft::CommencementNotice(works) => Draft::CommencementNotice(merged(works, said)?),
+    })
+}
+
+fn merged<T: Serialize + DeserializeOwned>(before: &T, said: Value) -> Result<T, Failure> {
+    let mut whole = serde_json::to_value(before).map_err(Failure::internal)?;
+    if let (Value::Object(whole), Value::Object(said)) = (&mut whole, said) {
+        for (key, value) in said.into_iter().filter(|(key, value)| !value.is_null() && !BESIDE.contains(&key.as_str()))
+        {
+            if key == "place" {
+                domain::place::Shape::from_geojson(&value)
+                    .map_err(|why| Failure::invalid("/place", why.to_string()))?;
+            }
+            whole.insert(key, tidied(value));
+        }
+    }
+    serde_json::from_value(whole).map_err(|why| Failure::invalid("", why.to_string()))
+}
+
+/// Text without blanks around it, in normal form, so that what looks the same is the same.
+fn tidied(value: Value) -> Value {
+    match value {
+        Value::String(text) => Value::String(nfc(text.trim())),
+        Value::Array(list) => Value::Array(list.into_iter().map(tidied).collect()),
+        Value::Object(map) => Value::Object(map.into_iter().map(|(key, value)| (key, tidied(value))).collect()),
+        other @ (Value::Null | Value::Bool(_) | Value::Number(_)) => other,
+    }
+}

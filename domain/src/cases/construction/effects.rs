@@ -1,0 +1,166 @@
+//! What the actions of a permit or a notice bring about.
+
+use chrono::NaiveDate;
+use serde::Deserialize;
+
+use super::papers::{Entry, Papers, Works};
+use crate::{
+    access::Stance,
+    cases::{
+        self, Change, House, Kind,
+        change::NewAsset,
+        dossier::{self, Official},
+        number,
+    },
+    ids::OrganizationId,
+    words::words,
+    workflow::{
+        denial::{Denial, Fault},
+        fields::{read, read_optional},
+        rules::{Consequence, Scene},
+    },
+};
+
+words! {
+    /// What an action does.
+    Effect {
+        /// The way that the law sends the works is written down.
+        NoteRoute = "note_route",
+        /// The papers are replaced by the completed ones, when they are sent.
+        SupplementWorks = "supplement_works",
+        /// The approval of the place is in use from now on.
+        TakeUpSite = "take_up_site",
+        /// The permit is issued.
+        IssuePermit = "issue_permit",
+        /// The receipt of the notice is issued.
+        IssueReceipt = "issue_receipt",
+        /// Building began.
+        NoteStart = "note_start",
+        /// It is finished, and what was built stands in the register.
+        NoteCompletionOfWorks = "note_completion_of_works",
+        /// A change of the permit is asked for.
+        AskAdjustment = "ask_adjustment",
+        /// It is allowed.
+        IssueAdjustment = "issue_adjustment",
+        /// It is refused.
+        RefuseAdjustment = "refuse_adjustment",
+        /// The permit is passed on.
+        PassOn = "pass_on",
+    }
+}
+
+/// Room of the asset that was built.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Room {
+    unit: String,
+    installed: u32,
+}
+
+type Followed = Result<Consequence<House>, Denial>;
+
+/// What follows.
+///
+/// # Errors
+/// The faults of the data sent.
+pub fn run(effect: Effect, papers: &Papers, scene: &Scene<'_, House>) -> Followed {
+    let data = &scene.command.data;
+    let entry = match effect {
+        Effect::NoteRoute => match scene.facts.route.clone() {
+            Some(route) => Entry::Routed { route },
+            None => return Ok(Consequence::changes(Vec::new())),
+        },
+        Effect::SupplementWorks => return supplement(papers, scene),
+        Effect::TakeUpSite => {
+            let site = papers.works.siting_case_id.map(|case| Change::Prompt { case, action: "take_up" });
+            return Ok(Consequence::changes(site.into_iter().collect()));
+        }
+        Effect::IssuePermit | Effect::IssueReceipt => {
+            return Ok(issued(official(papers, scene, sign(scene))?));
+        }
+        Effect::NoteStart => Entry::Started { on: read(data, "on")? },
+        Effect::NoteCompletionOfWorks => return complete(papers, scene),
+        Effect::AskAdjustment => Entry::AdjustmentAsked { change: read(data, "change")? },
+        Effect::IssueAdjustment => match official(papers, scene, adjusted(papers).as_str())? {
+            Some(result) => Entry::Adjusted { result },
+            None => return Ok(Consequence::changes(Vec::new())),
+        },
+        Effect::RefuseAdjustment => Entry::AdjustmentRefused,
+        Effect::PassOn => return pass_on(scene),
+    };
+    Ok(wrap(entry))
+}
+
+fn wrap(entry: Entry) -> Consequence<House> {
+    Consequence::event(cases::Entry::Construction(Box::new(entry)))
+}
+
+fn issued(result: Option<Official>) -> Consequence<House> {
+    match result {
+        Some(result) => Consequence::event(cases::Entry::Dossier(Box::new(dossier::Entry::Issued { result }))),
+        None => Consequence::changes(Vec::new()),
+    }
+}
+
+/// The sign of the paper in its number.
+fn sign(scene: &Scene<'_, House>) -> &'static str {
+    if scene.case.kind == *Kind::ConstructionPermit.as_str() { "GPXD" } else { "TBKC" }
+}
+
+/// The second change of a permit bears another number than the first.
+fn adjusted(papers: &Papers) -> String {
+    format!("GPXD-ĐC{}", papers.adjustments.len())
+}
+
+fn official(papers: &Papers, scene: &Scene<'_, House>, sign: &str) -> Result<Option<Official>, Denial> {
+    let conditions = read_optional(&scene.command.data, "conditions")?;
+    Ok(papers.dossier.authority.clone().map(|issuer| Official {
+        number: number::of(&scene.case.code, sign),
+        issuer,
+        on: scene.law.office.local_date(scene.at),
+        conditions,
+    }))
+}
+
+fn supplement(papers: &Papers, scene: &Scene<'_, House>) -> Followed {
+    let Some(works) = read_optional::<Works>(&scene.command.data, "works")? else {
+        return Ok(Consequence::changes(Vec::new()));
+    };
+    if works.place != papers.works.place {
+        return Err(Fault::new("/data/works/place", "a supplement cannot move the place; file anew").into());
+    }
+    let found = works.faults();
+    if !found.is_empty() {
+        return Err(Denial::Invalid(found));
+    }
+    Ok(wrap(Entry::Supplemented { works }))
+}
+
+fn complete(papers: &Papers, scene: &Scene<'_, House>) -> Followed {
+    let data = &scene.command.data;
+    let on: NaiveDate = read(data, "on")?;
+    let Some(shape) = papers.works.place.clone() else {
+        return Err(Fault::new("/data", "the papers do not say where it was built").into());
+    };
+    let room: Vec<Room> = read_optional(data, "capacity")?.unwrap_or_default();
+    let asset = NewAsset {
+        owner: papers.inherited_by.unwrap_or(scene.case.applicant),
+        code: read(data, "asset_code")?,
+        kind: papers.works.asset_kind.clone(),
+        shape,
+        address: papers.works.address.clone(),
+        height_m: papers.works.height_m,
+        capacity: room.into_iter().map(|room| (room.unit, room.installed)).collect(),
+        finished_on: on,
+        source: papers.dossier.result.as_ref().map_or_else(|| scene.case.code.clone(), |paper| paper.number.clone()),
+    };
+    let events = vec![cases::Entry::Construction(Box::new(Entry::Finished { on }))];
+    Ok(Consequence { events, changes: vec![Change::Register { asset: Box::new(asset) }] })
+}
+
+/// The successor takes the permit over as it is; nothing is examined anew.
+fn pass_on(scene: &Scene<'_, House>) -> Followed {
+    let by: OrganizationId = read(&scene.command.data, "to_organization_id")?;
+    let changes = vec![Change::Join { organization: by, stance: Stance::Applicant }];
+    Ok(Consequence { events: vec![cases::Entry::Construction(Box::new(Entry::Inherited { by }))], changes })
+}

@@ -1,0 +1,11 @@
+//! Building: which way the law sends the works, and the papers of the two ways, a permit or a commencement notice.
+
+mod checks;
+mod effects;
+mod papers;
+mod route;
+
+pub use checks::{Guard, check};
+pub use effects::{Effect, run};
+pub use papers::{Adjustment, Entry, Papers, Works};
+pub use route::{Dossier, Resolved, Route, Way, When, resolve};

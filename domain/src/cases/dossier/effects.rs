@@ -1,0 +1,122 @@
+//! What the actions on every dossier bring about.
+
+use super::papers::{Apology, Authority, Dossier, Entry, Move};
+use crate::{
+    access::Stance,
+    cases::{
+        self, Change, House,
+        facts::{Competent, Jurisdiction},
+        gap::Gap,
+        number,
+    },
+    ids::OrganizationId,
+    words::words,
+    workflow::{
+        denial::{Denial, Fault, Refusal},
+        fields::read,
+        rules::{Consequence, Scene},
+    },
+};
+
+words! {
+    /// What an action does.
+    Effect {
+        /// The competent office, the other offices concerned and the regulator take part; the dossier gets its code.
+        ReceiveDossier = "receive_dossier",
+        /// The dossier goes to the office that is competent now.
+        MoveAuthority = "move_authority",
+        /// The right office is named.
+        Redirect = "redirect",
+        /// What is missing is written down.
+        NoteGaps = "note_gaps",
+        /// What was missing has come.
+        NoteCompletion = "note_completion",
+        /// The reasons of a refusal.
+        NoteReasons = "note_reasons",
+        /// The documents on file are those that were reviewed.
+        BindDocuments = "bind_documents",
+        /// The slip for a missed day.
+        Apologise = "apologise",
+    }
+}
+
+/// What follows.
+///
+/// # Errors
+/// The faults of the data sent, or a rule that forbids.
+pub fn run(effect: Effect, dossier: &Dossier, scene: &Scene<'_, House>) -> Result<Consequence<House>, Denial> {
+    let data = &scene.command.data;
+    let entry = match effect {
+        Effect::ReceiveDossier => return receive(dossier, scene),
+        Effect::MoveAuthority => return Ok(hand_on(dossier, scene)),
+        Effect::Redirect => Entry::Redirected { to: correct(scene)? },
+        Effect::NoteGaps => Entry::Gaps { gaps: read::<Vec<Gap>>(data, "items")? },
+        Effect::NoteCompletion => Entry::Completed,
+        Effect::NoteReasons => Entry::Refused { reasons: read(data, "reasons")? },
+        Effect::BindDocuments => Entry::Reviewed { documents: scene.command.on_file.hash.clone() },
+        Effect::Apologise => Entry::Apologised {
+            apology: Apology {
+                number: number::of(&scene.case.code, "PXL"),
+                reason: read(data, "reason")?,
+                new_date: read(data, "new_date")?,
+                at: scene.at,
+            },
+        },
+    };
+    Ok(Consequence::event(cases::Entry::Dossier(Box::new(entry))))
+}
+
+fn receive(dossier: &Dossier, scene: &Scene<'_, House>) -> Result<Consequence<House>, Denial> {
+    let Some(jurisdiction) = &scene.facts.jurisdiction else {
+        return Err(Refusal::new("in_jurisdiction", "Không có cơ quan có thẩm quyền.", "no office is competent").into());
+    };
+    let received = Entry::Received {
+        code: dossier.code.clone().or_else(|| scene.facts.dossier_code.clone()),
+        at: scene.facts.first_received_at.unwrap_or(scene.at),
+        authority: authority(&jurisdiction.lead),
+    };
+    let mut changes = vec![join(jurisdiction.lead.office, Stance::Reviewer)];
+    changes.extend(others(jurisdiction));
+    changes.extend(scene.facts.informed.iter().map(|office| join(*office, Stance::Informed)));
+    changes.push(Change::Watch);
+    Ok(Consequence { events: vec![cases::Entry::Dossier(Box::new(received))], changes })
+}
+
+/// The office that is competent now takes over; the old one stays as a reader. Clocks and receipt are not touched.
+fn hand_on(dossier: &Dossier, scene: &Scene<'_, House>) -> Consequence<House> {
+    let (Some(old), Some(jurisdiction)) = (&dossier.authority, &scene.facts.jurisdiction) else {
+        return Consequence::changes(Vec::new());
+    };
+    let to = authority(&jurisdiction.lead);
+    let mut changes = Vec::new();
+    if to.office != old.office {
+        changes.push(Change::Leave { organization: old.office, stance: Stance::Reviewer });
+        changes.push(join(old.office, Stance::Former));
+        changes.push(join(to.office, Stance::Reviewer));
+    }
+    changes.extend(others(jurisdiction));
+    let entry = Entry::Moved { hands: Move { from: old.clone(), to, at: scene.at } };
+    Consequence { events: vec![cases::Entry::Dossier(Box::new(entry))], changes }
+}
+
+/// The offices of the other units that the place touches are heard, the largest share leads.
+fn others(jurisdiction: &Jurisdiction) -> impl Iterator<Item = Change> + '_ {
+    jurisdiction.others.iter().map(|other| join(other.office, Stance::Consulted))
+}
+
+fn join(organization: OrganizationId, stance: Stance) -> Change {
+    Change::Join { organization, stance }
+}
+
+pub(in crate::cases) fn authority(competent: &Competent) -> Authority {
+    Authority { office: competent.office, name: competent.name.clone(), area: competent.area }
+}
+
+/// Who sends a dossier away says where it belongs (scenario 24 of the field).
+fn correct(scene: &Scene<'_, House>) -> Result<Authority, Denial> {
+    let office: OrganizationId = read(&scene.command.data, "correct_authority_id")?;
+    match scene.facts.offices.get(&office) {
+        Some(name) => Ok(Authority { office, name: name.clone(), area: None }),
+        None => Err(Fault::new("/data/correct_authority_id", "is not an authority in office").into()),
+    }
+}

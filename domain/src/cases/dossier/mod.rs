@@ -1,0 +1,13 @@
+//! What all cases before an authority have in common: the competent office, the receipt, what is missing, the opinions of
+//! others, the result with its number.
+//!
+//! Which office is competent follows from the place and the day. When units are split or merged, the dossier goes to the
+//! successor with its receipt and its clocks as they were; a result keeps the name of who issued it.
+
+mod checks;
+mod effects;
+mod papers;
+
+pub use checks::{Guard, check};
+pub use effects::{Effect, run};
+pub use papers::{Apology, Authority, Dossier, Entry, Move, Official};

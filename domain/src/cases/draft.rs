@@ -1,0 +1,78 @@
+//! What an applicant writes before it files.
+
+use super::{Facts, Kind, Papers, construction, sharing, siting};
+use crate::workflow::denial::Fault;
+
+/// A draft of any kind.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Draft {
+    /// Room on assets.
+    SharingRequest(sharing::Request),
+    /// A place for something new.
+    SitingApplication(siting::Application),
+    /// Works that need a permit.
+    ConstructionPermit(construction::Works),
+    /// Works that need a notice.
+    CommencementNotice(construction::Works),
+}
+
+impl Draft {
+    /// Its kind.
+    #[must_use]
+    pub fn kind(&self) -> Kind {
+        match self {
+            Self::SharingRequest(_) => Kind::SharingRequest,
+            Self::SitingApplication(_) => Kind::SitingApplication,
+            Self::ConstructionPermit(_) => Kind::ConstructionPermit,
+            Self::CommencementNotice(_) => Kind::CommencementNotice,
+        }
+    }
+
+    /// The papers of a fresh case.
+    #[must_use]
+    pub fn papers(&self) -> Papers {
+        match self.clone() {
+            Self::SharingRequest(request) => Papers::SharingRequest(Box::new(sharing::Papers::new(request))),
+            Self::SitingApplication(site) => Papers::SitingApplication(Box::new(siting::Papers::new(site))),
+            Self::ConstructionPermit(works) => Papers::ConstructionPermit(Box::new(construction::Papers::new(works))),
+            Self::CommencementNotice(works) => Papers::CommencementNotice(Box::new(construction::Papers::new(works))),
+        }
+    }
+
+    /// What is wrong with it; a draft may be incomplete, not impossible.
+    #[must_use]
+    pub fn faults(&self, facts: &Facts) -> Vec<Fault> {
+        match self {
+            Self::SharingRequest(request) => {
+                let mut found = sharing::faults_of_draft(request, facts);
+                if request.title.trim().is_empty() {
+                    found.push(Fault::new("/title", "must not be empty"));
+                }
+                found
+            }
+            Self::SitingApplication(site) => site.faults(),
+            Self::ConstructionPermit(works) | Self::CommencementNotice(works) => works.faults(),
+        }
+    }
+
+    /// The assets that it asks room on.
+    #[must_use]
+    pub fn elements(&self) -> &[sharing::Element] {
+        match self {
+            Self::SharingRequest(request) => &request.elements,
+            Self::SitingApplication(_) | Self::ConstructionPermit(_) | Self::CommencementNotice(_) => &[],
+        }
+    }
+}
+
+impl From<&Papers> for Draft {
+    /// What was asked for, without anything that was decided on it.
+    fn from(papers: &Papers) -> Self {
+        match papers {
+            Papers::SharingRequest(papers) => Self::SharingRequest(papers.request.clone()),
+            Papers::SitingApplication(papers) => Self::SitingApplication(papers.application.clone()),
+            Papers::ConstructionPermit(papers) => Self::ConstructionPermit(papers.works.clone()),
+            Papers::CommencementNotice(papers) => Self::CommencementNotice(papers.works.clone()),
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! The names by which packs call guards and effects, each of one kind of case or of all dossiers.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Kind, construction, dossier, sharing, siting};
+
+macro_rules! of_kinds {
+    ($(#[$doc:meta])* $name:ident, $what:literal) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+        #[serde(try_from = "String", into = "String")]
+        pub enum $name {
+            /// Of sharing requests.
+            Sharing(sharing::$name),
+            /// Of every dossier before an authority.
+            Dossier(dossier::$name),
+            /// Of siting applications.
+            Siting(siting::$name),
+            /// Of permits and notices.
+            Construction(construction::$name),
+        }
+
+        impl $name {
+            /// Whether a kind of case can name it.
+            #[must_use]
+            pub fn is_for(self, kind: Kind) -> bool {
+                match (self, kind) {
+                    (Self::Sharing(_), Kind::SharingRequest)
+                    | (Self::Siting(_), Kind::SitingApplication)
+                    | (Self::Construction(_), Kind::ConstructionPermit | Kind::CommencementNotice)
+                    | (
+                        Self::Dossier(_),
+                        Kind::SitingApplication | Kind::ConstructionPermit | Kind::CommencementNotice,
+                    ) => true,
+                    (Self::Sharing(_) | Self::Siting(_) | Self::Construction(_) | Self::Dossier(_), _) => false,
+                }
+            }
+
+            /// The name that a pack uses.
+            #[must_use]
+            pub fn as_str(self) -> &'static str {
+                match self {
+                    Self::Sharing(own) => own.as_str(),
+                    Self::Dossier(own) => own.as_str(),
+                    Self::Siting(own) => own.as_str(),
+                    Self::Construction(own) => own.as_str(),
+                }
+            }
+        }
+
+        impl TryFrom<String> for $name {
+            type Error = String;
+            fn try_from(name: String) -> Result<Self, String> {
+                sharing::$name::named(&name)
+                    .map(Self::Sharing)
+                    .or_else(|| dossier::$name::named(&name).map(Self::Dossier))
+                    .or_else(|| siting::$name::named(&name).map(Self::Siting))
+                    .or_else(|| construction::$name::named(&name).map(Self::Construction))
+                    .ok_or_else(|| format!(concat!("there is no ", $what, " `{}`"), name))
+            }
+        }
+
+        impl From<$name> for String {
+            fn from(named: $name) -> Self {
+                named.as_str().to_owned()
+            }
+        }
+    };
+}
+
+of_kinds! {
+    /// A condition that an action of a pack can demand.
+    Guard, "guard"
+}
+
+of_kinds! {
+    /// What an action of a pack can do.
+    Effect, "effect"
+}
+
+/// A change of the papers.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "of", rename_all = "snake_case")]
+pub enum Entry {
+    /// Of a sharing request.
+    Sharing(Box<sharing::Entry>),
+    /// Of a dossier.
+    Dossier(Box<dossier::Entry>),
+    /// Of a siting application.
+    Siting(Box<siting::Entry>),
+    /// Of a permit or notice.
+    Construction(Box<construction::Entry>),
+}

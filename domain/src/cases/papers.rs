@@ -1,0 +1,111 @@
+//! The papers of a case of any kind, and what the house may ask of them whatever the kind.
+
+use serde::{Deserialize, Serialize};
+
+use super::{construction, dossier::Dossier, gap::Gap, sharing, siting};
+use crate::{
+    ids::{AreaId, CaseId, OrganizationId},
+    place::Shape,
+    workflow::evidence::Reason,
+};
+
+/// What a case is about.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Papers {
+    /// Room on assets.
+    SharingRequest(Box<sharing::Papers>),
+    /// A place for something new.
+    SitingApplication(Box<siting::Papers>),
+    /// Works that need a permit.
+    ConstructionPermit(Box<construction::Papers>),
+    /// Works that need a notice.
+    CommencementNotice(Box<construction::Papers>),
+}
+
+impl Papers {
+    /// A line that says what it is.
+    #[must_use]
+    pub fn title(&self) -> &str {
+        match self {
+            Self::SharingRequest(papers) => &papers.request.title,
+            Self::SitingApplication(papers) => &papers.application.title,
+            Self::ConstructionPermit(papers) | Self::CommencementNotice(papers) => &papers.works.title,
+        }
+    }
+
+    /// The owner that is asked, when it is a request to one.
+    #[must_use]
+    pub fn owner(&self) -> Option<OrganizationId> {
+        match self {
+            Self::SharingRequest(papers) => papers.owner,
+            Self::SitingApplication(_) | Self::ConstructionPermit(_) | Self::CommencementNotice(_) => None,
+        }
+    }
+
+    /// The part that every dossier before an authority has.
+    #[must_use]
+    pub fn dossier(&self) -> Option<&Dossier> {
+        match self {
+            Self::SharingRequest(_) => None,
+            Self::SitingApplication(papers) => Some(&papers.dossier),
+            Self::ConstructionPermit(papers) | Self::CommencementNotice(papers) => Some(&papers.dossier),
+        }
+    }
+
+    pub(super) fn dossier_mut(&mut self) -> Option<&mut Dossier> {
+        match self {
+            Self::SharingRequest(_) => None,
+            Self::SitingApplication(papers) => Some(&mut papers.dossier),
+            Self::ConstructionPermit(papers) | Self::CommencementNotice(papers) => Some(&mut papers.dossier),
+        }
+    }
+
+    /// Where it is to be.
+    #[must_use]
+    pub fn place(&self) -> Option<&Shape> {
+        match self {
+            Self::SharingRequest(_) => None,
+            Self::SitingApplication(papers) => papers.application.place.as_ref(),
+            Self::ConstructionPermit(papers) | Self::CommencementNotice(papers) => papers.works.place.as_ref(),
+        }
+    }
+
+    /// The unit whose office is competent.
+    #[must_use]
+    pub fn area(&self) -> Option<AreaId> {
+        self.dossier()?.authority.as_ref()?.area
+    }
+
+    /// What is missing.
+    #[must_use]
+    pub fn gaps(&self) -> &[Gap] {
+        match self {
+            Self::SharingRequest(papers) => &papers.gaps,
+            other => other.dossier().map_or(&[], |dossier| &dossier.gaps),
+        }
+    }
+
+    /// Why it was refused.
+    #[must_use]
+    pub fn reasons(&self) -> &[Reason] {
+        match self {
+            Self::SharingRequest(papers) => &papers.reasons,
+            other => other.dossier().map_or(&[], |dossier| &dossier.reasons),
+        }
+    }
+
+    /// The other cases that it refers to.
+    #[must_use]
+    pub fn refers_to(&self) -> Vec<CaseId> {
+        match self {
+            Self::SharingRequest(_) => Vec::new(),
+            Self::SitingApplication(papers) => {
+                papers.application.sharing_answers.iter().filter_map(|answer| answer.sharing_case_id).collect()
+            }
+            Self::ConstructionPermit(papers) | Self::CommencementNotice(papers) => {
+                papers.works.siting_case_id.into_iter().collect()
+            }
+        }
+    }
+}

@@ -1,0 +1,74 @@
+//! The conditions that the actions of a siting application can demand.
+
+use super::papers::{Application, Papers};
+use crate::{
+    cases::{Facts, House, Kind, facts::Nearby, site::SharingAnswer},
+    words::words,
+    workflow::{
+        denial::{Denial, Fault},
+        rules::Scene,
+    },
+};
+
+/// The paper that proves why what stands near does not do.
+const EVIDENCE: &str = "sharing_first_evidence";
+
+words! {
+    /// A condition.
+    Guard {
+        /// The application says what and where.
+        ApplicationIsWhole = "application_is_whole",
+        /// What stands near and could be shared is answered for, asset by asset.
+        SharingFirst = "sharing_first",
+    }
+}
+
+/// Whether a condition holds.
+///
+/// # Errors
+/// The faults of the content.
+pub fn check(guard: Guard, papers: &Papers, scene: &Scene<'_, House>) -> Result<(), Denial> {
+    let found = match guard {
+        Guard::ApplicationIsWhole => papers.application.lacks(),
+        Guard::SharingFirst => sharing_first(&papers.application, scene),
+    };
+    if found.is_empty() { Ok(()) } else { Err(Denial::Invalid(found)) }
+}
+
+/// The sharing-first test (scenario 20 of the field): each asset in reach with room is either asked for, or justified with a
+/// paper on file.
+fn sharing_first(application: &Application, scene: &Scene<'_, House>) -> Vec<Fault> {
+    let proven = scene.command.on_file.kinds.contains(EVIDENCE);
+    let unanswered = scene
+        .facts
+        .nearby
+        .iter()
+        .filter(|near| !application.sharing_answers.iter().any(|answer| answers(answer, near, scene.facts)))
+        .map(|near| {
+            let what = format!(
+                "{} ({}, {:.0} m away) has room: link your sharing request for it, or justify with evidence why it does not do",
+                near.code, near.kind, near.metres
+            );
+            Fault::new("/sharing_answers", what)
+        });
+    let unproven = application
+        .sharing_answers
+        .iter()
+        .enumerate()
+        .filter(|(_, answer)| answer.sharing_case_id.is_none() && !proven)
+        .map(|(place, _)| {
+            Fault::new(format!("/sharing_answers/{place}"), format!("a justification needs `{EVIDENCE}` on file"))
+        });
+    unanswered.chain(unproven).collect()
+}
+
+fn answers(answer: &SharingAnswer, near: &Nearby, facts: &Facts) -> bool {
+    if answer.asset_id != near.asset {
+        return false;
+    }
+    let asked = answer
+        .sharing_case_id
+        .and_then(|case| facts.linked.get(&case))
+        .is_some_and(|linked| linked.kind == Kind::SharingRequest && linked.assets.contains(&near.asset));
+    asked || answer.justification.as_ref().is_some_and(|why| !why.trim().is_empty())
+}

@@ -1,0 +1,64 @@
+//! What the actions of a siting application bring about.
+
+use super::papers::{Application, Entry, Papers};
+use crate::{
+    cases::{
+        self, House,
+        dossier::{self, Official},
+        number,
+    },
+    words::words,
+    workflow::{
+        denial::{Denial, Fault},
+        fields::read_optional,
+        rules::{Consequence, Scene},
+    },
+};
+
+words! {
+    /// What an action does.
+    Effect {
+        /// The application is replaced by the completed one, when one is sent.
+        SupplementApplication = "supplement_application",
+        /// The approval of the place is issued.
+        ApproveSite = "approve_site",
+    }
+}
+
+/// What follows.
+///
+/// # Errors
+/// The faults of the data sent.
+pub fn run(effect: Effect, papers: &Papers, scene: &Scene<'_, House>) -> Result<Consequence<House>, Denial> {
+    match effect {
+        Effect::SupplementApplication => supplement(papers, scene),
+        Effect::ApproveSite => approve(papers, scene),
+    }
+}
+
+fn supplement(papers: &Papers, scene: &Scene<'_, House>) -> Result<Consequence<House>, Denial> {
+    let Some(application) = read_optional::<Application>(&scene.command.data, "application")? else {
+        return Ok(Consequence::changes(Vec::new()));
+    };
+    if application.place != papers.application.place {
+        return Err(Fault::new("/data/application/place", "a supplement cannot move the place; file anew").into());
+    }
+    let found = application.faults();
+    if !found.is_empty() {
+        return Err(Denial::Invalid(found));
+    }
+    Ok(Consequence::event(cases::Entry::Siting(Box::new(Entry::Supplemented { application }))))
+}
+
+fn approve(papers: &Papers, scene: &Scene<'_, House>) -> Result<Consequence<House>, Denial> {
+    let Some(issuer) = papers.dossier.authority.clone() else {
+        return Ok(Consequence::changes(Vec::new()));
+    };
+    let result = Official {
+        number: number::of(&scene.case.code, "CTĐĐ"),
+        issuer,
+        on: scene.law.office.local_date(scene.at),
+        conditions: read_optional(&scene.command.data, "conditions")?,
+    };
+    Ok(Consequence::event(cases::Entry::Dossier(Box::new(dossier::Entry::Issued { result }))))
+}

@@ -1,0 +1,101 @@
+//! What a siting application holds.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    cases::{
+        dossier::Dossier,
+        site::{Settlement, SharingAnswer},
+    },
+    place::Shape,
+    workflow::denial::Fault,
+};
+
+/// All papers of a siting application.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Papers {
+    /// What is asked for.
+    pub application: Application,
+    /// What every dossier has.
+    pub dossier: Dossier,
+}
+
+/// What is asked for; the applicant's draft.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Application {
+    /// A line that says what it is.
+    pub title: String,
+    /// What it is for.
+    pub purpose: String,
+    /// What is to stand there: a kind of the register, `tower`.
+    pub asset_kind: String,
+    /// Where.
+    pub place: Option<Shape>,
+    /// The address.
+    pub address: Option<String>,
+    /// How high it will be.
+    pub height_m: Option<f64>,
+    /// How densely the place is settled.
+    pub settlement: Option<Settlement>,
+    /// Where it stands in the plan for passive infrastructure.
+    pub plan_reference: Option<String>,
+    /// Why what stands near does not do.
+    pub sharing_answers: Vec<SharingAnswer>,
+}
+
+/// A change of the papers.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "entry", rename_all = "snake_case")]
+pub enum Entry {
+    /// The applicant completed its application.
+    Supplemented {
+        /// The application now.
+        application: Application,
+    },
+}
+
+impl Papers {
+    /// The papers of a fresh draft.
+    #[must_use]
+    pub fn new(application: Application) -> Self {
+        Self { application, dossier: Dossier::default() }
+    }
+
+    pub(in crate::cases) fn write(&mut self, entry: &Entry) {
+        match entry.clone() {
+            Entry::Supplemented { application } => self.application = application,
+        }
+    }
+}
+
+impl Application {
+    /// What is wrong with a draft.
+    #[must_use]
+    pub fn faults(&self) -> Vec<Fault> {
+        let mut found = Vec::new();
+        if self.title.trim().is_empty() {
+            found.push(Fault::new("/title", "must not be empty"));
+        }
+        if self.height_m.is_some_and(|height| !(0.0..=500.0).contains(&height)) {
+            found.push(Fault::new("/height_m", "must be between 0 and 500 metres"));
+        }
+        found
+    }
+
+    /// What a draft still lacks before it can be filed.
+    #[must_use]
+    pub fn lacks(&self) -> Vec<Fault> {
+        let mut found = Vec::new();
+        if self.asset_kind.trim().is_empty() {
+            found.push(Fault::new("/asset_kind", "must say what is to stand there"));
+        }
+        if self.place.is_none() {
+            found.push(Fault::new("/place", "must say where"));
+        }
+        if self.settlement.is_none() {
+            found.push(Fault::new("/settlement", "must be urban or rural"));
+        }
+        found
+    }
+}

@@ -1,0 +1,198 @@
+//! Machines that amend another: only what is different is written, the rest is the law as it was.
+//!
+//! A file that begins with `amends = "<pack>@<date>"` is laid over the file of the same name in that pack. Parts with the same
+//! `id` are changed key by key, parts with a new `id` are added, and `drop` takes parts out. Actions that share an `id` are
+//! replaced together. A pack may also take over whole kinds unchanged with `inherits` in its `pack.toml`.
+
+use toml::{Table, Value};
+
+use crate::{
+    faults::Fault,
+    source::{File, Source},
+};
+
+/// The parts of a machine that are lists of things with an `id`.
+const PARTS: [&str; 7] = ["state", "action", "limit", "referral", "refusal_code", "evidence", "document"];
+
+/// How many times law can be amended on top of law.
+const DEEPEST: usize = 8;
+
+/// The file of a machine with everything that it amends below it, as one text.
+///
+/// # Errors
+/// When it, or what it amends, is not there or is no TOML.
+pub(crate) fn whole(source: &Source, folder: &str, name: &str) -> Result<File, Fault> {
+    let path = format!("packs/{folder}/{name}");
+    let file = source.file(&path)?;
+    let table = parsed(&file)?;
+    if !table.contains_key("amends") {
+        return Ok(file);
+    }
+    let merged = layered(source, &file, table, name, 0)?;
+    let text = toml::to_string_pretty(&merged).map_err(|why| Fault::new(&path, 0, why.to_string()))?;
+    Ok(File { path: format!("{path} (as amended)"), text })
+}
+
+fn parsed(file: &File) -> Result<Table, Fault> {
+    toml::from_str(&file.text).map_err(|error| Fault::toml(&file.path, &file.text, &error))
+}
+
+fn layered(source: &Source, file: &File, mut table: Table, name: &str, depth: usize) -> Result<Table, Fault> {
+    let Some(amended) = table.remove("amends") else { return Ok(table) };
+    let fault = |why: String| Fault::new(&file.path, 1, why);
+    let below = amended.as_str().ok_or_else(|| fault("`amends` must name a pack".to_owned()))?;
+    if depth >= DEEPEST {
+        return Err(fault(format!("amends more than {DEEPEST} packs on top of each other")));
+    }
+    let base = source.file(&format!("packs/{below}/{name}"))?;
+    let base_table = parsed(&base)?;
+    let base_table = layered(source, &base, base_table, name, depth.saturating_add(1))?;
+    laid_over(base_table, table).map_err(fault)
+}
+
+fn laid_over(mut base: Table, amendment: Table) -> Result<Table, String> {
+    for (key, value) in amendment {
+        match (key.as_str(), value) {
+            ("drop", Value::Table(dropped)) => {
+                for (part, ids) in dropped {
+                    take_out(&mut base, &part, &ids)?;
+                }
+            }
+            ("drop", _) => return Err("`drop` must be a table of lists of ids".to_owned()),
+            (part, Value::Array(entries)) if PARTS.contains(&part) => {
+                let place = base.entry(key.clone()).or_insert_with(|| Value::Array(Vec::new()));
+                match place.as_array_mut() {
+                    Some(list) => change(list, entries),
+                    None => return Err(format!("`{key}` must be a list")),
+                }
+            }
+            (_, value) => {
+                base.insert(key, value);
+            }
+        }
+    }
+    Ok(base)
+}
+
+fn take_out(base: &mut Table, part: &str, ids: &Value) -> Result<(), String> {
+    let wanted: Vec<&str> = ids.as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+    let Some(list) = base.get_mut(part).and_then(Value::as_array_mut) else {
+        return Err(format!("`drop` names `{part}`, of which there are none"));
+    };
+    for id in wanted {
+        let before = list.len();
+        list.retain(|entry| id_of(entry) != Some(id));
+        if list.len() == before {
+            return Err(format!("`drop` names the unknown {part} `{id}`"));
+        }
+    }
+    Ok(())
+}
+
+fn change(list: &mut Vec<Value>, entries: Vec<Value>) {
+    let ids: Vec<String> = entries.iter().filter_map(|entry| id_of(entry).map(str::to_owned)).collect();
+    let count = |id: &str| ids.iter().filter(|other| *other == id).count();
+    for entry in entries {
+        let Some(id) = id_of(&entry).map(str::to_owned) else {
+            list.push(entry);
+            continue;
+        };
+        let mut places = list.iter().enumerate().filter(|(_, old)| id_of(old) == Some(&id)).map(|(place, _)| place);
+        match (places.next(), places.next()) {
+            (Some(place), None) if count(&id) == 1 => {
+                if let (Some(Value::Table(old)), Value::Table(new)) = (list.get_mut(place), entry) {
+                    old.extend(new);
+                }
+            }
+            (Some(_), _) if ids.iter().any(|other| *other == id) && !is_new(list, &id) => {
+                list.retain(|old| id_of(old) != Some(&id));
+                list.push(marked(entry));
+            }
+            (Some(_) | None, _) => list.push(marked(entry)),
+        }
+    }
+    for entry in list {
+        if let Value::Table(table) = entry {
+            table.remove(NEW);
+        }
+    }
+}
+
+/// Marks an entry of the amendment while the others of the same name are still to come.
+const NEW: &str = "\u{1}new";
+
+fn marked(entry: Value) -> Value {
+    match entry {
+        Value::Table(mut table) => {
+            table.insert(NEW.to_owned(), Value::Boolean(true));
+            Value::Table(table)
+        }
+        other => other,
+    }
+}
+
+fn is_new(list: &[Value], id: &str) -> bool {
+    list.iter().any(|entry| id_of(entry) == Some(id) && entry.get(NEW).is_some())
+}
+
+fn id_of(entry: &Value) -> Option<&str> {
+    entry.get("id").and_then(Value::as_str)
+}
+
+#[cfg(test)]
+mod tests {
+    use toml::Table;
+
+    use super::laid_over;
+
+    fn table(text: &str) -> Table {
+        toml::from_str(text).unwrap()
+    }
+
+    const BASE: &str = r#"
+        kind = "x"
+        [[limit]]
+        id = "a"
+        amount = 20
+        unit = "calendar_days"
+        [[limit]]
+        id = "b"
+        amount = 1
+        [[action]]
+        id = "go"
+        from = ["p"]
+        [[action]]
+        id = "go"
+        from = ["q"]
+    "#;
+
+    #[test]
+    fn a_part_with_a_known_name_is_changed_key_by_key() {
+        let merged = laid_over(table(BASE), table("[[limit]]\nid = \"a\"\namount = 10")).unwrap();
+        assert_eq!(merged["limit"][0]["amount"].as_integer(), Some(10));
+        assert_eq!(merged["limit"][0]["unit"].as_str(), Some("calendar_days"));
+        assert_eq!(merged["limit"].as_array().unwrap().len(), 2);
+    }
+
+    #[test]
+    fn parts_that_share_a_name_are_replaced_together() {
+        let one = laid_over(table(BASE), table("[[action]]\nid = \"go\"\nfrom = [\"r\"]")).unwrap();
+        assert_eq!(one["action"].as_array().unwrap().len(), 1);
+        let two = "[[action]]\nid = \"go\"\nfrom = [\"r\"]\n[[action]]\nid = \"go\"\nfrom = [\"s\"]";
+        let two = laid_over(table(BASE), table(two)).unwrap();
+        let from: Vec<&str> =
+            two["action"].as_array().unwrap().iter().map(|action| action["from"][0].as_str().unwrap()).collect();
+        assert_eq!(from, ["r", "s"]);
+        assert!(!toml::to_string(&two).unwrap().contains("new"), "the mark is gone");
+    }
+
+    #[test]
+    fn new_parts_are_added_and_dropped_ones_are_gone() {
+        let merged = laid_over(table(BASE), table("drop = { limit = [\"b\"] }\n[[limit]]\nid = \"c\"")).unwrap();
+        let ids: Vec<&str> =
+            merged["limit"].as_array().unwrap().iter().map(|limit| limit["id"].as_str().unwrap()).collect();
+        assert_eq!(ids, ["a", "c"]);
+        let slip = laid_over(table(BASE), table("drop = { limit = [\"z\"] }")).unwrap_err();
+        assert_eq!(slip, "`drop` names the unknown limit `z`");
+    }
+}
