@@ -20,6 +20,7 @@ pub mod metrics;
 pub mod people;
 pub mod post;
 pub mod register;
+pub mod reorganisation;
 pub mod server;
 pub mod store;
 pub mod tasks;

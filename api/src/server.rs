@@ -12,7 +12,7 @@ use poem_openapi::OpenApiService;
 
 use crate::{
     background::{
-        jobs::{Clocks, Imports as ImportJob, Letters, Sweep},
+        jobs::{Clocks, Imports as ImportJob, Letters, Reorganisation, Sweep},
         supervisor::{Job, Supervisor},
     },
     documents::{
@@ -192,6 +192,7 @@ pub fn jobs(house: &House, rooms: &Rooms) -> Result<Vec<Arc<dyn Job>>, NotServin
     let importer = importer(house, rooms);
     Ok(vec![
         Arc::new(Clocks { house: house.clone() }),
+        Arc::new(Reorganisation { house: house.clone() }),
         Arc::new(Letters { house: house.clone(), room: Arc::new(post_room(house, &holder)?) }),
         Arc::new(ImportJob { importer, holder: holder.clone() }),
         Arc::new(Sweep {

@@ -89,50 +89,27 @@ fn take_out(base: &mut Table, part: &str, ids: &Value) -> Result<(), String> {
     Ok(())
 }
 
+/// Lays the entries of an amendment over those of a list.
 fn change(list: &mut Vec<Value>, entries: Vec<Value>) {
-    let ids: Vec<String> = entries.iter().filter_map(|entry| id_of(entry).map(str::to_owned)).collect();
-    let count = |id: &str| ids.iter().filter(|other| *other == id).count();
-    for entry in entries {
-        let Some(id) = id_of(&entry).map(str::to_owned) else {
-            list.push(entry);
-            continue;
-        };
-        let mut places = list.iter().enumerate().filter(|(_, old)| id_of(old) == Some(&id)).map(|(place, _)| place);
-        match (places.next(), places.next()) {
-            (Some(place), None) if count(&id) == 1 => {
-                if let (Some(Value::Table(old)), Value::Table(new)) = (list.get_mut(place), entry) {
-                    old.extend(new);
-                }
-            }
-            (Some(_), _) if ids.iter().any(|other| *other == id) && !is_new(list, &id) => {
-                list.retain(|old| id_of(old) != Some(&id));
-                list.push(marked(entry));
-            }
-            (Some(_) | None, _) => list.push(marked(entry)),
+    let named = |list: &[Value], id: &str| list.iter().filter(|entry| id_of(entry) == Some(id)).count();
+    let alone: Vec<bool> = entries
+        .iter()
+        .map(|entry| id_of(entry).is_some_and(|id| named(list, id) == 1 && named(&entries, id) == 1))
+        .collect();
+    let replaced: Vec<String> = entries
+        .iter()
+        .zip(&alone)
+        .filter(|(_, alone)| !**alone)
+        .filter_map(|(entry, _)| id_of(entry).map(str::to_owned))
+        .collect();
+    list.retain(|old| !id_of(old).is_some_and(|id| replaced.iter().any(|gone| gone == id)));
+    for (entry, alone) in entries.into_iter().zip(alone) {
+        let old = list.iter_mut().find(|old| alone && id_of(old) == id_of(&entry)).and_then(Value::as_table_mut);
+        match (old, entry) {
+            (Some(old), Value::Table(new)) => old.extend(new),
+            (Some(_) | None, entry) => list.push(entry),
         }
     }
-    for entry in list {
-        if let Value::Table(table) = entry {
-            table.remove(NEW);
-        }
-    }
-}
-
-/// Marks an entry of the amendment while the others of the same name are still to come.
-const NEW: &str = "\u{1}new";
-
-fn marked(entry: Value) -> Value {
-    match entry {
-        Value::Table(mut table) => {
-            table.insert(NEW.to_owned(), Value::Boolean(true));
-            Value::Table(table)
-        }
-        other => other,
-    }
-}
-
-fn is_new(list: &[Value], id: &str) -> bool {
-    list.iter().any(|entry| id_of(entry) == Some(id) && entry.get(NEW).is_some())
 }
 
 fn id_of(entry: &Value) -> Option<&str> {
@@ -183,7 +160,6 @@ mod tests {
         let from: Vec<&str> =
             two["action"].as_array().unwrap().iter().map(|action| action["from"][0].as_str().unwrap()).collect();
         assert_eq!(from, ["r", "s"]);
-        assert!(!toml::to_string(&two).unwrap().contains("new"), "the mark is gone");
     }
 
     #[test]

@@ -49,6 +49,8 @@ pub struct Policies {
     pub calendars: BTreeMap<String, Calendar>,
     /// The administrative units.
     pub areas: Vec<areas::Unit>,
+    /// The offices in them.
+    pub offices: Vec<areas::Office>,
 }
 
 impl Policies {
@@ -62,9 +64,9 @@ impl Policies {
         let calendars = calendars::load(source)?;
         let kinds = kinds::load(source)?;
         let register = register::load(source)?;
-        let areas = areas::load(source)?;
+        let areas::Areas { units: areas, offices } = areas::load(source)?;
         let packs = packs::load(source, &access, &|letter| letters.has(letter), &|id| calendars.contains_key(id))?;
-        Ok(Self { access, packs, letters, kinds, register, calendars, areas })
+        Ok(Self { access, packs, letters, kinds, register, calendars, areas, offices })
     }
 
     /// Proves the packs of another folder against these grants, letters and calendars, before they are installed.

@@ -107,7 +107,7 @@ pub async fn settle_named(
         let seats: Vec<Seat> =
             person.seats.iter().map(|(number, role)| Seat { organization: office(*number), role: *role }).collect();
         users::seat(&tx, id, &seats, long_ago(), now).await.expect("a seat");
-        let span = (now, now + TimeDelta::days(1_000));
+        let span = (now, now + TimeDelta::days(2_000));
         let token = token_hash(&person.login);
         sessions::open(&tx, Uuid::from_u128(0xb_0000 + place), id.uuid(), &token, span).await.expect("a session");
     }

@@ -12,6 +12,7 @@ use crate::documents::shelf::Shelf;
 use crate::house::House;
 use crate::imports::importer::{Ended, Importer};
 use crate::post::deliver::{self, PostRoom};
+use crate::reorganisation;
 use crate::store::leases::{self, Lease};
 use crate::store::{Stored, idempotency};
 
@@ -35,6 +36,33 @@ impl Job for Clocks {
     async fn run_once(&self) -> Result<Ran, String> {
         let moved = clock::run_due(&self.house).await.map_err(|error| error.to_string())?;
         Ok(if moved > 0 { Ran::Worked } else { Ran::Idle })
+    }
+}
+
+/// Cases whose office is competent no longer: units change on their day, whoever is awake.
+#[derive(Debug)]
+pub struct Reorganisation {
+    /// The house.
+    pub house: House,
+}
+
+#[async_trait]
+impl Job for Reorganisation {
+    fn name(&self) -> &'static str {
+        "reorganisation"
+    }
+
+    fn pause(&self) -> Duration {
+        Duration::from_mins(1)
+    }
+
+    async fn run_once(&self) -> Result<Ran, String> {
+        let done = reorganisation::run(&self.house).await.map_err(|error| error.to_string())?;
+        // A case for which nobody is competent stays, and is no work.
+        for stays in done.iter().filter(|moving| moving.to.is_none()) {
+            tracing::warn!(case = stays.code, office = stays.from.en, "no office is competent for the case any more");
+        }
+        Ok(if done.iter().any(|moving| moving.to.is_some()) { Ran::Worked } else { Ran::Idle })
     }
 }
 

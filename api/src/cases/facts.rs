@@ -2,25 +2,26 @@
 
 use std::collections::BTreeMap;
 
-use chrono::Datelike;
+use chrono::{Datelike, NaiveDate};
 use domain::{
     cases::{
         Case, Draft, Facts, Papers, construction,
-        facts::{AssetFact, Nearby, UnitFact},
+        facts::{AssetFact, Jurisdiction, Nearby, UnitFact},
         sharing, siting,
     },
     ids::{AssetId, CaseId},
     registry::asset::Lifecycle,
     workflow::{event::Outcome, name::PackId},
 };
-use policies::packs::Pack;
+use policies::packs::{Header, Pack};
 use uuid::Uuid;
 
 use crate::{
     act::Desk,
     failure::Failure,
+    house::House,
     store::{
-        Stored,
+        Connection, Stored,
         area_map::AreaMap,
         asset_search::{self, AssetQuery},
         case_facts,
@@ -104,7 +105,7 @@ async fn of_dossier(desk: &Desk<'_>, case: &Case, look: Look, facts: &mut Facts)
         Look::Standing => Ok(()),
         Look::Moving => jurisdiction(desk, case, facts).await,
         Look::Filing => {
-            facts.route = route(pack(desk, &case.pack)?, &case.papers);
+            facts.route = route(pack(desk.house, &case.pack)?, &case.papers);
             jurisdiction(desk, case, facts).await?;
             facts.nearby = nearby(desk, case).await?;
             facts.first_received_at = first_received(desk, case).await?;
@@ -114,8 +115,8 @@ async fn of_dossier(desk: &Desk<'_>, case: &Case, look: Look, facts: &mut Facts)
     }
 }
 
-fn pack<'a>(desk: &'a Desk<'_>, id: &PackId) -> Result<&'a Pack, Failure> {
-    desk.house.policies.packs.get(id).ok_or_else(|| Failure::internal(format!("the rule pack {id} is not installed")))
+fn pack<'a>(house: &'a House, id: &PackId) -> Result<&'a Pack, Failure> {
+    house.policies.packs.get(id).ok_or_else(|| Failure::internal(format!("the rule pack {id} is not installed")))
 }
 
 fn route(pack: &Pack, papers: &Papers) -> Option<construction::Resolved> {
@@ -130,14 +131,8 @@ fn route(pack: &Pack, papers: &Papers) -> Option<construction::Resolved> {
 /// Who is competent today for the place, and who is told.
 async fn jurisdiction(desk: &Desk<'_>, case: &Case, facts: &mut Facts) -> Result<(), Failure> {
     let Some(place) = case.papers.place() else { return Ok(()) };
-    let header = &pack(desk, &case.pack)?.header;
-    let routed = match &case.papers {
-        Papers::ConstructionPermit(papers) | Papers::CommencementNotice(papers) => {
-            facts.route.as_ref().or(papers.route.as_ref()).map(|route| route.competence.clone())
-        }
-        Papers::SharingRequest(_) | Papers::SitingApplication(_) => None,
-    };
-    let Some(wanted) = routed.or_else(|| header.competence.get(&case.kind).cloned()) else { return Ok(()) };
+    let header = &pack(desk.house, &case.pack)?.header;
+    let Some(wanted) = competence_of(header, case, facts.route.as_ref()) else { return Ok(()) };
     let today = desk.house.local_date(desk.now);
     let map = AreaMap::load(desk.tx, today).await?;
     facts.jurisdiction = competence::jurisdiction(desk.tx, &map, place, &wanted, today).await?;
@@ -150,18 +145,47 @@ async fn jurisdiction(desk: &Desk<'_>, case: &Case, facts: &mut Facts) -> Result
     Ok(())
 }
 
+/// Who is competent for a case on a day; `map` is that of the day.
+///
+/// # Errors
+/// [`Failure`] when the database is in trouble, or the pack of the case is not installed.
+pub async fn competent<C: Connection>(
+    db: &C,
+    house: &House,
+    case: &Case,
+    map: &AreaMap,
+    day: NaiveDate,
+) -> Result<Option<Jurisdiction>, Failure> {
+    let header = &pack(house, &case.pack)?.header;
+    let (Some(place), Some(wanted)) = (case.papers.place(), competence_of(header, case, None)) else {
+        return Ok(None);
+    };
+    Ok(competence::jurisdiction(db, map, place, &wanted, day).await?)
+}
+
+/// Which competence a case needs: that of its route, else that of its kind.
+fn competence_of(header: &Header, case: &Case, route: Option<&construction::Resolved>) -> Option<String> {
+    let routed = match &case.papers {
+        Papers::ConstructionPermit(papers) | Papers::CommencementNotice(papers) => {
+            route.or(papers.route.as_ref()).map(|route| route.competence.clone())
+        }
+        Papers::SharingRequest(_) | Papers::SitingApplication(_) => None,
+    };
+    routed.or_else(|| header.competence.get(&case.kind).cloned())
+}
+
 /// What stands near the place of a siting application and could be shared instead, the nearest first.
 async fn nearby(desk: &Desk<'_>, case: &Case) -> Result<Vec<Nearby>, Failure> {
     let Papers::SitingApplication(papers) = &case.papers else { return Ok(Vec::new()) };
     let (Some(rule), siting::Application { place: Some(place), settlement: Some(settlement), asset_kind, .. }) =
-        (&pack(desk, &case.pack)?.header.sharing_first, &papers.application)
+        (&pack(desk.house, &case.pack)?.header.sharing_first, &papers.application)
     else {
         return Ok(Vec::new());
     };
     let Some(kinds) = rule.instead_of.get(asset_kind) else { return Ok(Vec::new()) };
     let query = AssetQuery {
         near: Some((place.clone(), f64::from(rule.radius_m(*settlement)))),
-        kinds: kinds.to_vec(),
+        kinds: kinds.clone(),
         lifecycles: vec![Lifecycle::InService],
         shareable: Some(true),
         free_min: Some(1),
@@ -196,7 +220,7 @@ async fn first_received(desk: &Desk<'_>, case: &Case) -> Result<Option<chrono::D
 /// The code of the national list: who receives, the day, and the number of the day. Taken in the transaction, so that a filing
 /// that fails takes none.
 async fn next_code(desk: &Desk<'_>, case: &Case) -> Result<Option<String>, Failure> {
-    let Some(prefix) = &pack(desk, &case.pack)?.header.dossier_prefix else { return Ok(None) };
+    let Some(prefix) = &pack(desk.house, &case.pack)?.header.dossier_prefix else { return Ok(None) };
     let today = desk.house.local_date(desk.now);
     let series = format!("{prefix}-{}", today.format("%y%m%d"));
     let number = cases::next_number(desk.tx, &series, today.year()).await?;

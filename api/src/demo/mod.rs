@@ -8,7 +8,7 @@ use secrecy::SecretString;
 use crate::{
     failure::Failure,
     house::House,
-    store::{area_write, users},
+    store::{area_write, office_write, users},
 };
 
 mod cast;
@@ -47,6 +47,9 @@ pub async fn lay_out(house: &House, password: SecretString) -> Result<Laid, Fail
     let areas = area_write::install(&tx, &house.policies.areas, now).await?;
     house.store.commit(tx).await?;
     let cast = cast::enter(house, password).await?;
+    let tx = house.store.begin().await?;
+    office_write::install(&tx, &house.policies.offices, now).await?;
+    house.store.commit(tx).await?;
     let assets = register::enter(house, &cast).await?;
     requests::enter(house, &cast).await?;
     Ok(Laid::Now { areas, assets })

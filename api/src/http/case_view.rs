@@ -73,6 +73,14 @@ pub struct Party {
     name: String,
 }
 
+impl Party {
+    /// An organisation, with its name in a language.
+    pub(super) fn named(id: OrganizationId, names: &BTreeMap<OrganizationId, Localized>, locale: Locale) -> Self {
+        let name = names.get(&id).map(|name| name.get(locale).to_owned()).unwrap_or_default();
+        Self { id: id.uuid(), name }
+    }
+}
+
 /// The clock of a time limit.
 #[derive(Debug, Object)]
 pub struct TimerView {
@@ -111,10 +119,7 @@ fn one(
 ) -> Result<Case, Failure> {
     let case = &kept.case;
     let law = law::of(house, case)?;
-    let party = |id: OrganizationId| Party {
-        id: id.uuid(),
-        name: names.get(&id).map(|name| name.get(locale).to_owned()).unwrap_or_default(),
-    };
+    let party = |id: OrganizationId| Party::named(id, names, locale);
     let timers = case
         .timers
         .values()

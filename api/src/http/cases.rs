@@ -1,6 +1,6 @@
 //! Cases of every kind: the list, one of them, what can be done, doing it, and its trail.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     access::Stance,
     cases::Kind,
@@ -18,7 +18,7 @@ use uuid::Uuid;
 
 use super::{
     caller::Caller,
-    case_view::{self, Case},
+    case_view::{self, Case, Party},
     page::{self, Page},
     problem::Problem,
     request::{self, Headers, etag},
@@ -35,6 +35,7 @@ use crate::{
         case_history,
         case_list::{self, Wanted},
         cases::Kept,
+        organizations,
     },
 };
 
@@ -120,6 +121,28 @@ struct Entry {
 #[derive(Debug, Object)]
 struct Trail {
     items: Vec<Entry>,
+}
+
+/// An opinion that was asked of an agency.
+#[derive(Debug, Object)]
+struct ReferralView {
+    agency: Party,
+    asked_at: DateTime<Utc>,
+    /// The last day for the answer.
+    due_on: NaiveDate,
+    /// `consent`, `consent_with_conditions`, `objection`, `deemed_consent` or `escalated`; absent while it is awaited.
+    answer: Option<String>,
+    text: Option<String>,
+    /// When it was given, or when its silence was read, as the law sees it.
+    answered_at: Option<DateTime<Utc>>,
+    /// Where the reading of silence stands in the law.
+    clause: Option<String>,
+}
+
+/// The opinions that were asked, oldest first.
+#[derive(Debug, Object)]
+struct Referrals {
+    items: Vec<ReferralView>,
 }
 
 #[derive(Debug, ApiResponse)]
@@ -248,6 +271,29 @@ impl Cases {
         let party = places(&caller.0, &kept.parties).iter().any(|place| place.stance == Stance::Applicant);
         let items = rows.into_iter().filter(|row| party || row.action != "edit").map(entry).collect();
         Ok(Json(Trail { items }))
+    }
+
+    /// The opinions asked of other agencies, and what they said
+    #[oai(path = "/cases/:case_id/referrals", method = "get", operation_id = "case.referrals")]
+    async fn referrals(
+        &self,
+        house: Data<&House>,
+        caller: Caller,
+        case_id: Path<Uuid>,
+    ) -> Result<Json<Referrals>, Problem> {
+        let kept = reading::one(&house, &caller.0, CaseId::new(case_id.0)).await?;
+        let agencies: Vec<OrganizationId> = kept.case.referrals.iter().map(|asked| asked.agency).collect();
+        let names = organizations::names(house.store.read(), &agencies).await.map_err(Failure::from)?;
+        let items = kept.case.referrals.into_iter().map(|asked| ReferralView {
+            agency: Party::named(asked.agency, &names, talk::locale()),
+            asked_at: asked.asked_at,
+            due_on: asked.due_on,
+            answer: asked.opinion.as_ref().map(|opinion| case_view::word(opinion.answer)),
+            answered_at: asked.opinion.as_ref().map(|opinion| opinion.at),
+            text: asked.opinion.as_ref().and_then(|opinion| opinion.text.clone()),
+            clause: asked.opinion.and_then(|opinion| opinion.clause),
+        });
+        Ok(Json(Referrals { items: items.collect() }))
     }
 
     /// The machine of the case, with its state and the way it came marked

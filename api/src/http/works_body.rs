@@ -58,8 +58,12 @@ enum WorkKind {
 enum Class {
     #[oai(rename = "special")]
     Special,
-    I,
-    II,
-    III,
-    IV,
+    #[oai(rename = "I")]
+    One,
+    #[oai(rename = "II")]
+    Two,
+    #[oai(rename = "III")]
+    Three,
+    #[oai(rename = "IV")]
+    Four,
 }

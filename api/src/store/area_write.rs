@@ -12,7 +12,7 @@ use super::{StoreFailure, Stored, Tx, fresh, rows::areas};
 use crate::geo::wkb;
 
 /// From when a unit is taken to exist that has always existed.
-fn beginning() -> NaiveDate {
+pub(super) fn beginning() -> NaiveDate {
     NaiveDate::from_ymd_opt(1900, 1, 1).unwrap_or_default()
 }
 

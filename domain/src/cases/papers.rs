@@ -82,7 +82,8 @@ impl Papers {
     pub fn gaps(&self) -> &[Gap] {
         match self {
             Self::SharingRequest(papers) => &papers.gaps,
-            other => other.dossier().map_or(&[], |dossier| &dossier.gaps),
+            Self::SitingApplication(papers) => &papers.dossier.gaps,
+            Self::ConstructionPermit(papers) | Self::CommencementNotice(papers) => &papers.dossier.gaps,
         }
     }
 
@@ -91,7 +92,8 @@ impl Papers {
     pub fn reasons(&self) -> &[Reason] {
         match self {
             Self::SharingRequest(papers) => &papers.reasons,
-            other => other.dossier().map_or(&[], |dossier| &dossier.reasons),
+            Self::SitingApplication(papers) => &papers.dossier.reasons,
+            Self::ConstructionPermit(papers) | Self::CommencementNotice(papers) => &papers.dossier.reasons,
         }
     }
 

@@ -15,8 +15,10 @@ use crate::{
 };
 
 mod boundaries;
+mod offices;
 
 pub use boundaries::{Boundary, Standing};
+pub use offices::Office;
 
 const MANIFEST: &str = "areas/areas.toml";
 
@@ -45,6 +47,7 @@ pub struct Unit {
 #[serde(deny_unknown_fields)]
 struct Manifest {
     units: String,
+    offices: Option<String>,
     #[serde(default)]
     boundaries: Vec<boundaries::Set>,
 }
@@ -68,13 +71,22 @@ struct Placed {
     unit: Unit,
 }
 
-/// Reads the units and their boundaries, and proves that they fit together.
+/// The units, and the offices in them.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Areas {
+    /// The units.
+    pub units: Vec<Unit>,
+    /// The offices.
+    pub offices: Vec<Office>,
+}
+
+/// Reads the units, their boundaries and offices, and proves that they fit together.
 ///
 /// # Errors
 /// Every fault.
-pub fn load(source: &Source) -> Result<Vec<Unit>, Faults> {
+pub fn load(source: &Source) -> Result<Areas, Faults> {
     let manifest = source.file(MANIFEST)?;
-    let Manifest { units, boundaries } =
+    let Manifest { units, offices, boundaries } =
         toml::from_str(&manifest.text).map_err(|error| Fault::toml(MANIFEST, &manifest.text, &error))?;
     let file = source.file(&format!("areas/{units}"))?;
     let mut placed = read(&file.path, &file.text)?;
@@ -82,7 +94,12 @@ pub fn load(source: &Source) -> Result<Vec<Unit>, Faults> {
     for set in boundaries {
         faults.extend(set.draw(source, placed.iter_mut().map(|placed| &mut placed.unit))?);
     }
-    unless(faults, placed.into_iter().map(|placed| placed.unit).collect())
+    let units: Vec<Unit> = unless(faults, placed.into_iter().map(|placed| placed.unit).collect())?;
+    let offices = match offices {
+        None => Vec::new(),
+        Some(name) => offices::load(source, &name, &units)?,
+    };
+    Ok(Areas { units, offices })
 }
 
 fn read(path: &str, text: &str) -> Result<Vec<Placed>, Faults> {

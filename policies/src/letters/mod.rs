@@ -170,7 +170,10 @@ fn completed(context: Value) -> Map<String, Value> {
     known.insert("owner".to_owned(), json!({"vi": "chủ sở hữu", "en": "the owner"}));
     let office = json!({"vi": "cơ quan có thẩm quyền", "en": "the competent office"});
     known.insert("is_dossier".to_owned(), json!(context.get("authority").is_some_and(|given| !given.is_null())));
-    known.insert("dossier".to_owned(), json!({"code": null, "result": null, "apologies": [], "redirected_to": {"name": office}}));
+    known.insert(
+        "dossier".to_owned(),
+        json!({"code": null, "result": null, "apologies": [], "redirected_to": {"name": office}}),
+    );
     known.insert("authority".to_owned(), office);
     known.insert("kind".to_owned(), json!({"vi": "hồ sơ", "en": "a case"}));
     if let Value::Object(given) = context {

@@ -23,6 +23,19 @@ pub const HALONG: u128 = 7;
 /// The administration of the house.
 pub const ADMINISTRATION: u128 = 8;
 
+/// The People's Committee of Tiên Yên, a district until 30 June 2025.
+pub const TIENYEN: u128 = 9;
+/// The People's Committee of the commune Điền Xá, which is a part of it.
+pub const DIENXA: u128 = 10;
+/// The People's Committee of the ward Bãi Cháy.
+pub const BAICHAY: u128 = 11;
+/// The Department of Construction.
+pub const CONSTRUCTION: u128 = 12;
+/// The board of the bay, which is a protected zone.
+pub const BAY: u128 = 13;
+/// The Department of Transport.
+pub const TRANSPORT: u128 = 14;
+
 const OFFICES: &[(u128, OrganizationKind, &str)] = &[
     (VNPT, OrganizationKind::Operator, "VNPT Quảng Ninh"),
     (POWER, OrganizationKind::Owner, "Công ty Điện lực Quảng Ninh"),
@@ -32,6 +45,12 @@ const OFFICES: &[(u128, OrganizationKind, &str)] = &[
     (LIGHTING, OrganizationKind::Owner, "Công ty Chiếu sáng Hạ Long"),
     (HALONG, OrganizationKind::Committee, "UBND thành phố Hạ Long"),
     (ADMINISTRATION, OrganizationKind::Administrator, "Quản trị hệ thống Hạ tầng"),
+    (TIENYEN, OrganizationKind::Committee, "UBND huyện Tiên Yên"),
+    (DIENXA, OrganizationKind::Committee, "UBND xã Điền Xá"),
+    (BAICHAY, OrganizationKind::Committee, "UBND phường Bãi Cháy"),
+    (CONSTRUCTION, OrganizationKind::Construction, "Sở Xây dựng Quảng Ninh"),
+    (BAY, OrganizationKind::Agency, "Ban quản lý vịnh Hạ Long"),
+    (TRANSPORT, OrganizationKind::Agency, "Sở Giao thông vận tải Quảng Ninh"),
 ];
 
 const PEOPLE: &[(&str, u128, Role)] = &[
@@ -50,6 +69,18 @@ const PEOPLE: &[(&str, u128, Role)] = &[
     ("officer@sotttt", REGULATOR, Role::RegulatorOfficer),
     ("lead@sotttt", REGULATOR, Role::RegulatorLead),
     (ADMIN, ADMINISTRATION, Role::Admin),
+    ("lead@halong", HALONG, Role::DistrictLead),
+    ("reviewer@tienyen", TIENYEN, Role::DistrictReviewer),
+    ("lead@tienyen", TIENYEN, Role::DistrictLead),
+    ("reviewer@dienxa", DIENXA, Role::DistrictReviewer),
+    ("lead@dienxa", DIENXA, Role::DistrictLead),
+    ("reviewer@baichay", BAICHAY, Role::DistrictReviewer),
+    ("lead@baichay", BAICHAY, Role::DistrictLead),
+    ("intake@soxaydung", CONSTRUCTION, Role::IntakeClerk),
+    ("officer@soxaydung", CONSTRUCTION, Role::PermitOfficer),
+    ("approver@soxaydung", CONSTRUCTION, Role::PermitApprover),
+    ("reviewer@vinhhalong", BAY, Role::AgencyReviewer),
+    ("reviewer@sogtvt", TRANSPORT, Role::AgencyReviewer),
 ];
 
 /// Who may read the book of the post room.

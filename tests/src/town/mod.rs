@@ -4,6 +4,7 @@
 
 mod both;
 pub mod cast;
+pub mod dossiers;
 pub mod letters;
 pub mod poles;
 mod requests;

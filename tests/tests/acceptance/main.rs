@@ -4,8 +4,11 @@
 
 mod answers;
 mod capacity;
+mod construction;
 mod life;
+mod reorganisation;
 mod silence;
+mod siting;
 mod stories;
 mod transfer;
 mod wait_list;

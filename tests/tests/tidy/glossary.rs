@@ -44,9 +44,9 @@ fn words(policies: &Policies) -> Vec<(&'static str, String)> {
     let mut all: Vec<(&str, String)> = Vec::new();
     all.extend(Role::ALL.iter().map(|role| ("role", role.to_string())));
     all.extend(Stance::ALL.iter().map(|stance| ("stance", stance.to_string())));
-    all.extend(Kind::ALL.map(|kind| ("kind of case", kind.as_str().to_owned())));
+    all.extend(Kind::ALL.iter().map(|kind| ("kind of case", kind.as_str().to_owned())));
     all.extend(Lifecycle::ALL.map(|lifecycle| ("lifecycle", lifecycle.as_str().to_owned())));
-    all.extend(OrganizationKind::ALL.map(|kind| ("kind of organisation", word(kind))));
+    all.extend(OrganizationKind::ALL.iter().map(|kind| ("kind of organisation", word(kind))));
     all.extend([Phase::Draft, Phase::Open, Phase::InForce, Phase::Closed].map(|phase| ("phase", word(phase))));
     let flags = [
         Flag::DisputeRight,
@@ -56,6 +56,7 @@ fn words(policies: &Policies) -> Vec<(&'static str, String)> {
         Flag::Overdue,
         Flag::Suspended,
         Flag::Stalled,
+        Flag::TakenUp,
     ];
     all.extend(flags.map(|flag| ("flag", word(flag))));
     let outcomes = [

@@ -4,7 +4,7 @@ use domain::cases::sharing::{Element, Equipment, Request, UnitAmount};
 use domain::workflow::name::{ActionId, KindName};
 
 use super::*;
-use crate::cases::draft::OpenSharing;
+use crate::cases::draft::Open;
 use crate::cases::take::{TakeAction, take};
 use crate::register::{Offer, Settle, TakeOver};
 use crate::store::asset_transfers::End;
@@ -30,7 +30,8 @@ fn request(assets: &[Uuid]) -> Request {
 
 async fn file(world: &World, assets: &[Uuid]) -> domain::ids::CaseId {
     let planner = || person(VNPT, Role::OperatorPlanner);
-    let open = OpenSharing { request: request(assets), applicant: None, previous: None };
+    let draft = domain::cases::Draft::SharingRequest(request(assets));
+    let open = Open { draft, applicant: None, previous: None, pack: None };
     let case = world.does(planner(), open).await.unwrap().case.id;
     let kind = KindName::new("sharing_request").unwrap();
     let submit = TakeAction {
@@ -80,8 +81,7 @@ async fn scenario_15_tenants_and_requests_go_on_with_the_new_owner() {
     assert_eq!(occupancies::standing(read, AssetId::new(sheet.id)).await.unwrap(), occupied);
 
     let after = cases::find(read, case, Sight::House).await.unwrap().unwrap();
-    let domain::cases::Papers::SharingRequest(papers) = &after.case.papers;
-    assert_eq!(papers.owner, Some(organization(VIETTEL)));
+    assert_eq!(after.case.papers.owner(), Some(organization(VIETTEL)));
     assert_eq!(after.case.state, before.case.state);
     assert!(after.parties.contains(&(organization(VIETTEL), domain::access::Stance::Owner)));
     assert!(!after.parties.contains(&(organization(POWER), domain::access::Stance::Owner)));

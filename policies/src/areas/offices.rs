@@ -1,0 +1,99 @@
+//! Which offices there are, for which units, and for what they are competent.
+
+use chrono::NaiveDate;
+use domain::{area::Validity, organisation::OrganizationKind, text::Localized};
+use serde::Deserialize;
+
+use super::Unit;
+use crate::{
+    faults::{Fault, Faults, unless},
+    source::Source,
+};
+
+/// An office of a unit, for as long as the unit exists.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Office {
+    /// What it is called.
+    pub name: Localized,
+    /// What it is.
+    pub kind: OrganizationKind,
+    /// The code of its unit.
+    pub unit: String,
+    /// While it exists.
+    pub validity: Validity,
+    /// For what it is competent there.
+    pub competences: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Rules {
+    #[serde(default)]
+    office: Vec<Rule>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Rule {
+    code: Option<String>,
+    #[serde(default)]
+    kinds: Vec<String>,
+    since: Option<toml::value::Datetime>,
+    name: Localized,
+    organization: OrganizationKind,
+    competences: Vec<String>,
+}
+
+/// The offices of all units.
+///
+/// # Errors
+/// Every rule that names no unit, or nothing that its office could do.
+pub(super) fn load(source: &Source, name: &str, units: &[Unit]) -> Result<Vec<Office>, Faults> {
+    let file = source.file(&format!("areas/{name}"))?;
+    let rules: Rules = toml::from_str(&file.text).map_err(|error| Fault::toml(&file.path, &file.text, &error))?;
+    let mut offices = Vec::new();
+    let mut faults = Vec::new();
+    for (place, rule) in rules.office.iter().enumerate() {
+        let own: Vec<Office> = units.iter().filter(|unit| rule.is_for(unit)).map(|unit| rule.office_of(unit)).collect();
+        let number = place.saturating_add(1);
+        if own.is_empty() {
+            faults.push(Fault::new(&file.path, 0, format!("office {number} is for no unit")));
+        }
+        if rule.competences.is_empty() {
+            faults.push(Fault::new(&file.path, 0, format!("office {number} is competent for nothing")));
+        }
+        offices.extend(own);
+    }
+    unless(faults, offices)
+}
+
+impl Rule {
+    fn is_for(&self, unit: &Unit) -> bool {
+        let named = match &self.code {
+            Some(code) => unit.code == *code,
+            None => self.kinds.contains(&unit.kind),
+        };
+        let since = self
+            .since
+            .and_then(|since| since.date)
+            .and_then(|day| NaiveDate::from_ymd_opt(i32::from(day.year), u32::from(day.month), u32::from(day.day)));
+        named && since.is_none_or(|since| unit.validity.from().is_some_and(|from| from >= since))
+    }
+
+    fn office_of(&self, unit: &Unit) -> Office {
+        let filled = |template: &str, unit: &str| template.replace("{unit}", &inside_a_sentence(unit));
+        Office {
+            name: Localized { vi: filled(&self.name.vi, &unit.name), en: filled(&self.name.en, &unit.plain_name) },
+            kind: self.organization,
+            unit: unit.code.clone(),
+            validity: unit.validity,
+            competences: self.competences.clone(),
+        }
+    }
+}
+
+/// `Thành phố Hạ Long` is the `thành phố Hạ Long` of a sentence.
+fn inside_a_sentence(name: &str) -> String {
+    let mut letters = name.chars();
+    letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
+}

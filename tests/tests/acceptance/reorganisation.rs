@@ -1,0 +1,99 @@
+//! 1 July 2025: districts end in the middle of running cases.
+
+use reqwest::StatusCode;
+use serde_json::{Value, json};
+use tests::town::Town;
+use tests::town::cast::{DIENXA, TIENYEN, VNPT};
+use tests::town::dossiers::{DIEN_XA, TIEN_YEN, mast};
+use tests::town::time::timer;
+
+tests::on_both_databases!(
+    scenario_17_a_case_of_a_district_goes_to_the_commune_of_its_place,
+    scenario_18_a_unit_that_is_split_is_split_by_place,
+    scenario_19_the_clerk_of_the_old_office_is_told_who_has_the_case,
+    a_case_filed_with_a_district_is_decided_by_a_commune,
+);
+
+async fn in_june(town: Town) -> Town {
+    let town = town.with_offices().await;
+    town.at("2025-06-26T09:00:00+07:00").await;
+    town
+}
+
+async fn scenario_17_a_case_of_a_district_goes_to_the_commune_of_its_place(town: Town) {
+    let town = in_june(town).await;
+    let case = town.filed_site("planner@vnpt", DIEN_XA).await;
+    let before = town.act("reviewer@tienyen", &case, "accept_intake", json!({})).await;
+    assert_eq!(before["authority"]["name"], "UBND huyện Tiên Yên");
+
+    let day = town.today() + chrono::TimeDelta::days(5);
+    let planned = api::reorganisation::plan(town.house(), day).await.unwrap();
+    assert_eq!(planned.len(), 1, "told before it happens: {planned:?}");
+    assert_eq!(planned[0].to.as_ref().unwrap().vi, "UBND xã Điền Xá");
+    assert_eq!(town.case("planner@vnpt", &case).await["authority"], before["authority"], "and nothing has happened");
+
+    town.at("2025-07-01T07:00:00+07:00").await;
+    let after = town.case("planner@vnpt", &case).await;
+    assert_eq!(after["authority"]["name"], "UBND xã Điền Xá");
+    assert_eq!(after["pack"], "vn-qn@2023-09-07", "the law it was filed under");
+    assert_eq!(timer(&after, "decision"), timer(&before, "decision"), "the clock is as it was");
+    assert_eq!(after["dossier_code"], before["dossier_code"]);
+    let hands = &after["papers"]["dossier"]["moves"][0];
+    assert_eq!(
+        (&hands["from"]["name"]["vi"], &hands["to"]["name"]["vi"]),
+        (&json!("UBND huyện Tiên Yên"), &json!("UBND xã Điền Xá")),
+        "history shows both"
+    );
+    let told = town.told(&case, "dossier.moved").await;
+    let legal = |office: u128| told.get(&office).map(String::as_str);
+    assert_eq!((legal(VNPT), legal(DIENXA), legal(TIENYEN)), (Some("legal"), Some("legal"), Some("legal")), "{told:?}");
+    let tasks = town.list("reviewer@dienxa", "/tasks").await;
+    assert!(tasks.iter().any(|task| task["case"]["id"] == case.as_str()), "the successor has it on the desk");
+    assert!(town.list("reviewer@tienyen", "/tasks").await.iter().all(|task| task["case"]["id"] != case.as_str()));
+}
+
+async fn scenario_18_a_unit_that_is_split_is_split_by_place(town: Town) {
+    let town = in_june(town).await;
+    let one = town.filed_site("planner@vnpt", DIEN_XA).await;
+    let other = town.filed_site("planner@vnpt", TIEN_YEN).await;
+    let mut line = mast(DIEN_XA);
+    line["place"] = json!({"type": "LineString", "coordinates": [[107.25, 21.44], DIEN_XA, TIEN_YEN]});
+    let across = town.dossier("planner@vnpt", "siting-applications", &line).await;
+    town.act("planner@vnpt", &across, "submit", json!({})).await;
+    town.at("2025-07-01T07:00:00+07:00").await;
+
+    let name = |case: &Value| case["authority"]["name"].as_str().unwrap().to_owned();
+    assert_eq!(name(&town.case("planner@vnpt", &one).await), "UBND xã Điền Xá");
+    assert_eq!(name(&town.case("planner@vnpt", &other).await), "UBND xã Tiên Yên");
+    let lead = name(&town.case("planner@vnpt", &across).await);
+    assert_eq!(lead, "UBND xã Điền Xá", "the largest share leads");
+    // The other one is heard: it reads the case and may say what it thinks, and decides nothing.
+    let parties = api::store::cases::parties_of(town.house().store.read(), across.parse().unwrap()).await.unwrap();
+    let consulted: Vec<_> = parties.iter().filter(|(_, stance)| *stance == domain::access::Stance::Consulted).collect();
+    assert_eq!(consulted.len(), 1, "{parties:?}");
+}
+
+async fn scenario_19_the_clerk_of_the_old_office_is_told_who_has_the_case(town: Town) {
+    let town = in_june(town).await;
+    let case = town.filed_site("planner@vnpt", DIEN_XA).await;
+    town.at("2025-07-01T07:00:00+07:00").await;
+    let old = town.attempt("reviewer@tienyen", &case, "accept_intake", json!({})).await;
+    assert_eq!((old.status, old.text("/rule")), (StatusCode::FORBIDDEN, "moved_to_successor"), "{}", old.body);
+    assert!(old.text("/detail").contains("xa Dien Xa") || old.text("/detail").contains("xã Điền Xá"), "{}", old.body);
+    assert_eq!(town.act("reviewer@dienxa", &case, "accept_intake", json!({})).await["state"], "under_review");
+}
+
+async fn a_case_filed_with_a_district_is_decided_by_a_commune(town: Town) {
+    let town = in_june(town).await;
+    let case = town.filed_site("planner@vnpt", DIEN_XA).await;
+    town.act("reviewer@tienyen", &case, "accept_intake", json!({})).await;
+    let grounds = json!({"proposal": "approve", "grounds": "Phù hợp quy hoạch"});
+    town.act("reviewer@tienyen", &case, "recommend", grounds).await;
+    town.at("2025-07-02T09:00:00+07:00").await;
+    let approved = town.act("lead@dienxa", &case, "approve", json!({})).await;
+    assert_eq!(approved["state"], "approved");
+    assert_eq!(approved["papers"]["dossier"]["result"]["issuer"]["name"]["vi"], "UBND xã Điền Xá");
+    assert_eq!(timer(&approved, "validity")["due_on"], "2027-07-02");
+    let proof = api::cases::verify::all(town.house(), |_| {}).await.unwrap();
+    assert!(proof.findings.is_empty(), "{:?}", proof.findings);
+}
