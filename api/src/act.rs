@@ -245,6 +245,7 @@ async fn carry<D: Deed>(
             Claimed::OfAnother => return Err(used_for_another()),
         }
     }
+    house.almanac.refresh(&tx).await?;
     let desk = Desk { house, tx: &tx, call, now: house.clock.now() };
     let seen = deed.load(&desk).await?;
     if !may_here(&desk, permission, &deed.relations(&seen, &desk)) {

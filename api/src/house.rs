@@ -8,6 +8,7 @@ use policies::{Policies, faults::Faults, source::Source};
 use secrecy::ExposeSecret;
 
 use crate::{
+    almanac::Almanac,
     background::bell::Bell,
     clock::{Clock, DemoClock},
     config::Config,
@@ -26,6 +27,8 @@ pub struct House {
     pub bell: Bell,
     /// What the province decided.
     pub policies: Arc<Policies>,
+    /// The calendars as they hold now.
+    pub almanac: Arc<Almanac>,
     /// The settings.
     pub config: Arc<Config>,
     /// What is counted.
@@ -74,6 +77,7 @@ impl House {
             store,
             clock,
             bell: Bell::default(),
+            almanac: Arc::new(Almanac::new(policies.calendars.clone())),
             policies: Arc::new(policies),
             config: Arc::new(config),
             metrics: Metrics::default(),

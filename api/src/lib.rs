@@ -1,8 +1,10 @@
 //! How the world reaches Hatang: server, store, post room, command line.
 
 pub mod act;
+pub mod almanac;
 pub mod ask;
 pub mod background;
+pub mod calendars;
 pub mod cases;
 pub mod cli;
 pub mod clock;

@@ -12,7 +12,7 @@ use poem_openapi::OpenApiService;
 
 use crate::{
     background::{
-        jobs::{Clocks, Imports as ImportJob, Letters, Reorganisation, Sweep},
+        jobs::{Clocks, Imports as ImportJob, Letters, Recounts, Reorganisation, Sweep},
         supervisor::{Job, Supervisor},
     },
     documents::{
@@ -22,7 +22,7 @@ use crate::{
     house::House,
     http::{
         along_route::AlongRoute, areas::Areas, asset_surveys::AssetSurveys, asset_transfers::AssetTransfers,
-        asset_versions::AssetVersions, assets::Assets, auth::Auth, cases::Cases,
+        asset_versions::AssetVersions, assets::Assets, auth::Auth, calendars::Calendars, cases::Cases,
         commencement_notices::CommencementNotices, construction_permits::ConstructionPermits, demo_clock, docs,
         documents::Documents, health, import_mappings::Mappings, imports::Imports, intake::Intake, landing,
         measure::Measure, messages::Messages, notifications::Notifications, occupancies::Occupancies,
@@ -74,7 +74,7 @@ impl Rooms {
 
 type Apis = (
     (Auth, Organizations, Users, Areas),
-    (Cases, SharingRequests, SitingApplications, ConstructionPermits, CommencementNotices, Packs, Tasks),
+    (Calendars, Cases, SharingRequests, SitingApplications, ConstructionPermits, CommencementNotices, Packs, Tasks),
     (Documents, Messages, Notifications, Outbox, Imports, Mappings),
     (Assets, AlongRoute, AssetVersions, AssetSurveys, AssetTransfers, Occupancies),
 );
@@ -90,7 +90,7 @@ pub fn service(house: &House, rooms: &Rooms) -> OpenApiService<Apis, ()> {
     let imports = Imports { depot: rooms.depot.clone(), limit_bytes: data.import_limit_bytes };
     let apis = (
         (Auth { gate: Gate::new(house.config.session.logins_per_minute) }, Organizations, Users, Areas),
-        (Cases, SharingRequests, SitingApplications, ConstructionPermits, CommencementNotices, Packs, Tasks),
+        (Calendars, Cases, SharingRequests, SitingApplications, ConstructionPermits, CommencementNotices, Packs, Tasks),
         (documents, Messages, Notifications { write: writer(house) }, Outbox, imports, Mappings),
         (Assets, AlongRoute, AssetVersions, AssetSurveys, AssetTransfers, Occupancies),
     );
@@ -192,6 +192,7 @@ pub fn jobs(house: &House, rooms: &Rooms) -> Result<Vec<Arc<dyn Job>>, NotServin
     let importer = importer(house, rooms);
     Ok(vec![
         Arc::new(Clocks { house: house.clone() }),
+        Arc::new(Recounts { house: house.clone() }),
         Arc::new(Reorganisation { house: house.clone() }),
         Arc::new(Letters { house: house.clone(), room: Arc::new(post_room(house, &holder)?) }),
         Arc::new(ImportJob { importer, holder: holder.clone() }),

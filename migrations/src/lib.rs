@@ -20,6 +20,7 @@ mod m0006_ledger;
 mod m0007_desk;
 mod m0008_letters;
 mod m0009_trail;
+mod m0012_calendars;
 mod spatial;
 mod step;
 
@@ -44,6 +45,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0009_trail::STEP),
             Box::new(spatial::Spatial),
             Box::new(append_only::AppendOnly),
+            Box::new(m0012_calendars::STEP),
         ]
     }
 }

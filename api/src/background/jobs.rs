@@ -7,6 +7,7 @@ use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::supervisor::{Job, Ran};
+use crate::calendars;
 use crate::cases::clock;
 use crate::documents::shelf::Shelf;
 use crate::house::House;
@@ -35,6 +36,29 @@ impl Job for Clocks {
 
     async fn run_once(&self) -> Result<Ran, String> {
         let moved = clock::run_due(&self.house).await.map_err(|error| error.to_string())?;
+        Ok(if moved > 0 { Ran::Worked } else { Ran::Idle })
+    }
+}
+
+/// Due days that an approved change of a calendar moves, for a node that died over it.
+#[derive(Debug)]
+pub struct Recounts {
+    /// The house.
+    pub house: House,
+}
+
+#[async_trait]
+impl Job for Recounts {
+    fn name(&self) -> &'static str {
+        "recounts"
+    }
+
+    fn pause(&self) -> Duration {
+        Duration::from_mins(1)
+    }
+
+    async fn run_once(&self) -> Result<Ran, String> {
+        let moved = calendars::settle(&self.house).await.map_err(|error| error.to_string())?;
         Ok(if moved > 0 { Ran::Worked } else { Ran::Idle })
     }
 }

@@ -104,13 +104,15 @@ impl Deed for Wake {
     }
 
     fn decide(&self, seen: &Seen, desk: &Desk<'_>) -> Result<Option<Decision>, Failure> {
-        let law = law::of(desk.house, &seen.kept.case)?;
+        let ruling = law::of(desk.house, &seen.kept.case)?;
+        let law = ruling.law();
         Ok(wake(law, &seen.kept.case, &seen.facts, desk.now)?)
     }
 
     async fn save(&self, desk: &Desk<'_>, seen: Seen, decided: Option<Decision>) -> Result<bool, Failure> {
         let Some(decision) = decided else { return Ok(false) };
-        let law = law::of(desk.house, &seen.kept.case)?;
+        let ruling = law::of(desk.house, &seen.kept.case)?;
+        let law = ruling.law();
         let done = decision.after.taken.len().checked_sub(seen.kept.case.taken.len()).filter(|steps| *steps > 0);
         let action = match (done, decision.after.taken.last()) {
             (Some(_), Some(taken)) => taken.action.to_string(),

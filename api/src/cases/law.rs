@@ -1,31 +1,40 @@
 //! The law that a case is under: its pinned pack, that pack's calendar and office hours.
 
+use std::sync::Arc;
+
 use domain::{
+    calendar::Calendar,
     cases::{Case, Law},
-    workflow::{
-        denial::Refusal,
-        name::{KindName, PackId},
-    },
+    workflow::{denial::Refusal, name::PackId},
 };
 
 use crate::{act::Desk, failure::Failure, house::House};
+
+/// The law of a case with the calendar as it holds now.
+#[derive(Debug)]
+pub struct Ruling<'a> {
+    shipped: Law<'a>,
+    calendar: Arc<Calendar>,
+}
+
+impl Ruling<'_> {
+    /// The law.
+    #[must_use]
+    pub fn law(&self) -> Law<'_> {
+        Law { calendar: &self.calendar, ..self.shipped }
+    }
+}
 
 /// The law of a case.
 ///
 /// # Errors
 /// [`Failure::Internal`] when its pack is not installed any more; `hatang check` and the start of the server refuse that.
-pub fn of<'a>(house: &'a House, case: &Case) -> Result<Law<'a>, Failure> {
-    named(house, &case.pack, &case.kind)
-}
-
-/// The law of a kind of case under a pack.
-///
-/// # Errors
-/// [`Failure::Internal`] when the pack is not installed or has no such kind.
-pub fn named<'a>(house: &'a House, pack: &PackId, kind: &KindName) -> Result<Law<'a>, Failure> {
-    house
-        .policies
-        .law(pack, kind)
+pub fn of<'a>(house: &'a House, case: &Case) -> Result<Ruling<'a>, Failure> {
+    let (pack, kind) = (&case.pack, &case.kind);
+    let shipped = house.policies.law(pack, kind);
+    let found = shipped.and_then(|law| Some((law, house.almanac.calendar(&law.calendar.id)?)));
+    found
+        .map(|(shipped, calendar)| Ruling { shipped, calendar })
         .ok_or_else(|| Failure::internal(format!("the rule pack {pack} with {kind} is not installed")))
 }
 

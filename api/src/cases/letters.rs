@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use domain::{
     access::Stance,
-    cases::{Facts, Papers},
+    cases::{Event, Facts, Papers},
     ids::{OrganizationId, OutboxId},
-    workflow::definition::Tell,
+    workflow::{definition::Tell, event::ClockChange},
 };
 use serde_json::{Value, json};
 
@@ -108,6 +108,7 @@ async fn about(desk: &Desk<'_>, record: &Record<'_>) -> Result<Value, Failure> {
         "kind": record.law.definition.title,
         "what": done.map(|action| &action.title),
         "opinions": opinions,
+        "recounted": recounted(record),
         "action": record.action,
         "actor": actor(desk, record).map(|actor| actor.name.clone()),
         "comment": record.comment,
@@ -131,4 +132,30 @@ fn with_due(about: &Value, record: &Record<'_>, tell: &Tell) -> Value {
         map.insert("due_clause".to_owned(), json!(clause));
     }
     payload
+}
+
+/// The due days that a changed calendar has moved.
+fn recounted(record: &Record<'_>) -> Vec<Value> {
+    let definition = record.law.definition;
+    let moved = record.decision.events.iter().filter_map(|event| match event {
+        Event::Clocked { timer, why: ClockChange::Recomputed { was } } => {
+            Some((definition.limit(&timer.limit).map(|limit| &limit.title), *was, timer.due_on))
+        }
+        Event::Redated { rule, was, due_on, .. } => {
+            Some((definition.referral(rule).map(|rule| &rule.title), *was, *due_on))
+        }
+        Event::Clocked { .. }
+        | Event::Opened(_)
+        | Event::Redrafted { .. }
+        | Event::Taken(_)
+        | Event::Repinned { .. }
+        | Event::Raised { .. }
+        | Event::Lowered { .. }
+        | Event::Decided(_)
+        | Event::Works { .. }
+        | Event::Asked { .. }
+        | Event::Answered { .. }
+        | Event::Paper { .. } => None,
+    });
+    moved.map(|(title, was, due_on)| json!({"title": title, "was": was, "due_on": due_on})).collect()
 }

@@ -50,7 +50,8 @@ pub async fn promote(
 /// Writes the promotion into the trail of the case. A case that can use no room any more gives it back.
 async fn announce(desk: &Desk<'_>, id: CaseId, at: DateTime<Utc>) -> Result<(), Failure> {
     let Some(kept) = cases::find(desk.tx, id, Sight::House).await? else { return Ok(()) };
-    let law = law::of(desk.house, &kept.case)?;
+    let ruling = law::of(desk.house, &kept.case)?;
+    let law = ruling.law();
     let facts = facts::around(desk, &kept.case, Look::Standing).await?;
     let action = ActionId::new(PROMOTE).map_err(Failure::internal)?;
     let command = Command { action, comment: None, data: serde_json::Map::new(), on_file: OnFile::default() };

@@ -31,7 +31,8 @@ pub const MOVE_AUTHORITY: &str = "move_authority";
 /// [`Failure`] when the law of the case knows no such action, or the database is in trouble.
 pub async fn prompt(desk: &Desk<'_>, id: CaseId, name: &str, look: Look) -> Result<(), Failure> {
     let Some(kept) = cases::find(desk.tx, id, Sight::House).await? else { return Ok(()) };
-    let law = law::of(desk.house, &kept.case)?;
+    let ruling = law::of(desk.house, &kept.case)?;
+    let law = ruling.law();
     let facts = facts::around(desk, &kept.case, look).await?;
     let action = ActionId::new(name).map_err(Failure::internal)?;
     let command = Command { action, comment: None, data: serde_json::Map::new(), on_file: OnFile::default() };

@@ -125,7 +125,8 @@ impl Deed for TakeAction {
     }
 
     fn decide(&self, seen: &Seen, desk: &Desk<'_>) -> Result<Decision, Failure> {
-        let law = law::of(desk.house, &seen.case)?;
+        let ruling = law::of(desk.house, &seen.case)?;
+        let law = ruling.law();
         let actor = desk.call.actor()?;
         let doer = Doer::Person { user: actor.user, places: places(actor, &seen.kept.parties) };
         let command = Command {
@@ -146,7 +147,8 @@ impl Deed for TakeAction {
     }
 
     async fn save(&self, desk: &Desk<'_>, seen: Seen, decided: Decision) -> Result<Kept, Failure> {
-        let law = law::of(desk.house, &seen.case)?;
+        let ruling = law::of(desk.house, &seen.case)?;
+        let law = ruling.law();
         let written = Record {
             law,
             kept: &seen.kept,

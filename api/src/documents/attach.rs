@@ -65,7 +65,8 @@ impl Deed for Attach {
 
     fn decide(&self, seen: &Kept, desk: &Desk<'_>) -> Result<(), Failure> {
         well_named(&self.name)?;
-        let law = law::of(desk.house, &seen.case)?;
+        let ruling = law::of(desk.house, &seen.case)?;
+        let law = ruling.law();
         if !law.definition.documents.iter().any(|document| document.id == self.kind) {
             let known: Vec<&str> = law.definition.documents.iter().map(|document| document.id.as_str()).collect();
             return Err(Failure::invalid(

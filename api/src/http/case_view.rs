@@ -118,7 +118,8 @@ fn one(
     locale: Locale,
 ) -> Result<Case, Failure> {
     let case = &kept.case;
-    let law = law::of(house, case)?;
+    let ruling = law::of(house, case)?;
+    let law = ruling.law();
     let party = |id: OrganizationId| Party::named(id, names, locale);
     let timers = case
         .timers

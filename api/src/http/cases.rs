@@ -226,7 +226,8 @@ impl Cases {
         case_id: Path<Uuid>,
     ) -> Result<Json<PossibleActions>, Problem> {
         let kept = reading::one(&house, &caller.0, CaseId::new(case_id.0)).await?;
-        let law = law::of(&house, &kept.case)?;
+        let ruling = law::of(&house, &kept.case)?;
+        let law = ruling.law();
         let doer = Doer::Person { user: caller.0.user, places: places(&caller.0, &kept.parties) };
         let items = possible(law, &kept.case, &doer).map(|action| possible_action(&law, &kept, action)).collect();
         Ok(Json(PossibleActions { items }))
@@ -300,7 +301,8 @@ impl Cases {
     #[oai(path = "/cases/:case_id/diagram.svg", method = "get", operation_id = "case.diagram")]
     async fn diagram(&self, house: Data<&House>, caller: Caller, case_id: Path<Uuid>) -> Result<Drawing, Problem> {
         let kept = reading::one(&house, &caller.0, CaseId::new(case_id.0)).await?;
-        let law = law::of(&house, &kept.case)?;
+        let ruling = law::of(&house, &kept.case)?;
+        let law = ruling.law();
         let journey = diagram::machine::Journey { here: &kept.case.state, taken: &kept.case.taken };
         let sketch = diagram::machine::sketch(law.definition, kept.case.pack.as_str(), talk::locale(), Some(journey));
         let svg = diagram::svg(&sketch).ok_or_else(|| Failure::internal("the machine cannot be drawn"))?;

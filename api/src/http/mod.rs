@@ -10,6 +10,7 @@ pub mod asset_transfers;
 pub mod asset_versions;
 pub mod assets;
 pub mod auth;
+pub mod calendars;
 pub mod caller;
 pub mod case_view;
 pub mod cases;

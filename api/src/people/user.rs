@@ -31,6 +31,16 @@ pub(super) fn administration(desk: &Desk<'_>) -> BTreeSet<(OrganizationId, Stanc
     }
 }
 
+/// The offices of the caller, as those that administer the house or watch over the field.
+pub(crate) async fn in_office(desk: &Desk<'_>) -> Result<BTreeSet<(OrganizationId, Stance)>, Failure> {
+    let mut relations = administration(desk);
+    let own: BTreeSet<OrganizationId> = relations.iter().map(|(office, _)| *office).collect();
+    let watching = organizations::regulators(desk.tx).await?;
+    relations
+        .extend(watching.into_iter().filter(|office| own.contains(office)).map(|office| (office, Stance::Regulator)));
+    Ok(relations)
+}
+
 /// Enter a person.
 #[derive(Debug, Clone)]
 pub struct AddUser {

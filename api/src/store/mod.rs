@@ -30,6 +30,7 @@ pub mod asset_versions;
 pub mod assets;
 pub mod assets_by_code;
 pub mod audit;
+pub mod calendar_changes;
 pub mod case_elements;
 pub mod case_facts;
 pub mod case_history;

@@ -148,6 +148,13 @@ impl<R: Rules> Case<R> {
                     referral.opinion = Some(opinion.clone());
                 }
             }
+            Event::Redated { rule, agency, due_on, due_at, .. } => {
+                let mut asked = self.referrals.iter_mut().rev();
+                if let Some(referral) = asked.find(|r| r.rule == *rule && r.agency == *agency && r.is_open()) {
+                    referral.due_on = *due_on;
+                    referral.due_at = *due_at;
+                }
+            }
             Event::Paper { entry } => R::apply(&mut self.papers, entry),
         }
     }

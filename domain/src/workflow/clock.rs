@@ -7,7 +7,7 @@ use super::{
     case::Case,
     consult, deadline,
     decide::{Command, Decision, OnFile, answers_supplement, decide},
-    definition::Action,
+    definition::{Action, Tell},
     denial::Denial,
     doer::{Doer, Signature},
     event::{ClockChange, Event, Flag},
@@ -235,7 +235,7 @@ fn by_system<R: Rules>(
     law: Law<'_, R>,
     case: &Case<R>,
     events: Vec<Event<R>>,
-    notices: Vec<super::definition::Tell>,
+    notices: Vec<Tell>,
     at: DateTime<Utc>,
 ) -> Decision<R> {
     let mut after = case.clone();
@@ -244,15 +244,21 @@ fn by_system<R: Rules>(
     Decision { events, changes: Vec::new(), notices, turn, after, at, signature: Signature::System }
 }
 
-/// The clocks that a changed calendar moves, each with the due day it had (DOMAIN 5.6).
+/// The clocks and opinions that a changed calendar moves, each with the due day it had. What is met or has run out is not
+/// touched.
 #[must_use]
 pub fn recompute<R: Rules>(law: Law<'_, R>, case: &Case<R>) -> Vec<Event<R>> {
-    case.timers
-        .values()
-        .filter_map(|timer| {
-            let limit = law.definition.limit(&timer.limit)?;
-            let fresh = deadline::recomputed(law, limit, timer)?;
-            Some(Event::Clocked { timer: fresh, why: ClockChange::Recomputed { was: timer.due_on } })
-        })
-        .collect()
+    let clocks = case.timers.values().filter_map(|timer| {
+        let limit = law.definition.limit(&timer.limit)?;
+        let fresh = deadline::recomputed(law, limit, timer)?;
+        Some(Event::Clocked { timer: fresh, why: ClockChange::Recomputed { was: timer.due_on } })
+    });
+    clocks.chain(consult::redated(law, case)).collect()
+}
+
+/// What a changed calendar does to a case, as one accepted command of the system; `None` when it moves nothing.
+#[must_use]
+pub fn recounted<R: Rules>(law: Law<'_, R>, case: &Case<R>, tell: Vec<Tell>, at: DateTime<Utc>) -> Option<Decision<R>> {
+    let events = recompute(law, case);
+    (!events.is_empty()).then(|| by_system(law, case, events, tell, at))
 }

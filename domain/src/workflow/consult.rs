@@ -126,3 +126,18 @@ pub(super) fn silence<R: Rules>(rule: &ReferralRule, referral: &Referral) -> Eve
         opinion: Opinion { answer, text: None, at, clause: Some(rule.clause.clone()) },
     }
 }
+
+/// The times of agencies that a changed calendar moves.
+pub(super) fn redated<'a, R: Rules>(law: Law<'a, R>, case: &'a Case<R>) -> impl Iterator<Item = Event<R>> + 'a {
+    case.referrals.iter().filter(|referral| referral.opinion.is_none()).filter_map(move |referral| {
+        let rule = law.definition.referral(&referral.rule)?;
+        let due = deadline::period(law.calendar, law.office, referral.asked_at, rule.amount, rule.unit);
+        (due.due_on != referral.due_on).then(|| Event::Redated {
+            rule: referral.rule.clone(),
+            agency: referral.agency,
+            was: referral.due_on,
+            due_on: due.due_on,
+            due_at: due.due_at,
+        })
+    })
+}

@@ -69,6 +69,19 @@ pub enum Event<R: Rules> {
         /// With what.
         opinion: Opinion,
     },
+    /// The calendar changed under the time that an agency has.
+    Redated {
+        /// Under which rule it was asked.
+        rule: ReferralId,
+        /// Which agency.
+        agency: OrganizationId,
+        /// The due day before.
+        was: chrono::NaiveDate,
+        /// The last day now.
+        due_on: chrono::NaiveDate,
+        /// The first instant after it.
+        due_at: DateTime<Utc>,
+    },
     /// The papers of the kind changed.
     Paper {
         /// How.

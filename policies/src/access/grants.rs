@@ -9,10 +9,11 @@ use super::GRANTS;
 use crate::faults::Fault;
 
 /// The kinds of thing that grants can speak of besides cases.
-const RESOURCES: [&str; 14] = [
+const RESOURCES: [&str; 15] = [
     "area",
     "asset",
     "audit",
+    "calendar",
     "document",
     "export",
     "import",

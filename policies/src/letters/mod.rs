@@ -112,7 +112,7 @@ impl Letters {
     }
 
     /// Writes a letter. What it may speak of: `case`, `applicant`, `owner`, `action`, `actor`, `comment`, `clause`, `data`,
-    /// `reasons`, `gaps`, `offer`, `happened_on`, `due_on`, `due_clause`, `authority`, `kind`, `what`, `dossier`, `opinions`, `link`,
+    /// `reasons`, `gaps`, `offer`, `happened_on`, `due_on`, `due_clause`, `authority`, `kind`, `what`, `dossier`, `opinions`, `recounted`, `link`,
     /// `base_url`; a letter that speaks of anything
     /// else, or of data that its event does not bring, is not written.
     ///
@@ -161,7 +161,7 @@ fn completed(context: Value) -> Map<String, Value> {
     ] {
         known.insert(key.to_owned(), Value::Null);
     }
-    for key in ["reasons", "gaps", "opinions"] {
+    for key in ["reasons", "gaps", "opinions", "recounted"] {
         known.insert(key.to_owned(), json!([]));
     }
     known.insert("data".to_owned(), json!({}));

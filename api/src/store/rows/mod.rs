@@ -10,6 +10,7 @@ pub mod asset_transfers;
 pub mod asset_versions;
 pub mod assets;
 pub mod audit;
+pub mod calendar_changes;
 pub mod capacity_entries;
 pub mod case_elements;
 pub mod case_history;
