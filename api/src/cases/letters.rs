@@ -100,7 +100,7 @@ async fn about(desk: &Desk<'_>, record: &Record<'_>) -> Result<Value, Failure> {
         Papers::SitingApplication(_) | Papers::ConstructionPermit(_) | Papers::CommencementNotice(_) => None,
     };
     Ok(json!({
-        "case": {"id": case.id, "code": case.code, "title": papers.title(), "state": case.state},
+        "case": {"id": case.id, "code": case.code, "title": papers.title(), "state": case.state, "pack": case.pack},
         "applicant": name(Some(case.applicant)),
         "owner": name(papers.owner()),
         "authority": papers.dossier().and_then(|dossier| dossier.authority.as_ref()).map(|authority| &authority.name),

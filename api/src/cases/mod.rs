@@ -6,6 +6,7 @@ pub mod draft;
 pub mod facts;
 pub mod law;
 pub mod letters;
+pub mod migrate;
 pub mod promotion;
 pub mod prompt;
 pub mod reading;

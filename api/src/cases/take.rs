@@ -137,7 +137,7 @@ impl Deed for TakeAction {
         };
         let mut decision = decide(law, &seen.case, &seen.facts, &command, &doer, desk.now)?;
         if seen.case.pack != seen.kept.case.pack {
-            decision.events.insert(0, Event::Repinned { pack: seen.case.pack.clone() });
+            decision.events.insert(0, Event::Repinned { pack: seen.case.pack.clone(), state: None });
         }
         Ok(decision)
     }

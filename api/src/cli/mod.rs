@@ -46,7 +46,7 @@ enum Command {
     /// People who can log in.
     User(user::User),
     /// The installed rule packs.
-    Packs,
+    Packs(packs::Packs),
     /// Print the contract of the API.
     Openapi,
 }
@@ -83,7 +83,7 @@ async fn carry_out(hatang: Hatang) -> Result<ExitCode, Failed> {
         Command::Verify => verify::run(config).await,
         Command::Import(import) => import.run(config).await,
         Command::User(user) => user.run(config).await,
-        Command::Packs => packs::run(&config),
+        Command::Packs(packs) => packs.run(config).await,
         Command::Openapi => openapi::run().await,
     }
 }

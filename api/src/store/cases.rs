@@ -5,7 +5,7 @@ use domain::{
     access::{Scope, Stance},
     cases::{Case, Kind, facts::Linked},
     ids::{AreaId, AssetId, CaseId, OrganizationId, UserId},
-    workflow::definition::Phase,
+    workflow::{definition::Phase, name::PackId},
 };
 use sea_orm::{
     ActiveValue::Set,
@@ -296,6 +296,22 @@ pub async fn codes_like<C: ConnectionTrait>(db: &C, base: &str) -> Stored<Vec<St
         .all(db)
         .await?;
     Ok(codes)
+}
+
+/// The cases under a pack, oldest first.
+///
+/// # Errors
+/// [`StoreFailure`].
+pub async fn under<C: ConnectionTrait>(db: &C, pack: &PackId) -> Stored<Vec<CaseId>> {
+    let ids: Vec<uuid::Uuid> = cases::Entity::find()
+        .select_only()
+        .column(cases::Column::Id)
+        .filter(cases::Column::Pack.eq(pack.as_str()))
+        .order_by_asc(cases::Column::Id)
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(ids.into_iter().map(CaseId::new).collect())
 }
 
 /// The ids of all cases after one, in order.

@@ -129,7 +129,12 @@ impl<R: Rules> Case<R> {
                 self.state = taken.to.clone();
                 self.taken.push(taken.clone());
             }
-            Event::Repinned { pack } => self.pack = pack.clone(),
+            Event::Repinned { pack, state } => {
+                self.pack = pack.clone();
+                if let Some(state) = state {
+                    self.state = state.clone();
+                }
+            }
             Event::Clocked { timer, .. } => {
                 self.timers.insert(timer.limit.clone(), timer.clone());
             }

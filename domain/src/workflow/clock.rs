@@ -13,7 +13,7 @@ use super::{
     event::{ClockChange, Event, Flag},
     law::Law,
     limit::{Limit, OnSupplement, Timer, TimerStatus},
-    name::LimitId,
+    name::{LimitId, PackId, StateId},
     rules::Rules,
 };
 
@@ -261,4 +261,28 @@ pub fn recompute<R: Rules>(law: Law<'_, R>, case: &Case<R>) -> Vec<Event<R>> {
 pub fn recounted<R: Rules>(law: Law<'_, R>, case: &Case<R>, tell: Vec<Tell>, at: DateTime<Utc>) -> Option<Decision<R>> {
     let events = recompute(law, case);
     (!events.is_empty()).then(|| by_system(law, case, events, tell, at))
+}
+
+/// A case under another law, in the state that it has there; `None` when that law knows no such state. Clocks go on as they were;
+/// those of limits that the other law does not know are met.
+#[must_use]
+pub fn repinned<R: Rules>(
+    law: Law<'_, R>,
+    case: &Case<R>,
+    pack: &PackId,
+    state: &StateId,
+    tell: Vec<Tell>,
+    at: DateTime<Utc>,
+) -> Option<Decision<R>> {
+    law.definition.state(state)?;
+    let mut events =
+        vec![Event::Repinned { pack: pack.clone(), state: Some(state.clone()).filter(|state| *state != case.state) }];
+    let live = case.timers.values().filter(|timer| matches!(timer.status, TimerStatus::Running | TimerStatus::Paused));
+    events.extend(live.filter(|timer| law.definition.limit(&timer.limit).is_none()).map(|timer| Event::Clocked {
+        timer: Timer { status: TimerStatus::Met, left: None, ..timer.clone() },
+        why: ClockChange::Met,
+    }));
+    let mut decision = by_system(law, case, events, tell, at);
+    decision.turn = law.definition.state(state).map(|state| state.turn.clone()).unwrap_or_default();
+    Some(decision)
 }

@@ -26,10 +26,13 @@ pub enum Event<R: Rules> {
     },
     /// An action was taken.
     Taken(Taken),
-    /// The case was moved to another rule pack on purpose.
+    /// The case is under another rule pack: that of the day of its filing, or one to which it was moved on purpose.
     Repinned {
         /// From here on.
         pack: PackId,
+        /// Where it is now, when the other pack calls its state otherwise.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        state: Option<StateId>,
     },
     /// A clock was set, moved, stopped or ran out: how it stands now.
     Clocked {

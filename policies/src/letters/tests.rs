@@ -8,7 +8,7 @@ fn shipped() -> Letters {
 
 fn full() -> Value {
     json!({
-        "case": {"id": "0", "code": "SR-2023-000001", "title": "Tuyến Trần Hưng Đạo", "state": "submitted"},
+        "case": {"id": "0", "code": "SR-2023-000001", "title": "Tuyến Trần Hưng Đạo", "state": "submitted", "pack": "vn-qn@2026-07-01"},
         "applicant": {"vi": "VNPT Quảng Ninh", "en": "VNPT Quang Ninh"},
         "owner": {"vi": "Công ty Điện lực Quảng Ninh", "en": "Quang Ninh Power Company"},
         "action": "offer", "actor": "Nguyễn Văn A", "comment": "Kính đề nghị", "clause": "47 CFR 1.1411(d)",
@@ -32,7 +32,7 @@ fn full() -> Value {
 /// What a clock knows when nobody acted.
 fn sparse() -> Value {
     json!({
-        "case": {"id": "0", "code": "SR-2023-000001", "title": "Tuyến Trần Hưng Đạo", "state": "submitted"},
+        "case": {"id": "0", "code": "SR-2023-000001", "title": "Tuyến Trần Hưng Đạo", "state": "submitted", "pack": "vn-qn@2026-07-01"},
         "applicant": null, "owner": null, "action": "clock", "actor": null, "comment": null, "clause": null, "data": null,
         "reasons": [], "gaps": [], "offer": null, "happened_on": "2023-10-02", "due_on": null, "due_clause": null,
         "link": "/cases/0",

@@ -7,6 +7,7 @@ mod calendar;
 mod capacity;
 mod construction;
 mod life;
+mod packs;
 mod reorganisation;
 mod silence;
 mod siting;
