@@ -26,9 +26,9 @@ use crate::{
         commencement_notices::CommencementNotices, construction_permits::ConstructionPermits, demo_clock, docs,
         documents::Documents, health, import_mappings::Mappings, imports::Imports, intake::Intake, landing,
         measure::Measure, messages::Messages, notifications::Notifications, occupancies::Occupancies,
-        organizations::Organizations, outbox::Outbox, packs::Packs, problem, promise::Promise, security::Security,
-        sharing_requests::SharingRequests, siting_applications::SitingApplications, talk::Holding, tasks::Tasks,
-        users::Users,
+        organizations::Organizations, outbox::Outbox, packs::Packs, papers::PapersOfCases, problem, promise::Promise,
+        public::Public, security::Security, sharing_requests::SharingRequests, siting_applications::SitingApplications,
+        talk::Holding, tasks::Tasks, users::Users,
     },
     imports::{depot::Depot, importer::Importer},
     people::gate::Gate,
@@ -73,8 +73,8 @@ impl Rooms {
 }
 
 type Apis = (
-    (Auth, Organizations, Users, Areas),
-    (Calendars, Cases, SharingRequests, SitingApplications, ConstructionPermits, CommencementNotices, Packs, Tasks),
+    (Auth, Organizations, Users, Areas, Calendars, Packs, Tasks),
+    (Cases, SharingRequests, SitingApplications, ConstructionPermits, CommencementNotices, PapersOfCases, Public),
     (Documents, Messages, Notifications, Outbox, Imports, Mappings),
     (Assets, AlongRoute, AssetVersions, AssetSurveys, AssetTransfers, Occupancies),
 );
@@ -89,8 +89,16 @@ pub fn service(house: &House, rooms: &Rooms) -> OpenApiService<Apis, ()> {
     };
     let imports = Imports { depot: rooms.depot.clone(), limit_bytes: data.import_limit_bytes };
     let apis = (
-        (Auth { gate: Gate::new(house.config.session.logins_per_minute) }, Organizations, Users, Areas),
-        (Calendars, Cases, SharingRequests, SitingApplications, ConstructionPermits, CommencementNotices, Packs, Tasks),
+        (
+            Auth { gate: Gate::new(house.config.session.logins_per_minute) },
+            Organizations,
+            Users,
+            Areas,
+            Calendars,
+            Packs,
+            Tasks,
+        ),
+        (Cases, SharingRequests, SitingApplications, ConstructionPermits, CommencementNotices, PapersOfCases, Public),
         (documents, Messages, Notifications { write: writer(house) }, Outbox, imports, Mappings),
         (Assets, AlongRoute, AssetVersions, AssetSurveys, AssetTransfers, Occupancies),
     );

@@ -21,6 +21,7 @@ mod m0007_desk;
 mod m0008_letters;
 mod m0009_trail;
 mod m0012_calendars;
+mod m0013_case_keys;
 mod spatial;
 mod step;
 
@@ -46,6 +47,7 @@ impl MigratorTrait for Migrator {
             Box::new(spatial::Spatial),
             Box::new(append_only::AppendOnly),
             Box::new(m0012_calendars::STEP),
+            Box::new(m0013_case_keys::STEP),
         ]
     }
 }

@@ -23,6 +23,7 @@ pub mod letters;
 mod lines;
 pub mod mappings;
 pub mod packs;
+mod papers;
 pub mod register;
 pub mod source;
 
@@ -41,6 +42,8 @@ pub struct Policies {
     pub packs: BTreeMap<PackId, Pack>,
     /// The letters.
     pub letters: Letters,
+    /// The templates of the papers that are handed out, by file name.
+    pub papers: BTreeMap<String, String>,
     /// The kinds of asset.
     pub kinds: KindCatalogue,
     /// What the register asks of every asset.
@@ -61,12 +64,13 @@ impl Policies {
     pub fn load(source: &Source) -> Result<Self, Faults> {
         let access = Access::load(&source.file(access::MODEL)?.text, &source.file(access::GRANTS)?.text)?;
         let letters = letters::load(source)?;
+        let papers = papers::load(source)?;
         let calendars = calendars::load(source)?;
         let kinds = kinds::load(source)?;
         let register = register::load(source)?;
         let areas::Areas { units: areas, offices } = areas::load(source)?;
         let packs = packs::load(source, &access, &|letter| letters.has(letter), &|id| calendars.contains_key(id))?;
-        Ok(Self { access, packs, letters, kinds, register, calendars, areas, offices })
+        Ok(Self { access, packs, letters, papers, kinds, register, calendars, areas, offices })
     }
 
     /// Proves the packs of another folder against these grants, letters and calendars, before they are installed.

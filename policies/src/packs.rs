@@ -115,6 +115,9 @@ pub struct Basis {
     pub code: String,
     /// Its title.
     pub title: Localized,
+    /// The kinds of case that stand on it; all of them when nothing is said.
+    #[serde(default)]
+    pub kinds: Vec<KindName>,
     /// Whether it was read.
     pub verified: Verified,
 }

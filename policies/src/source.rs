@@ -6,11 +6,12 @@ use include_dir::{Dir, include_dir};
 
 use crate::faults::Fault;
 
-static FOLDERS: [(&str, Dir<'_>); 5] = [
+static FOLDERS: [(&str, Dir<'_>); 6] = [
     ("access", include_dir!("$CARGO_MANIFEST_DIR/access")),
     ("areas", include_dir!("$CARGO_MANIFEST_DIR/areas")),
     ("calendars", include_dir!("$CARGO_MANIFEST_DIR/calendars")),
     ("letters", include_dir!("$CARGO_MANIFEST_DIR/letters")),
+    ("papers", include_dir!("$CARGO_MANIFEST_DIR/papers")),
     ("packs", include_dir!("$CARGO_MANIFEST_DIR/packs")),
 ];
 static FILES: [(&str, &str); 2] =

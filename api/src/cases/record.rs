@@ -10,6 +10,8 @@ use domain::{
     workflow::{clock::next_silence, deadline, definition::Phase, doer::Signature, limit::TimerStatus},
 };
 
+use rand::seq::IndexedRandom;
+
 use super::{carry, letters};
 use crate::{
     act::{Caller, Desk},
@@ -18,6 +20,7 @@ use crate::{
         case_history::{self, Accepted},
         case_timers::{self, Ticking},
         cases::{self, Guarded, Kept, Writing},
+        published,
         tasks::{self, NewTask},
     },
 };
@@ -72,6 +75,9 @@ pub async fn record(desk: &Desk<'_>, record: &Record<'_>) -> Result<Kept, Failur
     case_history::append(desk.tx, &accepted).await?;
     clocks(desk, record).await?;
     asked(desk, record).await?;
+    if record.kept.filed_at.is_none() && filed_at.is_some() && after.papers.dossier().is_some() {
+        published::give_secret(desk.tx, after.id, secret(), desk.now).await?;
+    }
     carry::carry(desk, record).await?;
     let parties = cases::parties_of(desk.tx, after.id).await?;
     turns(desk, record, &parties).await?;
@@ -105,6 +111,13 @@ fn phase(record: &Record<'_>) -> Result<Phase, Failure> {
         .state(state)
         .map(|state| state.phase)
         .ok_or_else(|| Failure::internal(format!("the pack knows no state {state}")))
+}
+
+/// A word that nobody guesses and everybody can read out: ten letters and figures that are not taken for each other.
+fn secret() -> String {
+    const LETTERS: &[u8] = b"ABCDEFGHJKMNPQRSTUVWXYZ23456789";
+    let mut dice = rand::rng();
+    (0..10).filter_map(|_| LETTERS.choose(&mut dice).map(|letter| char::from(*letter))).collect()
 }
 
 /// An agency that is asked takes part from then on.

@@ -21,13 +21,22 @@ use self::sketch::{OpenedBy, Road, Sketch};
 /// Room kept free around a state.
 const SPACE: f64 = 36.0;
 
-/// The drawing as SVG, or nothing when the layout library loses its way (it asserts a good deal).
+/// How often a drawing is begun anew, each time with signs of slightly other sizes.
+const TRIES: u8 = 12;
+
+/// The drawing as SVG, or nothing when the layout library loses its way (it asserts a good deal, among others that no two corners
+/// of a road fall together; then signs that are a little wider help).
 #[must_use]
 pub fn svg(sketch: &Sketch) -> Option<String> {
-    catch_unwind(AssertUnwindSafe(|| draw(sketch))).ok()
+    (0..TRIES).find_map(|nudge| catch_unwind(AssertUnwindSafe(|| draw(sketch, nudge))).ok())
 }
 
-fn draw(sketch: &Sketch) -> String {
+/// How much wider a sign is than its words need, in a further try.
+fn wider(place: usize, nudge: u8) -> f64 {
+    count(place % 3 + 1) * f64::from(nudge) * 2.5
+}
+
+fn draw(sketch: &Sketch, nudge: u8) -> String {
     let mut graph = VisualGraph::new(Orientation::TopToBottom);
     let handles: Vec<_> = sketch
         .states
@@ -36,7 +45,8 @@ fn draw(sketch: &Sketch) -> String {
         .map(|(place, state)| {
             let lines = words(state);
             let widest = lines.iter().map(|(_, line)| line.chars().count()).max().unwrap_or_default();
-            let size = Point::new(count(widest) * CHARACTER + 44.0, count(lines.len()) * LINE + 16.0);
+            let width = count(widest) * CHARACTER + 44.0 + wider(place, nudge);
+            let size = Point::new(width, count(lines.len()) * LINE + 16.0);
             let class = class_of_state(state.tone, stay(sketch, place));
             let shape = ShapeKind::new_box(&place.to_string());
             let mut sign = Element::create_with_properties(shape, look(7), Orientation::TopToBottom, size, class);
@@ -50,7 +60,7 @@ fn draw(sketch: &Sketch) -> String {
         }
     }
     let mut canvas = Canvas::new(sketch);
-    graph.do_it(false, false, false, &mut canvas);
+    graph.do_it(false, nudge % 2 == 1, false, &mut canvas);
     canvas.finish(&in_words(sketch))
 }
 

@@ -55,6 +55,7 @@ pub mod office_write;
 pub mod organizations;
 pub mod orphaned;
 pub mod outbox;
+pub mod published;
 pub mod rows;
 pub mod sessions;
 pub mod sight;

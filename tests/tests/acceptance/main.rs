@@ -8,6 +8,7 @@ mod capacity;
 mod construction;
 mod life;
 mod packs;
+mod papers;
 mod reorganisation;
 mod silence;
 mod siting;

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 /// What stands under each heading, in the order in which a newcomer would read them.
-const HEADINGS: [(&str, &str); 25] = [
+const HEADINGS: [(&str, &str); 26] = [
     ("auth", "Logging in and out"),
     ("me", "Who I am"),
     ("asset", "The register of passive infrastructure"),
@@ -13,6 +13,7 @@ const HEADINGS: [(&str, &str); 25] = [
     ("construction_permit", "Applications for a permit to build"),
     ("commencement_notice", "Notices of building that needs no permit"),
     ("case", "Cases of every kind, their actions and their trail"),
+    ("paper", "Results on paper, as PDF"),
     ("document", "Papers on file"),
     ("message", "What is said in a case"),
     ("task", "What waits for somebody"),

@@ -14,6 +14,7 @@ pub mod calendar_changes;
 pub mod capacity_entries;
 pub mod case_elements;
 pub mod case_history;
+pub mod case_keys;
 pub mod case_parties;
 pub mod case_referrals;
 pub mod case_timers;

@@ -1,0 +1,34 @@
+//! The press: a template and its content become a PDF. It knows nothing of cases.
+
+use policies::Policies;
+use qrcode::{QrCode, render::svg};
+use serde_json::Value;
+use typst_as_lib::TypstEngine;
+
+use super::Paper;
+use crate::failure::Failure;
+
+/// Prints a paper. The same content gives the same bytes.
+///
+/// # Errors
+/// [`Failure::Internal`] when the template cannot be set with this content.
+pub fn print(policies: &Policies, paper: Paper, content: &Value) -> Result<Vec<u8>, Failure> {
+    let main = format!("{}.typ", paper.as_str());
+    let link = content.get("link").and_then(Value::as_str).unwrap_or_default();
+    let code = QrCode::new(link).map_err(Failure::internal)?;
+    let picture = code.render::<svg::Color<'_>>().min_dimensions(200, 200).build();
+    let data = serde_json::to_vec(content).map_err(Failure::internal)?;
+    let sources: Vec<(&str, &str)> =
+        policies.papers.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+    let engine = TypstEngine::builder()
+        .fonts(typst_assets::fonts())
+        .with_static_source_file_resolver(sources)
+        .with_static_file_resolver([("data.json", data), ("qr.svg", picture.into_bytes())])
+        .build();
+    let set = engine.compile(main.as_str()).output.map_err(|why| Failure::internal(format!("{main}: {why}")))?;
+    let options = typst_pdf::PdfOptions {
+        ident: typst::foundations::Smart::Custom(format!("{link} {main}")),
+        ..typst_pdf::PdfOptions::default()
+    };
+    typst_pdf::pdf(&set, &options).map_err(|why| Failure::internal(format!("{main}: {why:?}")))
+}

@@ -1,0 +1,67 @@
+//! What everybody may know: cases by code and secret, and results with their numbers.
+
+use chrono::{DateTime, Utc};
+use domain::cases::Kind;
+use domain::ids::CaseId;
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use uuid::Uuid;
+
+use super::cases::{Kept, kept};
+use super::rows::{case_keys, cases};
+use super::{Stored, Tx};
+
+/// What was decided on a case whose result is published.
+const DECIDED: [&str; 4] = ["granted", "granted_with_conditions", "revoked", "ended"];
+/// The kinds of case whose results are published.
+const KINDS: [Kind; 3] = [Kind::SitingApplication, Kind::ConstructionPermit, Kind::CommencementNotice];
+
+/// Gives a case its secret.
+///
+/// # Errors
+/// [`super::StoreFailure`].
+pub async fn give_secret(tx: &Tx, case: CaseId, secret: String, at: DateTime<Utc>) -> Stored<()> {
+    let row = case_keys::ActiveModel { case_id: Set(case.uuid()), secret: Set(secret), created_at: Set(at) };
+    case_keys::Entity::insert(row).exec_without_returning(tx).await?;
+    Ok(())
+}
+
+/// The secret of a case that was filed with an authority.
+///
+/// # Errors
+/// [`super::StoreFailure`].
+pub async fn secret<C: ConnectionTrait>(db: &C, case: CaseId) -> Stored<Option<String>> {
+    Ok(case_keys::Entity::find_by_id(case.uuid()).one(db).await?.map(|row| row.secret))
+}
+
+/// A case by its code, for whoever knows the secret that goes with it.
+///
+/// # Errors
+/// [`super::StoreFailure`].
+pub async fn by_code<C: ConnectionTrait>(db: &C, code: &str) -> Stored<Option<Kept>> {
+    let row = cases::Entity::find().filter(cases::Column::Code.eq(code)).one(db).await?;
+    row.map(|row| kept(row, std::collections::BTreeSet::new())).transpose()
+}
+
+/// Published results, the newest first, before one of them.
+///
+/// # Errors
+/// [`super::StoreFailure`].
+pub async fn results<C: ConnectionTrait>(
+    db: &C,
+    area: Option<Uuid>,
+    before: Option<Uuid>,
+    limit: u64,
+) -> Stored<Vec<Kept>> {
+    let mut query = cases::Entity::find()
+        .filter(cases::Column::Kind.is_in(KINDS.map(Kind::as_str)))
+        .filter(cases::Column::Phase.is_in(["in_force", "closed"]))
+        .filter(cases::Column::Decision.is_in(DECIDED));
+    if let Some(area) = area {
+        query = query.filter(cases::Column::AreaId.eq(area));
+    }
+    if let Some(before) = before {
+        query = query.filter(cases::Column::Id.lt(before));
+    }
+    let rows = query.order_by_desc(cases::Column::Id).limit(limit).all(db).await?;
+    rows.into_iter().map(|row| kept(row, std::collections::BTreeSet::new())).collect()
+}

@@ -1,0 +1,62 @@
+//! Reading a PDF as people do: its text, and the code on it with a camera's decoder.
+
+use std::path::Path;
+use std::process::Command;
+
+/// The tools that read paper.
+const TOOLS: [&str; 3] = ["pdftotext", "pdftoppm", "zbarimg"];
+
+/// Whether the tools that read paper are here; where they must be and are not, it stops.
+///
+/// # Panics
+/// In CI, when one is missing.
+#[must_use]
+pub fn can_be_read(what: &str) -> bool {
+    let missing: Vec<&str> =
+        TOOLS.into_iter().filter(|tool| Command::new(tool).arg("--version").output().is_err()).collect();
+    if missing.is_empty() {
+        return true;
+    }
+    assert!(std::env::var_os("CI").is_none(), "{what}: {missing:?} must be installed");
+    #[expect(clippy::print_stderr, reason = "what is passed over is said aloud")]
+    {
+        eprintln!("PASSED OVER: {what} needs {missing:?}");
+    }
+    false
+}
+
+/// The text of a PDF, in the order in which it is read.
+///
+/// # Panics
+/// When it is no PDF.
+#[must_use]
+pub fn text(pdf: &[u8]) -> String {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("paper.pdf");
+    std::fs::write(&file, pdf).expect("a file");
+    let out = run(Command::new("pdftotext").args(["-layout", "-enc", "UTF-8"]).arg(&file).arg("-"));
+    String::from_utf8(out).expect("text")
+}
+
+/// What the code on the first page says.
+///
+/// # Panics
+/// When no code can be read.
+#[must_use]
+pub fn code(pdf: &[u8]) -> String {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("paper.pdf");
+    std::fs::write(&file, pdf).expect("a file");
+    run(Command::new("pdftoppm")
+        .args(["-png", "-r", "150", "-singlefile"])
+        .arg(&file)
+        .arg(Path::new(folder.path()).join("page")));
+    let out = run(Command::new("zbarimg").args(["--quiet", "--raw"]).arg(folder.path().join("page.png")));
+    String::from_utf8(out).expect("text").trim().to_owned()
+}
+
+fn run(command: &mut Command) -> Vec<u8> {
+    let done = command.output().expect("the tool");
+    assert!(done.status.success(), "{command:?}: {}", String::from_utf8_lossy(&done.stderr));
+    done.stdout
+}

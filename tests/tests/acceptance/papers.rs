@@ -1,0 +1,157 @@
+//! What people hold in their hands, and what the public may look up.
+
+use reqwest::{Method, StatusCode};
+use serde_json::{Value, json};
+use tests::paper;
+use tests::town::Town;
+use tests::town::dossiers::BAI_CHAY;
+
+tests::on_both_databases!(
+    a_permit_on_paper_can_be_read_and_checked,
+    every_paper_is_printed_and_the_same_each_time,
+    a_case_is_looked_up_with_its_secret_and_not_without,
+    what_is_published_and_what_is_not,
+);
+
+async fn pdf(town: &Town, who: &str, case: &str, name: &str) -> Vec<u8> {
+    let answer = town.ask(who, Method::GET, &format!("/cases/{case}/papers/{name}")).send().await.unwrap();
+    assert_eq!(answer.status(), StatusCode::OK, "{name}");
+    assert_eq!(answer.headers()["content-type"], "application/pdf");
+    answer.bytes().await.unwrap().to_vec()
+}
+
+async fn names(town: &Town, who: &str, case: &str) -> Vec<String> {
+    let list = town.get(who, &format!("/cases/{case}/papers")).await;
+    list["items"].as_array().unwrap().iter().map(|item| item["paper"].as_str().unwrap().to_owned()).collect()
+}
+
+async fn a_permit_on_paper_can_be_read_and_checked(town: Town) {
+    let town = town.with_offices().await;
+    let case = town.accepted_permit("planner@vnpt", "halong", BAI_CHAY).await;
+    let grounds = json!({"proposal": "grant", "grounds": "Đủ điều kiện"});
+    town.act("officer@soxaydung", &case, "draft_decision", grounds).await;
+    town.act("approver@soxaydung", &case, "grant", json!({"conditions": "Bảo đảm an toàn lưới điện"})).await;
+    assert_eq!(names(&town, "planner@vnpt", &case).await, ["receipt", "permit"]);
+    let permit = pdf(&town, "planner@vnpt", &case, "permit").await;
+    assert!(permit.starts_with(b"%PDF-"));
+    if !paper::can_be_read("a permit on paper") {
+        return;
+    }
+    let text = paper::text(&permit);
+    for said in [
+        "GIẤY PHÉP XÂY DỰNG",
+        "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+        "000001/2023/GPXD",
+        "VNPT Quảng Ninh",
+        "SỞ XÂY DỰNG QUẢNG NINH",
+        "ngày 02 tháng 10 năm 2023",
+        "Bảo đảm an toàn lưới điện",
+        "20.960000° B",
+        "approver@soxaydung",
+        "50/2014/QH13",
+    ] {
+        assert!(text.contains(said), "{said} in {text}");
+    }
+    let link = paper::code(&permit);
+    assert!(link.ends_with("/api/v1/public/permits/000001-2023-GPXD"), "{link}");
+    let path = link.split("/api/v1").nth(1).unwrap();
+    let found = town.ask_as_public(Method::GET, path).send().await.unwrap();
+    assert_eq!(found.status(), StatusCode::OK);
+    let found: Value = found.json().await.unwrap();
+    assert_eq!((&found["number"], &found["state"]), (&json!("000001/2023/GPXD"), &json!("granted")));
+}
+
+async fn every_paper_is_printed_and_the_same_each_time(town: Town) {
+    let town = town.with_offices().await;
+    let refused = town.filed_site("planner@vnpt", BAI_CHAY).await;
+    town.act("reviewer@halong", &refused, "accept_intake", json!({})).await;
+    let gaps = json!({"items": [{"item": "Bản vẽ cột", "reason": "thiếu chữ ký"}]});
+    town.act("reviewer@halong", &refused, "request_supplement", gaps).await;
+    town.act("planner@vnpt", &refused, "resubmit", json!({})).await;
+    town.days(30).await;
+    let slip = json!({"reason": "Chờ ý kiến", "new_date": town.in_days(3)});
+    town.act("reviewer@halong", &refused, "apologise", slip).await;
+    let reasons = json!({"reasons": [{"code": "OUT_OF_PLAN", "explanation": "Ngoài quy hoạch", "evidence": {"plan_extract": "Phụ lục 2"}}]});
+    town.act("lead@halong", &refused, "refuse", reasons).await;
+    let approved = town.approved_site("planner@viettel", "halong", BAI_CHAY).await;
+    let sent = town.filed_site("planner@mobifone", BAI_CHAY).await;
+    let elsewhere = json!({"reason": "Không thuộc địa bàn", "correct_authority_id": tests::hamlet::office(tests::town::cast::TIENYEN)});
+    town.act("reviewer@halong", &sent, "not_accept", elsewhere).await;
+
+    for (case, who, expected) in [
+        (&refused, "planner@vnpt", vec!["receipt", "supplement", "apology", "refusal"]),
+        (&approved, "planner@viettel", vec!["receipt", "siting_approval"]),
+        (&sent, "planner@mobifone", vec!["receipt", "not_accepted"]),
+    ] {
+        assert_eq!(names(&town, who, case).await, expected);
+        for name in expected {
+            let one = pdf(&town, who, case, name).await;
+            assert_eq!(one, pdf(&town, who, case, name).await, "{name} is the same to the byte");
+        }
+    }
+    if paper::can_be_read("papers of all kinds") {
+        let text = paper::text(&pdf(&town, "planner@vnpt", &refused, "supplement").await);
+        assert!(text.contains("Bản vẽ cột: thiếu chữ ký"), "{text}");
+        let text = paper::text(&pdf(&town, "planner@vnpt", &refused, "refusal").await);
+        assert!(text.contains("Ngoài quy hoạch") && text.contains("OUT_OF_PLAN"), "{text}");
+        let text = paper::text(&pdf(&town, "planner@vnpt", &refused, "apology").await);
+        assert!(text.contains("000001/2023/PXL"), "{text}");
+    }
+    let stranger = town.read("planner@mobifone", &format!("/cases/{approved}/papers")).await;
+    assert_eq!(stranger.status, StatusCode::NOT_FOUND);
+}
+
+async fn as_public(town: &Town, path: &str) -> (StatusCode, Value) {
+    let answer = town.ask_as_public(Method::GET, path).send().await.unwrap();
+    let status = answer.status();
+    let mut body: Value = answer.json().await.unwrap();
+    if let Some(map) = body.as_object_mut() {
+        map.remove("request_id");
+    }
+    (status, body)
+}
+
+async fn a_case_is_looked_up_with_its_secret_and_not_without(town: Town) {
+    let town = town.with_offices().await;
+    let case = town.filed_site("planner@vnpt", BAI_CHAY).await;
+    let known = town.get("planner@vnpt", &format!("/cases/{case}/look-up")).await;
+    let (code, secret) = (known["code"].as_str().unwrap(), known["secret"].as_str().unwrap());
+    assert_eq!(secret.len(), 10);
+    let (status, shown) = as_public(&town, &format!("/public/cases/{code}?secret={secret}")).await;
+    assert_eq!(
+        (status, &shown["state"], &shown["authority"]),
+        (StatusCode::OK, &json!("submitted"), &json!("UBND thành phố Hạ Long"))
+    );
+    assert_eq!(shown["dossier_code"], "000.00.01.H49-231002-0001");
+    assert!(!shown.to_string().contains("VNPT"), "no names: {shown}");
+    let wrong = as_public(&town, &format!("/public/cases/{code}?secret=AAAAAAAAAA")).await;
+    let without = as_public(&town, &format!("/public/cases/{code}")).await;
+    let unknown = as_public(&town, "/public/cases/SA-1999-000001?secret=AAAAAAAAAA").await;
+    assert_eq!(wrong.0, StatusCode::NOT_FOUND);
+    assert_eq!((&wrong, &without), (&unknown, &unknown), "one answer for all that is not known");
+    let other = town.read("reviewer@halong", &format!("/cases/{case}/look-up")).await;
+    assert_eq!(other.status, StatusCode::FORBIDDEN);
+    if paper::can_be_read("a receipt") {
+        let text = paper::text(&pdf(&town, "planner@vnpt", &case, "receipt").await);
+        assert!(text.contains(secret), "{text}");
+    }
+}
+
+async fn what_is_published_and_what_is_not(town: Town) {
+    let town = town.with_offices().await;
+    town.approved_site("planner@vnpt", "halong", BAI_CHAY).await;
+    town.filed_site("planner@viettel", BAI_CHAY).await;
+    let (status, page) = as_public(&town, "/public/permits").await;
+    assert_eq!(status, StatusCode::OK);
+    let numbers: Vec<&str> =
+        page["items"].as_array().unwrap().iter().map(|item| item["number"].as_str().unwrap()).collect();
+    assert_eq!(numbers, ["000001/2023/CTĐĐ"], "what is open is nobody's business");
+    let (status, one) = as_public(&town, "/public/permits/000001-2023-CTDD").await;
+    assert_eq!(
+        (status, &one["valid_until"], &one["issuer"]),
+        (StatusCode::OK, &json!("2025-10-02"), &json!("UBND thành phố Hạ Long"))
+    );
+    for unknown in ["000002-2023-CTDD", "000001-2023-GPXD", "nonsense", "000001-2023-XXXX"] {
+        assert_eq!(as_public(&town, &format!("/public/permits/{unknown}")).await.0, StatusCode::NOT_FOUND, "{unknown}");
+    }
+}
