@@ -163,7 +163,8 @@ fn due(trail: &[Model], paper: Paper) -> Option<NaiveDate> {
         Paper::NotAccepted | Paper::Apology | Paper::Adjustment | Paper::NoticeReceipt | Paper::Refusal => return None,
     };
     let entry = trail.iter().rev().find(|entry| actions.contains(&entry.action.as_str()))?;
-    let clocked = entry.events.as_array()?.iter().find(|event| event["timer"]["limit"] == limit)?;
+    let mut events = entry.events.as_array()?.iter();
+    let clocked = events.find(|event| event.pointer("/timer/limit").is_some_and(|named| named == limit))?;
     clocked.pointer("/timer/due_on")?.as_str()?.parse().ok()
 }
 

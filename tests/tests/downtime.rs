@@ -1,0 +1,83 @@
+//! The clock has stood still for three days with a thousand limits due: two nodes that wake at once carry each one out once, at its
+//! legal instant.
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests may stop where they are")]
+
+use std::collections::BTreeMap;
+
+use api::cases::clock::run_due;
+use api::house::House;
+use chrono::{DateTime, Utc};
+use futures_util::{StreamExt, stream};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use serde_json::{Value, json};
+use tests::town::{Town, wanting};
+
+/// Cases, half of them filed a day later.
+const CASES: usize = 1_000;
+/// Requests under way at once.
+const HANDS: usize = 8;
+
+async fn filed(town: &Town, pole: &str) -> String {
+    let case = town.draft("planner@vnpt", &wanting(&[pole])).await;
+    town.act("planner@vnpt", &case, "submit", json!({})).await;
+    case
+}
+
+async fn file(town: &Town, poles: &[String]) -> Vec<String> {
+    stream::iter(0..CASES / 2).map(|n| filed(town, &poles[n % poles.len()])).buffer_unordered(HANDS).collect().await
+}
+
+async fn until_nothing_is_due(house: &House) -> u64 {
+    let mut moved = 0;
+    loop {
+        match run_due(house).await.unwrap() {
+            0 => return moved,
+            more => moved += more,
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_thousand_limits_run_out_once_each_after_three_days_of_silence() {
+    let Some(town) = Town::on_postgres("a thousand limits on two nodes").await else { return };
+    let mut poles = Vec::new();
+    for _ in 0..20 {
+        poles.push(town.pole("clerk@power", 50).await);
+    }
+    let first = file(&town, &poles).await;
+    town.set("2023-10-03T09:00:00+07:00").await;
+    let second = file(&town, &poles).await;
+    let due: BTreeMap<String, DateTime<Utc>> = first
+        .iter()
+        .map(|case| (case.clone(), "2023-10-16T17:00:00Z".parse().unwrap()))
+        .chain(second.iter().map(|case| (case.clone(), "2023-10-17T17:00:00Z".parse().unwrap())))
+        .collect();
+    assert_eq!(due.len(), CASES);
+
+    town.set("2023-10-20T09:00:00+07:00").await;
+    let other = town.second_house().await;
+    let (one, two) = tokio::join!(until_nothing_is_due(town.house()), until_nothing_is_due(&other));
+    assert!(one > 0 && two > 0, "both nodes worked: {one} and {two}");
+
+    let rows = api::store::rows::case_history::Entity::find()
+        .filter(api::store::rows::case_history::Column::Stance.eq("system"))
+        .all(town.house().store.read())
+        .await
+        .unwrap();
+    let mut trails: BTreeMap<String, Vec<(i64, DateTime<Utc>, String)>> = BTreeMap::new();
+    for row in rows {
+        trails.entry(row.case_id.to_string()).or_default().push((row.seq, row.legal_at, row.action));
+    }
+    assert_eq!(trails.len(), CASES);
+    for (case, trail) in &mut trails {
+        trail.sort();
+        let deemed: Vec<&DateTime<Utc>> =
+            trail.iter().filter(|(.., action)| action == "deem_complete").map(|(_, at, _)| at).collect();
+        assert_eq!(deemed, [&due[case]], "{case}: once, at its legal instant");
+        assert!(trail.is_sorted_by_key(|(_, at, _)| *at), "{case}: in legal order: {trail:?}");
+    }
+    let proof = api::cases::verify::all(town.house(), |_| {}).await.unwrap();
+    assert_eq!((proof.cases, proof.findings), (u64::try_from(CASES).unwrap(), Vec::new()));
+    let held: Value = town.get("clerk@power", &format!("/assets/{}", poles[0])).await;
+    assert_eq!(held["capacity"][0]["reserved"], 50, "every place is held once");
+}
