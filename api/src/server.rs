@@ -26,9 +26,9 @@ use crate::{
         commencement_notices::CommencementNotices, construction_permits::ConstructionPermits, demo_clock, docs,
         documents::Documents, health, import_mappings::Mappings, imports::Imports, intake::Intake, landing,
         measure::Measure, messages::Messages, notifications::Notifications, occupancies::Occupancies,
-        organizations::Organizations, outbox::Outbox, packs::Packs, papers::PapersOfCases, problem, promise::Promise,
-        public::Public, security::Security, sharing_requests::SharingRequests, siting_applications::SitingApplications,
-        talk::Holding, tasks::Tasks, users::Users,
+        organizations::Organizations, outbox::Outbox, packs::Packs, papers::PapersOfCases, planned_works::PlannedWorks,
+        problem, promise::Promise, public::Public, security::Security, sharing_requests::SharingRequests,
+        siting_applications::SitingApplications, talk::Holding, tasks::Tasks, users::Users,
     },
     imports::{depot::Depot, importer::Importer},
     people::gate::Gate,
@@ -74,7 +74,16 @@ impl Rooms {
 
 type Apis = (
     (Auth, Organizations, Users, Areas, Calendars, Packs, Tasks),
-    (Cases, SharingRequests, SitingApplications, ConstructionPermits, CommencementNotices, PapersOfCases, Public),
+    (
+        Cases,
+        SharingRequests,
+        SitingApplications,
+        ConstructionPermits,
+        CommencementNotices,
+        PlannedWorks,
+        PapersOfCases,
+        Public,
+    ),
     (Documents, Messages, Notifications, Outbox, Imports, Mappings),
     (Assets, AlongRoute, AssetVersions, AssetSurveys, AssetTransfers, Occupancies),
 );
@@ -98,7 +107,16 @@ pub fn service(house: &House, rooms: &Rooms) -> OpenApiService<Apis, ()> {
             Packs,
             Tasks,
         ),
-        (Cases, SharingRequests, SitingApplications, ConstructionPermits, CommencementNotices, PapersOfCases, Public),
+        (
+            Cases,
+            SharingRequests,
+            SitingApplications,
+            ConstructionPermits,
+            CommencementNotices,
+            PlannedWorks,
+            PapersOfCases,
+            Public,
+        ),
         (documents, Messages, Notifications { write: writer(house) }, Outbox, imports, Mappings),
         (Assets, AlongRoute, AssetVersions, AssetSurveys, AssetTransfers, Occupancies),
     );

@@ -142,7 +142,8 @@ async fn nobody_gets_anything_without_a_token() {
     let (_town, door) = town().await;
     let operations = Operation::all(&contract(&door).await);
     assert!(operations.len() > 50);
-    for operation in operations.iter().filter(|operation| operation.id != "auth.login") {
+    let open = |id: &str| id == "auth.login" || id.starts_with("public.");
+    for operation in operations.iter().filter(|operation| !open(&operation.id)) {
         for token in [None, Some("Bearer nobody's"), Some("Basic cGxhbm5lcjp4"), Some("Bearer"), Some("")] {
             let ask = token.into_iter().fold(operation.ask(&door), |ask, token| ask.header("Authorization", token));
             let ask = operation.takes.iter().take(1).fold(ask, |ask, kind| ask.header("Content-Type", kind).body("{}"));

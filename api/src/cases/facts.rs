@@ -1,6 +1,6 @@
 //! Reads what the world around a case looks like, in the transaction of the decision.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Datelike, NaiveDate};
 use domain::{
@@ -9,7 +9,8 @@ use domain::{
         facts::{AssetFact, Jurisdiction, Nearby, UnitFact},
         sharing, siting,
     },
-    ids::{AssetId, CaseId},
+    ids::{AssetId, CaseId, OrganizationId},
+    place::Shape,
     registry::asset::Lifecycle,
     workflow::{event::Outcome, name::PackId},
 };
@@ -26,13 +27,20 @@ use crate::{
         asset_search::{self, AssetQuery},
         case_facts,
         cases::{self, Sight},
-        competence,
+        competence, organizations, resting,
         sight::Sight as AssetSight,
     },
 };
 
 /// Assets near a place that the sharing-first test looks at; who has more in reach has enough to answer.
 const NEARBY: u64 = 50;
+
+/// Assets beside planned works whose owners are told.
+const BESIDE: u64 = 500;
+/// How near to works an asset is beside them.
+const BESIDE_METRES: f64 = 50.0;
+/// How near to a street that rests digging is digging there.
+const RESTING_METRES: f64 = 15.0;
 
 /// How far a decision looks around.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,7 +63,22 @@ pub async fn around(desk: &Desk<'_>, case: &Case, look: Look) -> Result<Facts, F
     if case.papers.dossier().is_some() {
         of_dossier(desk, case, look, &mut facts).await?;
     }
+    if let (Look::Filing, Papers::PlannedWorks(papers)) = (look, &case.papers)
+        && let Some(place) = &papers.notice.place
+    {
+        facts.informed = neighbours(desk, place).await?;
+        facts.resting = resting::near(desk.tx, place, RESTING_METRES).await?;
+    }
     Ok(facts)
+}
+
+/// Who owns something beside planned works, and every operator: they may want to join.
+async fn neighbours(desk: &Desk<'_>, place: &Shape) -> Result<Vec<OrganizationId>, Failure> {
+    let query = AssetQuery { near: Some((place.clone(), BESIDE_METRES)), limit: BESIDE, ..AssetQuery::default() };
+    let beside = asset_search::page(desk.tx, &query, &AssetSight::Everything).await?.items;
+    let mut told: BTreeSet<OrganizationId> = beside.iter().filter_map(|found| found.asset.owner()).collect();
+    told.extend(organizations::operators(desk.tx, desk.house.local_date(desk.now)).await?);
+    Ok(told.into_iter().collect())
 }
 
 /// The world around a draft that is no case yet.
@@ -124,7 +147,7 @@ fn route(pack: &Pack, papers: &Papers) -> Option<construction::Resolved> {
         Papers::ConstructionPermit(papers) | Papers::CommencementNotice(papers) => {
             construction::resolve(&pack.header.routes, &papers.works)
         }
-        Papers::SharingRequest(_) | Papers::SitingApplication(_) => None,
+        Papers::SharingRequest(_) | Papers::SitingApplication(_) | Papers::PlannedWorks(_) => None,
     }
 }
 
@@ -169,7 +192,7 @@ fn competence_of(header: &Header, case: &Case, route: Option<&construction::Reso
         Papers::ConstructionPermit(papers) | Papers::CommencementNotice(papers) => {
             route.or(papers.route.as_ref()).map(|route| route.competence.clone())
         }
-        Papers::SharingRequest(_) | Papers::SitingApplication(_) => None,
+        Papers::SharingRequest(_) | Papers::SitingApplication(_) | Papers::PlannedWorks(_) => None,
     };
     routed.or_else(|| header.competence.get(&case.kind).cloned())
 }

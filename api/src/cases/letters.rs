@@ -97,7 +97,10 @@ async fn about(desk: &Desk<'_>, record: &Record<'_>) -> Result<Value, Failure> {
         asked.iter().map(|(agency, opinion)| json!({"agency": name(Some(*agency)), "opinion": opinion})).collect();
     let offer = match papers {
         Papers::SharingRequest(papers) => papers.offers.last(),
-        Papers::SitingApplication(_) | Papers::ConstructionPermit(_) | Papers::CommencementNotice(_) => None,
+        Papers::SitingApplication(_)
+        | Papers::ConstructionPermit(_)
+        | Papers::CommencementNotice(_)
+        | Papers::PlannedWorks(_) => None,
     };
     Ok(json!({
         "case": {"id": case.id, "code": case.code, "title": papers.title(), "state": case.state, "pack": case.pack},

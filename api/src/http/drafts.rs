@@ -105,12 +105,13 @@ async fn shown(house: &House, kept: Kept) -> Result<Drafted, Failure> {
 }
 
 fn blank(kind: Kind) -> Draft {
-    use domain::cases::{construction::Works, sharing, siting::Application};
+    use domain::cases::{construction::Works, sharing, siting::Application, works::Notice};
     match kind {
         Kind::SharingRequest => Draft::SharingRequest(sharing::Request::default()),
         Kind::SitingApplication => Draft::SitingApplication(Application::default()),
         Kind::ConstructionPermit => Draft::ConstructionPermit(Works::default()),
         Kind::CommencementNotice => Draft::CommencementNotice(Works::default()),
+        Kind::PlannedWorks => Draft::PlannedWorks(Notice::default()),
     }
 }
 
@@ -121,6 +122,7 @@ fn laid_over(before: &Draft, said: &impl ToJSON) -> Result<Draft, Failure> {
         Draft::SitingApplication(site) => Draft::SitingApplication(merged(site, said)?),
         Draft::ConstructionPermit(works) => Draft::ConstructionPermit(merged(works, said)?),
         Draft::CommencementNotice(works) => Draft::CommencementNotice(merged(works, said)?),
+        Draft::PlannedWorks(notice) => Draft::PlannedWorks(merged(notice, said)?),
     })
 }
 

@@ -34,6 +34,7 @@ pub mod outbox;
 pub mod packs;
 pub mod page;
 pub mod papers;
+pub mod planned_works;
 pub mod problem;
 pub mod promise;
 pub mod public;

@@ -77,6 +77,26 @@ struct PublicPermit {
     valid_until: Option<NaiveDate>,
 }
 
+/// Works that are planned or under way.
+#[derive(Debug, Object)]
+struct PublicWorks {
+    code: String,
+    title: String,
+    /// Who will dig.
+    initiator: String,
+    description: String,
+    address: Option<String>,
+    /// Where, as GeoJSON.
+    place: Option<Value>,
+    starts_on: Option<NaiveDate>,
+    duration_days: Option<u32>,
+    contact: String,
+    state: String,
+    state_title: String,
+    /// Until when others may ask to join.
+    join_until: Option<NaiveDate>,
+}
+
 /// How an applicant looks up its case without logging in.
 #[derive(Debug, Object)]
 struct LookUp {
@@ -146,6 +166,25 @@ impl Public {
         found.filter(|permit| permit.slug == wanted).map(Json).ok_or_else(|| Failure::NotFound.into())
     }
 
+    /// Planned works that were published, the newest first
+    #[oai(path = "/public/planned-works", method = "get", operation_id = "public.planned_works")]
+    async fn planned_works(
+        &self,
+        house: Data<&House>,
+        limit: Query<Option<u64>>,
+        cursor: Query<Option<String>>,
+    ) -> Result<Json<Page<PublicWorks>>, Problem> {
+        let limit = page::limit(limit.0)?;
+        let before: Option<Uuid> = page::read(cursor.0.as_deref())?;
+        let rows = published::works(house.store.read(), before, limit.saturating_add(1));
+        let (rows, next_cursor) = page::cut(rows.await.map_err(Failure::from)?, limit, |kept| kept.case.id.uuid());
+        let mut items = Vec::with_capacity(rows.len());
+        for kept in &rows {
+            items.extend(shown_works(&house, kept).await?);
+        }
+        Ok(Json(Page { items, next_cursor }))
+    }
+
     /// The secret with which my case can be looked up without logging in
     #[oai(path = "/cases/:case_id/look-up", method = "get", operation_id = "case.look_up")]
     async fn look_up(&self, house: Data<&House>, caller: Caller, case_id: Path<Uuid>) -> Result<Json<LookUp>, Problem> {
@@ -202,7 +241,7 @@ async fn shown_permit(house: &House, kept: &Kept) -> Result<Option<PublicPermit>
     let holder: OrganizationId = case.applicant;
     let name = organizations::names(house.store.read(), &[holder]).await?.remove(&holder);
     let (address, height_m) = match domain::cases::Draft::from(&case.papers) {
-        domain::cases::Draft::SharingRequest(_) => (None, None),
+        domain::cases::Draft::SharingRequest(_) | domain::cases::Draft::PlannedWorks(_) => (None, None),
         domain::cases::Draft::SitingApplication(site) => (site.address, site.height_m),
         domain::cases::Draft::ConstructionPermit(works) | domain::cases::Draft::CommencementNotice(works) => {
             (works.address, works.height_m)
@@ -226,5 +265,28 @@ async fn shown_permit(house: &House, kept: &Kept) -> Result<Option<PublicPermit>
         state: case.state.to_string(),
         state_title: case_view::state_title(&law, &case.state, locale),
         valid_until: until,
+    }))
+}
+
+async fn shown_works(house: &House, kept: &Kept) -> Result<Option<PublicWorks>, Failure> {
+    let case = &kept.case;
+    let domain::cases::Draft::PlannedWorks(notice) = domain::cases::Draft::from(&case.papers) else { return Ok(None) };
+    let ruling = law::of(house, case)?;
+    let (law, locale) = (ruling.law(), talk::locale());
+    let name = organizations::names(house.store.read(), &[case.applicant]).await?.remove(&case.applicant);
+    let window = case.timers.get("window").filter(|timer| timer.status == TimerStatus::Running);
+    Ok(Some(PublicWorks {
+        code: case.code.clone(),
+        title: notice.title,
+        initiator: name.map(|name| name.get(locale).to_owned()).unwrap_or_default(),
+        description: notice.description,
+        address: notice.address,
+        place: notice.place.map(|place| place.to_geojson()),
+        starts_on: notice.starts_on,
+        duration_days: notice.duration_days,
+        contact: notice.contact,
+        state: case.state.to_string(),
+        state_title: case_view::state_title(&law, &case.state, locale),
+        join_until: window.map(|timer| timer.due_on),
     }))
 }

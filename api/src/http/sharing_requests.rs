@@ -195,7 +195,10 @@ async fn asked_before(house: &House, actor: &Actor, case: CaseId) -> Result<shar
     match reading::one(house, actor, case).await {
         Ok(kept) => match Draft::from(&kept.case.papers) {
             Draft::SharingRequest(request) => Ok(request),
-            Draft::SitingApplication(_) | Draft::ConstructionPermit(_) | Draft::CommencementNotice(_) => Ok(empty()),
+            Draft::SitingApplication(_)
+            | Draft::ConstructionPermit(_)
+            | Draft::CommencementNotice(_)
+            | Draft::PlannedWorks(_) => Ok(empty()),
         },
         // What cannot be followed is said in one place, with its pointer.
         Err(Failure::NotFound) => Ok(empty()),

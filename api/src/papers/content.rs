@@ -113,7 +113,7 @@ pub(super) fn last_adjustment(case: &Case) -> Option<&Adjustment> {
         Papers::ConstructionPermit(papers) | Papers::CommencementNotice(papers) => {
             papers.adjustments.iter().rev().find(|asked| asked.result.is_some())
         }
-        Papers::SharingRequest(_) | Papers::SitingApplication(_) => None,
+        Papers::SharingRequest(_) | Papers::SitingApplication(_) | Papers::PlannedWorks(_) => None,
     }
 }
 
@@ -197,7 +197,7 @@ struct Site<'a> {
 
 fn site(papers: &Papers) -> Site<'_> {
     let (address, height_m, work) = match Draft::from(papers) {
-        Draft::SharingRequest(_) => (None, None, None),
+        Draft::SharingRequest(_) | Draft::PlannedWorks(_) => (None, None, None),
         Draft::SitingApplication(site) => (site.address, site.height_m, None),
         Draft::ConstructionPermit(works) | Draft::CommencementNotice(works) => {
             (works.address, works.height_m, works.work.map(called))
@@ -227,7 +227,7 @@ fn clause(papers: &Papers) -> Option<&str> {
         Papers::ConstructionPermit(papers) | Papers::CommencementNotice(papers) => {
             papers.route.as_ref().map(|route| route.clause.as_str())
         }
-        Papers::SharingRequest(_) | Papers::SitingApplication(_) => None,
+        Papers::SharingRequest(_) | Papers::SitingApplication(_) | Papers::PlannedWorks(_) => None,
     }
 }
 

@@ -56,6 +56,7 @@ pub mod organizations;
 pub mod orphaned;
 pub mod outbox;
 pub mod published;
+pub mod resting;
 pub mod rows;
 pub mod sessions;
 pub mod sight;

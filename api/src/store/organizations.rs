@@ -26,6 +26,21 @@ pub async fn regulators<C: ConnectionTrait>(db: &C) -> Stored<Vec<OrganizationId
     Ok(rows.into_iter().map(|row| OrganizationId::new(row.id)).collect())
 }
 
+/// The operators in office on a day.
+///
+/// # Errors
+/// [`super::StoreFailure`].
+pub async fn operators<C: ConnectionTrait>(db: &C, on: NaiveDate) -> Stored<Vec<OrganizationId>> {
+    use organizations::Column;
+    let rows = organizations::Entity::find()
+        .filter(Column::Kind.eq(OrganizationKind::Operator.as_str()))
+        .filter(Column::ValidFrom.lte(on))
+        .filter(sea_orm::Condition::any().add(Column::ValidTo.is_null()).add(Column::ValidTo.gt(on)))
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().map(|row| OrganizationId::new(row.id)).collect())
+}
+
 /// What organisations are called.
 ///
 /// # Errors

@@ -65,3 +65,18 @@ pub async fn results<C: ConnectionTrait>(
     let rows = query.order_by_desc(cases::Column::Id).limit(limit).all(db).await?;
     rows.into_iter().map(|row| kept(row, std::collections::BTreeSet::new())).collect()
 }
+
+/// Published works, the newest first, before one of them.
+///
+/// # Errors
+/// [`super::StoreFailure`].
+pub async fn works<C: ConnectionTrait>(db: &C, before: Option<Uuid>, limit: u64) -> Stored<Vec<Kept>> {
+    let mut query = cases::Entity::find()
+        .filter(cases::Column::Kind.eq(Kind::PlannedWorks.as_str()))
+        .filter(cases::Column::Phase.is_in(["open", "in_force"]));
+    if let Some(before) = before {
+        query = query.filter(cases::Column::Id.lt(before));
+    }
+    let rows = query.order_by_desc(cases::Column::Id).limit(limit).all(db).await?;
+    rows.into_iter().map(|row| kept(row, std::collections::BTreeSet::new())).collect()
+}

@@ -1,6 +1,6 @@
 //! What an applicant writes before it files.
 
-use super::{Facts, Kind, Papers, construction, sharing, siting};
+use super::{Facts, Kind, Papers, construction, sharing, siting, works};
 use crate::workflow::denial::Fault;
 
 /// A draft of any kind.
@@ -14,6 +14,8 @@ pub enum Draft {
     ConstructionPermit(construction::Works),
     /// Works that need a notice.
     CommencementNotice(construction::Works),
+    /// Works that others may join.
+    PlannedWorks(works::Notice),
 }
 
 impl Draft {
@@ -25,6 +27,7 @@ impl Draft {
             Self::SitingApplication(_) => Kind::SitingApplication,
             Self::ConstructionPermit(_) => Kind::ConstructionPermit,
             Self::CommencementNotice(_) => Kind::CommencementNotice,
+            Self::PlannedWorks(_) => Kind::PlannedWorks,
         }
     }
 
@@ -36,6 +39,7 @@ impl Draft {
             Self::SitingApplication(site) => Papers::SitingApplication(Box::new(siting::Papers::new(site))),
             Self::ConstructionPermit(works) => Papers::ConstructionPermit(Box::new(construction::Papers::new(works))),
             Self::CommencementNotice(works) => Papers::CommencementNotice(Box::new(construction::Papers::new(works))),
+            Self::PlannedWorks(notice) => Papers::PlannedWorks(Box::new(works::Papers::new(notice))),
         }
     }
 
@@ -52,6 +56,7 @@ impl Draft {
             }
             Self::SitingApplication(site) => site.faults(),
             Self::ConstructionPermit(works) | Self::CommencementNotice(works) => works.faults(),
+            Self::PlannedWorks(notice) => notice.faults(),
         }
     }
 
@@ -60,7 +65,10 @@ impl Draft {
     pub fn elements(&self) -> &[sharing::Element] {
         match self {
             Self::SharingRequest(request) => &request.elements,
-            Self::SitingApplication(_) | Self::ConstructionPermit(_) | Self::CommencementNotice(_) => &[],
+            Self::SitingApplication(_)
+            | Self::ConstructionPermit(_)
+            | Self::CommencementNotice(_)
+            | Self::PlannedWorks(_) => &[],
         }
     }
 }
@@ -73,6 +81,7 @@ impl From<&Papers> for Draft {
             Papers::SitingApplication(papers) => Self::SitingApplication(papers.application.clone()),
             Papers::ConstructionPermit(papers) => Self::ConstructionPermit(papers.works.clone()),
             Papers::CommencementNotice(papers) => Self::CommencementNotice(papers.works.clone()),
+            Papers::PlannedWorks(papers) => Self::PlannedWorks(papers.notice.clone()),
         }
     }
 }

@@ -37,6 +37,8 @@ pub struct Facts {
     pub nearby: Vec<Nearby>,
     /// Other cases to which this one refers, as far as the applicant may refer to them.
     pub linked: BTreeMap<CaseId, Linked>,
+    /// Works near the place after which the street still rests, by code.
+    pub resting: Vec<String>,
     /// The way that the law sends the works.
     pub route: Option<Resolved>,
     /// The code of the national list that the next dossier gets.
@@ -59,6 +61,7 @@ impl Facts {
             zones: Vec::new(),
             nearby: Vec::new(),
             linked: BTreeMap::new(),
+            resting: Vec::new(),
             route: None,
             dossier_code: None,
             first_received_at: None,

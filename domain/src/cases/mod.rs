@@ -26,6 +26,7 @@ mod papers;
 pub mod sharing;
 pub mod site;
 pub mod siting;
+pub mod works;
 
 pub use change::Change;
 pub use draft::Draft;
@@ -61,6 +62,8 @@ words! {
         ConstructionPermit = "construction_permit",
         /// An investor gives notice that it will build.
         CommencementNotice = "commencement_notice",
+        /// Whoever will dig tells the others.
+        PlannedWorks = "planned_works",
     }
 }
 
@@ -87,11 +90,14 @@ impl Rules for House {
             (Guard::Construction(guard), Papers::ConstructionPermit(papers) | Papers::CommencementNotice(papers)) => {
                 construction::check(guard, papers, scene)
             }
+            (Guard::Works(guard), Papers::PlannedWorks(papers)) => works::check(guard, papers, scene),
             (Guard::Dossier(guard), papers) => match papers.dossier() {
                 Some(dossier) => dossier::check(guard, dossier, scene),
                 None => Err(of_another_kind()),
             },
-            (Guard::Sharing(_) | Guard::Siting(_) | Guard::Construction(_), _) => Err(of_another_kind()),
+            (Guard::Sharing(_) | Guard::Siting(_) | Guard::Construction(_) | Guard::Works(_), _) => {
+                Err(of_another_kind())
+            }
         }
     }
 
@@ -102,11 +108,14 @@ impl Rules for House {
             (Effect::Construction(effect), Papers::ConstructionPermit(papers) | Papers::CommencementNotice(papers)) => {
                 construction::run(effect, papers, scene)
             }
+            (Effect::Works(effect), Papers::PlannedWorks(_)) => works::run(effect, scene),
             (Effect::Dossier(effect), papers) => match papers.dossier() {
                 Some(dossier) => dossier::run(effect, dossier, scene),
                 None => Err(of_another_kind()),
             },
-            (Effect::Sharing(_) | Effect::Siting(_) | Effect::Construction(_), _) => Err(of_another_kind()),
+            (Effect::Sharing(_) | Effect::Siting(_) | Effect::Construction(_) | Effect::Works(_), _) => {
+                Err(of_another_kind())
+            }
         }
     }
 
@@ -121,13 +130,14 @@ impl Rules for House {
             (Papers::ConstructionPermit(papers) | Papers::CommencementNotice(papers), Entry::Construction(entry)) => {
                 papers.write(entry);
             }
+            (Papers::PlannedWorks(papers), Entry::Works(entry)) => papers.write(entry),
             (papers, Entry::Dossier(entry)) => {
                 if let Some(dossier) = papers.dossier_mut() {
                     dossier.write(entry);
                 }
             }
             // An event of another kind is none of this case: the loader lets no pack name such effects.
-            (_, Entry::Sharing(_) | Entry::Siting(_) | Entry::Construction(_)) => {}
+            (_, Entry::Sharing(_) | Entry::Siting(_) | Entry::Construction(_) | Entry::Works(_)) => {}
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Kind, construction, dossier, sharing, siting};
+use super::{Kind, construction, dossier, sharing, siting, works};
 
 macro_rules! of_kinds {
     ($(#[$doc:meta])* $name:ident, $what:literal) => {
@@ -18,6 +18,8 @@ macro_rules! of_kinds {
             Siting(siting::$name),
             /// Of permits and notices.
             Construction(construction::$name),
+            /// Of planned works.
+            Works(works::$name),
         }
 
         impl $name {
@@ -27,12 +29,16 @@ macro_rules! of_kinds {
                 match (self, kind) {
                     (Self::Sharing(_), Kind::SharingRequest)
                     | (Self::Siting(_), Kind::SitingApplication)
+                    | (Self::Works(_), Kind::PlannedWorks)
                     | (Self::Construction(_), Kind::ConstructionPermit | Kind::CommencementNotice)
                     | (
                         Self::Dossier(_),
                         Kind::SitingApplication | Kind::ConstructionPermit | Kind::CommencementNotice,
                     ) => true,
-                    (Self::Sharing(_) | Self::Siting(_) | Self::Construction(_) | Self::Dossier(_), _) => false,
+                    (
+                        Self::Sharing(_) | Self::Siting(_) | Self::Construction(_) | Self::Works(_) | Self::Dossier(_),
+                        _,
+                    ) => false,
                 }
             }
 
@@ -44,6 +50,7 @@ macro_rules! of_kinds {
                     Self::Dossier(own) => own.as_str(),
                     Self::Siting(own) => own.as_str(),
                     Self::Construction(own) => own.as_str(),
+                    Self::Works(own) => own.as_str(),
                 }
             }
         }
@@ -56,6 +63,7 @@ macro_rules! of_kinds {
                     .or_else(|| dossier::$name::named(&name).map(Self::Dossier))
                     .or_else(|| siting::$name::named(&name).map(Self::Siting))
                     .or_else(|| construction::$name::named(&name).map(Self::Construction))
+                    .or_else(|| works::$name::named(&name).map(Self::Works))
                     .ok_or_else(|| format!(concat!("there is no ", $what, " `{}`"), name))
             }
         }
@@ -90,4 +98,6 @@ pub enum Entry {
     Siting(Box<siting::Entry>),
     /// Of a permit or notice.
     Construction(Box<construction::Entry>),
+    /// Of planned works.
+    Works(Box<works::Entry>),
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{construction, dossier::Dossier, gap::Gap, sharing, siting};
+use super::{construction, dossier::Dossier, gap::Gap, sharing, siting, works};
 use crate::{
     ids::{AreaId, CaseId, OrganizationId},
     place::Shape,
@@ -21,6 +21,8 @@ pub enum Papers {
     ConstructionPermit(Box<construction::Papers>),
     /// Works that need a notice.
     CommencementNotice(Box<construction::Papers>),
+    /// Works that others may join.
+    PlannedWorks(Box<works::Papers>),
 }
 
 impl Papers {
@@ -31,6 +33,7 @@ impl Papers {
             Self::SharingRequest(papers) => &papers.request.title,
             Self::SitingApplication(papers) => &papers.application.title,
             Self::ConstructionPermit(papers) | Self::CommencementNotice(papers) => &papers.works.title,
+            Self::PlannedWorks(papers) => &papers.notice.title,
         }
     }
 
@@ -39,7 +42,10 @@ impl Papers {
     pub fn owner(&self) -> Option<OrganizationId> {
         match self {
             Self::SharingRequest(papers) => papers.owner,
-            Self::SitingApplication(_) | Self::ConstructionPermit(_) | Self::CommencementNotice(_) => None,
+            Self::SitingApplication(_)
+            | Self::ConstructionPermit(_)
+            | Self::CommencementNotice(_)
+            | Self::PlannedWorks(_) => None,
         }
     }
 
@@ -47,7 +53,7 @@ impl Papers {
     #[must_use]
     pub fn dossier(&self) -> Option<&Dossier> {
         match self {
-            Self::SharingRequest(_) => None,
+            Self::SharingRequest(_) | Self::PlannedWorks(_) => None,
             Self::SitingApplication(papers) => Some(&papers.dossier),
             Self::ConstructionPermit(papers) | Self::CommencementNotice(papers) => Some(&papers.dossier),
         }
@@ -55,7 +61,7 @@ impl Papers {
 
     pub(super) fn dossier_mut(&mut self) -> Option<&mut Dossier> {
         match self {
-            Self::SharingRequest(_) => None,
+            Self::SharingRequest(_) | Self::PlannedWorks(_) => None,
             Self::SitingApplication(papers) => Some(&mut papers.dossier),
             Self::ConstructionPermit(papers) | Self::CommencementNotice(papers) => Some(&mut papers.dossier),
         }
@@ -68,6 +74,7 @@ impl Papers {
             Self::SharingRequest(_) => None,
             Self::SitingApplication(papers) => papers.application.place.as_ref(),
             Self::ConstructionPermit(papers) | Self::CommencementNotice(papers) => papers.works.place.as_ref(),
+            Self::PlannedWorks(papers) => papers.notice.place.as_ref(),
         }
     }
 
@@ -84,6 +91,7 @@ impl Papers {
             Self::SharingRequest(papers) => &papers.gaps,
             Self::SitingApplication(papers) => &papers.dossier.gaps,
             Self::ConstructionPermit(papers) | Self::CommencementNotice(papers) => &papers.dossier.gaps,
+            Self::PlannedWorks(_) => &[],
         }
     }
 
@@ -94,6 +102,7 @@ impl Papers {
             Self::SharingRequest(papers) => &papers.reasons,
             Self::SitingApplication(papers) => &papers.dossier.reasons,
             Self::ConstructionPermit(papers) | Self::CommencementNotice(papers) => &papers.dossier.reasons,
+            Self::PlannedWorks(_) => &[],
         }
     }
 
@@ -101,7 +110,7 @@ impl Papers {
     #[must_use]
     pub fn refers_to(&self) -> Vec<CaseId> {
         match self {
-            Self::SharingRequest(_) => Vec::new(),
+            Self::SharingRequest(_) | Self::PlannedWorks(_) => Vec::new(),
             Self::SitingApplication(papers) => {
                 papers.application.sharing_answers.iter().filter_map(|answer| answer.sharing_case_id).collect()
             }

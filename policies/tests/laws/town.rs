@@ -11,7 +11,7 @@ use domain::{
         construction::{self, Way, When},
         facts::{AssetFact, Competent, Jurisdiction, Linked, UnitFact},
         site::{Settlement, WorkKind},
-        siting,
+        siting, works,
     },
     ids::{AssetId, CaseId, OrganizationId, UserId},
     place::Shape,
@@ -35,6 +35,7 @@ use uuid::Uuid;
 
 const APPLICANT: OrganizationId = OrganizationId::new(Uuid::from_u128(1));
 const OWNER: OrganizationId = OrganizationId::new(Uuid::from_u128(2));
+const JOINER: OrganizationId = OrganizationId::new(Uuid::from_u128(4));
 const AGENCY: OrganizationId = OrganizationId::new(Uuid::from_u128(3));
 const SITE: CaseId = CaseId::new(Uuid::from_u128(6));
 
@@ -96,6 +97,16 @@ pub(crate) fn draft(kind: Kind, poles: &[(u32, u32, u32)], now: DateTime<Utc>) -
         }),
         Kind::ConstructionPermit => Draft::ConstructionPermit(works()),
         Kind::CommencementNotice => Draft::CommencementNotice(works()),
+        Kind::PlannedWorks => Draft::PlannedWorks(works::Notice {
+            title: "Ngầm hóa cáp".to_owned(),
+            description: "Ống D110".to_owned(),
+            place: Shape::point(107.05, 20.95).ok(),
+            starts_on: Some(now.date_naive()),
+            duration_days: Some(30),
+            final_project_on: Some(now.date_naive()),
+            contact: "0203".to_owned(),
+            ..works::Notice::default()
+        }),
     }
 }
 
@@ -246,11 +257,11 @@ impl<'a> Town<'a> {
             let organization = match who.stance {
                 Stance::Owner | Stance::Reviewer => OWNER,
                 Stance::Consulted => AGENCY,
+                Stance::Informed => JOINER,
                 Stance::Applicant
                 | Stance::CoOwner
                 | Stance::Tenant
                 | Stance::Former
-                | Stance::Informed
                 | Stance::Regulator
                 | Stance::Admin
                 | Stance::Public
@@ -291,6 +302,7 @@ impl<'a> Town<'a> {
         let definition = self.law().definition;
         let day = (self.now + TimeDelta::days(120)).date_naive();
         Some(match field.form {
+            Form::Text if field.id.as_str() == "organization_id" => json!(JOINER),
             Form::Text if field.id.as_str().ends_with("_id") => json!(AGENCY),
             Form::Text => json!("như đã thỏa thuận"),
             Form::Integer => json!(field.min.unwrap_or(1)),

@@ -9,6 +9,7 @@ mod construction;
 mod life;
 mod packs;
 mod papers;
+mod planned_works;
 mod reorganisation;
 mod silence;
 mod siting;

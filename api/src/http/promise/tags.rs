@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 /// What stands under each heading, in the order in which a newcomer would read them.
-const HEADINGS: [(&str, &str); 26] = [
+const HEADINGS: [(&str, &str); 27] = [
     ("auth", "Logging in and out"),
     ("me", "Who I am"),
     ("asset", "The register of passive infrastructure"),
@@ -12,6 +12,7 @@ const HEADINGS: [(&str, &str); 26] = [
     ("siting_application", "Applications for a place for something new"),
     ("construction_permit", "Applications for a permit to build"),
     ("commencement_notice", "Notices of building that needs no permit"),
+    ("planned_works", "Works that are announced, and that others may join"),
     ("case", "Cases of every kind, their actions and their trail"),
     ("paper", "Results on paper, as PDF"),
     ("document", "Papers on file"),

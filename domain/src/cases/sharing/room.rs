@@ -69,7 +69,8 @@ pub fn wanted_places(case: &Case, facts: &Facts) -> Vec<Claim> {
         cases::Papers::SharingRequest(papers) => claims(papers, facts, UnitNature::Slot),
         cases::Papers::SitingApplication(_)
         | cases::Papers::ConstructionPermit(_)
-        | cases::Papers::CommencementNotice(_) => Vec::new(),
+        | cases::Papers::CommencementNotice(_)
+        | cases::Papers::PlannedWorks(_) => Vec::new(),
     }
 }
 

@@ -1,0 +1,113 @@
+//! The conditions that the actions of planned works can demand.
+
+use chrono::NaiveDate;
+
+use super::papers::{JoinStatus, Papers};
+use crate::{
+    access::Stance,
+    cases::House,
+    ids::OrganizationId,
+    words::words,
+    workflow::{
+        denial::{Denial, Fault, Refusal},
+        doer::Doer,
+        fields::read,
+        limit::TimerStatus,
+        rules::Scene,
+    },
+};
+
+words! {
+    /// A condition.
+    Guard {
+        /// The notice says what, where, when and whom to ask.
+        NoticeIsWhole = "notice_is_whole",
+        /// The street was not closed lately, or it is said why it must be dug again.
+        DiggingIsAllowed = "digging_is_allowed",
+        /// The window for joining is open.
+        WindowIsOpen = "window_is_open",
+        /// The organisation has no wish under way.
+        NotAskedBefore = "not_asked_before",
+        /// The organisation named waits for an answer.
+        JoinWaits = "join_waits",
+        /// The one who signs was agreed to.
+        JoinWasAgreed = "join_was_agreed",
+        /// What is said to have happened has happened.
+        WorksDayHasCome = "works_day_has_come",
+    }
+}
+
+/// Whether a condition holds.
+///
+/// # Errors
+/// The rule that forbids, or the faults of the content.
+pub fn check(guard: Guard, papers: &Papers, scene: &Scene<'_, House>) -> Result<(), Denial> {
+    match guard {
+        Guard::NoticeIsWhole => {
+            let found = papers.notice.lacks();
+            if found.is_empty() { Ok(()) } else { Err(Denial::Invalid(found)) }
+        }
+        Guard::DiggingIsAllowed => digging_is_allowed(papers, scene),
+        Guard::WindowIsOpen => {
+            let open = scene.case.timers.get("window").is_some_and(|timer| timer.status == TimerStatus::Running);
+            rule(open, "window_is_open", "Đã hết thời gian đăng ký tham gia.", "the window for joining is closed")
+        }
+        Guard::NotAskedBefore => {
+            let live = [JoinStatus::Asked, JoinStatus::Agreed, JoinStatus::Signed];
+            let free = joiner(scene).is_some_and(|own| papers.join(own, &live).is_none());
+            rule(free, "not_asked_before", "Đơn vị đã đăng ký.", "this organisation has asked already")
+        }
+        Guard::JoinWaits => {
+            let named: OrganizationId = read(&scene.command.data, "organization_id")?;
+            match papers.join(named, &[JoinStatus::Asked]) {
+                Some(_) => Ok(()),
+                None => Err(Fault::new("/data/organization_id", "has not asked to join").into()),
+            }
+        }
+        Guard::JoinWasAgreed => {
+            let agreed = joiner(scene).is_some_and(|own| papers.join(own, &[JoinStatus::Agreed]).is_some());
+            rule(
+                agreed,
+                "join_was_agreed",
+                "Đơn vị chưa được chấp thuận tham gia.",
+                "nothing was agreed with this organisation",
+            )
+        }
+        Guard::WorksDayHasCome => {
+            let day: NaiveDate = read(&scene.command.data, "on")?;
+            if day > scene.law.office.local_date(scene.at) {
+                return Err(Fault::new("/data/on", "lies in the future").into());
+            }
+            Ok(())
+        }
+    }
+}
+
+fn rule(holds: bool, name: &str, vi: &str, en: &str) -> Result<(), Denial> {
+    if holds { Ok(()) } else { Err(Refusal::new(name, vi, en).into()) }
+}
+
+/// A street that was closed lately rests; who digs there all the same says why.
+fn digging_is_allowed(papers: &Papers, scene: &Scene<'_, House>) -> Result<(), Denial> {
+    let said = papers.notice.justification.as_ref().is_some_and(|why| !why.trim().is_empty());
+    if said || scene.facts.resting.is_empty() {
+        return Ok(());
+    }
+    Err(Refusal::new(
+        "digging_is_allowed",
+        "Tuyến đường vừa được hoàn trả mặt bằng, đang trong thời gian hạn chế đào: phải nêu lý do.",
+        "the street was closed lately and rests: say why it must be dug again",
+    )
+    .blocked_by(scene.facts.resting.clone())
+    .into())
+}
+
+/// The organisation for which somebody asks to join.
+pub(super) fn joiner(scene: &Scene<'_, House>) -> Option<OrganizationId> {
+    match scene.doer {
+        Doer::System => None,
+        Doer::Person { places, .. } => {
+            places.iter().find(|place| place.stance == Stance::Informed).map(|place| place.organization)
+        }
+    }
+}
