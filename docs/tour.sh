@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# The README's five-minute tour, as one script: a sharing request of 12 poles from the search to active occupancy.
+# The README's tour, as one script: a sharing request of 12 poles from the search to active occupancy, and a mast from the siting
+# application to an asset that others can share.
 # Needs a server started by `make run` and, on this side, curl and jq.
 set -euo pipefail
 HATANG=${HATANG:-http://127.0.0.1:8080}
@@ -107,4 +108,57 @@ for person in $PLANNER $CLERK; do
 done
 get $PLANNER "/cases/$case_id" >/dev/null
 curl -sSf "$API/cases/$case_id/diagram.svg" -H "authorization: Bearer $(login $PLANNER)" -H 'accept-language: en' -o "${TOUR_DIAGRAM:-/dev/null}"
+
+say "13. A new mast: what stands near and could be shared comes first"
+SITE=${TOUR_PLACE:-[107.0875,20.9565]}
+post() { # PERSON PATH BODY
+  curl -sS "$API$2" -H "authorization: Bearer $(login "$1")" -H "idempotency-key: tour-$(date +%s%N)" -H 'accept-language: en' \
+    -H 'content-type: application/json' -d "$3"
+}
+paper() { # PERSON CASE KIND
+  printf '%%PDF-1.4\n%% %s\ntrailer<</Root 1 0 R>>\n%%%%EOF\n' "$3" | curl -sSf -o /dev/null -X POST \
+    "$API/cases/$2/documents?kind=$3&name=$3.pdf" -H "authorization: Bearer $(login "$1")" -H 'content-type: application/octet-stream' --data-binary @-
+}
+site=$(post $PLANNER /siting-applications "{\"title\":\"BTS QN-0412\",\"purpose\":\"5G\",\"asset_kind\":\"tower\",\"height_m\":42,
+  \"settlement\":\"urban\",\"place\":{\"type\":\"Point\",\"coordinates\":$SITE}}" | jq -r .id)
+for kind in location_map land_paper; do paper $PLANNER "$site" $kind; done
+submit() { curl -sS "$API/cases/$site/actions/submit" -H "authorization: Bearer $(login $PLANNER)" -H "if-match: \"$1\"" -H 'accept-language: en' -H 'content-type: application/json' -d '{}'; }
+submit 1 | jq -c '{status, errors}'
+tower=$(get $PLANNER "/assets?kind=tower&near=$(jq -r '"\(.[0]),\(.[1])"' <<<"$SITE")&within_m=300&limit=1" | jq -r '.items[0].id')
+curl -sSf -o /dev/null -X PATCH "$API/siting-applications/$site" -H "authorization: Bearer $(login $PLANNER)" -H 'if-match: "1"' \
+  -H 'content-type: application/json' -d "{\"sharing_answers\":[{\"asset_id\":\"$tower\",\"justification\":\"Its structure carries no further 5G panels\"}]}"
+paper $PLANNER "$site" sharing_first_evidence
+submit 2 | jq -c '{code, state, authority: .authority.name, dossier_code}'
+
+say "14. The ward where the place lies reviews and approves, by two people"
+act reviewer@halong.example "$site" accept_intake
+act reviewer@halong.example "$site" recommend '{"proposal":"approve","grounds":"In line with the plan"}'
+act lead@halong.example "$site" approve
+
+say "15. A permit? The law in force says: no, but a commencement notice"
+works="{\"title\":\"BTS QN-0412\",\"work\":\"telecom_passive\",\"class\":\"II\",\"asset_kind\":\"tower\",\"height_m\":42,\"settlement\":\"urban\",
+  \"in_plan\":true,\"siting_case_id\":\"$site\",\"starts_on\":\"$(get $PLANNER "/cases/$site" | jq -r '.updated_at[:10]' | xargs -I{} date -d '{} + 5 days' +%F)\",
+  \"place\":{\"type\":\"Point\",\"coordinates\":$SITE}}"
+permit=$(post $PLANNER /construction-permits "$works" | jq -r .id)
+for kind in drawings land_paper; do paper $PLANNER "$permit" $kind; done
+curl -sS "$API/cases/$permit/actions/submit" -H "authorization: Bearer $(login $PLANNER)" -H 'if-match: "1"' -H 'accept-language: en' \
+  -H 'content-type: application/json' -d '{}' | jq -c '{status, rule, detail, clause}'
+notice=$(post $PLANNER /commencement-notices "$works" | jq -r .id)
+act $PLANNER "$notice" submit
+
+say "16. Nobody answers: a notice is no permission, so it is received by itself. The works begin and end"
+echo "the demo's clock is put forward: $(days_pass 7)"
+today=$(curl -sSf "$API/cases/$notice" -H "authorization: Bearer $(login $PLANNER)" | jq -r '.updated_at[:10]')
+act $PLANNER "$notice" log_start "{\"on\":\"$today\"}"
+paper $PLANNER "$notice" as_built
+act $PLANNER "$notice" complete "{\"on\":\"$today\",\"asset_code\":\"QN-TWR-$(date +%s)\",\"capacity\":[{\"unit\":\"mounting_level\",\"installed\":4}]}"
+
+say "17. The new tower stands in the register, and a competitor sees that it has room"
+lon=$(jq -r '.[0]' <<<"$SITE") lat=$(jq -r '.[1]' <<<"$SITE")
+get planner@viettel.example "/assets?kind=tower&near=$lon,$lat&within_m=50&limit=1" | jq -c '.items[] | {code, lifecycle, free_band, owner: .owner.name}'
+
+say "18. The approval on paper, and what its code leads to"
+curl -sSf "$API/cases/$site/papers/siting_approval" -H "authorization: Bearer $(login $PLANNER)" -o "${TOUR_PAPER:-/dev/null}"
+number=$(get $PLANNER "/cases/$site" | jq -r '.papers.dossier.result.number')
+curl -sSf "$API/public/permits/$(sed 's#/#-#g; s#Đ#D#g' <<<"$number")" -H 'accept-language: en' | jq -c '{number, holder, issuer, state, valid_until}'
 say "Done: $case_id"

@@ -14,6 +14,7 @@ use crate::{
 mod cast;
 mod register;
 mod requests;
+mod wards;
 
 /// What the demo holds after it was laid out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,6 +51,7 @@ pub async fn lay_out(house: &House, password: SecretString) -> Result<Laid, Fail
     let tx = house.store.begin().await?;
     office_write::install(&tx, &house.policies.offices, now).await?;
     house.store.commit(tx).await?;
+    wards::seat(house, &cast).await?;
     let assets = register::enter(house, &cast).await?;
     requests::enter(house, &cast).await?;
     Ok(Laid::Now { areas, assets })

@@ -92,13 +92,14 @@ async fn enter(tx: &Tx, office: &Office, from: NaiveDate, at: DateTime<Utc>) -> 
     Ok(id.uuid())
 }
 
-/// An office ends with its unit.
+/// An office ends with its unit. One that was entered after that day is left to whoever entered it.
 async fn end(tx: &Tx, id: Uuid, to: Option<NaiveDate>) -> Stored<()> {
     let Some(to) = to else { return Ok(()) };
     organizations::Entity::update_many()
         .col_expr(organizations::Column::ValidTo, sea_orm::sea_query::Expr::value(to))
         .filter(organizations::Column::Id.eq(id))
         .filter(organizations::Column::ValidTo.is_null())
+        .filter(organizations::Column::ValidFrom.lt(to))
         .exec(tx)
         .await?;
     Ok(())
