@@ -11,7 +11,7 @@ use crate::{
 };
 
 words! {
-    /// What a person does in an organisation (DESIGN 1).
+    /// What a person does in an organisation.
     Role {
         /// Prepares requests of a telecom operator, and answers for its assets.
         OperatorPlanner = "operator_planner",

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{area::Validity, ids::OrganizationId};
 
-/// What an organisation is in the field (DESIGN 1).
+/// What an organisation is in the field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum OrganizationKind {

@@ -277,7 +277,7 @@ fn no_such_kind(pack: &PackId, kind: &KindName) -> Failure {
     .into()
 }
 
-/// A request can be filed again only after it ended without agreement (DOMAIN 11, scenario 10).
+/// A request can be filed again only after it ended without agreement (acceptance scenario 10).
 fn may_follow(kept: &Kept, applicant: OrganizationId) -> Result<(), Failure> {
     let ended = kept.case.verdict.as_ref().is_some_and(|verdict| {
         matches!(

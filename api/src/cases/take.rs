@@ -77,7 +77,7 @@ pub async fn take(house: &House, call: &Call, deed: TakeAction) -> Result<Done<K
     }
 }
 
-/// Whoever had the dossier before is told who has it now (scenario 19 of the field).
+/// Whoever had the dossier before is told who has it now (acceptance scenario 19).
 fn moved_on(kept: &Kept) -> Option<Failure> {
     let dossier = kept.case.papers.dossier()?;
     let (_, now) = (dossier.moves.last()?, dossier.authority.as_ref()?);

@@ -1,4 +1,4 @@
-//! The organisations and people of the demo (DESIGN 6). Every address ends in `.example`, which belongs to nobody.
+//! The organisations and people of the demo. Every address ends in `.example`, which belongs to nobody.
 
 use std::collections::BTreeMap;
 

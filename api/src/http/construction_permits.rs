@@ -3,7 +3,6 @@
 use domain::cases::Kind;
 use poem::{Request, web::Data};
 use poem_openapi::{
-    OpenApi,
     param::{Header, Path},
     payload::Json,
     types::ToJSON,
@@ -12,60 +11,13 @@ use uuid::Uuid;
 
 use super::{
     caller::Caller,
-    drafts::{self, Drafted, Filing},
+    drafts::{self, Drafted, Filing, drafted_resource},
     problem::Problem,
     request::{self, Headers},
     works_body::WorksDraft,
 };
 use crate::house::House;
 
-const KIND: Kind = Kind::ConstructionPermit;
-
-/// The resource.
-#[derive(Debug)]
-pub struct ConstructionPermits;
-
-#[OpenApi]
-impl ConstructionPermits {
-    /// Open a draft
-    #[oai(path = "/construction-permits", method = "post", operation_id = "construction_permit.create")]
-    async fn create(
-        &self,
-        house: Data<&House>,
-        request: &Request,
-        caller: Caller,
-        #[oai(name = "Idempotency-Key")] idempotency_key: Header<Option<String>>,
-        body: Json<WorksDraft>,
-    ) -> Result<Drafted, Problem> {
-        let headers = Headers { if_match: None, idempotency_key: idempotency_key.0 };
-        let call = request::call(request, caller.0.clone(), headers, &body.0.to_json_string())?;
-        let filing = Filing {
-            applicant_id: body.0.applicant_id,
-            previous_case_id: body.0.previous_case_id,
-            pack: body.0.pack.clone(),
-        };
-        Ok(drafts::open(&house, &call, &caller.0, KIND, &body.0, filing).await?)
-    }
-
-    /// A permit, or the application for one
-    #[oai(path = "/construction-permits/:case_id", method = "get", operation_id = "construction_permit.get")]
-    async fn get(&self, house: Data<&House>, caller: Caller, case_id: Path<Uuid>) -> Result<Drafted, Problem> {
-        Ok(drafts::get(&house, &caller.0, KIND, case_id.0).await?)
-    }
-
-    /// Rewrite a draft; what is absent stays
-    #[oai(path = "/construction-permits/:case_id", method = "patch", operation_id = "construction_permit.edit")]
-    async fn edit(
-        &self,
-        house: Data<&House>,
-        request: &Request,
-        caller: Caller,
-        case_id: Path<Uuid>,
-        #[oai(name = "If-Match")] if_match: Header<Option<String>>,
-        body: Json<WorksDraft>,
-    ) -> Result<Drafted, Problem> {
-        let headers = Headers { if_match: if_match.0, idempotency_key: None };
-        let call = request::call(request, caller.0.clone(), headers, "")?;
-        Ok(drafts::edit(&house, &call, &caller.0, KIND, case_id.0, &body.0).await?)
-    }
+drafted_resource! {
+    ConstructionPermits, Kind::ConstructionPermit, WorksDraft, "A permit, or the application for one", "/construction-permits", "/construction-permits/:case_id", "construction_permit.create", "construction_permit.get", "construction_permit.edit"
 }

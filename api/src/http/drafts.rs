@@ -150,3 +150,59 @@ fn tidied(value: Value) -> Value {
         other @ (Value::Null | Value::Bool(_) | Value::Number(_)) => other,
     }
 }
+
+/// The resource of a kind of draft: open, read, rewrite. What differs is what is said of it, and what it is called.
+macro_rules! drafted_resource {
+    ($name:ident, $kind:expr, $body:ident, $what:tt, $collection:tt, $one:tt, $create:tt, $get:tt, $edit:tt) => {
+        /// The resource.
+        #[derive(Debug)]
+        pub struct $name;
+
+        #[poem_openapi::OpenApi]
+        impl $name {
+            /// Open a draft
+            #[oai(path = $collection, method = "post", operation_id = $create)]
+            async fn create(
+                &self,
+                house: Data<&House>,
+                request: &Request,
+                caller: Caller,
+                #[oai(name = "Idempotency-Key")] idempotency_key: Header<Option<String>>,
+                body: Json<$body>,
+            ) -> Result<Drafted, Problem> {
+                let headers = Headers { if_match: None, idempotency_key: idempotency_key.0 };
+                let call = request::call(request, caller.0.clone(), headers, &body.0.to_json_string())?;
+                let filing = Filing {
+                    applicant_id: body.0.applicant_id,
+                    previous_case_id: body.0.previous_case_id,
+                    pack: body.0.pack.clone(),
+                };
+                Ok(drafts::open(&house, &call, &caller.0, $kind, &body.0, filing).await?)
+            }
+
+            #[doc = $what]
+            #[oai(path = $one, method = "get", operation_id = $get)]
+            async fn get(&self, house: Data<&House>, caller: Caller, case_id: Path<Uuid>) -> Result<Drafted, Problem> {
+                Ok(drafts::get(&house, &caller.0, $kind, case_id.0).await?)
+            }
+
+            /// Rewrite a draft; what is absent stays
+            #[oai(path = $one, method = "patch", operation_id = $edit)]
+            async fn edit(
+                &self,
+                house: Data<&House>,
+                request: &Request,
+                caller: Caller,
+                case_id: Path<Uuid>,
+                #[oai(name = "If-Match")] if_match: Header<Option<String>>,
+                body: Json<$body>,
+            ) -> Result<Drafted, Problem> {
+                let headers = Headers { if_match: if_match.0, idempotency_key: None };
+                let call = request::call(request, caller.0.clone(), headers, "")?;
+                Ok(drafts::edit(&house, &call, &caller.0, $kind, case_id.0, &body.0).await?)
+            }
+        }
+    };
+}
+
+pub(super) use drafted_resource;

@@ -190,7 +190,7 @@ impl SharingRequests {
     }
 }
 
-/// What was asked for in an earlier case: the data, none of what was decided on it (DOMAIN 11, scenario 10).
+/// What was asked for in an earlier case: the data, none of what was decided on it (acceptance scenario 10).
 async fn asked_before(house: &House, actor: &Actor, case: CaseId) -> Result<sharing::Request, Failure> {
     match reading::one(house, actor, case).await {
         Ok(kept) => match Draft::from(&kept.case.papers) {

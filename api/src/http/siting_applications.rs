@@ -3,7 +3,7 @@
 use domain::cases::Kind;
 use poem::{Request, web::Data};
 use poem_openapi::{
-    Enum, Object, OpenApi,
+    Enum, Object,
     param::{Header, Path},
     payload::Json,
     types::ToJSON,
@@ -13,13 +13,11 @@ use uuid::Uuid;
 
 use super::{
     caller::Caller,
-    drafts::{self, Drafted, Filing},
+    drafts::{self, Drafted, Filing, drafted_resource},
     problem::Problem,
     request::{self, Headers},
 };
 use crate::house::House;
-
-const KIND: Kind = Kind::SitingApplication;
 
 /// What is to stand where. A draft may be incomplete; what must be there is asked for when it is filed.
 #[derive(Debug, Object)]
@@ -76,51 +74,6 @@ struct SharingAnswerIn {
     justification: Option<String>,
 }
 
-/// The resource.
-#[derive(Debug)]
-pub struct SitingApplications;
-
-#[OpenApi]
-impl SitingApplications {
-    /// Open a draft
-    #[oai(path = "/siting-applications", method = "post", operation_id = "siting_application.create")]
-    async fn create(
-        &self,
-        house: Data<&House>,
-        request: &Request,
-        caller: Caller,
-        #[oai(name = "Idempotency-Key")] idempotency_key: Header<Option<String>>,
-        body: Json<SitingDraft>,
-    ) -> Result<Drafted, Problem> {
-        let headers = Headers { if_match: None, idempotency_key: idempotency_key.0 };
-        let call = request::call(request, caller.0.clone(), headers, &body.0.to_json_string())?;
-        let filing = Filing {
-            applicant_id: body.0.applicant_id,
-            previous_case_id: body.0.previous_case_id,
-            pack: body.0.pack.clone(),
-        };
-        Ok(drafts::open(&house, &call, &caller.0, KIND, &body.0, filing).await?)
-    }
-
-    /// A siting application
-    #[oai(path = "/siting-applications/:case_id", method = "get", operation_id = "siting_application.get")]
-    async fn get(&self, house: Data<&House>, caller: Caller, case_id: Path<Uuid>) -> Result<Drafted, Problem> {
-        Ok(drafts::get(&house, &caller.0, KIND, case_id.0).await?)
-    }
-
-    /// Rewrite a draft; what is absent stays
-    #[oai(path = "/siting-applications/:case_id", method = "patch", operation_id = "siting_application.edit")]
-    async fn edit(
-        &self,
-        house: Data<&House>,
-        request: &Request,
-        caller: Caller,
-        case_id: Path<Uuid>,
-        #[oai(name = "If-Match")] if_match: Header<Option<String>>,
-        body: Json<SitingDraft>,
-    ) -> Result<Drafted, Problem> {
-        let headers = Headers { if_match: if_match.0, idempotency_key: None };
-        let call = request::call(request, caller.0.clone(), headers, "")?;
-        Ok(drafts::edit(&house, &call, &caller.0, KIND, case_id.0, &body.0).await?)
-    }
+drafted_resource! {
+    SitingApplications, Kind::SitingApplication, SitingDraft, "A siting application", "/siting-applications", "/siting-applications/:case_id", "siting_application.create", "siting_application.get", "siting_application.edit"
 }

@@ -24,7 +24,7 @@ use crate::store::rows::imports::Model;
 mod landing;
 mod naming;
 
-/// Assets of one kind and owner nearer than this are reported (DOMAIN 7.5).
+/// Assets of one kind and owner nearer than this are reported.
 const NEAR_METRES: f64 = 3.0;
 /// Việt Nam, where the legal day is.
 const OFFSET_SECONDS: i32 = 7 * 3600;

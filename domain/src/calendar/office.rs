@@ -25,7 +25,7 @@ impl OfficeHours {
         instant.with_timezone(&self.timezone).date_naive()
     }
 
-    /// The legal day on which something that arrives at an instant counts as received (DOMAIN 5.6).
+    /// The legal day on which something that arrives at an instant counts as received (Civil Code 2015 art. 147).
     #[must_use]
     pub fn legal_day_of_receipt(&self, calendar: &Calendar, instant: DateTime<Utc>) -> NaiveDate {
         let local = instant.with_timezone(&self.timezone);

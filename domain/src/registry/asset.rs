@@ -144,7 +144,7 @@ words! {
 }
 
 words! {
-    /// How exact a place is known (DOMAIN 7.1).
+    /// How exact a place is known.
     Confidence {
         /// Surveyed, within half a metre.
         A = "A",
@@ -157,7 +157,7 @@ words! {
     }
 }
 
-/// Where in its life an asset is (DOMAIN 7.4).
+/// Where in its life an asset is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Lifecycle {

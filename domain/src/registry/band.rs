@@ -1,4 +1,4 @@
-//! What competitors learn of free room: a band, never a number (GIA art. 4, DOMAIN 12 T11).
+//! What competitors learn of free room: a band, never a number (GIA art. 4).
 
 use serde::{Deserialize, Serialize};
 
@@ -48,7 +48,7 @@ impl Band {
         }
     }
 
-    /// Of an asset: its best places; none when a load it must carry is used up (DOMAIN 7.3, I3). `None` when it has no
+    /// Of an asset: its best places; none when a load it must carry is used up. `None` when it has no
     /// places at all.
     #[must_use]
     pub fn of_asset<'a>(units: impl IntoIterator<Item = (UnitNature, &'a Ledger)>) -> Option<Self> {

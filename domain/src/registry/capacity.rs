@@ -1,4 +1,4 @@
-//! The ledger of one unit of one asset. It is never negative and never oversold (DOMAIN 7.3, I1).
+//! The ledger of one unit of one asset. It is never negative and never oversold.
 
 use serde::{Deserialize, Serialize};
 
@@ -52,7 +52,7 @@ pub enum Grade {
     Red,
 }
 
-/// From where on an asset is graded amber and red (DOMAIN 7.4); a province decides the numbers.
+/// From where on an asset is graded amber and red; a province decides the numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Overload {

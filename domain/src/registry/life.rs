@@ -74,7 +74,7 @@ impl Lifecycle {
 /// # Errors
 /// The rule that forbids it, with the tenants in the way.
 pub fn check(rules: RegisterRules, step: &Step<'_>) -> Result<(), Refusal> {
-    // Whoever is on it stands in the way first, however far the asset is from its end (DOMAIN 11, scenario 13).
+    // Whoever is on it stands in the way first, however far the asset is from its end (acceptance scenario 13).
     if step.to == Lifecycle::Removed {
         nobody_on_it(step)?;
     }

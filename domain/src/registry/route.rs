@@ -1,4 +1,4 @@
-//! Room on a whole route: every element of it, or nothing (DOMAIN 7.3, I2).
+//! Room on a whole route: every element of it, or nothing.
 
 use std::collections::BTreeMap;
 

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::ids::{CaseId, OrganizationId, UserId};
 
-/// A case. Status, decision, how it was reached and the state of the works are four things (DOMAIN T1).
+/// A case. Status, decision, how it was reached and the state of the works are four things.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(bound = "")]
 pub struct Case<R: Rules> {

@@ -58,7 +58,7 @@ pub(super) fn asked<R: Rules>(scene: &Scene<'_, R>, action: &Action<R>) -> Resul
         .collect()
 }
 
-/// The opinion that an action gives. After silence was read as consent it is too late (DOMAIN 11, scenario 34).
+/// The opinion that an action gives. After silence was read as consent it is too late (acceptance scenario 34).
 pub(super) fn given<R: Rules>(
     scene: &Scene<'_, R>,
     action: &Action<R>,

@@ -66,7 +66,7 @@ pub struct State {
     pub turn: Vec<Who>,
     /// Whether the clocks run here.
     pub clock: Clock,
-    /// The code of the national dossier status list, where one fits (DOMAIN 9.6).
+    /// The code of the national dossier status list, where one fits.
     pub national_status: Option<u8>,
 }
 

@@ -131,7 +131,7 @@ pub struct Taken {
     pub comment: Option<String>,
     /// The data of the action.
     pub data: Map<String, Value>,
-    /// The hash of the set of documents that was on file (DOMAIN E6).
+    /// The hash of the set of documents that was on file.
     pub documents: Option<String>,
     /// When, as the law sees it.
     pub at: DateTime<Utc>,
@@ -145,7 +145,7 @@ pub struct Taken {
 pub enum Timeliness {
     /// No running limit had expired.
     InTime,
-    /// A limit had expired without closing the door (DOMAIN E5).
+    /// A limit had expired without closing the door.
     Late,
 }
 
@@ -209,7 +209,7 @@ pub enum Outcome {
     Revoked,
 }
 
-/// How a decision was reached (DOMAIN T1).
+/// How a decision was reached.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Mode {

@@ -1,6 +1,6 @@
 //! Reasons for refusing: a closed list of codes, each with the evidence it needs.
 //!
-//! Free words alone are no reason (DOMAIN 9.1); a code without its evidence is invalid content.
+//! Free words alone are no reason; a code without its evidence is invalid content.
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};

@@ -123,7 +123,7 @@ pub struct Extension {
     pub instead: Option<Localized>,
 }
 
-/// What happens when a limit runs out (DOMAIN E2).
+/// What happens when a limit runs out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum OnExpiry {

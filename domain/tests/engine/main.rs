@@ -1,4 +1,4 @@
-//! What the engine guarantees (DESIGN 3), each tried on machines, calendars, people and hours that chance has made.
+//! What the engine guarantees, each tried on machines, calendars, people and hours that chance has made.
 //!
 //! | guarantee | test |
 //! | --- | --- |

@@ -1,6 +1,6 @@
 //! What holds for every case under every shipped pack, whatever its people try, on assets with whatever room there is.
 //!
-//! | guarantee (DESIGN 3, DOMAIN 7.3) | test |
+//! | guarantee | test |
 //! | --- | --- |
 //! | every state and every clock's end of every pack is walked; none is a trap | `every_corner_of_every_shipped_pack_is_walked` |
 //! | what happens by itself is never refused; a closed case stays closed; replay gives the same case | `a_case_lives_by_its_pack` |

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::tree::{CRATES, root, sources};
 
-/// The arrows of DESIGN 2.
+/// The arrows of ARCHITECTURE.md.
 const ARROWS: [(&str, &[&str]); 5] = [
     ("domain", &[]),
     ("policies", &["domain"]),

@@ -1,4 +1,4 @@
-//! Scenarios 13, 14 and 16 of DOMAIN 11, and taking out what was never used.
+//! Acceptance scenarios 13, 14 and 16, and taking out what was never used.
 
 use super::*;
 use crate::store::ledger::{self, Found, Mover};

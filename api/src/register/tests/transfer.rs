@@ -1,4 +1,4 @@
-//! Scenario 15 of DOMAIN 11: assets change hands, and nobody on them or asking for them loses anything.
+//! Acceptance scenario 15: assets change hands, and nobody on them or asking for them loses anything.
 
 use domain::cases::sharing::{Element, Equipment, Request, UnitAmount};
 use domain::workflow::name::{ActionId, KindName};

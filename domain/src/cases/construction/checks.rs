@@ -93,7 +93,7 @@ fn route_is_this(scene: &Scene<'_, House>) -> Result<(), Denial> {
     Err(Refusal::new("route_is_this", vi, en).under(Some(&route.clause)).blocked_by(vec![route.to.to_string()]).into())
 }
 
-/// Without an approval of the place in force nothing is filed (scenario 25 of the field).
+/// Without an approval of the place in force nothing is filed (acceptance scenario 25).
 fn siting_is_in_force(papers: &Papers, scene: &Scene<'_, House>) -> Result<(), Denial> {
     let Some(id) = papers.works.siting_case_id else {
         return Err(Fault::new("/siting_case_id", "must name the approval of the place").into());

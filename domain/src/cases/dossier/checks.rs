@@ -74,7 +74,7 @@ fn supplement_in_time(scene: &Scene<'_, House>) -> Option<Refusal> {
     })
 }
 
-/// A decision binds the documents that were reviewed (scenario 23 of the field).
+/// A decision binds the documents that were reviewed (acceptance scenario 23).
 fn documents_as_reviewed(dossier: &Dossier, scene: &Scene<'_, House>) -> Option<Refusal> {
     (dossier.reviewed != scene.command.on_file.hash).then(|| {
         Refusal::new(
@@ -111,7 +111,7 @@ fn zones_were_heard(scene: &Scene<'_, House>) -> Option<Refusal> {
     })
 }
 
-/// Who is late apologises, with a new day, before the case can go on (scenario 35 of the field).
+/// Who is late apologises, with a new day, before the case can go on (acceptance scenario 35).
 fn apology_if_late(dossier: &Dossier, scene: &Scene<'_, House>) -> Option<Refusal> {
     (scene.case.has(Flag::Overdue) && dossier.apologies.is_empty()).then(|| {
         Refusal::new(

@@ -112,7 +112,7 @@ pub(in crate::cases) fn authority(competent: &Competent) -> Authority {
     Authority { office: competent.office, name: competent.name.clone(), area: competent.area }
 }
 
-/// Who sends a dossier away says where it belongs (scenario 24 of the field).
+/// Who sends a dossier away says where it belongs (acceptance scenario 24).
 fn correct(scene: &Scene<'_, House>) -> Result<Authority, Denial> {
     let office: OrganizationId = read(&scene.command.data, "correct_authority_id")?;
     match scene.facts.offices.get(&office) {

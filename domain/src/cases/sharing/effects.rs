@@ -254,7 +254,7 @@ fn offer(papers: &Papers, scene: &Scene<'_, House>) -> Result<Offer, Denial> {
     }
 }
 
-/// An objection counts when it names a document on file in this case (FCC 1.1415; DOMAIN 11, scenario 12).
+/// An objection counts when it names a document on file in this case (FCC 1.1415; scenario 12).
 fn weight(scene: &Scene<'_, House>) -> Result<Weight, Denial> {
     let documents: Vec<String> = read_optional(&scene.command.data, "document_ids")?.unwrap_or_default();
     let proven = documents.iter().any(|id| scene.command.on_file.ids.contains(id));

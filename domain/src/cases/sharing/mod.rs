@@ -1,4 +1,4 @@
-//! The sharing request: an operator asks an owner for room on its poles, ducts, towers (DOMAIN 9.1).
+//! The sharing request: an operator asks an owner for room on its poles, ducts, towers.
 
 mod checks;
 mod effects;

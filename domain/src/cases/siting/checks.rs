@@ -35,7 +35,7 @@ pub fn check(guard: Guard, papers: &Papers, scene: &Scene<'_, House>) -> Result<
     if found.is_empty() { Ok(()) } else { Err(Denial::Invalid(found)) }
 }
 
-/// The sharing-first test (scenario 20 of the field): each asset in reach with room is either asked for, or justified with a
+/// The sharing-first test (acceptance scenario 20): each asset in reach with room is either asked for, or justified with a
 /// paper on file.
 fn sharing_first(application: &Application, scene: &Scene<'_, House>) -> Vec<Fault> {
     let proven = scene.command.on_file.kinds.contains(EVIDENCE);

@@ -14,7 +14,7 @@ use crate::{
     },
 };
 
-/// `NO_SPACE` is contradicted by a ledger with room (DOMAIN 11, scenario 4).
+/// `NO_SPACE` is contradicted by a ledger with room (acceptance scenario 4).
 pub(super) fn refusal_agrees_with_ledger(papers: &Papers, scene: &Scene<'_, House>) -> Result<(), Denial> {
     let reasons: Vec<Reason> = fields::read(&scene.command.data, "reasons")?;
     reserves_were_declared(papers, scene, &reasons)?;
@@ -37,7 +37,7 @@ pub(super) fn refusal_agrees_with_ledger(papers: &Papers, scene: &Scene<'_, Hous
 }
 
 /// A share that is kept back for future need was declared in the register before, not named when somebody asks for the room
-/// (DOMAIN 11, scenario 5). A plan on file needs no such share.
+/// (acceptance scenario 5). A plan on file needs no such share.
 fn reserves_were_declared(papers: &Papers, scene: &Scene<'_, House>, reasons: &[Reason]) -> Result<(), Denial> {
     let is_filed = |reason: &Reason| {
         let plan = reason.evidence.get("dated_plan").and_then(|id| id.as_str());
