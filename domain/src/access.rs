@@ -61,6 +61,8 @@ words! {
         Consulted = "consulted",
         /// It was the competent office and has handed the case on.
         Former = "former",
+        /// It is called to answer in a dispute.
+        Respondent = "respondent",
         /// It is told, and has no say.
         Informed = "informed",
         /// It watches over the field.

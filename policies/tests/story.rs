@@ -102,6 +102,16 @@ impl Story {
         self
     }
 
+    /// What another case brings about here.
+    fn prompted(&mut self, action: &str, data: Value) -> &mut Self {
+        let data = data.as_object().cloned().unwrap_or_default();
+        let command =
+            Command { action: ActionId::new(action).unwrap(), comment: None, data, on_file: OnFile::default() };
+        let decision = decide(self.law(), &self.case, &self.facts, &command, &Doer::System, self.now).unwrap();
+        self.accept(decision);
+        self
+    }
+
     fn planner(&mut self, action: &str, data: Value) -> &mut Self {
         self.take(Role::OperatorPlanner, Stance::Applicant, action, data)
     }
@@ -196,9 +206,9 @@ fn a_silent_owner_is_taken_to_have_a_complete_file_and_gives_nothing_away() {
     story.days(33).is("complete");
     assert!(story.case.has(Flag::DisputeRight) && story.case.has(Flag::Overdue));
     assert!(story.told.contains(&(Stance::Regulator, "sharing.dispute_right".to_owned())));
-    story.planner("open_dispute", json!({"claim": "đề nghị cho thuê"}));
+    story.prompted("open_dispute", json!({"dispute": "DS-2023-000001", "claim": "đề nghị cho thuê"}));
     assert!(story.case.has(Flag::DisputeOpen) && !story.case.has(Flag::DisputeRight));
-    story.take(Role::RegulatorLead, Stance::Regulator, "settle_dispute", json!({"settlement": "hai bên đàm phán lại"}));
+    story.prompted("settle_dispute", json!({"settlement": "hai bên đàm phán lại"}));
     assert!(!story.case.has(Flag::DisputeOpen));
 }
 
@@ -254,7 +264,7 @@ fn a_refusal_needs_a_code_its_proof_and_a_manager() {
     let more = because("NO_SPACE_FUTURE_NEED", json!({"reserve_percent": 50}));
     assert_eq!(attempt(&story, Role::OwnerManager, more), undeclared);
     story.take(Role::OwnerManager, Stance::Owner, "refuse", proven).is("refused");
-    story.planner("open_dispute", json!({"claim": "không đồng ý"})).is("refused");
+    story.prompted("open_dispute", json!({"dispute": "DS-2023-000001", "claim": "không đồng ý"})).is("refused");
 }
 
 #[test]

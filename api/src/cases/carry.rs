@@ -32,7 +32,9 @@ pub async fn carry(desk: &Desk<'_>, record: &Record<'_>) -> Result<(), Failure> 
             Change::Leave { organization, stance } => {
                 cases::leave(desk.tx, case.id, *organization, *stance, desk.now).await?;
             }
-            Change::Prompt { case, action } => prompt::prompt(desk, *case, action, Look::Standing).await?,
+            Change::Prompt { case, action, data } => {
+                prompt::prompt(desk, *case, action, data.clone(), Look::Standing).await?;
+            }
             Change::Register { asset } => built::register(desk, asset).await?,
             Change::Watch => {
                 for regulator in organizations::regulators(desk.tx).await? {

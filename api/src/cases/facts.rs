@@ -4,14 +4,16 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Datelike, NaiveDate};
 use domain::{
+    access::Stance,
     cases::{
         Case, Draft, Facts, Papers, construction,
         facts::{AssetFact, Jurisdiction, Nearby, UnitFact},
+        information::{Inquiry, Item},
         sharing, siting,
     },
     ids::{AssetId, CaseId, OrganizationId},
     place::Shape,
-    registry::asset::Lifecycle,
+    registry::{asset::Lifecycle, band::Band},
     workflow::{event::Outcome, name::PackId},
 };
 use policies::packs::{Header, Pack};
@@ -39,6 +41,8 @@ const NEARBY: u64 = 50;
 const BESIDE: u64 = 500;
 /// How near to works an asset is beside them.
 const BESIDE_METRES: f64 = 50.0;
+/// Assets that one answer to an information request holds.
+const DISCLOSED: u64 = 500;
 /// How near to a street that rests digging is digging there.
 const RESTING_METRES: f64 = 15.0;
 
@@ -63,13 +67,55 @@ pub async fn around(desk: &Desk<'_>, case: &Case, look: Look) -> Result<Facts, F
     if case.papers.dossier().is_some() {
         of_dossier(desk, case, look, &mut facts).await?;
     }
-    if let (Look::Filing, Papers::PlannedWorks(papers)) = (look, &case.papers)
-        && let Some(place) = &papers.notice.place
-    {
-        facts.informed = neighbours(desk, place).await?;
-        facts.resting = resting::near(desk.tx, place, RESTING_METRES).await?;
+    match &case.papers {
+        Papers::SharingRequest(_)
+        | Papers::SitingApplication(_)
+        | Papers::ConstructionPermit(_)
+        | Papers::CommencementNotice(_) => {}
+        Papers::PlannedWorks(papers) => {
+            if let (Look::Filing, Some(place)) = (look, &papers.notice.place) {
+                facts.informed = neighbours(desk, place).await?;
+                facts.resting = resting::near(desk.tx, place, RESTING_METRES).await?;
+            }
+        }
+        Papers::Dispute(_) => {
+            let sides = [Stance::Applicant, Stance::Owner, Stance::Informed];
+            facts.linked = cases::linked(desk.tx, &case.papers.refers_to(), case.applicant, &sides).await?;
+        }
+        Papers::InformationRequest(papers) => of_inquiry(desk, case.applicant, &papers.inquiry, &mut facts).await?,
     }
     Ok(facts)
+}
+
+/// What the owner that is asked has in the place: the minimum information, and of what is critical nothing.
+async fn of_inquiry(
+    desk: &Desk<'_>,
+    applicant: OrganizationId,
+    inquiry: &Inquiry,
+    facts: &mut Facts,
+) -> Result<(), Failure> {
+    let (Some(owner), Some(place)) = (inquiry.owner_id, &inquiry.place) else { return Ok(()) };
+    facts.holders = organizations::names(desk.tx, &[owner]).await?.into_keys().collect();
+    let query = AssetQuery {
+        near: Some((place.clone(), f64::from(inquiry.within_m.unwrap_or(0)))),
+        owner: Some(owner),
+        limit: DISCLOSED,
+        ..AssetQuery::default()
+    };
+    let found = asset_search::page(desk.tx, &query, &AssetSight::Concern(std::iter::once(applicant).collect())).await?;
+    facts.disclosable.cut_off = found.next.is_some();
+    facts.disclosable.items = found
+        .items
+        .into_iter()
+        .map(|found| Item {
+            asset_id: found.asset.id,
+            free: Band::of_asset(found.standing.iter().map(|unit| (unit.nature, &unit.ledger))),
+            code: found.asset.code,
+            kind: found.asset.kind,
+            place: found.asset.shape,
+        })
+        .collect();
+    Ok(())
 }
 
 /// Who owns something beside planned works, and every operator: they may want to join.
@@ -120,7 +166,7 @@ async fn of_dossier(desk: &Desk<'_>, case: &Case, look: Look, facts: &mut Facts)
     let today = desk.house.local_date(desk.now);
     facts.agencies = competence::agencies(desk.tx, today).await?;
     facts.offices = competence::authorities(desk.tx, today).await?;
-    facts.linked = cases::linked(desk.tx, &case.papers.refers_to(), case.applicant).await?;
+    facts.linked = cases::linked(desk.tx, &case.papers.refers_to(), case.applicant, &[Stance::Applicant]).await?;
     if let Some(place) = case.papers.place() {
         facts.zones = competence::zones(desk.tx, place, today).await?;
     }
@@ -143,12 +189,7 @@ fn pack<'a>(house: &'a House, id: &PackId) -> Result<&'a Pack, Failure> {
 }
 
 fn route(pack: &Pack, papers: &Papers) -> Option<construction::Resolved> {
-    match papers {
-        Papers::ConstructionPermit(papers) | Papers::CommencementNotice(papers) => {
-            construction::resolve(&pack.header.routes, &papers.works)
-        }
-        Papers::SharingRequest(_) | Papers::SitingApplication(_) | Papers::PlannedWorks(_) => None,
-    }
+    construction::resolve(&pack.header.routes, &papers.construction()?.works)
 }
 
 /// Who is competent today for the place, and who is told.
@@ -188,13 +229,8 @@ pub async fn competent<C: Connection>(
 
 /// Which competence a case needs: that of its route, else that of its kind.
 fn competence_of(header: &Header, case: &Case, route: Option<&construction::Resolved>) -> Option<String> {
-    let routed = match &case.papers {
-        Papers::ConstructionPermit(papers) | Papers::CommencementNotice(papers) => {
-            route.or(papers.route.as_ref()).map(|route| route.competence.clone())
-        }
-        Papers::SharingRequest(_) | Papers::SitingApplication(_) | Papers::PlannedWorks(_) => None,
-    };
-    routed.or_else(|| header.competence.get(&case.kind).cloned())
+    let routed = case.papers.construction().and_then(|papers| route.or(papers.route.as_ref()));
+    routed.map(|route| route.competence.clone()).or_else(|| header.competence.get(&case.kind).cloned())
 }
 
 /// What stands near the place of a siting application and could be shared instead, the nearest first.

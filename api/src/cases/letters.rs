@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use domain::{
     access::Stance,
-    cases::{Event, Facts, Papers},
+    cases::{Event, Facts},
     ids::{OrganizationId, OutboxId},
     workflow::{definition::Tell, event::ClockChange},
 };
@@ -95,13 +95,7 @@ async fn about(desk: &Desk<'_>, record: &Record<'_>) -> Result<Value, Failure> {
     let done = record.law.definition.actions.iter().find(|action| action.id == *record.action);
     let opinions: Vec<Value> =
         asked.iter().map(|(agency, opinion)| json!({"agency": name(Some(*agency)), "opinion": opinion})).collect();
-    let offer = match papers {
-        Papers::SharingRequest(papers) => papers.offers.last(),
-        Papers::SitingApplication(_)
-        | Papers::ConstructionPermit(_)
-        | Papers::CommencementNotice(_)
-        | Papers::PlannedWorks(_) => None,
-    };
+    let offer = papers.sharing().and_then(|papers| papers.offers.last());
     Ok(json!({
         "case": {"id": case.id, "code": case.code, "title": papers.title(), "state": case.state, "pack": case.pack},
         "applicant": name(Some(case.applicant)),

@@ -9,6 +9,7 @@ use domain::{
         name::ActionId,
     },
 };
+use serde_json::{Map, Value};
 
 use super::{
     facts::{self, Look},
@@ -29,13 +30,19 @@ pub const MOVE_AUTHORITY: &str = "move_authority";
 ///
 /// # Errors
 /// [`Failure`] when the law of the case knows no such action, or the database is in trouble.
-pub async fn prompt(desk: &Desk<'_>, id: CaseId, name: &str, look: Look) -> Result<(), Failure> {
+pub async fn prompt(
+    desk: &Desk<'_>,
+    id: CaseId,
+    name: &str,
+    data: Map<String, Value>,
+    look: Look,
+) -> Result<(), Failure> {
     let Some(kept) = cases::find(desk.tx, id, Sight::House).await? else { return Ok(()) };
     let ruling = law::of(desk.house, &kept.case)?;
     let law = ruling.law();
     let facts = facts::around(desk, &kept.case, look).await?;
     let action = ActionId::new(name).map_err(Failure::internal)?;
-    let command = Command { action, comment: None, data: serde_json::Map::new(), on_file: OnFile::default() };
+    let command = Command { action, comment: None, data, on_file: OnFile::default() };
     let decision = decide(law, &kept.case, &facts, &command, &Doer::System, desk.now)?;
     let written = record::Record { law, kept: &kept, facts: &facts, decision: &decision, action: name, comment: None };
     // What is prompted prompts nothing itself, so this goes one deep and no deeper.

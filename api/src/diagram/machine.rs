@@ -136,6 +136,7 @@ fn stance(stance: Stance, locale: Locale) -> &'static str {
         Stance::Reviewer => word(locale, "cơ quan xem xét", "reviewer"),
         Stance::Consulted => word(locale, "cơ quan được hỏi ý kiến", "consulted agency"),
         Stance::Former => word(locale, "cơ quan trước đây", "former reviewer"),
+        Stance::Respondent => word(locale, "bên bị kiện", "respondent"),
         Stance::Informed => word(locale, "bên được thông báo", "informed"),
         Stance::Regulator => word(locale, "cơ quan quản lý viễn thông", "regulator"),
         Stance::Public => word(locale, "công chúng", "public"),

@@ -105,13 +105,17 @@ async fn shown(house: &House, kept: Kept) -> Result<Drafted, Failure> {
 }
 
 fn blank(kind: Kind) -> Draft {
-    use domain::cases::{construction::Works, sharing, siting::Application, works::Notice};
+    use domain::cases::{
+        construction::Works, dispute::Claim, information::Inquiry, sharing, siting::Application, works::Notice,
+    };
     match kind {
         Kind::SharingRequest => Draft::SharingRequest(sharing::Request::default()),
         Kind::SitingApplication => Draft::SitingApplication(Application::default()),
         Kind::ConstructionPermit => Draft::ConstructionPermit(Works::default()),
         Kind::CommencementNotice => Draft::CommencementNotice(Works::default()),
         Kind::PlannedWorks => Draft::PlannedWorks(Notice::default()),
+        Kind::Dispute => Draft::Dispute(Claim::default()),
+        Kind::InformationRequest => Draft::InformationRequest(Inquiry::default()),
     }
 }
 
@@ -123,6 +127,8 @@ fn laid_over(before: &Draft, said: &impl ToJSON) -> Result<Draft, Failure> {
         Draft::ConstructionPermit(works) => Draft::ConstructionPermit(merged(works, said)?),
         Draft::CommencementNotice(works) => Draft::CommencementNotice(merged(works, said)?),
         Draft::PlannedWorks(notice) => Draft::PlannedWorks(merged(notice, said)?),
+        Draft::Dispute(claim) => Draft::Dispute(merged(claim, said)?),
+        Draft::InformationRequest(inquiry) => Draft::InformationRequest(merged(inquiry, said)?),
     })
 }
 

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
-    cases::Kind,
+    cases::{Draft, Kind, Papers},
     ids::{CaseId, OrganizationId},
     workflow::limit::TimerStatus,
 };
@@ -97,6 +97,16 @@ struct PublicWorks {
     join_until: Option<NaiveDate>,
 }
 
+/// A decision on a dispute, without names, prices and secrets.
+#[derive(Debug, Object)]
+struct PublicDecision {
+    code: String,
+    decided_on: NaiveDate,
+    /// `grant_ordered`, `terms_set` or `dismissed`.
+    verdict: String,
+    summary: String,
+}
+
 /// How an applicant looks up its case without logging in.
 #[derive(Debug, Object)]
 struct LookUp {
@@ -185,6 +195,22 @@ impl Public {
         Ok(Json(Page { items, next_cursor }))
     }
 
+    /// Decisions on disputes that were published, the newest first
+    #[oai(path = "/public/decisions", method = "get", operation_id = "public.decisions")]
+    async fn decisions(
+        &self,
+        house: Data<&House>,
+        limit: Query<Option<u64>>,
+        cursor: Query<Option<String>>,
+    ) -> Result<Json<Page<PublicDecision>>, Problem> {
+        let limit = page::limit(limit.0)?;
+        let before: Option<Uuid> = page::read(cursor.0.as_deref())?;
+        let rows = published::decisions(house.store.read(), before, limit.saturating_add(1));
+        let (rows, next_cursor) = page::cut(rows.await.map_err(Failure::from)?, limit, |kept| kept.case.id.uuid());
+        let items = rows.iter().filter_map(|kept| shown_decision(&house, kept)).collect();
+        Ok(Json(Page { items, next_cursor }))
+    }
+
     /// The secret with which my case can be looked up without logging in
     #[oai(path = "/cases/:case_id/look-up", method = "get", operation_id = "case.look_up")]
     async fn look_up(&self, house: Data<&House>, caller: Caller, case_id: Path<Uuid>) -> Result<Json<LookUp>, Problem> {
@@ -240,12 +266,12 @@ async fn shown_permit(house: &House, kept: &Kept) -> Result<Option<PublicPermit>
     let (law, locale) = (ruling.law(), talk::locale());
     let holder: OrganizationId = case.applicant;
     let name = organizations::names(house.store.read(), &[holder]).await?.remove(&holder);
-    let (address, height_m) = match domain::cases::Draft::from(&case.papers) {
-        domain::cases::Draft::SharingRequest(_) | domain::cases::Draft::PlannedWorks(_) => (None, None),
-        domain::cases::Draft::SitingApplication(site) => (site.address, site.height_m),
-        domain::cases::Draft::ConstructionPermit(works) | domain::cases::Draft::CommencementNotice(works) => {
-            (works.address, works.height_m)
+    let (address, height_m) = match Draft::from(&case.papers) {
+        Draft::SharingRequest(_) | Draft::PlannedWorks(_) | Draft::Dispute(_) | Draft::InformationRequest(_) => {
+            (None, None)
         }
+        Draft::SitingApplication(site) => (site.address, site.height_m),
+        Draft::ConstructionPermit(works) | Draft::CommencementNotice(works) => (works.address, works.height_m),
     };
     let until = ["validity", "start_by"].into_iter().find_map(|limit| {
         case.timers.get(limit).filter(|timer| timer.status == TimerStatus::Running).map(|timer| timer.due_on)
@@ -268,9 +294,20 @@ async fn shown_permit(house: &House, kept: &Kept) -> Result<Option<PublicPermit>
     }))
 }
 
+fn shown_decision(house: &House, kept: &Kept) -> Option<PublicDecision> {
+    let Papers::Dispute(papers) = &kept.case.papers else { return None };
+    let (ruling, verdict) = (papers.ruling.as_ref()?, kept.case.verdict.as_ref()?);
+    Some(PublicDecision {
+        code: kept.case.code.clone(),
+        decided_on: house.local_date(verdict.at),
+        verdict: word(ruling.verdict),
+        summary: ruling.summary.clone(),
+    })
+}
+
 async fn shown_works(house: &House, kept: &Kept) -> Result<Option<PublicWorks>, Failure> {
     let case = &kept.case;
-    let domain::cases::Draft::PlannedWorks(notice) = domain::cases::Draft::from(&case.papers) else { return Ok(None) };
+    let Draft::PlannedWorks(notice) = Draft::from(&case.papers) else { return Ok(None) };
     let ruling = law::of(house, case)?;
     let (law, locale) = (ruling.law(), talk::locale());
     let name = organizations::names(house.store.read(), &[case.applicant]).await?.remove(&case.applicant);

@@ -198,7 +198,9 @@ async fn asked_before(house: &House, actor: &Actor, case: CaseId) -> Result<shar
             Draft::SitingApplication(_)
             | Draft::ConstructionPermit(_)
             | Draft::CommencementNotice(_)
-            | Draft::PlannedWorks(_) => Ok(empty()),
+            | Draft::PlannedWorks(_)
+            | Draft::Dispute(_)
+            | Draft::InformationRequest(_) => Ok(empty()),
         },
         // What cannot be followed is said in one place, with its pointer.
         Err(Failure::NotFound) => Ok(empty()),

@@ -109,12 +109,7 @@ pub async fn content(house: &House, kept: &Kept, paper: Paper) -> Result<Option<
 
 /// The change of the permit that was allowed last.
 pub(super) fn last_adjustment(case: &Case) -> Option<&Adjustment> {
-    match &case.papers {
-        Papers::ConstructionPermit(papers) | Papers::CommencementNotice(papers) => {
-            papers.adjustments.iter().rev().find(|asked| asked.result.is_some())
-        }
-        Papers::SharingRequest(_) | Papers::SitingApplication(_) | Papers::PlannedWorks(_) => None,
-    }
+    case.papers.construction()?.adjustments.iter().rev().find(|asked| asked.result.is_some())
 }
 
 fn result<'a>(case: &'a Case, dossier: &'a Dossier, paper: Paper) -> Option<&'a Official> {
@@ -197,7 +192,9 @@ struct Site<'a> {
 
 fn site(papers: &Papers) -> Site<'_> {
     let (address, height_m, work) = match Draft::from(papers) {
-        Draft::SharingRequest(_) | Draft::PlannedWorks(_) => (None, None, None),
+        Draft::SharingRequest(_) | Draft::PlannedWorks(_) | Draft::Dispute(_) | Draft::InformationRequest(_) => {
+            (None, None, None)
+        }
         Draft::SitingApplication(site) => (site.address, site.height_m, None),
         Draft::ConstructionPermit(works) | Draft::CommencementNotice(works) => {
             (works.address, works.height_m, works.work.map(called))
@@ -223,12 +220,7 @@ fn spoken(place: &Shape) -> String {
 }
 
 fn clause(papers: &Papers) -> Option<&str> {
-    match papers {
-        Papers::ConstructionPermit(papers) | Papers::CommencementNotice(papers) => {
-            papers.route.as_ref().map(|route| route.clause.as_str())
-        }
-        Papers::SharingRequest(_) | Papers::SitingApplication(_) | Papers::PlannedWorks(_) => None,
-    }
+    papers.construction()?.route.as_ref().map(|route| route.clause.as_str())
 }
 
 fn leads(role: &str) -> bool {

@@ -14,6 +14,7 @@ use domain::{
     text::Localized,
 };
 use serde::{Deserialize, Serialize};
+use serde_json::Map;
 use uuid::Uuid;
 
 use crate::{
@@ -124,7 +125,7 @@ impl Deed for MoveOn {
 
     async fn save(&self, desk: &Desk<'_>, _: Self::Seen, decided: Option<Moving>) -> Result<Option<Moving>, Failure> {
         if decided.as_ref().is_some_and(|moving| moving.to.is_some()) {
-            prompt::prompt(desk, self.case, prompt::MOVE_AUTHORITY, Look::Moving).await?;
+            prompt::prompt(desk, self.case, prompt::MOVE_AUTHORITY, Map::new(), Look::Moving).await?;
         }
         Ok(decided)
     }

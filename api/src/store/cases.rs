@@ -248,11 +248,19 @@ pub async fn leave(tx: &Tx, id: CaseId, organization: OrganizationId, stance: St
 pub async fn linked<C: ConnectionTrait>(
     db: &C,
     ids: &[CaseId],
-    applicant: OrganizationId,
+    party: OrganizationId,
+    stances: &[Stance],
 ) -> Stored<std::collections::BTreeMap<CaseId, Linked>> {
+    let taking_part = Query::select()
+        .column(case_parties::Column::CaseId)
+        .from(case_parties::Entity)
+        .and_where(case_parties::Column::OrganizationId.eq(party.uuid()))
+        .and_where(case_parties::Column::Stance.is_in(stances.iter().map(|stance| stance.as_str())))
+        .and_where(case_parties::Column::Until.is_null())
+        .to_owned();
     let rows = cases::Entity::find()
         .filter(cases::Column::Id.is_in(ids.iter().map(|id| id.uuid())))
-        .filter(cases::Column::ApplicantId.eq(applicant.uuid()))
+        .filter(cases::Column::Id.in_subquery(taking_part))
         .all(db)
         .await?;
     rows.into_iter()
@@ -264,7 +272,16 @@ pub async fn linked<C: ConnectionTrait>(
             let draft = domain::cases::Draft::from(&kept.case.papers);
             let assets: Vec<AssetId> = draft.elements().iter().map(|element| element.asset_id).collect();
             let outcome = kept.case.verdict.as_ref().map(|verdict| verdict.outcome);
-            Ok((id, Linked { code: kept.case.code.clone(), kind, phase: kept.phase, outcome, assets }))
+            let linked = Linked {
+                code: kept.case.code.clone(),
+                kind,
+                phase: kept.phase,
+                applicant: kept.case.applicant,
+                owner: kept.case.papers.owner(),
+                outcome,
+                assets,
+            };
+            Ok((id, linked))
         })
         .collect()
 }

@@ -3,7 +3,10 @@
 use chrono::{DateTime, Utc};
 use domain::cases::Kind;
 use domain::ids::CaseId;
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::SimpleExpr,
+};
 use uuid::Uuid;
 
 use super::cases::{Kept, kept};
@@ -52,18 +55,14 @@ pub async fn results<C: ConnectionTrait>(
     before: Option<Uuid>,
     limit: u64,
 ) -> Stored<Vec<Kept>> {
-    let mut query = cases::Entity::find()
-        .filter(cases::Column::Kind.is_in(KINDS.map(Kind::as_str)))
-        .filter(cases::Column::Phase.is_in(["in_force", "closed"]))
-        .filter(cases::Column::Decision.is_in(DECIDED));
+    let mut wanted = cases::Column::Kind
+        .is_in(KINDS.map(Kind::as_str))
+        .and(cases::Column::Phase.is_in(["in_force", "closed"]))
+        .and(cases::Column::Decision.is_in(DECIDED));
     if let Some(area) = area {
-        query = query.filter(cases::Column::AreaId.eq(area));
+        wanted = wanted.and(cases::Column::AreaId.eq(area));
     }
-    if let Some(before) = before {
-        query = query.filter(cases::Column::Id.lt(before));
-    }
-    let rows = query.order_by_desc(cases::Column::Id).limit(limit).all(db).await?;
-    rows.into_iter().map(|row| kept(row, std::collections::BTreeSet::new())).collect()
+    newest(db, wanted, before, limit).await
 }
 
 /// Published works, the newest first, before one of them.
@@ -71,9 +70,22 @@ pub async fn results<C: ConnectionTrait>(
 /// # Errors
 /// [`super::StoreFailure`].
 pub async fn works<C: ConnectionTrait>(db: &C, before: Option<Uuid>, limit: u64) -> Stored<Vec<Kept>> {
-    let mut query = cases::Entity::find()
-        .filter(cases::Column::Kind.eq(Kind::PlannedWorks.as_str()))
-        .filter(cases::Column::Phase.is_in(["open", "in_force"]));
+    let wanted =
+        cases::Column::Kind.eq(Kind::PlannedWorks.as_str()).and(cases::Column::Phase.is_in(["open", "in_force"]));
+    newest(db, wanted, before, limit).await
+}
+
+/// Disputes that were decided, the newest first, before one of them.
+///
+/// # Errors
+/// [`super::StoreFailure`].
+pub async fn decisions<C: ConnectionTrait>(db: &C, before: Option<Uuid>, limit: u64) -> Stored<Vec<Kept>> {
+    let wanted = cases::Column::Kind.eq(Kind::Dispute.as_str()).and(cases::Column::State.eq("decided"));
+    newest(db, wanted, before, limit).await
+}
+
+async fn newest<C: ConnectionTrait>(db: &C, wanted: SimpleExpr, before: Option<Uuid>, limit: u64) -> Stored<Vec<Kept>> {
+    let mut query = cases::Entity::find().filter(wanted);
     if let Some(before) = before {
         query = query.filter(cases::Column::Id.lt(before));
     }

@@ -41,6 +41,7 @@ impl From<&Scope> for Sight {
                 | Stance::Reviewer
                 | Stance::Consulted
                 | Stance::Former
+                | Stance::Respondent
                 | Stance::Informed => others = Others::Minimum,
             }
         }

@@ -1,6 +1,7 @@
 //! What a case changes outside itself, carried out in the same transaction as its history.
 
 use chrono::NaiveDate;
+use serde_json::{Map, Value};
 
 pub use crate::registry::route::Claim;
 use crate::{
@@ -32,6 +33,8 @@ pub enum Change {
         case: CaseId,
         /// The action of the system on it.
         action: &'static str,
+        /// Its data.
+        data: Map<String, Value>,
     },
     /// What was built stands in the register from now on.
     Register {

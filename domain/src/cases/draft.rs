@@ -1,6 +1,6 @@
 //! What an applicant writes before it files.
 
-use super::{Facts, Kind, Papers, construction, sharing, siting, works};
+use super::{Facts, Kind, Papers, construction, dispute, information, sharing, siting, works};
 use crate::workflow::denial::Fault;
 
 /// A draft of any kind.
@@ -16,6 +16,10 @@ pub enum Draft {
     CommencementNotice(construction::Works),
     /// Works that others may join.
     PlannedWorks(works::Notice),
+    /// A claim against the other side of a case.
+    Dispute(dispute::Claim),
+    /// A question to an owner.
+    InformationRequest(information::Inquiry),
 }
 
 impl Draft {
@@ -28,6 +32,8 @@ impl Draft {
             Self::ConstructionPermit(_) => Kind::ConstructionPermit,
             Self::CommencementNotice(_) => Kind::CommencementNotice,
             Self::PlannedWorks(_) => Kind::PlannedWorks,
+            Self::Dispute(_) => Kind::Dispute,
+            Self::InformationRequest(_) => Kind::InformationRequest,
         }
     }
 
@@ -40,6 +46,10 @@ impl Draft {
             Self::ConstructionPermit(works) => Papers::ConstructionPermit(Box::new(construction::Papers::new(works))),
             Self::CommencementNotice(works) => Papers::CommencementNotice(Box::new(construction::Papers::new(works))),
             Self::PlannedWorks(notice) => Papers::PlannedWorks(Box::new(works::Papers::new(notice))),
+            Self::Dispute(claim) => Papers::Dispute(Box::new(dispute::Papers::new(claim))),
+            Self::InformationRequest(inquiry) => {
+                Papers::InformationRequest(Box::new(information::Papers::new(inquiry)))
+            }
         }
     }
 
@@ -57,6 +67,8 @@ impl Draft {
             Self::SitingApplication(site) => site.faults(),
             Self::ConstructionPermit(works) | Self::CommencementNotice(works) => works.faults(),
             Self::PlannedWorks(notice) => notice.faults(),
+            Self::Dispute(claim) => claim.faults(),
+            Self::InformationRequest(inquiry) => inquiry.faults(),
         }
     }
 
@@ -68,7 +80,9 @@ impl Draft {
             Self::SitingApplication(_)
             | Self::ConstructionPermit(_)
             | Self::CommencementNotice(_)
-            | Self::PlannedWorks(_) => &[],
+            | Self::PlannedWorks(_)
+            | Self::Dispute(_)
+            | Self::InformationRequest(_) => &[],
         }
     }
 }
@@ -82,6 +96,8 @@ impl From<&Papers> for Draft {
             Papers::ConstructionPermit(papers) => Self::ConstructionPermit(papers.works.clone()),
             Papers::CommencementNotice(papers) => Self::CommencementNotice(papers.works.clone()),
             Papers::PlannedWorks(papers) => Self::PlannedWorks(papers.notice.clone()),
+            Papers::Dispute(papers) => Self::Dispute(papers.claim.clone()),
+            Papers::InformationRequest(papers) => Self::InformationRequest(papers.inquiry.clone()),
         }
     }
 }

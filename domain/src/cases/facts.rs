@@ -1,10 +1,10 @@
 //! What the world around a case looks like, read in the same transaction as the decision.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 
-use super::construction::Resolved;
+use super::{construction::Resolved, information::Disclosure};
 use crate::{
     ids::{AreaId, AssetId, CaseId, OrganizationId},
     registry::{
@@ -37,6 +37,10 @@ pub struct Facts {
     pub nearby: Vec<Nearby>,
     /// Other cases to which this one refers, as far as the applicant may refer to them.
     pub linked: BTreeMap<CaseId, Linked>,
+    /// Which of the organisations that a case names as owners exist.
+    pub holders: BTreeSet<OrganizationId>,
+    /// What an owner can tell of a place.
+    pub disclosable: Disclosure,
     /// Works near the place after which the street still rests, by code.
     pub resting: Vec<String>,
     /// The way that the law sends the works.
@@ -61,6 +65,8 @@ impl Facts {
             zones: Vec::new(),
             nearby: Vec::new(),
             linked: BTreeMap::new(),
+            holders: BTreeSet::new(),
+            disclosable: Disclosure { items: Vec::new(), cut_off: false },
             resting: Vec::new(),
             route: None,
             dossier_code: None,
@@ -120,6 +126,10 @@ pub struct Linked {
     pub kind: super::Kind,
     /// Where in its life it is.
     pub phase: Phase,
+    /// Who applied.
+    pub applicant: OrganizationId,
+    /// The owner that was asked, when it was a request to one.
+    pub owner: Option<OrganizationId>,
     /// What was decided on it last.
     pub outcome: Option<Outcome>,
     /// The assets it is about.

@@ -16,10 +16,12 @@ use crate::{
 
 pub mod change;
 pub mod construction;
+pub mod dispute;
 pub mod dossier;
 pub mod draft;
 pub mod facts;
 pub mod gap;
+pub mod information;
 mod names;
 mod number;
 mod papers;
@@ -64,6 +66,10 @@ words! {
         CommencementNotice = "commencement_notice",
         /// Whoever will dig tells the others.
         PlannedWorks = "planned_works",
+        /// Two sides of a case cannot agree.
+        Dispute = "dispute",
+        /// An operator asks an owner what it has in a place.
+        InformationRequest = "information_request",
     }
 }
 
@@ -91,13 +97,21 @@ impl Rules for House {
                 construction::check(guard, papers, scene)
             }
             (Guard::Works(guard), Papers::PlannedWorks(papers)) => works::check(guard, papers, scene),
+            (Guard::Dispute(guard), Papers::Dispute(papers)) => dispute::check(guard, papers, scene),
+            (Guard::Information(guard), Papers::InformationRequest(papers)) => information::check(guard, papers, scene),
             (Guard::Dossier(guard), papers) => match papers.dossier() {
                 Some(dossier) => dossier::check(guard, dossier, scene),
                 None => Err(of_another_kind()),
             },
-            (Guard::Sharing(_) | Guard::Siting(_) | Guard::Construction(_) | Guard::Works(_), _) => {
-                Err(of_another_kind())
-            }
+            (
+                Guard::Sharing(_)
+                | Guard::Siting(_)
+                | Guard::Construction(_)
+                | Guard::Works(_)
+                | Guard::Dispute(_)
+                | Guard::Information(_),
+                _,
+            ) => Err(of_another_kind()),
         }
     }
 
@@ -109,13 +123,23 @@ impl Rules for House {
                 construction::run(effect, papers, scene)
             }
             (Effect::Works(effect), Papers::PlannedWorks(_)) => works::run(effect, scene),
+            (Effect::Dispute(effect), Papers::Dispute(papers)) => dispute::run(effect, papers, scene),
+            (Effect::Information(effect), Papers::InformationRequest(papers)) => {
+                information::run(effect, papers, scene)
+            }
             (Effect::Dossier(effect), papers) => match papers.dossier() {
                 Some(dossier) => dossier::run(effect, dossier, scene),
                 None => Err(of_another_kind()),
             },
-            (Effect::Sharing(_) | Effect::Siting(_) | Effect::Construction(_) | Effect::Works(_), _) => {
-                Err(of_another_kind())
-            }
+            (
+                Effect::Sharing(_)
+                | Effect::Siting(_)
+                | Effect::Construction(_)
+                | Effect::Works(_)
+                | Effect::Dispute(_)
+                | Effect::Information(_),
+                _,
+            ) => Err(of_another_kind()),
         }
     }
 
@@ -131,13 +155,23 @@ impl Rules for House {
                 papers.write(entry);
             }
             (Papers::PlannedWorks(papers), Entry::Works(entry)) => papers.write(entry),
+            (Papers::Dispute(papers), Entry::Dispute(entry)) => papers.write(entry),
+            (Papers::InformationRequest(papers), Entry::Information(entry)) => papers.write(entry),
             (papers, Entry::Dossier(entry)) => {
                 if let Some(dossier) = papers.dossier_mut() {
                     dossier.write(entry);
                 }
             }
             // An event of another kind is none of this case: the loader lets no pack name such effects.
-            (_, Entry::Sharing(_) | Entry::Siting(_) | Entry::Construction(_) | Entry::Works(_)) => {}
+            (
+                _,
+                Entry::Sharing(_)
+                | Entry::Siting(_)
+                | Entry::Construction(_)
+                | Entry::Works(_)
+                | Entry::Dispute(_)
+                | Entry::Information(_),
+            ) => {}
         }
     }
 }

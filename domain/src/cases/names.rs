@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Kind, construction, dossier, sharing, siting, works};
+use super::{Kind, construction, dispute, dossier, information, sharing, siting, works};
 
 macro_rules! of_kinds {
     ($(#[$doc:meta])* $name:ident, $what:literal) => {
@@ -20,6 +20,10 @@ macro_rules! of_kinds {
             Construction(construction::$name),
             /// Of planned works.
             Works(works::$name),
+            /// Of disputes.
+            Dispute(dispute::$name),
+            /// Of information requests.
+            Information(information::$name),
         }
 
         impl $name {
@@ -30,13 +34,21 @@ macro_rules! of_kinds {
                     (Self::Sharing(_), Kind::SharingRequest)
                     | (Self::Siting(_), Kind::SitingApplication)
                     | (Self::Works(_), Kind::PlannedWorks)
+                    | (Self::Dispute(_), Kind::Dispute)
+                    | (Self::Information(_), Kind::InformationRequest)
                     | (Self::Construction(_), Kind::ConstructionPermit | Kind::CommencementNotice)
                     | (
                         Self::Dossier(_),
                         Kind::SitingApplication | Kind::ConstructionPermit | Kind::CommencementNotice,
                     ) => true,
                     (
-                        Self::Sharing(_) | Self::Siting(_) | Self::Construction(_) | Self::Works(_) | Self::Dossier(_),
+                        Self::Sharing(_)
+                        | Self::Siting(_)
+                        | Self::Construction(_)
+                        | Self::Works(_)
+                        | Self::Dossier(_)
+                        | Self::Dispute(_)
+                        | Self::Information(_),
                         _,
                     ) => false,
                 }
@@ -51,6 +63,8 @@ macro_rules! of_kinds {
                     Self::Siting(own) => own.as_str(),
                     Self::Construction(own) => own.as_str(),
                     Self::Works(own) => own.as_str(),
+                    Self::Dispute(own) => own.as_str(),
+                    Self::Information(own) => own.as_str(),
                 }
             }
         }
@@ -64,6 +78,8 @@ macro_rules! of_kinds {
                     .or_else(|| siting::$name::named(&name).map(Self::Siting))
                     .or_else(|| construction::$name::named(&name).map(Self::Construction))
                     .or_else(|| works::$name::named(&name).map(Self::Works))
+                    .or_else(|| dispute::$name::named(&name).map(Self::Dispute))
+                    .or_else(|| information::$name::named(&name).map(Self::Information))
                     .ok_or_else(|| format!(concat!("there is no ", $what, " `{}`"), name))
             }
         }
@@ -100,4 +116,8 @@ pub enum Entry {
     Construction(Box<construction::Entry>),
     /// Of planned works.
     Works(Box<works::Entry>),
+    /// Of a dispute.
+    Dispute(Box<dispute::Entry>),
+    /// Of an information request.
+    Information(Box<information::Entry>),
 }

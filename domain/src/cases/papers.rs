@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{construction, dossier::Dossier, gap::Gap, sharing, siting, works};
+use super::{construction, dispute, dossier::Dossier, gap::Gap, information, sharing, siting, works};
 use crate::{
     ids::{AreaId, CaseId, OrganizationId},
     place::Shape,
@@ -23,6 +23,10 @@ pub enum Papers {
     CommencementNotice(Box<construction::Papers>),
     /// Works that others may join.
     PlannedWorks(Box<works::Papers>),
+    /// Two sides that cannot agree.
+    Dispute(Box<dispute::Papers>),
+    /// A question to an owner.
+    InformationRequest(Box<information::Papers>),
 }
 
 impl Papers {
@@ -34,6 +38,8 @@ impl Papers {
             Self::SitingApplication(papers) => &papers.application.title,
             Self::ConstructionPermit(papers) | Self::CommencementNotice(papers) => &papers.works.title,
             Self::PlannedWorks(papers) => &papers.notice.title,
+            Self::Dispute(papers) => &papers.claim.title,
+            Self::InformationRequest(papers) => &papers.inquiry.title,
         }
     }
 
@@ -42,10 +48,39 @@ impl Papers {
     pub fn owner(&self) -> Option<OrganizationId> {
         match self {
             Self::SharingRequest(papers) => papers.owner,
+            Self::InformationRequest(papers) => papers.inquiry.owner_id,
             Self::SitingApplication(_)
             | Self::ConstructionPermit(_)
             | Self::CommencementNotice(_)
-            | Self::PlannedWorks(_) => None,
+            | Self::PlannedWorks(_)
+            | Self::Dispute(_) => None,
+        }
+    }
+
+    /// The papers of works, under a permit or a notice.
+    #[must_use]
+    pub fn construction(&self) -> Option<&construction::Papers> {
+        match self {
+            Self::ConstructionPermit(papers) | Self::CommencementNotice(papers) => Some(papers),
+            Self::SharingRequest(_)
+            | Self::SitingApplication(_)
+            | Self::PlannedWorks(_)
+            | Self::Dispute(_)
+            | Self::InformationRequest(_) => None,
+        }
+    }
+
+    /// The papers of a sharing request.
+    #[must_use]
+    pub fn sharing(&self) -> Option<&sharing::Papers> {
+        match self {
+            Self::SharingRequest(papers) => Some(papers),
+            Self::SitingApplication(_)
+            | Self::ConstructionPermit(_)
+            | Self::CommencementNotice(_)
+            | Self::PlannedWorks(_)
+            | Self::Dispute(_)
+            | Self::InformationRequest(_) => None,
         }
     }
 
@@ -53,7 +88,7 @@ impl Papers {
     #[must_use]
     pub fn dossier(&self) -> Option<&Dossier> {
         match self {
-            Self::SharingRequest(_) | Self::PlannedWorks(_) => None,
+            Self::SharingRequest(_) | Self::PlannedWorks(_) | Self::Dispute(_) | Self::InformationRequest(_) => None,
             Self::SitingApplication(papers) => Some(&papers.dossier),
             Self::ConstructionPermit(papers) | Self::CommencementNotice(papers) => Some(&papers.dossier),
         }
@@ -61,7 +96,7 @@ impl Papers {
 
     pub(super) fn dossier_mut(&mut self) -> Option<&mut Dossier> {
         match self {
-            Self::SharingRequest(_) | Self::PlannedWorks(_) => None,
+            Self::SharingRequest(_) | Self::PlannedWorks(_) | Self::Dispute(_) | Self::InformationRequest(_) => None,
             Self::SitingApplication(papers) => Some(&mut papers.dossier),
             Self::ConstructionPermit(papers) | Self::CommencementNotice(papers) => Some(&mut papers.dossier),
         }
@@ -71,7 +106,8 @@ impl Papers {
     #[must_use]
     pub fn place(&self) -> Option<&Shape> {
         match self {
-            Self::SharingRequest(_) => None,
+            Self::SharingRequest(_) | Self::Dispute(_) => None,
+            Self::InformationRequest(papers) => papers.inquiry.place.as_ref(),
             Self::SitingApplication(papers) => papers.application.place.as_ref(),
             Self::ConstructionPermit(papers) | Self::CommencementNotice(papers) => papers.works.place.as_ref(),
             Self::PlannedWorks(papers) => papers.notice.place.as_ref(),
@@ -91,7 +127,7 @@ impl Papers {
             Self::SharingRequest(papers) => &papers.gaps,
             Self::SitingApplication(papers) => &papers.dossier.gaps,
             Self::ConstructionPermit(papers) | Self::CommencementNotice(papers) => &papers.dossier.gaps,
-            Self::PlannedWorks(_) => &[],
+            Self::PlannedWorks(_) | Self::Dispute(_) | Self::InformationRequest(_) => &[],
         }
     }
 
@@ -102,6 +138,8 @@ impl Papers {
             Self::SharingRequest(papers) => &papers.reasons,
             Self::SitingApplication(papers) => &papers.dossier.reasons,
             Self::ConstructionPermit(papers) | Self::CommencementNotice(papers) => &papers.dossier.reasons,
+            Self::Dispute(papers) => &papers.reasons,
+            Self::InformationRequest(papers) => &papers.reasons,
             Self::PlannedWorks(_) => &[],
         }
     }
@@ -110,7 +148,8 @@ impl Papers {
     #[must_use]
     pub fn refers_to(&self) -> Vec<CaseId> {
         match self {
-            Self::SharingRequest(_) | Self::PlannedWorks(_) => Vec::new(),
+            Self::SharingRequest(_) | Self::PlannedWorks(_) | Self::InformationRequest(_) => Vec::new(),
+            Self::Dispute(papers) => papers.claim.case_id.into_iter().collect(),
             Self::SitingApplication(papers) => {
                 papers.application.sharing_answers.iter().filter_map(|answer| answer.sharing_case_id).collect()
             }

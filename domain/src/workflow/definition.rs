@@ -129,6 +129,9 @@ pub struct Action<R: Rules> {
     pub to: Option<StateId>,
     /// By whom.
     pub who: Vec<Who>,
+    /// What sets it off when the system does it.
+    #[serde(default)]
+    pub trigger: Trigger,
     /// The documents that must be on file.
     #[serde(default)]
     pub documents: Vec<DocumentKind>,
@@ -179,6 +182,17 @@ pub struct Action<R: Rules> {
     pub tell: Vec<Tell>,
     /// Where it stands in the law.
     pub clause: Option<String>,
+}
+
+/// What sets off an action of the system.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Trigger {
+    /// A clock, an agency's silence or a change of the register. It must always be possible.
+    #[default]
+    Clock,
+    /// A decision on another case, which says what is to be done. Where it is not possible, neither is that decision.
+    AnotherCase,
 }
 
 /// Whether an action must give reasons from the closed list.
@@ -264,7 +278,7 @@ impl<R: Rules> Action<R> {
     /// Whether the clock may do it by itself.
     #[must_use]
     pub fn is_for_system(&self) -> bool {
-        self.who.iter().any(|who| who.stance == Stance::System)
+        self.trigger == Trigger::Clock && self.who.iter().any(|who| who.stance == Stance::System)
     }
 
     /// A field by name.

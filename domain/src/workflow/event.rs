@@ -259,6 +259,8 @@ pub enum Flag {
     Suspended,
     /// Works stand still for too long.
     Stalled,
+    /// A duty was missed for which the law knows a fine.
+    Penalty,
     /// The approval is in use by a case of building.
     TakenUp,
 }

@@ -64,7 +64,7 @@ fn owners_answer_and_applicants_ask() {
     assert!(Role::ALL.iter().all(|role| !sharing(*role, Stance::Public, "read")));
     assert!(!access.may_ever(Role::Admin, "sharing_request", "read"));
     assert!(!access.may_ever(Role::OperatorPlanner, "sharing_request", "unheard_of"));
-    assert_eq!(access.stances_for(Role::RegulatorLead, "sharing_request", "settle_dispute"), [Stance::Regulator]);
+    assert_eq!(access.stances_for(Role::RegulatorLead, "dispute", "decide"), [Stance::Regulator]);
 }
 
 #[test]

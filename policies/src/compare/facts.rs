@@ -5,7 +5,7 @@ use std::fmt::Display;
 use domain::{
     cases::{Action, Definition},
     workflow::{
-        definition::{Reasons, State, Supplement, Tell, Who},
+        definition::{Reasons, State, Supplement, Tell, Trigger, Who},
         fields::Field,
         limit::{Limit, ReminderAt},
         name::StateId,
@@ -96,6 +96,13 @@ fn action_there(facts: &mut Facts, action: &Action, from: &StateId) {
         match action.reasons {
             Reasons::None => "",
             Reasons::Coded => "coded",
+        },
+    );
+    state(
+        "set off by",
+        match action.trigger {
+            Trigger::Clock => "",
+            Trigger::AnotherCase => "another case",
         },
     );
     state(

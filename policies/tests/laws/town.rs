@@ -9,7 +9,9 @@ use domain::{
         Action, Case, Change, Decision, Draft, Event, Facts, Kind, Law,
         change::Shortage,
         construction::{self, Way, When},
+        dispute,
         facts::{AssetFact, Competent, Jurisdiction, Linked, UnitFact},
+        information,
         site::{Settlement, WorkKind},
         siting, works,
     },
@@ -97,6 +99,19 @@ pub(crate) fn draft(kind: Kind, poles: &[(u32, u32, u32)], now: DateTime<Utc>) -
         }),
         Kind::ConstructionPermit => Draft::ConstructionPermit(works()),
         Kind::CommencementNotice => Draft::CommencementNotice(works()),
+        Kind::Dispute => Draft::Dispute(dispute::Claim {
+            title: "Từ chối cho thuê cột".to_owned(),
+            case_id: Some(SITE),
+            claim: "Không trả lời".to_owned(),
+            remedy: "Buộc chia sẻ".to_owned(),
+        }),
+        Kind::InformationRequest => Draft::InformationRequest(information::Inquiry {
+            title: "Cột quanh phố".to_owned(),
+            owner_id: Some(OWNER),
+            place: Shape::point(107.05, 20.95).ok(),
+            within_m: Some(100),
+            purpose: "Kéo cáp".to_owned(),
+        }),
         Kind::PlannedWorks => Draft::PlannedWorks(works::Notice {
             title: "Ngầm hóa cáp".to_owned(),
             description: "Ống D110".to_owned(),
@@ -126,6 +141,8 @@ pub(crate) fn facts(policies: &Policies, case: &Case, poles: &[(u32, u32, u32)])
         code: "SA-1".to_owned(),
         kind: Kind::SitingApplication,
         phase: Phase::InForce,
+        applicant: OWNER,
+        owner: None,
         outcome: Some(Outcome::Granted),
         assets: Vec::new(),
     };
@@ -136,6 +153,7 @@ pub(crate) fn facts(policies: &Policies, case: &Case, poles: &[(u32, u32, u32)])
         jurisdiction: Some(Jurisdiction { lead, others: Vec::new() }),
         linked: BTreeMap::from([(SITE, site)]),
         route: Some(route),
+        holders: BTreeSet::from([OWNER]),
         ..Facts::empty(policies.kinds.overload)
     }
 }
@@ -255,7 +273,7 @@ impl<'a> Town<'a> {
         let who = self.law().definition.actions.iter().flat_map(|action| &action.who);
         let places = who.flat_map(|who| {
             let organization = match who.stance {
-                Stance::Owner | Stance::Reviewer => OWNER,
+                Stance::Owner | Stance::Reviewer | Stance::Respondent => OWNER,
                 Stance::Consulted => AGENCY,
                 Stance::Informed => JOINER,
                 Stance::Applicant

@@ -37,6 +37,7 @@ pub(crate) fn slips() -> Vec<Slip> {
         slip("refers-to-nothing", "reasons = \"coded\"", "reasons = \"coded\"\nrefers = \"opinions\"", "`refuse` names the unknown referral `opinions`"),
         slip("system-that-may-be-unable", "who = [{ stance = \"system\" }]", "who = [{ stance = \"system\" }]\nmax_times = 1", "the system must always be able to do `lapse`: no flags it needs, no `max_times`, no `extends`"),
         slip("system-that-asks", "who = [{ stance = \"system\" }]", "who = [{ stance = \"system\" }]\nrefers = \"opinions\"", "the system does `lapse`, but only people ask agencies and answer"),
+        slip("another-case-by-people", "reasons = \"coded\"", "reasons = \"coded\"\ntrigger = \"another_case\"", "`refuse` follows from another case, so only the system can do it"),
         slip("no-time", "amount = 10", "amount = 0", "the limit `answer` gives no time"),
         slip("runs-nowhere-known", "runs_in = [\"submitted\"]", "runs_in = [\"submitted\", \"limbo\"]", "the limit `answer` names the unknown state `limbo`"),
         slip("started-by-the-unknown", "starts_on = [\"submit\"]", "starts_on = [\"submit\", \"sing\"]", "the limit `answer` starts on the unknown action `sing`"),

@@ -82,12 +82,15 @@ async fn a_regulator_watches_a_silent_owner_and_settles_the_dispute(town: Town) 
         letter.letter == "sharing.decision_overdue" && letter.organization_id == Some(office(REGULATOR).uuid())
     });
     assert!(escalated, "five working days later it goes up");
-    town.act("planner@vnpt", &draft, "open_dispute", json!({"claim": "Đề nghị buộc chia sẻ"})).await;
-    assert_eq!(town.told(&draft, "sharing.dispute_opened").await[&REGULATOR], "legal");
+    let dispute = crate::disputes::draft(&town, "planner@vnpt", &draft).await;
+    town.act("planner@vnpt", &dispute, "file", json!({"subject": "access"})).await;
+    assert_eq!(town.told(&dispute, "dispute.filed").await[&REGULATOR], "legal");
     let settle = json!({"settlement": "Chủ sở hữu chào phương án trong 10 ngày"});
-    let officer = town.attempt("officer@sotttt", &draft, "settle_dispute", settle.clone()).await;
-    assert_eq!(officer.status, StatusCode::FORBIDDEN, "only the lead settles");
-    let settled = town.act("lead@sotttt", &draft, "settle_dispute", settle).await;
+    let owner = town.attempt("boss@power", &dispute, "settle", settle.clone()).await;
+    assert_eq!(owner.status, StatusCode::FORBIDDEN, "only the regulator settles");
+    town.act("officer@sotttt", &dispute, "admit", json!({})).await;
+    town.act("lead@sotttt", &dispute, "settle", settle).await;
+    let settled = town.case("planner@vnpt", &draft).await;
     assert!(!texts(&settled["flags"]).contains(&"dispute_open"));
     assert_eq!(town.told(&draft, "sharing.dispute_settled").await.get(&POWER).map(String::as_str), Some("legal"));
     let trail = town.trail("lead@sotttt", &draft).await;

@@ -57,6 +57,7 @@ fn words(policies: &Policies) -> Vec<(&'static str, String)> {
         Flag::Suspended,
         Flag::Stalled,
         Flag::TakenUp,
+        Flag::Penalty,
     ];
     all.extend(flags.map(|flag| ("flag", word(flag))));
     let outcomes = [

@@ -9,6 +9,7 @@ use domain::notice::LegalClass;
 use domain::registry::asset::Asset;
 use domain::registry::owners::Share;
 use domain::workflow::denial::Refusal;
+use serde_json::Map;
 use uuid::Uuid;
 
 use super::{load, still_offered};
@@ -110,7 +111,7 @@ impl Deed for TakeOver {
         }
         for (case, _, _) in &seen.cases {
             asset_transfers::leave_case(desk.tx, *case, seen.transfer.from, desk.now).await?;
-            prompt::prompt(desk, *case, prompt::READDRESS, Look::Standing).await?;
+            prompt::prompt(desk, *case, prompt::READDRESS, Map::new(), Look::Standing).await?;
         }
         Ok(self.transfer)
     }

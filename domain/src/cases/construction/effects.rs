@@ -72,7 +72,11 @@ pub fn run(effect: Effect, papers: &Papers, scene: &Scene<'_, House>) -> Followe
         },
         Effect::SupplementWorks => return supplement(papers, scene),
         Effect::TakeUpSite => {
-            let site = papers.works.siting_case_id.map(|case| Change::Prompt { case, action: "take_up" });
+            let site = papers.works.siting_case_id.map(|case| Change::Prompt {
+                case,
+                action: "take_up",
+                data: serde_json::Map::new(),
+            });
             return Ok(Consequence::changes(site.into_iter().collect()));
         }
         Effect::IssuePermit | Effect::IssueReceipt => {

@@ -201,7 +201,7 @@ pub fn run(effect: Effect, papers: &Papers, scene: &Scene<'_, House>) -> Followe
             removal: Removal { by: read(data, "removal_on")?, reason: read(data, "reason")?, confirmed_by: Vec::new() },
         },
         Effect::ConfirmRemoval => return Ok(confirm_removal(scene)),
-        Effect::RecordDispute => Entry::Disputed { claim: read(data, "claim")? },
+        Effect::RecordDispute => Entry::Disputed { code: read(data, "dispute")?, claim: read(data, "claim")? },
         Effect::RecordSettlement => Entry::Settled { settlement: read(data, "settlement")? },
     };
     Ok(Consequence::event(cases::Entry::Sharing(Box::new(entry))))

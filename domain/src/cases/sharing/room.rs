@@ -1,7 +1,7 @@
 //! Whether the assets of a request have the room it asks for.
 
 use crate::{
-    cases::{self, Case, Facts, change::Claim, facts::AssetFact},
+    cases::{Case, Facts, change::Claim, facts::AssetFact},
     ids::AssetId,
     registry::{
         asset::Lifecycle,
@@ -65,13 +65,7 @@ pub(super) fn is_red(asset: &AssetFact, overload: Overload) -> bool {
 /// The places that a case still needs, in the order of the assets.
 #[must_use]
 pub fn wanted_places(case: &Case, facts: &Facts) -> Vec<Claim> {
-    match &case.papers {
-        cases::Papers::SharingRequest(papers) => claims(papers, facts, UnitNature::Slot),
-        cases::Papers::SitingApplication(_)
-        | cases::Papers::ConstructionPermit(_)
-        | cases::Papers::CommencementNotice(_)
-        | cases::Papers::PlannedWorks(_) => Vec::new(),
-    }
+    case.papers.sharing().map_or_else(Vec::new, |papers| claims(papers, facts, UnitNature::Slot))
 }
 
 /// The faults of a request that can be seen before it is filed: assets unknown or named twice, units they do not have.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::{
     access::Stance,
     workflow::{
-        definition::{Action, Phase, Reasons, Who},
+        definition::{Action, Phase, Reasons, Trigger, Who},
         name::{ActionId, StateId},
         rules::Rules,
     },
@@ -51,6 +51,9 @@ impl<R: Rules> Proof<'_, R> {
                 self.fault(spot(), format!("`{}` names the unknown referral `{rule}`", action.id));
             }
         }
+        if action.trigger == Trigger::AnotherCase && action.who.iter().any(|who| who.stance != Stance::System) {
+            self.fault(spot(), format!("`{}` follows from another case, so only the system can do it", action.id));
+        }
         self.reopens(place, action);
         self.letters(&spot(), &action.tell);
     }
@@ -58,6 +61,9 @@ impl<R: Rules> Proof<'_, R> {
     fn actor(&mut self, place: usize, action: &Action<R>, who: &Who) {
         let spot = || Spot::Action(place, action.id.clone());
         if who.stance == Stance::System {
+            if action.trigger == Trigger::AnotherCase {
+                return;
+            }
             let asks = !action.fields.is_empty() || !action.documents.is_empty() || action.reasons == Reasons::Coded;
             if asks || !action.guards.is_empty() {
                 self.fault(

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::{
     access::Stance,
     workflow::{
-        definition::{Action, Definition},
+        definition::{Action, Definition, Trigger},
         event::Flag,
         limit::{Limit, OnSupplement},
         name::{ActionId, LimitId, ReferralId, StateId},
@@ -69,8 +69,9 @@ impl<'a> Moment<'a> {
             let joins = definition.referrals.iter().any(|rule| {
                 rule.joined_action == action.id && rule.open_in.contains(self.state) && self.asked.contains(&rule.id)
             });
-            if people || joins || is_from_outside(definition, action) {
-                let sure = people || joins;
+            // Another case comes to its end: its own machine is proved like this one.
+            let sure = people || joins || action.trigger == Trigger::AnotherCase;
+            if sure || is_from_outside(definition, action) {
                 let to = self.after(definition, action);
                 steps.extend(to.into_iter().map(|to| Step { action: Some(place), to, sure }));
             }

@@ -103,6 +103,8 @@ pub enum Entry {
     },
     /// A dispute is open.
     Disputed {
+        /// The code of the case in which it is settled.
+        code: String,
         /// What is asked.
         claim: String,
     },

@@ -214,7 +214,7 @@ impl Papers {
                     removal.confirmed_by.push(by);
                 }
             }
-            Entry::Disputed { claim } => self.dispute = Some(Dispute { claim, settlement: None }),
+            Entry::Disputed { code, claim } => self.dispute = Some(Dispute { code, claim, settlement: None }),
             Entry::Settled { settlement } => {
                 if let Some(dispute) = self.dispute.as_mut() {
                     dispute.settlement = Some(settlement);

@@ -89,6 +89,8 @@ pub struct Removal {
 /// The dispute over a request.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Dispute {
+    /// The code of the case in which it is settled.
+    pub code: String,
     /// What is asked of the dispute body.
     pub claim: String,
     /// How it ended.

@@ -1,0 +1,71 @@
+//! The conditions that the actions of a dispute can demand.
+
+use super::papers::{Papers, Verdict};
+use crate::{
+    cases::{House, Kind, facts::Linked},
+    ids::OrganizationId,
+    words::words,
+    workflow::{
+        definition::Phase,
+        denial::{Denial, Fault, Refusal},
+        fields::read,
+        rules::Scene,
+    },
+};
+
+words! {
+    /// A condition.
+    Guard {
+        /// The claim says which case, what happened, and what is asked for.
+        ClaimIsWhole = "claim_is_whole",
+        /// The claimant takes part in the case, and there is another side.
+        CaseIsDisputable = "case_is_disputable",
+        /// What is decided can be carried out on the case.
+        RulingCanBeCarriedOut = "ruling_can_be_carried_out",
+    }
+}
+
+/// Whether a condition holds.
+///
+/// # Errors
+/// The rule that forbids, or the faults of the content.
+pub fn check(guard: Guard, papers: &Papers, scene: &Scene<'_, House>) -> Result<(), Denial> {
+    match guard {
+        Guard::ClaimIsWhole => {
+            let found = papers.claim.lacks();
+            if found.is_empty() { Ok(()) } else { Err(Denial::Invalid(found)) }
+        }
+        Guard::CaseIsDisputable => match other_side(papers, scene) {
+            Some(_) => Ok(()),
+            None => Err(Fault::new("/case_id", "is not a case in which you stand against somebody").into()),
+        },
+        Guard::RulingCanBeCarriedOut => can_be_carried_out(papers, scene),
+    }
+}
+
+/// The case that a dispute is about.
+pub(super) fn about<'a>(papers: &Papers, scene: &'a Scene<'_, House>) -> Option<&'a Linked> {
+    scene.facts.linked.get(&papers.claim.case_id?)
+}
+
+/// Who answers: the owner to the applicant, the applicant to everybody else.
+pub(super) fn other_side(papers: &Papers, scene: &Scene<'_, House>) -> Option<OrganizationId> {
+    let linked = about(papers, scene)?;
+    let other = if linked.applicant == scene.case.applicant { linked.owner } else { Some(linked.applicant) };
+    other.filter(|other| *other != scene.case.applicant)
+}
+
+/// A grant can be ordered only on a request that is still open: what is closed stays closed, and is asked for anew.
+fn can_be_carried_out(papers: &Papers, scene: &Scene<'_, House>) -> Result<(), Denial> {
+    let verdict: Verdict = read(&scene.command.data, "verdict")?;
+    let open = about(papers, scene).is_some_and(|case| case.kind == Kind::SharingRequest && case.phase == Phase::Open);
+    if verdict != Verdict::GrantOrdered || open {
+        return Ok(());
+    }
+    Err(Refusal::new(
+        "ruling_can_be_carried_out",
+        "Chỉ buộc chia sẻ được khi yêu cầu dùng chung còn đang mở; yêu cầu đã đóng phải nộp lại.",
+        "a grant can be ordered only on a sharing request that is open; a closed one is filed anew",
+    )
+    .into())
+}

@@ -1,0 +1,137 @@
+//! What the actions of a dispute bring about, on itself and on the case it is about.
+
+use serde_json::{Map, Value, json};
+
+use super::{
+    checks::{about, other_side},
+    papers::{Entry, Papers, Ruling, Statement, Verdict},
+};
+use crate::{
+    access::Stance,
+    cases::{self, Change, House},
+    words::words,
+    workflow::{
+        denial::{Denial, Fault},
+        doer::Doer,
+        fields::{read, read_optional},
+        rules::{Consequence, Scene},
+    },
+};
+
+words! {
+    /// What an action does.
+    Effect {
+        /// The other side and the dispute body take part; the case it is about shows that it is disputed.
+        CiteRespondent = "cite_respondent",
+        /// A side speaks.
+        RecordStatement = "record_statement",
+        /// A decision is drafted.
+        DraftRuling = "draft_ruling",
+        /// What was decided is carried out on the case.
+        CarryOutRuling = "carry_out_ruling",
+        /// The sides agreed.
+        RecordAgreement = "record_agreement",
+        /// Why it was not admitted.
+        RecordInadmissibility = "record_inadmissibility",
+        /// The dispute is over without a decision, and the case goes on.
+        CloseDispute = "close_dispute",
+    }
+}
+
+type Followed = Result<Consequence<House>, Denial>;
+
+/// What follows.
+///
+/// # Errors
+/// The faults of the data sent.
+pub fn run(effect: Effect, papers: &Papers, scene: &Scene<'_, House>) -> Followed {
+    let data = &scene.command.data;
+    match effect {
+        Effect::CiteRespondent => cite(papers, scene),
+        Effect::RecordStatement => Ok(statement(papers, scene, read(data, "text")?)),
+        Effect::DraftRuling => {
+            let ruling = Ruling {
+                verdict: read(data, "verdict")?,
+                terms: read(data, "terms")?,
+                rent_vnd_per_month: read_optional(data, "rent_vnd_per_month")?,
+                summary: read(data, "summary")?,
+            };
+            if ruling.verdict == Verdict::GrantOrdered && ruling.rent_vnd_per_month.is_none() {
+                return Err(Fault::new("/data/rent_vnd_per_month", "must be set when a grant is ordered").into());
+            }
+            Ok(entry(Entry::Drafted { ruling }))
+        }
+        Effect::CarryOutRuling => Ok(carry_out(papers)),
+        Effect::RecordAgreement => {
+            let settlement: String = read(data, "settlement")?;
+            let over = settled(papers, &settlement);
+            Ok(Consequence { changes: over.changes, ..entry(Entry::Settled { settlement }) })
+        }
+        Effect::RecordInadmissibility => Ok(entry(Entry::Refused { reasons: read(data, "reasons")? })),
+        Effect::CloseDispute => Ok(settled(papers, scene.command.action.as_str())),
+    }
+}
+
+fn entry(entry: Entry) -> Consequence<House> {
+    Consequence::event(cases::Entry::Dispute(Box::new(entry)))
+}
+
+fn cite(papers: &Papers, scene: &Scene<'_, House>) -> Followed {
+    let (Some(case), Some(linked), Some(respondent)) =
+        (papers.claim.case_id, about(papers, scene), other_side(papers, scene))
+    else {
+        return Err(Fault::new("/case_id", "is not a case in which you stand against somebody").into());
+    };
+    let data = words([("claim", papers.claim.claim.as_str()), ("dispute", scene.case.code.as_str())]);
+    Ok(Consequence {
+        changes: vec![
+            Change::Join { organization: respondent, stance: Stance::Respondent },
+            Change::Watch,
+            Change::Prompt { case, action: "open_dispute", data },
+        ],
+        ..entry(Entry::Cited { respondent, about: linked.code.clone() })
+    })
+}
+
+fn statement(papers: &Papers, scene: &Scene<'_, House>, text: String) -> Consequence<House> {
+    let sides = [Some(scene.case.applicant), papers.respondent];
+    let by = match scene.doer {
+        Doer::System => None,
+        Doer::Person { places, .. } => {
+            places.iter().map(|place| place.organization).find(|own| sides.contains(&Some(*own)))
+        }
+    };
+    match by {
+        Some(by) => entry(Entry::Stated { statement: Statement { by, text } }),
+        None => Consequence::changes(Vec::new()),
+    }
+}
+
+/// An ordered grant is an action of its own on the request: it takes the room, or is refused when there is none, and with it the
+/// decision. Everything else ends the dispute and says how.
+fn carry_out(papers: &Papers) -> Consequence<House> {
+    let (Some(case), Some(ruling)) = (papers.claim.case_id, &papers.ruling) else {
+        return Consequence::changes(Vec::new());
+    };
+    match ruling.verdict {
+        Verdict::GrantOrdered => {
+            let mut data = words([("terms", ruling.terms.as_str()), ("settlement", ruling.summary.as_str())]);
+            data.insert("rent_vnd_per_month".to_owned(), json!(ruling.rent_vnd_per_month));
+            Consequence::changes(vec![Change::Prompt { case, action: "order_grant", data }])
+        }
+        Verdict::TermsSet | Verdict::Dismissed => settled(papers, &ruling.terms),
+    }
+}
+
+fn settled(papers: &Papers, how: &str) -> Consequence<House> {
+    let prompt = papers.claim.case_id.map(|case| Change::Prompt {
+        case,
+        action: "settle_dispute",
+        data: words([("settlement", how)]),
+    });
+    Consequence::changes(prompt.into_iter().collect())
+}
+
+fn words<const N: usize>(said: [(&str, &str); N]) -> Map<String, Value> {
+    said.into_iter().map(|(key, text)| (key.to_owned(), json!(text))).collect()
+}

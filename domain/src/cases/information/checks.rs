@@ -1,0 +1,42 @@
+//! The conditions that the actions of an information request can demand.
+
+use super::papers::Papers;
+use crate::{
+    cases::House,
+    words::words,
+    workflow::{
+        denial::{Denial, Fault},
+        rules::Scene,
+    },
+};
+
+words! {
+    /// A condition.
+    Guard {
+        /// The inquiry says whom, where and what for.
+        InquiryIsWhole = "inquiry_is_whole",
+        /// The organisation that is asked is another one, and exists.
+        OwnerIsKnown = "owner_is_known",
+    }
+}
+
+/// Whether a condition holds.
+///
+/// # Errors
+/// The faults of the content.
+pub fn check(guard: Guard, papers: &Papers, scene: &Scene<'_, House>) -> Result<(), Denial> {
+    match guard {
+        Guard::InquiryIsWhole => {
+            let found = papers.inquiry.lacks();
+            if found.is_empty() { Ok(()) } else { Err(Denial::Invalid(found)) }
+        }
+        Guard::OwnerIsKnown => {
+            let asked = papers.inquiry.owner_id;
+            if asked.is_some_and(|owner| owner != scene.case.applicant && scene.facts.holders.contains(&owner)) {
+                Ok(())
+            } else {
+                Err(Fault::new("/owner_id", "is not another owner of the register").into())
+            }
+        }
+    }
+}

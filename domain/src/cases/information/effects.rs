@@ -1,0 +1,45 @@
+//! What the actions of an information request bring about.
+
+use super::papers::{Disclosure, Entry, Papers};
+use crate::{
+    access::Stance,
+    cases::{self, Change, House},
+    words::words,
+    workflow::{
+        denial::Denial,
+        fields::read,
+        rules::{Consequence, Scene},
+    },
+};
+
+words! {
+    /// What an action does.
+    Effect {
+        /// The owner answers from now on, and the regulator watches.
+        AskOwner = "ask_owner",
+        /// What the register knows in that place is told, as it stands now.
+        Disclose = "disclose",
+        /// Something is withheld.
+        RecordWithheld = "record_withheld",
+    }
+}
+
+/// What follows.
+///
+/// # Errors
+/// The faults of the data sent.
+pub fn run(effect: Effect, papers: &Papers, scene: &Scene<'_, House>) -> Result<Consequence<House>, Denial> {
+    let entry = match effect {
+        Effect::AskOwner => {
+            let owner = papers.inquiry.owner_id;
+            let join = owner.map(|organization| Change::Join { organization, stance: Stance::Owner });
+            return Ok(Consequence::changes(join.into_iter().chain([Change::Watch]).collect()));
+        }
+        Effect::Disclose => {
+            let known = &scene.facts.disclosable;
+            Entry::Disclosed { disclosure: Disclosure { items: known.items.clone(), cut_off: known.cut_off } }
+        }
+        Effect::RecordWithheld => Entry::Withheld { reasons: read(&scene.command.data, "reasons")? },
+    };
+    Ok(Consequence::event(cases::Entry::Information(Box::new(entry))))
+}
