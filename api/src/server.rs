@@ -12,7 +12,7 @@ use poem_openapi::OpenApiService;
 
 use crate::{
     background::{
-        jobs::{Clocks, Imports as ImportJob, Letters, Recounts, Reorganisation, Sweep},
+        jobs::{Clocks, Imports as ImportJob, Letters, Recounts, Reorganisation, Sweep, Unattended},
         supervisor::{Job, Supervisor},
     },
     documents::{
@@ -23,13 +23,13 @@ use crate::{
     http::{
         along_route::AlongRoute, areas::Areas, asset_surveys::AssetSurveys, asset_transfers::AssetTransfers,
         asset_versions::AssetVersions, assets::Assets, auth::Auth, calendars::Calendars, cases::Cases,
-        commencement_notices::CommencementNotices, construction_permits::ConstructionPermits, demo_clock,
-        disputes::Disputes, docs, documents::Documents, health, import_mappings::Mappings, imports::Imports,
-        information_requests::InformationRequests, intake::Intake, landing, measure::Measure, messages::Messages,
-        notifications::Notifications, occupancies::Occupancies, organizations::Organizations, outbox::Outbox,
-        packs::Packs, papers::PapersOfCases, planned_works::PlannedWorks, problem, promise::Promise, public::Public,
-        security::Security, sharing_requests::SharingRequests, siting_applications::SitingApplications, talk::Holding,
-        tasks::Tasks, users::Users,
+        commencement_notices::CommencementNotices, construction_permits::ConstructionPermits, delegations::Delegations,
+        demo_clock, disputes::Disputes, docs, documents::Documents, health, import_mappings::Mappings,
+        imports::Imports, information_requests::InformationRequests, intake::Intake, landing, measure::Measure,
+        messages::Messages, notifications::Notifications, occupancies::Occupancies, organizations::Organizations,
+        outbox::Outbox, packs::Packs, papers::PapersOfCases, planned_works::PlannedWorks, problem, promise::Promise,
+        public::Public, security::Security, sharing_requests::SharingRequests, siting_applications::SitingApplications,
+        talk::Holding, tasks::Tasks, users::Users,
     },
     imports::{depot::Depot, importer::Importer},
     people::gate::Gate,
@@ -85,7 +85,7 @@ type Apis = (
         PapersOfCases,
         Public,
     ),
-    (Disputes, InformationRequests),
+    (Disputes, InformationRequests, Delegations),
     (Documents, Messages, Notifications, Outbox, Imports, Mappings),
     (Assets, AlongRoute, AssetVersions, AssetSurveys, AssetTransfers, Occupancies),
 );
@@ -119,7 +119,7 @@ pub fn service(house: &House, rooms: &Rooms) -> OpenApiService<Apis, ()> {
             PapersOfCases,
             Public,
         ),
-        (Disputes, InformationRequests),
+        (Disputes, InformationRequests, Delegations),
         (documents, Messages, Notifications { write: writer(house) }, Outbox, imports, Mappings),
         (Assets, AlongRoute, AssetVersions, AssetSurveys, AssetTransfers, Occupancies),
     );
@@ -223,6 +223,7 @@ pub fn jobs(house: &House, rooms: &Rooms) -> Result<Vec<Arc<dyn Job>>, NotServin
         Arc::new(Clocks { house: house.clone() }),
         Arc::new(Recounts { house: house.clone() }),
         Arc::new(Reorganisation { house: house.clone() }),
+        Arc::new(Unattended { house: house.clone() }),
         Arc::new(Letters { house: house.clone(), room: Arc::new(post_room(house, &holder)?) }),
         Arc::new(ImportJob { importer, holder: holder.clone() }),
         Arc::new(Sweep {

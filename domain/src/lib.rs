@@ -7,6 +7,7 @@ pub mod access;
 pub mod area;
 pub mod calendar;
 pub mod cases;
+pub mod delegation;
 pub mod ids;
 pub mod money;
 pub mod notice;

@@ -22,6 +22,7 @@ mod m0008_letters;
 mod m0009_trail;
 mod m0012_calendars;
 mod m0013_case_keys;
+mod m0014_cover;
 mod spatial;
 mod step;
 
@@ -48,6 +49,7 @@ impl MigratorTrait for Migrator {
             Box::new(append_only::AppendOnly),
             Box::new(m0012_calendars::STEP),
             Box::new(m0013_case_keys::STEP),
+            Box::new(m0014_cover::STEP),
         ]
     }
 }

@@ -9,7 +9,11 @@ use chrono::NaiveDate;
 use domain::{
     access::{Role, Stance},
     calendar::OfficeHours,
-    cases::{Action, Definition, Kind, construction::Route, site::Settlement},
+    cases::{
+        Action, Definition, Kind,
+        construction::{Duty, Route},
+        site::{Settlement, WorkKind},
+    },
     text::Localized,
     workflow::{
         check::{Finding, Spot, Surroundings, check},
@@ -72,12 +76,36 @@ pub struct Header {
     pub informs: BTreeMap<KindName, Vec<String>>,
     /// What must be asked before something new is built.
     pub sharing_first: Option<SharingFirst>,
+    /// Which works must be announced before they are filed, so that others can join.
+    pub announcement: Option<Announcing>,
     /// Which way the law sends works, in the order in which the rules are tried.
     #[serde(rename = "route", default)]
     pub routes: Vec<Route>,
     /// What it stands on.
     #[serde(default)]
     pub basis: Vec<Basis>,
+}
+
+/// Works in a street are announced before they are filed.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Announcing {
+    /// So many months before.
+    pub months: u32,
+    /// The kinds of works.
+    pub work: Vec<WorkKind>,
+    /// Where it stands in the law.
+    pub clause: String,
+    /// Whether the number was read in the law.
+    pub verified: Verified,
+}
+
+impl Announcing {
+    /// The rule without its place in the law.
+    #[must_use]
+    pub fn duty(&self) -> Duty {
+        Duty { months: self.months, work: self.work.clone() }
+    }
 }
 
 /// What stands near is to be shared before something new is built.

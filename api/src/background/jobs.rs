@@ -16,6 +16,7 @@ use crate::post::deliver::{self, PostRoom};
 use crate::reorganisation;
 use crate::store::leases::{self, Lease};
 use crate::store::{Stored, idempotency};
+use crate::tasks::unattended;
 
 /// Deadlines that have passed, reminders that are due.
 #[derive(Debug)]
@@ -87,6 +88,29 @@ impl Job for Reorganisation {
             tracing::warn!(case = stays.code, office = stays.from.en, "no office is competent for the case any more");
         }
         Ok(if done.iter().any(|moving| moving.to.is_some()) { Ran::Worked } else { Ran::Idle })
+    }
+}
+
+/// Queues of authorities that nobody attends.
+#[derive(Debug)]
+pub struct Unattended {
+    /// The house.
+    pub house: House,
+}
+
+#[async_trait]
+impl Job for Unattended {
+    fn name(&self) -> &'static str {
+        "unattended"
+    }
+
+    fn pause(&self) -> Duration {
+        Duration::from_mins(5)
+    }
+
+    async fn run_once(&self) -> Result<Ran, String> {
+        let told = unattended::run(&self.house).await.map_err(|error| error.to_string())?;
+        Ok(if told > 0 { Ran::Worked } else { Ran::Idle })
     }
 }
 

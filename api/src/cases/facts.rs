@@ -6,7 +6,8 @@ use chrono::{Datelike, NaiveDate};
 use domain::{
     access::Stance,
     cases::{
-        Case, Draft, Facts, Papers, construction,
+        Case, Draft, Facts, Papers,
+        construction::{self, Announcement},
         facts::{AssetFact, Jurisdiction, Nearby, UnitFact},
         information::{Inquiry, Item},
         sharing, siting,
@@ -175,6 +176,7 @@ async fn of_dossier(desk: &Desk<'_>, case: &Case, look: Look, facts: &mut Facts)
         Look::Moving => jurisdiction(desk, case, facts).await,
         Look::Filing => {
             facts.route = route(pack(desk.house, &case.pack)?, &case.papers);
+            facts.announcement = announcement(desk, case).await?;
             jurisdiction(desk, case, facts).await?;
             facts.nearby = nearby(desk, case).await?;
             facts.first_received_at = first_received(desk, case).await?;
@@ -190,6 +192,17 @@ fn pack<'a>(house: &'a House, id: &PackId) -> Result<&'a Pack, Failure> {
 
 fn route(pack: &Pack, papers: &Papers) -> Option<construction::Resolved> {
     construction::resolve(&pack.header.routes, &papers.construction()?.works)
+}
+
+/// Whether works that must be announced were.
+async fn announcement(desk: &Desk<'_>, case: &Case) -> Result<Option<Announcement>, Failure> {
+    let Some(rule) = &pack(desk.house, &case.pack)?.header.announcement else { return Ok(None) };
+    let Some(papers) = case.papers.construction() else { return Ok(None) };
+    let notice = match &papers.works.place {
+        Some(place) => resting::announced(desk.tx, case.applicant, place, BESIDE_METRES).await?,
+        None => None,
+    };
+    Ok(construction::announcement(&rule.duty(), papers.works.work, notice, desk.now))
 }
 
 /// Who is competent today for the place, and who is told.

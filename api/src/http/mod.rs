@@ -16,6 +16,7 @@ pub mod case_view;
 pub mod cases;
 pub mod commencement_notices;
 pub mod construction_permits;
+pub mod delegations;
 pub(crate) mod demo_clock;
 pub mod disputes;
 pub mod docs;

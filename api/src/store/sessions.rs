@@ -13,9 +13,9 @@ use sea_orm::{
 };
 
 use super::rows::{memberships, sessions, users};
-use super::{Stored, Tx};
+use super::{Stored, Tx, delegations};
 
-/// The active person behind a session that is neither over nor revoked, with the seats of the day.
+/// The active person behind a session that is neither over nor revoked, with the seats of the day, its own and those lent to it.
 ///
 /// # Errors
 /// When the database is in trouble.
@@ -43,11 +43,13 @@ pub async fn who<C: ConnectionTrait>(
         )
         .all(db)
         .await?;
+    let lent = delegations::borrowed(db, person.id, today).await?;
     let seats: BTreeSet<Seat> = seats
         .into_iter()
         .filter_map(|row| {
             Role::named(&row.role).map(|role| Seat { organization: OrganizationId::new(row.organization_id), role })
         })
+        .chain(lent)
         .collect();
     Ok(Some(Actor {
         user: UserId::new(person.id),

@@ -4,7 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 
-use super::{construction::Resolved, information::Disclosure};
+use super::{
+    construction::{Announcement, Resolved},
+    information::Disclosure,
+};
 use crate::{
     ids::{AreaId, AssetId, CaseId, OrganizationId},
     registry::{
@@ -45,6 +48,8 @@ pub struct Facts {
     pub resting: Vec<String>,
     /// The way that the law sends the works.
     pub route: Option<Resolved>,
+    /// Whether works in a street were announced; nothing when they need no notice.
+    pub announcement: Option<Announcement>,
     /// The code of the national list that the next dossier gets.
     pub dossier_code: Option<String>,
     /// When the dossier that this one follows was received by an office that was not competent.
@@ -69,6 +74,7 @@ impl Facts {
             disclosable: Disclosure { items: Vec::new(), cut_off: false },
             resting: Vec::new(),
             route: None,
+            announcement: None,
             dossier_code: None,
             first_received_at: None,
         }

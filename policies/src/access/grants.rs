@@ -9,11 +9,12 @@ use super::GRANTS;
 use crate::faults::Fault;
 
 /// The kinds of thing that grants can speak of besides cases.
-const RESOURCES: [&str; 15] = [
+const RESOURCES: [&str; 16] = [
     "area",
     "asset",
     "audit",
     "calendar",
+    "delegation",
     "document",
     "export",
     "import",

@@ -6,6 +6,7 @@ mod answers;
 mod calendar;
 mod capacity;
 mod construction;
+mod cover;
 mod disputes;
 mod life;
 mod packs;

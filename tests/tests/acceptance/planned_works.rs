@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use tests::hamlet;
 use tests::town::Town;
 use tests::town::cast::{MOBIFONE, POWER, VIETTEL};
+use tests::town::dossiers::BAI_CHAY;
 use tests::town::time::timer;
 
 use crate::{invalid, refused};
@@ -12,6 +13,7 @@ use crate::{invalid, refused};
 tests::on_both_databases!(
     a_trench_is_shared_and_the_street_rests_afterwards,
     who_refuses_with_public_money_builds_room_for_others,
+    works_that_were_not_announced_are_marked,
 );
 
 fn trench() -> Value {
@@ -92,4 +94,25 @@ async fn who_refuses_with_public_money_builds_room_for_others(town: Town) {
     // Nobody joins in the end: the window closes by itself.
     town.days(40).await;
     assert_eq!(town.case("planner@vnpt", &case).await["state"], "closed_solo");
+}
+
+async fn works_that_were_not_announced_are_marked(town: Town) {
+    let town = town.with_offices().await;
+    let line = json!({
+        "title": "Tuyến cống bể Trần Hưng Đạo", "work": "line", "class": "III", "asset_kind": "duct", "in_plan": true,
+        "place": {"type": "LineString", "coordinates": [[107.0802, 20.9501], [107.0828, 20.9501]]},
+        "settlement": "urban",
+    });
+    let filed = async || {
+        let mut line = line.clone();
+        line["siting_case_id"] = json!(town.approved_site("planner@vnpt", "halong", BAI_CHAY).await);
+        let case = town.dossier("planner@vnpt", "construction-permits", &line).await;
+        town.act("planner@vnpt", &case, "submit", json!({})).await["papers"]["announcement"].clone()
+    };
+    assert_eq!(filed().await, json!({"announced": "never", "notice": null}));
+    let notice = opened(&town).await;
+    let code = town.case("planner@vnpt", &notice).await["code"].clone();
+    assert_eq!(filed().await, json!({"announced": "late", "notice": code}));
+    town.days(70).await;
+    assert_eq!(filed().await, json!({"announced": "in_time", "notice": code}));
 }

@@ -26,6 +26,8 @@ words! {
     Effect {
         /// The way that the law sends the works is written down.
         NoteRoute = "note_route",
+        /// It is written down whether the works were announced in time.
+        NoteAnnouncement = "note_announcement",
         /// The papers are replaced by the completed ones, when they are sent.
         SupplementWorks = "supplement_works",
         /// The approval of the place is in use from now on.
@@ -68,6 +70,10 @@ pub fn run(effect: Effect, papers: &Papers, scene: &Scene<'_, House>) -> Followe
     let entry = match effect {
         Effect::NoteRoute => match scene.facts.route.clone() {
             Some(route) => Entry::Routed { route },
+            None => return Ok(Consequence::changes(Vec::new())),
+        },
+        Effect::NoteAnnouncement => match scene.facts.announcement.clone() {
+            Some(announcement) => Entry::AnnouncementFound { announcement },
             None => return Ok(Consequence::changes(Vec::new())),
         },
         Effect::SupplementWorks => return supplement(papers, scene),

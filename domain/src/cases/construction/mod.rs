@@ -1,10 +1,12 @@
 //! Building: which way the law sends the works, and the papers of the two ways, a permit or a commencement notice.
 
+mod announcement;
 mod checks;
 mod effects;
 mod papers;
 mod route;
 
+pub use announcement::{Announced, Announcement, Duty, found as announcement};
 pub use checks::{Guard, check};
 pub use effects::{Effect, run};
 pub use papers::{Adjustment, Entry, Papers, Works};

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::route::Resolved;
+use super::{announcement::Announcement, route::Resolved};
 use crate::{
     cases::{
         dossier::{Dossier, Official},
@@ -23,6 +23,9 @@ pub struct Papers {
     pub dossier: Dossier,
     /// The way that the law sent the works on the day they were filed.
     pub route: Option<Resolved>,
+    /// Whether works in a street were announced so that others could join.
+    #[serde(default)]
+    pub announcement: Option<Announcement>,
     /// When building began.
     pub started_on: Option<NaiveDate>,
     /// When it was finished.
@@ -84,6 +87,11 @@ pub enum Entry {
         /// Which.
         route: Resolved,
     },
+    /// It was looked up whether the works were announced.
+    AnnouncementFound {
+        /// What was found.
+        announcement: Announcement,
+    },
     /// The investor completed its papers.
     Supplemented {
         /// The works now.
@@ -126,6 +134,7 @@ impl Papers {
             works,
             dossier: Dossier::default(),
             route: None,
+            announcement: None,
             started_on: None,
             finished_on: None,
             adjustments: Vec::new(),
@@ -142,6 +151,7 @@ impl Papers {
     pub(in crate::cases) fn write(&mut self, entry: &Entry) {
         match entry.clone() {
             Entry::Routed { route } => self.route = Some(route),
+            Entry::AnnouncementFound { announcement } => self.announcement = Some(announcement),
             Entry::Supplemented { works } => self.works = works,
             Entry::Started { on } => self.started_on = Some(on),
             Entry::Finished { on } => self.finished_on = Some(on),

@@ -1,0 +1,79 @@
+//! Whether works in a street were announced in time, so that others could join: who files without is not turned away, but everybody
+//! sees it, and the office may refuse for it (Regulation (EU) 2024/1309 Art. 6(1), 7(4)).
+
+use chrono::{DateTime, Months, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::{cases::site::WorkKind, words::words};
+
+/// How long before filing works must be announced, and which.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Duty {
+    /// So many months before.
+    pub months: u32,
+    /// The kinds of works that must be.
+    pub work: Vec<WorkKind>,
+}
+
+words! {
+    /// Whether works were announced.
+    Announced {
+        /// In time.
+        InTime = "in_time",
+        /// Later than they should have been.
+        Late = "late",
+        /// Not at all.
+        Never = "never",
+    }
+}
+
+/// What was found when the works were filed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Announcement {
+    /// Whether.
+    pub announced: Announced,
+    /// The notice, by its code.
+    pub notice: Option<String>,
+}
+
+/// What is found, when works of a kind are filed and a notice of the same builder for the place was published at an instant. `None` when
+/// such works need no notice.
+#[must_use]
+pub fn found(
+    duty: &Duty,
+    work: Option<WorkKind>,
+    notice: Option<(String, DateTime<Utc>)>,
+    filed_at: DateTime<Utc>,
+) -> Option<Announcement> {
+    if !work.is_some_and(|work| duty.work.contains(&work)) {
+        return None;
+    }
+    Some(match notice {
+        None => Announcement { announced: Announced::Never, notice: None },
+        Some((code, at)) => {
+            let in_time = at.checked_add_months(Months::new(duty.months)).is_some_and(|due| due <= filed_at);
+            let announced = if in_time { Announced::InTime } else { Announced::Late };
+            Announcement { announced, notice: Some(code) }
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn two_months_are_two_months() {
+        let duty = Duty { months: 2, work: vec![WorkKind::Line] };
+        let at = |text: &str| text.parse::<DateTime<Utc>>().unwrap();
+        let filed = at("2026-03-10T02:00:00Z");
+        let said = |published: Option<&str>| {
+            let notice = published.map(|text| ("PW-2026-000001".to_owned(), at(text)));
+            found(&duty, Some(WorkKind::Line), notice, filed).map(|found| found.announced)
+        };
+        assert_eq!(said(None), Some(Announced::Never));
+        assert_eq!(said(Some("2026-01-10T02:00:00Z")), Some(Announced::InTime));
+        assert_eq!(said(Some("2026-01-10T02:00:01Z")), Some(Announced::Late));
+        assert_eq!(found(&duty, Some(WorkKind::Building), None, filed), None, "needs no notice");
+    }
+}

@@ -1,0 +1,73 @@
+//! Standing in: a person who is away lets a colleague act in its seat, for so long and no longer.
+
+use chrono::NaiveDate;
+
+use crate::{access::Seat, ids::UserId, workflow::denial::Fault};
+
+/// A seat lent to a colleague.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Delegation {
+    /// Whose seat it is.
+    pub from: UserId,
+    /// Who may act in it.
+    pub to: UserId,
+    /// The seat.
+    pub seat: Seat,
+    /// The first day.
+    pub valid_from: NaiveDate,
+    /// The first day on which it no longer holds.
+    pub valid_to: NaiveDate,
+}
+
+impl Delegation {
+    /// What is wrong with it. `own` are the seats that the lender holds itself on `today`, `theirs` those of the colleague: a lent seat
+    /// is not lent on, and nobody outside the office acts for it.
+    #[must_use]
+    pub fn faults(&self, today: NaiveDate, own: &[Seat], theirs: &[Seat]) -> Vec<Fault> {
+        let mut found = Vec::new();
+        let mut rule = |holds: bool, pointer: &str, why: &str| {
+            if !holds {
+                found.push(Fault::new(pointer, why));
+            }
+        };
+        rule(own.contains(&self.seat), "/role", "is not a seat of your own");
+        let colleague = theirs.iter().any(|seat| seat.organization == self.seat.organization);
+        rule(self.from != self.to && colleague, "/to_user_id", "is not a colleague in this organisation");
+        rule(self.valid_from >= today, "/valid_from", "lies in the past");
+        rule(self.valid_to > self.valid_from, "/valid_to", "must lie after the first day");
+        found
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{access::Role, ids::OrganizationId};
+
+    fn seat(office: u128, role: Role) -> Seat {
+        Seat { organization: OrganizationId::new(uuid::Uuid::from_u128(office)), role }
+    }
+
+    fn day(day: u32) -> NaiveDate {
+        NaiveDate::from_ymd_opt(2026, 8, day).unwrap()
+    }
+
+    fn pointers(delegation: &Delegation, own: &[Seat], theirs: &[Seat]) -> Vec<String> {
+        delegation.faults(day(10), own, theirs).into_iter().map(|fault| fault.pointer).collect()
+    }
+
+    #[test]
+    fn a_seat_of_ones_own_is_lent_to_a_colleague_for_days_to_come() {
+        let lead = seat(1, Role::DistrictLead);
+        let user = |n| UserId::new(uuid::Uuid::from_u128(n));
+        let sound =
+            Delegation { from: user(7), to: user(8), seat: lead.clone(), valid_from: day(10), valid_to: day(11) };
+        let colleague = [seat(1, Role::DistrictReviewer)];
+        assert!(pointers(&sound, std::slice::from_ref(&lead), &colleague).is_empty());
+        assert_eq!(pointers(&sound, &colleague, &colleague), ["/role"], "what is lent is not lent on");
+        assert_eq!(pointers(&sound, std::slice::from_ref(&lead), &[seat(2, Role::DistrictLead)]), ["/to_user_id"]);
+        let past = Delegation { valid_from: day(9), valid_to: day(9), to: user(7), ..sound };
+        let wrong = pointers(&past, std::slice::from_ref(&lead), &colleague);
+        assert_eq!(wrong, ["/to_user_id", "/valid_from", "/valid_to"]);
+    }
+}
