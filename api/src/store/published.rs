@@ -80,7 +80,8 @@ pub async fn works<C: ConnectionTrait>(db: &C, before: Option<Uuid>, limit: u64)
 /// # Errors
 /// [`super::StoreFailure`].
 pub async fn decisions<C: ConnectionTrait>(db: &C, before: Option<Uuid>, limit: u64) -> Stored<Vec<Kept>> {
-    let wanted = cases::Column::Kind.eq(Kind::Dispute.as_str()).and(cases::Column::State.eq("decided"));
+    let wanted =
+        cases::Column::Kind.eq(Kind::Dispute.as_str()).and(cases::Column::State.is_in(["decided", "dismissed"]));
     newest(db, wanted, before, limit).await
 }
 

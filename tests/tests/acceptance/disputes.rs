@@ -11,7 +11,7 @@ use crate::{invalid, refused, texts};
 tests::on_both_databases!(
     a_grant_is_ordered_and_takes_the_room,
     a_grant_ordered_on_a_full_asset_is_refused_and_never_oversold,
-    a_settled_or_withdrawn_dispute_lets_the_request_go_on,
+    a_settled_dismissed_or_withdrawn_dispute_lets_the_request_go_on,
     who_has_no_right_to_a_dispute_files_none,
     an_owner_tells_what_it_has,
     silence_on_a_question_is_reported,
@@ -92,7 +92,7 @@ async fn a_grant_ordered_on_a_full_asset_is_refused_and_never_oversold(town: Tow
     assert_eq!((&after["state"], texts(&after["flags"]).contains(&"dispute_open")), (&json!("complete"), false));
 }
 
-async fn a_settled_or_withdrawn_dispute_lets_the_request_go_on(town: Town) {
+async fn a_settled_dismissed_or_withdrawn_dispute_lets_the_request_go_on(town: Town) {
     let pole = town.pole("clerk@power", 4).await;
     let (case, dispute) = disputed(&town, &pole).await;
     town.act("officer@sotttt", &dispute, "admit", json!({})).await;
@@ -103,6 +103,16 @@ async fn a_settled_or_withdrawn_dispute_lets_the_request_go_on(town: Town) {
     let after = town.case("planner@vnpt", &case).await;
     assert_eq!(after["papers"]["dispute"]["settlement"], "Chào giá trong 10 ngày");
     assert!(!texts(&after["flags"]).contains(&"dispute_open"));
+
+    let (other, again) = disputed(&town, &pole).await;
+    town.act("officer@sotttt", &again, "admit", json!({})).await;
+    town.act("officer@sotttt", &again, "end_mediation", json!({})).await;
+    let ruling = json!({"verdict": "dismissed", "terms": "Không có căn cứ", "summary": "Bác yêu cầu."});
+    town.act("officer@sotttt", &again, "draft_decision", ruling).await;
+    refused(&town.attempt("lead@sotttt", &again, "decide", json!({})).await, "ruling_grants");
+    let dismissed = town.act("lead@sotttt", &again, "dismiss", json!({})).await;
+    assert_eq!((&dismissed["state"], &dismissed["decision"]), (&json!("dismissed"), &json!("refused")));
+    assert!(!texts(&town.case("planner@vnpt", &other).await["flags"]).contains(&"dispute_open"));
 
     let (other, again) = disputed(&town, &pole).await;
     town.act("planner@vnpt", &again, "withdraw", json!({})).await;

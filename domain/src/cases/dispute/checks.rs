@@ -22,6 +22,10 @@ words! {
         CaseIsDisputable = "case_is_disputable",
         /// What is decided can be carried out on the case.
         RulingCanBeCarriedOut = "ruling_can_be_carried_out",
+        /// The decision that is drafted gives the claimant something.
+        RulingGrants = "ruling_grants",
+        /// The decision that is drafted dismisses the claim.
+        RulingDismisses = "ruling_dismisses",
     }
 }
 
@@ -40,7 +44,23 @@ pub fn check(guard: Guard, papers: &Papers, scene: &Scene<'_, House>) -> Result<
             None => Err(Fault::new("/case_id", "is not a case in which you stand against somebody").into()),
         },
         Guard::RulingCanBeCarriedOut => can_be_carried_out(papers, scene),
+        Guard::RulingGrants if !dismisses(papers) => Ok(()),
+        Guard::RulingGrants => Err(Refusal::new(
+            "ruling_grants",
+            "Dự thảo bác yêu cầu: ký quyết định bác yêu cầu.",
+            "the draft dismisses the claim: sign the dismissal instead",
+        )
+        .into()),
+        Guard::RulingDismisses if dismisses(papers) => Ok(()),
+        Guard::RulingDismisses => {
+            Err(Refusal::new("ruling_dismisses", "Dự thảo không bác yêu cầu.", "the draft does not dismiss the claim")
+                .into())
+        }
     }
+}
+
+fn dismisses(papers: &Papers) -> bool {
+    papers.ruling.as_ref().is_some_and(|ruling| ruling.verdict == Verdict::Dismissed)
 }
 
 /// The case that a dispute is about.
