@@ -30,7 +30,7 @@ use crate::{
         asset_search::{self, AssetQuery},
         case_facts,
         cases::{self, Sight},
-        competence, organizations, resting,
+        competence, organizations, planned_works,
         sight::Sight as AssetSight,
     },
 };
@@ -76,7 +76,7 @@ pub async fn around(desk: &Desk<'_>, case: &Case, look: Look) -> Result<Facts, F
         Papers::PlannedWorks(papers) => {
             if let (Look::Filing, Some(place)) = (look, &papers.notice.place) {
                 facts.informed = neighbours(desk, place).await?;
-                facts.resting = resting::near(desk.tx, place, RESTING_METRES).await?;
+                facts.resting = planned_works::resting(desk.tx, place, RESTING_METRES).await?;
             }
         }
         Papers::Dispute(_) => {
@@ -199,7 +199,7 @@ async fn announcement(desk: &Desk<'_>, case: &Case) -> Result<Option<Announcemen
     let Some(rule) = &pack(desk.house, &case.pack)?.header.announcement else { return Ok(None) };
     let Some(papers) = case.papers.construction() else { return Ok(None) };
     let notice = match &papers.works.place {
-        Some(place) => resting::announced(desk.tx, case.applicant, place, BESIDE_METRES).await?,
+        Some(place) => planned_works::announced(desk.tx, case.applicant, place, BESIDE_METRES).await?,
         None => None,
     };
     Ok(construction::announcement(&rule.duty(), papers.works.work, notice, desk.now))

@@ -8,7 +8,7 @@ use tests::town::cast::{MOBIFONE, POWER, VIETTEL};
 use tests::town::dossiers::BAI_CHAY;
 use tests::town::time::timer;
 
-use crate::{invalid, refused};
+use crate::{invalid, refused, texts};
 
 tests::on_both_databases!(
     a_trench_is_shared_and_the_street_rests_afterwards,
@@ -91,6 +91,16 @@ async fn who_refuses_with_public_money_builds_room_for_others(town: Town) {
     assert_eq!(page.status(), StatusCode::OK);
     let page: Value = page.json().await.unwrap();
     assert_eq!((&page["items"][0]["code"], &page["items"][0]["join_until"]), (&refused["code"], &json!("2023-11-02")));
+    // Who was refused takes it to the regulator, and the works say so.
+    let claim =
+        json!({"title": "Từ chối tham gia", "case_id": case, "claim": "Không có căn cứ", "remedy": "Cho tham gia"});
+    let dispute = town.post("planner@viettel", "/disputes", &claim).await.good().text("/id").to_owned();
+    town.act("planner@viettel", &dispute, "file", json!({"subject": "other"})).await;
+    assert!(texts(&town.case("planner@vnpt", &case).await["flags"]).contains(&"dispute_open"));
+    town.act("planner@vnpt", &dispute, "state", json!({"text": "Hồ sơ vốn đã khóa"})).await;
+    town.act("officer@sotttt", &dispute, "admit", json!({})).await;
+    town.act("officer@sotttt", &dispute, "settle", json!({"settlement": "Đặt thêm một ống dự phòng"})).await;
+    assert!(texts(&town.case("planner@vnpt", &case).await["flags"]).is_empty());
     // Nobody joins in the end: the window closes by itself.
     town.days(40).await;
     assert_eq!(town.case("planner@vnpt", &case).await["state"], "closed_solo");

@@ -13,7 +13,7 @@ use super::rows::cases;
 ///
 /// # Errors
 /// [`super::StoreFailure`].
-pub async fn near<C: ConnectionTrait>(db: &C, place: &Shape, metres: f64) -> Stored<Vec<String>> {
+pub async fn resting<C: ConnectionTrait>(db: &C, place: &Shape, metres: f64) -> Stored<Vec<String>> {
     let found = beside(db, cases::Column::State.eq("reinstated"), place, metres).await?;
     Ok(found.into_iter().map(|kept| kept.case.code).collect())
 }
