@@ -9,6 +9,7 @@ use tests::town::{Town, cast};
 tests::on_both_databases!(
     a_filed_request_lies_on_the_owners_desk_and_one_clerk_takes_it,
     papers_are_kept_in_versions_and_fetched_by_those_who_may,
+    a_paper_on_file_elsewhere_is_taken_over,
     parties_talk_and_an_office_talks_to_itself,
     both_sides_are_told_and_the_letters_lie_in_the_folder,
 );
@@ -104,6 +105,30 @@ async fn papers_are_kept_in_versions_and_fetched_by_those_who_may(town: Town) {
     let outside = town.ask("clerk@power", Method::GET, &path).header("Range", "bytes=99-").send().await.unwrap();
     assert_eq!(outside.status(), StatusCode::RANGE_NOT_SATISFIABLE);
     assert_eq!(town.ask("planner@viettel", Method::GET, &path).send().await.unwrap().status(), StatusCode::NOT_FOUND);
+}
+
+async fn a_paper_on_file_elsewhere_is_taken_over(town: Town) {
+    let pole = town.pole("clerk@power", 4).await;
+    let first = town.draft("planner@vnpt", &tests::town::wanting(&[&pole])).await;
+    let second = town.draft("planner@vnpt", &tests::town::wanting(&[&pole])).await;
+    let paper = town.paper("planner@vnpt", &first, "route_plan").await;
+    let path = format!("/cases/{second}/documents/reuse");
+    let body = json!({"case_id": first, "document_id": paper});
+    let taken = town.post("planner@vnpt", &path, &body).await.good();
+    assert_eq!((taken.text("/name"), taken.text("/kind")), ("route_plan.pdf", "route_plan"));
+    let there = town.get("planner@vnpt", &format!("/cases/{first}/documents")).await;
+    assert_eq!(there["items"][0]["sha256"], taken.text("/sha256"), "the same content, brought once");
+    let fetched = format!("/cases/{second}/documents/{}", taken.text("/id"));
+    let bytes = town.ask("planner@vnpt", Method::GET, &fetched).send().await.unwrap().bytes().await.unwrap();
+    assert!(bytes.starts_with(b"%PDF-1.7 route_plan"));
+
+    // Nobody takes over what is not his to read, nor as a paper that such a case does not know.
+    let foreign = town.draft("planner@viettel", &tests::town::wanting(&[&pole])).await;
+    let stolen = town.post("planner@viettel", &format!("/cases/{foreign}/documents/reuse"), &body).await;
+    assert_eq!(stolen.status, StatusCode::NOT_FOUND, "{}", stolen.body);
+    let odd = json!({"case_id": first, "document_id": paper, "kind": "birth_certificate"});
+    let odd = town.post("planner@vnpt", &path, &odd).await;
+    assert_eq!(odd.text("/errors/0/pointer"), "/kind", "{}", odd.body);
 }
 
 async fn parties_talk_and_an_office_talks_to_itself(town: Town) {

@@ -50,6 +50,12 @@ impl FileKind {
         }
     }
 
+    /// The kind of a media type that one of them has.
+    #[must_use]
+    pub fn of_media_type(media_type: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.media_type() == media_type)
+    }
+
     /// The kind in the words of the settings file.
     #[must_use]
     pub const fn word(self) -> &'static str {
@@ -71,7 +77,7 @@ impl FileKind {
 #[must_use]
 pub fn sniff(head: &[u8]) -> Option<FileKind> {
     let known = infer::get(head).map(|found| found.mime_type());
-    FileKind::ALL.into_iter().find(|kind| known == Some(kind.media_type())).or_else(|| text_kind(head))
+    known.and_then(FileKind::of_media_type).or_else(|| text_kind(head))
 }
 
 /// Text has no magic number: JSON opens a brace, DXF begins with a group code and a section.

@@ -10,17 +10,19 @@ use poem::web::Data;
 use poem::{Body, Request};
 use poem_openapi::param::{Header, Path, Query};
 use poem_openapi::payload::{Binary, Json, Response};
+use poem_openapi::types::ToJSON;
 use poem_openapi::{ApiResponse, Object, OpenApi};
 use uuid::Uuid;
 
 use super::caller::Caller;
 use super::problem::Problem;
 use super::request::{self, Headers};
-use crate::act::{act, places};
+use crate::act::{Call, act, places};
 use crate::cases::reading;
 use crate::documents::attach::{Attach, well_named};
 use crate::documents::range::{Part, is_known, part, still_means};
-use crate::documents::shelf::{Allowance, NotKept, Shelf};
+use crate::documents::shelf::{Allowance, Kept, NotKept, Shelf};
+use crate::documents::sniff::FileKind;
 use crate::failure::Failure;
 use crate::house::House;
 use crate::store::rows::documents::Model;
@@ -56,6 +58,17 @@ struct OnFile {
     items: Vec<Document>,
     /// The hash of the newest versions together, which a decision binds.
     set_sha256: Option<String>,
+}
+
+/// A paper that is on file in another case.
+#[derive(Debug, Object)]
+struct Reused {
+    /// The other case, which I may read.
+    case_id: Uuid,
+    /// The paper, in this version.
+    document_id: Uuid,
+    /// As what it counts here, in the words of the rule pack; as what it counts there when absent.
+    kind: Option<String>,
 }
 
 #[derive(Debug, ApiResponse)]
@@ -132,11 +145,37 @@ impl Documents {
         let content = self.shelf.put(arriving, file.0.into_async_read(), &self.allowance).await.map_err(not_kept)?;
         let headers = Headers { if_match: None, idempotency_key: idempotency_key.0 };
         let call = request::call(request, caller.0, headers, &content.sha256)?;
-        let deed = Attach { case, of: kept.case.kind, kind, name: name.0, content };
-        let attached = act(&house, &call, deed).await?.answer;
-        let rows = documents::of_case(house.store.read(), case).await?;
-        let document = shown(&house, rows).await?.into_iter().find(|document| document.id == attached.uuid());
-        Ok(Attached::Document(Json(document.ok_or(Failure::NotFound)?)))
+        attached(&house, &call, Attach { case, of: kept.case.kind, kind, name: name.0, content }).await
+    }
+
+    /// Put a paper on file that is on file in another case: the same content, brought once
+    #[oai(path = "/cases/:case_id/documents/reuse", method = "post", operation_id = "document.reuse")]
+    async fn reuse(
+        &self,
+        house: Data<&House>,
+        request: &Request,
+        caller: Caller,
+        case_id: Path<Uuid>,
+        #[oai(name = "Idempotency-Key")] idempotency_key: Header<Option<String>>,
+        body: Json<Reused>,
+    ) -> Result<Attached, Problem> {
+        let case = CaseId::new(case_id.0);
+        let kept = reading::one(&house, &caller.0, case).await?;
+        let there = CaseId::new(body.0.case_id);
+        reading::one(&house, &caller.0, there).await?;
+        let found = documents::find(house.store.read(), there, DocumentId::new(body.0.document_id)).await?;
+        let paper = found.ok_or_else(|| Failure::invalid("/document_id", "is not on file in that case".to_owned()))?;
+        let kind = body.0.kind.as_deref().unwrap_or(&paper.kind);
+        let kind = DocumentKind::new(kind).map_err(|error| Failure::invalid("/kind", error.to_string()))?;
+        let content = Kept {
+            sha256: paper.sha256,
+            bytes: u64::try_from(paper.size_bytes).map_err(Failure::internal)?,
+            kind: FileKind::of_media_type(&paper.media_type)
+                .ok_or_else(|| Failure::internal(format!("a paper of the unknown type {}", paper.media_type)))?,
+        };
+        let headers = Headers { if_match: None, idempotency_key: idempotency_key.0 };
+        let call = request::call(request, caller.0, headers, &body.0.to_json_string())?;
+        attached(&house, &call, Attach { case, of: kept.case.kind, kind, name: paper.name, content }).await
     }
 
     /// Fetch a file, or a part of it
@@ -189,6 +228,14 @@ impl Documents {
             .header(header::X_CONTENT_TYPE_OPTIONS, "nosniff")
             .header(header::CONTENT_DISPOSITION, disposition(&row.name)))
     }
+}
+
+async fn attached(house: &House, call: &Call, deed: Attach) -> Result<Attached, Problem> {
+    let case = deed.case;
+    let id = act(house, call, deed).await?.answer;
+    let rows = documents::of_case(house.store.read(), case).await?;
+    let document = shown(house, rows).await?.into_iter().find(|document| document.id == id.uuid());
+    Ok(Attached::Document(Json(document.ok_or(Failure::NotFound)?)))
 }
 
 /// `attachment`, with the name in UTF-8 (RFC 6266): a file from outside is never opened inside the app.
