@@ -2,7 +2,11 @@
 
 use chrono::NaiveDate;
 
-use crate::{access::Seat, ids::UserId, workflow::denial::Fault};
+use crate::{
+    access::Seat,
+    ids::UserId,
+    workflow::denial::{Fault, Faults},
+};
 
 /// A seat lent to a colleague.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,18 +28,13 @@ impl Delegation {
     /// is not lent on, and nobody outside the office acts for it.
     #[must_use]
     pub fn faults(&self, today: NaiveDate, own: &[Seat], theirs: &[Seat]) -> Vec<Fault> {
-        let mut found = Vec::new();
-        let mut rule = |holds: bool, pointer: &str, why: &str| {
-            if !holds {
-                found.push(Fault::new(pointer, why));
-            }
-        };
-        rule(own.contains(&self.seat), "/role", "is not a seat of your own");
         let colleague = theirs.iter().any(|seat| seat.organization == self.seat.organization);
-        rule(self.from != self.to && colleague, "/to_user_id", "is not a colleague in this organisation");
-        rule(self.valid_from >= today, "/valid_from", "lies in the past");
-        rule(self.valid_to > self.valid_from, "/valid_to", "must lie after the first day");
-        found
+        Faults::default()
+            .unless(own.contains(&self.seat), "/role", "is not a seat of your own")
+            .unless(self.from != self.to && colleague, "/to_user_id", "is not a colleague in this organisation")
+            .unless(self.valid_from >= today, "/valid_from", "lies in the past")
+            .unless(self.valid_to > self.valid_from, "/valid_to", "must lie after the first day")
+            .found()
     }
 }
 

@@ -4,7 +4,7 @@ use domain::{
     access::Actor,
     cases::{Draft, Kind},
     ids::{CaseId, OrganizationId},
-    text::nfc,
+    workflow::fields::tidied,
 };
 use poem_openapi::{ApiResponse, payload::Json, types::ToJSON};
 use serde::{Serialize, de::DeserializeOwned};
@@ -145,16 +145,6 @@ fn merged<T: Serialize + DeserializeOwned>(before: &T, said: Value) -> Result<T,
         }
     }
     serde_json::from_value(whole).map_err(|why| Failure::invalid("", why.to_string()))
-}
-
-/// Text without blanks around it, in normal form, so that what looks the same is the same.
-fn tidied(value: Value) -> Value {
-    match value {
-        Value::String(text) => Value::String(nfc(text.trim())),
-        Value::Array(list) => Value::Array(list.into_iter().map(tidied).collect()),
-        Value::Object(map) => Value::Object(map.into_iter().map(|(key, value)| (key, tidied(value))).collect()),
-        other @ (Value::Null | Value::Bool(_) | Value::Number(_)) => other,
-    }
 }
 
 /// The resource of a kind of draft: open, read, rewrite. What differs is what is said of it, and what it is called.

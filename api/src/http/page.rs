@@ -23,6 +23,35 @@ pub struct Page<T: Type + ParseFromJSON + ToJSON + Send + Sync> {
     pub next_cursor: Option<String>,
 }
 
+/// Which page of a list is wanted.
+#[derive(Debug)]
+pub struct Wanted<P> {
+    limit: u64,
+    /// Behind which item it begins.
+    pub before: Option<P>,
+}
+
+impl<P: Serialize + DeserializeOwned> Wanted<P> {
+    /// What the parameters ask for.
+    ///
+    /// # Errors
+    /// [`Failure::Invalid`] that names the parameter.
+    pub fn new(asked: Option<u64>, cursor: Option<&str>) -> Result<Self, Failure> {
+        Ok(Self { limit: limit(asked)?, before: read(cursor)? })
+    }
+
+    /// How many rows to read: one more than the page holds, to know whether another follows.
+    #[must_use]
+    pub fn rows(&self) -> u64 {
+        self.limit.saturating_add(1)
+    }
+
+    /// The page, and the cursor of the next.
+    pub fn cut<T>(&self, rows: Vec<T>, place: impl Fn(&T) -> P) -> (Vec<T>, Option<String>) {
+        cut(rows, self.limit, place)
+    }
+}
+
 /// How many items are wanted.
 ///
 /// # Errors

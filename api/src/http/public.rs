@@ -151,10 +151,9 @@ impl Public {
         limit: Query<Option<u64>>,
         cursor: Query<Option<String>>,
     ) -> Result<Json<Page<PublicPermit>>, Problem> {
-        let limit = page::limit(limit.0)?;
-        let before: Option<Uuid> = page::read(cursor.0.as_deref())?;
-        let rows = published::results(house.store.read(), area.0, before, limit.saturating_add(1));
-        let (rows, next_cursor) = page::cut(rows.await.map_err(Failure::from)?, limit, |kept| kept.case.id.uuid());
+        let wanted = page::Wanted::new(limit.0, cursor.0.as_deref())?;
+        let rows = published::results(house.store.read(), area.0, wanted.before, wanted.rows());
+        let (rows, next_cursor) = wanted.cut(rows.await.map_err(Failure::from)?, |kept| kept.case.id.uuid());
         let mut items = Vec::with_capacity(rows.len());
         for kept in &rows {
             items.extend(shown_permit(&house, kept).await?);
@@ -184,10 +183,9 @@ impl Public {
         limit: Query<Option<u64>>,
         cursor: Query<Option<String>>,
     ) -> Result<Json<Page<PublicWorks>>, Problem> {
-        let limit = page::limit(limit.0)?;
-        let before: Option<Uuid> = page::read(cursor.0.as_deref())?;
-        let rows = published::works(house.store.read(), before, limit.saturating_add(1));
-        let (rows, next_cursor) = page::cut(rows.await.map_err(Failure::from)?, limit, |kept| kept.case.id.uuid());
+        let wanted = page::Wanted::new(limit.0, cursor.0.as_deref())?;
+        let rows = published::works(house.store.read(), wanted.before, wanted.rows());
+        let (rows, next_cursor) = wanted.cut(rows.await.map_err(Failure::from)?, |kept| kept.case.id.uuid());
         let mut items = Vec::with_capacity(rows.len());
         for kept in &rows {
             items.extend(shown_works(&house, kept).await?);
@@ -203,10 +201,9 @@ impl Public {
         limit: Query<Option<u64>>,
         cursor: Query<Option<String>>,
     ) -> Result<Json<Page<PublicDecision>>, Problem> {
-        let limit = page::limit(limit.0)?;
-        let before: Option<Uuid> = page::read(cursor.0.as_deref())?;
-        let rows = published::decisions(house.store.read(), before, limit.saturating_add(1));
-        let (rows, next_cursor) = page::cut(rows.await.map_err(Failure::from)?, limit, |kept| kept.case.id.uuid());
+        let wanted = page::Wanted::new(limit.0, cursor.0.as_deref())?;
+        let rows = published::decisions(house.store.read(), wanted.before, wanted.rows());
+        let (rows, next_cursor) = wanted.cut(rows.await.map_err(Failure::from)?, |kept| kept.case.id.uuid());
         let items = rows.iter().filter_map(|kept| shown_decision(&house, kept)).collect();
         Ok(Json(Page { items, next_cursor }))
     }

@@ -1,7 +1,7 @@
 //! What an applicant writes before it files.
 
 use super::{Facts, Kind, Papers, construction, dispute, information, sharing, siting, works};
-use crate::workflow::denial::Fault;
+use crate::workflow::denial::{Fault, Faults};
 
 /// A draft of any kind.
 #[derive(Debug, Clone, PartialEq)]
@@ -59,16 +59,14 @@ impl Draft {
         match self {
             Self::SharingRequest(request) => {
                 let mut found = sharing::faults_of_draft(request, facts);
-                if request.title.trim().is_empty() {
-                    found.push(Fault::new("/title", "must not be empty"));
-                }
+                found.extend(Faults::of_title(&request.title).found());
                 found
             }
-            Self::SitingApplication(site) => site.faults(),
-            Self::ConstructionPermit(works) | Self::CommencementNotice(works) => works.faults(),
-            Self::PlannedWorks(notice) => notice.faults(),
-            Self::Dispute(claim) => claim.faults(),
-            Self::InformationRequest(inquiry) => inquiry.faults(),
+            Self::SitingApplication(site) => site.faults().found(),
+            Self::ConstructionPermit(works) | Self::CommencementNotice(works) => works.faults().found(),
+            Self::PlannedWorks(notice) => notice.faults().found(),
+            Self::Dispute(claim) => claim.faults().found(),
+            Self::InformationRequest(inquiry) => inquiry.faults().found(),
         }
     }
 

@@ -81,6 +81,45 @@ impl Fault {
     }
 }
 
+/// Faults, gathered rule by rule.
+#[derive(Debug, Default)]
+pub struct Faults(Vec<Fault>);
+
+impl Faults {
+    /// Notes a fault unless the rule holds.
+    #[must_use]
+    pub fn unless(mut self, holds: bool, pointer: &str, message: &str) -> Self {
+        if !holds {
+            self.0.push(Fault::new(pointer, message));
+        }
+        self
+    }
+
+    /// Notes a fault unless something is said.
+    #[must_use]
+    pub fn unless_said(self, text: &str, pointer: &str, message: &str) -> Self {
+        self.unless(!text.trim().is_empty(), pointer, message)
+    }
+
+    /// A case is found again by its title.
+    #[must_use]
+    pub fn of_title(title: &str) -> Self {
+        Self::default().unless_said(title, "/title", "must not be empty")
+    }
+
+    /// All that were found.
+    #[must_use]
+    pub fn found(self) -> Vec<Fault> {
+        self.0
+    }
+
+    /// # Errors
+    /// [`Denial::Invalid`] when any was found.
+    pub fn verdict(self) -> Result<(), Denial> {
+        if self.0.is_empty() { Ok(()) } else { Err(Denial::Invalid(self.0)) }
+    }
+}
+
 impl From<Fault> for Denial {
     fn from(fault: Fault) -> Self {
         Self::Invalid(vec![fault])

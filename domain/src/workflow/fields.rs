@@ -160,10 +160,11 @@ pub fn read_optional<T: serde::de::DeserializeOwned>(
     }
 }
 
-/// All text in normal form, so that what looks the same is the same.
-fn tidied(value: Value) -> Value {
+/// All text in normal form and without blanks around it, so that what looks the same is the same.
+#[must_use]
+pub fn tidied(value: Value) -> Value {
     match value {
-        Value::String(text) => Value::String(nfc(&text)),
+        Value::String(text) => Value::String(nfc(text.trim())),
         Value::Array(list) => Value::Array(list.into_iter().map(tidied).collect()),
         Value::Object(map) => Value::Object(map.into_iter().map(|(key, value)| (key, tidied(value))).collect()),
         other @ (Value::Null | Value::Bool(_) | Value::Number(_)) => other,

@@ -41,10 +41,7 @@ words! {
 /// The rule that forbids, or the faults of the content.
 pub fn check(guard: Guard, papers: &Papers, scene: &Scene<'_, House>) -> Result<(), Denial> {
     match guard {
-        Guard::WorksAreWhole => {
-            let found = papers.works.lacks();
-            if found.is_empty() { Ok(()) } else { Err(Denial::Invalid(found)) }
-        }
+        Guard::WorksAreWhole => papers.works.lacks().verdict(),
         Guard::RouteIsThis => route_is_this(scene),
         Guard::SitingIsInForce => siting_is_in_force(papers, scene),
         Guard::StartIsNotBeforeNotice => start_is_not_before_notice(papers, scene),

@@ -139,10 +139,7 @@ fn supplement(papers: &Papers, scene: &Scene<'_, House>) -> Followed {
     if works.place != papers.works.place {
         return Err(Fault::new("/data/works/place", "a supplement cannot move the place; file anew").into());
     }
-    let found = works.faults();
-    if !found.is_empty() {
-        return Err(Denial::Invalid(found));
-    }
+    works.faults().verdict()?;
     Ok(wrap(Entry::Supplemented { works }))
 }
 

@@ -11,7 +11,7 @@ use crate::{
     },
     ids::{CaseId, OrganizationId},
     place::Shape,
-    workflow::denial::Fault,
+    workflow::denial::Faults,
 };
 
 /// All papers of a permit or a notice.
@@ -175,33 +175,21 @@ impl Papers {
 impl Works {
     /// What is wrong with a draft.
     #[must_use]
-    pub fn faults(&self) -> Vec<Fault> {
-        let mut found = Vec::new();
-        if self.title.trim().is_empty() {
-            found.push(Fault::new("/title", "must not be empty"));
-        }
-        if self.height_m.is_some_and(|height| !(0.0..=500.0).contains(&height)) {
-            found.push(Fault::new("/height_m", "must be between 0 and 500 metres"));
-        }
-        found
+    pub fn faults(&self) -> Faults {
+        Faults::of_title(&self.title).unless(
+            self.height_m.is_none_or(|height| (0.0..=500.0).contains(&height)),
+            "/height_m",
+            "must be between 0 and 500 metres",
+        )
     }
 
     /// What a draft still lacks before it can be filed.
     #[must_use]
-    pub fn lacks(&self) -> Vec<Fault> {
-        let mut found = Vec::new();
-        if self.work.is_none() {
-            found.push(Fault::new("/work", "must say what kind of works it is"));
-        }
-        if self.asset_kind.trim().is_empty() {
-            found.push(Fault::new("/asset_kind", "must say what will stand there"));
-        }
-        if self.place.is_none() {
-            found.push(Fault::new("/place", "must say where"));
-        }
-        if self.settlement.is_none() {
-            found.push(Fault::new("/settlement", "must be urban or rural"));
-        }
-        found
+    pub fn lacks(&self) -> Faults {
+        Faults::default()
+            .unless(self.work.is_some(), "/work", "must say what kind of works it is")
+            .unless_said(&self.asset_kind, "/asset_kind", "must say what will stand there")
+            .unless(self.place.is_some(), "/place", "must say where")
+            .unless(self.settlement.is_some(), "/settlement", "must be urban or rural")
     }
 }

@@ -35,10 +35,7 @@ words! {
 /// The rule that forbids, or the faults of the content.
 pub fn check(guard: Guard, papers: &Papers, scene: &Scene<'_, House>) -> Result<(), Denial> {
     match guard {
-        Guard::ClaimIsWhole => {
-            let found = papers.claim.lacks();
-            if found.is_empty() { Ok(()) } else { Err(Denial::Invalid(found)) }
-        }
+        Guard::ClaimIsWhole => papers.claim.lacks().verdict(),
         Guard::CaseIsDisputable => match other_side(papers, scene) {
             Some(_) => Ok(()),
             None => Err(Fault::new("/case_id", "is not a case in which you stand against somebody").into()),

@@ -6,7 +6,7 @@ use crate::{
     ids::{CaseId, OrganizationId},
     money::Vnd,
     words::words,
-    workflow::{denial::Fault, evidence::Reason},
+    workflow::{denial::Faults, evidence::Reason},
 };
 
 /// All papers of a dispute.
@@ -143,22 +143,16 @@ impl Papers {
 impl Claim {
     /// What is wrong with a draft.
     #[must_use]
-    pub fn faults(&self) -> Vec<Fault> {
-        if self.title.trim().is_empty() { vec![Fault::new("/title", "must not be empty")] } else { Vec::new() }
+    pub fn faults(&self) -> Faults {
+        Faults::of_title(&self.title)
     }
 
     /// What a claim still lacks before it can be filed.
     #[must_use]
-    pub fn lacks(&self) -> Vec<Fault> {
-        let mut found = Vec::new();
-        let mut needs = |there: bool, pointer: &str, why: &str| {
-            if !there {
-                found.push(Fault::new(pointer, why));
-            }
-        };
-        needs(self.case_id.is_some(), "/case_id", "must name the case it is about");
-        needs(!self.claim.trim().is_empty(), "/claim", "must say what happened");
-        needs(!self.remedy.trim().is_empty(), "/remedy", "must say what is asked for");
-        found
+    pub fn lacks(&self) -> Faults {
+        Faults::default()
+            .unless(self.case_id.is_some(), "/case_id", "must name the case it is about")
+            .unless_said(&self.claim, "/claim", "must say what happened")
+            .unless_said(&self.remedy, "/remedy", "must say what is asked for")
     }
 }

@@ -26,10 +26,7 @@ words! {
 /// The faults of the content.
 pub fn check(guard: Guard, papers: &Papers, scene: &Scene<'_, House>) -> Result<(), Denial> {
     match guard {
-        Guard::InquiryIsWhole => {
-            let found = papers.inquiry.lacks();
-            if found.is_empty() { Ok(()) } else { Err(Denial::Invalid(found)) }
-        }
+        Guard::InquiryIsWhole => papers.inquiry.lacks().verdict(),
         Guard::OwnerIsKnown => {
             let asked = papers.inquiry.owner_id;
             if asked.is_some_and(|owner| owner != scene.case.applicant && scene.facts.holders.contains(&owner)) {

@@ -6,7 +6,7 @@ use crate::{
     ids::{AssetId, OrganizationId},
     place::Shape,
     registry::band::Band,
-    workflow::{denial::Fault, evidence::Reason},
+    workflow::{denial::Faults, evidence::Reason},
 };
 
 /// All papers of an information request.
@@ -95,22 +95,16 @@ impl Papers {
 impl Inquiry {
     /// What is wrong with a draft.
     #[must_use]
-    pub fn faults(&self) -> Vec<Fault> {
-        if self.title.trim().is_empty() { vec![Fault::new("/title", "must not be empty")] } else { Vec::new() }
+    pub fn faults(&self) -> Faults {
+        Faults::of_title(&self.title)
     }
 
     /// What an inquiry still lacks before it can be filed: area and purpose are mandatory.
     #[must_use]
-    pub fn lacks(&self) -> Vec<Fault> {
-        let mut found = Vec::new();
-        let mut needs = |there: bool, pointer: &str, why: &str| {
-            if !there {
-                found.push(Fault::new(pointer, why));
-            }
-        };
-        needs(self.owner_id.is_some(), "/owner_id", "must name the owner that is asked");
-        needs(self.place.is_some(), "/place", "must say where");
-        needs(!self.purpose.trim().is_empty(), "/purpose", "must say what the answer is for");
-        found
+    pub fn lacks(&self) -> Faults {
+        Faults::default()
+            .unless(self.owner_id.is_some(), "/owner_id", "must name the owner that is asked")
+            .unless(self.place.is_some(), "/place", "must say where")
+            .unless_said(&self.purpose, "/purpose", "must say what the answer is for")
     }
 }

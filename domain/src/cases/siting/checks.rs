@@ -29,7 +29,7 @@ words! {
 /// The faults of the content.
 pub fn check(guard: Guard, papers: &Papers, scene: &Scene<'_, House>) -> Result<(), Denial> {
     let found = match guard {
-        Guard::ApplicationIsWhole => papers.application.lacks(),
+        Guard::ApplicationIsWhole => papers.application.lacks().found(),
         Guard::SharingFirst => sharing_first(&papers.application, scene),
     };
     if found.is_empty() { Ok(()) } else { Err(Denial::Invalid(found)) }

@@ -43,10 +43,7 @@ fn supplement(papers: &Papers, scene: &Scene<'_, House>) -> Result<Consequence<H
     if application.place != papers.application.place {
         return Err(Fault::new("/data/application/place", "a supplement cannot move the place; file anew").into());
     }
-    let found = application.faults();
-    if !found.is_empty() {
-        return Err(Denial::Invalid(found));
-    }
+    application.faults().verdict()?;
     Ok(Consequence::event(cases::Entry::Siting(Box::new(Entry::Supplemented { application }))))
 }
 

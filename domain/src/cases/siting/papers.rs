@@ -8,7 +8,7 @@ use crate::{
         site::{Settlement, SharingAnswer},
     },
     place::Shape,
-    workflow::denial::Fault,
+    workflow::denial::Faults,
 };
 
 /// All papers of a siting application.
@@ -72,30 +72,20 @@ impl Papers {
 impl Application {
     /// What is wrong with a draft.
     #[must_use]
-    pub fn faults(&self) -> Vec<Fault> {
-        let mut found = Vec::new();
-        if self.title.trim().is_empty() {
-            found.push(Fault::new("/title", "must not be empty"));
-        }
-        if self.height_m.is_some_and(|height| !(0.0..=500.0).contains(&height)) {
-            found.push(Fault::new("/height_m", "must be between 0 and 500 metres"));
-        }
-        found
+    pub fn faults(&self) -> Faults {
+        Faults::of_title(&self.title).unless(
+            self.height_m.is_none_or(|height| (0.0..=500.0).contains(&height)),
+            "/height_m",
+            "must be between 0 and 500 metres",
+        )
     }
 
     /// What a draft still lacks before it can be filed.
     #[must_use]
-    pub fn lacks(&self) -> Vec<Fault> {
-        let mut found = Vec::new();
-        if self.asset_kind.trim().is_empty() {
-            found.push(Fault::new("/asset_kind", "must say what is to stand there"));
-        }
-        if self.place.is_none() {
-            found.push(Fault::new("/place", "must say where"));
-        }
-        if self.settlement.is_none() {
-            found.push(Fault::new("/settlement", "must be urban or rural"));
-        }
-        found
+    pub fn lacks(&self) -> Faults {
+        Faults::default()
+            .unless_said(&self.asset_kind, "/asset_kind", "must say what is to stand there")
+            .unless(self.place.is_some(), "/place", "must say where")
+            .unless(self.settlement.is_some(), "/settlement", "must be urban or rural")
     }
 }

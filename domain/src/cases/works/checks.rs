@@ -43,10 +43,7 @@ words! {
 /// The rule that forbids, or the faults of the content.
 pub fn check(guard: Guard, papers: &Papers, scene: &Scene<'_, House>) -> Result<(), Denial> {
     match guard {
-        Guard::NoticeIsWhole => {
-            let found = papers.notice.lacks();
-            if found.is_empty() { Ok(()) } else { Err(Denial::Invalid(found)) }
-        }
+        Guard::NoticeIsWhole => papers.notice.lacks().verdict(),
         Guard::DiggingIsAllowed => digging_is_allowed(papers, scene),
         Guard::WindowIsOpen => {
             let open = scene.case.timers.get("window").is_some_and(|timer| timer.status == TimerStatus::Running);

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::{ids::OrganizationId, place::Shape, words::words, workflow::denial::Fault, workflow::evidence::Reason};
+use crate::{ids::OrganizationId, place::Shape, words::words, workflow::denial::Faults, workflow::evidence::Reason};
 
 /// All papers of planned works.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -168,25 +168,23 @@ impl Papers {
 impl Notice {
     /// What is wrong with a draft.
     #[must_use]
-    pub fn faults(&self) -> Vec<Fault> {
-        if self.title.trim().is_empty() { vec![Fault::new("/title", "must not be empty")] } else { Vec::new() }
+    pub fn faults(&self) -> Faults {
+        Faults::of_title(&self.title)
     }
 
     /// What a notice still lacks before it can be published (Regulation (EU) 2024/1309 Art. 6(1)(a) to (e)).
     #[must_use]
-    pub fn lacks(&self) -> Vec<Fault> {
-        let mut found = Vec::new();
-        let mut needs = |there: bool, pointer: &str, why: &str| {
-            if !there {
-                found.push(Fault::new(pointer, why));
-            }
-        };
-        needs(self.place.is_some(), "/place", "must say where");
-        needs(!self.description.trim().is_empty(), "/description", "must say which elements are involved");
-        needs(self.starts_on.is_some(), "/starts_on", "must say when it is to begin");
-        needs(self.duration_days.is_some(), "/duration_days", "must say how long it will take");
-        needs(self.final_project_on.is_some(), "/final_project_on", "must say when the final project is to be filed");
-        needs(!self.contact.trim().is_empty(), "/contact", "must say whom to ask");
-        found
+    pub fn lacks(&self) -> Faults {
+        Faults::default()
+            .unless(self.place.is_some(), "/place", "must say where")
+            .unless_said(&self.description, "/description", "must say which elements are involved")
+            .unless(self.starts_on.is_some(), "/starts_on", "must say when it is to begin")
+            .unless(self.duration_days.is_some(), "/duration_days", "must say how long it will take")
+            .unless(
+                self.final_project_on.is_some(),
+                "/final_project_on",
+                "must say when the final project is to be filed",
+            )
+            .unless_said(&self.contact, "/contact", "must say whom to ask")
     }
 }
