@@ -3,6 +3,7 @@
 //! A reader here never holds the file: it gives one [`Row`](row::Row) after another, says of each what it could
 //! not read, and goes on. It knows nothing of assets; `imports` gives the rows their meaning.
 
+pub mod crs;
 pub mod csv;
 pub mod geojson;
 pub mod limits;

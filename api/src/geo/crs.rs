@@ -1,0 +1,231 @@
+//! Coordinate reference systems that files and services are asked for: which they are, how their axes run, and how positions get
+//! from one to the other.
+//!
+//! The register keeps WGS 84 longitude and latitude. Dossiers of Viet Nam are drawn in VN-2000, whose datum lies 100 to 200 m
+//! beside WGS 84: leaving the shift out misplaces a mast by a street.
+
+use std::sync::LazyLock;
+
+use geo::{Coord, MapCoords};
+use proj4rs::Proj;
+use proj4rs::adaptors::transform_vertex_2d;
+
+const WGS_84: &str = "+proj=longlat +datum=WGS84 +no_defs";
+const WEB_MERCATOR: &str =
+    "+proj=merc +a=6378137 +b=6378137 +lat_ts=0 +lon_0=0 +x_0=0 +y_0=0 +k=1 +units=m +nadgrids=@null +no_defs";
+/// EPSG 5899: transverse Mercator on 107°45', scale 0.9999, with the seven parameters of EPSG 6960 from VN-2000 to WGS 84.
+const VN_2000_QUANG_NINH: &str = "+proj=tmerc +lat_0=0 +lon_0=107.75 +k=0.9999 +x_0=500000 +y_0=0 +ellps=WGS84 \
+     +towgs84=-191.90441429,-39.30318279,-111.45032835,0.00928836,-0.01975479,0.00427372,0.252906278 +units=m +no_defs";
+
+/// A system in which positions are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub enum Crs {
+    /// WGS 84, longitude first: GeoJSON's and the register's own.
+    #[default]
+    Crs84,
+    /// WGS 84, latitude first.
+    Epsg4326,
+    /// Web Mercator, in metres of the map.
+    Epsg3857,
+    /// VN-2000, 3° zone of Quảng Ninh (central meridian 107°45'), east before north, in metres.
+    Epsg5899,
+}
+
+/// Which axis is written first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Axes {
+    /// East, then north.
+    EastNorth,
+    /// North, then east.
+    NorthEast,
+}
+
+/// A position that has no place in the other system.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[error("[{x}, {y}] has no place in {}", into.name())]
+pub struct Unprojectable {
+    /// As given, east.
+    pub x: f64,
+    /// As given, north.
+    pub y: f64,
+    /// The system it was to be brought into.
+    pub into: Crs,
+}
+
+impl Crs {
+    /// All of them, the register's own first.
+    pub const ALL: [Self; 4] = [Self::Crs84, Self::Epsg4326, Self::Epsg3857, Self::Epsg5899];
+
+    /// The address by which the OGC knows it.
+    #[must_use]
+    pub const fn uri(self) -> &'static str {
+        match self {
+            Self::Crs84 => "http://www.opengis.net/def/crs/OGC/1.3/CRS84",
+            Self::Epsg4326 => "http://www.opengis.net/def/crs/EPSG/0/4326",
+            Self::Epsg3857 => "http://www.opengis.net/def/crs/EPSG/0/3857",
+            Self::Epsg5899 => "http://www.opengis.net/def/crs/EPSG/0/5899",
+        }
+    }
+
+    /// Its short name, as in settings, mappings and file names.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Crs84 => "OGC:CRS84",
+            Self::Epsg4326 => "EPSG:4326",
+            Self::Epsg3857 => "EPSG:3857",
+            Self::Epsg5899 => "EPSG:5899",
+        }
+    }
+
+    /// Its number with the EPSG; CRS84 has that of WGS 84, with the axes the other way round.
+    #[must_use]
+    pub const fn epsg(self) -> u16 {
+        match self {
+            Self::Crs84 | Self::Epsg4326 => 4326,
+            Self::Epsg3857 => 3857,
+            Self::Epsg5899 => 5899,
+        }
+    }
+
+    /// The system of an address, a safe CURIE (`[EPSG:5899]`), a name or a URN; `None` when it is none of ours.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let text = text.trim().trim_start_matches('[').trim_end_matches(']');
+        Self::ALL.into_iter().find(|crs| {
+            let (authority, code) = crs.name().split_once(':').unwrap_or_default();
+            text.eq_ignore_ascii_case(crs.uri())
+                || text.eq_ignore_ascii_case(crs.name())
+                || text.eq_ignore_ascii_case(&format!("urn:ogc:def:crs:{authority}::{code}"))
+                || (*crs == Self::Crs84 && text.eq_ignore_ascii_case("urn:ogc:def:crs:OGC:1.3:CRS84"))
+        })
+    }
+
+    /// Which axis it writes first.
+    #[must_use]
+    pub const fn axes(self) -> Axes {
+        match self {
+            Self::Crs84 | Self::Epsg3857 | Self::Epsg5899 => Axes::EastNorth,
+            Self::Epsg4326 => Axes::NorthEast,
+        }
+    }
+
+    /// How it is written in a Proj string, axes left aside.
+    fn definition(self) -> &'static str {
+        match self {
+            Self::Crs84 | Self::Epsg4326 => WGS_84,
+            Self::Epsg3857 => WEB_MERCATOR,
+            Self::Epsg5899 => VN_2000_QUANG_NINH,
+        }
+    }
+
+    /// A geometry of the register, east before north, in this system; the order of the axes stays for the writer of a format
+    /// to turn with [`Crs::axes`].
+    ///
+    /// # Errors
+    /// [`Unprojectable`] names the first position that has no place there.
+    pub fn from_register(self, geometry: &geo::Geometry<f64>) -> Result<geo::Geometry<f64>, Unprojectable> {
+        shift(geometry, Self::Crs84, self)
+    }
+
+    /// A geometry in this system, east before north, as the register keeps it.
+    ///
+    /// # Errors
+    /// [`Unprojectable`] names the first position that has no place on earth.
+    pub fn to_register(self, geometry: &geo::Geometry<f64>) -> Result<geo::Geometry<f64>, Unprojectable> {
+        shift(geometry, self, Self::Crs84)
+    }
+}
+
+/// Turns east-north into north-east, and back.
+#[must_use]
+pub fn turned(geometry: &geo::Geometry<f64>) -> geo::Geometry<f64> {
+    geometry.map_coords(|at| Coord { x: at.y, y: at.x })
+}
+
+fn shift(geometry: &geo::Geometry<f64>, from: Crs, into: Crs) -> Result<geo::Geometry<f64>, Unprojectable> {
+    if from.definition() == into.definition() {
+        return Ok(geometry.clone());
+    }
+    geometry.try_map_coords(|at| {
+        let lost = || Unprojectable { x: at.x, y: at.y, into };
+        let (source, target) = (projection(from).ok_or_else(lost)?, projection(into).ok_or_else(lost)?);
+        let given = if source.is_latlong() { (at.x.to_radians(), at.y.to_radians()) } else { (at.x, at.y) };
+        let (x, y) = transform_vertex_2d(source, target, given).map_err(|_out_of_reach| lost())?;
+        let found = if target.is_latlong() { (x.to_degrees(), y.to_degrees()) } else { (x, y) };
+        let there = found.0.is_finite() && found.1.is_finite();
+        there.then_some(Coord { x: found.0, y: found.1 }).ok_or_else(lost)
+    })
+}
+
+/// The projections, read once. The definitions are our own constants; a test holds that each can be read.
+fn projection(crs: Crs) -> Option<&'static Proj> {
+    static READ: LazyLock<[Option<Proj>; 3]> =
+        LazyLock::new(|| [WGS_84, WEB_MERCATOR, VN_2000_QUANG_NINH].map(|text| Proj::from_proj_string(text).ok()));
+    let [wgs84, mercator, vn2000] = &*READ;
+    match crs {
+        Crs::Crs84 | Crs::Epsg4326 => wgs84.as_ref(),
+        Crs::Epsg3857 => mercator.as_ref(),
+        Crs::Epsg5899 => vn2000.as_ref(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use geo::{Coord, Geometry, Point};
+    use proptest::prelude::*;
+
+    use super::{Crs, turned};
+
+    fn at(x: f64, y: f64) -> Geometry<f64> {
+        Geometry::Point(Point::new(x, y))
+    }
+
+    fn place(geometry: &Geometry<f64>) -> Coord<f64> {
+        let Geometry::Point(point) = geometry else { panic!("a point stays a point") };
+        point.0
+    }
+
+    /// What PROJ 9.1 says: `echo LON LAT | cs2cs -d 4 OGC:CRS84 EPSG:5899`, and the same with EPSG:3857.
+    #[test]
+    fn positions_come_where_proj_puts_them() {
+        let known = [
+            (Crs::Epsg5899, 107.0822, 20.9546, (430_358.486_8, 2_318_074.785_3)),
+            (Crs::Epsg5899, 107.965_5, 21.526_2, (522_128.787_3, 2_381_226.567_2)),
+            (Crs::Epsg3857, 107.0822, 20.9546, (11_920_335.977, 2_386_465.945_6)),
+        ];
+        for (crs, lon, lat, (east, north)) in known {
+            let there = place(&crs.from_register(&at(lon, lat)).unwrap());
+            assert!((there.x - east).abs() < 0.01 && (there.y - north).abs() < 0.01, "{crs:?}: {there:?}");
+        }
+    }
+
+    #[test]
+    fn a_system_is_known_by_all_its_names() {
+        for crs in Crs::ALL {
+            for name in [crs.uri().to_owned(), crs.name().to_lowercase(), format!("[{}]", crs.name())] {
+                assert_eq!(Crs::parse(&name), Some(crs), "{name}");
+            }
+        }
+        assert_eq!(Crs::parse("urn:ogc:def:crs:EPSG::5899"), Some(Crs::Epsg5899));
+        assert_eq!(Crs::parse("EPSG:32648"), None);
+        assert_eq!(place(&turned(&at(107.0, 21.0))), Coord { x: 21.0, y: 107.0 });
+    }
+
+    #[test]
+    fn what_has_no_place_is_refused() {
+        assert!(Crs::Epsg3857.from_register(&at(107.0, 90.0)).is_err());
+        assert!(Crs::Epsg5899.to_register(&at(f64::NAN, 1.0)).is_err());
+    }
+
+    proptest! {
+        #[test]
+        fn there_and_back_is_the_same_place(lon in 105.5_f64..110.0, lat in 8.0_f64..23.5) {
+            for crs in Crs::ALL {
+                let back = place(&crs.to_register(&crs.from_register(&at(lon, lat)).unwrap()).unwrap());
+                // A hundred-millionth of a degree is a millimetre.
+                prop_assert!((back.x - lon).abs() < 2e-8 && (back.y - lat).abs() < 2e-8, "{crs:?} {back:?}");
+            }
+        }
+    }
+}
