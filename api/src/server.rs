@@ -12,7 +12,7 @@ use poem_openapi::OpenApiService;
 
 use crate::{
     background::{
-        jobs::{Clocks, Imports as ImportJob, Letters, Recounts, Reorganisation, Sweep, Unattended},
+        jobs::{Absences as AbsencesJob, Clocks, Imports as ImportJob, Letters, Recounts, Reorganisation, Sweep, Unattended},
         supervisor::{Job, Supervisor},
     },
     documents::{
@@ -21,7 +21,7 @@ use crate::{
     },
     house::House,
     http::{
-        along_route::AlongRoute, areas::Areas, asset_surveys::AssetSurveys, asset_transfers::AssetTransfers,
+        absences::Absences, along_route::AlongRoute, areas::Areas, asset_surveys::AssetSurveys, asset_transfers::AssetTransfers,
         asset_versions::AssetVersions, assets::Assets, auth::Auth, calendars::Calendars, cases::Cases,
         commencement_notices::CommencementNotices, construction_permits::ConstructionPermits, delegations::Delegations,
         demo_clock, disputes::Disputes, docs, documents::Documents, health, import_mappings::Mappings,
@@ -85,7 +85,7 @@ type Apis = (
         PapersOfCases,
         Public,
     ),
-    (Disputes, InformationRequests, Delegations),
+    (Disputes, InformationRequests, Delegations, Absences),
     (Documents, Messages, Notifications, Outbox, Imports, Mappings),
     (Assets, AlongRoute, AssetVersions, AssetSurveys, AssetTransfers, Occupancies),
 );
@@ -119,7 +119,7 @@ pub fn service(house: &House, rooms: &Rooms) -> OpenApiService<Apis, ()> {
             PapersOfCases,
             Public,
         ),
-        (Disputes, InformationRequests, Delegations),
+        (Disputes, InformationRequests, Delegations, Absences),
         (documents, Messages, Notifications { write: writer(house) }, Outbox, imports, Mappings),
         (Assets, AlongRoute, AssetVersions, AssetSurveys, AssetTransfers, Occupancies),
     );
@@ -223,6 +223,7 @@ pub fn jobs(house: &House, rooms: &Rooms) -> Result<Vec<Arc<dyn Job>>, NotServin
         Arc::new(Clocks { house: house.clone() }),
         Arc::new(Recounts { house: house.clone() }),
         Arc::new(Reorganisation { house: house.clone() }),
+        Arc::new(AbsencesJob { house: house.clone() }),
         Arc::new(Unattended { house: house.clone() }),
         Arc::new(Letters { house: house.clone(), room: Arc::new(post_room(house, &holder)?) }),
         Arc::new(ImportJob { importer, holder: holder.clone() }),

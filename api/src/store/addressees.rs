@@ -43,7 +43,8 @@ impl Seats {
     }
 }
 
-/// The people of each organisation who get its letters. An organisation in which nobody can be told still gets a recipient: its own
+/// The people of each organisation who get its letters. Whoever is away is passed over as long as somebody else is left; an office in
+/// which everybody is away is told as if nobody were. An organisation in which nobody can be told still gets a recipient: its own
 /// address, or none, so that the letter is written and its failure seen.
 ///
 /// # Errors
@@ -71,9 +72,14 @@ pub async fn people<C: ConnectionTrait>(
         .into_iter()
         .map(|person| (person.id, person))
         .collect();
+    let away = super::absences::away(db, persons.keys().copied(), today).await?;
+    let reached: Vec<(Uuid, &users::Model)> =
+        seated.into_iter().filter_map(|(office, user)| Some((office, persons.get(&user)?))).collect();
+    let attended: BTreeSet<Uuid> =
+        reached.iter().filter(|(_, person)| !away.contains(&person.id)).map(|(office, _)| *office).collect();
     let mut told: BTreeMap<OrganizationId, Vec<Recipient>> = BTreeMap::new();
-    for (office, user) in seated {
-        if let Some(person) = persons.get(&user) {
+    for (office, person) in reached {
+        if !away.contains(&person.id) || !attended.contains(&office) {
             told.entry(OrganizationId::new(office)).or_default().push(recipient(office, person));
         }
     }

@@ -73,7 +73,7 @@ async fn nobody_lends_what_is_not_his_own(town: Town) {
 }
 
 /// The people of an office who got a letter about a case, by address.
-async fn reached(town: &Town, case: &str, letter: &str, office: u128) -> Vec<String> {
+pub(crate) async fn reached(town: &Town, case: &str, letter: &str, office: u128) -> Vec<String> {
     let letters = town.letters(case).await.into_iter().filter(|one| one.letter == letter);
     let mut to: Vec<String> = letters
         .filter(|one| one.organization_id.is_some_and(|of| of.as_u128() == office))
