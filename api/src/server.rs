@@ -19,6 +19,7 @@ use crate::{
         shelf::{Allowance, Shelf},
         sniff::FileKind,
     },
+    files::{self, NoFiles},
     house::House,
     http::{
         absences::Absences, along_route::AlongRoute, areas::Areas, asset_surveys::AssetSurveys, asset_transfers::AssetTransfers,
@@ -45,9 +46,12 @@ use crate::{
 /// Why the server does not start.
 #[derive(Debug, thiserror::Error)]
 pub enum NotServing {
-    /// The folder for documents or imports cannot be used.
-    #[error("data.dir: {0}")]
-    Folder(#[from] std::io::Error),
+    /// Documents and imports have no place.
+    #[error(transparent)]
+    Files(#[from] NoFiles),
+    /// The address cannot be listened on.
+    #[error("server.listen: {0}")]
+    Address(#[from] std::io::Error),
     /// The mail server cannot be used.
     #[error(transparent)]
     Carrier(#[from] NoCarrier),
@@ -63,13 +67,13 @@ pub struct Rooms {
 }
 
 impl Rooms {
-    /// Opens them in the data folder.
+    /// Opens them where the settings say.
     ///
     /// # Errors
-    /// When the folder cannot be used.
-    pub fn open(house: &House) -> Result<Self, std::io::Error> {
-        let data = &house.config.data.dir;
-        Ok(Self { shelf: Shelf::in_folder(&data.join("documents"))?, depot: Depot::in_folder(&data.join("imports"))? })
+    /// When the folder cannot be used, or the settings of the service.
+    pub fn open(house: &House) -> Result<Self, NoFiles> {
+        let store = |room| files::store_of(&house.config, room);
+        Ok(Self { shelf: Shelf::of(store("documents")?), depot: Depot::of(store("imports")?) })
     }
 }
 
