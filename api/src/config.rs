@@ -7,6 +7,7 @@ use std::time::Duration;
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 
+use crate::files::Bucket;
 use crate::post::address::Sender;
 
 /// The shipped defaults; every key there is.
@@ -20,6 +21,8 @@ pub struct Config {
     pub server: Server,
     /// Where data lies.
     pub data: Data,
+    /// The service in which files stand, when `data.files` says so.
+    pub s3: S3,
     /// The database.
     pub database: Database,
     /// The mail server.
@@ -54,10 +57,28 @@ pub struct Server {
 pub struct Data {
     /// The folder.
     pub dir: PathBuf,
+    /// Where files stand; empty: in the folder.
+    pub files: String,
     /// The longest document.
     pub document_limit_bytes: u64,
     /// The longest file to import.
     pub import_limit_bytes: u64,
+}
+
+/// The service in which files stand.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct S3 {
+    /// Where it is; empty: Amazon's own.
+    pub endpoint: String,
+    /// Its region.
+    pub region: String,
+    /// Who we are there; empty: whoever this machine is.
+    pub key_id: String,
+    /// What proves it.
+    pub secret: SecretString,
+    /// How long it may keep us waiting.
+    pub patience_seconds: u64,
 }
 
 /// The database.
@@ -199,6 +220,19 @@ impl Config {
         if !known {
             return wrong("database.url must begin with sqlite:// or postgres://, or be empty");
         }
+        if !self.data.files.is_empty() && Bucket::parse(&self.data.files).is_none() {
+            return wrong("data.files must be s3://bucket or s3://bucket/prefix, or be empty");
+        }
+        let endpoint = &self.s3.endpoint;
+        if !(endpoint.is_empty() || endpoint.starts_with("http://") || endpoint.starts_with("https://")) {
+            return wrong("s3.endpoint must begin with http:// or https://, or be empty");
+        }
+        if self.s3.key_id.is_empty() != self.s3.secret.expose_secret().is_empty() {
+            return wrong("s3.key_id and s3.secret go together");
+        }
+        if self.s3.region.is_empty() || self.s3.patience_seconds == 0 {
+            return wrong("s3.region must be named, and s3.patience_seconds be at least 1");
+        }
         Ok(self)
     }
 
@@ -236,7 +270,16 @@ mod tests {
 
     #[test]
     fn secrets_are_not_shown() {
-        let shown = Config::with(&[("smtp.url", "smtps://u:geheim@h")]).map(|config| format!("{config:?}"));
+        let secrets = [("smtp.url", "smtps://u:geheim@h"), ("s3.key_id", "hatang"), ("s3.secret", "geheim")];
+        let shown = Config::with(&secrets).map(|config| format!("{config:?}"));
         assert!(shown.is_ok_and(|text| !text.contains("geheim")));
+    }
+
+    #[test]
+    fn settings_that_do_not_fit_together_are_named() {
+        for (key, value) in [("data.files", "s3://X"), ("s3.endpoint", "minio:9000"), ("s3.key_id", "alone"), ("s3.region", "")] {
+            let refused = Config::with(&[(key, value)]).map(|_| ()).map_err(|why| why.to_string());
+            assert!(refused.is_err_and(|why| why.contains(key)), "{key}");
+        }
     }
 }

@@ -13,6 +13,7 @@ pub mod demo;
 pub mod diagram;
 pub mod documents;
 pub mod failure;
+pub mod files;
 pub mod geo;
 pub mod house;
 pub mod http;

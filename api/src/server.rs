@@ -12,16 +12,17 @@ use poem_openapi::OpenApiService;
 
 use crate::{
     background::{
-        jobs::{Clocks, Imports as ImportJob, Letters, Recounts, Reorganisation, Sweep, Unattended},
+        jobs::{Absences as AbsencesJob, Clocks, Imports as ImportJob, Letters, Recounts, Reorganisation, Sweep, Unattended},
         supervisor::{Job, Supervisor},
     },
     documents::{
         shelf::{Allowance, Shelf},
         sniff::FileKind,
     },
+    files::{self, NoFiles},
     house::House,
     http::{
-        along_route::AlongRoute, areas::Areas, asset_surveys::AssetSurveys, asset_transfers::AssetTransfers,
+        absences::Absences, along_route::AlongRoute, areas::Areas, asset_surveys::AssetSurveys, asset_transfers::AssetTransfers,
         asset_versions::AssetVersions, assets::Assets, auth::Auth, calendars::Calendars, cases::Cases,
         commencement_notices::CommencementNotices, construction_permits::ConstructionPermits, delegations::Delegations,
         demo_clock, disputes::Disputes, docs, documents::Documents, health, import_mappings::Mappings,
@@ -45,9 +46,12 @@ use crate::{
 /// Why the server does not start.
 #[derive(Debug, thiserror::Error)]
 pub enum NotServing {
-    /// The folder for documents or imports cannot be used.
-    #[error("data.dir: {0}")]
-    Folder(#[from] std::io::Error),
+    /// Documents and imports have no place.
+    #[error(transparent)]
+    Files(#[from] NoFiles),
+    /// The address cannot be listened on.
+    #[error("server.listen: {0}")]
+    Address(#[from] std::io::Error),
     /// The mail server cannot be used.
     #[error(transparent)]
     Carrier(#[from] NoCarrier),
@@ -63,13 +67,13 @@ pub struct Rooms {
 }
 
 impl Rooms {
-    /// Opens them in the data folder.
+    /// Opens them where the settings say.
     ///
     /// # Errors
-    /// When the folder cannot be used.
-    pub fn open(house: &House) -> Result<Self, std::io::Error> {
-        let data = &house.config.data.dir;
-        Ok(Self { shelf: Shelf::in_folder(&data.join("documents"))?, depot: Depot::in_folder(&data.join("imports"))? })
+    /// When the folder cannot be used, or the settings of the service.
+    pub fn open(house: &House) -> Result<Self, NoFiles> {
+        let store = |room| files::store_of(&house.config, room);
+        Ok(Self { shelf: Shelf::of(store("documents")?), depot: Depot::of(store("imports")?) })
     }
 }
 
@@ -85,7 +89,7 @@ type Apis = (
         PapersOfCases,
         Public,
     ),
-    (Disputes, InformationRequests, Delegations),
+    (Disputes, InformationRequests, Delegations, Absences),
     (Documents, Messages, Notifications, Outbox, Imports, Mappings),
     (Assets, AlongRoute, AssetVersions, AssetSurveys, AssetTransfers, Occupancies),
 );
@@ -119,7 +123,7 @@ pub fn service(house: &House, rooms: &Rooms) -> OpenApiService<Apis, ()> {
             PapersOfCases,
             Public,
         ),
-        (Disputes, InformationRequests, Delegations),
+        (Disputes, InformationRequests, Delegations, Absences),
         (documents, Messages, Notifications { write: writer(house) }, Outbox, imports, Mappings),
         (Assets, AlongRoute, AssetVersions, AssetSurveys, AssetTransfers, Occupancies),
     );
@@ -223,6 +227,7 @@ pub fn jobs(house: &House, rooms: &Rooms) -> Result<Vec<Arc<dyn Job>>, NotServin
         Arc::new(Clocks { house: house.clone() }),
         Arc::new(Recounts { house: house.clone() }),
         Arc::new(Reorganisation { house: house.clone() }),
+        Arc::new(AbsencesJob { house: house.clone() }),
         Arc::new(Unattended { house: house.clone() }),
         Arc::new(Letters { house: house.clone(), room: Arc::new(post_room(house, &holder)?) }),
         Arc::new(ImportJob { importer, holder: holder.clone() }),

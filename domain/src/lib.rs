@@ -3,6 +3,7 @@
 //! Rules without IO: no clock, socket, file, database, HTTP or async. Everything here is told the time and the facts, and
 //! answers with what follows. Start at [`workflow`] for the engine and at [`cases`] for the kinds of case it carries.
 
+pub mod absence;
 pub mod access;
 pub mod area;
 pub mod calendar;

@@ -15,6 +15,7 @@ use crate::postgres;
 pub struct Ground {
     folder: tempfile::TempDir,
     url: String,
+    settings: Vec<(String, String)>,
 }
 
 impl Drop for Ground {
@@ -33,7 +34,7 @@ impl Ground {
         let store = Store::connect(&url).await.expect("a database");
         store.migrate().await.expect("all tables");
         store.close().await.expect("a database nobody is connected to");
-        Self { folder, url }
+        Self { folder, url, settings: Vec::new() }
     }
 
     /// With PostgreSQL; `None`, said aloud, where it is missing and may be.
@@ -42,7 +43,14 @@ impl Ground {
         if postgres::is_passed_over(what) {
             return None;
         }
-        Some(Self { folder: tempfile::tempdir().expect("a folder"), url: postgres::database() })
+        Some(Self { folder: tempfile::tempdir().expect("a folder"), url: postgres::database(), settings: Vec::new() })
+    }
+
+    /// With this setting, `data.files`, for every house on it.
+    #[must_use]
+    pub fn set(mut self, key: &str, value: &str) -> Self {
+        self.settings.push((key.to_owned(), value.to_owned()));
+        self
     }
 
     /// What to write into `database.url`.
@@ -74,7 +82,8 @@ impl Ground {
     /// A house on it, in this process.
     pub async fn house(&self, clock: Arc<dyn Clock>) -> House {
         let data = self.folder("data");
-        let keys = [("data.dir", data.to_str().expect("a path")), ("database.url", self.url.as_str())];
+        let mut keys = vec![("data.dir", data.to_str().expect("a path")), ("database.url", self.url.as_str())];
+        keys.extend(self.settings.iter().map(|(key, value)| (key.as_str(), value.as_str())));
         House::open(Config::with(&keys).expect("settings"), clock).await.expect("a house")
     }
 }

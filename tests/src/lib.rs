@@ -10,6 +10,7 @@ fn percent_encoded(password: &str) -> String {
     })
 }
 
+pub mod bucket;
 pub mod door;
 pub mod ground;
 pub mod hamlet;

@@ -16,7 +16,7 @@ use crate::post::deliver::{self, PostRoom};
 use crate::reorganisation;
 use crate::store::leases::{self, Lease};
 use crate::store::{Stored, idempotency};
-use crate::tasks::unattended;
+use crate::tasks::{put_back, unattended};
 
 /// Deadlines that have passed, reminders that are due.
 #[derive(Debug)]
@@ -111,6 +111,29 @@ impl Job for Unattended {
     async fn run_once(&self) -> Result<Ran, String> {
         let told = unattended::run(&self.house).await.map_err(|error| error.to_string())?;
         Ok(if told > 0 { Ran::Worked } else { Ran::Idle })
+    }
+}
+
+/// What people who are away have claimed.
+#[derive(Debug)]
+pub struct Absences {
+    /// The house.
+    pub house: House,
+}
+
+#[async_trait]
+impl Job for Absences {
+    fn name(&self) -> &'static str {
+        "absences"
+    }
+
+    fn pause(&self) -> Duration {
+        Duration::from_mins(1)
+    }
+
+    async fn run_once(&self) -> Result<Ran, String> {
+        let back = put_back::run(&self.house).await.map_err(|error| error.to_string())?;
+        Ok(if back > 0 { Ran::Worked } else { Ran::Idle })
     }
 }
 

@@ -24,6 +24,7 @@ use crate::imports::looking;
 use crate::imports::mapping::Mapping;
 use crate::imports::report::Report;
 use crate::imports::starting::{Mode, Start};
+use crate::files::NoFiles;
 use crate::server::{Rooms, importer};
 use crate::store::imports::{findings, names};
 use crate::store::organizations;
@@ -69,6 +70,9 @@ enum NotImported {
     /// The terminal.
     #[error("the output is closed: {0}")]
     Output(#[from] io::Error),
+    /// The file has no place.
+    #[error(transparent)]
+    Files(#[from] NoFiles),
     /// Nobody knows the owner.
     #[error("nobody knows the organisation \"{0}\"; --create-owner creates it")]
     Owner(String),

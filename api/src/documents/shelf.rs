@@ -1,16 +1,14 @@
-//! Where files stand: a folder (or any object store) with one place for each content.
+//! Where documents stand: one place for each content, in a folder or any other store.
 //!
 //! A file arrives under a passing name, is hashed and looked at on its way, and gets its place only when it is whole and allowed.
 //! The same content sent twice is one file. A crash leaves at most a passing name, which the next sweep takes away.
 
 use std::ops::Range;
-use std::path::Path as FolderPath;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use futures_util::TryStreamExt;
 use futures_util::stream::BoxStream;
-use object_store::local::LocalFileSystem;
 use object_store::path::Path;
 use object_store::{GetOptions, GetRange, ObjectStore, ObjectStoreExt, WriteMultipart};
 use serde::de::IgnoredAny;
@@ -83,14 +81,10 @@ pub enum NotKept {
 }
 
 impl Shelf {
-    /// A shelf in a folder of this machine, made if it is not there. What is put there survives a power cut.
-    ///
-    /// # Errors
-    /// When the folder cannot be made.
-    pub fn in_folder(folder: &FolderPath) -> Result<Self, std::io::Error> {
-        std::fs::create_dir_all(folder)?;
-        let store = LocalFileSystem::new_with_prefix(folder).map_err(std::io::Error::other)?.with_fsync(true);
-        Ok(Self { store: Arc::new(store) })
+    /// A shelf in this store.
+    #[must_use]
+    pub fn of(store: Arc<dyn ObjectStore>) -> Self {
+        Self { store }
     }
 
     /// Take a file as it streams in.
@@ -221,75 +215,5 @@ impl Taking {
             found: found.map_or("unknown", FileKind::word).to_owned(),
             allowed: allowance.kinds.iter().map(|kind| kind.word()).collect::<Vec<_>>().join(", "),
         })
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// A file, and what is to be said of it.
-    type Refused<'a> = (&'a [u8], fn(&NotKept) -> bool);
-
-    fn allowance() -> Allowance {
-        Allowance { bytes: 200_000, kinds: vec![FileKind::Pdf, FileKind::Json] }
-    }
-
-    fn files_in(folder: &FolderPath) -> usize {
-        std::fs::read_dir(folder)
-            .unwrap()
-            .map(|entry| entry.unwrap().path())
-            .map(|path| if path.is_dir() { files_in(&path) } else { 1 })
-            .sum()
-    }
-
-    async fn read(shelf: &Shelf, sha256: &str, range: Range<u64>) -> Vec<u8> {
-        let pieces: Vec<bytes::Bytes> = shelf.get(sha256, range).await.unwrap().unwrap().try_collect().await.unwrap();
-        pieces.concat()
-    }
-
-    #[tokio::test]
-    async fn a_file_comes_back_as_it_went_in_whole_or_in_part() {
-        let folder = tempfile::tempdir().unwrap();
-        let shelf = Shelf::in_folder(folder.path()).unwrap();
-        let mut pdf = b"%PDF-1.7\n".to_vec();
-        pdf.resize(150_000, b'x');
-        let kept = shelf.put(Uuid::from_u128(1), pdf.as_slice(), &allowance()).await.unwrap();
-        assert_eq!((kept.bytes, kept.kind, kept.sha256.len()), (150_000, FileKind::Pdf, 64));
-        assert_eq!(read(&shelf, &kept.sha256, 0..150_000).await, pdf);
-        assert_eq!(read(&shelf, &kept.sha256, 1..4).await, b"PDF");
-        let again = shelf.put(Uuid::from_u128(2), pdf.as_slice(), &allowance()).await.unwrap();
-        assert_eq!((again, files_in(folder.path())), (kept, 1));
-        assert!(shelf.get(&"0".repeat(64), 0..1).await.unwrap().is_none());
-    }
-
-    #[tokio::test]
-    async fn what_is_not_taken_leaves_nothing_behind() {
-        let folder = tempfile::tempdir().unwrap();
-        let shelf = Shelf::in_folder(folder.path()).unwrap();
-        let long = [b"%PDF-1.7\n".to_vec(), vec![b' '; 300_000]].concat();
-        let refused: [Refused<'_>; 5] = [
-            (b"", |reason| matches!(reason, NotKept::Empty)),
-            (&long, |reason| matches!(reason, NotKept::TooLong { limit_bytes: 200_000 })),
-            (b"MZ\x90\0 program", |reason| matches!(reason, NotKept::Kind { .. })),
-            (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", |reason| matches!(reason, NotKept::Kind { .. })),
-            (b"{\"type\": \"Feature", |reason| matches!(reason, NotKept::Json(_))),
-        ];
-        for (bytes, expected) in refused {
-            let reason = shelf.put(Uuid::from_u128(3), bytes, &allowance()).await.unwrap_err();
-            assert!(expected(&reason), "{reason}");
-        }
-        assert_eq!(files_in(folder.path()), 0);
-    }
-
-    #[tokio::test]
-    async fn what_was_left_half_way_is_swept() {
-        let folder = tempfile::tempdir().unwrap();
-        let shelf = Shelf::in_folder(folder.path()).unwrap();
-        std::fs::create_dir(folder.path().join(ARRIVING)).unwrap();
-        std::fs::write(folder.path().join(ARRIVING).join("left"), b"half").unwrap();
-        assert_eq!(shelf.sweep(DateTime::UNIX_EPOCH).await.unwrap(), 0);
-        assert_eq!(shelf.sweep(DateTime::<Utc>::MAX_UTC).await.unwrap(), 1);
-        assert_eq!(files_in(folder.path()), 0);
     }
 }

@@ -24,6 +24,7 @@ use crate::documents::range::{Part, is_known, part, still_means};
 use crate::documents::shelf::{Allowance, Kept, NotKept, Shelf};
 use crate::documents::sniff::FileKind;
 use crate::failure::Failure;
+use crate::files;
 use crate::house::House;
 use crate::store::rows::documents::Model;
 use crate::store::{documents, labels};
@@ -212,7 +213,7 @@ impl Documents {
             }
         };
         let sent = bytes.end.saturating_sub(bytes.start);
-        let stream = self.shelf.get(&row.blob_key, bytes).await.map_err(Failure::internal)?;
+        let stream = self.shelf.get(&row.blob_key, bytes).await.map_err(|trouble| files::failure(&trouble))?;
         let body =
             Binary(Body::from_bytes_stream(stream.ok_or_else(|| Failure::internal("a file is missing on the shelf"))?));
         let answer = match told {
@@ -259,7 +260,7 @@ fn not_kept(reason: NotKept) -> Failure {
         NotKept::Empty | NotKept::Kind { .. } | NotKept::Json(_) | NotKept::BrokenOff(_) => {
             Failure::invalid("", reason.to_string())
         }
-        NotKept::Shelf(trouble) => Failure::internal(trouble),
+        NotKept::Shelf(trouble) => files::failure(&trouble),
     }
 }
 

@@ -21,6 +21,7 @@ use super::request::{self, Headers, etag_of_row};
 use super::talk;
 use crate::act::{Deed, act};
 use crate::failure::Failure;
+use crate::files;
 use crate::house::House;
 use crate::imports::depot::{Depot, DepotFault, Stored};
 use crate::imports::looking;
@@ -287,7 +288,7 @@ fn not_kept(fault: DepotFault) -> Failure {
     match fault {
         DepotFault::TooLong { limit_bytes } => Failure::TooLarge { limit_bytes },
         DepotFault::Empty | DepotFault::BrokenOff(_) => Failure::invalid("/file", fault.to_string()),
-        DepotFault::Depot(inside) => Failure::internal(inside),
+        DepotFault::Depot(trouble) => files::failure(&trouble),
     }
 }
 

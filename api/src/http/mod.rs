@@ -1,5 +1,6 @@
 //! What the world says and hears: shapes, paths and headers. One file a resource; status codes only in [`problem`].
 
+pub mod absences;
 pub mod along_route;
 pub mod areas;
 mod asset_bodies;

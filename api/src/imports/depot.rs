@@ -1,11 +1,9 @@
 //! Where files wait to be imported: kept whole until the batch is done, reachable from every node.
 
 use std::io::Read;
-use std::path::Path as FolderPath;
 use std::sync::Arc;
 
 use futures_util::{Stream, StreamExt, TryStreamExt};
-use object_store::local::LocalFileSystem;
 use object_store::path::Path;
 use object_store::{ObjectStore, ObjectStoreExt, WriteMultipart};
 use sha2::{Digest, Sha256};
@@ -52,14 +50,10 @@ pub enum DepotFault {
 }
 
 impl Depot {
-    /// A depot in a folder of this machine, made if it is not there.
-    ///
-    /// # Errors
-    /// When the folder cannot be made.
-    pub fn in_folder(folder: &FolderPath) -> Result<Self, std::io::Error> {
-        std::fs::create_dir_all(folder)?;
-        let store = LocalFileSystem::new_with_prefix(folder).map_err(std::io::Error::other)?;
-        Ok(Self { store: Arc::new(store) })
+    /// A depot in this store.
+    #[must_use]
+    pub fn of(store: Arc<dyn ObjectStore>) -> Self {
+        Self { store }
     }
 
     /// Takes a file as it streams in.
@@ -81,7 +75,9 @@ impl Depot {
                         break Some(DepotFault::TooLong { limit_bytes });
                     }
                     hash.update(&part);
-                    upload.wait_for_capacity(WAITING_WRITES).await?;
+                    if let Err(trouble) = upload.wait_for_capacity(WAITING_WRITES).await {
+                        break Some(trouble.into());
+                    }
                     upload.put(part);
                 }
                 Some(Err(broken)) => break Some(DepotFault::BrokenOff(broken)),

@@ -18,6 +18,7 @@ use super::reader::{self, Part};
 use super::report::Report;
 use super::run::Run;
 use crate::clock::Clock;
+use crate::files;
 use crate::store::imports::batches;
 use crate::store::notebook::Notebook;
 use crate::store::rows::imports::Model;
@@ -64,6 +65,18 @@ pub enum Trouble {
     /// The mapping that was kept with the batch cannot be read.
     #[error("the mapping of the batch cannot be read: {0}")]
     Mapping(String),
+}
+
+impl Trouble {
+    /// Whether it goes away by itself.
+    fn is_passing(&self) -> bool {
+        match self {
+            Self::Depot(DepotFault::Depot(trouble)) => files::is_passing(trouble),
+            Self::Depot(DepotFault::Empty | DepotFault::TooLong { .. } | DepotFault::BrokenOff(_))
+            | Self::Store(_)
+            | Self::Mapping(_) => false,
+        }
+    }
 }
 
 /// Somebody who watches a batch advance.
@@ -118,8 +131,8 @@ impl Importer {
             Ok(ended) => return Ok(ended),
             Err(trouble) => trouble,
         };
-        // What helps nobody on the next attempt either must not be tried for ever.
-        let attempts = report.attempts.saturating_add(1);
+        // What helps nobody on the next attempt either must not be tried for ever; a store of files that does not answer may come back.
+        let attempts = report.attempts.saturating_add(u32::from(!trouble.is_passing()));
         let tx = self.store.begin().await?;
         let now = self.clock.now();
         if attempts >= ATTEMPTS || matches!(trouble, Trouble::Mapping(_)) {

@@ -64,7 +64,7 @@ async fn house(server: Option<&str>) -> House {
     let importer = Importer {
         store,
         clock,
-        depot: Depot::in_folder(&folder.path().join("depot")).unwrap(),
+        depot: Depot::of(crate::files::in_folder(&folder.path().join("depot")).unwrap()),
         catalogue: Arc::new(policies::kinds::load(&policies::source::Source::BuiltIn).unwrap()),
         scratch: folder.path().join("notes"),
     };

@@ -1,5 +1,6 @@
 //! Who works here: logging in and out, organisations, people and their seats.
 
+pub mod absence;
 pub mod delegation;
 pub mod gate;
 pub mod login;

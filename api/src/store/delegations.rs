@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use domain::access::{Role, Seat};
 use domain::delegation::Delegation;
 use domain::ids::{OrganizationId, UserId};
-use sea_orm::sea_query::Expr;
+use sea_orm::sea_query::{Expr, SimpleExpr};
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
@@ -65,21 +65,29 @@ pub async fn end(tx: &Tx, id: Uuid, at: DateTime<Utc>) -> Stored<()> {
     Ok(())
 }
 
-/// The seats that a person may act in on a day because they were lent to it. A lender who no longer has the seat, or is no longer
-/// active, lends nothing.
+/// The seats that a person may act in on a day because they were lent to it.
 ///
 /// # Errors
 /// [`super::StoreFailure`].
 pub async fn borrowed<C: ConnectionTrait>(db: &C, user: Uuid, on: NaiveDate) -> Stored<Vec<Seat>> {
+    let lent = in_force(db, Column::ToUserId.eq(user), on).await?;
+    Ok(lent.iter().filter_map(seat).collect())
+}
+
+/// The loans among these that hold on a day. A lender who no longer has the seat, or is no longer active, lends nothing.
+///
+/// # Errors
+/// [`super::StoreFailure`].
+pub async fn in_force<C: ConnectionTrait>(db: &C, which: SimpleExpr, on: NaiveDate) -> Stored<Vec<Model>> {
     let lent = Entity::find()
-        .filter(Column::ToUserId.eq(user))
+        .filter(which)
         .filter(Column::EndedAt.is_null())
         .filter(Column::ValidFrom.lte(on))
         .filter(Column::ValidTo.gt(on))
         .all(db)
         .await?;
     if lent.is_empty() {
-        return Ok(Vec::new());
+        return Ok(lent);
     }
     let lenders: Vec<Uuid> = lent.iter().map(|row| row.from_user_id).collect();
     let active = people::Entity::find()
@@ -94,7 +102,7 @@ pub async fn borrowed<C: ConnectionTrait>(db: &C, user: Uuid, on: NaiveDate) -> 
                 seat.user_id == row.from_user_id && seat.organization_id == row.organization_id && seat.role == row.role
             })
     };
-    Ok(lent.iter().filter(|row| holds(row)).filter_map(seat).collect())
+    Ok(lent.into_iter().filter(holds).collect())
 }
 
 /// The seat of a row.

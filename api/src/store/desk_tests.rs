@@ -111,7 +111,7 @@ async fn of_many_who_reach_for_a_task_one_gets_it() {
             let (store, seen) = (register.store.clone(), seen.clone());
             async move {
                 let tx = store.begin().await.unwrap();
-                let got = tasks::hand_over(&tx, &seen, Some(user(number))).await.unwrap();
+                let got = tasks::hand_over(&tx, &seen, user(number)).await.unwrap();
                 store.commit(tx).await.unwrap();
                 got
             }
@@ -129,7 +129,7 @@ async fn a_turn_stays_with_its_holder_until_it_is_over() {
         let clerk = seat(1, Role::OwnerClerk);
         let seen = tasks::find(register.store.read(), &clerk, TaskId::new(Uuid::from_u128(1))).await.unwrap().unwrap();
         let tx = register.store.begin().await.unwrap();
-        assert!(tasks::hand_over(&tx, &seen, Some(user(1))).await.unwrap());
+        assert!(tasks::hand_over(&tx, &seen, user(1)).await.unwrap());
         let same = NewTask {
             id: TaskId::new(Uuid::from_u128(50)),
             due_at: Some(instant(9)),

@@ -17,6 +17,7 @@ use sea_orm::{
     SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
 };
 
+pub mod absences;
 pub mod addressees;
 pub mod along_route;
 pub mod area_list;

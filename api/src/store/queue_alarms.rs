@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, Utc};
 use domain::cases::Kind as CaseKind;
-use sea_orm::sea_query::Query;
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder};
+use sea_orm::sea_query::{Expr, Query, SimpleExpr};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, Order, QueryFilter, QueryOrder};
 use sea_orm::{QuerySelect, QueryTrait};
 use uuid::Uuid;
 
@@ -31,28 +31,43 @@ pub async fn silent<C: ConnectionTrait>(db: &C, before: DateTime<Utc>, limit: u6
         .select_only()
         .column(cases::Column::Id)
         .filter(
-            sea_orm::sea_query::Expr::col((cases::Entity, cases::Column::ApplicantId))
+            Expr::col((cases::Entity, cases::Column::ApplicantId))
                 .equals((tasks::Entity, tasks::Column::OrganizationId)),
         )
         .filter(
-            sea_orm::sea_query::Expr::col((cases::Entity, cases::Column::Id))
+            Expr::col((cases::Entity, cases::Column::Id))
                 .equals((tasks::Entity, tasks::Column::CaseId)),
         )
         .into_query();
     Ok(tasks::Entity::find()
         .filter(tasks::Column::Kind.eq(Kind::Turn.as_str()))
         .filter(tasks::Column::Status.eq("open"))
-        .filter(tasks::Column::CreatedAt.lt(before))
+        .filter(waits_since().lt(before))
         .filter(tasks::Column::CaseId.in_subquery(dossiers))
         .filter(tasks::Column::CaseId.not_in_subquery(own))
         .filter(tasks::Column::Id.not_in_subquery(told))
-        .order_by_asc(tasks::Column::CreatedAt)
+        .order_by(waits_since(), Order::Asc)
         .limit(limit)
         .all(db)
         .await?)
 }
 
-/// Notes that it was told; once for each turn.
+/// Since when a task has waited: put back, it waits anew.
+fn waits_since() -> SimpleExpr {
+    Expr::col((tasks::Entity, tasks::Column::ReturnedAt))
+        .if_null(Expr::col((tasks::Entity, tasks::Column::CreatedAt)))
+}
+
+/// Forgets that it was told: somebody had taken the task, and put it back.
+///
+/// # Errors
+/// [`super::StoreFailure`].
+pub async fn forget(tx: &Tx, task: Uuid) -> Stored<()> {
+    queue_alarms::Entity::delete_by_id(task).exec(tx).await?;
+    Ok(())
+}
+
+/// Notes that it was told; once for each time that it waits.
 ///
 /// # Errors
 /// [`super::StoreFailure::Conflict`] when another node was faster.

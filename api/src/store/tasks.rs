@@ -1,6 +1,6 @@
 //! What an office has to do next, as rows: opened when its turn comes, claimed by one person, closed when the case moves on.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::access::{Role, Seat};
 use domain::ids::{AreaId, CaseId, OrganizationId, TaskId, UserId};
 use domain::text::Localized;
@@ -8,7 +8,7 @@ use sea_orm::prelude::Expr;
 use sea_orm::sea_query::{ExprTrait, SimpleExpr};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, Order, QueryFilter, QueryOrder,
-    QuerySelect, QueryTrait,
+    QuerySelect, QueryTrait, Select, UpdateMany,
 };
 use uuid::Uuid;
 
@@ -80,6 +80,7 @@ fn row(task: &NewTask, now: DateTime<Utc>) -> Stored<tasks::ActiveModel> {
         version: Set(1),
         created_at: Set(now),
         done_at: Set(None),
+        returned_at: Set(None),
     })
 }
 
@@ -224,22 +225,68 @@ pub async fn find<C: ConnectionTrait>(db: &C, seats: &[Seat], task: TaskId) -> S
     Ok(tasks::Entity::find_by_id(task.uuid()).filter(for_seats(seats)).one(db).await?)
 }
 
-/// Give a task to somebody or to nobody, if it is still as it was read. False when somebody was faster.
+/// Give a task to somebody, if it is still as it was read. False when somebody was faster.
 ///
 /// # Errors
 /// When the database is in trouble.
-pub async fn hand_over(tx: &Tx, seen: &tasks::Model, to: Option<UserId>) -> Stored<bool> {
-    let status = if to.is_some() { CLAIMED } else { OPEN };
-    let written = tasks::Entity::update_many()
-        .col_expr(tasks::Column::Status, Expr::value(status))
-        .col_expr(tasks::Column::ClaimedBy, Expr::value(to.map(UserId::uuid)))
+pub async fn hand_over(tx: &Tx, seen: &tasks::Model, to: UserId) -> Stored<bool> {
+    let given = as_read(seen)
+        .col_expr(tasks::Column::Status, Expr::value(CLAIMED))
+        .col_expr(tasks::Column::ClaimedBy, Expr::value(to.uuid()));
+    Ok(given.exec(tx).await?.rows_affected == 1)
+}
+
+/// Put a task back on the office's desk, if it is still as it was read: it waits from now on, and what was told of its waiting before
+/// counts no more. False when somebody was faster.
+///
+/// # Errors
+/// When the database is in trouble.
+pub async fn put_back(tx: &Tx, seen: &tasks::Model, now: DateTime<Utc>) -> Stored<bool> {
+    let back = as_read(seen)
+        .col_expr(tasks::Column::Status, Expr::value(OPEN))
+        .col_expr(tasks::Column::ClaimedBy, Expr::value(None::<Uuid>))
+        .col_expr(tasks::Column::ReturnedAt, Expr::value(now));
+    let is_back = back.exec(tx).await?.rows_affected == 1;
+    if is_back {
+        super::queue_alarms::forget(tx, seen.id).await?;
+    }
+    Ok(is_back)
+}
+
+/// An unfinished task that nobody has changed since it was read.
+fn as_read(seen: &tasks::Model) -> UpdateMany<tasks::Entity> {
+    tasks::Entity::update_many()
         .col_expr(tasks::Column::Version, Expr::col(tasks::Column::Version).add(1))
         .filter(tasks::Column::Id.eq(seen.id))
         .filter(tasks::Column::Version.eq(seen.version))
         .filter(tasks::Column::Status.is_in([OPEN, CLAIMED]))
-        .exec(tx)
-        .await?;
-    Ok(written.rows_affected == 1)
+}
+
+/// What a person has claimed.
+///
+/// # Errors
+/// When the database is in trouble.
+pub async fn held_by<C: ConnectionTrait>(db: &C, user: UserId) -> Stored<Vec<tasks::Model>> {
+    Ok(claimed().filter(tasks::Column::ClaimedBy.eq(user.uuid())).all(db).await?)
+}
+
+/// What people who are away on a day have claimed, the oldest first.
+///
+/// # Errors
+/// When the database is in trouble.
+pub async fn held_by_the_absent<C: ConnectionTrait>(db: &C, on: NaiveDate, limit: u64) -> Stored<Vec<tasks::Model>> {
+    let away = super::absences::everybody_away(on);
+    Ok(claimed().filter(tasks::Column::ClaimedBy.in_subquery(away)).limit(limit).all(db).await?)
+}
+
+fn claimed() -> Select<tasks::Entity> {
+    tasks::Entity::find().filter(tasks::Column::Status.eq(CLAIMED)).order_by_asc(tasks::Column::Id)
+}
+
+/// Since when a task has waited for somebody to take it.
+#[must_use]
+pub fn waits_since(task: &tasks::Model) -> DateTime<Utc> {
+    task.returned_at.unwrap_or(task.created_at)
 }
 
 /// Whether a task can still be done.
@@ -253,16 +300,10 @@ pub fn is_unfinished(task: &tasks::Model) -> bool {
 /// # Errors
 /// When the database is in trouble.
 pub async fn finish(tx: &Tx, seen: &tasks::Model, now: DateTime<Utc>) -> Stored<bool> {
-    let written = tasks::Entity::update_many()
+    let done = as_read(seen)
         .col_expr(tasks::Column::Status, Expr::value(DONE))
-        .col_expr(tasks::Column::DoneAt, Expr::value(now))
-        .col_expr(tasks::Column::Version, Expr::col(tasks::Column::Version).add(1))
-        .filter(tasks::Column::Id.eq(seen.id))
-        .filter(tasks::Column::Version.eq(seen.version))
-        .filter(tasks::Column::Status.is_in([OPEN, CLAIMED]))
-        .exec(tx)
-        .await?;
-    Ok(written.rows_affected == 1)
+        .col_expr(tasks::Column::DoneAt, Expr::value(now));
+    Ok(done.exec(tx).await?.rows_affected == 1)
 }
 
 /// The roles that may do a task.

@@ -5,13 +5,14 @@ use std::collections::BTreeSet;
 use async_trait::async_trait;
 use domain::access::Stance;
 use domain::ids::{OrganizationId, TaskId};
+use domain::workflow::denial::Refusal;
 use uuid::Uuid;
 
 use super::{asks, load, relations, taken_by_another, unfinished};
 use crate::act::{Deed, Desk, Permission};
 use crate::failure::Failure;
 use crate::store::rows::tasks::Model as Task;
-use crate::store::tasks;
+use crate::store::{absences, tasks};
 
 /// Take this task.
 #[derive(Debug, Clone, Copy)]
@@ -20,9 +21,16 @@ pub struct Claim {
     pub task: TaskId,
 }
 
+/// What is read before it.
+#[derive(Debug)]
+pub struct Seen {
+    task: Task,
+    away: BTreeSet<Uuid>,
+}
+
 #[async_trait]
 impl Deed for Claim {
-    type Seen = Task;
+    type Seen = Seen;
     type Decided = ();
     type Answer = TaskId;
 
@@ -30,25 +38,30 @@ impl Deed for Claim {
         asks("claim")
     }
 
-    async fn load(&self, desk: &Desk<'_>) -> Result<Task, Failure> {
-        load(desk, self.task).await
+    async fn load(&self, desk: &Desk<'_>) -> Result<Seen, Failure> {
+        let task = load(desk, self.task).await?;
+        let today = desk.house.local_date(desk.now);
+        let away = absences::away(desk.tx, [desk.call.actor()?.user.uuid()], today).await?;
+        Ok(Seen { task, away })
     }
 
-    fn relations(&self, seen: &Task, _desk: &Desk<'_>) -> BTreeSet<(OrganizationId, Stance)> {
-        relations(seen)
+    fn relations(&self, seen: &Seen, _desk: &Desk<'_>) -> BTreeSet<(OrganizationId, Stance)> {
+        relations(&seen.task)
     }
 
-    fn decide(&self, seen: &Task, desk: &Desk<'_>) -> Result<(), Failure> {
-        unfinished(seen)?;
-        match seen.claimed_by {
-            Some(other) if other != desk.call.actor()?.user.uuid() => Err(taken_by_another()),
+    fn decide(&self, seen: &Seen, desk: &Desk<'_>) -> Result<(), Failure> {
+        unfinished(&seen.task)?;
+        let me = desk.call.actor()?.user.uuid();
+        match seen.task.claimed_by {
+            Some(other) if other != me => Err(taken_by_another()),
+            Some(_) | None if seen.away.contains(&me) => Err(away()),
             Some(_) | None => Ok(()),
         }
     }
 
-    async fn save(&self, desk: &Desk<'_>, seen: Task, (): ()) -> Result<TaskId, Failure> {
+    async fn save(&self, desk: &Desk<'_>, seen: Seen, (): ()) -> Result<TaskId, Failure> {
         let me = desk.call.actor()?.user;
-        if seen.claimed_by == Some(me.uuid()) || tasks::hand_over(desk.tx, &seen, Some(me)).await? {
+        if seen.task.claimed_by == Some(me.uuid()) || tasks::hand_over(desk.tx, &seen.task, me).await? {
             Ok(self.task)
         } else {
             Err(desk.overtaken("the task"))
@@ -58,4 +71,13 @@ impl Deed for Claim {
     fn subject(&self, answer: &TaskId) -> Option<Uuid> {
         Some(answer.uuid())
     }
+}
+
+fn away() -> Failure {
+    Refusal::new(
+        "is_away",
+        "Bạn đang trong thời gian vắng mặt; hãy kết thúc thời gian vắng mặt trước.",
+        "you have said that you are away; end the absence first",
+    )
+    .into()
 }

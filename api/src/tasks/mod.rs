@@ -1,9 +1,11 @@
 //! What people do with their tasks: take one, put it back, pass it to a colleague.
 //!
-//! A turn that nobody takes is told to those who lead the office. A task is finished by the move of its case, not by hand; only tasks that no case finishes (an undelivered letter) are.
+//! A turn that nobody takes is told to those who lead the office, and what people who are away hold goes back to it. A task is
+//! finished by the move of its case, not by hand; only tasks that no case finishes (an undelivered letter) are.
 
 mod claim;
 mod finish;
+pub mod put_back;
 mod reassign;
 mod release;
 pub mod unattended;

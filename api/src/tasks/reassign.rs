@@ -11,7 +11,7 @@ use super::{asks, load, relations, unfinished};
 use crate::act::{Deed, Desk, Permission};
 use crate::failure::Failure;
 use crate::store::rows::tasks::Model as Task;
-use crate::store::{addressees, tasks};
+use crate::store::{absences, addressees, tasks};
 
 /// Pass this task on.
 #[derive(Debug, Clone, Copy)]
@@ -27,6 +27,7 @@ pub struct Reassign {
 pub struct Seen {
     task: Task,
     able: BTreeSet<UserId>,
+    away: BTreeSet<Uuid>,
 }
 
 #[async_trait]
@@ -44,7 +45,8 @@ impl Deed for Reassign {
         let office = OrganizationId::new(task.organization_id);
         let today = desk.house.local_date(desk.now);
         let able = addressees::with_roles(desk.tx, office, &tasks::roles(&task), today).await?;
-        Ok(Seen { task, able })
+        let away = absences::away(desk.tx, [self.to.uuid()], today).await?;
+        Ok(Seen { task, able, away })
     }
 
     fn relations(&self, seen: &Seen, _desk: &Desk<'_>) -> BTreeSet<(OrganizationId, Stance)> {
@@ -53,15 +55,17 @@ impl Deed for Reassign {
 
     fn decide(&self, seen: &Seen, _desk: &Desk<'_>) -> Result<(), Failure> {
         unfinished(&seen.task)?;
-        if seen.able.contains(&self.to) {
-            Ok(())
-        } else {
-            Err(Failure::invalid("/user_id", "is nobody of this office who may do the task"))
+        if !seen.able.contains(&self.to) {
+            return Err(Failure::invalid("/user_id", "is nobody of this office who may do the task"));
         }
+        if seen.away.contains(&self.to.uuid()) {
+            return Err(Failure::invalid("/user_id", "is away"));
+        }
+        Ok(())
     }
 
     async fn save(&self, desk: &Desk<'_>, seen: Seen, (): ()) -> Result<TaskId, Failure> {
-        if tasks::hand_over(desk.tx, &seen.task, Some(self.to)).await? {
+        if tasks::hand_over(desk.tx, &seen.task, self.to).await? {
             Ok(self.task)
         } else {
             Err(desk.overtaken("the task"))

@@ -51,7 +51,7 @@ impl Deed for Release {
     }
 
     async fn save(&self, desk: &Desk<'_>, seen: Task, (): ()) -> Result<TaskId, Failure> {
-        if tasks::hand_over(desk.tx, &seen, None).await? { Ok(self.task) } else { Err(desk.overtaken("the task")) }
+        if tasks::put_back(desk.tx, &seen, desk.now).await? { Ok(self.task) } else { Err(desk.overtaken("the task")) }
     }
 
     fn subject(&self, answer: &TaskId) -> Option<Uuid> {

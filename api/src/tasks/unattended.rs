@@ -1,5 +1,5 @@
 //! A queue that nobody attends: a dossier that no one of the office has taken for more than a working day is told to those who lead
-//! it, and to the regulator. Told once for each turn, whatever happens to nodes meanwhile.
+//! it, and to the regulator. Told once for each time that it waits, whatever happens to nodes meanwhile.
 
 use std::collections::BTreeSet;
 
@@ -26,6 +26,7 @@ use crate::{
         outbox::{self, NewLetter},
         queue_alarms,
         rows::tasks::Model as Task,
+        tasks,
     },
 };
 
@@ -79,7 +80,7 @@ impl Deed for Tell {
     fn decide(&self, kept: &Kept, desk: &Desk<'_>) -> Result<bool, Failure> {
         let ruling = law::of(desk.house, &kept.case)?;
         let law = ruling.law();
-        let day = deadline::period(law.calendar, law.office, self.task.created_at, 1, Unit::WorkingDays);
+        let day = deadline::period(law.calendar, law.office, tasks::waits_since(&self.task), 1, Unit::WorkingDays);
         Ok(desk.now >= day.due_at)
     }
 

@@ -9,7 +9,8 @@ use super::GRANTS;
 use crate::faults::Fault;
 
 /// The kinds of thing that grants can speak of besides cases.
-const RESOURCES: [&str; 16] = [
+const RESOURCES: [&str; 17] = [
+    "absence",
     "area",
     "asset",
     "audit",

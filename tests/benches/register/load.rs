@@ -37,7 +37,7 @@ pub(crate) async fn import(database: &str, file: &Path, owner: OrganizationId, f
     let importer = Importer {
         store: store.clone(),
         clock: Arc::clone(&clock),
-        depot: Depot::in_folder(&folder.join("depot")).unwrap(),
+        depot: Depot::of(api::files::in_folder(&folder.join("depot")).unwrap()),
         catalogue: Arc::new(policies::kinds::load(&policies::source::Source::BuiltIn).unwrap()),
         scratch: folder.join("notes"),
     };

@@ -4,7 +4,7 @@ use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use tests::hamlet;
 use tests::town::Town;
-use tests::town::cast::{CONSTRUCTION, HALONG, REGULATOR, person};
+use tests::town::cast::{ADMIN, CONSTRUCTION, HALONG, REGULATOR, person};
 use tests::town::dossiers::BAI_CHAY;
 
 use crate::invalid;
@@ -12,6 +12,7 @@ use crate::invalid;
 tests::on_both_databases!(
     a_seat_is_lent_for_days_and_no_longer,
     nobody_lends_what_is_not_his_own,
+    who_stands_in_gets_the_letters_and_the_tasks,
     a_queue_that_nobody_attends_is_told_once,
 );
 
@@ -69,6 +70,55 @@ async fn nobody_lends_what_is_not_his_own(town: Town) {
     let path = format!("/delegations/{}", lent.text("/id"));
     let other = town.ask("reviewer@halong", Method::DELETE, &path).send().await.unwrap();
     assert_eq!(other.status(), StatusCode::NOT_FOUND, "only who lent it takes it back");
+}
+
+/// The people of an office who got a letter about a case, by address.
+pub(crate) async fn reached(town: &Town, case: &str, letter: &str, office: u128) -> Vec<String> {
+    let letters = town.letters(case).await.into_iter().filter(|one| one.letter == letter);
+    let mut to: Vec<String> = letters
+        .filter(|one| one.organization_id.is_some_and(|of| of.as_u128() == office))
+        .map(|one| one.address)
+        .collect();
+    to.sort();
+    to
+}
+
+async fn who_stands_in_gets_the_letters_and_the_tasks(town: Town) {
+    let town = town.with_offices().await;
+    // The office's own auditor reads, and is addressed by no letter of a case; with a seat that was lent it is.
+    let auditor = json!({
+        "email": "auditor@halong.example", "name": "Kiểm tra viên", "password": "mật khẩu đủ dài 1",
+        "seats": [{"organization_id": hamlet::office(HALONG), "role": "auditor"}],
+    });
+    let auditor = town.post(ADMIN, "/users", &auditor).await.good().text("/id").to_owned();
+    let before = town.filed_site("planner@vnpt", BAI_CHAY).await;
+    let own = ["lead@halong.example", "reviewer@halong.example"];
+    assert_eq!(reached(&town, &before, "dossier.submitted", HALONG).await, own);
+
+    let mut body = lent(&town, "reviewer@halong", 0, 2);
+    body["to_user_id"] = json!(auditor);
+    town.post("lead@halong", "/delegations", &body).await.good();
+    let during = town.filed_site("planner@vnpt", BAI_CHAY).await;
+    let all = ["auditor@halong.example", "lead@halong.example", "reviewer@halong.example"];
+    assert_eq!(reached(&town, &during, "dossier.submitted", HALONG).await, all);
+
+    // A task of the lead goes to whoever can do it: its deputy, and not a reviewer.
+    town.act("reviewer@halong", &during, "accept_intake", json!({})).await;
+    town.act("reviewer@halong", &during, "recommend", proposal()).await;
+    let task = town.list("lead@halong", &format!("/tasks?case={during}")).await[0]["id"].as_str().unwrap().to_owned();
+    let path = format!("/tasks/{task}");
+    let pass_to = |user: Value| json!({"user_id": user});
+    let reassign = format!("{path}/reassign");
+    let to_reviewer = pass_to(json!(person("reviewer@halong")));
+    let not_able = town.change("lead@halong", &path, Method::POST, &reassign, &to_reviewer).await;
+    invalid(&not_able, &["/user_id"]);
+    let to_deputy = pass_to(json!(auditor));
+    let passed = town.change("lead@halong", &path, Method::POST, &reassign, &to_deputy).await.good();
+    assert_eq!(passed.text("/claimed_by/name"), "Kiểm tra viên");
+
+    town.days(2).await;
+    let after = town.filed_site("planner@vnpt", BAI_CHAY).await;
+    assert_eq!(reached(&town, &after, "dossier.submitted", HALONG).await, own, "the loan is over");
 }
 
 async fn a_queue_that_nobody_attends_is_told_once(town: Town) {

@@ -2,6 +2,7 @@
 //! databases, and the days of those who work with it.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
+mod absence;
 mod answers;
 mod calendar;
 mod capacity;

@@ -1,6 +1,7 @@
 //! One sea-orm entity per table, and nothing else: rows know no rules.
 #![expect(missing_docs, reason = "a row's fields are its columns; the migrations say what they are for")]
 
+pub mod absences;
 pub mod area_offices;
 pub mod areas;
 pub mod asset_capacity;

@@ -19,6 +19,7 @@ pub struct Model {
     pub version: i64,
     pub created_at: DateTimeUtc,
     pub done_at: Option<DateTimeUtc>,
+    pub returned_at: Option<DateTimeUtc>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

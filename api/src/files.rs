@@ -1,0 +1,136 @@
+//! Where files stand: in folders of this machine, or in a bucket of an S3 service. The rooms that keep files know only the store they
+//! are given; which one it is stands in the settings.
+
+use std::path::Path as FolderPath;
+use std::sync::Arc;
+use std::time::Duration;
+
+use object_store::aws::{AmazonS3, AmazonS3Builder};
+use object_store::local::LocalFileSystem;
+use object_store::path::Path;
+use object_store::prefix::PrefixStore;
+use object_store::{BackoffConfig, ClientOptions, ObjectStore, RetryConfig};
+use secrecy::ExposeSecret;
+
+use crate::config::{Config, S3};
+use crate::failure::Failure;
+
+/// A request to the service is tried again so often, within the patience that is set.
+const TRIES_AGAIN: usize = 3;
+/// When somebody who met a service that does not answer is asked to come back.
+const COME_BACK: Duration = Duration::from_secs(5);
+
+/// Why files cannot be kept where the settings say.
+#[derive(Debug, thiserror::Error)]
+pub enum NoFiles {
+    /// The folder cannot be used.
+    #[error("data.dir: {0}")]
+    Folder(#[from] std::io::Error),
+    /// The service cannot be spoken to with these settings.
+    #[error("data.files, s3: {0}")]
+    Service(#[from] object_store::Error),
+}
+
+/// A part of a bucket.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Bucket {
+    /// The bucket.
+    pub name: String,
+    /// What the names of all our files begin with.
+    pub prefix: Path,
+}
+
+impl Bucket {
+    /// Reads `s3://bucket/prefix`; `None` when it is nothing of the kind.
+    #[must_use]
+    pub fn parse(url: &str) -> Option<Self> {
+        let (name, prefix) = {
+            let rest = url.strip_prefix("s3://")?;
+            rest.split_once('/').unwrap_or((rest, ""))
+        };
+        let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '.');
+        let named = (3..=63).contains(&name.len()) && name.chars().all(fits);
+        named.then_some(())?;
+        Some(Self { name: name.to_owned(), prefix: Path::parse(prefix).ok()? })
+    }
+}
+
+/// The store of one room, `documents`.
+///
+/// # Errors
+/// [`NoFiles`]. A service that does not answer is no error yet: it may come back.
+pub fn store_of(config: &Config, room: &str) -> Result<Arc<dyn ObjectStore>, NoFiles> {
+    match Bucket::parse(&config.data.files) {
+        None => Ok(in_folder(&config.data.dir.join(room))?),
+        Some(bucket) => {
+            let here = bucket.prefix.clone().join(room);
+            Ok(Arc::new(PrefixStore::new(service(&config.s3, &bucket)?, here)))
+        }
+    }
+}
+
+/// A folder of this machine, made if it is not there. What is put there survives a power cut.
+///
+/// # Errors
+/// When the folder cannot be made.
+pub fn in_folder(folder: &FolderPath) -> Result<Arc<dyn ObjectStore>, std::io::Error> {
+    std::fs::create_dir_all(folder)?;
+    let store = LocalFileSystem::new_with_prefix(folder).map_err(std::io::Error::other)?;
+    Ok(Arc::new(store.with_fsync(true)))
+}
+
+fn service(s3: &S3, bucket: &Bucket) -> Result<AmazonS3, object_store::Error> {
+    let patience = Duration::from_secs(s3.patience_seconds);
+    let client = ClientOptions::new()
+        .with_allow_http(s3.endpoint.starts_with("http://"))
+        .with_connect_timeout(patience)
+        .with_read_timeout(patience)
+        .with_timeout_disabled();
+    let retry =
+        RetryConfig { backoff: BackoffConfig::default(), max_retries: TRIES_AGAIN, retry_timeout: patience };
+    let mut builder = AmazonS3Builder::new()
+        .with_bucket_name(&bucket.name)
+        .with_region(&s3.region)
+        .with_client_options(client)
+        .with_retry(retry);
+    if !s3.endpoint.is_empty() {
+        builder = builder.with_endpoint(&s3.endpoint);
+    }
+    if !s3.key_id.is_empty() {
+        builder = builder.with_access_key_id(&s3.key_id).with_secret_access_key(s3.secret.expose_secret());
+    }
+    builder.build()
+}
+
+/// Whether the same again may go well later: the service does not answer, or does not let us in.
+#[must_use]
+pub fn is_passing(trouble: &object_store::Error) -> bool {
+    use object_store::Error;
+    matches!(trouble, Error::Generic { .. } | Error::PermissionDenied { .. } | Error::Unauthenticated { .. })
+}
+
+/// What is answered when files cannot be reached; the trouble itself is for the log.
+#[must_use]
+pub fn failure(trouble: &object_store::Error) -> Failure {
+    if is_passing(trouble) {
+        tracing::error!(%trouble, "files cannot be reached");
+        return Failure::Unavailable { retry_after: COME_BACK };
+    }
+    Failure::internal(trouble)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Bucket;
+
+    #[test]
+    fn a_bucket_is_named_by_its_address() {
+        let read = |url| Bucket::parse(url).map(|bucket| (bucket.name, bucket.prefix.to_string()));
+        let named = |name: &str, prefix: &str| Some((name.to_owned(), prefix.to_owned()));
+        assert_eq!(read("s3://hatang"), named("hatang", ""));
+        assert_eq!(read("s3://hatang-qn/tệp/2026/"), named("hatang-qn", "tệp/2026"));
+        for wrong in ["", "hatang", "s3://", "s3://Hatang", "s3://ha", "https://hatang", "s3://hatang/a//b", "s3://hatang/../x"] {
+            assert_eq!(read(wrong), None, "{wrong}");
+        }
+    }
+}

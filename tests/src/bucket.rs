@@ -1,0 +1,121 @@
+//! A bucket in an S3 service that is not ours (s3s over its own file system), spoken to over real HTTP with signed requests. It can go
+//! down and come back at the same address.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use hyper_util::rt::{TokioExecutor, TokioIo};
+use hyper_util::server::conn::auto::Builder;
+use s3s::auth::SimpleAuth;
+use s3s::service::{S3Service, S3ServiceBuilder};
+use s3s_fs::FileSystem;
+use tokio::net::TcpListener;
+use tokio::task::{JoinHandle, JoinSet};
+
+use crate::ground::Ground;
+
+/// The bucket that is there.
+pub const NAME: &str = "hatang-qn";
+/// Where the house keeps its files in it.
+pub const PREFIX: &str = "town/tệp";
+const KEY_ID: &str = "hatang";
+const SECRET: &str = "khóa bí mật/2023";
+
+/// The service. It ends when this is dropped.
+#[derive(Debug)]
+pub struct Bucket {
+    folder: tempfile::TempDir,
+    address: SocketAddr,
+    serving: Option<JoinHandle<()>>,
+}
+
+impl Drop for Bucket {
+    fn drop(&mut self) {
+        self.close();
+    }
+}
+
+impl Bucket {
+    /// Opens on a free port of this machine, with one empty bucket.
+    ///
+    /// # Panics
+    /// When it does not open.
+    pub async fn open() -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        std::fs::create_dir(folder.path().join(NAME)).expect("a bucket");
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        let address = listener.local_addr().expect("its address");
+        let serving = Some(serve(listener, folder.path()));
+        Self { folder, address, serving }
+    }
+
+    /// Goes down: nothing answers, and what was under way is cut off.
+    pub fn close(&mut self) {
+        if let Some(serving) = self.serving.take() {
+            serving.abort();
+        }
+    }
+
+    /// Comes back where it was.
+    ///
+    /// # Panics
+    /// When somebody else has taken the port.
+    pub async fn reopen(&mut self) {
+        self.close();
+        let since = std::time::Instant::now();
+        let listener = loop {
+            // The listener that was closed goes with its task, which is let go of in its own time.
+            match TcpListener::bind(self.address).await {
+                Ok(listener) => break listener,
+                Err(why) => assert!(since.elapsed() < std::time::Duration::from_secs(10), "{why}"),
+            }
+            tokio::task::yield_now().await;
+        };
+        self.serving = Some(serve(listener, self.folder.path()));
+    }
+
+    /// What to write into the settings.
+    #[must_use]
+    pub fn settings(&self) -> [(&'static str, String); 5] {
+        [
+            ("data.files", format!("s3://{NAME}/{PREFIX}")),
+            ("s3.endpoint", format!("http://{}", self.address)),
+            ("s3.key_id", KEY_ID.to_owned()),
+            ("s3.secret", SECRET.to_owned()),
+            ("s3.patience_seconds", "5".to_owned()),
+        ]
+    }
+
+    /// A ground whose files stand here.
+    #[must_use]
+    pub fn under(&self, ground: Ground) -> Ground {
+        self.settings().into_iter().fold(ground, |ground, (key, value)| ground.set(key, &value))
+    }
+
+    /// The folder in which the service keeps what is under our prefix.
+    #[must_use]
+    pub fn folder(&self) -> PathBuf {
+        self.folder.path().join(NAME).join(PREFIX)
+    }
+}
+
+fn serve(listener: TcpListener, folder: &Path) -> JoinHandle<()> {
+    let service = {
+        let mut builder = S3ServiceBuilder::new(FileSystem::new(folder).expect("a file system"));
+        builder.set_auth(SimpleAuth::from_single(KEY_ID, SECRET));
+        builder.build()
+    };
+    tokio::spawn(answer(listener, service))
+}
+
+/// The connections go with the task that took them.
+async fn answer(listener: TcpListener, service: S3Service) {
+    let mut connections = JoinSet::new();
+    while let Ok((socket, _)) = listener.accept().await {
+        let service = service.clone();
+        connections.spawn(async move {
+            let http = Builder::new(TokioExecutor::new());
+            drop(http.serve_connection(TokioIo::new(socket), service).await);
+        });
+    }
+}
