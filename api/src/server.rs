@@ -26,7 +26,7 @@ use crate::{
         commencement_notices::CommencementNotices, construction_permits::ConstructionPermits, delegations::Delegations,
         demo_clock, disputes::Disputes, docs, documents::Documents, health, import_mappings::Mappings,
         imports::Imports, information_requests::InformationRequests, intake::Intake, landing, measure::Measure,
-        messages::Messages, notifications::Notifications, occupancies::Occupancies, organizations::Organizations,
+        messages::Messages, notifications::Notifications, occupancies::Occupancies, ogc, organizations::Organizations,
         outbox::Outbox, packs::Packs, papers::PapersOfCases, planned_works::PlannedWorks, problem, promise::Promise,
         public::Public, security::Security, sharing_requests::SharingRequests, siting_applications::SitingApplications,
         talk::Holding, tasks::Tasks, users::Users,
@@ -53,13 +53,15 @@ pub enum NotServing {
     Carrier(#[from] NoCarrier),
 }
 
-/// The rooms with files of their own.
+/// The rooms with files of their own, and the gate before all of them.
 #[derive(Debug, Clone)]
 pub struct Rooms {
     /// Documents.
     pub shelf: Shelf,
     /// Files to import.
     pub depot: Depot,
+    /// How often somebody may try to come in, at whichever door.
+    pub gate: Arc<Gate>,
 }
 
 impl Rooms {
@@ -69,7 +71,11 @@ impl Rooms {
     /// When the folder cannot be used.
     pub fn open(house: &House) -> Result<Self, std::io::Error> {
         let data = &house.config.data.dir;
-        Ok(Self { shelf: Shelf::in_folder(&data.join("documents"))?, depot: Depot::in_folder(&data.join("imports"))? })
+        Ok(Self {
+            shelf: Shelf::in_folder(&data.join("documents"))?,
+            depot: Depot::in_folder(&data.join("imports"))?,
+            gate: Arc::new(Gate::new(house.config.session.logins_per_minute)),
+        })
     }
 }
 
@@ -100,15 +106,7 @@ pub fn service(house: &House, rooms: &Rooms) -> OpenApiService<Apis, ()> {
     };
     let imports = Imports { depot: rooms.depot.clone(), limit_bytes: data.import_limit_bytes };
     let apis = (
-        (
-            Auth { gate: Gate::new(house.config.session.logins_per_minute) },
-            Organizations,
-            Users,
-            Areas,
-            Calendars,
-            Packs,
-            Tasks,
-        ),
+        (Auth { gate: rooms.gate.clone() }, Organizations, Users, Areas, Calendars, Packs, Tasks),
         (
             Cases,
             SharingRequests,
@@ -144,6 +142,7 @@ pub fn app(house: &House, rooms: &Rooms) -> impl Endpoint<Output = Response> + u
     let file_bytes = data.document_limit_bytes.max(data.import_limit_bytes).saturating_add(json_bytes);
     let mut routes = Route::new()
         .nest("/api/v1", service)
+        .nest("/ogc", ogc::routes(rooms.gate.clone()))
         .at("/docs", poem::get(docs))
         .at(
             "/openapi.json",

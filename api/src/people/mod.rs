@@ -1,6 +1,7 @@
 //! Who works here: logging in and out, organisations, people and their seats.
 
 pub mod delegation;
+pub mod doorkeeper;
 pub mod gate;
 pub mod login;
 pub mod organization;
