@@ -20,6 +20,7 @@ pub mod http;
 pub mod imports;
 pub mod messages;
 pub mod metrics;
+pub mod ogc;
 pub mod papers;
 pub mod people;
 pub mod post;

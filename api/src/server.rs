@@ -27,7 +27,7 @@ use crate::{
         commencement_notices::CommencementNotices, construction_permits::ConstructionPermits, delegations::Delegations,
         demo_clock, disputes::Disputes, docs, documents::Documents, health, import_mappings::Mappings,
         imports::Imports, information_requests::InformationRequests, intake::Intake, landing, measure::Measure,
-        messages::Messages, notifications::Notifications, occupancies::Occupancies, organizations::Organizations,
+        messages::Messages, notifications::Notifications, occupancies::Occupancies, ogc, organizations::Organizations,
         outbox::Outbox, packs::Packs, papers::PapersOfCases, planned_works::PlannedWorks, problem, promise::Promise,
         public::Public, security::Security, sharing_requests::SharingRequests, siting_applications::SitingApplications,
         talk::Holding, tasks::Tasks, users::Users,
@@ -57,13 +57,15 @@ pub enum NotServing {
     Carrier(#[from] NoCarrier),
 }
 
-/// The rooms with files of their own.
+/// The rooms with files of their own, and the gate before all of them.
 #[derive(Debug, Clone)]
 pub struct Rooms {
     /// Documents.
     pub shelf: Shelf,
     /// Files to import.
     pub depot: Depot,
+    /// How often somebody may try to come in, at whichever door.
+    pub gate: Arc<Gate>,
 }
 
 impl Rooms {
@@ -73,7 +75,11 @@ impl Rooms {
     /// When the folder cannot be used, or the settings of the service.
     pub fn open(house: &House) -> Result<Self, NoFiles> {
         let store = |room| files::store_of(&house.config, room);
-        Ok(Self { shelf: Shelf::of(store("documents")?), depot: Depot::of(store("imports")?) })
+        Ok(Self {
+            shelf: Shelf::of(store("documents")?),
+            depot: Depot::of(store("imports")?),
+            gate: Arc::new(Gate::new(house.config.session.logins_per_minute)),
+        })
     }
 }
 
@@ -104,15 +110,7 @@ pub fn service(house: &House, rooms: &Rooms) -> OpenApiService<Apis, ()> {
     };
     let imports = Imports { depot: rooms.depot.clone(), limit_bytes: data.import_limit_bytes };
     let apis = (
-        (
-            Auth { gate: Gate::new(house.config.session.logins_per_minute) },
-            Organizations,
-            Users,
-            Areas,
-            Calendars,
-            Packs,
-            Tasks,
-        ),
+        (Auth { gate: rooms.gate.clone() }, Organizations, Users, Areas, Calendars, Packs, Tasks),
         (
             Cases,
             SharingRequests,
@@ -148,6 +146,7 @@ pub fn app(house: &House, rooms: &Rooms) -> impl Endpoint<Output = Response> + u
     let file_bytes = data.document_limit_bytes.max(data.import_limit_bytes).saturating_add(json_bytes);
     let mut routes = Route::new()
         .nest("/api/v1", service)
+        .nest("/ogc", ogc::routes(rooms.gate.clone()))
         .at("/docs", poem::get(docs))
         .at(
             "/openapi.json",

@@ -21,6 +21,17 @@ pub fn fold(text: &str) -> String {
     bare.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// The text without its accents, `đ` (and its look-alike `ð`) as `d`; capitals and spaces stay.
+#[must_use]
+pub fn without_accents(text: &str) -> String {
+    let plain = |c: char| match c {
+        'đ' | 'ð' => 'd',
+        'Đ' | 'Ð' => 'D',
+        other => other,
+    };
+    text.nfd().filter(|c| !is_combining_mark(*c)).map(plain).nfc().collect()
+}
+
 /// A text in the two languages of the house.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -75,13 +86,14 @@ impl Localized {
 
 #[cfg(test)]
 mod tests {
-    use super::{fold, nfc};
+    use super::{fold, nfc, without_accents};
 
     #[test]
     fn accents_and_look_alikes_fold_away() {
         assert_eq!(fold("Đường  Trần Hưng Đạo"), "duong tran hung dao");
         assert_eq!(fold("Ðông Triều"), "dong trieu");
         assert_eq!(fold("  HÒN GAI "), "hon gai");
+        assert_eq!(without_accents("Đường  HÒN Gai"), "Duong  HON Gai");
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Logging in and out, and who I am.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use domain::ids::OrganizationId;
@@ -66,7 +67,7 @@ enum LoggedOut {
 #[derive(Debug)]
 pub struct Auth {
     /// How often somebody may try.
-    pub gate: Gate,
+    pub gate: Arc<Gate>,
 }
 
 #[OpenApi]

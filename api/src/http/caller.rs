@@ -1,9 +1,12 @@
 //! Who asks: the person behind the bearer token of a request.
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use domain::access::Actor;
 use poem::Request;
 use poem_openapi::SecurityScheme;
 use poem_openapi::auth::Bearer;
+use secrecy::SecretString;
 
 use super::problem::early;
 use crate::failure::Failure;
@@ -33,6 +36,15 @@ pub async fn of(request: &Request) -> Result<Actor, Failure> {
 pub fn token(request: &Request) -> Option<&str> {
     let (scheme, token) = request.header("authorization")?.split_once(' ')?;
     scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
+}
+
+/// The address and password that a request shows (HTTP Basic).
+#[must_use]
+pub fn address_and_password(request: &Request) -> Option<(String, SecretString)> {
+    let (scheme, shown) = request.header("authorization")?.split_once(' ')?;
+    let shown = scheme.eq_ignore_ascii_case("basic").then(|| STANDARD.decode(shown.trim()).ok()).flatten()?;
+    let (email, password) = std::str::from_utf8(&shown).ok()?.split_once(':')?;
+    Some((email.to_owned(), SecretString::from(password)))
 }
 
 async fn behind(request: &Request, token: &str) -> Result<Actor, Failure> {

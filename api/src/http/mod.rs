@@ -33,6 +33,7 @@ pub mod measure;
 pub mod messages;
 pub mod notifications;
 pub mod occupancies;
+pub mod ogc;
 pub mod organizations;
 pub mod outbox;
 pub mod packs;

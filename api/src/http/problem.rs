@@ -169,6 +169,13 @@ fn invalid(faults: Vec<Fault>) -> Body {
     Body { errors, ..body(422, "invalid", "The content is wrong") }
 }
 
+/// A query outside the contract that is wrong: the standards of maps want 400 where the contract of the house says 422.
+#[must_use]
+pub fn wrong_query(faults: Vec<Fault>) -> Response {
+    let status = StatusCode::BAD_REQUEST;
+    plain(status, Body { title: "The query is wrong".to_owned(), status: status.as_u16(), ..invalid(faults) })
+}
+
 fn seconds(wait: Duration) -> u64 {
     wait.as_secs().max(1)
 }

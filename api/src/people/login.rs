@@ -52,20 +52,33 @@ pub struct Knock {
 /// # Errors
 /// [`Failure::Unauthenticated`] for a wrong name or password, alike and in the same time; [`Failure::TooMany`].
 pub async fn login(house: &House, gate: &Gate, knock: Knock) -> Result<Session, Failure> {
-    let email = knock.email.trim().to_lowercase();
-    if email.len() > LONGEST_EMAIL {
-        return Err(Failure::Unauthenticated);
-    }
+    let request_id = knock.request_id.clone();
+    let person = known(house, gate, knock).await?;
+    open(house, &person, &request_id).await
+}
+
+/// The active person who has this address and password.
+///
+/// # Errors
+/// As [`login`].
+pub(super) async fn known(house: &House, gate: &Gate, knock: Knock) -> Result<Model, Failure> {
+    let email = written(&knock.email)?;
     gate.pass(&knock.address, &email)?;
     let person = users::by_email(house.store.read(), &email).await?.filter(|person| person.active);
     let kept = person.as_ref().map(|person| person.password_hash.clone());
     match (verify(knock.password, kept).await?, person) {
-        (Verdict::Right, Some(person)) => open(house, &person, &knock.request_id).await,
+        (Verdict::Right, Some(person)) => Ok(person),
         (Verdict::Right | Verdict::Wrong, _) => {
             tracing::info!(address = knock.address, "a login was refused");
             Err(Failure::Unauthenticated)
         }
     }
+}
+
+/// An address as it is kept.
+pub(super) fn written(email: &str) -> Result<String, Failure> {
+    let email = email.trim().to_lowercase();
+    if email.len() > LONGEST_EMAIL { Err(Failure::Unauthenticated) } else { Ok(email) }
 }
 
 /// Opens a session, if the person is still the one whose password was compared.

@@ -2,6 +2,7 @@
 
 pub mod absence;
 pub mod delegation;
+pub mod doorkeeper;
 pub mod gate;
 pub mod login;
 pub mod organization;

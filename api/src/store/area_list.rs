@@ -1,6 +1,7 @@
 //! Administrative units as they are looked up by people: by day, level, part of the name.
 
 use chrono::NaiveDate;
+use domain::place::Bounds;
 use domain::text::fold;
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
@@ -48,4 +49,34 @@ pub async fn list<C: ConnectionTrait>(db: &C, wanted: &Wanted) -> Stored<Vec<are
         query = query.filter(Column::Id.gt(after));
     }
     Ok(query.order_by_asc(Column::Id).limit(wanted.limit).all(db).await?)
+}
+
+/// One unit, in one of its validities.
+///
+/// # Errors
+/// [`super::StoreFailure`].
+pub async fn one<C: ConnectionTrait>(db: &C, id: Uuid) -> Stored<Option<areas::Model>> {
+    Ok(areas::Entity::find_by_id(id).one(db).await?)
+}
+
+/// The box around all units that have a boundary.
+///
+/// # Errors
+/// [`super::StoreFailure`].
+pub async fn extent<C: ConnectionTrait>(db: &C) -> Stored<Option<Bounds>> {
+    use areas::Column;
+    type Edges = (Option<f64>, Option<f64>, Option<f64>, Option<f64>);
+    let edges: Option<Edges> = areas::Entity::find()
+        .select_only()
+        .column_as(Column::MinLon.min(), "west")
+        .column_as(Column::MinLat.min(), "south")
+        .column_as(Column::MaxLon.max(), "east")
+        .column_as(Column::MaxLat.max(), "north")
+        .into_tuple()
+        .one(db)
+        .await?;
+    Ok(edges.and_then(|edges| match edges {
+        (Some(west), Some(south), Some(east), Some(north)) => Bounds::new(west, south, east, north),
+        (_, _, _, _) => None,
+    }))
 }

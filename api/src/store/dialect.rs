@@ -6,7 +6,9 @@
 
 use domain::place::Bounds;
 use sea_orm::DbBackend;
-use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::sea_query::{Expr, ExprTrait, LikeExpr};
+
+use crate::ogc::filter::{Pattern, Piece};
 
 /// Whether the database itself has measured a distance, or the caller must still do it.
 #[must_use]
@@ -67,4 +69,72 @@ pub fn has_words(backend: DbBackend, words: &[String]) -> Expr {
             [query.join(" ")],
         )
     }
+}
+
+/// A text as both databases order it: by its letters' numbers, whatever language the machine speaks.
+#[must_use]
+pub fn by_letters(backend: DbBackend, text: Expr) -> Expr {
+    if backend == DbBackend::Postgres { Expr::cust_with_exprs("$1 COLLATE \"C\"", [text]) } else { text }
+}
+
+/// A text that is written like a pattern, capitals told apart. On SQLite that is GLOB; its LIKE does not know capitals.
+#[must_use]
+pub fn is_like(backend: DbBackend, text: Expr, Pattern(pieces): &Pattern) -> Expr {
+    if backend == DbBackend::Postgres {
+        let written = pieces.iter().map(|piece| match piece {
+            Piece::Letter(letter @ ('%' | '_' | '\\')) => format!("\\{letter}"),
+            Piece::Letter(letter) => letter.to_string(),
+            Piece::One => "_".to_owned(),
+            Piece::Some => "%".to_owned(),
+        });
+        let pattern: String = written.collect();
+        text.like(LikeExpr::new(pattern).escape('\\'))
+    } else {
+        let written = pieces.iter().map(|piece| match piece {
+            Piece::Letter(letter @ ('*' | '?' | '[')) => format!("[{letter}]"),
+            Piece::Letter(letter) => letter.to_string(),
+            Piece::One => "?".to_owned(),
+            Piece::Some => "*".to_owned(),
+        });
+        let pattern: String = written.collect();
+        Expr::cust_with_exprs("? GLOB ?", [text, Expr::value(pattern)])
+    }
+}
+
+/// An attribute of an asset, when it is a number.
+#[must_use]
+pub fn number_of(backend: DbBackend, attribute: &str) -> Expr {
+    if backend == DbBackend::Postgres {
+        Expr::cust_with_values(
+            "CASE WHEN jsonb_typeof(assets.attributes -> $1) = 'number' THEN (assets.attributes ->> $2)::float8 END",
+            [attribute, attribute],
+        )
+    } else {
+        let path = path_of(attribute);
+        Expr::cust_with_values(
+            "CASE WHEN json_type(assets.attributes, ?) IN ('integer', 'real') THEN json_extract(assets.attributes, ?) END",
+            [path.clone(), path],
+        )
+    }
+}
+
+/// An attribute of an asset, when it is a text.
+#[must_use]
+pub fn text_of(backend: DbBackend, attribute: &str) -> Expr {
+    if backend == DbBackend::Postgres {
+        Expr::cust_with_values(
+            "CASE WHEN jsonb_typeof(assets.attributes -> $1) = 'string' THEN assets.attributes ->> $2 END",
+            [attribute, attribute],
+        )
+    } else {
+        let path = path_of(attribute);
+        Expr::cust_with_values(
+            "CASE WHEN json_type(assets.attributes, ?) = 'text' THEN json_extract(assets.attributes, ?) END",
+            [path.clone(), path],
+        )
+    }
+}
+
+fn path_of(attribute: &str) -> String {
+    format!("$.\"{}\"", attribute.replace('"', ""))
 }

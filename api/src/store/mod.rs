@@ -54,6 +54,8 @@ pub mod notebook;
 pub mod notifications;
 pub mod occupancies;
 pub mod office_write;
+pub mod ogc_assets;
+mod ogc_filter;
 pub mod organizations;
 pub mod orphaned;
 pub mod outbox;

@@ -18,6 +18,51 @@ const DECIDED: [&str; 4] = ["granted", "granted_with_conditions", "revoked", "en
 /// The kinds of case whose results are published.
 const KINDS: [Kind; 3] = [Kind::SitingApplication, Kind::ConstructionPermit, Kind::CommencementNotice];
 
+/// What is published.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Published {
+    /// Approvals, permits and notices, with their numbers.
+    Results,
+    /// Works that were announced and are not over.
+    Works,
+}
+
+impl Published {
+    fn filter(self) -> SimpleExpr {
+        match self {
+            Self::Results => cases::Column::Kind
+                .is_in(KINDS.map(Kind::as_str))
+                .and(cases::Column::Phase.is_in(["in_force", "closed"]))
+                .and(cases::Column::Decision.is_in(DECIDED)),
+            Self::Works => cases::Column::Kind
+                .eq(Kind::PlannedWorks.as_str())
+                .and(cases::Column::Phase.is_in(["open", "in_force"])),
+        }
+    }
+}
+
+/// What is published, in the order of ids, after one of them.
+///
+/// # Errors
+/// [`super::StoreFailure`].
+pub async fn after<C: ConnectionTrait>(db: &C, what: Published, after: Option<Uuid>, limit: u64) -> Stored<Vec<Kept>> {
+    let mut query = cases::Entity::find().filter(what.filter());
+    if let Some(after) = after {
+        query = query.filter(cases::Column::Id.gt(after));
+    }
+    let rows = query.order_by_asc(cases::Column::Id).limit(limit).all(db).await?;
+    rows.into_iter().map(|row| kept(row, std::collections::BTreeSet::new())).collect()
+}
+
+/// One case, if it is published.
+///
+/// # Errors
+/// [`super::StoreFailure`].
+pub async fn one<C: ConnectionTrait>(db: &C, what: Published, id: Uuid) -> Stored<Option<Kept>> {
+    let row = cases::Entity::find_by_id(id).filter(what.filter()).one(db).await?;
+    row.map(|row| kept(row, std::collections::BTreeSet::new())).transpose()
+}
+
 /// Gives a case its secret.
 ///
 /// # Errors
@@ -55,10 +100,7 @@ pub async fn results<C: ConnectionTrait>(
     before: Option<Uuid>,
     limit: u64,
 ) -> Stored<Vec<Kept>> {
-    let mut wanted = cases::Column::Kind
-        .is_in(KINDS.map(Kind::as_str))
-        .and(cases::Column::Phase.is_in(["in_force", "closed"]))
-        .and(cases::Column::Decision.is_in(DECIDED));
+    let mut wanted = Published::Results.filter();
     if let Some(area) = area {
         wanted = wanted.and(cases::Column::AreaId.eq(area));
     }
@@ -70,9 +112,7 @@ pub async fn results<C: ConnectionTrait>(
 /// # Errors
 /// [`super::StoreFailure`].
 pub async fn works<C: ConnectionTrait>(db: &C, before: Option<Uuid>, limit: u64) -> Stored<Vec<Kept>> {
-    let wanted =
-        cases::Column::Kind.eq(Kind::PlannedWorks.as_str()).and(cases::Column::Phase.is_in(["open", "in_force"]));
-    newest(db, wanted, before, limit).await
+    newest(db, Published::Works.filter(), before, limit).await
 }
 
 /// Disputes that were decided, the newest first, before one of them.

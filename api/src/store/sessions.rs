@@ -32,9 +32,16 @@ pub async fn who<C: ConnectionTrait>(
         .one(db)
         .await?;
     let Some(session) = session else { return Ok(None) };
-    let person = users::Entity::find_by_id(session.user_id).filter(users::Column::Active.eq(true)).one(db).await?;
+    person(db, UserId::new(session.user_id), legal_day(now)).await
+}
+
+/// A person who is active, with the seats of a day, its own and those lent to it.
+///
+/// # Errors
+/// When the database is in trouble.
+pub async fn person<C: ConnectionTrait>(db: &C, id: UserId, today: NaiveDate) -> Stored<Option<Actor>> {
+    let person = users::Entity::find_by_id(id.uuid()).filter(users::Column::Active.eq(true)).one(db).await?;
     let Some(person) = person else { return Ok(None) };
-    let today = legal_day(now);
     let seats = memberships::Entity::find()
         .filter(memberships::Column::UserId.eq(person.id))
         .filter(memberships::Column::ValidFrom.lte(today))

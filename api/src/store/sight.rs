@@ -80,6 +80,12 @@ impl Sight {
         }
     }
 
+    /// What holds of an asset that is open in full; `None` when every asset is.
+    #[must_use]
+    pub(super) fn in_full(&self) -> Option<Condition> {
+        self.own().map(concerns)
+    }
+
     /// The organisations whose concerns open an asset in full; `None` when everything is open.
     #[must_use]
     pub fn own(&self) -> Option<&BTreeSet<OrganizationId>> {

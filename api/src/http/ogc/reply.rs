@@ -1,0 +1,75 @@
+//! How the service answers: one document, as JSON or as a page, with the headers that the standards ask for.
+
+use poem::http::{HeaderValue, StatusCode, header};
+use poem::{IntoResponse, Response};
+use serde_json::Value;
+
+use crate::failure::Failure;
+use crate::geo::crs::Crs;
+use crate::http::problem::{self, Problem};
+use crate::http::talk;
+
+/// In which form an answer is wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Form {
+    /// For programs.
+    Json,
+    /// For people.
+    Html,
+}
+
+/// An answer.
+#[derive(Debug)]
+pub(super) struct Reply {
+    kind: &'static str,
+    text: String,
+    crs: Option<Crs>,
+}
+
+impl Reply {
+    /// A document of a kind.
+    pub(super) fn json(kind: &'static str, document: &Value) -> Self {
+        Self { kind, text: document.to_string(), crs: None }
+    }
+
+    /// A page.
+    pub(super) fn html(page: String) -> Self {
+        Self { kind: "text/html; charset=utf-8", text: page, crs: None }
+    }
+
+    /// The same, said to be in a coordinate system.
+    pub(super) fn in_crs(self, crs: Crs) -> Self {
+        Self { crs: Some(crs), ..self }
+    }
+}
+
+/// The answer as it is sent. What is wrong in a query is 400 here.
+pub(super) fn told(result: Result<Reply, Failure>) -> Response {
+    let mut answer = match result {
+        Ok(reply) => sent(reply),
+        Err(Failure::Invalid(faults)) => problem::wrong_query(faults),
+        Err(other) => Problem::from(other).into_response(),
+    };
+    let headers = answer.headers_mut();
+    headers.insert(header::VARY, HeaderValue::from_static("Authorization, Accept, Accept-Language"));
+    if headers.get(header::CACHE_CONTROL).is_none() {
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
+    }
+    if answer.status() == StatusCode::UNAUTHORIZED {
+        // Programs that know no bearer tokens know this one; browsers ask for it.
+        let headers = answer.headers_mut();
+        headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Basic realm=\"Hatang\", charset=\"UTF-8\""));
+        headers.append(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+    }
+    answer
+}
+
+fn sent(reply: Reply) -> Response {
+    let language = talk::locale().as_str();
+    let answer = Response::builder().content_type(reply.kind).header(header::CONTENT_LANGUAGE, language);
+    let answer = match reply.crs {
+        Some(crs) => answer.header("Content-Crs", format!("<{}>", crs.uri())),
+        None => answer,
+    };
+    answer.body(reply.text)
+}

@@ -1,0 +1,104 @@
+//! One request to the service: who asks, from which address the service is seen, in which form the answer is wanted.
+
+use std::sync::Arc;
+
+use domain::access::Actor;
+use poem::Request;
+use poem::http::{Uri, header};
+
+use super::reply::Form;
+use crate::failure::Failure;
+use crate::house::House;
+use crate::http::{caller, talk};
+use crate::ogc::document::links::Site;
+use crate::ogc::gather::Reader;
+use crate::ogc::question::Parameters;
+use crate::people::doorkeeper::Doorkeeper;
+use crate::people::login::Knock;
+
+/// A request, understood.
+#[derive(Debug)]
+pub(super) struct Visit {
+    /// The house.
+    pub(super) house: House,
+    /// Who asks, when somebody is logged in.
+    pub(super) actor: Option<Actor>,
+    /// Where the service is.
+    pub(super) site: Site,
+    /// Its parameters.
+    pub(super) parameters: Parameters,
+    /// The form that is wanted.
+    pub(super) form: Form,
+}
+
+impl Visit {
+    /// Understands a request that may have these parameters.
+    pub(super) async fn of(request: &Request, known: impl Fn(&str) -> bool) -> Result<Self, Failure> {
+        let house =
+            request.data::<House>().cloned().ok_or_else(|| Failure::internal("the house is not in the request"))?;
+        let actor = actor(request, &house).await?;
+        let parameters = Parameters::read(request.original_uri().query().unwrap_or_default(), known)?;
+        let form = form(request, &parameters)?;
+        let site = Site { base: base(request, &house.config.server.public_url), locale: talk::locale() };
+        Ok(Self { house, actor, site, parameters, form })
+    }
+
+    /// The reader that this visitor is.
+    pub(super) fn reader(&self) -> Reader<'_> {
+        Reader { house: &self.house, actor: self.actor.as_ref(), locale: self.site.locale }
+    }
+}
+
+/// Who asks: by bearer token, or by address and password. Whoever shows something has to show the right thing.
+async fn actor(request: &Request, house: &House) -> Result<Option<Actor>, Failure> {
+    if request.header(header::AUTHORIZATION).is_none() {
+        return Ok(None);
+    }
+    let Some((email, password)) = caller::address_and_password(request) else {
+        return caller::of(request).await.map(Some);
+    };
+    let doorkeeper =
+        request.data::<Arc<Doorkeeper>>().ok_or_else(|| Failure::internal("no doorkeeper in the request"))?;
+    let address = request.remote_addr().as_socket_addr().map(|address| address.ip().to_string()).unwrap_or_default();
+    let request_id = talk::request_id().unwrap_or_default();
+    doorkeeper.admit(house, Knock { address, email, password, request_id }).await.map(Some)
+}
+
+/// The address of the service: that by which people reach the house; while that is a machine talking to itself, the one that the
+/// client used.
+fn base(request: &Request, public_url: &str) -> String {
+    let public = public_url.trim_end_matches('/');
+    let own: Option<Uri> = public.parse().ok();
+    let at_home =
+        own.as_ref().and_then(Uri::host).is_some_and(|host| matches!(host, "127.0.0.1" | "localhost" | "[::1]"));
+    let asked = request.header(header::HOST).filter(|host| {
+        host.len() <= 255 && host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".:-[]".contains(&byte))
+    });
+    match asked {
+        Some(host) if at_home => format!("http://{host}/ogc"),
+        Some(_) | None => format!("{public}/ogc"),
+    }
+}
+
+/// The form that is wanted: as `f` says; else what `Accept` puts first.
+fn form(request: &Request, parameters: &Parameters) -> Result<Form, Failure> {
+    match parameters.get("f") {
+        Some("json") => return Ok(Form::Json),
+        Some("html") => return Ok(Form::Html),
+        Some(_) => return Err(Failure::invalid("f", "must be json or html")),
+        None => {}
+    }
+    let accepted = request.header(header::ACCEPT).unwrap_or_default();
+    let weigh = |kinds: fn(&str) -> bool| {
+        let weights = accepted.split(',').filter_map(|range| {
+            let mut parts = range.split(';').map(str::trim);
+            let kind = parts.next().filter(|kind| kinds(kind))?;
+            let weight = parts.find_map(|part| part.strip_prefix("q=")?.parse::<f32>().ok()).unwrap_or(1.0);
+            (!kind.is_empty()).then_some(weight)
+        });
+        weights.fold(0.0_f32, f32::max)
+    };
+    let html = weigh(|kind| matches!(kind, "text/html" | "application/xhtml+xml"));
+    let json = weigh(|kind| kind == "application/json" || kind.ends_with("+json"));
+    Ok(if html > json { Form::Html } else { Form::Json })
+}

@@ -1,0 +1,41 @@
+//! Administrative units as features, in each of their validities.
+
+use serde_json::{Map, Value, json};
+use uuid::Uuid;
+
+use super::{Batch, Reader};
+use crate::failure::Failure;
+use crate::geo::wkb;
+use crate::ogc::feature::Feature;
+use crate::store::area_list::{self, Wanted};
+use crate::store::rows::areas::Model;
+
+/// The units after one.
+pub(super) async fn batch(reader: &Reader<'_>, after: Option<Uuid>, size: u64) -> Result<Batch, Failure> {
+    let wanted = Wanted { after, limit: size, ..Wanted::default() };
+    let rows = area_list::list(reader.house.store.read(), &wanted).await?;
+    let full = u64::try_from(rows.len()).is_ok_and(|found| found >= size);
+    let more = rows.last().filter(|_| full).map(|last| last.id);
+    Ok(Batch { features: rows.into_iter().map(feature).collect::<Result<_, _>>()?, more })
+}
+
+/// One unit.
+pub(super) async fn one(reader: &Reader<'_>, id: Uuid) -> Result<Option<Feature>, Failure> {
+    area_list::one(reader.house.store.read(), id).await?.map(feature).transpose()
+}
+
+fn feature(row: Model) -> Result<Feature, Failure> {
+    let shape = row.geometry.as_deref().map(wkb::read).transpose().map_err(Failure::internal)?;
+    let known = json!({
+        "code": row.code,
+        "name": row.name_vi,
+        "name_en": row.name_en,
+        "level": row.level,
+        "parent_id": row.parent_id,
+        "valid_from": row.valid_from,
+        "valid_to": row.valid_to,
+        "source": row.source,
+    });
+    let properties = if let Value::Object(known) = known { known } else { Map::new() };
+    Ok(Feature { id: row.id, shape, properties })
+}

@@ -1,0 +1,185 @@
+//! Brings features together: page by page, only what the reader may see, judged by what was asked for.
+
+mod areas;
+mod assets;
+mod published;
+
+use std::sync::Arc;
+
+use domain::access::Actor;
+use domain::place::Bounds;
+use domain::text::Locale;
+use uuid::Uuid;
+
+use super::collection::Collection;
+use super::feature::Feature;
+use super::filter::{Filter, Truth};
+use super::judge::judge;
+use super::question::Question;
+use super::schema::Schema;
+use crate::failure::Failure;
+use crate::house::House;
+use crate::register::reading;
+use crate::store::area_list;
+use crate::store::sight::Sight;
+
+/// So many rows are looked at for one page. When fewer fit than were asked for, the page is short and the next goes on.
+const LOOKED_AT: u64 = 20_000;
+/// So many at once, at least and at most.
+const AT_ONCE: (u64, u64) = (100, 2_000);
+
+/// Who reads, and in which language.
+#[derive(Debug, Clone, Copy)]
+pub struct Reader<'a> {
+    /// The house.
+    pub house: &'a House,
+    /// The person, when somebody is logged in.
+    pub actor: Option<&'a Actor>,
+    /// The language of names.
+    pub locale: Locale,
+}
+
+/// A page.
+#[derive(Debug, Clone, Default)]
+pub struct Harvest {
+    /// Its features.
+    pub features: Vec<Feature>,
+    /// After which the next begins.
+    pub next: Option<Uuid>,
+    /// How many there are on all pages, where that is known without reading them all.
+    pub matched: Option<u64>,
+}
+
+/// A part of a collection, in the order of ids.
+#[derive(Debug, Default)]
+struct Batch {
+    features: Vec<Feature>,
+    /// The last row that was read, if more may follow.
+    more: Option<Uuid>,
+}
+
+/// Where the features of a collection come from.
+enum Spring {
+    Assets(Sight),
+    Areas,
+    Published(crate::store::published::Published),
+}
+
+impl Reader<'_> {
+    /// What there is to ask of a collection.
+    #[must_use]
+    pub fn schema(&self, collection: Collection) -> Arc<Schema> {
+        Arc::new(Schema::of(collection, &self.house.policies.kinds))
+    }
+
+    /// The collections that the reader may read.
+    ///
+    /// # Errors
+    /// [`Failure`] when the database is in trouble.
+    pub async fn collections(&self) -> Result<Vec<Collection>, Failure> {
+        let mut open = Vec::new();
+        for collection in Collection::ALL {
+            match self.spring(collection).await {
+                Ok(_) => open.push(collection),
+                Err(Failure::Unauthenticated | Failure::Forbidden(_)) => {}
+                Err(other) => return Err(other),
+            }
+        }
+        Ok(open)
+    }
+
+    /// Holds that the reader may read a collection.
+    ///
+    /// # Errors
+    /// [`Failure::Unauthenticated`] for a stranger who might, once logged in; [`Failure::Forbidden`].
+    pub async fn enter(&self, collection: Collection) -> Result<(), Failure> {
+        self.spring(collection).await.map(|_| ())
+    }
+
+    /// A box around everything there is: that of the administrative units, which says nothing of what stands in them.
+    ///
+    /// # Errors
+    /// [`Failure`] when the database is in trouble.
+    pub async fn extent(&self) -> Result<Option<Bounds>, Failure> {
+        Ok(area_list::extent(self.house.store.read()).await?)
+    }
+
+    /// A page of features.
+    ///
+    /// # Errors
+    /// As [`Reader::enter`].
+    pub async fn items(&self, collection: Collection, question: &Question) -> Result<Harvest, Failure> {
+        let spring = self.spring(collection).await?;
+        let wanted = usize::try_from(question.limit).unwrap_or(usize::MAX);
+        let mut found: Vec<Feature> = Vec::new();
+        let (mut after, mut looked_at) = (question.after, 0_u64);
+        let unread = loop {
+            let missing = u64::try_from(wanted.saturating_sub(found.len())).unwrap_or(u64::MAX).saturating_add(1);
+            let size = missing.clamp(AT_ONCE.0, AT_ONCE.1);
+            let batch = self.batch(&spring, &question.filter, after, size).await?;
+            found.extend(batch.features.into_iter().filter(|one| judge(&question.filter, one) == Truth::True));
+            looked_at = looked_at.saturating_add(size);
+            after = batch.more;
+            if after.is_none() || found.len() > wanted || looked_at >= LOOKED_AT {
+                break after;
+            }
+        };
+        let next = if found.len() > wanted {
+            found.truncate(wanted);
+            found.last().map(|last| last.id)
+        } else {
+            unread
+        };
+        let matched = self.matched(&spring, question, &found, next).await?;
+        Ok(Harvest { features: found, next, matched })
+    }
+
+    /// One feature.
+    ///
+    /// # Errors
+    /// As [`Reader::enter`]; [`Failure::NotFound`].
+    pub async fn item(&self, collection: Collection, id: Uuid) -> Result<Feature, Failure> {
+        let found = match self.spring(collection).await? {
+            Spring::Assets(sight) => assets::one(self, &sight, id).await?,
+            Spring::Areas => areas::one(self, id).await?,
+            Spring::Published(what) => published::one(self, what, id).await?,
+        };
+        found.ok_or(Failure::NotFound)
+    }
+
+    async fn spring(&self, collection: Collection) -> Result<Spring, Failure> {
+        use crate::store::published::Published;
+        match (collection, self.actor) {
+            (Collection::Assets, Some(actor)) => Ok(Spring::Assets(reading::sight(self.house, actor).await?)),
+            (Collection::Assets, None) => Err(Failure::Unauthenticated),
+            (Collection::Areas, _) => Ok(Spring::Areas),
+            (Collection::PlannedWorks, _) => Ok(Spring::Published(Published::Works)),
+            (Collection::Permits, _) => Ok(Spring::Published(Published::Results)),
+        }
+    }
+
+    async fn batch(&self, spring: &Spring, filter: &Filter, after: Option<Uuid>, size: u64) -> Result<Batch, Failure> {
+        match spring {
+            Spring::Assets(sight) => assets::batch(self, sight, filter, after, size).await,
+            Spring::Areas => areas::batch(self, after, size).await,
+            Spring::Published(what) => published::batch(self, *what, after, size).await,
+        }
+    }
+
+    /// How many there are on all pages. Not said when only reading them all would tell: when a place was asked for, or accents do
+    /// not matter, or there are very many; nor on later pages.
+    async fn matched(
+        &self,
+        spring: &Spring,
+        question: &Question,
+        found: &[Feature],
+        next: Option<Uuid>,
+    ) -> Result<Option<u64>, Failure> {
+        match (spring, question.after, next) {
+            (_, Some(_), _) => Ok(None),
+            (_, None, None) => Ok(u64::try_from(found.len()).ok()),
+            (Spring::Assets(sight), None, Some(_)) => assets::count(self, sight, &question.filter).await,
+            (Spring::Areas | Spring::Published(_), None, Some(_)) => Ok(None),
+        }
+    }
+}

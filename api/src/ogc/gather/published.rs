@@ -1,0 +1,115 @@
+//! What was published of cases, as features: works that are planned, and results with their numbers. The same as
+//! `/api/v1/public` shows.
+
+use chrono::Days;
+use domain::cases::{Draft, Kind};
+use domain::workflow::limit::TimerStatus;
+use serde_json::{Map, Value, json};
+use uuid::Uuid;
+
+use super::{Batch, Reader};
+use crate::cases::law;
+use crate::failure::Failure;
+use crate::ogc::feature::Feature;
+use crate::store::cases::Kept;
+use crate::store::organizations;
+use crate::store::published::{self, Published};
+
+/// What was published after one case.
+pub(super) async fn batch(
+    reader: &Reader<'_>,
+    what: Published,
+    after: Option<Uuid>,
+    size: u64,
+) -> Result<Batch, Failure> {
+    let rows = published::after(reader.house.store.read(), what, after, size).await?;
+    let full = u64::try_from(rows.len()).is_ok_and(|found| found >= size);
+    let more = rows.last().filter(|_| full).map(|last| last.case.id.uuid());
+    Ok(Batch { features: features(reader, what, &rows).await?, more })
+}
+
+/// What was published of one case.
+pub(super) async fn one(reader: &Reader<'_>, what: Published, id: Uuid) -> Result<Option<Feature>, Failure> {
+    let row = published::one(reader.house.store.read(), what, id).await?;
+    Ok(features(reader, what, &row.into_iter().collect::<Vec<_>>()).await?.pop())
+}
+
+async fn features(reader: &Reader<'_>, what: Published, rows: &[Kept]) -> Result<Vec<Feature>, Failure> {
+    let applicants: Vec<_> = rows.iter().map(|kept| kept.case.applicant).collect();
+    let names = organizations::names(reader.house.store.read(), &applicants).await?;
+    let mut found = Vec::with_capacity(rows.len());
+    for kept in rows {
+        let name = names.get(&kept.case.applicant).map(|name| name.get(reader.locale).to_owned()).unwrap_or_default();
+        let known = match what {
+            Published::Works => works(reader, kept, &name)?,
+            Published::Results => permit(reader, kept, &name)?,
+        };
+        if let Some(properties) = known {
+            found.push(Feature { id: kept.case.id.uuid(), shape: kept.case.papers.place().cloned(), properties });
+        }
+    }
+    Ok(found)
+}
+
+fn works(reader: &Reader<'_>, kept: &Kept, initiator: &str) -> Result<Option<Map<String, Value>>, Failure> {
+    let case = &kept.case;
+    let Draft::PlannedWorks(notice) = Draft::from(&case.papers) else { return Ok(None) };
+    let last = notice
+        .starts_on
+        .zip(notice.duration_days)
+        .and_then(|(starts, days)| starts.checked_add_days(Days::new(u64::from(days.saturating_sub(1)))));
+    let window = case.timers.get("window").filter(|timer| timer.status == TimerStatus::Running);
+    Ok(object(json!({
+        "code": case.code,
+        "title": notice.title,
+        "initiator": initiator,
+        "description": notice.description,
+        "address": notice.address,
+        "starts_on": notice.starts_on,
+        "ends_on": last,
+        "duration_days": notice.duration_days,
+        "contact": notice.contact,
+        "state": case.state.to_string(),
+        "state_title": state_title(reader, kept)?,
+        "join_until": window.map(|timer| timer.due_on),
+    })))
+}
+
+fn permit(reader: &Reader<'_>, kept: &Kept, holder: &str) -> Result<Option<Map<String, Value>>, Failure> {
+    let case = &kept.case;
+    let Some(result) = case.papers.dossier().and_then(|dossier| dossier.result.as_ref()) else { return Ok(None) };
+    let (mut address, mut height_m) = (None, None);
+    if let Draft::SitingApplication(site) = Draft::from(&case.papers) {
+        (address, height_m) = (site.address, site.height_m);
+    } else if let Draft::ConstructionPermit(works) | Draft::CommencementNotice(works) = Draft::from(&case.papers) {
+        (address, height_m) = (works.address, works.height_m);
+    }
+    let until = ["validity", "start_by"].into_iter().find_map(|limit| {
+        case.timers.get(limit).filter(|timer| timer.status == TimerStatus::Running).map(|timer| timer.due_on)
+    });
+    Ok(object(json!({
+        "number": result.number,
+        "kind": Kind::named(case.kind.as_str()).map(Kind::as_str),
+        "title": case.papers.title(),
+        "holder": holder,
+        "issuer": result.issuer.name.get(reader.locale),
+        "issued_on": result.on,
+        "valid_until": until,
+        "conditions": result.conditions,
+        "address": address,
+        "height_m": height_m,
+        "state": case.state.to_string(),
+        "state_title": state_title(reader, kept)?,
+    })))
+}
+
+fn state_title(reader: &Reader<'_>, kept: &Kept) -> Result<String, Failure> {
+    let ruling = law::of(reader.house, &kept.case)?;
+    let state = &kept.case.state;
+    let title = ruling.law().definition.state(state).map(|known| known.title.get(reader.locale).to_owned());
+    Ok(title.unwrap_or_else(|| state.to_string()))
+}
+
+fn object(known: Value) -> Option<Map<String, Value>> {
+    if let Value::Object(known) = known { Some(known) } else { None }
+}

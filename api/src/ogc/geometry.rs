@@ -1,0 +1,174 @@
+//! Places that are drawn in a question, and how features lie to them.
+
+use domain::place::{Bounds, Shape};
+use geo::{Contains, Coord, CoordsIter, Geometry, Intersects, LineString, MultiPolygon, Polygon, Relate, Validation};
+use geojson::GeometryValue;
+use serde_json::Value;
+
+use super::filter::{Place, Relation};
+use crate::geo::crs::{Axes, Crs, turned};
+
+/// Into so many pieces each edge of a box is cut: a straight edge of a projection is none in degrees.
+const PIECES: u32 = 16;
+
+/// A geometry that was drawn in a coordinate system, its axes in that system's order, as a place in longitude and latitude.
+///
+/// # Errors
+/// What is wrong with it: nothing in it, not on earth, not valid.
+pub fn placed(drawn: &Geometry<f64>, crs: Crs) -> Result<Place, String> {
+    let eastward = match crs.axes() {
+        Axes::EastNorth => drawn.clone(),
+        Axes::NorthEast => turned(drawn),
+    };
+    let there = crs.to_register(&eastward).map_err(|why| why.to_string())?;
+    if there.coords_iter().next().is_none() {
+        return Err("is empty".to_owned());
+    }
+    if let Some(at) = there.coords_iter().find(|at| !(at.x.abs() <= 180.0 && at.y.abs() <= 90.0)) {
+        return Err(format!("[{}, {}] is not on earth; is the order of the axes that of {}?", at.x, at.y, crs.name()));
+    }
+    there.check_validation().map_err(|why| format!("is not valid: {why}"))?;
+    let bounds = Bounds::around(there.coords_iter());
+    Ok(Place::Drawn(std::sync::Arc::new(there), bounds))
+}
+
+/// A box of four numbers, or six with heights that do not matter, in a coordinate system. In degrees it may pass the antimeridian.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn boxed(numbers: &[f64], crs: Crs) -> Result<Place, String> {
+    let (low, high) = match numbers {
+        [a, b, c, d] | [a, b, _, c, d, _] => ((*a, *b), (*c, *d)),
+        _ => return Err("needs four numbers, or six with heights".to_owned()),
+    };
+    if numbers.iter().any(|number| !number.is_finite()) {
+        return Err("has a number without end".to_owned());
+    }
+    let ((west, south), (east, north)) = match crs.axes() {
+        Axes::EastNorth => (low, high),
+        Axes::NorthEast => ((low.1, low.0), (high.1, high.0)),
+    };
+    if south > north {
+        return Err("its south lies north of its north".to_owned());
+    }
+    let in_degrees = matches!(crs, Crs::Crs84 | Crs::Epsg4326);
+    let pieces = match (in_degrees, west <= east) {
+        (true, true) => vec![rectangle(west, south, east, north, 1)],
+        (true, false) => vec![rectangle(west, south, 180.0, north, 1), rectangle(-180.0, south, east, north, 1)],
+        (false, true) => vec![rectangle(west, south, east, north, PIECES)],
+        (false, false) => return Err("its west lies east of its east".to_owned()),
+    };
+    let drawn = Geometry::MultiPolygon(MultiPolygon(pieces));
+    let there = crs.to_register(&drawn).map_err(|why| why.to_string())?;
+    if let Some(at) = there.coords_iter().find(|at| !(at.x.abs() <= 180.0 && at.y.abs() <= 90.0)) {
+        return Err(format!("[{}, {}] is not on earth", at.x, at.y));
+    }
+    let bounds = Bounds::around(there.coords_iter());
+    Ok(Place::Drawn(std::sync::Arc::new(there), bounds))
+}
+
+fn rectangle(west: f64, south: f64, east: f64, north: f64, pieces: u32) -> Polygon<f64> {
+    let corners = [(west, south), (east, south), (east, north), (west, north), (west, south)];
+    let mut ring = Vec::new();
+    for pair in corners.windows(2) {
+        if let [from, to] = pair {
+            for piece in 0..pieces {
+                let part = f64::from(piece) / f64::from(pieces);
+                ring.push(Coord { x: from.0 + (to.0 - from.0) * part, y: from.1 + (to.1 - from.1) * part });
+            }
+        }
+    }
+    ring.push(Coord { x: west, y: south });
+    Polygon::new(LineString(ring), Vec::new())
+}
+
+/// Whether a feature lies so to a place.
+#[must_use]
+pub fn lies(shape: &Shape, relation: Relation, place: &Place) -> bool {
+    let own = shape.geometry();
+    let other = match place {
+        Place::Own => own,
+        Place::Drawn(other, bounds) => {
+            if !bounds.touches(&shape.bounds()) {
+                return relation == Relation::Disjoint;
+            }
+            other.as_ref()
+        }
+    };
+    match relation {
+        Relation::Intersects => own.intersects(other),
+        Relation::Disjoint => !own.intersects(other),
+        Relation::Within if matches!(own, Geometry::Point(_)) => other.contains(own),
+        Relation::Within => own.relate(other).is_within(),
+        Relation::Contains => own.relate(other).is_contains(),
+        Relation::Equals => own.relate(other).is_equal_topo(),
+        Relation::Touches => own.relate(other).is_touches(),
+        Relation::Overlaps => own.relate(other).is_overlaps(),
+        Relation::Crosses => own.relate(other).is_crosses(),
+    }
+}
+
+/// A shape as GeoJSON in a coordinate system, its axes in that system's order; `None` when it has no place there.
+#[must_use]
+pub fn written(shape: &Shape, crs: Crs) -> Option<Value> {
+    if crs == Crs::Crs84 {
+        return Some(shape.to_geojson());
+    }
+    let there = crs.from_register(shape.geometry()).ok()?;
+    let there = match crs.axes() {
+        Axes::EastNorth => there,
+        Axes::NorthEast => turned(&there),
+    };
+    serde_json::to_value(geojson::Geometry::new(GeometryValue::from(&there))).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::place::Shape;
+    use geo::{Geometry, Point, polygon};
+    use serde_json::json;
+
+    use super::{boxed, lies, placed, written};
+    use crate::geo::crs::Crs;
+    use crate::ogc::filter::Relation;
+
+    fn at(lon: f64, lat: f64) -> Shape {
+        Shape::point(lon, lat).unwrap()
+    }
+
+    #[test]
+    fn a_box_has_the_axes_of_its_system_and_may_pass_the_antimeridian() {
+        let pole = at(107.08, 20.95);
+        let inside = |numbers: &[f64], crs| lies(&pole, Relation::Intersects, &boxed(numbers, crs).unwrap());
+        assert!(inside(&[107.0, 20.9, 107.1, 21.0], Crs::Crs84));
+        assert!(inside(&[107.0, 20.9, -5.0, 107.1, 21.0, 90.0], Crs::Crs84));
+        assert!(inside(&[20.9, 107.0, 21.0, 107.1], Crs::Epsg4326));
+        assert!(inside(&[107.0, 20.9, -170.0, 21.0], Crs::Crs84));
+        assert!(!inside(&[107.1, 20.9, -170.0, 21.0], Crs::Crs84));
+        assert!(inside(&[430_000.0, 2_317_000.0, 431_000.0, 2_319_000.0], Crs::Epsg5899));
+        assert!(inside(&[11_919_000.0, 2_385_000.0, 11_921_000.0, 2_388_000.0], Crs::Epsg3857));
+        for wrong in
+            [&[1.0, 2.0, 3.0][..], &[107.0, 21.0, 107.1, 20.9], &[0.0, 0.0, 181.0, 1.0], &[0.0, f64::NAN, 1.0, 1.0]]
+        {
+            assert!(boxed(wrong, Crs::Crs84).is_err(), "{wrong:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_valid_is_no_place() {
+        let bow = Geometry::Polygon(polygon![(x: 0.0, y: 0.0), (x: 1.0, y: 1.0), (x: 1.0, y: 0.0), (x: 0.0, y: 1.0)]);
+        assert!(placed(&bow, Crs::Crs84).is_err());
+        assert!(placed(&Geometry::Point(Point::new(20.0, 107.0)), Crs::Crs84).is_err());
+        assert!(placed(&Geometry::Point(Point::new(20.0, 107.0)), Crs::Epsg4326).is_ok());
+        assert!(placed(&Geometry::GeometryCollection(geo::GeometryCollection(Vec::new())), Crs::Crs84).is_err());
+    }
+
+    #[test]
+    fn latitude_comes_first_where_the_system_says_so() {
+        assert_eq!(
+            written(&at(107.0, 21.0), Crs::Epsg4326),
+            Some(json!({"type": "Point", "coordinates": [21.0, 107.0]}))
+        );
+        assert_eq!(written(&at(107.0, 21.0), Crs::Crs84), Some(json!({"type": "Point", "coordinates": [107.0, 21.0]})));
+    }
+}

@@ -1,0 +1,160 @@
+//! Whether a feature is what was asked for. The last word: what a database has narrowed is judged here once more, so that both
+//! databases give the same answer.
+
+use domain::text::without_accents;
+use serde_json::Value as Json;
+
+use super::feature::Feature;
+use super::filter::{Filter, Folding, Pattern, Piece, Scalar, Truth, Value};
+use super::geometry::lies;
+use super::moment::{day, instant};
+use super::property::Form;
+use super::schema::GEOMETRY;
+
+/// Whether a condition holds of a feature, by what its reader sees of it.
+#[must_use]
+pub fn judge(filter: &Filter, feature: &Feature) -> Truth {
+    match filter {
+        Filter::Known(truth) => *truth,
+        Filter::All(parts) => all(parts, feature, Truth::False),
+        Filter::Any(parts) => all(parts, feature, Truth::True),
+        Filter::Not(part) => judge(part, feature).contrary(),
+        Filter::Compare(left, how, right) => {
+            let order = value(left, feature).zip(value(right, feature)).and_then(|(left, right)| left.order(&right));
+            Truth::known(order.map(|order| how.holds(order)))
+        }
+        Filter::Like(text, pattern) => match value(text, feature) {
+            Some(Value::Text(text)) => Truth::of(is_like(&text, pattern)),
+            Some(Value::Number(_) | Value::Flag(_) | Value::Day(_) | Value::Instant(_)) | None => Truth::Unknown,
+        },
+        Filter::Missing(name) if name == GEOMETRY => Truth::of(feature.shape.is_none()),
+        Filter::Missing(name) => Truth::of(feature.properties.get(name).is_none_or(Json::is_null)),
+        Filter::Lies(relation, place) => Truth::known(feature.shape.as_ref().map(|own| lies(own, *relation, place))),
+        Filter::Near(place, metres) => Truth::known(feature.shape.as_ref().map(|own| own.metres_to(place) <= *metres)),
+    }
+}
+
+/// Parts of which one that is `settles` decides; else one that is not known leaves it open.
+fn all(parts: &[Filter], feature: &Feature, settles: Truth) -> Truth {
+    let mut so_far = settles.contrary();
+    for part in parts {
+        let truth = judge(part, feature);
+        if truth == settles {
+            return settles;
+        }
+        if truth == Truth::Unknown {
+            so_far = Truth::Unknown;
+        }
+    }
+    so_far
+}
+
+/// What a scalar comes to for a feature.
+#[must_use]
+pub fn value(scalar: &Scalar, feature: &Feature) -> Option<Value> {
+    match scalar {
+        Scalar::Value(value) => Some(value.clone()),
+        Scalar::Property(name, form) => read(feature.properties.get(name)?, *form),
+        Scalar::Folded(folding, inner) => match value(inner, feature)? {
+            Value::Text(text) => Some(Value::Text(folded(&text, *folding))),
+            Value::Number(_) | Value::Flag(_) | Value::Day(_) | Value::Instant(_) => None,
+        },
+    }
+}
+
+fn read(json: &Json, form: Form) -> Option<Value> {
+    match form {
+        Form::Text | Form::Id => json.as_str().map(|text| Value::Text(text.to_owned())),
+        Form::Number => json.as_f64().map(Value::Number),
+        Form::Flag => json.as_bool().map(Value::Flag),
+        Form::Day => json.as_str().and_then(day).map(Value::Day),
+        Form::Instant => json.as_str().and_then(instant).map(Value::Instant),
+    }
+}
+
+/// A text with what does not matter taken away.
+#[must_use]
+pub fn folded(text: &str, folding: Folding) -> String {
+    match folding {
+        Folding::Case => text.to_lowercase(),
+        Folding::Accents => without_accents(text),
+    }
+}
+
+/// Whether a text is written like a pattern, in time that grows with both lengths only.
+#[must_use]
+pub fn is_like(text: &str, Pattern(pieces): &Pattern) -> bool {
+    let letters: Vec<char> = text.chars().collect();
+    let (mut at, mut piece) = (0, 0);
+    let mut resume: Option<(usize, usize)> = None;
+    while let Some(letter) = letters.get(at) {
+        match pieces.get(piece) {
+            Some(Piece::Some) => {
+                piece += 1;
+                resume = Some((at, piece));
+                continue;
+            }
+            Some(Piece::One) => {}
+            Some(Piece::Letter(wanted)) if wanted == letter => {}
+            Some(Piece::Letter(_)) | None => {
+                let Some((from, after)) = resume else { return false };
+                resume = Some((from + 1, after));
+                (at, piece) = (from + 1, after);
+                continue;
+            }
+        }
+        at += 1;
+        piece += 1;
+    }
+    pieces.get(piece..).unwrap_or_default().iter().all(|piece| *piece == Piece::Some)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::{is_like, judge};
+    use crate::ogc::feature::Feature;
+    use crate::ogc::filter::{Comparison, Filter, Pattern, Scalar, Truth, Value};
+    use crate::ogc::property::Form;
+
+    fn feature() -> Feature {
+        let properties = json!({"kind": "pole", "height_m": 8.5, "address": null}).as_object().cloned().unwrap();
+        Feature { id: uuid::Uuid::nil(), shape: None, properties }
+    }
+
+    fn compared(name: &str, form: Form, value: Value) -> Filter {
+        Filter::Compare(Scalar::property(name, form), Comparison::Equal, Scalar::Value(value))
+    }
+
+    #[test]
+    fn what_is_not_known_is_neither_true_nor_false() {
+        let feature = feature();
+        let hidden = compared("address", Form::Text, Value::Text("x".to_owned()));
+        assert_eq!(judge(&hidden, &feature), Truth::Unknown);
+        assert_eq!(judge(&Filter::Not(Box::new(hidden.clone())), &feature), Truth::Unknown);
+        let pole = compared("kind", Form::Text, Value::Text("pole".to_owned()));
+        assert_eq!(judge(&Filter::Any(vec![hidden.clone(), pole.clone()]), &feature), Truth::True);
+        assert_eq!(judge(&Filter::All(vec![hidden.clone(), pole]), &feature), Truth::Unknown);
+        assert_eq!(judge(&Filter::All(vec![hidden, Filter::Known(Truth::False)]), &feature), Truth::False);
+        assert_eq!(judge(&Filter::Missing("address".to_owned()), &feature), Truth::True);
+        assert_eq!(judge(&compared("height_m", Form::Number, Value::Number(8.5)), &feature), Truth::True);
+    }
+
+    #[test]
+    fn texts_are_like_patterns() {
+        for (text, pattern, alike) in [
+            ("Trần Hưng Đạo", "Trần%", true),
+            ("Trần Hưng Đạo", "%Đ_o", true),
+            ("Trần Hưng Đạo", "trần%", false),
+            ("abc", "a%b%c%", true),
+            ("abcbd", "a%bd", true),
+            ("", "%", true),
+            ("", "_", false),
+            ("50%", "50\\%", true),
+            ("aaaaaaaaaaaaaaaaaaaaaaaa", "%a%a%a%a%a%a%a%a%b", false),
+        ] {
+            assert_eq!(is_like(text, &Pattern::read(pattern).unwrap()), alike, "{text} like {pattern}");
+        }
+    }
+}

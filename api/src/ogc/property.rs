@@ -1,0 +1,88 @@
+//! What can be known of a feature, and asked for.
+
+use domain::registry::kind::AttributeForm;
+use domain::text::Localized;
+
+/// What a property holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// Words.
+    Text,
+    /// The id of something.
+    Id,
+    /// A number.
+    Number,
+    /// Yes or no.
+    Flag,
+    /// A legal day.
+    Day,
+    /// An instant.
+    Instant,
+}
+
+impl Form {
+    /// What it is called in a refusal.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Text => "a text",
+            Self::Id => "an id",
+            Self::Number => "a number",
+            Self::Flag => "true or false",
+            Self::Day => "a date",
+            Self::Instant => "a timestamp",
+        }
+    }
+
+    /// Type and format in JSON Schema.
+    #[must_use]
+    pub const fn json(self) -> (&'static str, Option<&'static str>) {
+        match self {
+            Self::Text => ("string", None),
+            Self::Id => ("string", Some("uuid")),
+            Self::Number => ("number", None),
+            Self::Flag => ("boolean", None),
+            Self::Day => ("string", Some("date")),
+            Self::Instant => ("string", Some("date-time")),
+        }
+    }
+}
+
+impl From<AttributeForm> for Form {
+    fn from(form: AttributeForm) -> Self {
+        match form {
+            AttributeForm::Number | AttributeForm::Integer => Self::Number,
+            AttributeForm::Text | AttributeForm::Choice => Self::Text,
+            AttributeForm::Flag => Self::Flag,
+            AttributeForm::Date => Self::Day,
+        }
+    }
+}
+
+/// A property of the features of a collection.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Property {
+    /// Its name.
+    pub name: String,
+    /// What people call it.
+    pub title: Localized,
+    /// What it holds.
+    pub form: Form,
+    /// The only values, where there are few.
+    pub choices: Vec<String>,
+}
+
+impl Property {
+    /// A property by name and titles.
+    #[must_use]
+    pub fn new(name: &str, form: Form, (vi, en): (&str, &str)) -> Self {
+        let title = Localized { vi: vi.to_owned(), en: en.to_owned() };
+        Self { name: name.to_owned(), title, form, choices: Vec::new() }
+    }
+
+    /// The same, with the only values there are.
+    #[must_use]
+    pub fn among<'a>(self, choices: impl IntoIterator<Item = &'a str>) -> Self {
+        Self { choices: choices.into_iter().map(str::to_owned).collect(), ..self }
+    }
+}
