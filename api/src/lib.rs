@@ -21,6 +21,7 @@ pub mod messages;
 pub mod metrics;
 pub mod papers;
 pub mod people;
+pub mod planning;
 pub mod post;
 pub mod register;
 pub mod reorganisation;

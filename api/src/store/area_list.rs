@@ -49,3 +49,11 @@ pub async fn list<C: ConnectionTrait>(db: &C, wanted: &Wanted) -> Stored<Vec<are
     }
     Ok(query.order_by_asc(Column::Id).limit(wanted.limit).all(db).await?)
 }
+
+/// These units.
+///
+/// # Errors
+/// [`super::StoreFailure`].
+pub async fn of<C: ConnectionTrait>(db: &C, ids: &[Uuid]) -> Stored<Vec<areas::Model>> {
+    Ok(areas::Entity::find().filter(areas::Column::Id.is_in(ids.iter().copied())).all(db).await?)
+}

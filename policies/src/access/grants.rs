@@ -9,7 +9,7 @@ use super::GRANTS;
 use crate::faults::Fault;
 
 /// The kinds of thing that grants can speak of besides cases.
-const RESOURCES: [&str; 16] = [
+const RESOURCES: [&str; 18] = [
     "area",
     "asset",
     "audit",
@@ -23,6 +23,8 @@ const RESOURCES: [&str; 16] = [
     "organization",
     "outbox",
     "pack",
+    "planning",
+    "quality_issue",
     "report",
     "task",
     "user",
