@@ -23,6 +23,7 @@ pub mod metrics;
 pub mod ogc;
 pub mod papers;
 pub mod people;
+pub mod planning;
 pub mod post;
 pub mod register;
 pub mod reorganisation;

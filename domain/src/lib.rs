@@ -14,6 +14,7 @@ pub mod money;
 pub mod notice;
 pub mod organisation;
 pub mod place;
+pub mod planning;
 pub mod registry;
 pub mod text;
 mod words;

@@ -8,7 +8,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     calendar::Calendar,
     cases::Law,
-    registry::{kind::KindCatalogue, life::RegisterRules},
+    planning::PlanningRules,
+    registry::{kind::KindCatalogue, life::RegisterRules, quality::QualityRules},
     workflow::name::{KindName, PackId},
 };
 
@@ -48,6 +49,10 @@ pub struct Policies {
     pub kinds: KindCatalogue,
     /// What the register asks of every asset.
     pub register: RegisterRules,
+    /// What planners are answered with.
+    pub planning: PlanningRules,
+    /// What counts as a fault in the register.
+    pub quality: QualityRules,
     /// The calendars, by name.
     pub calendars: BTreeMap<String, Calendar>,
     /// The administrative units.
@@ -67,10 +72,10 @@ impl Policies {
         let papers = papers::load(source)?;
         let calendars = calendars::load(source)?;
         let kinds = kinds::load(source)?;
-        let register = register::load(source)?;
+        let register::Register { rules: register, planning, quality } = register::load(source, &kinds)?;
         let areas::Areas { units: areas, offices } = areas::load(source)?;
         let packs = packs::load(source, &access, &|letter| letters.has(letter), &|id| calendars.contains_key(id))?;
-        Ok(Self { access, packs, letters, papers, kinds, register, calendars, areas, offices })
+        Ok(Self { access, packs, letters, papers, kinds, register, planning, quality, calendars, areas, offices })
     }
 
     /// Proves the packs of another folder against these grants, letters and calendars, before they are installed.

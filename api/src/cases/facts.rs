@@ -10,14 +10,16 @@ use domain::{
         construction::{self, Announcement},
         facts::{AssetFact, Jurisdiction, Nearby, UnitFact},
         information::{Inquiry, Item},
-        sharing, siting,
+        sharing,
+        site::Settlement,
+        siting,
     },
     ids::{AssetId, CaseId, OrganizationId},
     place::Shape,
     registry::{asset::Lifecycle, band::Band},
     workflow::{event::Outcome, name::PackId},
 };
-use policies::packs::{Header, Pack};
+use policies::packs::{Header, Pack, SharingFirst};
 use uuid::Uuid;
 
 use crate::{
@@ -254,9 +256,35 @@ async fn nearby(desk: &Desk<'_>, case: &Case) -> Result<Vec<Nearby>, Failure> {
     else {
         return Ok(Vec::new());
     };
-    let Some(kinds) = rule.instead_of.get(asset_kind) else { return Ok(Vec::new()) };
+    let site = Site { place, settlement: *settlement, asset_kind };
+    Ok(to_be_answered(desk.tx, rule, site, case.applicant).await?)
+}
+
+/// What is to be built where.
+#[derive(Debug, Clone, Copy)]
+pub struct Site<'a> {
+    /// Where.
+    pub place: &'a Shape,
+    /// How densely it is settled there.
+    pub settlement: Settlement,
+    /// What is to stand there.
+    pub asset_kind: &'a str,
+}
+
+/// What stands near a site and could be shared instead, as far as an applicant sees it, the nearest first: each must be answered
+/// for before something new is applied for.
+///
+/// # Errors
+/// [`crate::store::StoreFailure`].
+pub async fn to_be_answered<C: Connection>(
+    db: &C,
+    rule: &SharingFirst,
+    site: Site<'_>,
+    applicant: OrganizationId,
+) -> Stored<Vec<Nearby>> {
+    let Some(kinds) = rule.instead_of.get(site.asset_kind) else { return Ok(Vec::new()) };
     let query = AssetQuery {
-        near: Some((place.clone(), f64::from(rule.radius_m(*settlement)))),
+        near: Some((site.place.clone(), f64::from(rule.radius_m(site.settlement)))),
         kinds: kinds.clone(),
         lifecycles: vec![Lifecycle::InService],
         shareable: Some(true),
@@ -264,14 +292,14 @@ async fn nearby(desk: &Desk<'_>, case: &Case) -> Result<Vec<Nearby>, Failure> {
         limit: NEARBY,
         ..AssetQuery::default()
     };
-    let sight = AssetSight::Concern(std::iter::once(case.applicant).collect());
-    let mut found: Vec<Nearby> = asset_search::page(desk.tx, &query, &sight)
+    let sight = AssetSight::Concern(std::iter::once(applicant).collect());
+    let mut found: Vec<Nearby> = asset_search::page(db, &query, &sight)
         .await?
         .items
         .into_iter()
         .map(|found| Nearby {
             asset: found.asset.id,
-            metres: found.asset.shape.metres_to(place),
+            metres: found.asset.shape.metres_to(site.place),
             code: found.asset.code,
             kind: found.asset.kind,
         })

@@ -1,6 +1,9 @@
 //! Assets along a route: shareable, in service, with room, in the order in which the route passes them.
 
-use domain::place::Shape;
+use domain::place::{Shape, Stretch};
+use domain::planning::coverage;
+use domain::planning::fitness::Need as Needed;
+use domain::registry::capacity::Overload;
 use domain::workflow::denial::Fault;
 use poem::web::Data;
 use poem_openapi::payload::Json;
@@ -10,6 +13,7 @@ use serde_json::Value;
 use super::asset_bodies::Asset;
 use super::asset_filters::FARTHEST_METRES;
 use super::caller::Caller;
+use super::planning::{LeftOut, left_out, to_centimetres};
 use super::problem::Problem;
 use crate::failure::Failure;
 use crate::house::House;
@@ -20,9 +24,6 @@ use crate::store::along_route::{self, Passed, RouteQuery};
 const LONGEST_METRES: f64 = 200_000.0;
 /// The widest buffer on either side.
 const WIDEST_METRES: f64 = 1_000.0;
-/// The most assets in an answer.
-const MOST: usize = 500;
-
 /// A route and what is needed along it.
 #[derive(Debug, Object)]
 #[oai(rename = "Route", deny_unknown_fields)]
@@ -34,6 +35,8 @@ struct Question {
     /// What is needed: an asset must have one of these units, and enough of each that it has. Without any, a free place.
     #[oai(default)]
     units: Vec<Need>,
+    /// A stretch of the route farther than this from everything usable is a gap; a number of the house when absent.
+    gap_m: Option<f64>,
 }
 
 /// So much of a unit.
@@ -52,6 +55,30 @@ struct RouteAssets {
     length_m: f64,
     /// There are more than fit into an answer: ask for a shorter route.
     truncated: bool,
+    /// The stretches of the route that lie farther along it than `gap_m` from everything usable.
+    gaps: Vec<RouteGap>,
+    /// How much of the route is no gap.
+    coverage_percent: f64,
+    /// What stands within the buffer and cannot be used.
+    left_out: Vec<LeftOut>,
+    parameters: RouteParameters,
+}
+
+/// A stretch of the route with nothing usable near it.
+#[derive(Debug, Object)]
+struct RouteGap {
+    /// From the start of the route.
+    from_m: f64,
+    /// From the start of the route.
+    to_m: f64,
+    length_m: f64,
+}
+
+/// The numbers that were used.
+#[derive(Debug, Object)]
+struct RouteParameters {
+    buffer_m: f64,
+    gap_m: f64,
 }
 
 /// An asset along a route.
@@ -79,15 +106,17 @@ impl AlongRoute {
         body: Json<Question>,
     ) -> Result<Json<RouteAssets>, Problem> {
         let sight = reading::sight(&house, &caller.0).await?;
-        let query = query(body.0)?;
+        let usual = house.policies.planning.gap_m;
+        let gap_m = body.0.gap_m.unwrap_or(usual);
+        let overload = house.policies.kinds.overload;
+        let query = query(body.0, overload, gap_m)?;
         let length_m = query.route.length_metres();
         let read = house.store.read();
-        let mut passed = along_route::pass(read, &query, &sight).await?;
-        let truncated = passed.len() > MOST;
-        passed.truncate(MOST);
+        let along = along_route::pass(read, &query, &sight).await?;
+        let gaps = coverage::gaps(length_m, &along.serving, gap_m);
         let (found, places): (Vec<_>, Vec<_>) =
-            passed.into_iter().map(|Passed { registered, beside }| (registered, beside)).unzip();
-        let lens = view::Lens { sight: &sight, locale: caller.0.locale, overload: house.policies.kinds.overload };
+            along.passed.into_iter().map(|Passed { registered, beside }| (registered, beside)).unzip();
+        let lens = view::Lens { sight: &sight, locale: caller.0.locale, overload };
         let sheets = view::sheets(read, found, lens).await?;
         let items = sheets
             .into_iter()
@@ -98,17 +127,31 @@ impl AlongRoute {
                 off_m: to_centimetres(place.off_metres),
             })
             .collect();
-        Ok(Json(RouteAssets { items, length_m: to_centimetres(length_m), truncated }))
+        Ok(Json(RouteAssets {
+            items,
+            length_m: to_centimetres(length_m),
+            truncated: along.is_cut,
+            coverage_percent: to_centimetres(coverage::percent(length_m, &gaps)),
+            gaps: gaps.into_iter().map(gap).collect(),
+            left_out: left_out(&along.left_out, caller.0.locale),
+            parameters: RouteParameters { buffer_m: query.buffer_metres, gap_m },
+        }))
     }
 }
 
-/// Metres as people read them: no survey is finer.
-fn to_centimetres(metres: f64) -> f64 {
-    (metres * 100.0).round() / 100.0
+fn gap(stretch: Stretch) -> RouteGap {
+    RouteGap {
+        from_m: to_centimetres(stretch.from_metres),
+        to_m: to_centimetres(stretch.to_metres),
+        length_m: to_centimetres(stretch.length_metres()),
+    }
 }
 
-fn query(asked: Question) -> Result<RouteQuery, Failure> {
+fn query(asked: Question, overload: Overload, gap_m: f64) -> Result<RouteQuery, Failure> {
     let mut faults = Vec::new();
+    if !(gap_m > 0.0 && gap_m <= LONGEST_METRES) {
+        faults.push(Fault::new("/gap_m", format!("must be more than 0 and at most {LONGEST_METRES}")));
+    }
     if !(asked.buffer_m > 0.0 && asked.buffer_m <= WIDEST_METRES.min(FARTHEST_METRES)) {
         faults.push(Fault::new("/buffer_m", format!("must be more than 0 and at most {WIDEST_METRES}")));
     }
@@ -127,7 +170,8 @@ fn query(asked: Question) -> Result<RouteQuery, Failure> {
         Ok(route) if faults.is_empty() => Ok(RouteQuery {
             route,
             buffer_metres: asked.buffer_m,
-            units: asked.units.into_iter().map(|need| (need.unit, need.quantity)).collect(),
+            units: asked.units.into_iter().map(|need| Needed { unit: need.unit, quantity: need.quantity }).collect(),
+            overload,
         }),
         Ok(_) => Err(Failure::Invalid(faults)),
         Err(why) => {

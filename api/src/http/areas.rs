@@ -22,7 +22,7 @@ use crate::{
 
 /// An administrative unit in one of its validities.
 #[derive(Debug, Object)]
-struct Area {
+pub(super) struct Area {
     id: Uuid,
     /// The official code.
     code: String,
@@ -75,7 +75,7 @@ impl Areas {
     }
 }
 
-fn shown(row: Model) -> Area {
+pub(super) fn shown(row: Model) -> Area {
     let bbox = match (row.min_lon, row.min_lat, row.max_lon, row.max_lat) {
         (Some(west), Some(south), Some(east), Some(north)) => Some(vec![west, south, east, north]),
         (_, _, _, _) => None,

@@ -3,6 +3,7 @@
 pub mod absences;
 pub mod along_route;
 pub mod areas;
+pub mod areas_locate;
 mod asset_bodies;
 mod asset_filters;
 mod asset_requests;
@@ -40,6 +41,7 @@ pub mod packs;
 pub mod page;
 pub mod papers;
 pub mod planned_works;
+pub mod planning;
 pub mod problem;
 pub mod promise;
 pub mod public;

@@ -79,7 +79,7 @@ struct PublicPermit {
 
 /// Works that are planned or under way.
 #[derive(Debug, Object)]
-struct PublicWorks {
+pub(super) struct PublicWorks {
     code: String,
     title: String,
     /// Who will dig.
@@ -302,7 +302,7 @@ fn shown_decision(house: &House, kept: &Kept) -> Option<PublicDecision> {
     })
 }
 
-async fn shown_works(house: &House, kept: &Kept) -> Result<Option<PublicWorks>, Failure> {
+pub(super) async fn shown_works(house: &House, kept: &Kept) -> Result<Option<PublicWorks>, Failure> {
     let case = &kept.case;
     let Draft::PlannedWorks(notice) = Draft::from(&case.papers) else { return Ok(None) };
     let ruling = law::of(house, case)?;

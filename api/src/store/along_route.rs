@@ -1,18 +1,20 @@
-//! Assets beside a route that have room to share, in the order in which the route passes them.
+//! Assets beside a route that have room to share, in the order in which the route passes them, and what stands there besides.
 
-use domain::place::{Beside, Shape};
-use domain::registry::asset::Lifecycle;
-use sea_orm::sea_query::{Condition, Expr, ExprTrait, Query, SelectStatement};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IntoSimpleExpr, QueryFilter, QueryOrder, QuerySelect};
+use std::collections::BTreeSet;
 
-use super::asset_rows::{Registered, complete};
-use super::rows::{asset_capacity, assets};
+use domain::ids::AssetId;
+use domain::place::{Beside, Course, Shape, Stretch};
+use domain::planning::fitness::{Need, Wanted};
+use domain::planning::left_out::{LeftOut, Tally, count};
+use domain::registry::capacity::Overload;
+use sea_orm::ConnectionTrait;
+
+use super::asset_rows::Registered;
 use super::sight::Sight;
-use super::{StoreFailure, Stored, dialect};
-use crate::geo::wkb;
+use super::{Stored, assets, nearby};
 
-/// The most assets that are measured against one route.
-pub const MOST_CANDIDATES: u64 = 20_000;
+/// The most assets in an answer.
+pub const MOST: usize = 500;
 
 /// What is asked of a route.
 #[derive(Debug, Clone)]
@@ -22,7 +24,9 @@ pub struct RouteQuery {
     /// How far from it an asset may stand.
     pub buffer_metres: f64,
     /// What is needed: of each of these units that an asset has, so much must be free. Without any, one place.
-    pub units: Vec<(String, u32)>,
+    pub units: Vec<Need>,
+    /// From where on an asset is overloaded.
+    pub overload: Overload,
 }
 
 /// An asset beside the route.
@@ -34,60 +38,84 @@ pub struct Passed {
     pub beside: Beside,
 }
 
+/// What a route passes.
+#[derive(Debug, Clone, Default)]
+pub struct Along {
+    /// What can be used, from the start of the route to its end.
+    pub passed: Vec<Passed>,
+    /// There is more of it than an answer holds.
+    pub is_cut: bool,
+    /// The parts of the route that all of it serves.
+    pub serving: Vec<Stretch>,
+    /// What stands there and cannot be used.
+    pub left_out: Tally,
+}
+
 /// The assets in sight that a route passes, from its start to its end.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn pass<C: ConnectionTrait>(connection: &C, query: &RouteQuery, sight: &Sight) -> Stored<Vec<Passed>> {
-    let backend = connection.get_database_backend();
-    let line = wkb::write(&query.route).map_err(|why| StoreFailure::Internal(why.to_string()))?;
-    let rows = assets::Entity::find()
-        .filter(sight.filter())
-        .filter(assets::Column::Shareable.eq(true))
-        .filter(assets::Column::Lifecycle.eq(Lifecycle::InService.as_str()))
-        .filter(dialect::within(backend, &line, query.route.bounds(), query.buffer_metres))
-        .filter(room(&query.units))
-        .order_by_asc(assets::Column::Id)
-        .limit(MOST_CANDIDATES)
-        .all(connection)
-        .await?;
-    let mut near = Vec::new();
-    for row in rows {
-        let shape = wkb::read(&row.geometry).map_err(|why| StoreFailure::unreadable("geometry", why))?;
-        if let Some(beside) = shape.beside(&query.route)
-            && beside.off_metres <= query.buffer_metres
-        {
-            near.push((row, beside));
+pub async fn pass<C: ConnectionTrait>(connection: &C, query: &RouteQuery, sight: &Sight) -> Stored<Along> {
+    let Some(course) = Course::of(&query.route) else { return Ok(Along::default()) };
+    let wanted = nearby::Wanted { place: &query.route, within_metres: query.buffer_metres, kinds: &[] };
+    let mut found = nearby::find(connection, wanted, sight).await?;
+    let mut along = Along::default();
+    let mut near: Vec<(Vec<Stretch>, Beside)> = Vec::new();
+    found.items.retain(|asset| {
+        let placed = beside(&course, &query.route, &asset.shape).filter(|at| at.off_metres <= query.buffer_metres);
+        near.extend(placed.map(|at| (course.stretches(&asset.shape, query.buffer_metres), at)));
+        placed.is_some()
+    });
+    if found.beyond > 0 {
+        along.left_out.insert(LeftOut::BeyondLimit, found.beyond);
+    }
+    let found = nearby::with_ledgers(connection, found).await?;
+    // Room that others can ask for is looked for, whoever asks.
+    let judge = Wanted { needs: &query.units, overload: query.overload, own: &BTreeSet::new() };
+    let mut usable: Vec<(AssetId, Beside)> = Vec::new();
+    for (asset, (stretches, at)) in found.items.iter().zip(near) {
+        match judge.hindrance(asset.candidate()) {
+            Some(why) => count(&mut along.left_out, why),
+            None => {
+                along.serving.extend(stretches);
+                usable.push((asset.id, at));
+            }
         }
     }
-    near.sort_by(|(one, here), (two, there)| {
-        here.along_metres.total_cmp(&there.along_metres).then_with(|| one.id.cmp(&two.id))
+    usable.sort_by(|(one, here), (other, there)| {
+        here.along_metres.total_cmp(&there.along_metres).then_with(|| one.cmp(other))
     });
-    let (rows, besides): (Vec<_>, Vec<_>) = near.into_iter().unzip();
-    let found = complete(connection, rows).await?;
-    Ok(found.into_iter().zip(besides).map(|(registered, beside)| Passed { registered, beside }).collect())
+    along.is_cut = usable.len() > MOST;
+    usable.truncate(MOST);
+    along.passed = complete(connection, &usable, sight).await?;
+    Ok(along)
 }
 
-fn room(units: &[(String, u32)]) -> Condition {
-    use asset_capacity::Column;
-    if units.is_empty() {
-        let any = of_this_asset().and_where(Column::Nature.eq("slot")).and_where(Expr::col("free").gt(0)).take();
-        return Condition::all().add(Expr::exists(any));
+fn beside(course: &Course, route: &Shape, asset: &Shape) -> Option<Beside> {
+    match asset.geometry() {
+        geo::Geometry::Point(at) => Some(course.beside(at.0)),
+        geo::Geometry::LineString(_)
+        | geo::Geometry::Polygon(_)
+        | geo::Geometry::MultiPolygon(_)
+        | geo::Geometry::Line(_)
+        | geo::Geometry::MultiPoint(_)
+        | geo::Geometry::MultiLineString(_)
+        | geo::Geometry::GeometryCollection(_)
+        | geo::Geometry::Rect(_)
+        | geo::Geometry::Triangle(_) => asset.beside(route),
     }
-    let one = of_this_asset().and_where(Column::Unit.is_in(units.iter().map(|(unit, _)| unit.clone()))).take();
-    units.iter().fold(Condition::all().add(Expr::exists(one)), |all, (unit, quantity)| {
-        let short = of_this_asset()
-            .and_where(Column::Unit.eq(unit.clone()))
-            .and_where(Expr::col("free").lt(i64::from(*quantity)))
-            .take();
-        all.add(Expr::exists(short).not())
-    })
 }
 
-fn of_this_asset() -> SelectStatement {
-    Query::select()
-        .expr(Expr::value(1))
-        .from(asset_capacity::Entity)
-        .and_where(asset_capacity::Column::AssetId.into_simple_expr().equals((assets::Entity, assets::Column::Id)))
-        .take()
+async fn complete<C: ConnectionTrait>(
+    connection: &C,
+    usable: &[(AssetId, Beside)],
+    sight: &Sight,
+) -> Stored<Vec<Passed>> {
+    let ids: Vec<AssetId> = usable.iter().map(|(id, _)| *id).collect();
+    let mut known: std::collections::BTreeMap<AssetId, Registered> =
+        assets::find_many(connection, &ids, sight).await?.into_iter().map(|one| (one.asset.id, one)).collect();
+    Ok(usable
+        .iter()
+        .filter_map(|(id, beside)| Some(Passed { registered: known.remove(id)?, beside: *beside }))
+        .collect())
 }

@@ -80,3 +80,11 @@ pub async fn extent<C: ConnectionTrait>(db: &C) -> Stored<Option<Bounds>> {
         (_, _, _, _) => None,
     }))
 }
+
+/// These units.
+///
+/// # Errors
+/// [`super::StoreFailure`].
+pub async fn of<C: ConnectionTrait>(db: &C, ids: &[Uuid]) -> Stored<Vec<areas::Model>> {
+    Ok(areas::Entity::find().filter(areas::Column::Id.is_in(ids.iter().copied())).all(db).await?)
+}

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use domain::area::{Boundary, Lies, Territory};
+use domain::area::{Boundary, Lies, Share, Territory};
 use domain::ids::AreaId;
 use domain::place::{Bounds, Shape};
 use domain::text::Localized;
@@ -100,6 +100,16 @@ impl AreaMap {
             Lies::Within | Lies::Outside { .. } => Vec::new(),
         });
         std::iter::once(lead.area).chain(others.unwrap_or_default()).collect()
+    }
+}
+
+impl AreaMap {
+    /// How a shape lies to the units: the competent one with the reason, and the share of each. `None` when there is no unit near.
+    #[must_use]
+    pub fn decide(&self, shape: &Shape) -> Option<(domain::area::Located, Vec<Share>)> {
+        let lead = self.locate(shape)?;
+        let found = self.territory.locate(shape).filter(|found| found.area == lead.area)?;
+        Some((found, self.territory.shares(shape)))
     }
 }
 

@@ -51,6 +51,22 @@ pub fn within(backend: DbBackend, wkb: &[u8], bounds: Bounds, metres: f64) -> Ex
     }
 }
 
+/// Assets not farther than `metres` from a line given as WKB, with the boxes around its parts: a long line that runs aslant has a
+/// box of its own that holds half a province.
+#[must_use]
+pub fn along(backend: DbBackend, wkb: &[u8], parts: &[Bounds], metres: f64) -> Expr {
+    if backend == DbBackend::Postgres {
+        return within(backend, wkb, Bounds::around([]), metres);
+    }
+    let touched = "SELECT n.asset_id FROM asset_boxes b JOIN asset_numbers n ON n.number = b.number \
+                   WHERE b.max_lon >= ? AND b.max_lat >= ? AND b.min_lon <= ? AND b.min_lat <= ?";
+    let all = vec![touched; parts.len().max(1)].join(" UNION ");
+    let edges =
+        parts.iter().map(|part| part.grown(metres)).flat_map(|part| [part.west, part.south, part.east, part.north]);
+    let edges: Vec<f64> = if parts.is_empty() { vec![f64::MAX; 4] } else { edges.collect() };
+    Expr::cust_with_values(format!("assets.id IN ({all})"), edges)
+}
+
 /// Assets whose search text has, for each of the words, one that begins with it.
 /// Words are folded and made of letters and digits only.
 #[must_use]

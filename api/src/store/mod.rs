@@ -50,6 +50,7 @@ pub mod labels;
 pub mod leases;
 pub mod ledger;
 pub mod messages;
+pub mod nearby;
 pub mod notebook;
 pub mod notifications;
 pub mod occupancies;

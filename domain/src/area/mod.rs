@@ -6,7 +6,7 @@
 mod territory;
 mod validity;
 
-pub use territory::{Boundary, Lies, Located, Share, Territory};
+pub use territory::{Boundary, DecidedBy, Lies, Located, Share, Territory};
 pub use validity::{Clash, Validity, clash};
 
 #[cfg(test)]

@@ -9,7 +9,11 @@ use geo::{Area, BooleanOps, Coord, CoordsIter, Geodesic, Geometry, Intersects, L
 use crate::{
     ids::AreaId,
     place::{Bounds, Shape},
+    words::words,
 };
+
+/// Shares and distances that differ by less than a thousandth (of a metre, of a square metre) are equal.
+const THOUSANDTHS: f64 = 1000.0;
 
 /// The boundary of a unit.
 #[derive(Debug, Clone, PartialEq)]
@@ -44,6 +48,24 @@ pub struct Located {
     pub area: AreaId,
     /// How the shape lies to it.
     pub lies: Lies,
+    /// Why it is this one.
+    pub decided_by: DecidedBy,
+}
+
+words! {
+    /// Why a unit is the competent one.
+    DecidedBy {
+        /// The shape touches no other.
+        OnlyUnit = "only_unit",
+        /// It has the largest share.
+        LargestShare = "largest_share",
+        /// Others have as large a share, and it has the lowest code.
+        LowestCode = "lowest_code",
+        /// The shape lies in none; this is the nearest.
+        Nearest = "nearest",
+        /// The shape lies in none, several are as near, and this has the lowest code.
+        NearestLowestCode = "nearest_lowest_code",
+    }
 }
 
 /// How a shape lies to its competent unit.
@@ -84,7 +106,7 @@ impl Territory {
     /// These units.
     #[must_use]
     pub fn new(mut boundaries: Vec<Boundary>) -> Self {
-        boundaries.sort_by(|one, other| one.code.cmp(&other.code));
+        boundaries.sort_by(|one, other| one.code.cmp(&other.code).then(one.area.cmp(&other.area)));
         Self { boundaries }
     }
 
@@ -99,9 +121,8 @@ impl Territory {
                 Some(Share { area: boundary.area, amount })
             })
             .collect();
-        // What differs by less than a thousandth is equal; the sort is stable, so the lower code stays first.
-        let thousandths = |share: &Share| (share.amount * 1000.0).round();
-        shares.sort_by(|one, other| thousandths(other).total_cmp(&thousandths(one)));
+        // The sort is stable, so of equal shares that of the lower code stays first.
+        shares.sort_by(|one, other| thousandths(other.amount).total_cmp(&thousandths(one.amount)));
         shares
     }
 
@@ -115,23 +136,37 @@ impl Territory {
         let others: Vec<AreaId> =
             shares.iter().skip(1).filter(|share| share.amount > 0.0).map(|share| share.area).collect();
         let lies = if others.is_empty() { Lies::Within } else { Lies::Across(others) };
-        Some(Located { area: largest.area, lies })
+        let equal = |other: &Share| thousandths(other.amount).total_cmp(&thousandths(largest.amount)).is_eq();
+        let decided_by = match shares.get(1) {
+            None => DecidedBy::OnlyUnit,
+            Some(second) if equal(second) => DecidedBy::LowestCode,
+            Some(_) => DecidedBy::LargestShare,
+        };
+        Some(Located { area: largest.area, lies, decided_by })
     }
 
     fn nearest(&self, shape: &Shape) -> Option<Located> {
         let bounds = shape.bounds();
-        let mut best: Option<(f64, AreaId)> = None;
+        let mut best: Option<(f64, AreaId, DecidedBy)> = None;
         for boundary in &self.boundaries {
-            if best.is_some_and(|(least, _)| !boundary.bounds.grown(least).touches(&bounds)) {
+            if best.is_some_and(|(least, ..)| !boundary.bounds.grown(least + 1.0).touches(&bounds)) {
                 continue;
             }
             let metres = boundary.shape.metres_to(shape);
-            if best.is_none_or(|(least, _)| metres < least) {
-                best = Some((metres, boundary.area));
+            match &mut best {
+                Some((least, _, decided_by)) if thousandths(metres).total_cmp(&thousandths(*least)).is_eq() => {
+                    *decided_by = DecidedBy::NearestLowestCode;
+                }
+                Some((least, ..)) if metres > *least => {}
+                Some(_) | None => best = Some((metres, boundary.area, DecidedBy::Nearest)),
             }
         }
-        best.map(|(metres, area)| Located { area, lies: Lies::Outside { metres } })
+        best.map(|(metres, area, decided_by)| Located { area, lies: Lies::Outside { metres }, decided_by })
     }
+}
+
+fn thousandths(amount: f64) -> f64 {
+    (amount * THOUSANDTHS).round()
 }
 
 /// How much of a shape lies in a unit; `None` when they do not touch.

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use serde_json::json;
 use uuid::Uuid;
 
-use super::{Boundary, Lies, Territory, Validity, clash};
+use super::{Boundary, DecidedBy, Lies, Territory, Validity, clash};
 use crate::{ids::AreaId, place::Shape};
 
 fn day(text: &str) -> Option<NaiveDate> {
@@ -61,7 +61,7 @@ fn a_point_on_a_boundary_belongs_to_the_lowest_code() {
     for (lon, lat, n) in [(107.05, 21.1, 1), (107.1, 21.05, 1), (107.1, 21.1, 1), (107.15, 21.1, 2), (107.1, 21.15, 3)]
     {
         let found = units.locate(&Shape::point(lon, lat).unwrap()).unwrap();
-        assert_eq!(found.area, area(n), "{lon} {lat}");
+        assert_eq!((found.area, found.decided_by), (area(n), DecidedBy::LowestCode), "{lon} {lat}");
     }
 }
 
@@ -71,6 +71,7 @@ fn the_largest_share_of_a_line_decides_however_many_corners_it_has() {
     let duct = line(&[[107.08, 21.05], [107.085, 21.05], [107.09, 21.05], [107.095, 21.05], [107.19, 21.05]]);
     let found = units.locate(&duct).unwrap();
     assert_eq!((found.area, found.lies), (area(2), Lies::Across(vec![area(1)])));
+    assert_eq!(found.decided_by, DecidedBy::LargestShare);
     let along_the_border = units.locate(&line(&[[107.1, 21.02], [107.1, 21.08]])).unwrap();
     assert_eq!(along_the_border.area, area(1));
 }
@@ -90,6 +91,9 @@ fn what_lies_in_no_unit_belongs_to_the_nearest_and_says_so() {
     let found = units.locate(&Shape::point(107.15, 20.99).unwrap()).unwrap();
     assert_eq!(found.area, area(2));
     assert!(matches!(found.lies, Lies::Outside { metres } if (metres - 1107.0).abs() < 2.0), "{found:?}");
+    assert_eq!(found.decided_by, DecidedBy::Nearest);
+    let between = units.locate(&Shape::point(107.1, 20.99).unwrap()).unwrap();
+    assert_eq!((between.area, between.decided_by), (area(1), DecidedBy::NearestLowestCode));
     assert_eq!(Territory::default().locate(&Shape::point(107.0, 21.0).unwrap()), None);
 }
 
@@ -104,6 +108,30 @@ proptest! {
         boundaries.rotate_left(rotated);
         prop_assert!(found.is_some());
         prop_assert_eq!(Territory::new(boundaries).locate(&place), found);
+    }
+
+    /// A file lists units in any order; neither the unit nor its reason may hang on it, on the edges least of all.
+    #[test]
+    fn a_line_on_the_edges_belongs_to_one_unit_whatever_the_order_of_the_list(
+        west in 0_u8..3, south in 0_u8..3, east in 0_u8..3, north in 0_u8..3, order in Just([0, 1, 2, 3]).prop_shuffle(),
+    ) {
+        // Corners and edges of the squares, where shares are equal.
+        let at = |x: u8, y: u8| [107.0 + f64::from(x) * 0.1, 21.0 + f64::from(y) * 0.1];
+        prop_assume!((west, south) != (east, north));
+        let shape = line(&[at(west, south), at(east, north)]);
+        let found = Territory::new(squares()).locate(&shape).unwrap();
+        let squares = squares();
+        let listed: Vec<Boundary> = order.iter().map(|place| squares[*place].clone()).collect();
+        let again = Territory::new(listed);
+        prop_assert_eq!(again.locate(&shape), Some(found.clone()));
+        let shares = again.shares(&shape);
+        // The outermost edges are those of the land only to the last digit.
+        prop_assume!(!shares.is_empty());
+        prop_assert_eq!(found.area, shares[0].area);
+        if found.decided_by == DecidedBy::LowestCode {
+            let equal = shares.iter().filter(|share| (share.amount - shares[0].amount).abs() < 0.001);
+            prop_assert_eq!(equal.map(|share| share.area).min(), Some(found.area));
+        }
     }
 
     #[test]

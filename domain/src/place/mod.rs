@@ -5,8 +5,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 pub use bounds::Bounds;
+pub use course::{Course, Stretch};
 
 mod bounds;
+mod course;
 mod geojson;
 mod nearest;
 
@@ -182,6 +184,13 @@ impl From<Shape> for Value {
 #[must_use]
 pub fn metres(from: Coord<f64>, to: Coord<f64>) -> f64 {
     Geodesic.distance(Point(from), Point(to))
+}
+
+/// In which direction one position lies from another, in degrees clockwise from north.
+#[must_use]
+pub fn bearing_degrees(from: Coord<f64>, to: Coord<f64>) -> f64 {
+    use geo::Bearing;
+    Geodesic.bearing(Point(from), Point(to))
 }
 
 fn type_name(geometry: &Geometry<f64>) -> &'static str {

@@ -29,6 +29,16 @@ impl Foot {
         metres(self.from, self.to)
     }
 
+    /// Where it is.
+    pub(super) fn place(&self) -> Coord<f64> {
+        self.to
+    }
+
+    /// On which edge of its line it lies.
+    pub(super) fn edge(&self) -> usize {
+        self.edge
+    }
+
     /// How far along its line it lies.
     pub(super) fn along_metres(&self, line: &LineString<f64>) -> f64 {
         let before: f64 = line.lines().take(self.edge).map(|edge| metres(edge.start, edge.end)).sum();

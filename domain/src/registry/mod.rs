@@ -6,6 +6,7 @@ pub mod capacity;
 pub mod kind;
 pub mod life;
 pub mod owners;
+pub mod quality;
 pub mod route;
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use super::GRANTS;
 use crate::faults::Fault;
 
 /// The kinds of thing that grants can speak of besides cases.
-const RESOURCES: [&str; 17] = [
+const RESOURCES: [&str; 19] = [
     "absence",
     "area",
     "asset",
@@ -24,6 +24,8 @@ const RESOURCES: [&str; 17] = [
     "organization",
     "outbox",
     "pack",
+    "planning",
+    "quality_issue",
     "report",
     "task",
     "user",

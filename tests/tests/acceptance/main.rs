@@ -13,6 +13,7 @@ mod life;
 mod packs;
 mod papers;
 mod planned_works;
+mod planning;
 mod reorganisation;
 mod silence;
 mod siting;

@@ -14,8 +14,18 @@ const ARROWS: [(&str, &[&str]); 5] = [
 ];
 
 /// All that `domain` may stand on: nothing here opens a socket, a file or a database, tells the time, or is async.
-const PURE: [&str; 9] =
-    ["chrono", "chrono-tz", "geo", "serde", "serde_json", "sha2", "thiserror", "unicode-normalization", "uuid"];
+const PURE: [&str; 10] = [
+    "chrono",
+    "chrono-tz",
+    "geo",
+    "petgraph",
+    "serde",
+    "serde_json",
+    "sha2",
+    "thiserror",
+    "unicode-normalization",
+    "uuid",
+];
 
 fn manifest(name: &str) -> toml::Table {
     std::fs::read_to_string(root().join(name).join("Cargo.toml")).unwrap().parse().unwrap()

@@ -3,7 +3,10 @@
 use std::collections::BTreeSet;
 
 use domain::place::{Bounds, Shape};
+use domain::planning::fitness::Need;
+use domain::planning::left_out::LeftOut;
 use domain::registry::asset::Asset;
+use domain::registry::capacity::Overload;
 use serde_json::json;
 
 use super::{Register, asset_id, case, claim, instant, organization, pole, registers};
@@ -105,11 +108,19 @@ async fn a_route_passes_poles_with_room_in_its_own_order() {
         let query = RouteQuery {
             route: Shape::from_geojson(&line).unwrap(),
             buffer_metres: 15.0,
-            units: vec![("position".to_owned(), 2)],
+            units: vec![Need { unit: "position".to_owned(), quantity: 2 }],
+            overload: Overload { amber_from_percent: 70, red_over_percent: 90 },
         };
-        let passed = along_route::pass(register.store.read(), &query, &Sight::Everything).await.unwrap();
+        let along = along_route::pass(register.store.read(), &query, &Sight::Everything).await.unwrap();
+        let passed = along.passed;
         let order: Vec<_> = passed.iter().map(|one| one.registered.asset.id).collect();
         assert_eq!(order, [asset_id(6), asset_id(4), asset_id(2), asset_id(1)], "from the east, without 3, 5 and 7");
         assert!((passed[0].beside.off_metres - 5.5).abs() < 0.2);
+        let left_out: Vec<_> = along.left_out.into_iter().collect();
+        assert_eq!(
+            left_out,
+            [(LeftOut::NotShareable, 1), (LeftOut::Full, 1)],
+            "what stands too far off is no part of it"
+        );
     }
 }

@@ -1,0 +1,108 @@
+//! Where poles are missing on a route: those that stand there and have room, and the fewest new ones between them.
+
+use std::collections::BTreeSet;
+
+use domain::ids::AssetId;
+use domain::place::{Course, Shape};
+use domain::planning::fitness::{Need, Wanted};
+use domain::planning::left_out::{LeftOut, Tally, count};
+use domain::planning::spans::{Held, Standing, carries, fewest};
+use geo::{Coord, Geometry};
+
+use super::{Eyes, reckon};
+use crate::failure::Failure;
+use crate::store::{Connection, nearby};
+
+/// The most supports that are weighed against each other.
+const MOST_STANDING: usize = 4_000;
+
+/// What is asked.
+#[derive(Debug, Clone)]
+pub struct Question {
+    /// The line.
+    pub route: Shape,
+    /// What holds it.
+    pub kind: String,
+    /// What must be free on each.
+    pub needs: Vec<Need>,
+    /// The longest span.
+    pub span_metres: f64,
+    /// How far from the route a support may stand.
+    pub buffer_metres: f64,
+    /// The poles at its two ends, when it goes from one to another.
+    pub ends: BTreeSet<AssetId>,
+}
+
+/// A support of the answer.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Place {
+    /// What holds the line there.
+    pub held: Held,
+    /// The asset, when it stands there.
+    pub asset: Option<AssetId>,
+    /// Where.
+    pub at: Coord<f64>,
+    /// How far from the route.
+    pub off_metres: f64,
+}
+
+/// What is answered.
+#[derive(Debug, Clone)]
+pub struct Answer {
+    /// The supports from end to end.
+    pub places: Vec<Place>,
+    /// What stands there and cannot be used.
+    pub left_out: Tally,
+}
+
+/// The supports of a route with the fewest new ones.
+///
+/// # Errors
+/// [`Failure`] when the database is in trouble, or the span is no length.
+pub async fn find<C: Connection>(db: &C, eyes: &Eyes, question: &Question) -> Result<Answer, Failure> {
+    let course = Course::of(&question.route).ok_or_else(|| Failure::invalid("/route", "must be a LineString"))?;
+    let kinds = [question.kind.clone()];
+    let wanted = nearby::Wanted { place: &question.route, within_metres: question.buffer_metres, kinds: &kinds };
+    let found = nearby::with_ledgers(db, nearby::find(db, wanted, &eyes.sight).await?).await?;
+    let mut left_out = Tally::new();
+    if found.beyond > 0 {
+        count(&mut left_out, LeftOut::BeyondLimit);
+    }
+    let judge = Wanted { needs: &question.needs, overload: eyes.overload, own: &eyes.own };
+    let mut standing: Vec<(AssetId, Coord<f64>, Standing)> = Vec::new();
+    for near in found.items.iter().filter(|near| !question.ends.contains(&near.id)) {
+        let Geometry::Point(at) = near.shape.geometry() else { continue };
+        let beside = course.beside(at.0);
+        if beside.off_metres > question.buffer_metres {
+            continue;
+        }
+        let too_far = carries(question.span_metres, beside.off_metres).is_none().then_some(LeftOut::TooFarOff);
+        match judge.hindrance(near.candidate()).or(too_far) {
+            Some(why) => count(&mut left_out, why),
+            None if standing.len() >= MOST_STANDING => count(&mut left_out, LeftOut::BeyondLimit),
+            None => {
+                let along = Standing { along_metres: beside.along_metres, off_metres: beside.off_metres };
+                standing.push((near.id, at.0, along));
+            }
+        }
+    }
+    let (length, span) = (course.length_metres(), question.span_metres);
+    let stands: Vec<Standing> = standing.iter().map(|(_, _, along)| *along).collect();
+    let held = reckon(move || fewest(length, span, &stands)).await?;
+    let held = held.ok_or_else(|| Failure::invalid("/span_m", "is no span for a route of this length"))?;
+    let places = held.into_iter().filter_map(|held| place(held, &course, &standing)).collect();
+    Ok(Answer { places, left_out })
+}
+
+fn place(held: Held, course: &Course, standing: &[(AssetId, Coord<f64>, Standing)]) -> Option<Place> {
+    use domain::planning::spans::Support;
+    match held.by {
+        Support::Existing(place) => {
+            let (asset, at, along) = standing.get(place)?;
+            Some(Place { held, asset: Some(*asset), at: *at, off_metres: along.off_metres })
+        }
+        Support::End | Support::New => {
+            Some(Place { held, asset: None, at: course.position(held.along_metres)?, off_metres: 0.0 })
+        }
+    }
+}

@@ -1,0 +1,100 @@
+//! Planned works that touch a place on certain days: streets that will be open anyway.
+
+use chrono::{Days, NaiveDate};
+use domain::cases::Papers;
+use domain::place::Shape;
+use domain::planning::left_out::{LeftOut, Tally, count};
+
+use crate::failure::Failure;
+use crate::store::cases::Kept;
+use crate::store::{Connection, published};
+
+/// How many are read at once.
+const PAGE: u64 = 500;
+/// How many are looked at.
+const MOST: usize = 10_000;
+
+/// What is asked.
+#[derive(Debug, Clone)]
+pub struct Question {
+    /// Which works touch this?
+    pub place: Shape,
+    /// How near is touching.
+    pub buffer_metres: f64,
+    /// On this day or later.
+    pub from: Option<NaiveDate>,
+    /// On this day or earlier.
+    pub until: Option<NaiveDate>,
+}
+
+/// Works that touch the place.
+#[derive(Debug)]
+pub struct Touching {
+    /// The works.
+    pub works: Kept,
+    /// How far off.
+    pub off_metres: f64,
+    /// Where along it, when it is a line.
+    pub along_metres: Option<f64>,
+}
+
+/// Published works that touch a place, in the order in which it passes them.
+///
+/// # Errors
+/// [`Failure`] when the database is in trouble.
+pub async fn find<C: Connection>(db: &C, question: &Question) -> Result<(Vec<Touching>, Tally), Failure> {
+    let mut left_out = Tally::new();
+    let mut found = Vec::new();
+    let mut seen = 0_usize;
+    let mut before = None;
+    loop {
+        let page = published::works(db, before, PAGE).await?;
+        before = page.last().map(|kept| kept.case.id.uuid());
+        let is_last = u64::try_from(page.len()).unwrap_or(0) < PAGE;
+        seen = seen.saturating_add(page.len());
+        for kept in page {
+            let Some(place) = kept.case.papers.place() else { continue };
+            let off_metres = place.metres_to(&question.place);
+            if off_metres > question.buffer_metres {
+                continue;
+            }
+            match other_days(&kept.case.papers, question) {
+                Some(why) => count(&mut left_out, why),
+                None => {
+                    let along_metres = place.beside(&question.place).map(|beside| beside.along_metres);
+                    found.push(Touching { off_metres, along_metres, works: kept });
+                }
+            }
+        }
+        if !is_last && seen >= MOST {
+            count(&mut left_out, LeftOut::BeyondLimit);
+        }
+        if is_last || seen >= MOST {
+            break;
+        }
+    }
+    found.sort_by(|one, other| {
+        let along = |touching: &Touching| touching.along_metres.unwrap_or(touching.off_metres);
+        along(one).total_cmp(&along(other)).then(one.works.case.id.cmp(&other.works.case.id))
+    });
+    Ok((found, left_out))
+}
+
+/// The first day and the last of planned works, as far as they are known.
+#[must_use]
+pub fn days(papers: &Papers) -> Option<(NaiveDate, Option<NaiveDate>)> {
+    let Papers::PlannedWorks(papers) = papers else { return None };
+    let starts = papers.started_on.or(papers.notice.starts_on)?;
+    let lasts = papers.notice.duration_days.map(|days| Days::new(u64::from(days).saturating_sub(1)));
+    Some((starts, papers.reinstated_on.or_else(|| starts.checked_add_days(lasts?))))
+}
+
+fn other_days(papers: &Papers, question: &Question) -> Option<LeftOut> {
+    if question.from.is_none() && question.until.is_none() {
+        return None;
+    }
+    let Some((starts, ends)) = days(papers) else { return Some(LeftOut::DaysUnknown) };
+    let too_late = question.until.is_some_and(|until| starts > until);
+    let too_early = question.from.is_some_and(|from| ends.is_some_and(|ends| ends < from));
+    (too_late || too_early).then_some(LeftOut::OtherDays)
+}

@@ -1,0 +1,16 @@
+//! How exact a place is known, from the device that measured it.
+
+use super::QualityRules;
+use crate::registry::asset::Confidence;
+
+/// The class that a measurement gives a place; `None` when it is too coarse to correct one.
+#[must_use]
+pub fn class_of(rules: QualityRules, accuracy_metres: f64) -> Option<Confidence> {
+    if accuracy_metres <= rules.class_a_m {
+        Some(Confidence::A)
+    } else if accuracy_metres <= rules.class_b_m {
+        Some(Confidence::B)
+    } else {
+        None
+    }
+}

@@ -1,0 +1,117 @@
+//! A finding: what is probably wrong, with which asset.
+
+use crate::{ids::AssetId, text::Localized, words::words};
+
+words! {
+    /// What is probably wrong.
+    Code {
+        /// Two assets of one kind and owner stand in one place.
+        DuplicatePlace = "duplicate_place",
+        /// Two assets of one kind and owner bear the same tag.
+        DuplicateTag = "duplicate_tag",
+        /// An end of a duct meets no chamber.
+        LooseEnd = "loose_end",
+        /// It is drawn as something its kind cannot be.
+        ShapeOfKind = "shape_of_kind",
+        /// Its stated length contradicts the drawn one.
+        LengthMismatch = "length_mismatch",
+        /// It lies outside its administrative unit.
+        OutsideArea = "outside_area",
+        /// Its ledger is not the sum of who is on it.
+        LedgerMismatch = "ledger_mismatch",
+    }
+}
+
+words! {
+    /// How bad it is.
+    Severity {
+        /// It cannot be true.
+        Error = "error",
+        /// It is probably wrong.
+        Warning = "warning",
+    }
+}
+
+words! {
+    /// What became of a finding.
+    Status {
+        /// It stands.
+        Open = "open",
+        /// Somebody has looked, and says that it is right as it is.
+        Dismissed = "dismissed",
+        /// It was found no longer.
+        Resolved = "resolved",
+    }
+}
+
+/// What is probably wrong.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Finding {
+    /// What.
+    pub code: Code,
+    /// With which asset; of two the one with the lower id.
+    pub asset: AssetId,
+    /// And the other, when it is about two.
+    pub other: Option<AssetId>,
+    /// With which part of it: an end, a unit, a tag.
+    pub part: String,
+    /// How far from what it should be, in metres, percent or units.
+    pub measure: Option<f64>,
+}
+
+impl Finding {
+    /// What makes it the same finding when it is found again.
+    #[must_use]
+    pub fn key(&self) -> String {
+        let other = self.other.map(|other| other.to_string()).unwrap_or_default();
+        format!("{}:{}:{other}:{}", self.code, self.asset, self.part)
+    }
+}
+
+impl Code {
+    /// How bad it is.
+    #[must_use]
+    pub fn severity(self) -> Severity {
+        match self {
+            Self::DuplicateTag | Self::ShapeOfKind | Self::LedgerMismatch => Severity::Error,
+            Self::DuplicatePlace | Self::LooseEnd | Self::LengthMismatch | Self::OutsideArea => Severity::Warning,
+        }
+    }
+
+    /// In words.
+    #[must_use]
+    pub fn explanation(self, part: &str, measure: Option<f64>) -> Localized {
+        let much = measure.unwrap_or(0.0);
+        let (vi, en) = match self {
+            Self::DuplicatePlace => (
+                format!("Có tài sản khác cùng loại, cùng chủ cách {much:.1} m; có thể nhập trùng."),
+                format!("another asset of this kind and owner stands {much:.1} m away: probably entered twice"),
+            ),
+            Self::DuplicateTag => (
+                format!("Hai tài sản cùng loại, cùng chủ mang số hiệu “{part}”."),
+                format!("two assets of this kind and owner bear the tag `{part}`"),
+            ),
+            Self::LooseEnd => (
+                format!("Đầu {} của đoạn cống không nối với bể nào.", if part == "start" { "đầu" } else { "cuối" }),
+                format!("the {part} of the duct meets no chamber"),
+            ),
+            Self::ShapeOfKind => (
+                format!("Vẽ là {part}, loại tài sản này không thể như vậy."),
+                format!("it is drawn as a {part}, which its kind cannot be"),
+            ),
+            Self::LengthMismatch => (
+                format!("Chiều dài khai báo lệch {much:.0} % so với bản vẽ."),
+                format!("its stated length differs from the drawn one by {much:.0} %"),
+            ),
+            Self::OutsideArea => (
+                format!("Nằm ngoài đơn vị hành chính đã ghi {much:.0} m."),
+                format!("it lies {much:.0} m outside its administrative unit"),
+            ),
+            Self::LedgerMismatch => (
+                format!("Sổ dung lượng “{part}” lệch {much:.0} so với các bên thuê."),
+                format!("the ledger of `{part}` differs from who is on it by {much:.0}"),
+            ),
+        };
+        Localized { vi, en }
+    }
+}
