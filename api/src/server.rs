@@ -12,19 +12,20 @@ use poem_openapi::OpenApiService;
 
 use crate::{
     background::{
-        jobs::{Clocks, Imports as ImportJob, Letters, Recounts, Reorganisation, Sweep, Unattended},
+        jobs::{Clocks, Exports as ExportJob, Imports as ImportJob, Letters, Recounts, Reorganisation, Sweep, Unattended},
         supervisor::{Job, Supervisor},
     },
     documents::{
         shelf::{Allowance, Shelf},
         sniff::FileKind,
     },
+    exports::exporter::Exporter,
     house::House,
     http::{
         along_route::AlongRoute, areas::Areas, asset_surveys::AssetSurveys, asset_transfers::AssetTransfers,
         asset_versions::AssetVersions, assets::Assets, auth::Auth, calendars::Calendars, cases::Cases,
         commencement_notices::CommencementNotices, construction_permits::ConstructionPermits, delegations::Delegations,
-        demo_clock, disputes::Disputes, docs, documents::Documents, health, import_mappings::Mappings,
+        demo_clock, disputes::Disputes, docs, documents::Documents, exports::Exports, health, import_mappings::Mappings,
         imports::Imports, information_requests::InformationRequests, intake::Intake, landing, measure::Measure,
         messages::Messages, notifications::Notifications, occupancies::Occupancies, organizations::Organizations,
         outbox::Outbox, packs::Packs, papers::PapersOfCases, planned_works::PlannedWorks, problem, promise::Promise,
@@ -60,6 +61,8 @@ pub struct Rooms {
     pub shelf: Shelf,
     /// Files to import.
     pub depot: Depot,
+    /// Files that were exported.
+    pub exports: Depot,
 }
 
 impl Rooms {
@@ -69,7 +72,11 @@ impl Rooms {
     /// When the folder cannot be used.
     pub fn open(house: &House) -> Result<Self, std::io::Error> {
         let data = &house.config.data.dir;
-        Ok(Self { shelf: Shelf::in_folder(&data.join("documents"))?, depot: Depot::in_folder(&data.join("imports"))? })
+        Ok(Self {
+            shelf: Shelf::in_folder(&data.join("documents"))?,
+            depot: Depot::in_folder(&data.join("imports"))?,
+            exports: Depot::in_folder(&data.join("exports"))?,
+        })
     }
 }
 
@@ -86,7 +93,7 @@ type Apis = (
         Public,
     ),
     (Disputes, InformationRequests, Delegations),
-    (Documents, Messages, Notifications, Outbox, Imports, Mappings),
+    (Documents, Messages, Notifications, Outbox, Imports, Mappings, Exports),
     (Assets, AlongRoute, AssetVersions, AssetSurveys, AssetTransfers, Occupancies),
 );
 
@@ -99,6 +106,7 @@ pub fn service(house: &House, rooms: &Rooms) -> OpenApiService<Apis, ()> {
         allowance: Allowance { bytes: data.document_limit_bytes, kinds: FileKind::ALL.to_vec() },
     };
     let imports = Imports { depot: rooms.depot.clone(), limit_bytes: data.import_limit_bytes };
+    let exports = Exports { depot: rooms.exports.clone() };
     let apis = (
         (
             Auth { gate: Gate::new(house.config.session.logins_per_minute) },
@@ -120,7 +128,7 @@ pub fn service(house: &House, rooms: &Rooms) -> OpenApiService<Apis, ()> {
             Public,
         ),
         (Disputes, InformationRequests, Delegations),
-        (documents, Messages, Notifications { write: writer(house) }, Outbox, imports, Mappings),
+        (documents, Messages, Notifications { write: writer(house) }, Outbox, imports, Mappings, exports),
         (Assets, AlongRoute, AssetVersions, AssetSurveys, AssetTransfers, Occupancies),
     );
     OpenApiService::new(apis, "Hatang", env!("CARGO_PKG_VERSION"))
@@ -226,6 +234,7 @@ pub fn jobs(house: &House, rooms: &Rooms) -> Result<Vec<Arc<dyn Job>>, NotServin
         Arc::new(Unattended { house: house.clone() }),
         Arc::new(Letters { house: house.clone(), room: Arc::new(post_room(house, &holder)?) }),
         Arc::new(ImportJob { importer, holder: holder.clone() }),
+        Arc::new(ExportJob { exporter: exporter(house, rooms), holder: holder.clone() }),
         Arc::new(Sweep {
             house: house.clone(),
             shelf: rooms.shelf.clone(),
@@ -245,6 +254,12 @@ pub fn importer(house: &House, rooms: &Rooms) -> Importer {
         catalogue: Arc::new(house.policies.kinds.clone()),
         scratch: house.config.data.dir.join("scratch"),
     }
+}
+
+/// What writes files of the register.
+#[must_use]
+pub fn exporter(house: &House, rooms: &Rooms) -> Exporter {
+    Exporter { house: house.clone(), depot: rooms.exports.clone() }
 }
 
 /// Serves until `stop` is ready; then stops accepting, finishes what is in hand and returns.

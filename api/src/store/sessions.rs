@@ -31,10 +31,19 @@ pub async fn who<C: ConnectionTrait>(
         .filter(sessions::Column::ExpiresAt.gt(now))
         .one(db)
         .await?;
-    let Some(session) = session else { return Ok(None) };
-    let person = users::Entity::find_by_id(session.user_id).filter(users::Column::Active.eq(true)).one(db).await?;
+    match session {
+        Some(session) => person(db, UserId::new(session.user_id), legal_day(now)).await,
+        None => Ok(None),
+    }
+}
+
+/// An active person with the seats of the day: for work that goes on when its session is over.
+///
+/// # Errors
+/// When the database is in trouble.
+pub async fn person<C: ConnectionTrait>(db: &C, user: UserId, today: NaiveDate) -> Stored<Option<Actor>> {
+    let person = users::Entity::find_by_id(user.uuid()).filter(users::Column::Active.eq(true)).one(db).await?;
     let Some(person) = person else { return Ok(None) };
-    let today = legal_day(now);
     let seats = memberships::Entity::find()
         .filter(memberships::Column::UserId.eq(person.id))
         .filter(memberships::Column::ValidFrom.lte(today))
