@@ -12,6 +12,7 @@ pub mod config;
 pub mod demo;
 pub mod diagram;
 pub mod documents;
+pub mod exports;
 pub mod failure;
 pub mod files;
 pub mod geo;

@@ -12,13 +12,14 @@ use poem_openapi::OpenApiService;
 
 use crate::{
     background::{
-        jobs::{Absences as AbsencesJob, Clocks, Imports as ImportJob, Letters, Recounts, Reorganisation, Sweep, Unattended},
+        jobs::{Absences as AbsencesJob, Clocks, Exports as ExportJob, Imports as ImportJob, Letters, Recounts, Reorganisation, Sweep, Unattended},
         supervisor::{Job, Supervisor},
     },
     documents::{
         shelf::{Allowance, Shelf},
         sniff::FileKind,
     },
+    exports::exporter::Exporter,
     files::{self, NoFiles},
     house::House,
     http::{
@@ -40,6 +41,7 @@ use crate::{
         disputes::Disputes,
         docs,
         documents::Documents,
+        exports::Exports,
         health,
         import_mappings::Mappings,
         imports::Imports,
@@ -101,6 +103,8 @@ pub struct Rooms {
     pub shelf: Shelf,
     /// Files to import.
     pub depot: Depot,
+    /// Files that were exported.
+    pub exports: Depot,
     /// How often somebody may try to come in, at whichever door.
     pub gate: Arc<Gate>,
 }
@@ -115,6 +119,7 @@ impl Rooms {
         Ok(Self {
             shelf: Shelf::of(store("documents")?),
             depot: Depot::of(store("imports")?),
+            exports: Depot::of(store("exports")?),
             gate: Arc::new(Gate::new(house.config.session.logins_per_minute)),
         })
     }
@@ -134,7 +139,7 @@ type Apis = (
     ),
     (Disputes, InformationRequests, Delegations, Absences),
     (DuctWays, NewSupports, NearTowers, NearWorks, WhatIf),
-    (Documents, Messages, Notifications, Outbox, Imports, Mappings),
+    (Documents, Messages, Notifications, Outbox, Imports, Mappings, Exports),
     (Assets, AlongRoute, AssetVersions, AssetSurveys, AssetTransfers, Occupancies),
 );
 
@@ -147,6 +152,7 @@ pub fn service(house: &House, rooms: &Rooms) -> OpenApiService<Apis, ()> {
         allowance: Allowance { bytes: data.document_limit_bytes, kinds: FileKind::ALL.to_vec() },
     };
     let imports = Imports { depot: rooms.depot.clone(), limit_bytes: data.import_limit_bytes };
+    let exports = Exports { depot: rooms.exports.clone() };
     let apis = (
         (
             Auth { gate: rooms.gate.clone() },
@@ -170,7 +176,7 @@ pub fn service(house: &House, rooms: &Rooms) -> OpenApiService<Apis, ()> {
         ),
         (Disputes, InformationRequests, Delegations, Absences),
         (DuctWays, NewSupports, NearTowers, NearWorks, WhatIf),
-        (documents, Messages, Notifications { write: writer(house) }, Outbox, imports, Mappings),
+        (documents, Messages, Notifications { write: writer(house) }, Outbox, imports, Mappings, exports),
         (Assets, AlongRoute, AssetVersions, AssetSurveys, AssetTransfers, Occupancies),
     );
     OpenApiService::new(apis, "Hatang", env!("CARGO_PKG_VERSION"))
@@ -278,6 +284,7 @@ pub fn jobs(house: &House, rooms: &Rooms) -> Result<Vec<Arc<dyn Job>>, NotServin
         Arc::new(Unattended { house: house.clone() }),
         Arc::new(Letters { house: house.clone(), room: Arc::new(post_room(house, &holder)?) }),
         Arc::new(ImportJob { importer, holder: holder.clone() }),
+        Arc::new(ExportJob { exporter: exporter(house, rooms), holder: holder.clone() }),
         Arc::new(Sweep {
             house: house.clone(),
             shelf: rooms.shelf.clone(),
@@ -297,6 +304,12 @@ pub fn importer(house: &House, rooms: &Rooms) -> Importer {
         catalogue: Arc::new(house.policies.kinds.clone()),
         scratch: house.config.data.dir.join("scratch"),
     }
+}
+
+/// What writes files of the register.
+#[must_use]
+pub fn exporter(house: &House, rooms: &Rooms) -> Exporter {
+    Exporter { house: house.clone(), depot: rooms.exports.clone() }
 }
 
 /// Serves until `stop` is ready; then stops accepting, finishes what is in hand and returns.

@@ -82,4 +82,6 @@ id! {
     NotificationId;
     /// A batch of imported rows.
     ImportId;
+    /// A file that is written for somebody.
+    ExportId;
 }

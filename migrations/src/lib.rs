@@ -24,6 +24,7 @@ mod m0012_calendars;
 mod m0013_case_keys;
 mod m0014_cover;
 mod m0016_absence;
+mod m0018_exports;
 mod spatial;
 mod step;
 
@@ -52,6 +53,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0013_case_keys::STEP),
             Box::new(m0014_cover::STEP),
             Box::new(m0016_absence::Absence),
+            Box::new(m0018_exports::STEP),
         ]
     }
 }

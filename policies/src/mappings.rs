@@ -1,6 +1,7 @@
 //! The column mappings that ship with the house, by name. What they mean is for the importer to say.
 
-const SHIPPED: [(&str, &str); 3] = [
+const SHIPPED: [(&str, &str); 4] = [
+    ("hatang-export", include_str!("../mappings/hatang-export.toml")),
     ("seattle-pole-attachments", include_str!("../mappings/seattle-pole-attachments.toml")),
     ("ofds-nodes", include_str!("../mappings/ofds-nodes.toml")),
     ("ofds-spans", include_str!("../mappings/ofds-spans.toml")),

@@ -10,6 +10,7 @@ use super::supervisor::{Job, Ran};
 use crate::calendars;
 use crate::cases::clock;
 use crate::documents::shelf::Shelf;
+use crate::exports::exporter::{Did, Exporter};
 use crate::house::House;
 use crate::imports::importer::{Ended, Importer};
 use crate::post::deliver::{self, PostRoom};
@@ -186,6 +187,35 @@ impl Job for Imports {
         match self.importer.next(&self.holder).await.map_err(|error| error.to_string())? {
             Some(Ended::Finished(_) | Ended::Lost) => Ok(Ran::Worked),
             None => Ok(Ran::Idle),
+        }
+    }
+}
+
+/// Files of the register that somebody waits for, and those that are kept no longer.
+pub struct Exports {
+    /// Does the work.
+    pub exporter: Exporter,
+    /// This node.
+    pub holder: String,
+}
+
+#[async_trait]
+impl Job for Exports {
+    fn name(&self) -> &'static str {
+        "exports"
+    }
+
+    fn pause(&self) -> Duration {
+        Duration::from_secs(5)
+    }
+
+    async fn run_once(&self) -> Result<Ran, String> {
+        match self.exporter.next(&self.holder).await.map_err(|error| error.to_string())? {
+            Did::One => Ok(Ran::Worked),
+            Did::Nothing => {
+                let gone = self.exporter.sweep().await.map_err(|error| error.to_string())?;
+                Ok(if gone > 0 { Ran::Worked } else { Ran::Idle })
+            }
         }
     }
 }

@@ -10,6 +10,7 @@ use crate::{clock::SystemClock, config::Config, house::House};
 
 mod areas;
 mod check;
+mod export;
 mod import;
 mod migrate;
 mod openapi;
@@ -43,6 +44,8 @@ enum Command {
     Verify,
     /// Bring a file into the register.
     Import(import::Import),
+    /// Write assets of the register to a file.
+    Export(export::Export),
     /// People who can log in.
     User(user::User),
     /// The installed rule packs.
@@ -82,6 +85,7 @@ async fn carry_out(hatang: Hatang) -> Result<ExitCode, Failed> {
         Command::Check(check) => Ok(check.run(&config)),
         Command::Verify => verify::run(config).await,
         Command::Import(import) => import.run(config).await,
+        Command::Export(export) => export.run(config).await,
         Command::User(user) => user.run(config).await,
         Command::Packs(packs) => packs.run(config).await,
         Command::Openapi => openapi::run().await,

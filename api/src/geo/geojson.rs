@@ -4,6 +4,7 @@ use std::io::BufRead;
 
 use serde_json::{Map, Value};
 
+use super::crs::Crs;
 use super::limits::Limits;
 use super::row::{Cells, Header, Row, Unreadable};
 use super::scan::{Captured, Scan};
@@ -29,22 +30,24 @@ pub struct FeatureRows<R> {
     kind: Option<String>,
     seen_features: bool,
     number: u64,
+    crs: Crs,
     limits: Limits,
 }
 
 impl<R: BufRead> FeatureRows<R> {
-    /// Takes the opening brace; the rest follows by iterating.
+    /// Takes the opening brace; the rest follows by iterating. Positions are in `crs` unless the file says another system.
     ///
     /// # Errors
     /// When the file does not begin as a JSON object.
-    pub fn new(file: R, limits: Limits) -> Result<Self, SourceFault> {
+    pub fn new(file: R, crs: Crs, limits: Limits) -> Result<Self, SourceFault> {
         let mut scan = Scan::new(file);
         match scan.peek_solid()? {
             None => return Err(SourceFault::Empty),
             Some(b'{') => scan.take()?,
             Some(_) => return Err(broken(&scan, "a feature collection begins with \"{\"")),
         };
-        Ok(Self { scan, place: Place::Members { first: true }, kind: None, seen_features: false, number: 0, limits })
+        let place = Place::Members { first: true };
+        Ok(Self { scan, place, kind: None, seen_features: false, number: 0, crs, limits })
     }
 
     fn step(&mut self) -> Result<Option<Row>, SourceFault> {
@@ -87,12 +90,30 @@ impl<R: BufRead> FeatureRows<R> {
                 self.kind = Some(kind.clone());
                 if kind == "FeatureCollection" { Ok(()) } else { Err(SourceFault::NotACollection(kind)) }
             }
-            Some("crs") => wgs84(&self.small()?),
+            Some("crs") => {
+                let said = self.small()?;
+                self.system(&said)
+            }
             Some(_) => match self.scan.value(0)? {
                 Some(_) => Ok(()),
                 None => Err(broken(&self.scan, "the file ends inside the collection")),
             },
             None => Err(broken(&self.scan, "expected the name of a member")),
+        }
+    }
+
+    /// The old `crs` member may name a system that we know, as long as it stands before the features.
+    fn system(&mut self, said: &Value) -> Result<(), SourceFault> {
+        let Some(name) = said.pointer("/properties/name").and_then(Value::as_str) else { return Ok(()) };
+        let wgs84 = ["CRS84", "CRS84h", "EPSG::4326", "EPSG:4326", "WGS84", "WGS 84"];
+        // East stands first in GeoJSON, whatever the system says of its axes.
+        let known = if wgs84.iter().any(|known| name.ends_with(known)) { Some(Crs::Crs84) } else { Crs::parse(name) };
+        match known {
+            Some(crs) if !self.seen_features || crs == self.crs => {
+                self.crs = crs;
+                Ok(())
+            }
+            Some(_) | None => Err(SourceFault::ForeignCrs(name.to_owned())),
         }
     }
 
@@ -130,7 +151,7 @@ impl<R: BufRead> FeatureRows<R> {
             Captured::Cut(bytes) => (bytes, false),
         };
         let cells =
-            if whole { read(&bytes, &self.limits) } else { Err(Unreadable::TooLong { limit: self.limits.row_bytes }) };
+            if whole { read(&bytes, self.crs, &self.limits) } else { Err(Unreadable::TooLong { limit: self.limits.row_bytes }) };
         let shown = bytes.get(..bytes.len().min(self.limits.excerpt_chars.saturating_mul(4))).unwrap_or_default();
         let raw = self.limits.excerpt(&String::from_utf8_lossy(shown));
         Ok(Some(Row { number: self.number, read_bytes: self.scan.offset(), raw, cells }))
@@ -163,14 +184,8 @@ fn broken<R: BufRead>(scan: &Scan<R>, what: &str) -> SourceFault {
     SourceFault::Json { offset: scan.offset(), what: what.to_owned() }
 }
 
-/// The old `crs` member may say WGS 84 in its several names; anything else is refused.
-fn wgs84(crs: &Value) -> Result<(), SourceFault> {
-    let Some(name) = crs.pointer("/properties/name").and_then(Value::as_str) else { return Ok(()) };
-    let known = ["CRS84", "CRS84h", "EPSG::4326", "EPSG:4326", "WGS84", "WGS 84"];
-    if known.iter().any(|known| name.ends_with(known)) { Ok(()) } else { Err(SourceFault::ForeignCrs(name.to_owned())) }
-}
-
-fn read(bytes: &[u8], limits: &Limits) -> Result<Cells, Unreadable> {
+/// One feature, by itself.
+pub(super) fn read(bytes: &[u8], crs: Crs, limits: &Limits) -> Result<Cells, Unreadable> {
     let text = std::str::from_utf8(bytes).map_err(|_not_utf8| Unreadable::NotUtf8 { column: None })?;
     let not_a_feature = |what: String| Unreadable::NotAFeature { what };
     let value: Value = serde_json::from_str(text).map_err(|fault| not_a_feature(fault.to_string()))?;
@@ -192,7 +207,7 @@ fn read(bytes: &[u8], limits: &Limits) -> Result<Cells, Unreadable> {
     }
     let geometry = match members.remove("geometry") {
         None | Some(Value::Null) => None,
-        Some(geometry) => Some(from_geojson(geometry, limits)),
+        Some(geometry) => Some(from_geojson(geometry, crs, limits)),
     };
     Ok(Cells::Feature { properties, geometry })
 }

@@ -3,11 +3,12 @@
 use proptest::prelude::*;
 
 use super::limits::Limits;
-use super::source::{Format, open};
+use super::source::{Format, Opening, open};
 
 fn drain(format: Format, bytes: Vec<u8>) -> (usize, usize) {
-    let limits = Limits { row_bytes: 512, vertices: 16, columns: 8, excerpt_chars: 40 };
-    let Ok(rows) = open(format, b',', Box::new(std::io::Cursor::new(bytes)), limits) else { return (0, 1) };
+    let limits = Limits { row_bytes: 512, vertices: 16, columns: 8, excerpt_chars: 40, ..Limits::default() };
+    let opening = Opening { format: Some(format), limits, ..Opening::plain(std::env::temp_dir()) };
+    let Ok(rows) = open(Box::new(std::io::Cursor::new(bytes)), &opening) else { return (0, 1) };
     let mut counts = (0, 0);
     for row in rows {
         match row {

@@ -1,6 +1,6 @@
-//! How much of one row a reader will hold, so that no file can fill the memory.
+//! How much of a file a reader will hold, so that none can fill the memory or the disk.
 
-/// Bounds on one row of a file.
+/// Bounds on one row of a file, and on what is laid aside to read it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
     /// Bytes of one row as written in the file.
@@ -11,11 +11,28 @@ pub struct Limits {
     pub columns: usize,
     /// Characters of a row kept beside an error.
     pub excerpt_chars: usize,
+    /// Bytes of a file that is laid aside because it must be read here and there.
+    pub spool_bytes: u64,
+    /// Bytes that come out of an archive, all its files together.
+    pub inflated_bytes: u64,
+    /// Files in an archive.
+    pub archive_files: usize,
+    /// How many times longer than in the archive a file of it may be, once it is long at all.
+    pub inflation: u64,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { row_bytes: 1_048_576, vertices: 10_000, columns: 1_000, excerpt_chars: 2_000 }
+        Self {
+            row_bytes: 1_048_576,
+            vertices: 10_000,
+            columns: 1_000,
+            excerpt_chars: 2_000,
+            spool_bytes: 4_294_967_296,
+            inflated_bytes: 4_294_967_296,
+            archive_files: 200,
+            inflation: 300,
+        }
     }
 }
 

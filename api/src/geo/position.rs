@@ -1,5 +1,7 @@
 //! A pair of numbers as a place on earth, with a hint when it is none: people swap axes and forget projections.
 
+use super::crs::Crs;
+
 /// Why a pair of numbers is no longitude and latitude.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Misplaced {
@@ -11,8 +13,35 @@ pub enum Misplaced {
     Metres,
     /// Outside ±180 and ±90.
     OutOfRange,
+    /// So small that it must be degrees, where metres of a projection were announced.
+    Degrees,
     /// Exactly 0, 0: an empty field somewhere, not a place in the Gulf of Guinea.
     Null,
+}
+
+/// East and north of Web Mercator, at most, in metres.
+const MERCATOR_METRES: f64 = 20_048_967.0;
+/// A zone of VN-2000 has its false origin 500 km west of its meridian; beyond 1,000 km nobody measures in it.
+const ZONE_METRES: f64 = 1_000_000.0;
+/// From the equator to the pole.
+const QUADRANT_METRES: f64 = 10_002_000.0;
+
+/// Whether a pair can be a position of a system, east before north.
+///
+/// # Errors
+/// When it cannot, with the likely reason.
+pub fn possible(crs: Crs, east: f64, north: f64) -> Result<(), Misplaced> {
+    let in_zone = |metres: f64| (0.0..=ZONE_METRES).contains(&metres);
+    match crs {
+        Crs::Crs84 | Crs::Epsg4326 => coordinate(east, north).map(drop),
+        Crs::Epsg3857 | Crs::Epsg5899 if !east.is_finite() || !north.is_finite() => Err(Misplaced::NotFinite),
+        Crs::Epsg3857 | Crs::Epsg5899 if east == 0.0 && north == 0.0 => Err(Misplaced::Null),
+        Crs::Epsg3857 | Crs::Epsg5899 if east.abs() <= 180.0 && north.abs() <= 180.0 => Err(Misplaced::Degrees),
+        Crs::Epsg3857 if east.abs() > MERCATOR_METRES || north.abs() > MERCATOR_METRES => Err(Misplaced::OutOfRange),
+        Crs::Epsg5899 if !in_zone(east) && in_zone(north) => Err(Misplaced::Swapped),
+        Crs::Epsg5899 if !in_zone(east) || !(0.0..=QUADRANT_METRES).contains(&north) => Err(Misplaced::OutOfRange),
+        Crs::Epsg3857 | Crs::Epsg5899 => Ok(()),
+    }
 }
 
 /// The pair as a coordinate.

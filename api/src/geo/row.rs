@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
+use super::limits::Limits;
 use super::shape::Unplaced;
 
 /// Names of a table's columns and where each stands.
@@ -50,7 +51,7 @@ pub enum Cells {
         /// One text a column, trimmed.
         values: Vec<String>,
     },
-    /// A GeoJSON feature.
+    /// A feature: of GeoJSON, or of a layer of a map file.
     Feature {
         /// Its properties, nested as they came.
         properties: Map<String, Value>,
@@ -120,6 +121,11 @@ pub enum Unreadable {
         /// The bound in bytes.
         limit: usize,
     },
+    /// Bytes that make no record of the file's format.
+    Broken {
+        /// What is wrong with them.
+        what: String,
+    },
     /// Not JSON, or not a feature.
     NotAFeature {
         /// What the JSON reader says.
@@ -138,4 +144,16 @@ pub struct Row {
     pub raw: String,
     /// What stands in it, or why that is not known.
     pub cells: Result<Cells, Unreadable>,
+}
+
+impl Row {
+    /// A row that was never text: it is shown as the JSON of what stands in it.
+    #[must_use]
+    pub fn of_feature(number: u64, read_bytes: u64, cells: Result<Cells, Unreadable>, limits: &Limits) -> Self {
+        let raw = match &cells {
+            Ok(Cells::Feature { properties, .. }) => serde_json::to_string(properties).unwrap_or_default(),
+            Ok(Cells::Table { .. }) | Err(_) => String::new(),
+        };
+        Self { number, read_bytes, raw: limits.excerpt(&raw), cells }
+    }
 }

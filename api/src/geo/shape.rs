@@ -1,11 +1,12 @@
-//! A GeoJSON geometry as a shape the register knows: points, lines and areas, in bounds and on earth.
+//! A geometry of a file as a shape the register knows: points, lines and areas, in bounds, on earth, in WGS 84.
 
-use geo::{Coord, Geometry, LineString, MultiPolygon, Polygon};
+use geo::{Coord, CoordsIter, Geometry, LineString, MultiLineString, MultiPoint, MultiPolygon, Polygon};
 use geojson::{GeometryValue, Position};
 use serde_json::Value;
 
+use super::crs::Crs;
 use super::limits::Limits;
-use super::position::{Misplaced, coordinate};
+use super::position::{Misplaced, coordinate, possible};
 
 /// Why a geometry is no shape of the register.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,7 +22,9 @@ pub enum Unplaced {
     },
     /// A type that is not stored.
     Unsupported(&'static str),
-    /// Not a GeoJSON geometry.
+    /// It goes from one side of the date line to the other, which on a flat map is once around the earth.
+    AcrossAntimeridian,
+    /// Not a geometry.
     Malformed(String),
 }
 
@@ -31,28 +34,112 @@ impl From<Misplaced> for Unplaced {
     }
 }
 
+/// A geometry as a reader found it, east before north in the system of its file, as a shape of the register. Many of one are
+/// taken as the one.
+///
+/// # Errors
+/// When it is of a type that is not stored, too big, or not on earth.
+pub fn settled(geometry: Geometry<f64>, crs: Crs, limits: &Limits) -> Result<Geometry<f64>, Unplaced> {
+    let geometry = one(geometry)?;
+    let found = geometry.coords_count();
+    if found > limits.vertices {
+        return Err(Unplaced::TooManyVertices { found, limit: limits.vertices });
+    }
+    enough(&geometry)?;
+    for at in geometry.coords_iter() {
+        possible(crs, at.x, at.y)?;
+    }
+    let placed = crs.to_register(&geometry).map_err(|_nowhere| Misplaced::OutOfRange)?;
+    for at in placed.coords_iter() {
+        coordinate(at.x, at.y)?;
+    }
+    if lines(&placed).any(jumps) { Err(Unplaced::AcrossAntimeridian) } else { Ok(placed) }
+}
+
+fn one(geometry: Geometry<f64>) -> Result<Geometry<f64>, Unplaced> {
+    match geometry {
+        Geometry::Point(_) | Geometry::LineString(_) | Geometry::Polygon(_) => Ok(geometry),
+        Geometry::MultiPoint(MultiPoint(points)) => match points.as_slice() {
+            [only] => Ok(Geometry::Point(*only)),
+            _ => Err(Unplaced::Unsupported("MultiPoint")),
+        },
+        Geometry::MultiLineString(MultiLineString(mut lines)) => match (lines.pop(), lines.is_empty()) {
+            (Some(only), true) => Ok(Geometry::LineString(only)),
+            _ => Err(Unplaced::Unsupported("MultiLineString")),
+        },
+        Geometry::MultiPolygon(MultiPolygon(mut polygons)) => match (polygons.pop(), polygons.is_empty()) {
+            (Some(only), true) => Ok(Geometry::Polygon(only)),
+            (Some(last), false) => {
+                polygons.push(last);
+                Ok(Geometry::MultiPolygon(MultiPolygon(polygons)))
+            }
+            (None, _) => Err(Unplaced::Malformed("an empty geometry".to_owned())),
+        },
+        Geometry::GeometryCollection(_) => Err(Unplaced::Unsupported("GeometryCollection")),
+        Geometry::Line(line) => Ok(Geometry::LineString(line.into())),
+        Geometry::Rect(rect) => Ok(Geometry::Polygon(rect.into())),
+        Geometry::Triangle(triangle) => Ok(Geometry::Polygon(triangle.into())),
+    }
+}
+
+/// Lines of two positions and more, rings of four and more.
+fn enough(geometry: &Geometry<f64>) -> Result<(), Unplaced> {
+    let least = if matches!(geometry, Geometry::LineString(_)) { 2 } else { 4 };
+    match lines(geometry).find(|line| line.0.len() < least) {
+        Some(short) => {
+            Err(Unplaced::Malformed(format!("{} positions where at least {least} are needed", short.0.len())))
+        }
+        None => Ok(()),
+    }
+}
+
+/// The lines and rings of a geometry.
+fn lines(geometry: &Geometry<f64>) -> Box<dyn Iterator<Item = &LineString<f64>> + '_> {
+    match geometry {
+        Geometry::LineString(line) => Box::new(std::iter::once(line)),
+        Geometry::Polygon(polygon) => Box::new(rings_of(polygon)),
+        Geometry::MultiPolygon(polygons) => Box::new(polygons.0.iter().flat_map(rings_of)),
+        Geometry::Point(_)
+        | Geometry::Line(_)
+        | Geometry::MultiPoint(_)
+        | Geometry::MultiLineString(_)
+        | Geometry::GeometryCollection(_)
+        | Geometry::Rect(_)
+        | Geometry::Triangle(_) => Box::new(std::iter::empty()),
+    }
+}
+
+fn rings_of(polygon: &Polygon<f64>) -> impl Iterator<Item = &LineString<f64>> {
+    std::iter::once(polygon.exterior()).chain(polygon.interiors())
+}
+
+fn jumps(line: &LineString<f64>) -> bool {
+    line.lines().any(|part| (part.end.x - part.start.x).abs() > 180.0)
+}
+
 /// Reads a GeoJSON geometry. Altitudes are not kept; the file is.
 ///
 /// # Errors
 /// When it is no geometry, too big, or not on earth.
-pub fn from_geojson(value: Value, limits: &Limits) -> Result<Geometry<f64>, Unplaced> {
+pub fn from_geojson(value: Value, crs: Crs, limits: &Limits) -> Result<Geometry<f64>, Unplaced> {
     let geometry: geojson::Geometry =
         serde_json::from_value(value).map_err(|fault| Unplaced::Malformed(fault.to_string()))?;
     let mut budget = Budget { used: 0, limit: limits.vertices };
-    match geometry.value {
-        GeometryValue::Point { coordinates } => Ok(Geometry::Point(budget.position(&coordinates)?.into())),
-        GeometryValue::LineString { coordinates } => Ok(Geometry::LineString(budget.line(&coordinates, 2)?)),
-        GeometryValue::Polygon { coordinates } => Ok(Geometry::Polygon(budget.polygon(&coordinates)?)),
-        GeometryValue::MultiPolygon { coordinates } => Ok(Geometry::MultiPolygon(MultiPolygon(
+    let geometry = match geometry.value {
+        GeometryValue::Point { coordinates } => Geometry::Point(budget.position(&coordinates)?.into()),
+        GeometryValue::LineString { coordinates } => Geometry::LineString(budget.line(&coordinates, 2)?),
+        GeometryValue::Polygon { coordinates } => Geometry::Polygon(budget.polygon(&coordinates)?),
+        GeometryValue::MultiPolygon { coordinates } => Geometry::MultiPolygon(MultiPolygon(
             coordinates.iter().map(|polygon| budget.polygon(polygon)).collect::<Result<_, _>>()?,
-        ))),
-        GeometryValue::MultiPoint { .. } => Err(Unplaced::Unsupported("MultiPoint")),
+        )),
+        GeometryValue::MultiPoint { .. } => return Err(Unplaced::Unsupported("MultiPoint")),
         GeometryValue::MultiLineString { coordinates } => match coordinates.as_slice() {
-            [only] => Ok(Geometry::LineString(budget.line(only, 2)?)),
-            _ => Err(Unplaced::Unsupported("MultiLineString")),
+            [only] => Geometry::LineString(budget.line(only, 2)?),
+            _ => return Err(Unplaced::Unsupported("MultiLineString")),
         },
-        GeometryValue::GeometryCollection { .. } => Err(Unplaced::Unsupported("GeometryCollection")),
-    }
+        GeometryValue::GeometryCollection { .. } => return Err(Unplaced::Unsupported("GeometryCollection")),
+    };
+    settled(geometry, crs, limits)
 }
 
 /// How many positions were taken, and how many may be.
@@ -65,7 +152,7 @@ impl Budget {
     fn position(&mut self, position: &Position) -> Result<Coord<f64>, Unplaced> {
         self.used = self.used.saturating_add(1);
         match position.as_slice() {
-            [longitude, latitude, ..] => Ok(coordinate(*longitude, *latitude)?),
+            [x, y, ..] => Ok(Coord { x: *x, y: *y }),
             _ => Err(Unplaced::Malformed("a position has fewer than two numbers".to_owned())),
         }
     }

@@ -1,13 +1,21 @@
 //! A file as a source of rows: what it must be before the first row, and what can end it early.
 
-use std::io::{self, BufRead, Read};
+use std::io::{self, BufRead, Cursor, Read};
+use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
+use super::crs::Crs;
 use super::csv::CsvRows;
+use super::flatgeobuf::FlatgeobufRows;
 use super::geojson::FeatureRows;
+use super::geojson_seq::SequenceRows;
+use super::geopackage::GeopackageRows;
+use super::kml;
 use super::limits::Limits;
 use super::row::{Header, Row};
+use super::shapefile::ShapefileRows;
+use super::sniff::sniff;
 
 /// A format rows come in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,6 +25,16 @@ pub enum Format {
     Csv,
     /// A GeoJSON feature collection.
     Geojson,
+    /// GeoJSON features one after another, on lines or as RFC 8142 says.
+    GeojsonSeq,
+    /// An OGC `GeoPackage`.
+    Geopackage,
+    /// Shapefiles in a zip archive.
+    Shapefile,
+    /// KML, or KMZ.
+    Kml,
+    /// `FlatGeobuf`.
+    Flatgeobuf,
 }
 
 impl Format {
@@ -26,7 +44,48 @@ impl Format {
         match self {
             Self::Csv => "csv",
             Self::Geojson => "geojson",
+            Self::GeojsonSeq => "geojson_seq",
+            Self::Geopackage => "geopackage",
+            Self::Shapefile => "shapefile",
+            Self::Kml => "kml",
+            Self::Flatgeobuf => "flatgeobuf",
         }
+    }
+
+    /// Its bytes cannot be taken for those of another format.
+    fn is_binary(self) -> bool {
+        match self {
+            Self::Csv | Self::Geojson | Self::GeojsonSeq => false,
+            Self::Geopackage | Self::Shapefile | Self::Kml | Self::Flatgeobuf => true,
+        }
+    }
+}
+
+/// How a file is opened.
+#[derive(Clone, Debug)]
+pub struct Opening {
+    /// What it is; found out from its first bytes when nobody says.
+    pub format: Option<Format>,
+    /// What stands between two cells of a table.
+    pub delimiter: u8,
+    /// The system of its coordinates, for files that do not say it themselves.
+    pub crs: Option<Crs>,
+    /// Only this layer of a file that may have several; all of them, one after another, when nobody says.
+    pub layer: Option<String>,
+    /// The encoding of its texts, for shapefiles that do not say it themselves.
+    pub encoding: Option<String>,
+    /// A folder for files that must be read here and there.
+    pub scratch: PathBuf,
+    /// How much is read.
+    pub limits: Limits,
+}
+
+impl Opening {
+    /// A file in an ordinary way: what it is and what its coordinates are, it says itself.
+    #[must_use]
+    pub fn plain(scratch: PathBuf) -> Self {
+        let limits = Limits::default();
+        Self { format: None, delimiter: b',', crs: None, layer: None, encoding: None, scratch, limits }
     }
 }
 
@@ -75,9 +134,59 @@ pub enum SourceFault {
     /// JSON of another type.
     #[error("the file is a \"{0}\", not a FeatureCollection")]
     NotACollection(String),
-    /// Coordinates in another system than WGS 84.
-    #[error("the file says its coordinates are in \"{0}\"; convert it to WGS 84 longitude and latitude")]
+    /// Coordinates in a system that is none of ours, or that is said when it is too late.
+    #[error("the file says its coordinates are in \"{0}\"; convert it to WGS 84 longitude and latitude (or EPSG:3857 or EPSG:5899)")]
     ForeignCrs(String),
+    /// No word of a system anywhere.
+    #[error("the {0} does not say in which system its coordinates are; say it in the mapping, as crs")]
+    NoCrs(&'static str),
+    /// Bytes that are not what they should be.
+    #[error("the file is no readable {format}: {what}")]
+    Broken {
+        /// What it should be.
+        format: &'static str,
+        /// What is wrong.
+        what: String,
+    },
+    /// Nobody can say what it is.
+    #[error("the file is none of CSV, GeoJSON, GeoJSON sequence, GeoPackage, zipped Shapefile, KML, KMZ and FlatGeobuf")]
+    Unknown,
+    /// Something else than the mapping reads.
+    #[error("the file is {is}, and the mapping reads {wanted}")]
+    OtherFormat {
+        /// What it is.
+        is: &'static str,
+        /// What it should be.
+        wanted: &'static str,
+    },
+    /// No such layer.
+    #[error("the file has no layer \"{wanted}\"; it has: {has}")]
+    NoLayer {
+        /// The one that is asked for.
+        wanted: String,
+        /// Those that are there.
+        has: String,
+    },
+    /// Too long to be laid aside.
+    #[error("the file is longer than {limit_bytes} bytes")]
+    TooLong {
+        /// Allowed.
+        limit_bytes: u64,
+    },
+    /// An archive of too many files.
+    #[error("the archive has {found} files, at most {limit} are read")]
+    TooManyFiles {
+        /// In the archive.
+        found: usize,
+        /// Allowed.
+        limit: usize,
+    },
+    /// A file of an archive that unpacks to more than anybody needs.
+    #[error("\"{name}\" in the archive unpacks to more than is read")]
+    Bomb {
+        /// Which.
+        name: String,
+    },
 }
 
 /// Rows of a file, one after another.
@@ -86,22 +195,52 @@ pub trait Rows: Iterator<Item = Result<Row, SourceFault>> + Send {
     fn header(&self) -> Option<&Header>;
 }
 
-/// Opens a reader as rows of a format.
+/// The first bytes, by which a file is known.
+const HEAD_BYTES: u64 = 4_096;
+
+/// Opens a reader as rows.
 ///
 /// # Errors
 /// When the beginning of the file already says that it is none.
-pub fn open(
-    format: Format,
-    delimiter: u8,
-    file: Box<dyn Read + Send>,
-    limits: Limits,
-) -> Result<Box<dyn Rows>, SourceFault> {
-    let mut file = io::BufReader::with_capacity(65_536, file);
-    strip_mark(&mut file)?;
+pub fn open(mut file: Box<dyn Read + Send>, opening: &Opening) -> Result<Box<dyn Rows>, SourceFault> {
+    let mut head = Vec::new();
+    (&mut file).take(HEAD_BYTES).read_to_end(&mut head)?;
+    let format = known(&head, opening.format)?;
+    let mut file = io::BufReader::with_capacity(65_536, Cursor::new(head).chain(file));
+    let crs = opening.crs.unwrap_or_default();
+    let limits = opening.limits;
     Ok(match format {
-        Format::Csv => Box::new(CsvRows::new(file, delimiter, limits)?),
-        Format::Geojson => Box::new(FeatureRows::new(file, limits)?),
+        Format::Csv => {
+            strip_mark(&mut file)?;
+            Box::new(CsvRows::new(file, opening.delimiter, limits)?)
+        }
+        Format::Geojson => {
+            strip_mark(&mut file)?;
+            Box::new(FeatureRows::new(file, crs, limits)?)
+        }
+        Format::GeojsonSeq => {
+            strip_mark(&mut file)?;
+            Box::new(SequenceRows::new(file, crs, limits)?)
+        }
+        Format::Geopackage => Box::new(GeopackageRows::new(file, opening)?),
+        Format::Shapefile => Box::new(ShapefileRows::new(file, opening)?),
+        Format::Kml => kml::open(file, opening)?,
+        Format::Flatgeobuf => Box::new(FlatgeobufRows::new(file, opening)?),
     })
+}
+
+/// What a file is: as somebody says, unless its bytes cannot be that.
+fn known(head: &[u8], said: Option<Format>) -> Result<Format, SourceFault> {
+    if head.is_empty() {
+        return Err(SourceFault::Empty);
+    }
+    match (said, sniff(head)) {
+        (None, found) => found.ok_or(SourceFault::Unknown),
+        (Some(said), Some(found)) if said != found && found.is_binary() => {
+            Err(SourceFault::OtherFormat { is: found.as_str(), wanted: said.as_str() })
+        }
+        (Some(said), _) => Ok(said),
+    }
 }
 
 /// Takes the UTF-8 mark off the front and refuses UTF-16.

@@ -6,10 +6,12 @@ use super::limits::Limits;
 use super::position::{Misplaced, coordinate};
 use super::row::{Cells, Row, Unreadable};
 use super::shape::Unplaced;
-use super::source::{Format, SourceFault, open};
+use super::crs::Crs;
+use super::source::{Format, Opening, SourceFault, open};
 
 fn rows_within(format: Format, text: &[u8], limits: Limits) -> Result<Vec<Row>, SourceFault> {
-    open(format, b',', Box::new(std::io::Cursor::new(text.to_vec())), limits)?.collect()
+    let opening = Opening { format: Some(format), limits, ..Opening::plain(std::env::temp_dir()) };
+    open(Box::new(std::io::Cursor::new(text.to_vec())), &opening)?.collect()
 }
 
 fn rows(format: Format, text: &str) -> Result<Vec<Row>, SourceFault> {
@@ -109,15 +111,15 @@ fn what_is_no_collection_says_so() {
     assert!(fault(r#"{"type":"FeatureCollection","features":[{"a":1"#).contains("ends inside a feature"));
     assert!(fault(r#"{"type":"FeatureCollection","features":[]} x"#).contains("something follows"));
     assert!(fault(r#"{"type":"FeatureCollection","features":{}}"#).contains("not an array"));
-    let projected = r#"{"type":"FeatureCollection","crs":{"properties":{"name":"EPSG:5899"}},"features":[]}"#;
-    assert!(fault(projected).contains("EPSG:5899"));
+    let projected = r#"{"type":"FeatureCollection","crs":{"properties":{"name":"EPSG:32648"}},"features":[]}"#;
+    assert!(fault(projected).contains("EPSG:32648"));
     assert!(rows(Format::Geojson, r#"{"type":"FeatureCollection","features":[]}"#).unwrap().is_empty());
 }
 
 #[test]
 fn geometries_are_bounded_and_on_earth() {
     let limits = Limits { vertices: 3, ..Limits::default() };
-    let shape = |value| super::shape::from_geojson(value, &limits);
+    let shape = |value| super::shape::from_geojson(value, Crs::Crs84, &limits);
     assert!(shape(json!({"type":"LineString","coordinates":[[1,2],[3,4]]})).is_ok());
     assert_eq!(
         shape(json!({"type":"LineString","coordinates":[[1,2],[3,4],[5,6],[7,8]]})),

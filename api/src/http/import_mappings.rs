@@ -26,7 +26,7 @@ struct ImportMapping {
     name: String,
     /// What it reads.
     title: String,
-    /// `csv` or `geojson`.
+    /// `csv`, `geojson`, `geojson_seq`, `geopackage`, `shapefile`, `kml`, `flatgeobuf`, or `any`.
     format: String,
     /// It ships with the house; a saved one of the same name comes before it.
     shipped: bool,
@@ -112,7 +112,7 @@ fn item(mapping: Mapping, origin: Origin) -> Result<ImportMapping, Failure> {
     Ok(ImportMapping {
         name: mapping.name.clone(),
         title: mapping.title.clone(),
-        format: mapping.format.as_str().to_owned(),
+        format: mapping.format_name().to_owned(),
         shipped: matches!(origin, Origin::Shipped),
         mapping: serde_json::to_value(mapping).map_err(Failure::internal)?,
     })

@@ -23,6 +23,7 @@ pub(crate) mod demo_clock;
 pub mod disputes;
 pub mod docs;
 pub mod documents;
+pub mod exports;
 mod drafts;
 pub mod health;
 pub mod import_mappings;

@@ -16,6 +16,10 @@ pub trait Catalogue: Send + Sync {
     fn attribute(&self, kind: &str, name: &str, value: &Value) -> Result<Value, Fault>;
     /// Attributes the kind requires that are not there.
     fn absent(&self, kind: &str, attributes: &Map<String, Value>) -> Vec<String>;
+    /// The names of all attributes of the kind.
+    fn attributes(&self, kind: &str) -> Vec<String>;
+    /// The names of all its units.
+    fn units(&self, kind: &str) -> Vec<String>;
     /// How the kind counts such a unit.
     fn unit(&self, kind: &str, unit: &str) -> Result<UnitNature, Fault>;
     /// The most of a unit that one asset can have, if there is a bound.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use domain::registry::asset::{Lifecycle, Visibility};
+use domain::registry::asset::{Confidence, Lifecycle, Visibility};
 use serde_json::{Map, Value};
 
 use super::catalogue::Catalogue;
@@ -107,7 +107,7 @@ impl<'a> Checker<'a> {
         let must = |cell: &Cell, value: Option<Value>| value.ok_or((cell.label(), Fault::Missing));
         let code = faults.at(&mapping.code, mapping.code.read(cells));
         let code = code.and_then(|value| faults.take(must(&mapping.code, value))).map(|value| shown(&value));
-        let shape = faults.take(shape(&mapping.position, cells, &self.limits));
+        let shape = faults.take(shape(self.mapping, cells, &self.limits));
         let kind = faults.at(&mapping.kind, mapping.kind.read(cells));
         let kind = kind.and_then(|value| faults.take(must(&mapping.kind, value))).map(|value| shown(&value))?;
         let kind = faults.at(&mapping.kind, self.catalogue.known(&kind).map(|()| kind))?;
@@ -115,8 +115,8 @@ impl<'a> Checker<'a> {
             let fits = self.catalogue.shape(&kind, shape);
             faults.take(fits.map_err(|fault| (Some("geometry".to_owned()), fault)));
         }
-        let attributes = self.attributes(&kind, &mapping.attributes, cells, faults);
-        let capacity = self.capacity(&kind, &mapping.capacity, cells, faults);
+        let attributes = self.attributes(&kind, &self.attribute_cells(&kind), cells, faults);
+        let capacity = self.capacity(&kind, &self.capacity_cells(&kind), cells, faults);
         let word = |value: &Value| Ok(shown(value));
         let lifecycle = faults
             .read(mapping.lifecycle.as_ref(), cells, |value| one_of(value, &Lifecycle::ALL, Lifecycle::as_str))
@@ -129,6 +129,9 @@ impl<'a> Checker<'a> {
         let not_shareable_reason = faults.read(mapping.not_shareable_reason.as_ref(), cells, word);
         let address = faults.read(mapping.address.as_ref(), cells, word);
         let observed_on = faults.read(mapping.observed_on.as_ref(), cells, day);
+        let source = faults.read(mapping.source.as_ref(), cells, word);
+        let confidence = faults
+            .read(mapping.confidence.as_ref(), cells, |value| one_of(value, Confidence::ALL, Confidence::as_str));
         Some(AssetProposal {
             code: code?,
             kind,
@@ -140,11 +143,35 @@ impl<'a> Checker<'a> {
             not_shareable_reason,
             address,
             observed_on,
+            source,
+            confidence,
             attributes,
             capacity,
             shares: shares?,
             said: self.said(cells),
         })
+    }
+
+    /// The cells of the attributes of a kind: those the mapping names, and where it says so, columns called like them.
+    fn attribute_cells(&self, kind: &str) -> BTreeMap<String, Cell> {
+        let mut cells = self.mapping.asset.attributes.clone();
+        if self.mapping.asset.by_name {
+            for name in self.catalogue.attributes(kind) {
+                cells.entry(name).or_insert_with_key(|name| Cell::column(name));
+            }
+        }
+        cells
+    }
+
+    /// The same for its units.
+    fn capacity_cells(&self, kind: &str) -> BTreeMap<String, CapacityMapping> {
+        let mut cells = self.mapping.asset.capacity.clone();
+        if self.mapping.asset.by_name {
+            for unit in self.catalogue.units(kind) {
+                cells.entry(unit).or_insert_with_key(|unit| CapacityMapping::by_name(unit));
+            }
+        }
+        cells
     }
 
     /// What the row says of the asset and its owners; not of the tenants, who differ from row to row.

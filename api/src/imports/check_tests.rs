@@ -33,6 +33,12 @@ impl Catalogue for Anything {
     fn absent(&self, _: &str, _: &Map<String, Value>) -> Vec<String> {
         Vec::new()
     }
+    fn attributes(&self, _: &str) -> Vec<String> {
+        Vec::new()
+    }
+    fn units(&self, _: &str) -> Vec<String> {
+        Vec::new()
+    }
     fn unit(&self, _: &str, _: &str) -> Result<UnitNature, Fault> {
         Ok(UnitNature::Slot)
     }
@@ -55,7 +61,7 @@ fn mapping(name: &str) -> Mapping {
 fn read(name: &str, file: &str) -> Vec<Checked> {
     let mapping = mapping(name);
     let file = File::open(house(&format!("tests/data/real/{file}"))).unwrap();
-    let rows = open(mapping.format, b',', Box::new(file), Limits::default()).unwrap();
+    let rows = open(Box::new(file), &mapping.opening(std::env::temp_dir(), Limits::default())).unwrap();
     if let Some(header) = rows.header() {
         assert_eq!((mapping.absent_columns(header), mapping.unread_columns(header)), (vec![], vec![]));
     }
@@ -120,7 +126,7 @@ fn one_pass_names_every_fault_of_a_row() {
     let file = "PoleNum,Latitude,Longitude,Ownership%,Owner1,Owner2,Owner3,Attachment#,Renter Company,Start Date,\
                 Attachment Asset Type,Attachment Type,Attachment Method,Comment1,Pole Status,Pole Mobile3,Data as of\n\
                 ,-122.3,47.6,half,PSE,SCL,,1,ZAYO,09/07/21,X,CABLE,GLUED,,GONE,,\n";
-    let rows = open(mapping.format, b',', Box::new(file.as_bytes()), Limits::default()).unwrap();
+    let rows = open(Box::new(file.as_bytes()), &mapping.opening(std::env::temp_dir(), Limits::default())).unwrap();
     let rows: Vec<Row> = rows.collect::<Result<_, _>>().unwrap();
     let checked = Checker::new(&mapping, &Anything, Limits::default()).check(&rows[0]);
     assert!(checked.proposal.is_none());

@@ -103,6 +103,17 @@ impl Depot {
         Ok(Box::new(SyncIoBridge::new(StreamReader::new(stream))))
     }
 
+    /// A file as a stream, for somebody who fetches it.
+    ///
+    /// # Errors
+    /// When it is not there.
+    pub async fn stream(
+        &self,
+        key: &str,
+    ) -> Result<impl Stream<Item = Result<bytes::Bytes, std::io::Error>> + Send + use<>, DepotFault> {
+        Ok(self.store.get(&Path::from(key)).await?.into_stream().map_err(std::io::Error::other))
+    }
+
     /// Lets a file go; one that is gone already is fine.
     ///
     /// # Errors

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use domain::ids::ImportId;
+use domain::ids::{ImportId, OrganizationId};
 use futures_util::future::BoxFuture;
 
 use super::catalogue::Catalogue;
@@ -21,6 +21,7 @@ use crate::clock::Clock;
 use crate::files;
 use crate::store::imports::batches;
 use crate::store::notebook::Notebook;
+use crate::store::organizations;
 use crate::store::rows::imports::Model;
 use crate::store::{Store, StoreFailure, Tx};
 
@@ -147,12 +148,17 @@ impl Importer {
     }
 
     async fn through(&self, batch: Model, worker: &str, watcher: Watcher<'_>) -> Result<Ended, Trouble> {
-        let mapping: Mapping =
+        let mut mapping: Mapping =
             serde_json::from_value(batch.mapping.clone()).map_err(|fault| Trouble::Mapping(fault.to_string()))?;
+        if let Some(owners) = mapping.owners.as_mut().filter(|owners| owners.answering_names.is_empty()) {
+            let id = OrganizationId::new(batch.organization_id);
+            let names = organizations::names(self.store.read(), &[id]).await?;
+            owners.answering_names = names.into_values().flat_map(|name| [name.vi, name.en]).collect();
+        }
         let mapping = Arc::new(mapping);
         let file = self.depot.open(&batch.file_key).await?;
         let done = u64::try_from(batch.rows_read).unwrap_or_default();
-        let mut parts = reader::start(file, Arc::clone(&mapping), Arc::clone(&self.catalogue), done);
+        let mut parts = reader::start(file, Arc::clone(&mapping), Arc::clone(&self.catalogue), done, self.scratch.clone());
         let notebook = Notebook::open(&self.scratch, &batch.id.to_string()).await?;
         let mut run = Run::begin(self, batch, worker, mapping, notebook).await?;
         let mut broken = None;

@@ -82,7 +82,7 @@ impl House {
             id,
             organization: self.owner,
             by: None,
-            format: mapping.format.as_str(),
+            format: mapping.format_name(),
             mapping: serde_json::to_value(mapping).unwrap(),
             mode,
             file_key: kept.key,

@@ -51,6 +51,16 @@ impl Catalogue for KindCatalogue {
         required.filter(|attribute| !attributes.contains_key(&attribute.id)).map(|known| known.id.clone()).collect()
     }
 
+    fn attributes(&self, kind: &str) -> Vec<String> {
+        let known = found(self, kind).map(|kind| kind.attributes.as_slice()).unwrap_or_default();
+        known.iter().map(|attribute| attribute.id.clone()).collect()
+    }
+
+    fn units(&self, kind: &str) -> Vec<String> {
+        let known = found(self, kind).map(|kind| kind.units.as_slice()).unwrap_or_default();
+        known.iter().map(|unit| unit.id.clone()).collect()
+    }
+
     fn unit(&self, kind: &str, unit: &str) -> Result<UnitNature, Fault> {
         let found = found(self, kind)?;
         found.unit(unit).map(|unit| unit.nature).ok_or_else(|| {

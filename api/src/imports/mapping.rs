@@ -4,12 +4,16 @@
 //! same code speak of the same asset. A mapping is data, checked whole before the first row is read.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
 use super::cell::Cell;
+use crate::geo::crs::Crs;
+use crate::geo::limits::Limits;
 use crate::geo::row::Header;
-use crate::geo::source::Format;
+use crate::geo::shapefile::Texts;
+use crate::geo::source::{Format, Opening};
 
 /// How one kind of file is read.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -19,8 +23,19 @@ pub struct Mapping {
     pub name: String,
     /// What it reads, for a list.
     pub title: String,
-    /// What the files are.
-    pub format: Format,
+    /// What the files are; found out from each file when the mapping does not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub format: Option<Format>,
+    /// The system of the coordinates, in files that do not say it themselves: `EPSG:4326`, `EPSG:3857`, `EPSG:5899`. East stands
+    /// before north, whatever the system says of its axes.
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "system")]
+    pub crs: Option<Crs>,
+    /// Only this layer of a `GeoPackage` or of zipped shapefiles.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub layer: Option<String>,
+    /// The encoding of the texts, in shapefiles that do not say it themselves: `UTF-8`, `windows-1258`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub encoding: Option<String>,
     /// What stands between two cells of a table.
     #[serde(default = "comma")]
     pub delimiter: char,
@@ -84,6 +99,16 @@ pub struct AssetMapping {
     /// The day the facts were true.
     #[serde(default)]
     pub observed_on: Option<Cell>,
+    /// Where the facts come from, row by row; the mapping's `source` unless said.
+    #[serde(default)]
+    pub source: Option<Cell>,
+    /// How sure they are, row by row; the mapping's `confidence` unless said.
+    #[serde(default)]
+    pub confidence: Option<Cell>,
+    /// Attributes and capacity also stand in columns that are called like them: `height_m`, and `bore_installed`,
+    /// `bore_own_use`, `bore_blocked`, `bore_policy_reserve`. So the register exports them.
+    #[serde(default)]
+    pub by_name: bool,
     /// Attributes of its kind.
     #[serde(default)]
     pub attributes: BTreeMap<String, Cell>,
@@ -92,7 +117,7 @@ pub struct AssetMapping {
     pub capacity: BTreeMap<String, CapacityMapping>,
 }
 
-/// Where an asset stands: one of three ways to say it.
+/// Where an asset stands: one of several ways to say it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "snake_case")]
 pub enum PositionMapping {
@@ -105,8 +130,17 @@ pub enum PositionMapping {
         /// North.
         latitude: Box<Cell>,
     },
+    /// Two columns of metres in the mapping's `crs`.
+    Metres {
+        /// East.
+        easting: Box<Cell>,
+        /// North.
+        northing: Box<Cell>,
+    },
     /// A column of well-known text.
     Wkt(Box<Cell>),
+    /// The geometry of the feature; in a table, a column of well-known text.
+    FeatureOrWkt(Box<Cell>),
 }
 
 /// What is there of one unit, and what of it is not for others.
@@ -126,13 +160,28 @@ pub struct CapacityMapping {
     pub policy_reserve: Option<Cell>,
 }
 
+impl CapacityMapping {
+    /// The columns in which the register exports a unit.
+    #[must_use]
+    pub fn by_name(unit: &str) -> Self {
+        let part = |name: &str| Cell::column(&format!("{unit}_{name}"));
+        Self {
+            installed: part("installed"),
+            own_use: Some(part("own_use")),
+            blocked: Some(part("blocked")),
+            policy_reserve: Some(part("policy_reserve")),
+        }
+    }
+}
+
 /// Who owns an asset together.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct OwnersMapping {
     /// The owner who answers. Always the importing organisation: another name refuses the row.
     pub answering: Cell,
-    /// What the file calls the importing organisation.
+    /// What the file calls the importing organisation; its names in the register unless said.
+    #[serde(default)]
     pub answering_names: Vec<String>,
     /// Its share in percent; all of it unless said. The others hold the rest in equal parts, and a whole percentage
     /// that is only the rounded equal part (33 of three) means equal parts.
@@ -218,7 +267,12 @@ impl Mapping {
                 cells.push(("asset.position.degrees.longitude".to_owned(), longitude));
                 cells.push(("asset.position.degrees.latitude".to_owned(), latitude));
             }
+            PositionMapping::Metres { easting, northing } => {
+                cells.push(("asset.position.metres.easting".to_owned(), easting));
+                cells.push(("asset.position.metres.northing".to_owned(), northing));
+            }
             PositionMapping::Wkt(cell) => cells.push(("asset.position.wkt".to_owned(), cell)),
+            PositionMapping::FeatureOrWkt(cell) => cells.push(("asset.position.feature_or_wkt".to_owned(), cell)),
         }
         let single = [
             ("lifecycle", &asset.lifecycle),
@@ -228,6 +282,8 @@ impl Mapping {
             ("not_shareable_reason", &asset.not_shareable_reason),
             ("address", &asset.address),
             ("observed_on", &asset.observed_on),
+            ("source", &asset.source),
+            ("confidence", &asset.confidence),
         ];
         cells.extend(single.into_iter().filter_map(|(name, cell)| Some((format!("asset.{name}"), cell.as_ref()?))));
         cells.extend(asset.attributes.iter().map(|(name, cell)| (format!("asset.attributes.{name}"), cell)));
@@ -272,7 +328,24 @@ impl Mapping {
         if !matches!(self.confidence.as_str(), "A" | "B" | "C" | "D") {
             faults.push("confidence: one of A, B, C, D".to_owned());
         }
-        if self.format == Format::Csv {
+        if let Some(Err(why)) = self.encoding.as_deref().map(Texts::labelled) {
+            faults.push(format!("encoding: {why}"));
+        }
+        let in_metres = matches!(self.crs, Some(Crs::Epsg3857 | Crs::Epsg5899));
+        match &self.asset.position {
+            PositionMapping::Metres { .. } if !in_metres => {
+                faults.push("crs: say in which system the metres are, EPSG:3857 or EPSG:5899".to_owned());
+            }
+            PositionMapping::Degrees { .. } if in_metres => {
+                faults.push("asset.position: crs is a system of metres; name easting and northing".to_owned());
+            }
+            PositionMapping::Feature
+            | PositionMapping::Degrees { .. }
+            | PositionMapping::Metres { .. }
+            | PositionMapping::Wkt(_)
+            | PositionMapping::FeatureOrWkt(_) => {}
+        }
+        if self.format == Some(Format::Csv) {
             if self.asset.position == PositionMapping::Feature {
                 faults.push("asset.position: a table has no feature; name columns".to_owned());
             }
@@ -280,6 +353,27 @@ impl Mapping {
             faults.extend(pointed.map(|(place, _)| format!("{place}: a table has no pointers; name a column")));
         }
         faults
+    }
+
+    /// How a file is opened that this mapping reads.
+    #[must_use]
+    pub fn opening(&self, scratch: PathBuf, limits: Limits) -> Opening {
+        Opening {
+            format: self.format,
+            // A delimiter that is none was refused with the mapping.
+            delimiter: u8::try_from(self.delimiter).unwrap_or(b','),
+            crs: self.crs,
+            layer: self.layer.clone(),
+            encoding: self.encoding.clone(),
+            scratch,
+            limits,
+        }
+    }
+
+    /// What the files are, for a list.
+    #[must_use]
+    pub fn format_name(&self) -> &'static str {
+        self.format.map_or("any", Format::as_str)
     }
 
     /// The name of an organisation the file calls so.
@@ -308,8 +402,30 @@ impl Mapping {
     pub fn unread_columns(&self, header: &Header) -> Vec<String> {
         let cells = self.cells();
         let read = |name: &String| {
-            self.left_out.contains(name) || cells.iter().any(|(_, cell)| cell.reads().any(|read| read == name))
+            self.asset.by_name || self.left_out.contains(name) || cells.iter().any(|(_, cell)| cell.reads().any(|read| read == name))
         };
         header.names().iter().filter(|name| !name.is_empty() && !read(name)).cloned().collect()
+    }
+}
+
+/// A system by its name.
+mod system {
+    use serde::de::Error as _;
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    use crate::geo::crs::Crs;
+
+    #[expect(clippy::ref_option, reason = "serde asks for this signature")]
+    pub(super) fn serialize<S: Serializer>(crs: &Option<Crs>, to: S) -> Result<S::Ok, S::Error> {
+        match crs {
+            Some(crs) => to.serialize_str(crs.name()),
+            None => to.serialize_none(),
+        }
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Crs>, D::Error> {
+        let Some(name) = Option::<String>::deserialize(from)? else { return Ok(None) };
+        let known = || Crs::ALL.map(Crs::name).join(", ");
+        Crs::parse(&name).map(Some).ok_or_else(|| D::Error::custom(format!("crs: one of {}, not \"{name}\"", known())))
     }
 }

@@ -4,13 +4,13 @@ use domain::place::Shape;
 use geo::{CoordsIter, Geometry, Point};
 use wkt::TryFromWkt;
 
-use super::cell::{number, shown};
+use super::cell::{Cell, number, shown};
 use super::fault::Fault;
-use super::mapping::PositionMapping;
+use super::mapping::{Mapping, PositionMapping};
+use crate::geo::crs::Crs;
 use crate::geo::limits::Limits;
-use crate::geo::position::coordinate;
 use crate::geo::row::Cells;
-use crate::geo::shape::Unplaced;
+use crate::geo::shape::{Unplaced, settled};
 
 /// A fault and the field it is in.
 pub type Misfit = (Option<String>, Fault);
@@ -19,49 +19,68 @@ pub type Misfit = (Option<String>, Fault);
 ///
 /// # Errors
 /// When there is none, or it is not on earth.
-pub fn shape(mapping: &PositionMapping, cells: &Cells, limits: &Limits) -> Result<Shape, Misfit> {
-    let geometry = geometry(mapping, cells, limits)?;
+pub fn shape(mapping: &Mapping, cells: &Cells, limits: &Limits) -> Result<Shape, Misfit> {
+    let geometry = geometry(&mapping.asset.position, mapping.crs.unwrap_or_default(), cells, limits)?;
     Shape::new(geometry)
         .map_err(|fault| (Some("geometry".to_owned()), Fault::Unplaced(Unplaced::Malformed(fault.to_string()))))
 }
 
-fn geometry(mapping: &PositionMapping, cells: &Cells, limits: &Limits) -> Result<Geometry<f64>, Misfit> {
+fn geometry(
+    mapping: &PositionMapping,
+    crs: Crs,
+    cells: &Cells,
+    limits: &Limits,
+) -> Result<Geometry<f64>, Misfit> {
     match mapping {
-        PositionMapping::Feature => match cells {
-            Cells::Feature { geometry: Some(Ok(geometry)), .. } => Ok(geometry.clone()),
-            Cells::Feature { geometry: Some(Err(unplaced)), .. } => {
-                Err((Some("geometry".to_owned()), Fault::Unplaced(unplaced.clone())))
-            }
-            Cells::Feature { geometry: None, .. } | Cells::Table { .. } => {
-                Err((Some("geometry".to_owned()), Fault::NoPosition))
-            }
+        PositionMapping::Feature => drawn(cells),
+        PositionMapping::FeatureOrWkt(cell) => match cells {
+            Cells::Feature { .. } => drawn(cells),
+            Cells::Table { .. } => written(cell, crs, cells, limits),
         },
-        PositionMapping::Degrees { longitude, latitude } => {
-            let read = |cell: &super::cell::Cell| {
-                let value = cell.read(cells).map_err(|fault| (cell.label(), fault))?;
-                let value = value.ok_or_else(|| (cell.label(), Fault::NoPosition))?;
-                // "NaN" and "inf" are numbers to a reader of numbers, and no degrees.
-                number(&value).map_err(|fault| (cell.label(), fault))
-            };
-            let (x, y) = (read(longitude)?, read(latitude)?);
-            let placed = coordinate(x, y).map_err(|misplaced| {
-                let both = [longitude.label(), latitude.label()].into_iter().flatten().collect::<Vec<_>>();
-                (Some(both.join(" + ")), Fault::Unplaced(misplaced.into()))
-            })?;
-            Ok(Geometry::Point(Point(placed)))
-        }
-        PositionMapping::Wkt(cell) => {
-            let value = cell.read(cells).map_err(|fault| (cell.label(), fault))?;
-            let text = value.as_ref().map(shown).ok_or_else(|| (cell.label(), Fault::NoPosition))?;
-            from_wkt(&text, limits).map_err(|unplaced| (cell.label(), Fault::Unplaced(unplaced)))
-        }
+        PositionMapping::Degrees { longitude, latitude } => pair([longitude, latitude], Crs::Crs84, cells, limits),
+        PositionMapping::Metres { easting, northing } => pair([easting, northing], crs, cells, limits),
+        PositionMapping::Wkt(cell) => written(cell, crs, cells, limits),
     }
 }
 
-fn from_wkt(text: &str, limits: &Limits) -> Result<Geometry<f64>, Unplaced> {
+/// The geometry of a feature.
+fn drawn(cells: &Cells) -> Result<Geometry<f64>, Misfit> {
+    let geometry = Some("geometry".to_owned());
+    match cells {
+        Cells::Feature { geometry: Some(Ok(found)), .. } => Ok(found.clone()),
+        Cells::Feature { geometry: Some(Err(unplaced)), .. } => Err((geometry, Fault::Unplaced(unplaced.clone()))),
+        Cells::Feature { geometry: None, .. } | Cells::Table { .. } => Err((geometry, Fault::NoPosition)),
+    }
+}
+
+/// A point of two columns, east before north.
+fn pair(both: [&Cell; 2], crs: Crs, cells: &Cells, limits: &Limits) -> Result<Geometry<f64>, Misfit> {
+    let read = |cell: &Cell| {
+        let value = cell.read(cells).map_err(|fault| (cell.label(), fault))?;
+        let value = value.ok_or_else(|| (cell.label(), Fault::NoPosition))?;
+        // "NaN" and "inf" are numbers to a reader of numbers, and no degrees.
+        number(&value).map_err(|fault| (cell.label(), fault))
+    };
+    let [east, north] = both;
+    let point = Geometry::Point(Point::new(read(east)?, read(north)?));
+    settled(point, crs, limits).map_err(|unplaced| {
+        let labels = both.iter().filter_map(|cell| cell.label()).collect::<Vec<_>>();
+        (Some(labels.join(" + ")), Fault::Unplaced(unplaced))
+    })
+}
+
+/// A column of well-known text.
+fn written(cell: &Cell, crs: Crs, cells: &Cells, limits: &Limits) -> Result<Geometry<f64>, Misfit> {
+    let value = cell.read(cells).map_err(|fault| (cell.label(), fault))?;
+    let text = value.as_ref().map(shown).ok_or_else(|| (cell.label(), Fault::NoPosition))?;
+    from_wkt(&text, crs, limits).map_err(|unplaced| (cell.label(), Fault::Unplaced(unplaced)))
+}
+
+fn from_wkt(text: &str, crs: Crs, limits: &Limits) -> Result<Geometry<f64>, Unplaced> {
     // Collections nest without bound, and the reader would follow them; none is stored anyway.
     let kind = text.trim_start().to_ascii_uppercase();
-    if !["POINT", "LINESTRING", "POLYGON", "MULTIPOLYGON"].iter().any(|known| kind.starts_with(known)) {
+    let known = ["POINT", "LINESTRING", "POLYGON", "MULTIPOINT", "MULTILINESTRING", "MULTIPOLYGON"];
+    if !known.iter().any(|known| kind.starts_with(known)) {
         return Err(Unplaced::Malformed("not a POINT, LINESTRING, POLYGON or MULTIPOLYGON".to_owned()));
     }
     let found = text.matches(',').count().saturating_add(1);
@@ -69,10 +88,7 @@ fn from_wkt(text: &str, limits: &Limits) -> Result<Geometry<f64>, Unplaced> {
         return Err(Unplaced::TooManyVertices { found, limit: limits.vertices });
     }
     let geometry = Geometry::<f64>::try_from_wkt_str(text).map_err(|fault| Unplaced::Malformed(fault.to_string()))?;
-    for place in geometry.coords_iter() {
-        coordinate(place.x, place.y)?;
-    }
-    Ok(geometry)
+    settled(geometry, crs, limits)
 }
 
 /// A shape in few words: its ends and how many positions it has.

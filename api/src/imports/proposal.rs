@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use domain::place::Shape;
-use domain::registry::asset::{Lifecycle, Visibility};
+use domain::registry::asset::{Confidence, Lifecycle, Visibility};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -33,6 +33,10 @@ pub struct AssetProposal {
     pub address: Option<String>,
     /// The day the facts were true.
     pub observed_on: Option<NaiveDate>,
+    /// Where the facts come from, if the row says it.
+    pub source: Option<String>,
+    /// How sure they are, if the row says it.
+    pub confidence: Option<Confidence>,
     /// Attributes of its kind, typed.
     pub attributes: Map<String, Value>,
     /// What is there, a unit.

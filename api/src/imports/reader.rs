@@ -1,6 +1,7 @@
 //! A file in chunks of checked rows, read in a thread of its own, a few chunks ahead of the writing and no more.
 
 use std::io::Read;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use tokio::sync::mpsc;
@@ -48,11 +49,12 @@ pub fn start(
     mapping: Arc<Mapping>,
     catalogue: Arc<dyn Catalogue>,
     boundary: u64,
+    scratch: PathBuf,
 ) -> mpsc::Receiver<Part> {
     let (tell, told) = mpsc::channel(CHUNKS_AHEAD);
     tokio::task::spawn_blocking(move || {
         // When nobody listens any more the import is over, and so is the reading.
-        let _over = read(file, &mapping, catalogue.as_ref(), boundary, &tell);
+        let _over = read(file, &mapping, catalogue.as_ref(), boundary, scratch, &tell);
     });
     told
 }
@@ -64,11 +66,12 @@ fn read(
     mapping: &Mapping,
     catalogue: &dyn Catalogue,
     boundary: u64,
+    scratch: PathBuf,
     tell: &mpsc::Sender<Part>,
 ) -> Result<(), Over> {
     let say = |part: Part| tell.blocking_send(part).map_err(|_nobody_listens| Over);
     let limits = Limits::default();
-    let rows = match opened(file, mapping, limits) {
+    let rows = match opened(file, mapping, scratch, limits) {
         Ok(rows) => rows,
         Err(trouble) => return say(Part::Broken(trouble)),
     };
@@ -101,9 +104,13 @@ fn read(
     trouble.map_or(Ok(()), |fault| say(Part::Broken(fault.to_string())))
 }
 
-fn opened(file: Box<dyn Read + Send>, mapping: &Mapping, limits: Limits) -> Result<Box<dyn Rows>, String> {
-    let delimiter = u8::try_from(mapping.delimiter).map_err(|_not_ascii| "the delimiter is not ASCII".to_owned())?;
-    let rows = open(mapping.format, delimiter, file, limits).map_err(|fault| fault.to_string())?;
+fn opened(
+    file: Box<dyn Read + Send>,
+    mapping: &Mapping,
+    scratch: PathBuf,
+    limits: Limits,
+) -> Result<Box<dyn Rows>, String> {
+    let rows = open(file, &mapping.opening(scratch, limits)).map_err(|fault| fault.to_string())?;
     let absent = rows.header().map(|header| mapping.absent_columns(header)).unwrap_or_default();
     if absent.is_empty() {
         Ok(rows)

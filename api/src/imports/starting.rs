@@ -94,7 +94,7 @@ impl Deed for Start {
             id: self.import,
             organization: self.organization,
             by,
-            format: self.mapping.format.as_str(),
+            format: self.mapping.format_name(),
             mapping,
             mode: self.mode.as_str(),
             file_key: self.file.key.clone(),

@@ -118,6 +118,9 @@ fn unreadable_sentence(unreadable: &Unreadable) -> Sentence {
         ),
         Unreadable::ZeroCharacter => say("có ký tự 0", "holds the zero character"),
         Unreadable::TooLong { limit } => say(format!("dài hơn {limit} byte"), format!("longer than {limit} bytes")),
+        Unreadable::Broken { what } => {
+            say(format!("không đọc được bản ghi: {what}"), format!("the record cannot be read: {what}"))
+        }
         Unreadable::NotAFeature { what } => {
             say(format!("không phải là Feature của GeoJSON: {what}"), format!("not a GeoJSON feature: {what}"))
         }
@@ -132,8 +135,12 @@ fn unplaced_sentence(unplaced: &Unplaced) -> Sentence {
                 say("kinh độ và vĩ độ có vẻ bị đổi chỗ", "out of range; longitude and latitude seem to be swapped")
             }
             Misplaced::Metres => say(
-                "tọa độ có vẻ tính bằng mét (VN-2000?); hãy chuyển sang WGS 84",
+                "tọa độ có vẻ tính bằng mét (VN-2000?); hãy khai hệ tọa độ (crs) hoặc chuyển sang WGS 84",
                 "out of range; the coordinates seem to be metres of a projection (VN-2000?)",
+            ),
+            Misplaced::Degrees => say(
+                "tọa độ có vẻ tính bằng độ, trong khi hệ tọa độ đã khai tính bằng mét",
+                "the coordinates seem to be degrees, where a system of metres was announced",
             ),
             Misplaced::OutOfRange => say("tọa độ ngoài phạm vi", "the coordinates are out of range"),
             Misplaced::Null => say("tọa độ là 0, 0", "the coordinates are 0, 0"),
@@ -143,6 +150,10 @@ fn unplaced_sentence(unplaced: &Unplaced) -> Sentence {
             format!("the geometry has {found} positions, at most {limit}"),
         ),
         Unplaced::Unsupported(kind) => say(format!("không nhận hình dạng {kind}"), format!("a {kind} is not stored")),
+        Unplaced::AcrossAntimeridian => say(
+            "hình vượt qua kinh tuyến 180°; hãy tách thành các phần ở hai bên",
+            "it crosses the antimeridian; split it into parts on either side",
+        ),
         Unplaced::Malformed(what) => say(format!("hình không hợp lệ: {what}"), format!("not a good geometry: {what}")),
     }
 }

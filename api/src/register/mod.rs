@@ -20,6 +20,7 @@ pub mod built;
 pub mod content;
 mod create;
 mod edit;
+pub mod filters;
 mod letters;
 mod move_on;
 pub mod reading;

@@ -1,5 +1,7 @@
 //! Finding assets: by place, kind, owner, area, room and words, in pages that follow a key.
 
+use std::collections::BTreeMap;
+
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, Utc};
@@ -7,7 +9,7 @@ use domain::ids::{AreaId, OrganizationId};
 use domain::place::{Bounds, Shape};
 use domain::registry::asset::Lifecycle;
 use sea_orm::sea_query::{Condition, Expr, ExprTrait, Query};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IntoSimpleExpr, Order, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IntoSimpleExpr, Order, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -152,6 +154,31 @@ pub async fn page<C: ConnectionTrait>(connection: &C, query: &AssetQuery, sight:
     found.truncate(wanted);
     let next = if more { found.last().map(|row| Cursor::at(query.sort, row)) } else { None };
     Ok(Page { items: complete(connection, found).await?, next })
+}
+
+/// The kinds of the assets in sight that fit, and how many there are. Where the database cannot measure distances, those a
+/// little beyond `near` are among them.
+///
+/// # Errors
+/// When the database fails.
+pub async fn overview<C: ConnectionTrait>(
+    connection: &C,
+    query: &AssetQuery,
+    sight: &Sight,
+) -> Stored<BTreeMap<String, u64>> {
+    use assets::Column;
+    let backend = connection.get_database_backend();
+    let mut select = select(query, sight, None, backend)?;
+    QueryTrait::query(&mut select).clear_order_by();
+    let counted: Vec<(String, i64)> = select
+        .select_only()
+        .column(Column::Kind)
+        .column_as(Column::Id.count(), "assets")
+        .group_by(Column::Kind)
+        .into_tuple()
+        .all(connection)
+        .await?;
+    Ok(counted.into_iter().map(|(kind, count)| (kind, u64::try_from(count).unwrap_or_default())).collect())
 }
 
 fn select(

@@ -42,6 +42,7 @@ pub mod competence;
 pub mod delegations;
 pub mod dialect;
 pub mod documents;
+pub mod exports;
 pub mod failure;
 pub mod fresh;
 pub mod idempotency;

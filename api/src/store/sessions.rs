@@ -35,7 +35,8 @@ pub async fn who<C: ConnectionTrait>(
     person(db, UserId::new(session.user_id), legal_day(now)).await
 }
 
-/// A person who is active, with the seats of a day, its own and those lent to it.
+/// A person who is active, with the seats of a day, its own and those lent to it: for doors without a session, and for work that goes
+/// on when the session is over.
 ///
 /// # Errors
 /// When the database is in trouble.

@@ -23,6 +23,7 @@ pub mod cases;
 pub mod code_counters;
 pub mod delegations;
 pub mod documents;
+pub mod exports;
 pub mod idempotency_keys;
 pub mod import_errors;
 pub mod import_mappings;

@@ -1,0 +1,212 @@
+//! The Open Fibre Data Standard (0.3): what stands at a point is a node, what runs along a line is a span.
+//!
+//! One archive holds the standard's two GeoJSON files and its network package. A span names the nodes at its ends when its
+//! `from_chamber` and `to_chamber` are in the file too. The standard counts fibres and knows nothing of bores, positions and
+//! loads: the ledgers stay at home.
+
+use std::collections::{BTreeMap, HashSet};
+use std::fs::File;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::io::{BufRead, BufReader, BufWriter, Seek, Write};
+use std::path::{Path, PathBuf};
+
+use domain::place::Shape;
+use domain::registry::asset::Lifecycle;
+use geo::{Centroid, Geometry};
+use serde_json::{Map, Value, json};
+use zip::ZipWriter;
+use zip::write::SimpleFileOptions;
+
+use crate::geo::write::{Losses, Unwritten};
+use crate::register::view::Sheet;
+
+/// The network of the register, by a name of its own for ever.
+const NETWORK: &str = "7a0c7a8e-4d0f-4c57-9c0b-5a8b1b6a2f10";
+const NETWORK_NAME: &str = "Hatang";
+const SCHEMA: &str = "https://raw.githubusercontent.com/Open-Telecoms-Data/open-fibre-data-standard/0__3__0/schema/network-schema.json";
+
+/// A network while it is written. What it keeps in memory is a number for each node, and its owners.
+pub struct Network {
+    path: PathBuf,
+    nodes: BufWriter<File>,
+    spans: BufWriter<File>,
+    /// Which nodes there are.
+    known: HashSet<u64>,
+    owners: BTreeMap<String, String>,
+}
+
+fn broken(why: impl ToString) -> Unwritten {
+    Unwritten::Format { format: "ofds", what: why.to_string() }
+}
+
+fn hashed(owner: &str, code: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    (owner, code).hash(&mut hasher);
+    hasher.finish()
+}
+
+/// A node of an owner, by its code.
+fn node_id(owner: &str, code: &str) -> String {
+    format!("{owner}/{code}")
+}
+
+impl Network {
+    /// An empty network.
+    ///
+    /// # Errors
+    /// When the scratch folder cannot be written.
+    pub fn create(path: &Path, scratch: &Path) -> Result<Self, Unwritten> {
+        std::fs::create_dir_all(scratch)?;
+        Ok(Self {
+            path: path.to_owned(),
+            nodes: BufWriter::new(tempfile::tempfile_in(scratch)?),
+            spans: BufWriter::new(tempfile::tempfile_in(scratch)?),
+            known: HashSet::new(),
+            owners: BTreeMap::new(),
+        })
+    }
+
+    /// Takes an asset.
+    ///
+    /// # Errors
+    /// When the disk is full.
+    pub fn add(&mut self, sheet: &Sheet) -> Result<(), Unwritten> {
+        let owner = sheet.owner.id.to_string();
+        let shape = Shape::from_geojson(&sheet.geometry).map_err(broken)?;
+        let mut said = Map::new();
+        said.insert("id".to_owned(), json!(node_id(&owner, &sheet.code)));
+        said.insert("name".to_owned(), json!(sheet.code));
+        said.insert("status".to_owned(), json!(status(&sheet.lifecycle)));
+        said.insert("physicalInfrastructureProvider".to_owned(), json!({"id": owner, "name": sheet.owner.name}));
+        let place = if matches!(shape.geometry(), Geometry::LineString(_)) {
+            let attributes = sheet.detail.as_ref().map(|detail| &detail.attributes);
+            let end = |name: &str| {
+                let code = attributes.and_then(|attributes| attributes.get(name)).and_then(Value::as_str)?;
+                Some(json!({"id": node_id(&owner, code), "hash": hashed(&owner, code).to_string()}))
+            };
+            said.insert("start".to_owned(), json!(end("from_chamber")));
+            said.insert("end".to_owned(), json!(end("to_chamber")));
+            said.insert("directed".to_owned(), json!(false));
+            said.insert("deployment".to_owned(), json!(["belowGround"]));
+            sheet.geometry.clone()
+        } else {
+            self.known.insert(hashed(&owner, &sheet.code));
+            said.insert("type".to_owned(), json!([sheet.kind]));
+            if let Some(address) = sheet.detail.as_ref().and_then(|detail| detail.address.as_deref()) {
+                said.insert("address".to_owned(), json!({"streetAddress": address, "country": "VN"}));
+            }
+            match shape.geometry() {
+                Geometry::Point(_) => sheet.geometry.clone(),
+                area => {
+                    let at = area.centroid().ok_or_else(|| broken("an area without a middle"))?;
+                    json!({"type": "Point", "coordinates": [at.x(), at.y()]})
+                }
+            }
+        };
+        let out = if said.contains_key("directed") { &mut self.spans } else { &mut self.nodes };
+        writeln!(out, "{}", json!([said, place]))?;
+        self.owners.entry(owner).or_insert_with(|| sheet.owner.name.clone());
+        Ok(())
+    }
+
+    /// Writes the archive.
+    ///
+    /// # Errors
+    /// When the disk is full.
+    pub fn finish(self) -> Result<Losses, Unwritten> {
+        let Self { path, nodes, spans, known, owners } = self;
+        let [mut nodes, mut spans] =
+            [nodes.into_inner(), spans.into_inner()].map(|file| file.map_err(std::io::IntoInnerError::into_error));
+        let (nodes, spans) = (taken(&mut nodes)?, taken(&mut spans)?);
+        let mut zip = ZipWriter::new(File::create(path)?);
+        let options = SimpleFileOptions::default().large_file(true);
+        let network = json!({"id": NETWORK, "name": NETWORK_NAME});
+        for (name, file, part) in [("nodes.geojson", &nodes, Part::Node), ("spans.geojson", &spans, Part::Span)] {
+            zip.start_file(name, options).map_err(broken)?;
+            write!(zip, "{{\"type\":\"FeatureCollection\",\"features\":[")?;
+            each(file, |first, mut said, place| {
+                ends(&mut said, &known, part, Naming::Object);
+                said.insert("network".to_owned(), network.clone());
+                let feature = json!({"type": "Feature", "geometry": place, "properties": said});
+                write!(zip, "{}\n{feature}", if first { "" } else { "," })
+            })?;
+            writeln!(zip, "\n]}}")?;
+        }
+        zip.start_file("network-package.json", options).map_err(broken)?;
+        write!(zip, "{{\"networks\":[{{\"id\":\"{NETWORK}\",\"name\":\"{NETWORK_NAME}\",\"nodes\":[")?;
+        each(&nodes, |first, mut said, place| {
+            said.insert("location".to_owned(), place);
+            write!(zip, "{}\n{}", if first { "" } else { "," }, Value::Object(said))
+        })?;
+        write!(zip, "\n],\"spans\":[")?;
+        each(&spans, |first, mut said, place| {
+            ends(&mut said, &known, Part::Span, Naming::Id);
+            said.insert("route".to_owned(), place);
+            write!(zip, "{}\n{}", if first { "" } else { "," }, Value::Object(said))
+        })?;
+        let owners: Vec<Value> = owners.iter().map(|(id, name)| json!({"id": id, "name": name})).collect();
+        let crs = json!({"name": "EPSG:4326", "uri": "http://www.opengis.net/def/crs/EPSG::4326"});
+        let links = json!([{"href": SCHEMA, "rel": "describedby"}]);
+        writeln!(zip, "\n],\"organisations\":{},\"crs\":{crs},\"links\":{links}}}]}}", Value::Array(owners))?;
+        zip.finish().map_err(broken)?;
+        Ok(Losses::default())
+    }
+}
+
+fn taken(file: &mut Result<File, std::io::Error>) -> Result<File, std::io::Error> {
+    std::mem::replace(file, Err(std::io::Error::from(std::io::ErrorKind::Other)))
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Part {
+    Node,
+    Span,
+}
+
+/// How a span names a node: as an object in GeoJSON, by its id in a package.
+#[derive(Clone, Copy, PartialEq)]
+enum Naming {
+    Object,
+    Id,
+}
+
+/// Keeps the ends of a span that are nodes of the file.
+fn ends(said: &mut Map<String, Value>, known: &HashSet<u64>, part: Part, naming: Naming) {
+    if part == Part::Node {
+        return;
+    }
+    for name in ["start", "end"] {
+        let Some(end) = said.remove(name) else { continue };
+        let hash = end.get("hash").and_then(Value::as_str).and_then(|text| text.parse().ok());
+        if let (Some(id), Some(true)) = (end.get("id"), hash.map(|hash| known.contains(&hash))) {
+            let named = if naming == Naming::Object { json!({"id": id}) } else { id.clone() };
+            said.insert(name.to_owned(), named);
+        }
+    }
+}
+
+/// Goes through what was laid aside.
+fn each(
+    mut file: &File,
+    mut then: impl FnMut(bool, Map<String, Value>, Value) -> std::io::Result<()>,
+) -> Result<(), Unwritten> {
+    file.rewind()?;
+    let mut first = true;
+    for line in BufReader::new(file).lines() {
+        let (said, place): (Map<String, Value>, Value) = serde_json::from_str(&line?).map_err(broken)?;
+        then(first, said, place)?;
+        first = false;
+    }
+    Ok(())
+}
+
+/// The standard's words for the life of a thing.
+fn status(lifecycle: &str) -> &'static str {
+    match Lifecycle::named(lifecycle) {
+        Some(Lifecycle::Planned) => "planned",
+        Some(Lifecycle::UnderConstruction) => "underConstruction",
+        Some(Lifecycle::InService) => "operational",
+        Some(Lifecycle::Removed) => "decommissioned",
+        Some(_) | None => "inactive",
+    }
+}

@@ -1,0 +1,83 @@
+//! Zip archives nobody vouches for: how many files, how long, and how much longer than they look is bounded. Names of members are
+//! only looked at; nothing is ever unpacked under them.
+
+use std::fs::File;
+use std::io::{BufReader, Read, Seek, Write};
+use std::path::PathBuf;
+
+use tempfile::NamedTempFile;
+use zip::ZipArchive;
+use zip::result::ZipError;
+
+use super::limits::Limits;
+use super::source::SourceFault;
+use super::spool::lay_aside;
+
+/// Below this nothing is a bomb, however well it packs.
+const HARMLESS_BYTES: u64 = 16_777_216;
+const PART_BYTES: usize = 65_536;
+
+/// An archive that was laid aside.
+pub(super) struct Archive {
+    zip: ZipArchive<BufReader<File>>,
+    _aside: NamedTempFile,
+    scratch: PathBuf,
+    /// What may still come out of it.
+    left_bytes: u64,
+    limits: Limits,
+}
+
+impl Archive {
+    /// Lays an archive aside and reads its list of files.
+    ///
+    /// # Errors
+    /// When it is none, too long, or has too many files.
+    pub(super) fn open(file: impl Read, scratch: PathBuf, limits: Limits) -> Result<Self, SourceFault> {
+        let aside = lay_aside(file, &scratch, limits.spool_bytes)?;
+        let zip = ZipArchive::new(BufReader::new(aside.reopen()?)).map_err(broken)?;
+        if zip.len() > limits.archive_files {
+            return Err(SourceFault::TooManyFiles { found: zip.len(), limit: limits.archive_files });
+        }
+        Ok(Self { zip, _aside: aside, scratch, left_bytes: limits.inflated_bytes, limits })
+    }
+
+    /// The names of its files, sorted.
+    #[must_use]
+    pub(super) fn names(&self) -> Vec<String> {
+        let mut names: Vec<String> = self.zip.file_names().filter_map(|name| Some(name.ok()?.into_owned())).collect();
+        names.sort();
+        names
+    }
+
+    /// A file of it, laid aside for itself.
+    ///
+    /// # Errors
+    /// When there is none, it cannot be unpacked, or it is a bomb.
+    pub(super) fn take(&mut self, name: &str) -> Result<NamedTempFile, SourceFault> {
+        let mut member = self.zip.by_name(name).map_err(broken)?;
+        let packed = member.compressed_size();
+        let mut aside = NamedTempFile::new_in(&self.scratch)?;
+        let mut part = vec![0; PART_BYTES];
+        let mut inflated: u64 = 0;
+        loop {
+            let count = member.read(&mut part).map_err(|why| broken(ZipError::Io(why)))?;
+            if count == 0 {
+                break;
+            }
+            inflated = inflated.saturating_add(u64::try_from(count).unwrap_or(u64::MAX));
+            let too_dense = inflated > HARMLESS_BYTES && inflated > packed.saturating_mul(self.limits.inflation);
+            if inflated > self.left_bytes || too_dense {
+                return Err(SourceFault::Bomb { name: self.limits.excerpt(name) });
+            }
+            aside.write_all(part.get(..count).unwrap_or_default())?;
+        }
+        self.left_bytes = self.left_bytes.saturating_sub(inflated);
+        aside.flush()?;
+        aside.rewind()?;
+        Ok(aside)
+    }
+}
+
+fn broken(why: ZipError) -> SourceFault {
+    SourceFault::Broken { format: "zip archive", what: why.to_string() }
+}

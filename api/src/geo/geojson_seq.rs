@@ -1,0 +1,104 @@
+//! GeoJSON features one after another: each behind the separator of RFC 8142, or each on a line of its own.
+//!
+//! A text that is broken takes nothing with it: the next separator, or the next line, begins anew.
+
+use std::io::BufRead;
+
+use super::crs::Crs;
+use super::geojson::read;
+use super::limits::Limits;
+use super::row::{Header, Row, Unreadable};
+use super::source::{Rows, SourceFault};
+
+const SEPARATOR: u8 = 0x1E;
+
+/// The features of a sequence.
+pub(super) struct SequenceRows<R> {
+    file: R,
+    /// What stands between two features.
+    between: u8,
+    number: u64,
+    read_bytes: u64,
+    crs: Crs,
+    limits: Limits,
+    ended: bool,
+}
+
+/// A text of the sequence, whole or its first bytes.
+struct Text {
+    bytes: Vec<u8>,
+    is_cut: bool,
+}
+
+impl<R: BufRead> SequenceRows<R> {
+    /// Looks whether the sequence has separators; the features follow by iterating.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub(super) fn new(mut file: R, crs: Crs, limits: Limits) -> Result<Self, SourceFault> {
+        let between = if file.fill_buf()?.first() == Some(&SEPARATOR) { SEPARATOR } else { b'\n' };
+        Ok(Self { file, between, number: 0, read_bytes: 0, crs, limits, ended: false })
+    }
+
+    /// The next text that is more than white space.
+    fn text(&mut self) -> Result<Option<Text>, SourceFault> {
+        loop {
+            let mut text = Text { bytes: Vec::new(), is_cut: false };
+            let (mut found_end, mut took) = (false, false);
+            while !found_end {
+                let part = self.file.fill_buf()?;
+                if part.is_empty() {
+                    break;
+                }
+                took = true;
+                let end = part.iter().position(|byte| *byte == self.between);
+                found_end = end.is_some();
+                let piece = part.get(..end.unwrap_or(part.len())).unwrap_or_default();
+                let room = self.limits.row_bytes.saturating_sub(text.bytes.len());
+                text.is_cut |= piece.len() > room;
+                text.bytes.extend_from_slice(piece.get(..piece.len().min(room)).unwrap_or_default());
+                let gone = piece.len().saturating_add(usize::from(found_end));
+                self.file.consume(gone);
+                self.read_bytes = self.read_bytes.saturating_add(u64::try_from(gone).unwrap_or(u64::MAX));
+            }
+            if !text.bytes.trim_ascii().is_empty() {
+                return Ok(Some(text));
+            }
+            if !took {
+                return Ok(None);
+            }
+        }
+    }
+
+    fn row(&mut self) -> Result<Option<Row>, SourceFault> {
+        let Some(Text { bytes, is_cut }) = self.text()? else { return Ok(None) };
+        self.number = self.number.saturating_add(1);
+        let cells = if is_cut {
+            Err(Unreadable::TooLong { limit: self.limits.row_bytes })
+        } else {
+            read(bytes.trim_ascii(), self.crs, &self.limits)
+        };
+        let shown = bytes.get(..bytes.len().min(self.limits.excerpt_chars.saturating_mul(4))).unwrap_or_default();
+        let raw = self.limits.excerpt(String::from_utf8_lossy(shown).trim());
+        Ok(Some(Row { number: self.number, read_bytes: self.read_bytes, raw, cells }))
+    }
+}
+
+impl<R: BufRead> Iterator for SequenceRows<R> {
+    type Item = Result<Row, SourceFault>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.ended {
+            return None;
+        }
+        let row = self.row();
+        self.ended = !matches!(row, Ok(Some(_)));
+        row.transpose()
+    }
+}
+
+impl<R: BufRead + Send> Rows for SequenceRows<R> {
+    fn header(&self) -> Option<&Header> {
+        None
+    }
+}

@@ -1,0 +1,79 @@
+//! KML and KMZ: placemark by placemark, with what is said of it in its extended data.
+//!
+//! Styles, overlays, tours and links are gone past; nothing a file points to is ever fetched, and no entity is ever expanded.
+
+use std::io::{BufRead, BufReader, Read};
+
+use super::archive::Archive;
+use super::row::{Header, Row, Unreadable};
+use super::source::{Opening, Rows, SourceFault};
+
+mod placemark;
+mod reading;
+
+use reading::{Reading, Step};
+
+/// Opens KML, or the first KML of an archive.
+///
+/// # Errors
+/// When an archive holds none, or is a bomb.
+pub(super) fn open(mut file: impl BufRead + Send + 'static, opening: &Opening) -> Result<Box<dyn Rows>, SourceFault> {
+    if !file.fill_buf()?.starts_with(b"PK") {
+        return Ok(Box::new(PlacemarkRows::new(file, opening)));
+    }
+    let mut archive = Archive::open(file, opening.scratch.clone(), opening.limits)?;
+    let is_kml = |name: &&String| name.to_ascii_lowercase().ends_with(".kml");
+    let names = archive.names();
+    // A KMZ calls its document doc.kml, mostly.
+    let main = names.iter().find(|name| name.as_str() == "doc.kml").or_else(|| names.iter().find(is_kml));
+    let Some(main) = main else {
+        return Err(SourceFault::Broken { format: "KMZ", what: "there is no .kml in it".to_owned() });
+    };
+    let document = archive.take(main)?;
+    Ok(Box::new(PlacemarkRows::new(BufReader::new(document), opening)))
+}
+
+/// The placemarks of a document.
+pub(super) struct PlacemarkRows<R: Read> {
+    reading: Reading<BufReader<R>>,
+    number: u64,
+    opening: Opening,
+    ended: bool,
+}
+
+impl<R: Read> PlacemarkRows<R> {
+    fn new(file: R, opening: &Opening) -> Self {
+        let reading = Reading::new(BufReader::new(file), opening.limits);
+        Self { reading, number: 0, opening: opening.clone(), ended: false }
+    }
+
+    fn row(&mut self) -> Result<Option<Row>, SourceFault> {
+        let limits = self.opening.limits;
+        let cells = match self.reading.next()? {
+            Step::End => return Ok(None),
+            Step::TooLong => Err(Unreadable::TooLong { limit: limits.row_bytes }),
+            Step::Placemark(found) => found.cells(self.opening.crs.unwrap_or_default(), &limits),
+        };
+        self.number = self.number.saturating_add(1);
+        Ok(Some(Row::of_feature(self.number, self.reading.read_bytes(), cells, &limits)))
+    }
+}
+
+impl<R: Read> Iterator for PlacemarkRows<R> {
+    type Item = Result<Row, SourceFault>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.ended {
+            return None;
+        }
+        let row = self.row();
+        self.ended = !matches!(row, Ok(Some(_)));
+        row.transpose()
+    }
+}
+
+impl<R: Read + Send> Rows for PlacemarkRows<R> {
+    fn header(&self) -> Option<&Header> {
+        None
+    }
+}

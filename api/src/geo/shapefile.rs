@@ -1,0 +1,215 @@
+//! Shapefiles in a zip archive: shapes and their table side by side, layer after layer.
+//!
+//! The crates for these formats lay aside as many places as a file announces; here nothing is laid aside that the bytes of a
+//! record do not hold. What a `legend.csv` in the archive says about shortened names is read back.
+
+use std::collections::BTreeMap;
+use std::io::{BufReader, Read};
+
+use serde_json::Map;
+use tempfile::NamedTempFile;
+
+use super::archive::Archive;
+use super::crs::Crs;
+use super::limits::Limits;
+use super::prj;
+use super::row::{Cells, Header, Row, Unreadable};
+use super::shape::{Unplaced, settled};
+use super::source::{Opening, Rows, SourceFault};
+
+mod encoding;
+mod shapes;
+mod table;
+
+pub use encoding::Texts;
+use shapes::Shapes;
+use table::{Record, Table};
+
+/// The file in which we say what shortened names stand for.
+pub(super) const LEGEND: &str = "legend.csv";
+
+type Laid = BufReader<NamedTempFile>;
+
+/// One layer while it is read.
+struct Layer {
+    shapes: Shapes<Laid>,
+    table: Option<Table<Laid>>,
+    crs: Crs,
+}
+
+/// The features of all layers.
+pub(super) struct ShapefileRows {
+    archive: Archive,
+    /// Names of members without `.shp`, the next one last.
+    waiting: Vec<String>,
+    legend: BTreeMap<String, String>,
+    layer: Option<Layer>,
+    number: u64,
+    /// Bytes of the layers before.
+    behind_bytes: u64,
+    opening: Opening,
+    ended: bool,
+}
+
+fn broken(what: impl Into<String>) -> SourceFault {
+    SourceFault::Broken { format: "shapefile", what: what.into() }
+}
+
+impl ShapefileRows {
+    pub(super) fn new(file: impl Read, opening: &Opening) -> Result<Self, SourceFault> {
+        let mut archive = Archive::open(file, opening.scratch.clone(), opening.limits)?;
+        let names = archive.names();
+        let stems: Vec<String> = names.iter().filter_map(|name| stem(name)).collect();
+        if stems.is_empty() {
+            return Err(broken("there is no .shp in the archive"));
+        }
+        let wanted = |stem: &&String| opening.layer.as_deref().is_none_or(|layer| layer_name(stem) == layer);
+        let mut waiting: Vec<String> = stems.iter().filter(wanted).cloned().collect();
+        if let (Some(layer), true) = (&opening.layer, waiting.is_empty()) {
+            let has = stems.iter().map(|stem| layer_name(stem)).collect::<Vec<_>>().join(", ");
+            return Err(SourceFault::NoLayer { wanted: layer.clone(), has: opening.limits.excerpt(&has) });
+        }
+        waiting.reverse();
+        let legend = match names.iter().find(|name| name.rsplit('/').next() == Some(LEGEND)) {
+            Some(name) => legend(&archive.take(name)?, &opening.limits)?,
+            None => BTreeMap::new(),
+        };
+        let mut rows = Self {
+            archive,
+            waiting,
+            legend,
+            layer: None,
+            number: 0,
+            behind_bytes: 0,
+            opening: opening.clone(),
+            ended: false,
+        };
+        rows.next_layer()?;
+        Ok(rows)
+    }
+
+    fn next_layer(&mut self) -> Result<bool, SourceFault> {
+        let Some(stem) = self.waiting.pop() else { return Ok(false) };
+        let crs = match self.member(&stem, "prj")? {
+            Some(file) => {
+                let text = text(&file)?;
+                let name = || self.opening.limits.excerpt(text.split('"').nth(1).unwrap_or(&text));
+                prj::recognise(&text).ok_or_else(|| SourceFault::ForeignCrs(name()))?
+            }
+            None => self.opening.crs.ok_or(SourceFault::NoCrs("shapefile"))?,
+        };
+        let label = match self.member(&stem, "cpg")? {
+            Some(file) => Some(text(&file)?.trim().to_owned()),
+            None => self.opening.encoding.clone(),
+        };
+        let shp = self.member(&stem, "shp")?.ok_or_else(|| broken("the .shp is gone"))?;
+        let table = match self.member(&stem, "dbf")? {
+            Some(file) => Some(Table::open(BufReader::new(file), label.as_deref(), &self.opening.limits)?),
+            None => None,
+        };
+        self.layer = Some(Layer { shapes: Shapes::open(BufReader::new(shp), self.opening.limits)?, table, crs });
+        Ok(true)
+    }
+
+    /// A file of the layer, whichever way its ending is written.
+    fn member(&mut self, stem: &str, ending: &str) -> Result<Option<NamedTempFile>, SourceFault> {
+        let wanted = format!("{stem}.{ending}");
+        let found = self.archive.names().into_iter().find(|name| name.eq_ignore_ascii_case(&wanted));
+        found.map(|name| self.archive.take(&name)).transpose()
+    }
+
+    fn row(&mut self) -> Result<Option<Row>, SourceFault> {
+        loop {
+            let Some(layer) = &mut self.layer else { return Ok(None) };
+            let Some(shape) = layer.shapes.next()? else {
+                self.behind_bytes = self.behind_bytes.saturating_add(layer.shapes.read_bytes());
+                self.layer = None;
+                self.next_layer()?;
+                continue;
+            };
+            let record = match &mut layer.table {
+                Some(table) => table.next(&self.opening.limits)?,
+                None => Record::Said(Map::new()),
+            };
+            let limits = self.opening.limits;
+            let cells = match (shape, record) {
+                (_, Record::Deleted) => continue,
+                (_, Record::Absent) => return Err(broken("its table is shorter than its shapes")),
+                (_, Record::Unreadable(why)) => Err(why),
+                (Err(unreadable), Record::Said(_)) => Err(unreadable),
+                (Ok(shape), Record::Said(said)) => Ok(Cells::Feature {
+                    properties: said
+                        .into_iter()
+                        .map(|(name, value)| (self.legend.get(&name).cloned().unwrap_or(name), value))
+                        .collect(),
+                    geometry: placed(shape, layer.crs, &limits),
+                }),
+            };
+            let read_bytes = self.behind_bytes.saturating_add(layer.shapes.read_bytes());
+            self.number = self.number.saturating_add(1);
+            return Ok(Some(Row::of_feature(self.number, read_bytes, cells, &limits)));
+        }
+    }
+}
+
+fn placed(
+    shape: Result<Option<geo::Geometry<f64>>, Unplaced>,
+    crs: Crs,
+    limits: &Limits,
+) -> Option<Result<geo::Geometry<f64>, Unplaced>> {
+    match shape {
+        Ok(None) => None,
+        Ok(Some(geometry)) => Some(settled(geometry, crs, limits)),
+        Err(unplaced) => Some(Err(unplaced)),
+    }
+}
+
+fn stem(name: &str) -> Option<String> {
+    let (stem, ending) = name.rsplit_once('.')?;
+    // Some programs pack what a desktop leaves beside the files.
+    (ending.eq_ignore_ascii_case("shp") && !name.starts_with("__MACOSX/")).then(|| stem.to_owned())
+}
+
+fn layer_name(stem: &str) -> &str {
+    stem.rsplit('/').next().unwrap_or(stem)
+}
+
+/// The beginning of a small file, as text.
+fn text(file: &NamedTempFile) -> Result<String, SourceFault> {
+    let mut bytes = Vec::new();
+    file.reopen()?.take(65_536).read_to_end(&mut bytes)?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+/// Short name → long name.
+fn legend(file: &NamedTempFile, limits: &Limits) -> Result<BTreeMap<String, String>, SourceFault> {
+    let text = text(file)?;
+    let records = ::csv::Reader::from_reader(text.as_bytes()).into_records();
+    let pairs = records.take(limits.columns).filter_map(|record| {
+        let record = record.ok()?;
+        Some((record.get(0)?.to_owned(), record.get(1)?.to_owned()))
+    });
+    Ok(pairs.collect())
+}
+
+impl Iterator for ShapefileRows {
+    type Item = Result<Row, SourceFault>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.ended {
+            return None;
+        }
+        let row = self.row();
+        self.ended = !matches!(row, Ok(Some(_)));
+        row.transpose()
+    }
+}
+
+impl Rows for ShapefileRows {
+    fn header(&self) -> Option<&Header> {
+        None
+    }
+}
+
+/// What a shape of the main file came to: unreadable, without place, with none, or a geometry.
+type Found = Result<Result<Option<geo::Geometry<f64>>, Unplaced>, Unreadable>;

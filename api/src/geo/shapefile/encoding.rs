@@ -1,0 +1,64 @@
+//! How the texts of a table are written: as its `.cpg` says, as the mapping says, or as the mark in its header says.
+
+use encoding_rs::{Encoding, UTF_8, WINDOWS_1250, WINDOWS_1251, WINDOWS_1252, WINDOWS_1258};
+
+/// Texts of one encoding.
+#[derive(Debug, Clone, Copy)]
+pub struct Texts(&'static Encoding);
+
+impl Texts {
+    /// Texts of the encoding with this label: `UTF-8`, `65001`, `windows-1258`, `1258`, `ANSI 1258`, `ISO-8859-1` …
+    ///
+    /// # Errors
+    /// A sentence that says why not.
+    pub fn labelled(label: &str) -> Result<Self, String> {
+        let folded = label.trim().to_ascii_lowercase();
+        if folded.starts_with("tcvn") || folded.starts_with(".vn") || folded == "abc" {
+            return Err(format!("{label} (ABC) is a font and no encoding; convert the texts to Unicode first"));
+        }
+        let digits: String = folded.chars().filter(char::is_ascii_digit).collect();
+        let named = Encoding::for_label(folded.as_bytes()).or_else(|| match digits.as_str() {
+            "65001" => Some(UTF_8),
+            "88591" => Some(WINDOWS_1252),
+            _ => Encoding::for_label(format!("windows-{digits}").as_bytes()),
+        });
+        named.map(Self).ok_or_else(|| format!("there is no encoding \"{label}\""))
+    }
+
+    /// Texts of the encoding that the header of a table marks; UTF-8 where there is no mark that we know.
+    #[must_use]
+    pub fn marked(mark: u8) -> Self {
+        Self(match mark {
+            0x03 | 0x57 | 0x58 | 0x59 => WINDOWS_1252,
+            0x7D..=0x7F => WINDOWS_1258,
+            0xC8 => WINDOWS_1250,
+            0xC9 => WINDOWS_1251,
+            _ => UTF_8,
+        })
+    }
+
+    /// Bytes as text, composed; `None` when they are none in this encoding. Windows-1258 writes tones behind their letters.
+    #[must_use]
+    pub fn read(self, bytes: &[u8]) -> Option<String> {
+        let text = self.0.decode_without_bom_handling_and_without_replacement(bytes)?;
+        Some(domain::text::nfc(&text))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Texts;
+
+    #[test]
+    fn vietnamese_of_windows_is_composed() {
+        // C ô t + dot below, as windows-1258 writes it.
+        let texts = Texts::labelled("ANSI 1258").unwrap();
+        assert_eq!(texts.read(b"C\xF4\xF2t \xF0i\xEA\xF2n").as_deref(), Some("Cột điện"));
+        assert_eq!(Texts::labelled("UTF-8").unwrap().read(b"\xFF"), None);
+        for label in ["65001", "cp1258", "windows-1258", "1252", "88591", "ISO-8859-1"] {
+            assert!(Texts::labelled(label).is_ok(), "{label}");
+        }
+        assert!(Texts::labelled("TCVN3").unwrap_err().contains("Unicode"));
+        assert!(Texts::labelled("klingon").is_err());
+    }
+}
