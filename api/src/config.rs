@@ -30,6 +30,8 @@ pub struct Config {
     pub session: Session,
     /// Keys of repeated requests.
     pub idempotency: Idempotency,
+    /// The map.
+    pub tiles: Tiles,
     /// Logs.
     pub log: Log,
 }
@@ -118,6 +120,14 @@ pub struct Session {
 pub struct Idempotency {
     /// How long answers are kept.
     pub kept_hours: u64,
+}
+
+/// The map.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Tiles {
+    /// How much of what was drawn is kept in memory; nought: nothing.
+    pub cache_bytes: u64,
 }
 
 /// Logs.

@@ -5,12 +5,14 @@ use std::time::Duration;
 
 use poem::{
     Endpoint, EndpointExt, Response, Route,
+    http::{Method, header},
     listener::{Acceptor, Listener, TcpListener},
-    middleware::{CatchPanic, Compression},
+    middleware::{CatchPanic, Compression, Cors},
 };
 use poem_openapi::OpenApiService;
 
 use crate::{
+    atlas::Atlas,
     background::{
         jobs::{Clocks, Imports as ImportJob, Letters, Recounts, Reorganisation, Sweep, Unattended},
         supervisor::{Job, Supervisor},
@@ -27,9 +29,9 @@ use crate::{
         demo_clock, disputes::Disputes, docs, documents::Documents, health, import_mappings::Mappings,
         imports::Imports, information_requests::InformationRequests, intake::Intake, landing, measure::Measure,
         messages::Messages, notifications::Notifications, occupancies::Occupancies, organizations::Organizations,
-        outbox::Outbox, packs::Packs, papers::PapersOfCases, planned_works::PlannedWorks, problem, promise::Promise,
-        public::Public, security::Security, sharing_requests::SharingRequests, siting_applications::SitingApplications,
-        talk::Holding, tasks::Tasks, users::Users,
+        outbox::Outbox, packs::Packs, papers::PapersOfCases, planned_works::PlannedWorks, pressing::OwnPress, problem,
+        promise::Promise, public::Public, security::Security, sharing_requests::SharingRequests,
+        siting_applications::SitingApplications, talk::Holding, tasks::Tasks, tiles, users::Users,
     },
     imports::{depot::Depot, importer::Importer},
     people::gate::Gate,
@@ -154,6 +156,7 @@ pub fn app(house: &House, rooms: &Rooms) -> impl Endpoint<Output = Response> + u
         .at("/healthz", poem::get(health::healthz))
         .at("/readyz", poem::get(health::readyz))
         .at("/metrics", poem::get(health::metrics))
+        .nest("/tiles", maps(&house))
         .at("/cases/:id", poem::get(landing::case_link))
         .at("/", poem::get(landing::landing));
     if let Some(clock) = house.demo_clock.clone() {
@@ -162,11 +165,26 @@ pub fn app(house: &House, rooms: &Rooms) -> impl Endpoint<Output = Response> + u
     routes
         .with(Intake { promise, json_bytes, file_bytes })
         .with(Compression::new())
+        .with(OwnPress)
         .with(CatchPanic::new().with_handler(problem::Panicked))
         .with(Measure { house: house.clone() })
         .data(house)
         .with(Holding { new_id: move || clock.new_id() })
         .with(Security)
+}
+
+/// The map. Pages of others may show it: who sees what depends on the token they send, and there are no cookies.
+fn maps(house: &House) -> impl Endpoint<Output = Response> + use<> {
+    let from_anywhere = Cors::new()
+        .allow_methods([Method::GET, Method::HEAD])
+        .allow_headers([header::AUTHORIZATION, header::IF_NONE_MATCH])
+        .expose_header(header::ETAG);
+    Route::new()
+        .at("/", poem::get(tiles::index))
+        .at("/:layer", poem::get(tiles::tilejson))
+        .at("/:layer/:z/:x/:y", poem::get(tiles::tile))
+        .data(Atlas::new(house.config.tiles.cache_bytes))
+        .with(from_anywhere)
 }
 
 /// The contract as it is committed in `openapi/openapi.json` and served.

@@ -55,10 +55,7 @@ pub async fn results<C: ConnectionTrait>(
     before: Option<Uuid>,
     limit: u64,
 ) -> Stored<Vec<Kept>> {
-    let mut wanted = cases::Column::Kind
-        .is_in(KINDS.map(Kind::as_str))
-        .and(cases::Column::Phase.is_in(["in_force", "closed"]))
-        .and(cases::Column::Decision.is_in(DECIDED));
+    let mut wanted = are_results();
     if let Some(area) = area {
         wanted = wanted.and(cases::Column::AreaId.eq(area));
     }
@@ -70,9 +67,7 @@ pub async fn results<C: ConnectionTrait>(
 /// # Errors
 /// [`super::StoreFailure`].
 pub async fn works<C: ConnectionTrait>(db: &C, before: Option<Uuid>, limit: u64) -> Stored<Vec<Kept>> {
-    let wanted =
-        cases::Column::Kind.eq(Kind::PlannedWorks.as_str()).and(cases::Column::Phase.is_in(["open", "in_force"]));
-    newest(db, wanted, before, limit).await
+    newest(db, are_works(), before, limit).await
 }
 
 /// Disputes that were decided, the newest first, before one of them.
@@ -83,6 +78,19 @@ pub async fn decisions<C: ConnectionTrait>(db: &C, before: Option<Uuid>, limit: 
     let wanted =
         cases::Column::Kind.eq(Kind::Dispute.as_str()).and(cases::Column::State.is_in(["decided", "dismissed"]));
     newest(db, wanted, before, limit).await
+}
+
+/// Results that are published.
+pub(super) fn are_results() -> SimpleExpr {
+    cases::Column::Kind
+        .is_in(KINDS.map(Kind::as_str))
+        .and(cases::Column::Phase.is_in(["in_force", "closed"]))
+        .and(cases::Column::Decision.is_in(DECIDED))
+}
+
+/// Works that are published.
+pub(super) fn are_works() -> SimpleExpr {
+    cases::Column::Kind.eq(Kind::PlannedWorks.as_str()).and(cases::Column::Phase.is_in(["open", "in_force"]))
 }
 
 async fn newest<C: ConnectionTrait>(db: &C, wanted: SimpleExpr, before: Option<Uuid>, limit: u64) -> Stored<Vec<Kept>> {

@@ -15,8 +15,11 @@ use uuid::Uuid;
 
 use super::rows::{asset_owners, assets, occupancies};
 
+/// The assets that not everybody sees, as SQL: in these words, so that the index over them fits.
+pub(super) const HIDDEN: &str = "(critical OR visibility = 'secret')";
+
 /// How far a reader sees.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Sight {
     /// All assets, with everything that is known of them.
     Everything,
@@ -77,6 +80,16 @@ impl Sight {
                     .add(assets::Column::Visibility.ne(Visibility::Secret.as_str()));
                 if own.is_empty() { there.add(open) } else { there.add(Condition::any().add(open).add(concerns(own))) }
             }
+        }
+    }
+
+    /// What a reader who sees what everybody sees has to do with among the assets that are hidden from others; `None` when that
+    /// is nothing for sure.
+    #[must_use]
+    pub fn of_the_hidden(&self) -> Option<Condition> {
+        match self {
+            Self::Concern(own) if !own.is_empty() => Some(concerns(own)),
+            Self::Everything | Self::Concern(_) | Self::OnlyConcern(_) => None,
         }
     }
 
