@@ -33,6 +33,8 @@ pub struct Config {
     pub session: Session,
     /// Keys of repeated requests.
     pub idempotency: Idempotency,
+    /// The map.
+    pub tiles: Tiles,
     /// Logs.
     pub log: Log,
 }
@@ -139,6 +141,14 @@ pub struct Session {
 pub struct Idempotency {
     /// How long answers are kept.
     pub kept_hours: u64,
+}
+
+/// The map.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Tiles {
+    /// How much of what was drawn is kept in memory; nought: nothing.
+    pub cache_bytes: u64,
 }
 
 /// Logs.
@@ -277,7 +287,9 @@ mod tests {
 
     #[test]
     fn settings_that_do_not_fit_together_are_named() {
-        for (key, value) in [("data.files", "s3://X"), ("s3.endpoint", "minio:9000"), ("s3.key_id", "alone"), ("s3.region", "")] {
+        for (key, value) in
+            [("data.files", "s3://X"), ("s3.endpoint", "minio:9000"), ("s3.key_id", "alone"), ("s3.region", "")]
+        {
             let refused = Config::with(&[(key, value)]).map(|_| ()).map_err(|why| why.to_string());
             assert!(refused.is_err_and(|why| why.contains(key)), "{key}");
         }

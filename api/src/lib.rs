@@ -3,6 +3,7 @@
 pub mod act;
 pub mod almanac;
 pub mod ask;
+pub mod atlas;
 pub mod background;
 pub mod calendars;
 pub mod cases;
@@ -31,3 +32,4 @@ pub mod reorganisation;
 pub mod server;
 pub mod store;
 pub mod tasks;
+pub mod tiles;

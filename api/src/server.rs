@@ -5,14 +5,19 @@ use std::time::Duration;
 
 use poem::{
     Endpoint, EndpointExt, Response, Route,
+    http::{Method, header},
     listener::{Acceptor, Listener, TcpListener},
-    middleware::{CatchPanic, Compression},
+    middleware::{CatchPanic, Compression, Cors},
 };
 use poem_openapi::OpenApiService;
 
 use crate::{
+    atlas::Atlas,
     background::{
-        jobs::{Absences as AbsencesJob, Clocks, Exports as ExportJob, Imports as ImportJob, Letters, Recounts, Reorganisation, Sweep, Unattended},
+        jobs::{
+            Absences as AbsencesJob, Clocks, Exports as ExportJob, Imports as ImportJob, Letters, Recounts,
+            Reorganisation, Sweep, Unattended,
+        },
         supervisor::{Job, Supervisor},
     },
     documents::{
@@ -61,6 +66,7 @@ use crate::{
         planning::{
             duct_path::DuctWays, sharing_first::WhatIf, supports::NewSupports, towers::NearTowers, works::NearWorks,
         },
+        pressing::OwnPress,
         problem,
         promise::Promise,
         public::Public,
@@ -69,6 +75,7 @@ use crate::{
         siting_applications::SitingApplications,
         talk::Holding,
         tasks::Tasks,
+        tiles,
         users::Users,
     },
     imports::{depot::Depot, importer::Importer},
@@ -154,16 +161,7 @@ pub fn service(house: &House, rooms: &Rooms) -> OpenApiService<Apis, ()> {
     let imports = Imports { depot: rooms.depot.clone(), limit_bytes: data.import_limit_bytes };
     let exports = Exports { depot: rooms.exports.clone() };
     let apis = (
-        (
-            Auth { gate: rooms.gate.clone() },
-            Organizations,
-            Users,
-            Areas,
-            Locate,
-            Calendars,
-            Packs,
-            Tasks,
-        ),
+        (Auth { gate: rooms.gate.clone() }, Organizations, Users, Areas, Locate, Calendars, Packs, Tasks),
         (
             Cases,
             SharingRequests,
@@ -211,6 +209,7 @@ pub fn app(house: &House, rooms: &Rooms) -> impl Endpoint<Output = Response> + u
         .at("/healthz", poem::get(health::healthz))
         .at("/readyz", poem::get(health::readyz))
         .at("/metrics", poem::get(health::metrics))
+        .nest("/tiles", maps(&house))
         .at("/cases/:id", poem::get(landing::case_link))
         .at("/", poem::get(landing::landing));
     if let Some(clock) = house.demo_clock.clone() {
@@ -219,11 +218,26 @@ pub fn app(house: &House, rooms: &Rooms) -> impl Endpoint<Output = Response> + u
     routes
         .with(Intake { promise, json_bytes, file_bytes })
         .with(Compression::new())
+        .with(OwnPress)
         .with(CatchPanic::new().with_handler(problem::Panicked))
         .with(Measure { house: house.clone() })
         .data(house)
         .with(Holding { new_id: move || clock.new_id() })
         .with(Security)
+}
+
+/// The map. Pages of others may show it: who sees what depends on the token they send, and there are no cookies.
+fn maps(house: &House) -> impl Endpoint<Output = Response> + use<> {
+    let from_anywhere = Cors::new()
+        .allow_methods([Method::GET, Method::HEAD])
+        .allow_headers([header::AUTHORIZATION, header::IF_NONE_MATCH])
+        .expose_header(header::ETAG);
+    Route::new()
+        .at("/", poem::get(tiles::index))
+        .at("/:layer", poem::get(tiles::tilejson))
+        .at("/:layer/:z/:x/:y", poem::get(tiles::tile))
+        .data(Atlas::new(house.config.tiles.cache_bytes))
+        .with(from_anywhere)
 }
 
 /// The contract as it is committed in `openapi/openapi.json` and served.

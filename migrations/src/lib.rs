@@ -1,8 +1,8 @@
 //! How it is kept: the tables, one set for SQLite and PostgreSQL.
 //!
 //! A `step::Step` is plain data (tables and indexes written with sea-query), so both
-//! databases are built from one text. Only two files know that there are two databases:
-//! `spatial` (geometry and text search) and `append_only` (triggers).
+//! databases are built from one text. Only three places know that there are two databases:
+//! `spatial` (geometry and text search), `append_only` and `m0017_tiles` (triggers).
 //!
 //! To add a step: a new numbered file, one line in [`Migrator::migrations`]. A step that was
 //! released is never edited again.
@@ -24,6 +24,7 @@ mod m0012_calendars;
 mod m0013_case_keys;
 mod m0014_cover;
 mod m0016_absence;
+mod m0017_tiles;
 mod m0018_exports;
 mod spatial;
 mod step;
@@ -53,6 +54,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0013_case_keys::STEP),
             Box::new(m0014_cover::STEP),
             Box::new(m0016_absence::Absence),
+            Box::new(m0017_tiles::Tiles),
             Box::new(m0018_exports::STEP),
         ]
     }

@@ -16,6 +16,7 @@ pub mod ground;
 pub mod hamlet;
 pub mod indoors;
 pub mod node;
+pub mod outside;
 pub mod paper;
 pub mod post_office;
 pub mod postgres;

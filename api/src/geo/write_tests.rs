@@ -95,8 +95,32 @@ fn is_same(one: &Entry, other: &Entry, slack: f64) -> bool {
 
 fn text() -> impl Strategy<Value = Value> {
     let words = prop::sample::select(vec![
-        "Cột điện", "đường Hạ Long", "ð", "=1+1", "+x", "-x", "@sum", ",", "\"", "'", ";", "\n", "&", "<b>", "]]>", "\t",
-        "ộ", "🗼", "\\", "%", "{", "[1]", "null", "0012", "1e5", "true",
+        "Cột điện",
+        "đường Hạ Long",
+        "ð",
+        "=1+1",
+        "+x",
+        "-x",
+        "@sum",
+        ",",
+        "\"",
+        "'",
+        ";",
+        "\n",
+        "&",
+        "<b>",
+        "]]>",
+        "\t",
+        "ộ",
+        "🗼",
+        "\\",
+        "%",
+        "{",
+        "[1]",
+        "null",
+        "0012",
+        "1e5",
+        "true",
     ]);
     prop::collection::vec(words, 0..8).prop_map(|words| {
         let text = words.concat();

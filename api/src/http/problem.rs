@@ -217,6 +217,14 @@ fn title(status: StatusCode) -> &'static str {
     status.canonical_reason().unwrap_or("Not possible")
 }
 
+/// A path that leads nowhere, and which part of it is wrong, for pages outside the contract.
+#[must_use]
+pub fn nowhere(part: &str, why: &str) -> poem::Error {
+    let errors = vec![Wrong { pointer: part.to_owned(), message: why.to_owned() }];
+    let said = Body { errors, ..body(404, "not_found", "Not found") };
+    poem::Error::from_response(Problem::NotFound(Json(said)).into_response())
+}
+
 /// A failure met where only the framework's errors can be returned (the login of a request).
 #[must_use]
 pub fn early(failure: Failure) -> poem::Error {

@@ -162,7 +162,8 @@ pub async fn with_parts<C: ConnectionTrait>(connection: &C, code: &str) -> Store
     Ok(found.into_iter().map(AreaId::new).collect())
 }
 
-fn in_force(on: NaiveDate) -> Condition {
+/// Units that are in force on a day.
+pub(super) fn in_force(on: NaiveDate) -> Condition {
     use areas::Column;
     Condition::all()
         .add(Column::ValidFrom.lte(on))

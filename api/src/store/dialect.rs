@@ -30,12 +30,33 @@ pub fn in_box(backend: DbBackend, bounds: Bounds) -> Expr {
             edges,
         )
     };
-    // Both indexes keep single precision; the columns decide.
-    index
-        .and(Expr::col(("assets", "max_lon")).gte(bounds.west))
+    index.and(touching(bounds))
+}
+
+/// Both indexes keep single precision; the columns decide.
+fn touching(bounds: Bounds) -> Expr {
+    Expr::col(("assets", "max_lon"))
+        .gte(bounds.west)
         .and(Expr::col(("assets", "max_lat")).gte(bounds.south))
         .and(Expr::col(("assets", "min_lon")).lte(bounds.east))
         .and(Expr::col(("assets", "min_lat")).lte(bounds.north))
+}
+
+/// Lines among the assets whose own box touches `bounds`.
+#[must_use]
+pub fn lines_in_box(backend: DbBackend, bounds: Bounds) -> Expr {
+    let edges = [bounds.west, bounds.south, bounds.east, bounds.north];
+    if backend == DbBackend::Postgres {
+        // The index over lines is taken when its condition is said in its own words.
+        in_box(backend, bounds).and(Expr::cust("(min_lon < max_lon OR min_lat < max_lat)"))
+    } else {
+        let index = Expr::cust_with_values(
+            "assets.id IN (SELECT n.asset_id FROM asset_lines b JOIN asset_numbers n ON n.number = b.number \
+             WHERE b.max_lon >= ? AND b.max_lat >= ? AND b.min_lon <= ? AND b.min_lat <= ?)",
+            edges,
+        );
+        touching(bounds).and(index)
+    }
 }
 
 /// Assets not farther than `metres` from a shape given as WKB with its box.

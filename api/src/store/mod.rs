@@ -68,6 +68,7 @@ pub mod rows;
 pub mod sessions;
 pub mod sight;
 pub mod tasks;
+pub mod tiles;
 pub mod undelivered;
 pub mod users;
 pub mod wait_list;

@@ -28,7 +28,8 @@ pub enum Published {
 }
 
 impl Published {
-    fn filter(self) -> SimpleExpr {
+    /// The condition over `cases`.
+    pub(super) fn filter(self) -> SimpleExpr {
         match self {
             Self::Results => cases::Column::Kind
                 .is_in(KINDS.map(Kind::as_str))

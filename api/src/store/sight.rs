@@ -15,8 +15,11 @@ use uuid::Uuid;
 
 use super::rows::{asset_owners, assets, occupancies};
 
+/// The assets that not everybody sees, as SQL: in these words, so that the index over them fits.
+pub(super) const HIDDEN: &str = "(critical OR visibility = 'secret')";
+
 /// How far a reader sees.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Sight {
     /// All assets, with everything that is known of them.
     Everything,
@@ -84,6 +87,16 @@ impl Sight {
     #[must_use]
     pub(super) fn in_full(&self) -> Option<Condition> {
         self.own().map(concerns)
+    }
+
+    /// What a reader who sees what everybody sees has to do with among the assets that are hidden from others; `None` when that
+    /// is nothing for sure.
+    #[must_use]
+    pub fn of_the_hidden(&self) -> Option<Condition> {
+        match self {
+            Self::Concern(own) if !own.is_empty() => Some(concerns(own)),
+            Self::Everything | Self::Concern(_) | Self::OnlyConcern(_) => None,
+        }
     }
 
     /// The organisations whose concerns open an asset in full; `None` when everything is open.

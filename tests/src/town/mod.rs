@@ -80,6 +80,11 @@ impl Town {
         self.door.ask(method, path)
     }
 
+    /// A request outside the API, in nobody's name.
+    pub fn ask_outside(&self, method: Method, path: &str) -> RequestBuilder {
+        self.door.bare(method, path)
+    }
+
     /// Reads something, and takes whatever answer there is.
     ///
     /// # Panics

@@ -1,0 +1,59 @@
+//! The register on the map: counted by kind and place where it is seen from afar, one by one where it is seen from near.
+
+use crate::failure::Failure;
+use crate::house::House;
+use crate::store::sight::Sight;
+use crate::store::tiles::assets::{self, Seen};
+use crate::store::tiles::cells;
+use crate::tiles::BUFFER;
+use crate::tiles::address::Address;
+use crate::tiles::grid::{self, Cluster, Range};
+use crate::tiles::ink::{Feature, Layer, Mark, Tag};
+
+use super::layer::{ONE_BY_ONE, WITH_LINES};
+use super::mark;
+
+pub(super) async fn draw(house: &House, tile: Address, sight: &Sight) -> Result<Vec<Layer>, Failure> {
+    let db = house.store.read();
+    let around = tile.bounds(BUFFER);
+    if tile.zoom() >= ONE_BY_ONE
+        && let Some(found) = assets::in_box(db, around, sight).await?
+    {
+        let features = found.into_iter().filter_map(|seen| feature(seen, tile)).collect();
+        return Ok(vec![Layer { name: "assets", features }]);
+    }
+    let (level, counts) = cells::seen(db, Range::shown(tile), sight).await?;
+    let features = grid::clusters(tile, level, counts).into_iter().map(cluster).collect();
+    let mut layers = vec![Layer { name: "assets", features }];
+    if (WITH_LINES..ONE_BY_ONE).contains(&tile.zoom())
+        && let Some(found) = assets::lines_in_box(db, around, sight).await?
+    {
+        layers.push(Layer { name: "lines", features: found.into_iter().filter_map(|seen| line(seen, tile)).collect() });
+    }
+    Ok(layers)
+}
+
+/// Several as one.
+pub(super) fn cluster(cluster: Cluster) -> Feature {
+    let tags = vec![("kind", Tag::Word(cluster.kind)), ("count", Tag::Count(cluster.count))];
+    Feature { id: None, mark: Mark::Point(cluster.at), tags }
+}
+
+fn line(seen: Seen, tile: Address) -> Option<Feature> {
+    let tags = vec![("kind", Tag::Word(seen.kind)), ("id", Tag::Word(seen.id.to_string()))];
+    Some(Feature { id: mark::number(seen.id), mark: mark::of(&seen.shape, tile)?, tags })
+}
+
+fn feature(seen: Seen, tile: Address) -> Option<Feature> {
+    let mark = mark::of(&seen.shape, tile)?;
+    let mut tags = vec![
+        ("kind", Tag::Word(seen.kind)),
+        ("id", Tag::Word(seen.id.to_string())),
+        ("code", Tag::Word(seen.code)),
+        ("owner", Tag::Word(seen.owner.to_string())),
+        ("lifecycle", Tag::Word(seen.lifecycle)),
+        ("shareable", Tag::Flag(seen.shareable)),
+    ];
+    tags.extend(seen.band.map(|band| ("free_band", Tag::Word(band.as_str().to_owned()))));
+    Some(Feature { id: mark::number(seen.id), mark, tags })
+}

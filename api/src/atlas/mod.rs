@@ -1,0 +1,118 @@
+//! The atlas: what the map shows to whom. It reads through `store`, draws with `tiles`, and keeps what it drew.
+//!
+//! A tile that is kept is shown again only as long as nothing has changed on it: that is asked of the database each time, in one
+//! small query, so a change shows at the next request on every node. What is asked for stays in the house; the `ETag` is made of
+//! the bytes, so that it changes only with what this reader sees, and tells nobody of changes to what is hidden from them.
+
+mod areas;
+mod assets;
+pub mod layer;
+mod mark;
+mod published;
+pub mod sheet;
+
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use moka::sync::Cache;
+
+use crate::failure::Failure;
+use crate::house::House;
+use crate::store::sight::Sight;
+use crate::store::tiles::versions;
+use crate::tiles::address::Address;
+use crate::tiles::grid::Range;
+use crate::tiles::ink;
+
+use layer::Layer;
+use published::Published;
+use sheet::Sheet;
+
+/// Who looks at a layer.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Eyes {
+    /// Everybody sees the same.
+    Everybody,
+    /// Those who see so far.
+    Seeing(Sight),
+}
+
+/// How things stood when a tile was drawn: how often what is on it had changed, and the legal day.
+type AsOf = (i64, NaiveDate);
+
+/// What was drawn on this node, up to a number of bytes.
+#[derive(Debug, Clone)]
+pub struct Atlas {
+    drawn: Cache<(Layer, Address, Eyes), (AsOf, Arc<Sheet>)>,
+    published: Cache<Layer, (i64, Arc<Published>)>,
+}
+
+impl Atlas {
+    /// An empty one that grows to so many bytes.
+    #[must_use]
+    pub fn new(bytes: u64) -> Self {
+        let weight = |_: &(Layer, Address, Eyes), (_, sheet): &(AsOf, Arc<Sheet>)| sheet.weight();
+        Self { drawn: Cache::builder().max_capacity(bytes).weigher(weight).build(), published: Cache::new(2) }
+    }
+
+    /// A tile as these eyes see it now.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn tile(&self, house: &House, layer: Layer, tile: Address, eyes: Eyes) -> Result<Arc<Sheet>, Failure> {
+        let today = house.local_date(house.clock.now());
+        let as_of = (version(house, layer, tile).await?, today);
+        let key = (layer, tile, eyes);
+        if let Some((then, sheet)) = self.drawn.get(&key)
+            && then == as_of
+        {
+            return Ok(sheet);
+        }
+        let layers = self.layers(house, tile, as_of, &key).await?;
+        let pressed = tokio::task::spawn_blocking(move || {
+            let bytes = ink::write(layers).map_err(Failure::internal)?;
+            Sheet::press(&bytes).map_err(Failure::internal)
+        });
+        let sheet = Arc::new(pressed.await.map_err(Failure::internal)??);
+        self.drawn.insert(key, (as_of, Arc::clone(&sheet)));
+        Ok(sheet)
+    }
+
+    async fn layers(
+        &self,
+        house: &House,
+        tile: Address,
+        (version, today): AsOf,
+        (layer, _, eyes): &(Layer, Address, Eyes),
+    ) -> Result<Vec<ink::Layer>, Failure> {
+        match (layer, eyes) {
+            (Layer::Assets, Eyes::Seeing(sight)) => assets::draw(house, tile, sight).await,
+            // Nobody sees assets without having said who they are.
+            (Layer::Assets, Eyes::Everybody) => Err(Failure::Unauthenticated),
+            (Layer::Areas, _) => areas::draw(house, tile, today).await,
+            (Layer::PlannedWorks | Layer::Permits, _) => {
+                Ok(self.published(house, *layer, version).await?.draw(tile, *layer))
+            }
+        }
+    }
+
+    /// The published cases of a layer, read again only when one has changed.
+    async fn published(&self, house: &House, layer: Layer, version: i64) -> Result<Arc<Published>, Failure> {
+        if let Some((then, known)) = self.published.get(&layer)
+            && then == version
+        {
+            return Ok(known);
+        }
+        let read = Arc::new(Published::read(house, layer).await?);
+        self.published.insert(layer, (version, Arc::clone(&read)));
+        Ok(read)
+    }
+}
+
+async fn version(house: &House, layer: Layer, tile: Address) -> Result<i64, Failure> {
+    let db = house.store.read();
+    Ok(match layer {
+        Layer::Assets => versions::of_assets(db, Range::changing(tile)).await?,
+        Layer::Areas | Layer::PlannedWorks | Layer::Permits => versions::of_layer(db, layer.as_str()).await?,
+    })
+}

@@ -1,0 +1,89 @@
+//! A tile as it is kept and sent.
+
+use std::io::{self, Read, Write};
+
+use bytes::Bytes;
+use flate2::Compression;
+use flate2::read::GzDecoder;
+use flate2::write::GzEncoder;
+use sha2::{Digest, Sha256};
+
+/// What a tile with its key takes besides its bytes, roughly.
+const OVERHEAD: usize = 300;
+
+/// A tile, pressed together once for all who ask for it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sheet {
+    /// The tile in gzip; no bytes at all when nothing is on it.
+    gzip: Bytes,
+    /// What it says, as a number in hexadecimal digits.
+    digest: String,
+}
+
+impl Sheet {
+    /// Presses a tile.
+    ///
+    /// # Errors
+    /// Never in memory.
+    pub fn press(tile: &[u8]) -> io::Result<Self> {
+        let digest = format!("{:x}", Sha256::digest(tile)).chars().take(32).collect();
+        if tile.is_empty() {
+            return Ok(Self { gzip: Bytes::new(), digest });
+        }
+        let mut press = GzEncoder::new(Vec::new(), Compression::fast());
+        press.write_all(tile)?;
+        Ok(Self { gzip: press.finish()?.into(), digest })
+    }
+
+    /// Whether nothing is on it.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.gzip.is_empty()
+    }
+
+    /// As it is kept.
+    #[must_use]
+    pub fn gzip(&self) -> Bytes {
+        self.gzip.clone()
+    }
+
+    /// For those who do not take gzip.
+    ///
+    /// # Errors
+    /// Never, since we pressed it ourselves.
+    pub fn plain(&self) -> io::Result<Bytes> {
+        let mut tile = Vec::new();
+        if !self.is_empty() {
+            GzDecoder::new(self.gzip.as_ref()).read_to_end(&mut tile)?;
+        }
+        Ok(tile.into())
+    }
+
+    /// What it says, as a number.
+    #[must_use]
+    pub fn digest(&self) -> &str {
+        &self.digest
+    }
+
+    /// How much room it takes, in bytes.
+    #[must_use]
+    pub(super) fn weight(&self) -> u32 {
+        u32::try_from(self.gzip.len().saturating_add(OVERHEAD)).unwrap_or(u32::MAX)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Sheet;
+
+    #[test]
+    fn what_is_pressed_can_be_read_again() {
+        let tile = vec![7_u8; 10_000];
+        let sheet = Sheet::press(&tile).unwrap();
+        assert!(sheet.gzip().len() < 200);
+        assert_eq!(sheet.plain().unwrap(), tile);
+        let empty = Sheet::press(&[]).unwrap();
+        assert!(empty.is_empty() && empty.plain().unwrap().is_empty());
+        assert_ne!(sheet.digest(), empty.digest());
+    }
+}

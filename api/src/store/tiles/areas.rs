@@ -1,0 +1,34 @@
+//! Administrative units with a boundary, as a tile shows them.
+
+use chrono::NaiveDate;
+use domain::place::{Bounds, Shape};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+
+use crate::geo::wkb;
+use crate::store::area_map::in_force;
+use crate::store::rows::areas;
+use crate::store::{StoreFailure, Stored};
+
+/// The units in force on a day whose box touches another, and their boundaries.
+///
+/// # Errors
+/// When the database fails.
+pub async fn in_box<C: ConnectionTrait>(db: &C, on: NaiveDate, bounds: Bounds) -> Stored<Vec<(areas::Model, Shape)>> {
+    use areas::Column;
+    let rows = areas::Entity::find()
+        .filter(in_force(on))
+        .filter(Column::Geometry.is_not_null())
+        .filter(Column::MinLon.lte(bounds.east))
+        .filter(Column::MaxLon.gte(bounds.west))
+        .filter(Column::MinLat.lte(bounds.north))
+        .filter(Column::MaxLat.gte(bounds.south))
+        .order_by_asc(Column::Id)
+        .all(db)
+        .await?;
+    rows.into_iter()
+        .map(|row| {
+            let shape = wkb::read(row.geometry.as_deref().unwrap_or_default());
+            shape.map(|shape| (row, shape)).map_err(|why| StoreFailure::unreadable("boundary", why))
+        })
+        .collect()
+}

@@ -1,0 +1,118 @@
+//! A change shows at the next request, on every node; what has not changed is not sent again; and nobody learns of changes to
+//! what is hidden from them.
+
+use api::server::serve_on;
+use poem::listener::{Acceptor, Listener, TcpListener};
+use reqwest::{Method, StatusCode};
+use serde_json::json;
+use tests::door::Door;
+use tests::town::Town;
+
+use super::reader::read;
+use super::world::{bytes, tile, tile_of};
+
+/// Where the first pole of a town stands.
+const FIRST: (f64, f64) = (107.0803, 20.95);
+
+fn path(zoom: u8) -> String {
+    let (zoom, x, y) = tile_of(zoom, FIRST);
+    format!("/tiles/assets/{zoom}/{x}/{y}")
+}
+
+async fn etag(town: &Town, who: &str, path: &str) -> String {
+    let answer = town.ask_outside(Method::GET, path).bearer_auth(who).send().await.unwrap();
+    assert_eq!(answer.status(), StatusCode::OK);
+    answer.headers()["etag"].to_str().unwrap().to_owned()
+}
+
+async fn what_has_not_changed_is_not_sent_again(town: Town) {
+    let pole = town.pole("clerk@power", 6).await;
+    let path = path(16);
+    let ask = || town.ask_outside(Method::GET, &path).bearer_auth("planner@vnpt");
+    let plain = ask().send().await.unwrap();
+    assert_eq!(plain.headers()["content-type"], "application/vnd.mapbox-vector-tile");
+    assert_eq!(plain.headers()["cache-control"], "private, no-cache");
+    assert_eq!(plain.headers()["vary"], "Accept-Encoding, Authorization");
+    let tag = plain.headers()["etag"].to_str().unwrap().to_owned();
+    let same = ask().header("If-None-Match", format!("\"other\", {tag}")).send().await.unwrap();
+    assert_eq!((same.status(), &same.headers()["etag"]), (StatusCode::NOT_MODIFIED, &plain.headers()["etag"]));
+    let pressed = ask().header("Accept-Encoding", "gzip, br").send().await.unwrap();
+    assert_eq!(pressed.headers()["content-encoding"], "gzip");
+    assert_ne!(pressed.headers()["etag"].to_str().unwrap(), tag, "what is sent differs");
+    let (pressed, plain) = (pressed.bytes().await.unwrap(), plain.bytes().await.unwrap());
+    assert_eq!(pressed[..2], [0x1f, 0x8b]);
+    assert_eq!(read(&plain)[0].word("id"), pole);
+
+    // Room that is set aside changes what is said of the pole.
+    town.complete("planner@viettel", "clerk@power", &[&pole]).await;
+    for _ in 0..4 {
+        town.complete("planner@mobifone", "clerk@power", &[&pole]).await;
+    }
+    let changed = ask().header("If-None-Match", tag).send().await.unwrap();
+    assert_eq!(changed.status(), StatusCode::OK);
+    assert_eq!(read(&changed.bytes().await.unwrap())[0].word("free_band"), "few");
+}
+
+async fn a_change_shows_on_every_node_at_once(town: Town) {
+    let pole = town.pole("clerk@power", 6).await;
+    let (stop, other) = another_node(&town).await;
+    let from_other = |path: String| {
+        let ask = other.bare(Method::GET, &path).bearer_auth("planner@vnpt");
+        async move {
+            let answer = ask.send().await.unwrap();
+            (answer.headers()["etag"].clone(), answer.bytes().await.unwrap())
+        }
+    };
+    let far = "/tiles/assets/16/10000/20000".to_owned();
+    for zoom in [8, 12, 16] {
+        let before = from_other(path(zoom)).await;
+        assert_eq!(before.1, bytes(&town, "planner@vnpt", &path(zoom)).await);
+        assert_eq!(read(&before.1).len(), 1);
+    }
+    let there = from_other(far.clone()).await;
+    // One node moves the pole away; the other knows at the next request.
+    let moved = json!({"geometry": {"type": "Point", "coordinates": [108.0, 21.5]}});
+    town.patch("clerk@power", &pole, &moved).await.good();
+    for zoom in [12, 16] {
+        assert!(from_other(path(zoom)).await.1.is_empty(), "zoom {zoom}");
+        let (zoom, x, y) = tile_of(zoom, (108.0, 21.5));
+        assert_eq!(read(&from_other(format!("/tiles/assets/{zoom}/{x}/{y}")).await.1).len(), 1);
+    }
+    assert_eq!(from_other(far).await, there, "elsewhere nothing has changed");
+    drop(stop);
+}
+
+async fn another_node(town: &Town) -> (tokio::sync::oneshot::Sender<()>, Door) {
+    let acceptor = TcpListener::bind("127.0.0.1:0").into_acceptor().await.unwrap();
+    let address = acceptor.local_addr()[0].as_socket_addr().copied().unwrap();
+    let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+    let served = serve_on(town.second_house().await, acceptor, async move { stopped.await.unwrap_or_default() });
+    tokio::spawn(async move { served.await.unwrap() });
+    (stop, Door::of(&format!("http://{address}")))
+}
+
+async fn nobody_learns_of_changes_to_what_is_hidden(town: Town) {
+    town.pole("clerk@power", 6).await;
+    let mut before = Vec::new();
+    for zoom in [5, 10, 15] {
+        before.push(etag(&town, "planner@vnpt", &path(zoom)).await);
+    }
+    let hidden = town.pole_with("clerk@power", json!({"critical": true})).await;
+    town.patch("clerk@power", &hidden, &json!({"address": "Hạ Long"})).await.good();
+    for (zoom, before) in [5, 10, 15].into_iter().zip(before) {
+        assert_eq!(etag(&town, "planner@vnpt", &path(zoom)).await, before, "zoom {zoom}");
+    }
+    let (zoom, x, y) = tile_of(10, FIRST);
+    let counted = |drawn: Vec<super::reader::Drawn>| drawn.iter().map(super::reader::Drawn::count).sum::<u64>();
+    assert_eq!(counted(tile(&town, "planner@vnpt", (zoom, x, y)).await), 1);
+    for who in ["clerk@power", "officer@sotttt"] {
+        assert_eq!(counted(tile(&town, who, (zoom, x, y)).await), 2, "{who}");
+    }
+    assert_eq!(counted(tile(&town, "clerk@lighting", (zoom, x, y)).await), 1);
+}
+
+tests::on_both_databases!(
+    what_has_not_changed_is_not_sent_again,
+    a_change_shows_on_every_node_at_once,
+    nobody_learns_of_changes_to_what_is_hidden,
+);

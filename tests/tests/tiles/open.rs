@@ -1,0 +1,113 @@
+//! The layers that everybody sees, and what is said to those who ask for something that is not there.
+
+use reqwest::{Method, StatusCode};
+use serde_json::{Value, json};
+use tests::door::{Answer, answered};
+use tests::town::Town;
+use tests::town::dossiers::BAI_CHAY;
+
+use super::reader::{Drawn, read};
+use super::world::tile_of;
+
+async fn public(town: &Town, path: &str) -> Answer {
+    answered(town.ask_outside(Method::GET, path)).await.unwrap()
+}
+
+async fn drawn(town: &Town, layer: &str, (zoom, x, y): (u8, u32, u32)) -> Vec<Drawn> {
+    let path = format!("/tiles/{layer}/{zoom}/{x}/{y}.mvt");
+    let answer = town.ask_outside(Method::GET, &path).send().await.unwrap();
+    assert_eq!(answer.status(), StatusCode::OK, "{path}");
+    assert_eq!(answer.headers()["cache-control"], "public, no-cache");
+    read(&answer.bytes().await.unwrap())
+}
+
+async fn what_is_there_is_said(town: Town) {
+    let index = public(&town, "/tiles").await.good();
+    let layers = index.body["layers"].as_array().unwrap();
+    let names: Vec<&str> = layers.iter().map(|layer| layer["id"].as_str().unwrap()).collect();
+    assert_eq!(names, ["assets", "areas", "planned-works", "permits"]);
+    for name in names {
+        let said = public(&town, &format!("/tiles/{name}")).await.good().body;
+        assert_eq!((&said["tilejson"], &said["name"]), (&json!("3.0.0"), &json!(name)));
+        assert!(said["tiles"][0].as_str().unwrap().ends_with(&format!("/tiles/{name}/{{z}}/{{x}}/{{y}}")));
+        assert!(said["vector_layers"].as_array().unwrap().iter().all(|layer| layer["fields"].is_object()));
+        assert_eq!(public(&town, &format!("/tiles/{name}.json")).await.good().body, said);
+    }
+}
+
+async fn what_is_not_there_is_said_with_the_reason(town: Town) {
+    let wrong = [
+        ("/tiles/poles/0/0/0", "layer"),
+        ("/tiles/areas/23/0/0", "z"),
+        ("/tiles/areas/x/0/0", "z"),
+        ("/tiles/areas/3/8/0", "x"),
+        ("/tiles/areas/3/0/8", "y"),
+        ("/tiles/areas/3/0/-1", "y"),
+        ("/tiles/areas/3/0/1.png", "y"),
+        ("/tiles/poles", "layer"),
+    ];
+    for (path, part) in wrong {
+        let answer = public(&town, path).await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");
+        assert_eq!(answer.header("content-type"), "application/problem+json", "{path}");
+        assert_eq!((answer.text("/errors/0/pointer"), answer.body["status"].as_u64()), (part, Some(404)), "{path}");
+        assert!(!answer.text("/errors/0/message").is_empty() && !answer.text("/request_id").is_empty());
+    }
+    // The register is for those who are logged in; a token in the address is none.
+    for path in ["/tiles/assets/0/0/0", "/tiles/assets/0/0/0?access_token=planner@vnpt"] {
+        assert_eq!(public(&town, path).await.status, StatusCode::UNAUTHORIZED);
+    }
+    let ask = town.ask_outside(Method::GET, "/tiles/assets/0/0/0").bearer_auth("nobody");
+    assert_eq!(answered(ask).await.unwrap().status, StatusCode::UNAUTHORIZED);
+    let page = town.ask_outside(Method::OPTIONS, "/tiles/areas/0/0/0").header("Origin", "https://map.example");
+    let page =
+        page.header("Access-Control-Request-Method", "GET").header("Access-Control-Request-Headers", "authorization");
+    let allowed = page.send().await.unwrap();
+    assert_eq!(allowed.status(), StatusCode::OK);
+    assert_eq!(allowed.headers()["access-control-allow-headers"], "authorization");
+}
+
+async fn units_are_drawn_with_valid_boundaries(town: Town) {
+    let town = town.with_offices().await;
+    let mut levels = std::collections::BTreeSet::new();
+    for zoom in [0, 4, 6, 8, 10, 12, 16] {
+        let drawn = drawn(&town, "areas", tile_of(zoom, (BAI_CHAY[0], BAI_CHAY[1]))).await;
+        assert!(drawn.iter().any(|area| area.word("name").contains("Hạ Long")) || zoom < 4, "zoom {zoom}");
+        for area in &drawn {
+            levels.insert(area.word("level").to_owned());
+            assert_eq!(area.sort, 3);
+            for ring in &area.paths {
+                assert!(ring.len() > 2 && doubled(ring) != 0, "{area:?}");
+                assert!(ring.iter().all(|(x, y)| (-64..=4160).contains(x) && (-64..=4160).contains(y)));
+            }
+            assert!(doubled(&area.paths[0]) > 0, "an outer ring comes first: {area:?}");
+        }
+    }
+    assert!(levels.contains("district"), "{levels:?}");
+}
+
+fn doubled(ring: &[(i64, i64)]) -> i64 {
+    ring.iter().zip(ring.iter().cycle().skip(1)).map(|(a, b)| a.0 * b.1 - b.0 * a.1).sum()
+}
+
+async fn a_permit_is_on_the_map_once_it_is_granted(town: Town) {
+    let town = town.with_offices().await;
+    let there = tile_of(14, (BAI_CHAY[0], BAI_CHAY[1]));
+    assert!(drawn(&town, "permits", there).await.is_empty());
+    town.granted_permit("planner@vnpt", "halong", BAI_CHAY).await;
+    let permits = drawn(&town, "permits", there).await;
+    let kinds: Vec<&str> = permits.iter().map(|permit| permit.word("kind")).collect();
+    assert_eq!(kinds, ["siting_application", "construction_permit"]);
+    for permit in permits {
+        assert_eq!((permit.word("organization"), permit.sort), ("VNPT Quảng Ninh", 1));
+        assert!(!permit.word("number").is_empty() && permit.tags.get("issued_on") != Some(&Value::Null));
+    }
+    assert!(drawn(&town, "planned-works", there).await.is_empty());
+}
+
+tests::on_both_databases!(
+    what_is_there_is_said,
+    what_is_not_there_is_said_with_the_reason,
+    units_are_drawn_with_valid_boundaries,
+    a_permit_is_on_the_map_once_it_is_granted,
+);

@@ -1,0 +1,124 @@
+//! A register made by chance, and what each of three readers should see of it.
+
+use std::collections::BTreeSet;
+
+use api::store::assets::{self, Hand};
+use api::store::ledger::Mover;
+use domain::place::Shape;
+use domain::registry::asset::{Asset, Visibility};
+use proptest::prelude::*;
+use reqwest::Method;
+use serde_json::json;
+use tests::hamlet::{long_ago, pole};
+use tests::town::Town;
+use tests::town::cast::{LIGHTING, POWER};
+
+use super::reader::{Drawn, read};
+
+/// Who looks: an owner, another owner, one who owns nothing, and the regulator.
+pub(crate) const READERS: [(&str, Option<u128>); 3] =
+    [("clerk@power", Some(POWER)), ("planner@vnpt", None), ("clerk@lighting", Some(LIGHTING))];
+pub(crate) const REGULATOR: &str = "officer@sotttt";
+
+/// An asset to be.
+#[derive(Debug, Clone)]
+pub(crate) struct Plan {
+    pub(crate) at: (f64, f64),
+    pub(crate) to: Option<(f64, f64)>,
+    pub(crate) owner: u128,
+    pub(crate) critical: bool,
+    pub(crate) secret: bool,
+}
+
+impl Plan {
+    fn is_hidden(&self) -> bool {
+        self.critical || self.secret
+    }
+
+    /// Whether somebody of an office sees it.
+    pub(crate) fn is_seen_from(&self, office: Option<u128>) -> bool {
+        !self.is_hidden() || office == Some(self.owner)
+    }
+
+    pub(crate) fn asset(&self, number: u128) -> Asset {
+        let mut asset = pole(number, self.owner, 6);
+        asset.shape = Shape::point(self.at.0, self.at.1).unwrap();
+        if let Some(to) = self.to {
+            let line = json!({"type": "LineString", "coordinates": [[self.at.0, self.at.1], [to.0, to.1]]});
+            asset.shape = Shape::from_geojson(&line).unwrap();
+            asset.kind = "duct_section".to_owned();
+        }
+        asset.critical = self.critical;
+        asset.visibility = if self.secret { Visibility::Secret } else { Visibility::Operators };
+        asset
+    }
+}
+
+/// Some in a town, some in the province, some anywhere.
+pub(crate) fn plans() -> impl Strategy<Value = Vec<Plan>> {
+    let town = (107.0_f64..107.02, 20.94_f64..20.96);
+    let province = (106.4_f64..108.1, 20.6_f64..21.7);
+    let world = (-180.0_f64..180.0, -80.0_f64..80.0);
+    let at = prop_oneof![5 => town, 4 => province, 1 => world];
+    let owner = prop::sample::select(vec![POWER, LIGHTING]);
+    let flag = |share| prop::bool::weighted(share);
+    let plan = (at, flag(0.15), owner, flag(0.2), flag(0.1)).prop_map(|(at, line, owner, critical, secret)| Plan {
+        at,
+        to: line.then(|| ((at.0 + 0.004).min(180.0), at.1 + 0.003)),
+        owner,
+        critical,
+        secret,
+    });
+    prop::collection::vec(plan, 40..160)
+}
+
+/// Puts them into the register.
+pub(crate) async fn register(town: &Town, assets: &[Asset]) {
+    let store = &town.house().store;
+    let tx = store.begin().await.unwrap();
+    let mover = Mover { at: town.now(), by: None, reason: None };
+    let hand = Hand { mover, name: None, organization: None, today: long_ago(), import: None };
+    assets::insert(&tx, assets, hand).await.unwrap();
+    store.commit(tx).await.unwrap();
+}
+
+/// A tile as somebody sees it, in bytes.
+pub(crate) async fn bytes(town: &Town, who: &str, path: &str) -> Vec<u8> {
+    let answer = town.ask_outside(Method::GET, path).bearer_auth(who).send().await.unwrap();
+    assert_eq!(answer.status(), 200, "{path}");
+    answer.bytes().await.unwrap().to_vec()
+}
+
+/// What somebody sees on a tile of the register.
+pub(crate) async fn tile(town: &Town, who: &str, (zoom, x, y): (u8, u32, u32)) -> Vec<Drawn> {
+    read(&bytes(town, who, &format!("/tiles/assets/{zoom}/{x}/{y}")).await)
+}
+
+/// The tile of a place, counted as everywhere.
+#[expect(
+    clippy::as_conversions,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "small and positive"
+)]
+pub(crate) fn tile_of(zoom: u8, (lon, lat): (f64, f64)) -> (u8, u32, u32) {
+    let side = f64::from(zoom).exp2();
+    let x = (lon + 180.0) / 360.0 * side;
+    let y = (1.0 - lat.to_radians().tan().asinh() / std::f64::consts::PI) / 2.0 * side;
+    (zoom, x.min(side - 1.0) as u32, y as u32)
+}
+
+/// All tiles of a zoom on which these could be seen.
+pub(crate) fn tiles(zoom: u8, plans: &[Plan]) -> BTreeSet<(u8, u32, u32)> {
+    let last = (1_u32 << zoom) - 1;
+    let mut all = BTreeSet::new();
+    for plan in plans {
+        let (_, x, y) = tile_of(zoom, plan.at);
+        for x in x.saturating_sub(1)..=(x + 1).min(last) {
+            for y in y.saturating_sub(1)..=(y + 1).min(last) {
+                all.insert((zoom, x, y));
+            }
+        }
+    }
+    all
+}
