@@ -26,4 +26,5 @@ pub mod register;
 pub mod reorganisation;
 pub mod server;
 pub mod store;
+pub mod subscriptions;
 pub mod tasks;

@@ -23,13 +23,14 @@ use crate::{
     http::{
         along_route::AlongRoute, areas::Areas, asset_surveys::AssetSurveys, asset_transfers::AssetTransfers,
         asset_versions::AssetVersions, assets::Assets, auth::Auth, calendars::Calendars, cases::Cases,
+        clean_up_campaigns::CleanUpCampaigns, clean_up_claims::CleanUpClaims,
         commencement_notices::CommencementNotices, construction_permits::ConstructionPermits, delegations::Delegations,
         demo_clock, disputes::Disputes, docs, documents::Documents, health, import_mappings::Mappings,
         imports::Imports, information_requests::InformationRequests, intake::Intake, landing, measure::Measure,
         messages::Messages, notifications::Notifications, occupancies::Occupancies, organizations::Organizations,
         outbox::Outbox, packs::Packs, papers::PapersOfCases, planned_works::PlannedWorks, problem, promise::Promise,
         public::Public, security::Security, sharing_requests::SharingRequests, siting_applications::SitingApplications,
-        talk::Holding, tasks::Tasks, users::Users,
+        subscriptions::Subscriptions, talk::Holding, tasks::Tasks, users::Users,
     },
     imports::{depot::Depot, importer::Importer},
     people::gate::Gate,
@@ -85,7 +86,7 @@ type Apis = (
         PapersOfCases,
         Public,
     ),
-    (Disputes, InformationRequests, Delegations),
+    (Disputes, InformationRequests, CleanUpCampaigns, CleanUpClaims, Delegations, Subscriptions),
     (Documents, Messages, Notifications, Outbox, Imports, Mappings),
     (Assets, AlongRoute, AssetVersions, AssetSurveys, AssetTransfers, Occupancies),
 );
@@ -119,7 +120,7 @@ pub fn service(house: &House, rooms: &Rooms) -> OpenApiService<Apis, ()> {
             PapersOfCases,
             Public,
         ),
-        (Disputes, InformationRequests, Delegations),
+        (Disputes, InformationRequests, CleanUpCampaigns, CleanUpClaims, Delegations, Subscriptions),
         (documents, Messages, Notifications { write: writer(house) }, Outbox, imports, Mappings),
         (Assets, AlongRoute, AssetVersions, AssetSurveys, AssetTransfers, Occupancies),
     );

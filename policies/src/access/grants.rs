@@ -9,7 +9,7 @@ use super::GRANTS;
 use crate::faults::Fault;
 
 /// The kinds of thing that grants can speak of besides cases.
-const RESOURCES: [&str; 16] = [
+const RESOURCES: [&str; 17] = [
     "area",
     "asset",
     "audit",
@@ -24,6 +24,7 @@ const RESOURCES: [&str; 16] = [
     "outbox",
     "pack",
     "report",
+    "subscription",
     "task",
     "user",
 ];

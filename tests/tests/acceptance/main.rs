@@ -5,6 +5,7 @@
 mod answers;
 mod calendar;
 mod capacity;
+mod cleanup;
 mod construction;
 mod cover;
 mod disputes;
@@ -16,6 +17,7 @@ mod reorganisation;
 mod silence;
 mod siting;
 mod stories;
+mod subscriptions;
 mod transfer;
 mod wait_list;
 mod works;
