@@ -31,5 +31,6 @@ pub mod register;
 pub mod reorganisation;
 pub mod server;
 pub mod store;
+pub mod subscriptions;
 pub mod tasks;
 pub mod tiles;

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::words::words;
+
 /// Whether something legal hangs on a letter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -20,5 +22,15 @@ impl LegalClass {
             Self::Legal => "legal",
             Self::Information => "information",
         }
+    }
+}
+
+words! {
+    /// Of what an organisation can ask to hear, area by area.
+    Topic {
+        /// Works are planned, may be joined, or are called off.
+        WorksPublished = "works_published",
+        /// The window for joining them closes.
+        WindowClosing = "window_closing",
     }
 }

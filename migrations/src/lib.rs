@@ -23,6 +23,7 @@ mod m0009_trail;
 mod m0012_calendars;
 mod m0013_case_keys;
 mod m0014_cover;
+mod m0015_subscriptions;
 mod m0016_absence;
 mod m0017_tiles;
 mod m0018_exports;
@@ -53,6 +54,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0012_calendars::STEP),
             Box::new(m0013_case_keys::STEP),
             Box::new(m0014_cover::STEP),
+            Box::new(m0015_subscriptions::STEP),
             Box::new(m0016_absence::Absence),
             Box::new(m0017_tiles::Tiles),
             Box::new(m0018_exports::STEP),

@@ -11,14 +11,14 @@ use domain::{
     calendar::OfficeHours,
     cases::{
         Action, Definition, Kind,
-        construction::{Duty, Route},
+        construction::{Demand, Duty, Route},
         site::{Settlement, WorkKind},
     },
     text::Localized,
     workflow::{
         check::{Finding, Spot, Surroundings, check},
         limit::Verified,
-        name::{KindName, PackId},
+        name::{DocumentKind, KindName, PackId},
     },
 };
 use serde::Deserialize;
@@ -81,6 +81,9 @@ pub struct Header {
     /// Which way the law sends works, in the order in which the rules are tried.
     #[serde(rename = "route", default)]
     pub routes: Vec<Route>,
+    /// Which papers come with works, in the order in which the rules are tried.
+    #[serde(default)]
+    pub papers: Vec<Demand>,
     /// What it stands on.
     #[serde(default)]
     pub basis: Vec<Basis>,
@@ -237,6 +240,7 @@ fn one(
             Err(found) => faults.extend(found.0),
         }
     }
+    faults.extend(strange_papers(&header, &machines, &file));
     let id = PackId::new(folder).map_err(|bad| Fault::new(&here, 0, bad.to_string()))?;
     unless(faults, Pack { id, header, machines, texts })
 }
@@ -287,6 +291,23 @@ fn header_faults(header: &Header, file: &File, folder: &str, has_calendar: &dyn 
     }
     if !has_calendar(&header.calendar) {
         faults.push(at("calendar", format!("the calendar `{}` is unknown", header.calendar)));
+    }
+    faults
+}
+
+/// Papers that are demanded for works, but that no case of the kind can hold.
+fn strange_papers(header: &Header, machines: &BTreeMap<KindName, Definition>, file: &File) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    for rule in &header.papers {
+        let machine = machines.values().find(|machine| machine.kind == *rule.kind.as_str());
+        let known = |kind: &DocumentKind| {
+            machine.is_some_and(|machine| machine.documents.iter().any(|document| document.id == *kind))
+        };
+        faults.extend(rule.documents.iter().filter(|kind| !known(kind)).map(|kind| Fault {
+            file: file.path.clone(),
+            line: Lines::of_key(&file.text, "papers"),
+            reason: format!("the papers of `{}` name the document `{kind}`, which no {} holds", rule.id, rule.kind),
+        }));
     }
     faults
 }

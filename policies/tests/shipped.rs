@@ -28,3 +28,12 @@ fn every_grant_on_a_case_is_of_an_action_that_some_pack_has() {
         assert!(BESIDE.contains(&verb) || actions.iter().any(|action| action.id == *verb), "{verb}");
     }
 }
+
+#[test]
+fn what_a_survey_finds_waits_as_long_in_a_campaign_as_outside() {
+    let policies = shipped();
+    let days = policies.register.claim_days;
+    let machines = policies.packs.values().filter_map(|pack| pack.machines.get("clean_up_campaign"));
+    let limits: Vec<_> = machines.flat_map(|machine| &machine.limits).filter(|limit| limit.id == *"claim").collect();
+    assert!(!limits.is_empty() && limits.iter().all(|limit| limit.amount == days), "{days} days: {limits:?}");
+}

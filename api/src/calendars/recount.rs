@@ -104,7 +104,7 @@ impl Deed for Recount {
     fn decide(&self, (kept, _): &Self::Seen, desk: &Desk<'_>) -> Result<Option<Decision>, Failure> {
         let ruling = law::of(desk.house, &kept.case)?;
         let letter = LetterName::new(LETTER).map_err(Failure::internal)?;
-        let tell = |stance| Tell { stance, letter: letter.clone(), class: LegalClass::Legal, due: None };
+        let tell = |stance| Tell { stance, letter: letter.clone(), class: LegalClass::Legal, due: None, topic: None };
         Ok(clock::recounted(ruling.law(), &kept.case, TOLD.map(tell).to_vec(), desk.now))
     }
 

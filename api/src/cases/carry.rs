@@ -10,7 +10,12 @@ use domain::{
     },
 };
 
-use super::{facts::Look, promotion, prompt, record::Record};
+use super::{
+    anew,
+    facts::Look,
+    promotion, prompt,
+    record::{self, Record},
+};
 use crate::{
     act::Desk,
     failure::Failure,
@@ -32,10 +37,22 @@ pub async fn carry(desk: &Desk<'_>, record: &Record<'_>) -> Result<(), Failure> 
             Change::Leave { organization, stance } => {
                 cases::leave(desk.tx, case.id, *organization, *stance, desk.now).await?;
             }
+            // What a case brings about on itself comes last: see `record`.
+            Change::Prompt { case: itself, .. } if *itself == case.id => {}
             Change::Prompt { case, action, data } => {
                 prompt::prompt(desk, *case, action, data.clone(), Look::Standing).await?;
             }
+            Change::FileAnew { case, action, data } => anew::file(desk, *case, action, data.clone()).await?,
             Change::Register { asset } => built::register(desk, asset).await?,
+            Change::Clear { occupancies, reason } => {
+                let by = record::actor(desk, record).map(|actor| actor.user);
+                let mover = ledger::Mover { at, by, reason: Some(reason) };
+                let mut freed = Vec::new();
+                for gone in occupancies {
+                    freed.extend(ledger::end(desk.tx, *gone, mover).await?.map(|moved| moved.asset));
+                }
+                promotion::promote(desk, freed.into_iter(), at).await?;
+            }
             Change::Watch => {
                 for regulator in organizations::regulators(desk.tx).await? {
                     cases::join(desk.tx, case.id, regulator, Stance::Regulator, desk.now).await?;

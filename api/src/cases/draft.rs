@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use chrono::Datelike;
 use domain::{
     access::Stance,
-    cases::{Case, Draft, Event, Facts},
+    cases::{Case, Draft, Event, Facts, House, Kind},
     ids::{CaseId, OrganizationId},
     workflow::{
         definition::Phase,
@@ -48,17 +48,30 @@ pub struct Ground {
     applicant: OrganizationId,
     previous: Option<Kept>,
     facts: Facts,
-    codes: Vec<String>,
 }
 
 /// What a fresh draft is.
 #[derive(Debug)]
 pub struct Fresh {
-    pack: PackId,
-    kind: KindName,
+    pub(super) pack: PackId,
+    pub(super) kind: KindName,
     prefix: String,
-    phase: Phase,
-    state: domain::workflow::name::StateId,
+    pub(super) phase: Phase,
+    pub(super) state: domain::workflow::name::StateId,
+}
+
+impl Fresh {
+    /// A draft of a kind under the law of a family that is in force today.
+    pub(super) fn of(desk: &Desk<'_>, kind: Kind, family: &str) -> Result<Self, Failure> {
+        let kind = kind.name().ok_or_else(|| Failure::internal("the kind has no name"))?;
+        let pack = law::in_force(desk, family)?.clone();
+        let Some(law) = desk.house.policies.law(&pack, &kind) else {
+            return Err(no_such_kind(&pack, &kind));
+        };
+        let phase = law.definition.state(&law.definition.initial).map_or(Phase::Draft, |state| state.phase);
+        let (prefix, state) = (law.definition.code_prefix.clone(), law.definition.initial.clone());
+        Ok(Self { pack, kind, prefix, phase, state })
+    }
 }
 
 #[async_trait]
@@ -82,12 +95,8 @@ impl Deed for Open {
                 Some(kept.ok_or_else(|| Failure::invalid("/previous_case_id", "is not a case that you can see"))?)
             }
         };
-        let codes = match &previous {
-            None => Vec::new(),
-            Some(kept) => cases::codes_like(desk.tx, base(&kept.case.code)).await?,
-        };
         let facts = facts::of_draft(desk, facts::no_case(), &self.draft).await?;
-        Ok(Ground { applicant, previous, facts, codes })
+        Ok(Ground { applicant, previous, facts })
     }
 
     fn relations(&self, seen: &Ground, _desk: &Desk<'_>) -> BTreeSet<(OrganizationId, Stance)> {
@@ -99,30 +108,12 @@ impl Deed for Open {
         if let Some(kept) = &seen.previous {
             may_follow(kept, seen.applicant)?;
         }
-        let kind = self.draft.kind().name().ok_or_else(|| Failure::internal("the kind has no name"))?;
-        let family = self.pack.as_ref().unwrap_or(&desk.house.config.packs.default);
-        let pack = law::in_force(desk, family)?.clone();
-        let Some(law) = desk.house.policies.law(&pack, &kind) else {
-            return Err(no_such_kind(&pack, &kind));
-        };
-        let phase = law.definition.state(&law.definition.initial).map_or(Phase::Draft, |state| state.phase);
-        Ok(Fresh {
-            pack,
-            kind,
-            prefix: law.definition.code_prefix.clone(),
-            phase,
-            state: law.definition.initial.clone(),
-        })
+        Fresh::of(desk, self.draft.kind(), self.pack.as_ref().unwrap_or(&desk.house.config.packs.default))
     }
 
     async fn save(&self, desk: &Desk<'_>, seen: Ground, decided: Fresh) -> Result<Kept, Failure> {
         let id = CaseId::new(desk.new_id());
-        let code = if let Some(kept) = &seen.previous {
-            format!("{}-{:02}", base(&kept.case.code), seen.codes.len().saturating_add(1))
-        } else {
-            let year = desk.house.local_date(desk.now).year();
-            format!("{}-{year}-{:06}", decided.prefix, cases::next_number(desk.tx, &decided.prefix, year).await?)
-        };
+        let code = next_code(desk, seen.previous.as_ref().map(|kept| &kept.case), &decided).await?;
         let opening = Opening {
             id,
             code,
@@ -135,19 +126,7 @@ impl Deed for Open {
             at: desk.now,
         };
         let case = Case::opened(opening.clone());
-        let actor = desk.call.actor()?;
-        let writing = Writing {
-            case: &case,
-            phase: decided.phase,
-            next_due_at: None,
-            filed_at: None,
-            at: desk.now,
-            by: Some(actor.user),
-        };
-        cases::insert(desk.tx, &writing).await?;
-        cases::join(desk.tx, id, seen.applicant, Stance::Applicant, desk.now).await?;
-        case_elements::replace(desk.tx, id, self.draft.elements()).await?;
-        trail(desk, &case, "create", &[Event::Opened(Box::new(opening))]).await?;
+        enter(desk, &case, decided.phase, opening, &hand(desk, seen.applicant)?).await?;
         let parties = BTreeSet::from([(seen.applicant, Stance::Applicant)]);
         Ok(Kept { case, phase: decided.phase, filed_at: None, updated_at: desk.now, next_due_at: None, parties })
     }
@@ -235,7 +214,7 @@ impl Deed for Redraft {
             Guarded::Overtaken => return Err(desk.overtaken("the draft")),
         }
         case_elements::replace(desk.tx, case.id, self.draft.elements()).await?;
-        trail(desk, &case, "edit", &events).await?;
+        trail(desk, &case, "edit", &events, &hand(desk, case.applicant)?).await?;
         Ok(Kept { case, updated_at: desk.now, ..kept })
     }
 
@@ -244,16 +223,57 @@ impl Deed for Redraft {
     }
 }
 
-async fn trail(desk: &Desk<'_>, case: &Case, action: &str, events: &[Event]) -> Result<(), Failure> {
+/// The code of a fresh case: the next number of its series, or the next suffix of the case that it follows.
+pub(super) async fn next_code(desk: &Desk<'_>, previous: Option<&Case>, fresh: &Fresh) -> Result<String, Failure> {
+    if let Some(case) = previous {
+        let base = base(&case.code);
+        let there = cases::codes_like(desk.tx, base).await?.len();
+        return Ok(format!("{base}-{:02}", there.saturating_add(1)));
+    }
+    let year = desk.house.local_date(desk.now).year();
+    Ok(format!("{}-{year}-{:06}", fresh.prefix, cases::next_number(desk.tx, &fresh.prefix, year).await?))
+}
+
+/// Writes a fresh case, its applicant, what it asks for and the beginning of its trail.
+pub(super) async fn enter(
+    desk: &Desk<'_>,
+    case: &Case,
+    phase: Phase,
+    opening: Opening<House>,
+    signature: &Signature,
+) -> Result<(), Failure> {
+    let by = signature.user();
+    let writing = Writing { case, phase, next_due_at: None, filed_at: None, at: desk.now, by };
+    cases::insert(desk.tx, &writing).await?;
+    cases::join(desk.tx, case.id, case.applicant, Stance::Applicant, desk.now).await?;
+    case_elements::replace(desk.tx, case.id, Draft::from(&case.papers).elements()).await?;
+    trail(desk, case, "create", &[Event::Opened(Box::new(opening))], signature).await
+}
+
+/// Under whose hand a draft is written.
+fn hand(desk: &Desk<'_>, applicant: OrganizationId) -> Result<Signature, Failure> {
     let actor = desk.call.actor()?;
-    let place = places(actor, &BTreeSet::from([(case.applicant, Stance::Applicant)])).into_iter().next();
+    let place = places(actor, &BTreeSet::from([(applicant, Stance::Applicant)])).into_iter().next();
     let place: Place = place.ok_or_else(|| Failure::internal("the applicant has no seat"))?;
-    let signature = Signature::Person { user: actor.user, place };
+    Ok(Signature::Person { user: actor.user, place })
+}
+
+async fn trail(
+    desk: &Desk<'_>,
+    case: &Case,
+    action: &str,
+    events: &[Event],
+    signature: &Signature,
+) -> Result<(), Failure> {
+    let actor = match signature {
+        Signature::Person { .. } => Some(desk.call.actor()?),
+        Signature::System => None,
+    };
     let accepted = case_history::Accepted {
         case: case.id,
         seq: case.version,
-        signature: &signature,
-        actor: Some(actor),
+        signature,
+        actor,
         action,
         comment: None,
         events,

@@ -22,6 +22,7 @@ use domain::{
 use policies::packs::{Header, Pack, SharingFirst};
 use uuid::Uuid;
 
+use super::street;
 use crate::{
     act::Desk,
     failure::Failure,
@@ -35,6 +36,7 @@ use crate::{
         competence, organizations, planned_works,
         sight::Sight as AssetSight,
     },
+    subscriptions,
 };
 
 /// Assets near a place that the sharing-first test looks at; who has more in reach has enough to answer.
@@ -86,6 +88,7 @@ pub async fn around(desk: &Desk<'_>, case: &Case, look: Look) -> Result<Facts, F
             facts.linked = cases::linked(desk.tx, &case.papers.refers_to(), case.applicant, &sides).await?;
         }
         Papers::InformationRequest(papers) => of_inquiry(desk, case.applicant, &papers.inquiry, &mut facts).await?,
+        Papers::CleanUpCampaign(papers) => facts.scenery = street::scenery(desk, case, papers, look).await?,
     }
     Ok(facts)
 }
@@ -121,13 +124,23 @@ async fn of_inquiry(
     Ok(())
 }
 
-/// Who owns something beside planned works, and every operator: they may want to join.
+/// Who owns something beside planned works, every operator, who may want to join, and whoever subscribed to the area.
 async fn neighbours(desk: &Desk<'_>, place: &Shape) -> Result<Vec<OrganizationId>, Failure> {
+    let today = desk.house.local_date(desk.now);
+    let mut told = owners_beside(desk, place).await?;
+    told.extend(organizations::operators(desk.tx, today).await?);
+    told.extend(subscriptions::interested(desk.tx, place, today).await?);
+    Ok(told.into_iter().collect())
+}
+
+/// Who owns something beside a place.
+///
+/// # Errors
+/// [`Failure`] when the database is in trouble.
+pub(super) async fn owners_beside(desk: &Desk<'_>, place: &Shape) -> Result<BTreeSet<OrganizationId>, Failure> {
     let query = AssetQuery { near: Some((place.clone(), BESIDE_METRES)), limit: BESIDE, ..AssetQuery::default() };
     let beside = asset_search::page(desk.tx, &query, &AssetSight::Everything).await?.items;
-    let mut told: BTreeSet<OrganizationId> = beside.iter().filter_map(|found| found.asset.owner()).collect();
-    told.extend(organizations::operators(desk.tx, desk.house.local_date(desk.now)).await?);
-    Ok(told.into_iter().collect())
+    Ok(beside.iter().filter_map(|found| found.asset.owner()).collect())
 }
 
 /// The world around a draft that is no case yet.
@@ -174,10 +187,14 @@ async fn of_dossier(desk: &Desk<'_>, case: &Case, look: Look, facts: &mut Facts)
         facts.zones = competence::zones(desk.tx, place, today).await?;
     }
     match look {
-        Look::Standing => Ok(()),
+        Look::Standing => {
+            facts.demand = demand(pack(desk.house, &case.pack)?, &case.papers, None);
+            Ok(())
+        }
         Look::Moving => jurisdiction(desk, case, facts).await,
         Look::Filing => {
             facts.route = route(pack(desk.house, &case.pack)?, &case.papers);
+            facts.demand = demand(pack(desk.house, &case.pack)?, &case.papers, facts.route.as_ref());
             facts.announcement = announcement(desk, case).await?;
             jurisdiction(desk, case, facts).await?;
             facts.nearby = nearby(desk, case).await?;
@@ -194,6 +211,13 @@ fn pack<'a>(house: &'a House, id: &PackId) -> Result<&'a Pack, Failure> {
 
 fn route(pack: &Pack, papers: &Papers) -> Option<construction::Resolved> {
     construction::resolve(&pack.header.routes, &papers.construction()?.works)
+}
+
+/// The papers that the pack demands for the works, on the route that is known.
+fn demand(pack: &Pack, papers: &Papers, route: Option<&construction::Resolved>) -> Option<construction::Demand> {
+    let papers = papers.construction()?;
+    let route = route.or(papers.route.as_ref())?;
+    construction::demanded(&pack.header.papers, &papers.works, route).cloned()
 }
 
 /// Whether works that must be announced were.

@@ -59,6 +59,11 @@ pub fn in_force<'a>(desk: &'a Desk<'_>, family: &str) -> Result<&'a PackId, Fail
 /// # Errors
 /// A refusal when no law of the family is in force any more.
 pub fn filed_under(desk: &Desk<'_>, draft: &Case) -> Result<Case, Failure> {
-    let family = draft.pack.as_str().split('@').next().unwrap_or_default();
-    Ok(Case { pack: in_force(desk, family)?.clone(), ..draft.clone() })
+    Ok(Case { pack: in_force(desk, family(&draft.pack))?.clone(), ..draft.clone() })
+}
+
+/// The family of a pack: `vn-qn` of `vn-qn@2023-09-07`.
+#[must_use]
+pub fn family(pack: &PackId) -> &str {
+    pack.as_str().split('@').next().unwrap_or_default()
 }

@@ -1,16 +1,20 @@
 //! Who is told of a decision: the notices of the pack, made into letters to people, in the same transaction.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{
     access::Stance,
-    cases::{Event, Facts},
+    cases::{Event, Facts, Papers},
     ids::{OrganizationId, OutboxId},
+    notice::Topic,
     workflow::{definition::Tell, event::ClockChange},
 };
 use serde_json::{Value, json};
 
-use super::record::{Record, actor};
+use super::{
+    facts::owners_beside,
+    record::{Record, actor},
+};
 use crate::{
     act::Desk,
     failure::Failure,
@@ -18,6 +22,7 @@ use crate::{
         addressees, organizations,
         outbox::{self, NewLetter},
     },
+    subscriptions,
 };
 
 /// Writes the letters of a decision.
@@ -32,6 +37,10 @@ pub async fn write(
     if record.decision.notices.is_empty() {
         return Ok(());
     }
+    let hearing = hearing(desk, record).await?;
+    let hears = |office: OrganizationId, tell: &Tell| {
+        tell.topic.is_none_or(|topic| hearing.get(&topic).is_none_or(|offices| offices.contains(&office)))
+    };
     let told: Vec<(OrganizationId, &Tell)> = record
         .decision
         .notices
@@ -40,7 +49,9 @@ pub async fn write(
             offices(tell.stance, parties, record.facts, record.decision.after.applicant)
                 .map(move |office| (office, tell))
         })
+        .filter(|(office, tell)| hears(*office, tell))
         .collect();
+    let told = once_each(told);
     let ids: BTreeSet<OrganizationId> = told.iter().map(|(office, _)| *office).collect();
     let today = record.law.office.local_date(desk.now);
     let people = addressees::people(desk.tx, &ids, today).await?;
@@ -61,6 +72,31 @@ pub async fn write(
         })
         .collect();
     Ok(outbox::enqueue(desk.tx, desk.now, letters).await?)
+}
+
+/// Who stands to the case in two ways gets the same letter once, with the legal effect if any of the two has it.
+fn once_each(mut told: Vec<(OrganizationId, &Tell)>) -> Vec<(OrganizationId, &Tell)> {
+    told.sort_by_key(|(_, tell)| tell.class);
+    let mut seen = BTreeSet::new();
+    told.retain(|(office, tell)| seen.insert((*office, tell.letter.as_str())));
+    told
+}
+
+/// Who hears of each topic of the decision: who owns something beside the place, who asked to join, and who wants to hear of it there.
+/// Without a place, everybody who takes part.
+async fn hearing(desk: &Desk<'_>, record: &Record<'_>) -> Result<BTreeMap<Topic, BTreeSet<OrganizationId>>, Failure> {
+    let mut found = BTreeMap::new();
+    let Some(place) = record.decision.after.papers.place() else { return Ok(found) };
+    let topics: BTreeSet<Topic> = record.decision.notices.iter().filter_map(|tell| tell.topic).collect();
+    for topic in topics {
+        let mut offices = owners_beside(desk, place).await?;
+        if let Papers::PlannedWorks(papers) = &record.decision.after.papers {
+            offices.extend(papers.joins.iter().map(|join| join.organization));
+        }
+        offices.extend(subscriptions::hearing(desk.tx, topic, place, desk.house.local_date(desk.now)).await?);
+        found.insert(topic, offices);
+    }
+    Ok(found)
 }
 
 /// The organisations that a notice is meant for. Tenants are those on the assets now, whether or not they take part in the case.

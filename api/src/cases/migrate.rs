@@ -118,6 +118,7 @@ fn moved(
         letter: letter.clone(),
         class: LegalClass::Legal,
         due: None,
+        topic: None,
     });
     clock::repinned(ruling.law(), &kept.case, &migration.to, state, tell.to_vec(), now)
         .ok_or_else(|| format!("{} knows no state `{state}` of {}", migration.to, kept.case.kind))

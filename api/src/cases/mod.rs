@@ -1,5 +1,6 @@
 //! Cases on the one road: drafts, actions and clocks, and what a decision writes in its transaction.
 
+mod anew;
 pub mod carry;
 pub mod clock;
 pub mod draft;
@@ -11,5 +12,7 @@ pub mod promotion;
 pub mod prompt;
 pub mod reading;
 pub mod record;
+mod street;
 pub mod take;
 pub mod verify;
+pub mod work_list;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use domain::{
     access::{Actor, Stance},
-    cases::{Decision, Event, Facts, Law},
+    cases::{Change, Decision, Event, Facts, Law},
     ids::{OrganizationId, TaskId},
     text::Localized,
     workflow::{clock::next_silence, deadline, definition::Phase, doer::Signature, limit::TimerStatus},
@@ -12,14 +12,14 @@ use domain::{
 
 use rand::seq::IndexedRandom;
 
-use super::{carry, letters};
+use super::{carry, facts::Look, letters, prompt};
 use crate::{
     act::{Caller, Desk},
     failure::Failure,
     store::{
         case_history::{self, Accepted},
         case_timers::{self, Ticking},
-        cases::{self, Guarded, Kept, Writing},
+        cases::{self, Guarded, Kept, Sight, Writing},
         published,
         tasks::{self, NewTask},
     },
@@ -82,7 +82,22 @@ pub async fn record(desk: &Desk<'_>, record: &Record<'_>) -> Result<Kept, Failur
     let parties = cases::parties_of(desk.tx, after.id).await?;
     turns(desk, record, &parties).await?;
     letters::write(desk, record, &parties).await?;
-    Ok(Kept { case: after.clone(), phase, filed_at, updated_at: desk.now, next_due_at, parties })
+    let kept = Kept { case: after.clone(), phase, filed_at, updated_at: desk.now, next_due_at, parties };
+    upon_itself(desk, record, kept).await
+}
+
+/// What the step brings about on its own case comes when the step is written down: a notice is received, and then found deficient.
+async fn upon_itself(desk: &Desk<'_>, record: &Record<'_>, kept: Kept) -> Result<Kept, Failure> {
+    let id = kept.case.id;
+    for change in &record.decision.changes {
+        if let Change::Prompt { case, action, data } = change
+            && *case == id
+        {
+            prompt::prompt(desk, id, action, data.clone(), Look::Standing).await?;
+            return cases::find(desk.tx, id, Sight::House).await?.ok_or(Failure::NotFound);
+        }
+    }
+    Ok(kept)
 }
 
 /// The person who acts, when it is one. What the house does on one case because of a change to another is the house's own: who

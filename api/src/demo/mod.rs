@@ -14,6 +14,7 @@ use crate::{
 mod cast;
 mod register;
 mod requests;
+mod subscriptions;
 mod wards;
 
 /// What the demo holds after it was laid out.
@@ -54,5 +55,6 @@ pub async fn lay_out(house: &House, password: SecretString) -> Result<Laid, Fail
     wards::seat(house, &cast).await?;
     let assets = register::enter(house, &cast).await?;
     requests::enter(house, &cast).await?;
+    subscriptions::enter(house, &cast).await?;
     Ok(Laid::Now { areas, assets })
 }

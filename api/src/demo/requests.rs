@@ -106,7 +106,7 @@ async fn take_step(house: &House, cast: &Cast, case: CaseId, step: Step) -> Resu
     Ok(())
 }
 
-fn call(cast: &Cast, who: &str, if_match: Option<u64>) -> Result<Call, Failure> {
+pub(super) fn call(cast: &Cast, who: &str, if_match: Option<u64>) -> Result<Call, Failure> {
     Ok(Call {
         caller: Caller::Person(cast.person(who)?.clone()),
         if_match,

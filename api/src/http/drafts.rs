@@ -116,6 +116,7 @@ fn blank(kind: Kind) -> Draft {
         Kind::PlannedWorks => Draft::PlannedWorks(Notice::default()),
         Kind::Dispute => Draft::Dispute(Claim::default()),
         Kind::InformationRequest => Draft::InformationRequest(Inquiry::default()),
+        Kind::CleanUpCampaign => Draft::CleanUpCampaign(domain::cases::cleanup::Campaign::default()),
     }
 }
 
@@ -129,6 +130,7 @@ fn laid_over(before: &Draft, said: &impl ToJSON) -> Result<Draft, Failure> {
         Draft::PlannedWorks(notice) => Draft::PlannedWorks(merged(notice, said)?),
         Draft::Dispute(claim) => Draft::Dispute(merged(claim, said)?),
         Draft::InformationRequest(inquiry) => Draft::InformationRequest(merged(inquiry, said)?),
+        Draft::CleanUpCampaign(campaign) => Draft::CleanUpCampaign(merged(campaign, said)?),
     })
 }
 
@@ -138,13 +140,22 @@ fn merged<T: Serialize + DeserializeOwned>(before: &T, said: Value) -> Result<T,
         for (key, value) in said.into_iter().filter(|(key, value)| !value.is_null() && !BESIDE.contains(&key.as_str()))
         {
             if key == "place" {
-                domain::place::Shape::from_geojson(&value)
-                    .map_err(|why| Failure::invalid("/place", why.to_string()))?;
+                on_earth(&value, "/place")?;
+            }
+            if let ("streets", Value::Array(streets)) = (key.as_str(), &value) {
+                for (at, street) in streets.iter().enumerate() {
+                    on_earth(street.get("place").unwrap_or(&Value::Null), &format!("/streets/{at}/place"))?;
+                }
             }
             whole.insert(key, tidied(value));
         }
     }
     serde_json::from_value(whole).map_err(|why| Failure::invalid("", why.to_string()))
+}
+
+fn on_earth(place: &Value, pointer: &str) -> Result<(), Failure> {
+    let shape = domain::place::Shape::from_geojson(place);
+    shape.map(|_| ()).map_err(|why| Failure::invalid(pointer, why.to_string()))
 }
 
 /// The resource of a kind of draft: open, read, rewrite. What differs is what is said of it, and what it is called.

@@ -264,9 +264,11 @@ async fn shown_permit(house: &House, kept: &Kept) -> Result<Option<PublicPermit>
     let holder: OrganizationId = case.applicant;
     let name = organizations::names(house.store.read(), &[holder]).await?.remove(&holder);
     let (address, height_m) = match Draft::from(&case.papers) {
-        Draft::SharingRequest(_) | Draft::PlannedWorks(_) | Draft::Dispute(_) | Draft::InformationRequest(_) => {
-            (None, None)
-        }
+        Draft::SharingRequest(_)
+        | Draft::PlannedWorks(_)
+        | Draft::Dispute(_)
+        | Draft::InformationRequest(_)
+        | Draft::CleanUpCampaign(_) => (None, None),
         Draft::SitingApplication(site) => (site.address, site.height_m),
         Draft::ConstructionPermit(works) | Draft::CommencementNotice(works) => (works.address, works.height_m),
     };

@@ -200,7 +200,8 @@ async fn asked_before(house: &House, actor: &Actor, case: CaseId) -> Result<shar
             | Draft::CommencementNotice(_)
             | Draft::PlannedWorks(_)
             | Draft::Dispute(_)
-            | Draft::InformationRequest(_) => Ok(empty()),
+            | Draft::InformationRequest(_)
+            | Draft::CleanUpCampaign(_) => Ok(empty()),
         },
         // What cannot be followed is said in one place, with its pointer.
         Err(Failure::NotFound) => Ok(empty()),

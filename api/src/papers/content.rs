@@ -192,9 +192,11 @@ struct Site<'a> {
 
 fn site(papers: &Papers) -> Site<'_> {
     let (address, height_m, work) = match Draft::from(papers) {
-        Draft::SharingRequest(_) | Draft::PlannedWorks(_) | Draft::Dispute(_) | Draft::InformationRequest(_) => {
-            (None, None, None)
-        }
+        Draft::SharingRequest(_)
+        | Draft::PlannedWorks(_)
+        | Draft::Dispute(_)
+        | Draft::InformationRequest(_)
+        | Draft::CleanUpCampaign(_) => (None, None, None),
         Draft::SitingApplication(site) => (site.address, site.height_m, None),
         Draft::ConstructionPermit(works) | Draft::CommencementNotice(works) => {
             (works.address, works.height_m, works.work.map(called))

@@ -17,6 +17,7 @@ use crate::store::sight::Sight;
 use crate::store::{occupancies, organizations};
 
 pub mod built;
+mod claim;
 pub mod content;
 mod create;
 mod edit;
@@ -32,6 +33,7 @@ pub mod view;
 #[cfg(test)]
 mod tests;
 
+pub use claim::Claim;
 pub use create::Create;
 pub use edit::Edit;
 pub use move_on::MoveOn;

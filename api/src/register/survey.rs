@@ -11,19 +11,24 @@ use domain::registry::asset::Asset;
 use domain::registry::capacity::Grade;
 use domain::text::Localized;
 use domain::workflow::denial::Refusal;
+use serde_json::json;
 use uuid::Uuid;
 
 use super::view::{self, Sheet};
 use super::{Known, asks, hand, load, relations, settled};
 use crate::act::{Deed, Desk, Permission};
+use crate::cases::{facts::Look, prompt};
 use crate::failure::Failure;
 use crate::store::asset_versions::Change;
 use crate::store::assets;
+use crate::store::campaigns;
 use crate::store::ledger::{self, Found};
 use crate::store::tasks::{self, Kind, NewTask};
 
 /// The note of an occupancy that nobody has claimed.
 const UNIDENTIFIED: &str = "unidentified";
+/// The action of the system that tells a clean-up campaign of a survey.
+const NOTE_SURVEY: &str = "note_survey";
 
 /// A survey has counted this.
 #[derive(Debug, Clone)]
@@ -113,6 +118,7 @@ impl Deed for Survey {
             }
         }
         tasks::open(desk.tx, desk.now, Self::follow_up(desk, &decided)).await?;
+        self.tell_campaigns(desk).await?;
         view::after(desk, self.asset).await
     }
 
@@ -122,6 +128,16 @@ impl Deed for Survey {
 }
 
 impl Survey {
+    /// A campaign that audits the street knows that the asset was surveyed, and what hangs there.
+    async fn tell_campaigns(&self, desk: &Desk<'_>) -> Result<(), Failure> {
+        for campaign in campaigns::auditing(desk.tx, self.asset).await? {
+            let said = [("asset_id", json!(self.asset)), ("on", json!(self.observed_on))];
+            let data = said.into_iter().map(|(key, value)| (key.to_owned(), value)).collect();
+            prompt::prompt(desk, campaign, NOTE_SURVEY, data, Look::Standing).await?;
+        }
+        Ok(())
+    }
+
     /// The owner looks after what was found, within the claim period, and inspects what is overloaded.
     fn follow_up(desk: &Desk<'_>, decided: &Outcome) -> Vec<NewTask> {
         let Some(owner) = decided.after.owner() else {

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 pub use crate::registry::route::Claim;
 use crate::{
     access::Stance,
-    ids::{CaseId, OrganizationId},
+    ids::{CaseId, OccupancyId, OrganizationId},
     place::Shape,
 };
 
@@ -27,11 +27,20 @@ pub enum Change {
         /// How it stood to the case.
         stance: Stance,
     },
-    /// Something happens by itself on another case because of this one.
+    /// Something happens by itself on another case because of this one; or on this one, after everything else of the step.
     Prompt {
         /// Which case.
         case: CaseId,
         /// The action of the system on it.
+        action: &'static str,
+        /// Its data.
+        data: Map<String, Value>,
+    },
+    /// A request that was refused is filed anew in its applicant's name, because this case says so.
+    FileAnew {
+        /// The one that was refused.
+        case: CaseId,
+        /// The action of the system that files the new one.
         action: &'static str,
         /// Its data.
         data: Map<String, Value>,
@@ -52,6 +61,13 @@ pub enum Change {
     },
     /// The room set aside becomes the applicant's.
     Activate,
+    /// What hung there and was nobody's is gone, and its room is free.
+    Clear {
+        /// What.
+        occupancies: Vec<OccupancyId>,
+        /// Why, for the ledger.
+        reason: String,
+    },
     /// The room, set aside or in use, is free again.
     Release {
         /// Why, for the ledger.

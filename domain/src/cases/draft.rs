@@ -1,6 +1,6 @@
 //! What an applicant writes before it files.
 
-use super::{Facts, Kind, Papers, construction, dispute, information, sharing, siting, works};
+use super::{Facts, Kind, Papers, cleanup, construction, dispute, information, sharing, siting, works};
 use crate::workflow::denial::{Fault, Faults};
 
 /// A draft of any kind.
@@ -20,6 +20,8 @@ pub enum Draft {
     Dispute(dispute::Claim),
     /// A question to an owner.
     InformationRequest(information::Inquiry),
+    /// Streets to be tidied.
+    CleanUpCampaign(cleanup::Campaign),
 }
 
 impl Draft {
@@ -34,6 +36,7 @@ impl Draft {
             Self::PlannedWorks(_) => Kind::PlannedWorks,
             Self::Dispute(_) => Kind::Dispute,
             Self::InformationRequest(_) => Kind::InformationRequest,
+            Self::CleanUpCampaign(_) => Kind::CleanUpCampaign,
         }
     }
 
@@ -50,6 +53,7 @@ impl Draft {
             Self::InformationRequest(inquiry) => {
                 Papers::InformationRequest(Box::new(information::Papers::new(inquiry)))
             }
+            Self::CleanUpCampaign(campaign) => Papers::CleanUpCampaign(Box::new(cleanup::Papers::new(campaign))),
         }
     }
 
@@ -67,6 +71,7 @@ impl Draft {
             Self::PlannedWorks(notice) => notice.faults().found(),
             Self::Dispute(claim) => claim.faults().found(),
             Self::InformationRequest(inquiry) => inquiry.faults().found(),
+            Self::CleanUpCampaign(campaign) => campaign.faults().found(),
         }
     }
 
@@ -80,7 +85,8 @@ impl Draft {
             | Self::CommencementNotice(_)
             | Self::PlannedWorks(_)
             | Self::Dispute(_)
-            | Self::InformationRequest(_) => &[],
+            | Self::InformationRequest(_)
+            | Self::CleanUpCampaign(_) => &[],
         }
     }
 }
@@ -96,6 +102,7 @@ impl From<&Papers> for Draft {
             Papers::PlannedWorks(papers) => Self::PlannedWorks(papers.notice.clone()),
             Papers::Dispute(papers) => Self::Dispute(papers.claim.clone()),
             Papers::InformationRequest(papers) => Self::InformationRequest(papers.inquiry.clone()),
+            Papers::CleanUpCampaign(papers) => Self::CleanUpCampaign(papers.campaign.clone()),
         }
     }
 }

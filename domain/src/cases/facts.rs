@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, Utc};
 
 use super::{
-    construction::{Announcement, Resolved},
+    cleanup::Scenery,
+    construction::{Announcement, Demand, Resolved},
     information::Disclosure,
 };
 use crate::{
@@ -44,10 +45,14 @@ pub struct Facts {
     pub holders: BTreeSet<OrganizationId>,
     /// What an owner can tell of a place.
     pub disclosable: Disclosure,
+    /// The streets of a campaign as the register has them.
+    pub scenery: Scenery,
     /// Works near the place after which the street still rests, by code.
     pub resting: Vec<String>,
     /// The way that the law sends the works.
     pub route: Option<Resolved>,
+    /// The papers that the pack demands for the works; nothing when it demands none.
+    pub demand: Option<Demand>,
     /// Whether works in a street were announced; nothing when they need no notice.
     pub announcement: Option<Announcement>,
     /// The code of the national list that the next dossier gets.
@@ -72,8 +77,10 @@ impl Facts {
             linked: BTreeMap::new(),
             holders: BTreeSet::new(),
             disclosable: Disclosure { items: Vec::new(), cut_off: false },
+            scenery: Scenery::default(),
             resting: Vec::new(),
             route: None,
+            demand: None,
             announcement: None,
             dossier_code: None,
             first_received_at: None,

@@ -15,6 +15,7 @@ use crate::{
 };
 
 pub mod change;
+pub mod cleanup;
 pub mod construction;
 pub mod dispute;
 pub mod dossier;
@@ -70,6 +71,8 @@ words! {
         Dispute = "dispute",
         /// An operator asks an owner what it has in a place.
         InformationRequest = "information_request",
+        /// Streets are surveyed, and what hangs there is tidied.
+        CleanUpCampaign = "clean_up_campaign",
     }
 }
 
@@ -99,6 +102,7 @@ impl Rules for House {
             (Guard::Works(guard), Papers::PlannedWorks(papers)) => works::check(guard, papers, scene),
             (Guard::Dispute(guard), Papers::Dispute(papers)) => dispute::check(guard, papers, scene),
             (Guard::Information(guard), Papers::InformationRequest(papers)) => information::check(guard, papers, scene),
+            (Guard::Cleanup(guard), Papers::CleanUpCampaign(papers)) => cleanup::check(guard, papers, scene),
             (Guard::Dossier(guard), papers) => match papers.dossier() {
                 Some(dossier) => dossier::check(guard, dossier, scene),
                 None => Err(of_another_kind()),
@@ -109,7 +113,8 @@ impl Rules for House {
                 | Guard::Construction(_)
                 | Guard::Works(_)
                 | Guard::Dispute(_)
-                | Guard::Information(_),
+                | Guard::Information(_)
+                | Guard::Cleanup(_),
                 _,
             ) => Err(of_another_kind()),
         }
@@ -127,6 +132,7 @@ impl Rules for House {
             (Effect::Information(effect), Papers::InformationRequest(papers)) => {
                 information::run(effect, papers, scene)
             }
+            (Effect::Cleanup(effect), Papers::CleanUpCampaign(papers)) => cleanup::run(effect, papers, scene),
             (Effect::Dossier(effect), papers) => match papers.dossier() {
                 Some(dossier) => dossier::run(effect, dossier, scene),
                 None => Err(of_another_kind()),
@@ -137,7 +143,8 @@ impl Rules for House {
                 | Effect::Construction(_)
                 | Effect::Works(_)
                 | Effect::Dispute(_)
-                | Effect::Information(_),
+                | Effect::Information(_)
+                | Effect::Cleanup(_),
                 _,
             ) => Err(of_another_kind()),
         }
@@ -157,6 +164,7 @@ impl Rules for House {
             (Papers::PlannedWorks(papers), Entry::Works(entry)) => papers.write(entry),
             (Papers::Dispute(papers), Entry::Dispute(entry)) => papers.write(entry),
             (Papers::InformationRequest(papers), Entry::Information(entry)) => papers.write(entry),
+            (Papers::CleanUpCampaign(papers), Entry::Cleanup(entry)) => papers.write(entry),
             (papers, Entry::Dossier(entry)) => {
                 if let Some(dossier) = papers.dossier_mut() {
                     dossier.write(entry);
@@ -170,7 +178,8 @@ impl Rules for House {
                 | Entry::Construction(_)
                 | Entry::Works(_)
                 | Entry::Dispute(_)
-                | Entry::Information(_),
+                | Entry::Information(_)
+                | Entry::Cleanup(_),
             ) => {}
         }
     }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Kind, construction, dispute, dossier, information, sharing, siting, works};
+use super::{Kind, cleanup, construction, dispute, dossier, information, sharing, siting, works};
 
 macro_rules! of_kinds {
     ($(#[$doc:meta])* $name:ident, $what:literal) => {
@@ -24,6 +24,8 @@ macro_rules! of_kinds {
             Dispute(dispute::$name),
             /// Of information requests.
             Information(information::$name),
+            /// Of clean-up campaigns.
+            Cleanup(cleanup::$name),
         }
 
         impl $name {
@@ -36,6 +38,7 @@ macro_rules! of_kinds {
                     | (Self::Works(_), Kind::PlannedWorks)
                     | (Self::Dispute(_), Kind::Dispute)
                     | (Self::Information(_), Kind::InformationRequest)
+                    | (Self::Cleanup(_), Kind::CleanUpCampaign)
                     | (Self::Construction(_), Kind::ConstructionPermit | Kind::CommencementNotice)
                     | (
                         Self::Dossier(_),
@@ -48,7 +51,8 @@ macro_rules! of_kinds {
                         | Self::Works(_)
                         | Self::Dossier(_)
                         | Self::Dispute(_)
-                        | Self::Information(_),
+                        | Self::Information(_)
+                        | Self::Cleanup(_),
                         _,
                     ) => false,
                 }
@@ -65,6 +69,7 @@ macro_rules! of_kinds {
                     Self::Works(own) => own.as_str(),
                     Self::Dispute(own) => own.as_str(),
                     Self::Information(own) => own.as_str(),
+                    Self::Cleanup(own) => own.as_str(),
                 }
             }
         }
@@ -80,6 +85,7 @@ macro_rules! of_kinds {
                     .or_else(|| works::$name::named(&name).map(Self::Works))
                     .or_else(|| dispute::$name::named(&name).map(Self::Dispute))
                     .or_else(|| information::$name::named(&name).map(Self::Information))
+                    .or_else(|| cleanup::$name::named(&name).map(Self::Cleanup))
                     .ok_or_else(|| format!(concat!("there is no ", $what, " `{}`"), name))
             }
         }
@@ -120,4 +126,6 @@ pub enum Entry {
     Dispute(Box<dispute::Entry>),
     /// Of an information request.
     Information(Box<information::Entry>),
+    /// Of a clean-up campaign.
+    Cleanup(Box<cleanup::Entry>),
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{construction, dispute, dossier::Dossier, gap::Gap, information, sharing, siting, works};
+use super::{cleanup, construction, dispute, dossier::Dossier, gap::Gap, information, sharing, siting, works};
 use crate::{
     ids::{AreaId, CaseId, OrganizationId},
     place::Shape,
@@ -27,6 +27,8 @@ pub enum Papers {
     Dispute(Box<dispute::Papers>),
     /// A question to an owner.
     InformationRequest(Box<information::Papers>),
+    /// Streets that are tidied.
+    CleanUpCampaign(Box<cleanup::Papers>),
 }
 
 impl Papers {
@@ -40,6 +42,7 @@ impl Papers {
             Self::PlannedWorks(papers) => &papers.notice.title,
             Self::Dispute(papers) => &papers.claim.title,
             Self::InformationRequest(papers) => &papers.inquiry.title,
+            Self::CleanUpCampaign(papers) => &papers.campaign.title,
         }
     }
 
@@ -53,7 +56,8 @@ impl Papers {
             | Self::ConstructionPermit(_)
             | Self::CommencementNotice(_)
             | Self::PlannedWorks(_)
-            | Self::Dispute(_) => None,
+            | Self::Dispute(_)
+            | Self::CleanUpCampaign(_) => None,
         }
     }
 
@@ -66,7 +70,8 @@ impl Papers {
             | Self::SitingApplication(_)
             | Self::PlannedWorks(_)
             | Self::Dispute(_)
-            | Self::InformationRequest(_) => None,
+            | Self::InformationRequest(_)
+            | Self::CleanUpCampaign(_) => None,
         }
     }
 
@@ -80,7 +85,8 @@ impl Papers {
             | Self::CommencementNotice(_)
             | Self::PlannedWorks(_)
             | Self::Dispute(_)
-            | Self::InformationRequest(_) => None,
+            | Self::InformationRequest(_)
+            | Self::CleanUpCampaign(_) => None,
         }
     }
 
@@ -88,7 +94,11 @@ impl Papers {
     #[must_use]
     pub fn dossier(&self) -> Option<&Dossier> {
         match self {
-            Self::SharingRequest(_) | Self::PlannedWorks(_) | Self::Dispute(_) | Self::InformationRequest(_) => None,
+            Self::SharingRequest(_)
+            | Self::PlannedWorks(_)
+            | Self::Dispute(_)
+            | Self::InformationRequest(_)
+            | Self::CleanUpCampaign(_) => None,
             Self::SitingApplication(papers) => Some(&papers.dossier),
             Self::ConstructionPermit(papers) | Self::CommencementNotice(papers) => Some(&papers.dossier),
         }
@@ -96,17 +106,22 @@ impl Papers {
 
     pub(super) fn dossier_mut(&mut self) -> Option<&mut Dossier> {
         match self {
-            Self::SharingRequest(_) | Self::PlannedWorks(_) | Self::Dispute(_) | Self::InformationRequest(_) => None,
+            Self::SharingRequest(_)
+            | Self::PlannedWorks(_)
+            | Self::Dispute(_)
+            | Self::InformationRequest(_)
+            | Self::CleanUpCampaign(_) => None,
             Self::SitingApplication(papers) => Some(&mut papers.dossier),
             Self::ConstructionPermit(papers) | Self::CommencementNotice(papers) => Some(&mut papers.dossier),
         }
     }
 
-    /// Where it is to be.
+    /// Where it is to be; of a campaign its first street.
     #[must_use]
     pub fn place(&self) -> Option<&Shape> {
         match self {
             Self::SharingRequest(_) | Self::Dispute(_) => None,
+            Self::CleanUpCampaign(papers) => papers.campaign.streets.iter().find_map(|street| street.place.as_ref()),
             Self::InformationRequest(papers) => papers.inquiry.place.as_ref(),
             Self::SitingApplication(papers) => papers.application.place.as_ref(),
             Self::ConstructionPermit(papers) | Self::CommencementNotice(papers) => papers.works.place.as_ref(),
@@ -127,7 +142,7 @@ impl Papers {
             Self::SharingRequest(papers) => &papers.gaps,
             Self::SitingApplication(papers) => &papers.dossier.gaps,
             Self::ConstructionPermit(papers) | Self::CommencementNotice(papers) => &papers.dossier.gaps,
-            Self::PlannedWorks(_) | Self::Dispute(_) | Self::InformationRequest(_) => &[],
+            Self::PlannedWorks(_) | Self::Dispute(_) | Self::InformationRequest(_) | Self::CleanUpCampaign(_) => &[],
         }
     }
 
@@ -140,7 +155,7 @@ impl Papers {
             Self::ConstructionPermit(papers) | Self::CommencementNotice(papers) => &papers.dossier.reasons,
             Self::Dispute(papers) => &papers.reasons,
             Self::InformationRequest(papers) => &papers.reasons,
-            Self::PlannedWorks(_) => &[],
+            Self::PlannedWorks(_) | Self::CleanUpCampaign(_) => &[],
         }
     }
 
@@ -148,7 +163,10 @@ impl Papers {
     #[must_use]
     pub fn refers_to(&self) -> Vec<CaseId> {
         match self {
-            Self::SharingRequest(_) | Self::PlannedWorks(_) | Self::InformationRequest(_) => Vec::new(),
+            Self::SharingRequest(_)
+            | Self::PlannedWorks(_)
+            | Self::InformationRequest(_)
+            | Self::CleanUpCampaign(_) => Vec::new(),
             Self::Dispute(papers) => papers.claim.case_id.into_iter().collect(),
             Self::SitingApplication(papers) => {
                 papers.application.sharing_answers.iter().filter_map(|answer| answer.sharing_case_id).collect()

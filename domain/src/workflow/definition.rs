@@ -191,7 +191,8 @@ pub enum Trigger {
     /// A clock, an agency's silence or a change of the register. It must always be possible.
     #[default]
     Clock,
-    /// A decision on another case, which says what is to be done. Where it is not possible, neither is that decision.
+    /// A decision on another case, or a step on this one, which says what is to be done. Where it is not possible, neither is that
+    /// decision.
     AnotherCase,
 }
 
@@ -231,6 +232,8 @@ pub struct Tell {
     pub class: crate::notice::LegalClass,
     /// The limit whose due date the letter names.
     pub due: Option<LimitId>,
+    /// Only those of them whom it concerns, or who asked to hear of this there.
+    pub topic: Option<crate::notice::Topic>,
 }
 
 /// A paper that a case can hold.

@@ -9,7 +9,7 @@ use super::GRANTS;
 use crate::faults::Fault;
 
 /// The kinds of thing that grants can speak of besides cases.
-const RESOURCES: [&str; 19] = [
+const RESOURCES: [&str; 20] = [
     "absence",
     "area",
     "asset",
@@ -27,6 +27,7 @@ const RESOURCES: [&str; 19] = [
     "planning",
     "quality_issue",
     "report",
+    "subscription",
     "task",
     "user",
 ];

@@ -188,7 +188,8 @@ fn people(who: &[Who]) -> String {
 fn told(tells: &[Tell]) -> String {
     let one = |tell: &Tell| {
         let due = tell.due.as_ref().map(|due| format!(" due {due}")).unwrap_or_default();
-        format!("{} {} ({}{due})", tell.stance, tell.letter, tell.class.as_str())
+        let topic = tell.topic.map(|topic| format!(" on {topic}")).unwrap_or_default();
+        format!("{} {} ({}{due}{topic})", tell.stance, tell.letter, tell.class.as_str())
     };
     tells.iter().map(one).collect::<Vec<_>>().join(", ")
 }

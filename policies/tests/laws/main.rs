@@ -9,6 +9,7 @@
 //! | a refusal needs one of the pack's codes with its evidence | `no_code_of_a_shipped_pack_stands_without_its_evidence` |
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
+mod drafts;
 mod town;
 
 use std::collections::BTreeSet;

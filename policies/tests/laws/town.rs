@@ -6,17 +6,12 @@ use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
     access::Stance,
     cases::{
-        Action, Case, Change, Decision, Draft, Event, Facts, Kind, Law,
+        Action, Case, Change, Decision, Event, Facts, Kind, Law,
         change::Shortage,
         construction::{self, Way, When},
-        dispute,
         facts::{AssetFact, Competent, Jurisdiction, Linked, UnitFact},
-        information,
-        site::{Settlement, WorkKind},
-        siting, works,
     },
     ids::{AssetId, CaseId, OrganizationId, UserId},
-    place::Shape,
     registry::{asset::Lifecycle, capacity::Ledger, kind::UnitNature},
     text::Localized,
     workflow::{
@@ -35,11 +30,13 @@ use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
+use super::drafts::{draft, scenery};
+
 const APPLICANT: OrganizationId = OrganizationId::new(Uuid::from_u128(1));
-const OWNER: OrganizationId = OrganizationId::new(Uuid::from_u128(2));
-const JOINER: OrganizationId = OrganizationId::new(Uuid::from_u128(4));
+pub(crate) const OWNER: OrganizationId = OrganizationId::new(Uuid::from_u128(2));
+pub(crate) const JOINER: OrganizationId = OrganizationId::new(Uuid::from_u128(4));
 const AGENCY: OrganizationId = OrganizationId::new(Uuid::from_u128(3));
-const SITE: CaseId = CaseId::new(Uuid::from_u128(6));
+pub(crate) const SITE: CaseId = CaseId::new(Uuid::from_u128(6));
 
 #[derive(Debug, Clone)]
 pub(crate) struct Attempt {
@@ -63,66 +60,6 @@ pub(crate) fn pole(n: u128) -> AssetId {
 /// Poles with some room, and how much of it is asked for.
 pub(crate) fn poles() -> impl Strategy<Value = Vec<(u32, u32, u32)>> {
     prop::collection::vec((0_u32..4, 0_u32..120, 1_u32..3), 1..4)
-}
-
-/// A draft of a kind that can be filed.
-pub(crate) fn draft(kind: Kind, poles: &[(u32, u32, u32)], now: DateTime<Utc>) -> Draft {
-    let works = || construction::Works {
-        title: "Trạm BTS Bãi Cháy".to_owned(),
-        work: Some(WorkKind::TelecomPassive),
-        asset_kind: "tower".to_owned(),
-        place: Shape::point(107.05, 20.95).ok(),
-        settlement: Some(Settlement::Urban),
-        siting_case_id: Some(SITE),
-        starts_on: Some((now + TimeDelta::days(400)).date_naive()),
-        ..construction::Works::default()
-    };
-    match kind {
-        Kind::SharingRequest => {
-            let elements: Vec<_> = (0_u128..)
-                .zip(poles)
-                .map(|(n, (_, _, wanted))| {
-                    json!({"asset_id": pole(n), "units": [{"unit": "attachment_position", "quantity": wanted}, {"unit": "load_nm", "quantity": wanted * 40}]})
-                })
-                .collect();
-            let request = json!({
-                "title": "Tuyến", "purpose": "cáp quang", "equipment": {"description": "ADSS 24"}, "elements": elements, "starts_on": null,
-            });
-            Draft::SharingRequest(serde_json::from_value(request).unwrap())
-        }
-        Kind::SitingApplication => Draft::SitingApplication(siting::Application {
-            title: "Trạm BTS Bãi Cháy".to_owned(),
-            asset_kind: "tower".to_owned(),
-            place: Shape::point(107.05, 20.95).ok(),
-            settlement: Some(Settlement::Urban),
-            ..siting::Application::default()
-        }),
-        Kind::ConstructionPermit => Draft::ConstructionPermit(works()),
-        Kind::CommencementNotice => Draft::CommencementNotice(works()),
-        Kind::Dispute => Draft::Dispute(dispute::Claim {
-            title: "Từ chối cho thuê cột".to_owned(),
-            case_id: Some(SITE),
-            claim: "Không trả lời".to_owned(),
-            remedy: "Buộc chia sẻ".to_owned(),
-        }),
-        Kind::InformationRequest => Draft::InformationRequest(information::Inquiry {
-            title: "Cột quanh phố".to_owned(),
-            owner_id: Some(OWNER),
-            place: Shape::point(107.05, 20.95).ok(),
-            within_m: Some(100),
-            purpose: "Kéo cáp".to_owned(),
-        }),
-        Kind::PlannedWorks => Draft::PlannedWorks(works::Notice {
-            title: "Ngầm hóa cáp".to_owned(),
-            description: "Ống D110".to_owned(),
-            place: Shape::point(107.05, 20.95).ok(),
-            starts_on: Some(now.date_naive()),
-            duration_days: Some(30),
-            final_project_on: Some(now.date_naive()),
-            contact: "0203".to_owned(),
-            ..works::Notice::default()
-        }),
-    }
 }
 
 /// A world in which everything can be filed: an office is competent, the place is approved, the law sends the works this way.
@@ -154,6 +91,7 @@ pub(crate) fn facts(policies: &Policies, case: &Case, poles: &[(u32, u32, u32)])
         linked: BTreeMap::from([(SITE, site)]),
         route: Some(route),
         holders: BTreeSet::from([OWNER]),
+        scenery: scenery(),
         ..Facts::empty(policies.kinds.overload)
     }
 }
@@ -250,6 +188,8 @@ impl<'a> Town<'a> {
                 Change::Join { .. }
                 | Change::Leave { .. }
                 | Change::Prompt { .. }
+                | Change::FileAnew { .. }
+                | Change::Clear { .. }
                 | Change::Register { .. }
                 | Change::Watch => {}
             }
@@ -338,6 +278,8 @@ impl<'a> Town<'a> {
             Form::List => match field.id.as_str() {
                 "items" => json!([{"item": "sơ đồ", "reason": "thiếu"}]),
                 "agencies" => json!([AGENCY]),
+                "photos" => json!(["on-file"]),
+                "numbers" => json!([1]),
                 "make_ready" => json!([{"asset_id": pole(0), "work": "thay cột"}]),
                 "reasons" => {
                     let code = attempt.choice.get(&definition.refusal_codes);

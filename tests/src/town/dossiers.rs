@@ -66,6 +66,7 @@ impl Town {
         let case = self.post(planner, &format!("/{resource}"), body).await.good().text("/id").to_owned();
         let papers: &[&str] = match resource {
             "siting-applications" => &["location_map", "land_paper"],
+            "commencement-notices" => &["drawings", "foundation_drawings", "land_paper"],
             _ => &["drawings", "land_paper"],
         };
         for kind in papers {

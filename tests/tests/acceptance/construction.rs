@@ -13,6 +13,7 @@ tests::on_both_databases!(
     scenario_26_the_date_decides_between_permit_and_notice,
     scenario_27_what_was_filed_under_the_old_law_stays_under_it,
     scenario_28_a_deficient_notice_stands_and_starting_raises_an_alert,
+    what_a_notice_must_bring_depends_on_what_is_built,
     scenario_32_a_supplement_is_asked_for_once,
     scenario_34_a_silent_agency_has_consented_and_may_only_comment,
     scenario_35_nothing_is_granted_by_silence_and_an_apology_is_owed,
@@ -97,15 +98,21 @@ async fn scenario_28_a_deficient_notice_stands_and_starting_raises_an_alert(town
     let site = town.approved_site("planner@vnpt", "baichay", BAI_CHAY).await;
     let mut body = works(BAI_CHAY, &site);
     body["starts_on"] = json!("2026-03-10");
-    // Without a single paper it is received all the same.
+    // With one paper of three it is received all the same, and marked by the house with what the pack demands for a mast.
     let case = town.post("planner@vnpt", "/commencement-notices", &body).await.good().text("/id").to_owned();
-    assert_eq!(town.act("planner@vnpt", &case, "submit", json!({})).await["state"], "submitted");
-    let gaps = json!({"items": [{"item": "Bản vẽ thiết kế", "reason": "chưa có"}, {"item": "Bản vẽ móng", "reason": "chưa có"}]});
-    let deficient = town.act("intake@soxaydung", &case, "mark_deficient", gaps).await;
+    town.paper("planner@vnpt", &case, "land_paper").await;
+    let deficient = town.act("planner@vnpt", &case, "submit", json!({})).await;
     assert_eq!(
-        (&deficient["state"], deficient["papers"]["dossier"]["gaps"].as_array().unwrap().len()),
-        (&json!("deficient"), 2)
+        (&deficient["state"], missing(&deficient)),
+        (&json!("deficient"), vec!["Bản vẽ thiết kế", "Bản vẽ móng"])
     );
+    let trail = town.trail("planner@vnpt", &case).await;
+    assert_eq!((times(&trail, "submit"), times(&trail, "find_gaps")), (1, 1), "received, and then found deficient");
+    assert_eq!(town.told(&case, "dossier.gaps_noted").await[&VNPT], "legal");
+    // What comes afterwards is looked at again; what still lacks is named again.
+    town.paper("planner@vnpt", &case, "drawings").await;
+    let again = town.act("planner@vnpt", &case, "resubmit", json!({})).await;
+    assert_eq!((&again["state"], missing(&again)), (&json!("deficient"), vec!["Bản vẽ móng"]));
     let early = json!({"on": "2026-03-10"});
     invalid(&town.attempt("planner@vnpt", &case, "log_start", early.clone()).await, &["/data/on"]);
     town.at("2026-03-10T09:00:00+07:00").await;
@@ -119,6 +126,49 @@ async fn scenario_28_a_deficient_notice_stands_and_starting_raises_an_alert(town
         "the inspectors are alerted: {told:?}"
     );
     assert!(told.contains_key(&REGULATOR));
+}
+
+/// What a notice lacks.
+fn missing(case: &Value) -> Vec<&str> {
+    case["papers"]["dossier"]["gaps"].as_array().unwrap().iter().map(|gap| gap["item"].as_str().unwrap()).collect()
+}
+
+async fn what_a_notice_must_bring_depends_on_what_is_built(town: Town) {
+    let town = town.with_offices().await;
+    town.at("2026-07-06T09:00:00+07:00").await;
+    let site = town.approved_site("planner@vnpt", "baichay", BAI_CHAY).await;
+    for (kind, lacks) in [
+        ("tower", vec!["Bản vẽ thiết kế", "Bản vẽ móng", "Giấy tờ đất"]),
+        (
+            "rooftop_site",
+            vec![
+                "Bản vẽ thiết kế",
+                "Kết luận khả năng chịu lực của công trình",
+                "Hợp đồng thuê công trình hoặc phần công trình",
+            ],
+        ),
+        (
+            "duct_section",
+            vec!["Bản vẽ thiết kế", "Bản vẽ mặt bằng, mặt cắt tuyến", "Chấp thuận của cơ quan quản lý đường bộ"],
+        ),
+    ] {
+        let mut body = works(BAI_CHAY, &site);
+        (body["asset_kind"], body["starts_on"]) = (json!(kind), json!(town.in_days(10)));
+        let case = town.post("planner@vnpt", "/commencement-notices", &body).await.good().text("/id").to_owned();
+        let sent = town.act("planner@vnpt", &case, "submit", json!({})).await;
+        assert_eq!((&sent["state"], missing(&sent)), (&json!("deficient"), lacks), "{kind}");
+    }
+    // With everything on file it waits for nothing; a line on an approved route is announced without papers.
+    let whole = draft_of(&town, "commencement-notices", "baichay").await;
+    let sent = town.act("planner@vnpt", &whole, "submit", json!({})).await;
+    assert_eq!((&sent["state"], missing(&sent).len()), (&json!("submitted"), 0));
+    let mut line = works(BAI_CHAY, &site);
+    (line["work"], line["settlement"], line["starts_on"]) = (json!("line"), json!("rural"), json!(town.in_days(10)));
+    let bare = town.post("planner@vnpt", "/commencement-notices", &line).await.good().text("/id").to_owned();
+    let sent = town.act("planner@vnpt", &bare, "submit", json!({})).await;
+    assert_eq!((&sent["state"], &sent["papers"]["route"]["dossier"]), (&json!("submitted"), &json!("notice_only")));
+    let proof = api::cases::verify::all(town.house(), |_| {}).await.unwrap();
+    assert!(proof.findings.is_empty(), "{:?}", proof.findings);
 }
 
 async fn scenario_32_a_supplement_is_asked_for_once(town: Town) {

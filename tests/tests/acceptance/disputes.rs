@@ -11,6 +11,8 @@ use crate::{invalid, refused, texts};
 tests::on_both_databases!(
     a_grant_is_ordered_and_takes_the_room,
     a_grant_ordered_on_a_full_asset_is_refused_and_never_oversold,
+    a_grant_over_a_refusal_is_one_of_a_new_request,
+    a_grant_over_a_refusal_without_room_is_not_decided,
     a_settled_dismissed_or_withdrawn_dispute_lets_the_request_go_on,
     who_has_no_right_to_a_dispute_files_none,
     an_owner_tells_what_it_has,
@@ -90,6 +92,72 @@ async fn a_grant_ordered_on_a_full_asset_is_refused_and_never_oversold(town: Tow
     town.act("lead@sotttt", &dispute, "decide", json!({})).await;
     let after = town.case("planner@vnpt", &case).await;
     assert_eq!((&after["state"], texts(&after["flags"]).contains(&"dispute_open")), (&json!("complete"), false));
+}
+
+/// A request that the owner refused for a reason of safety, and the dispute over it, up to the draft of a grant.
+async fn refused_and_disputed(town: &Town, pole: &str) -> (String, String) {
+    let case = town.complete("planner@vnpt", "clerk@power", &[pole]).await;
+    let report = town.paper("clerk@power", &case, "technical_report").await;
+    let no = json!({"reasons": [{"code": "SAFETY", "explanation": "Quá gần đường dây", "evidence": {"technical_report": report}}]});
+    town.act("boss@power", &case, "refuse", no).await;
+    assert_eq!(town.ledger("clerk@power", pole, POSITION).await.reserved, 0, "what is refused is free again");
+    let dispute = draft(town, "planner@vnpt", &case).await;
+    town.act("planner@vnpt", &dispute, "file", json!({"subject": "access"})).await;
+    to_decision(town, &dispute).await;
+    (case, dispute)
+}
+
+async fn a_grant_over_a_refusal_is_one_of_a_new_request(town: Town) {
+    let pole = town.pole("clerk@power", 1).await;
+    let (case, dispute) = refused_and_disputed(&town, &pole).await;
+    // The owner no longer wants to share it at all; an order does not ask.
+    let closed = json!({"shareable": false, "not_shareable_reason": "Dành riêng"});
+    town.patch("boss@power", &pole, &closed).await.good();
+    let decided = town.act("lead@sotttt", &dispute, "decide", json!({})).await;
+    assert_eq!(decided["state"], "decided");
+
+    let before = town.case("planner@vnpt", &case).await;
+    assert_eq!((&before["state"], &before["decision"]), (&json!("refused"), &json!("refused")), "closed stays closed");
+    assert!(!texts(&before["flags"]).contains(&"dispute_open"));
+    let all = town.list("planner@vnpt", "/cases?kind=sharing_request").await;
+    let after = all.iter().find(|one| one["previous_case_id"] == case.as_str()).unwrap();
+    assert_eq!(after["code"], format!("{}-02", before["code"].as_str().unwrap()));
+    assert_eq!(
+        (&after["state"], &after["decision"], &after["decision_mode"]),
+        (&json!("accepted"), &json!("granted"), &json!("ordered"))
+    );
+    assert_eq!(
+        after["papers"]["request"], before["papers"]["request"],
+        "what was asked for, and none of what was decided"
+    );
+    assert_eq!((&after["papers"]["dispute"]["code"], &after["papers"]["reasons"]), (&decided["code"], &json!([])));
+    assert_eq!(after["papers"]["offers"][0]["rent_vnd_per_month"], 90_000);
+    assert_eq!(timer(after, "contract")["status"], "running");
+    assert_eq!(town.ledger("clerk@power", &pole, POSITION).await.reserved, 1);
+    let follow_up = after["id"].as_str().unwrap();
+    assert_eq!(town.told(follow_up, "sharing.grant_ordered").await[&POWER], "legal");
+    let trail = town.trail("clerk@power", follow_up).await;
+    let done: Vec<&str> = trail.iter().map(|step| step["action"].as_str().unwrap()).collect();
+    assert_eq!(done, ["create", "file_by_order"]);
+    // It goes on as any agreement does.
+    town.act("clerk@power", follow_up, "no_make_ready", json!({})).await;
+    let proof = api::cases::verify::all(town.house(), |_| {}).await.unwrap();
+    assert!(proof.findings.is_empty(), "{:?}", proof.findings);
+}
+
+async fn a_grant_over_a_refusal_without_room_is_not_decided(town: Town) {
+    let pole = town.pole("clerk@power", 1).await;
+    let (case, dispute) = refused_and_disputed(&town, &pole).await;
+    // Another operator took the place in the meantime.
+    town.tenants(&["viettel"], "clerk@power", &pole).await;
+    let full = town.attempt("lead@sotttt", &dispute, "decide", json!({})).await;
+    let blocked = refused(&full, "route_has_room");
+    assert!(blocked[0].contains("QN-POL-000001") && blocked[0].contains("0 free"), "{blocked:?}");
+    assert_eq!(town.case("lead@sotttt", &dispute).await["state"], "decision_drafted", "nothing was decided");
+    assert!(texts(&town.case("planner@vnpt", &case).await["flags"]).contains(&"dispute_open"));
+    assert_eq!(town.list("planner@vnpt", "/cases?kind=sharing_request").await.len(), 1, "and nothing was filed");
+    let ledger = town.ledger("clerk@power", &pole, POSITION).await;
+    assert_eq!((ledger.active, ledger.reserved, ledger.free), (1, 0, 0), "never oversold");
 }
 
 async fn a_settled_dismissed_or_withdrawn_dispute_lets_the_request_go_on(town: Town) {

@@ -6,13 +6,16 @@ use tests::town::cast::VNPT;
 use tests::town::dossiers::{BAI_CHAY, mast, works};
 use tests::town::{Town, time::timer};
 
-use crate::times;
+use crate::{refused, times};
 
 tests::on_both_databases!(
     scenario_33_a_supplement_restarts_one_clock_and_another_goes_on,
     in_the_eu_silence_grants_a_permit,
     a_case_is_moved_to_another_law_on_purpose,
     a_siting_and_a_permit_from_draft_to_asset_under_every_vietnamese_pack,
+    a_mast_goes_the_way_of_the_law_under_every_vietnamese_pack,
+    in_the_eu_a_permit_leads_to_an_asset,
+    in_the_us_an_approved_place_leads_to_an_asset,
 );
 
 async fn siting_in_the_us(town: &Town, facility: &str) -> String {
@@ -132,7 +135,89 @@ async fn a_siting_and_a_permit_from_draft_to_asset_under_every_vietnamese_pack(t
     assert_eq!(towers.len(), 4);
 }
 
-async fn built(town: &Town, office: &str, pack: &str) {
+/// The same mast: a permit until the end of 2025, a notice with the dossier of a permit from then on.
+async fn a_mast_goes_the_way_of_the_law_under_every_vietnamese_pack(town: Town) {
+    let town = town.with_offices().await;
+    for (at, office, pack, way) in [
+        ("2023-10-09T09:00:00+07:00", "halong", "vn-qn@2023-09-07", "construction-permits"),
+        ("2025-07-07T09:00:00+07:00", "baichay", "vn-qn@2025-07-01", "construction-permits"),
+        ("2026-01-05T09:00:00+07:00", "baichay", "vn-qn@2026-01-01", "commencement-notices"),
+        ("2026-07-06T09:00:00+07:00", "baichay", "vn-qn@2026-07-01", "commencement-notices"),
+    ] {
+        town.at(at).await;
+        let site = sited(&town, office, pack).await;
+        let mut works = works(BAI_CHAY, &site);
+        works["starts_on"] = json!(town.in_days(0));
+        let other = if way == "construction-permits" { "commencement-notices" } else { "construction-permits" };
+        let astray = town.dossier("planner@vnpt", other, &works).await;
+        refused(&town.attempt("planner@vnpt", &astray, "submit", json!({})).await, "route_is_this");
+        let case = town.dossier("planner@vnpt", way, &works).await;
+        let filed = town.act("planner@vnpt", &case, "submit", json!({})).await;
+        assert_eq!((&filed["pack"], &filed["state"]), (&json!(pack), &json!("submitted")), "{filed}");
+        if way == "construction-permits" {
+            permitted(&town, &case, ["intake@soxaydung", "officer@soxaydung", "approver@soxaydung"]).await;
+            town.act("planner@vnpt", &case, "start_notice", json!({"on": town.in_days(0)})).await;
+        } else {
+            town.act("intake@soxaydung", &case, "acknowledge", json!({})).await;
+            town.act("planner@vnpt", &case, "log_start", json!({"on": town.in_days(0)})).await;
+        }
+        completed(&town, &case).await;
+    }
+    assert_eq!(town.list("planner@mobifone", "/assets?kind=tower").await.len(), 4, "others see them");
+}
+
+async fn in_the_eu_a_permit_leads_to_an_asset(town: Town) {
+    let town = town.with_offices().await;
+    town.at("2026-01-12T15:00:00+07:00").await;
+    let mut body = works(BAI_CHAY, "00000000-0000-0000-0000-000000000000");
+    (body["siting_case_id"], body["pack"]) = (Value::Null, json!("eu-gia"));
+    let case = town.dossier("planner@vnpt", "construction-permits", &body).await;
+    town.act("planner@vnpt", &case, "submit", json!({})).await;
+    permitted(&town, &case, ["reviewer@baichay", "reviewer@baichay", "lead@baichay"]).await;
+    town.act("planner@vnpt", &case, "start_notice", json!({"on": town.in_days(0)})).await;
+    assert_eq!(completed(&town, &case).await["pack"], "eu-gia@2025-11-12");
+    let tower = &town.list("planner@viettel", "/assets?kind=tower").await[0];
+    assert_eq!(tower["lifecycle"], "in_service");
+}
+
+/// The pack knows no permit of its own: who may build there builds, and enters what stands under the number of its approval.
+async fn in_the_us_an_approved_place_leads_to_an_asset(town: Town) {
+    let town = town.with_offices().await;
+    town.at("2026-02-24T21:00:00+07:00").await;
+    let case = siting_in_the_us(&town, "other_on_new").await;
+    let grounds = json!({"proposal": "approve", "grounds": "Meets the code"});
+    town.act("reviewer@baichay", &case, "recommend", grounds).await;
+    let approved = town.act("lead@baichay", &case, "approve", json!({})).await;
+    assert_eq!((&approved["pack"], &approved["state"]), (&json!("us-fcc@2026-01-01"), &json!("approved")));
+    let number = approved["papers"]["dossier"]["result"]["number"].clone();
+    let tower = json!({
+        "code": "QN-TWR-US-1", "kind": "tower", "geometry": {"type": "Point", "coordinates": BAI_CHAY}, "source": number,
+        "capacity": [{"unit": "mounting_level", "installed": 3}],
+    });
+    town.post("planner@vnpt", "/assets", &tower).await.good();
+    let found = &town.list("planner@viettel", "/assets?kind=tower").await[0];
+    assert_eq!((&found["code"], &found["lifecycle"]), (&json!("QN-TWR-US-1"), &json!("in_service")));
+}
+
+async fn permitted(town: &Town, case: &str, [intake, officer, signatory]: [&str; 3]) {
+    town.act(intake, case, "accept", json!({})).await;
+    town.act(officer, case, "draft_decision", json!({"proposal": "grant", "grounds": "Đủ điều kiện"})).await;
+    town.act(signatory, case, "grant", json!({})).await;
+}
+
+/// What was built under a case stands in the register.
+async fn completed(town: &Town, case: &str) -> Value {
+    town.paper("planner@vnpt", case, "as_built").await;
+    let code = format!("QN-TWR-{}", town.case("planner@vnpt", case).await["code"].as_str().unwrap());
+    let built =
+        json!({"on": town.in_days(0), "asset_code": code, "capacity": [{"unit": "mounting_level", "installed": 3}]});
+    let done = town.act("planner@vnpt", case, "complete", built).await;
+    assert_eq!(done["state"], "completed");
+    done
+}
+
+/// A place for a mast, approved; its case.
+async fn sited(town: &Town, office: &str, pack: &str) -> String {
     let place = BAI_CHAY;
     let mut body = mast(place);
     body["settlement"] = json!("urban");
@@ -152,20 +237,16 @@ async fn built(town: &Town, office: &str, pack: &str) {
     town.act(&reviewer, &site, "accept_intake", json!({})).await;
     town.act(&reviewer, &site, "recommend", json!({"proposal": "approve", "grounds": "Phù hợp"})).await;
     town.act(&lead, &site, "approve", json!({})).await;
+    site
+}
 
-    let mut works = works(place, &site);
+async fn built(town: &Town, office: &str, pack: &str) {
+    let site = sited(town, office, pack).await;
+    let mut works = works(BAI_CHAY, &site);
     works["work"] = json!("building");
     let case = town.dossier("planner@vnpt", "construction-permits", &works).await;
     town.act("planner@vnpt", &case, "submit", json!({})).await;
-    town.act("intake@soxaydung", &case, "accept", json!({})).await;
-    town.act("officer@soxaydung", &case, "draft_decision", json!({"proposal": "grant", "grounds": "Đủ điều kiện"}))
-        .await;
-    let granted = town.act("approver@soxaydung", &case, "grant", json!({})).await;
-    assert_eq!(granted["pack"], pack);
+    permitted(town, &case, ["intake@soxaydung", "officer@soxaydung", "approver@soxaydung"]).await;
     town.act("planner@vnpt", &case, "start_notice", json!({"on": town.in_days(0)})).await;
-    town.paper("planner@vnpt", &case, "as_built").await;
-    let code = format!("QN-TWR-{}", granted["code"].as_str().unwrap());
-    let built =
-        json!({"on": town.in_days(0), "asset_code": code, "capacity": [{"unit": "mounting_level", "installed": 3}]});
-    assert_eq!(town.act("planner@vnpt", &case, "complete", built).await["state"], "completed");
+    assert_eq!(completed(town, &case).await["pack"], pack);
 }

@@ -12,11 +12,13 @@ use domain::registry::kind::UnitNature;
 pub use domain::registry::route::Shortfall;
 use uuid::Uuid;
 
+mod claiming;
 mod declaring;
 mod holding;
 mod moving;
 mod standing;
 
+pub use claiming::claim;
 pub use declaring::{adjust, declare, declare_many, occupy};
 pub(super) use holding::end_all;
 pub use holding::{activate, end, release, reserve};

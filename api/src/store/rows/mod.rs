@@ -37,6 +37,7 @@ pub mod organizations;
 pub mod outbox;
 pub mod queue_alarms;
 pub mod sessions;
+pub mod subscriptions;
 pub mod tasks;
 pub mod users;
 pub mod wait_list;

@@ -28,6 +28,8 @@ words! {
         NoteRoute = "note_route",
         /// It is written down whether the works were announced in time.
         NoteAnnouncement = "note_announcement",
+        /// It is looked whether the papers are on file that the pack demands for such works.
+        CheckPapers = "check_papers",
         /// The papers are replaced by the completed ones, when they are sent.
         SupplementWorks = "supplement_works",
         /// The approval of the place is in use from now on.
@@ -76,6 +78,7 @@ pub fn run(effect: Effect, papers: &Papers, scene: &Scene<'_, House>) -> Followe
             Some(announcement) => Entry::AnnouncementFound { announcement },
             None => return Ok(Consequence::changes(Vec::new())),
         },
+        Effect::CheckPapers => return Ok(check_papers(scene)),
         Effect::SupplementWorks => return supplement(papers, scene),
         Effect::TakeUpSite => {
             let site = papers.works.siting_case_id.map(|case| Change::Prompt {
@@ -130,6 +133,18 @@ fn official(papers: &Papers, scene: &Scene<'_, House>, sign: &str) -> Result<Opt
         on: scene.law.office.local_date(scene.at),
         conditions,
     }))
+}
+
+/// What is missing holds nothing up: the notice is received, and then marked by the house (acceptance scenario 28).
+fn check_papers(scene: &Scene<'_, House>) -> Consequence<House> {
+    let demand = scene.facts.demand.as_ref();
+    let gaps = demand.map(|demand| demand.gaps(&scene.law.definition.documents, &scene.command.on_file));
+    let found = gaps.filter(|gaps| !gaps.is_empty()).map(|gaps| Change::Prompt {
+        case: scene.case.id,
+        action: "find_gaps",
+        data: std::iter::once(("items".to_owned(), serde_json::json!(gaps))).collect(),
+    });
+    Consequence::changes(found.into_iter().collect())
 }
 
 fn supplement(papers: &Papers, scene: &Scene<'_, House>) -> Followed {

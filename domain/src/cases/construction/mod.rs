@@ -2,12 +2,14 @@
 
 mod announcement;
 mod checks;
+mod demand;
 mod effects;
 mod papers;
 mod route;
 
 pub use announcement::{Announced, Announcement, Duty, found as announcement};
 pub use checks::{Guard, check};
+pub use demand::{Built, Demand, demanded};
 pub use effects::{Effect, run};
 pub use papers::{Adjustment, Entry, Papers, Works};
 pub use route::{Dossier, Resolved, Route, Way, When, resolve};

@@ -8,6 +8,7 @@ use crate::{
     workflow::{
         definition::Phase,
         denial::{Denial, Fault, Refusal},
+        event::Outcome,
         fields::read,
         rules::Scene,
     },
@@ -72,17 +73,23 @@ pub(super) fn other_side(papers: &Papers, scene: &Scene<'_, House>) -> Option<Or
     other.filter(|other| *other != scene.case.applicant)
 }
 
-/// A grant can be ordered only on a request that is still open: what is closed stays closed, and is asked for anew.
+/// Whether a request was refused: what is closed stays closed, so a grant files it anew.
+pub(super) fn was_refused(case: &Linked) -> bool {
+    case.phase == Phase::Closed && case.outcome == Some(Outcome::Refused)
+}
+
+/// A grant can be ordered on a request that is still open, or that was refused.
 fn can_be_carried_out(papers: &Papers, scene: &Scene<'_, House>) -> Result<(), Denial> {
     let verdict: Verdict = read(&scene.command.data, "verdict")?;
-    let open = about(papers, scene).is_some_and(|case| case.kind == Kind::SharingRequest && case.phase == Phase::Open);
-    if verdict != Verdict::GrantOrdered || open {
+    let grantable = about(papers, scene)
+        .is_some_and(|case| case.kind == Kind::SharingRequest && (case.phase == Phase::Open || was_refused(case)));
+    if verdict != Verdict::GrantOrdered || grantable {
         return Ok(());
     }
     Err(Refusal::new(
         "ruling_can_be_carried_out",
-        "Chỉ buộc chia sẻ được khi yêu cầu dùng chung còn đang mở; yêu cầu đã đóng phải nộp lại.",
-        "a grant can be ordered only on a sharing request that is open; a closed one is filed anew",
+        "Chỉ buộc chia sẻ được đối với yêu cầu dùng chung đang mở hoặc đã bị từ chối.",
+        "a grant can be ordered only on a sharing request that is open or was refused",
     )
     .into())
 }

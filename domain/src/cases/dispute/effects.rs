@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::{
-    checks::{about, other_side},
+    checks::{about, other_side, was_refused},
     papers::{Entry, Papers, Ruling, Statement, Verdict},
 };
 use crate::{
@@ -61,7 +61,7 @@ pub fn run(effect: Effect, papers: &Papers, scene: &Scene<'_, House>) -> Followe
             }
             Ok(entry(Entry::Drafted { ruling }))
         }
-        Effect::CarryOutRuling => Ok(carry_out(papers)),
+        Effect::CarryOutRuling => Ok(carry_out(papers, scene)),
         Effect::RecordAgreement => {
             let settlement: String = read(data, "settlement")?;
             let over = settled(papers, &settlement);
@@ -108,8 +108,9 @@ fn statement(papers: &Papers, scene: &Scene<'_, House>, text: String) -> Consequ
 }
 
 /// An ordered grant is an action of its own on the request: it takes the room, or is refused when there is none, and with it the
-/// decision. Everything else ends the dispute and says how.
-fn carry_out(papers: &Papers) -> Consequence<House> {
+/// decision. A request that was refused stays so; the grant is one of a new request in its applicant's name. Everything else ends
+/// the dispute and says how.
+fn carry_out(papers: &Papers, scene: &Scene<'_, House>) -> Consequence<House> {
     let (Some(case), Some(ruling)) = (papers.claim.case_id, &papers.ruling) else {
         return Consequence::changes(Vec::new());
     };
@@ -117,7 +118,13 @@ fn carry_out(papers: &Papers) -> Consequence<House> {
         Verdict::GrantOrdered => {
             let mut data = words([("terms", ruling.terms.as_str()), ("settlement", ruling.summary.as_str())]);
             data.insert("rent_vnd_per_month".to_owned(), json!(ruling.rent_vnd_per_month));
-            Consequence::changes(vec![Change::Prompt { case, action: "order_grant", data }])
+            if about(papers, scene).is_none_or(|about| !was_refused(about)) {
+                return Consequence::changes(vec![Change::Prompt { case, action: "order_grant", data }]);
+            }
+            data.extend(words([("claim", papers.claim.claim.as_str()), ("dispute", scene.case.code.as_str())]));
+            let mut changes = vec![Change::FileAnew { case, action: "file_by_order", data }];
+            changes.extend(settled(papers, &ruling.summary).changes);
+            Consequence::changes(changes)
         }
         Verdict::TermsSet | Verdict::Dismissed => settled(papers, &ruling.terms),
     }

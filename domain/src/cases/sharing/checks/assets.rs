@@ -11,7 +11,7 @@ use crate::{
         },
     },
     ids::{AssetId, OrganizationId},
-    registry::kind::UnitNature,
+    registry::{asset::Lifecycle, kind::UnitNature},
     workflow::{
         denial::{Denial, Fault, Refusal},
         fields,
@@ -95,6 +95,24 @@ pub(super) fn elements_are_open(papers: &Papers, facts: &Facts) -> Result<(), De
     )
     .blocked_by(closed)
     .into())
+}
+
+/// An order of the dispute body does not ask whether the owner wants to share, but what is no longer in service carries nobody.
+pub(super) fn elements_are_in_service(papers: &Papers, facts: &Facts) -> Result<(), Denial> {
+    let idle: Vec<String> = papers
+        .request
+        .elements
+        .iter()
+        .filter_map(|element| facts.assets.get(&element.asset_id))
+        .filter(|asset| asset.lifecycle != Lifecycle::InService)
+        .map(|asset| format!("{}: {}", asset.code, asset.lifecycle.as_str()))
+        .collect();
+    if idle.is_empty() {
+        return Ok(());
+    }
+    Err(Refusal::new("elements_are_in_service", "Có tài sản không còn khai thác.", "some assets are not in service")
+        .blocked_by(idle)
+        .into())
 }
 
 pub(super) fn route_has_room(papers: &Papers, facts: &Facts) -> Result<(), Denial> {

@@ -26,6 +26,8 @@ pub enum Guard {
     OneOwner,
     /// All assets are in service and open to sharing.
     ElementsAreOpen,
+    /// All assets are in service; whether the owner shares them is not asked.
+    ElementsAreInService,
     /// The ledger has the places that are asked for.
     RouteHasRoom,
     /// Load, wind area and power suffice, or the offer lists the work that makes them suffice.
@@ -66,6 +68,7 @@ impl Guard {
             Self::ElementsAreKnown => "elements_are_known",
             Self::OneOwner => "one_owner",
             Self::ElementsAreOpen => "elements_are_open",
+            Self::ElementsAreInService => "elements_are_in_service",
             Self::RouteHasRoom => "route_has_room",
             Self::LimitsHoldOrMakeReady => "limits_hold_or_make_ready",
             Self::LimitsHold => "limits_hold",
@@ -91,6 +94,7 @@ pub fn check(guard: Guard, papers: &Papers, scene: &Scene<'_, House>) -> Result<
         Guard::ElementsAreKnown => elements_are_known(&papers.request, scene.facts),
         Guard::OneOwner => assets::one_owner(scene),
         Guard::ElementsAreOpen => assets::elements_are_open(papers, scene.facts),
+        Guard::ElementsAreInService => assets::elements_are_in_service(papers, scene.facts),
         Guard::RouteHasRoom => assets::route_has_room(papers, scene.facts),
         Guard::LimitsHoldOrMakeReady => assets::limits_hold_or_make_ready(papers, scene),
         Guard::LimitsHold => assets::limits_hold(papers, scene.facts),

@@ -1,0 +1,175 @@
+//! Subscribe to an area, and take it back.
+
+use std::collections::BTreeSet;
+
+use async_trait::async_trait;
+use domain::{
+    access::Stance,
+    ids::OrganizationId,
+    notice::Topic,
+    text::nfc,
+    workflow::denial::{Fault, Refusal},
+};
+use uuid::Uuid;
+
+use crate::{
+    act::{Deed, Desk, Permission},
+    failure::Failure,
+    store::subscriptions::{self, Subscription, Where},
+};
+
+/// What the grants call it.
+pub const RESOURCE: &str = "subscription";
+
+/// The version of one that stands: it changes once, when it ends.
+pub const STANDING: u64 = 1;
+
+/// Subscriptions that one organisation may have; more are no help to anybody.
+const MOST: usize = 100;
+
+/// Hear of this, there.
+#[derive(Debug, Clone)]
+pub struct Subscribe {
+    /// For which organisation; needed only by people with seats in several.
+    pub organization: Option<OrganizationId>,
+    /// Where.
+    pub place: Where,
+    /// What its people call it.
+    pub title: Option<String>,
+    /// Of what.
+    pub topics: BTreeSet<Topic>,
+}
+
+/// What is read before.
+#[derive(Debug)]
+pub struct Ground {
+    organization: OrganizationId,
+    standing: usize,
+    is_there: Result<(), Fault>,
+}
+
+#[async_trait]
+impl Deed for Subscribe {
+    type Seen = Ground;
+    type Decided = Subscription;
+    type Answer = Uuid;
+
+    fn asks(&self) -> Permission {
+        Permission::new(RESOURCE, "create")
+    }
+
+    async fn load(&self, desk: &Desk<'_>) -> Result<Ground, Failure> {
+        let organization = self.subscriber(desk)?;
+        let standing = subscriptions::standing(desk.tx, Some(&BTreeSet::from([organization]))).await?.len();
+        let is_there = match &self.place {
+            Where::Area(area) if subscriptions::has_area(desk.tx, *area).await? => Ok(()),
+            Where::Area(_) => Err(Fault::new("/area_id", "is not an administrative unit")),
+            Where::Drawn(shape) if matches!(shape.type_name(), "Polygon" | "MultiPolygon") => Ok(()),
+            Where::Drawn(_) => Err(Fault::new("/place", "must be an area: a Polygon or MultiPolygon")),
+        };
+        Ok(Ground { organization, standing, is_there })
+    }
+
+    fn relations(&self, seen: &Ground, _desk: &Desk<'_>) -> BTreeSet<(OrganizationId, Stance)> {
+        BTreeSet::from([(seen.organization, Stance::Owner)])
+    }
+
+    fn decide(&self, seen: &Ground, desk: &Desk<'_>) -> Result<Subscription, Failure> {
+        let mut faults: Vec<Fault> = seen.is_there.clone().err().into_iter().collect();
+        if self.topics.is_empty() {
+            faults.push(Fault::new("/topics", "must name at least one kind of notice"));
+        }
+        if !faults.is_empty() {
+            return Err(Failure::Invalid(faults));
+        }
+        if seen.standing >= MOST {
+            return Err(Refusal::new(
+                "subscribed_often_enough",
+                format!("Mỗi đơn vị có tối đa {MOST} đăng ký."),
+                format!("an organisation has at most {MOST} subscriptions: end one first"),
+            )
+            .into());
+        }
+        let title = self.title.as_deref().map(str::trim).filter(|title| !title.is_empty()).map(nfc);
+        Ok(Subscription {
+            id: desk.new_id(),
+            organization: seen.organization,
+            place: self.place.clone(),
+            title,
+            topics: self.topics.clone(),
+            created_at: desk.now,
+        })
+    }
+
+    async fn save(&self, desk: &Desk<'_>, _: Ground, decided: Subscription) -> Result<Uuid, Failure> {
+        subscriptions::insert(desk.tx, &decided, desk.call.actor()?.user).await?;
+        Ok(decided.id)
+    }
+
+    fn subject(&self, answer: &Uuid) -> Option<Uuid> {
+        Some(*answer)
+    }
+}
+
+impl Subscribe {
+    /// The organisation that subscribes: the one named, or the only one in which the person may.
+    fn subscriber(&self, desk: &Desk<'_>) -> Result<OrganizationId, Failure> {
+        let actor = desk.call.actor()?;
+        let access = &desk.house.policies.access;
+        let able: BTreeSet<OrganizationId> = actor
+            .seats
+            .iter()
+            .filter(|seat| access.may(seat.role, Stance::Owner, RESOURCE, "create"))
+            .map(|seat| seat.organization)
+            .collect();
+        match (self.organization, able.len()) {
+            (Some(named), _) if able.contains(&named) => Ok(named),
+            (None, 1) => able.first().copied().ok_or(Failure::NotFound),
+            (Some(_), _) => Err(Failure::invalid("/organization_id", "is not an organisation of yours")),
+            (None, _) => Err(Failure::invalid("/organization_id", "must name one of your organisations")),
+        }
+    }
+}
+
+/// Hear of it no more.
+#[derive(Debug, Clone, Copy)]
+pub struct Unsubscribe {
+    /// Which.
+    pub subscription: Uuid,
+}
+
+#[async_trait]
+impl Deed for Unsubscribe {
+    type Seen = Subscription;
+    type Decided = ();
+    type Answer = Uuid;
+
+    fn asks(&self) -> Permission {
+        Permission::new(RESOURCE, "end")
+    }
+
+    async fn load(&self, desk: &Desk<'_>) -> Result<Subscription, Failure> {
+        let own = desk.call.actor()?.organizations();
+        let found = subscriptions::find(desk.tx, self.subscription).await?;
+        let found = found.filter(|one| own.contains(&one.organization)).ok_or(Failure::NotFound)?;
+        desk.expect_version(STANDING)?;
+        Ok(found)
+    }
+
+    fn relations(&self, seen: &Subscription, _desk: &Desk<'_>) -> BTreeSet<(OrganizationId, Stance)> {
+        BTreeSet::from([(seen.organization, Stance::Owner)])
+    }
+
+    fn decide(&self, _seen: &Subscription, _desk: &Desk<'_>) -> Result<(), Failure> {
+        Ok(())
+    }
+
+    async fn save(&self, desk: &Desk<'_>, _: Subscription, (): ()) -> Result<Uuid, Failure> {
+        subscriptions::end(desk.tx, self.subscription, desk.now).await?;
+        Ok(self.subscription)
+    }
+
+    fn subject(&self, answer: &Uuid) -> Option<Uuid> {
+        Some(*answer)
+    }
+}

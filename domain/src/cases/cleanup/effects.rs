@@ -1,0 +1,172 @@
+//! What the actions of a clean-up campaign bring about.
+
+use std::collections::BTreeSet;
+
+use super::{
+    Nobodys, Standing,
+    papers::{Entry, Item, ItemStatus, Listed, Measure, Moment, Papers},
+};
+use crate::{
+    access::Stance,
+    cases::{self, Change, House},
+    ids::{AssetId, OrganizationId},
+    words::words,
+    workflow::{
+        denial::Denial,
+        doer::Doer,
+        fields::{read, read_optional},
+        rules::{Consequence, Scene},
+    },
+};
+
+words! {
+    /// What an action does.
+    Effect {
+        /// What stands beside the streets is listed; owners, tenants and operators take part.
+        ListAssets = "list_assets",
+        /// What a survey of one of the assets has found.
+        NoteSurvey = "note_survey",
+        /// Why some assets are left out, when it is said.
+        NoteLeftOut = "note_left_out",
+        /// The street before.
+        MeasureBefore = "measure_before",
+        /// The street after.
+        MeasureAfter = "measure_after",
+        /// What is nobody's bears a tag.
+        TagItems = "tag_items",
+        /// One of them was claimed in the register.
+        NoteClaim = "note_claim",
+        /// What nobody claimed stays unclaimed.
+        EndClaims = "end_claims",
+        /// It is proposed to take down what nobody claimed.
+        ProposeRemoval = "propose_removal",
+        /// It is not.
+        SendBackRemoval = "send_back_removal",
+        /// It may be taken down.
+        AuthoriseRemoval = "authorise_removal",
+        /// It was taken down, and its room is free.
+        RecordRemovalOfItems = "record_removal_of_items",
+        /// An operator has done its work.
+        NoteTidied = "note_tidied",
+    }
+}
+
+/// What follows.
+///
+/// # Errors
+/// The faults of the data sent.
+pub fn run(effect: Effect, papers: &Papers, scene: &Scene<'_, House>) -> Result<Consequence<House>, Denial> {
+    let data = &scene.command.data;
+    let mark = |from: &[ItemStatus], to| Entry::Marked { numbers: papers.numbers(from), status: to };
+    let entry = match effect {
+        Effect::ListAssets => return Ok(list_assets(scene)),
+        Effect::NoteSurvey => note_survey(papers, scene)?,
+        Effect::NoteLeftOut => match read_optional(data, "left_out")? {
+            Some(reason) => Entry::LeftOut { reason },
+            None => return Ok(Consequence::changes(Vec::new())),
+        },
+        Effect::MeasureBefore => Entry::Measured { moment: Moment::Before, measure: measure(scene)? },
+        Effect::MeasureAfter => Entry::Measured { moment: Moment::After, measure: measure(scene)? },
+        Effect::TagItems => mark(&[ItemStatus::Found], ItemStatus::Tagged),
+        Effect::NoteClaim => Entry::Marked { numbers: vec![read(data, "number")?], status: ItemStatus::Claimed },
+        Effect::EndClaims => mark(&[ItemStatus::Tagged], ItemStatus::Unclaimed),
+        Effect::ProposeRemoval => mark(&[ItemStatus::Unclaimed], ItemStatus::Proposed),
+        Effect::SendBackRemoval => mark(&[ItemStatus::Proposed], ItemStatus::Unclaimed),
+        Effect::AuthoriseRemoval => mark(&[ItemStatus::Proposed], ItemStatus::Authorised),
+        Effect::RecordRemovalOfItems => return Ok(record_removal(papers, read(data, "numbers")?, scene)),
+        Effect::NoteTidied => match tidier(scene) {
+            Some(organization) => Entry::Tidied { organization },
+            None => return Ok(Consequence::changes(Vec::new())),
+        },
+    };
+    Ok(wrap(entry))
+}
+
+fn wrap(entry: Entry) -> Consequence<House> {
+    Consequence::event(cases::Entry::Cleanup(Box::new(entry)))
+}
+
+fn list_assets(scene: &Scene<'_, House>) -> Consequence<House> {
+    let scenery = &scene.facts.scenery;
+    let mut items = Vec::new();
+    for standing in &scenery.assets {
+        items.extend(numbered(standing, &standing.nobodys, items.len()));
+    }
+    let assets = scenery.assets.iter().map(|standing| Listed {
+        asset_id: standing.asset,
+        code: standing.code.clone(),
+        owner_id: standing.owner,
+        surveyed_on: None,
+    });
+    let entry = Entry::Listed { assets: assets.collect(), items, cut_off: scenery.cut_off };
+    let owners: BTreeSet<OrganizationId> =
+        scenery.assets.iter().map(|standing| standing.owner).filter(|owner| *owner != scene.case.applicant).collect();
+    let tenants: BTreeSet<OrganizationId> =
+        scenery.assets.iter().flat_map(|standing| standing.tenants.iter().copied()).collect();
+    let mut changes = joined(owners, Stance::Owner);
+    changes.extend(joined(tenants, Stance::Tenant));
+    changes.extend(joined(scenery.operators.iter().copied(), Stance::Informed));
+    changes.push(Change::Watch);
+    Consequence { changes, ..wrap(entry) }
+}
+
+fn joined(who: impl IntoIterator<Item = OrganizationId>, stance: Stance) -> Vec<Change> {
+    who.into_iter().map(|organization| Change::Join { organization, stance }).collect()
+}
+
+/// Things found on an asset, with the numbers after so many others.
+fn numbered(standing: &Standing, found: &[Nobodys], after: usize) -> Vec<Item> {
+    let first = u32::try_from(after).unwrap_or(u32::MAX).saturating_add(1);
+    (first..)
+        .zip(found)
+        .map(|(number, one)| Item {
+            number,
+            asset_id: standing.asset,
+            occupancy_id: one.occupancy,
+            unit: one.unit.clone(),
+            quantity: one.quantity,
+            status: ItemStatus::Found,
+        })
+        .collect()
+}
+
+fn note_survey(papers: &Papers, scene: &Scene<'_, House>) -> Result<Entry, Denial> {
+    let data = &scene.command.data;
+    let asset_id: AssetId = read(data, "asset_id")?;
+    let surveyed = scene.facts.scenery.assets.iter().find(|standing| standing.asset == asset_id);
+    let items = surveyed.map_or_else(Vec::new, |standing| {
+        let known = |one: &Nobodys| papers.items.iter().any(|item| item.occupancy_id == one.occupancy);
+        let fresh: Vec<Nobodys> = standing.nobodys.iter().filter(|one| !known(one)).cloned().collect();
+        numbered(standing, &fresh, papers.items.len())
+    });
+    Ok(Entry::Surveyed { asset_id, on: read(data, "on")?, items })
+}
+
+fn measure(scene: &Scene<'_, House>) -> Result<Measure, Denial> {
+    let assets = &scene.facts.scenery.assets;
+    let nobodys = assets.iter().flat_map(|standing| &standing.nobodys).map(|one| one.quantity);
+    Ok(Measure {
+        on: scene.law.office.local_date(scene.at),
+        assets: u32::try_from(assets.len()).unwrap_or(u32::MAX),
+        in_use: assets.iter().fold(0, |sum, standing| sum.saturating_add(standing.in_use)),
+        nobodys: nobodys.fold(0, u32::saturating_add),
+        photos: read(&scene.command.data, "photos")?,
+    })
+}
+
+fn record_removal(papers: &Papers, numbers: Vec<u32>, scene: &Scene<'_, House>) -> Consequence<House> {
+    let gone = numbers.iter().filter_map(|number| papers.item(*number)).map(|item| item.occupancy_id).collect();
+    let reason = format!("{}: {}", scene.case.code, scene.command.action);
+    let changes = vec![Change::Clear { occupancies: gone, reason }];
+    Consequence { changes, ..wrap(Entry::Marked { numbers, status: ItemStatus::Removed }) }
+}
+
+/// The operator that has done its work.
+fn tidier(scene: &Scene<'_, House>) -> Option<OrganizationId> {
+    match scene.doer {
+        Doer::System => None,
+        Doer::Person { places, .. } => {
+            places.iter().find(|place| place.stance == Stance::Tenant).map(|place| place.organization)
+        }
+    }
+}
