@@ -277,7 +277,9 @@ mod tests {
 
     #[test]
     fn settings_that_do_not_fit_together_are_named() {
-        for (key, value) in [("data.files", "s3://X"), ("s3.endpoint", "minio:9000"), ("s3.key_id", "alone"), ("s3.region", "")] {
+        for (key, value) in
+            [("data.files", "s3://X"), ("s3.endpoint", "minio:9000"), ("s3.key_id", "alone"), ("s3.region", "")]
+        {
             let refused = Config::with(&[(key, value)]).map(|_| ()).map_err(|why| why.to_string());
             assert!(refused.is_err_and(|why| why.contains(key)), "{key}");
         }

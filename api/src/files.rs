@@ -86,8 +86,7 @@ fn service(s3: &S3, bucket: &Bucket) -> Result<AmazonS3, object_store::Error> {
         .with_connect_timeout(patience)
         .with_read_timeout(patience)
         .with_timeout_disabled();
-    let retry =
-        RetryConfig { backoff: BackoffConfig::default(), max_retries: TRIES_AGAIN, retry_timeout: patience };
+    let retry = RetryConfig { backoff: BackoffConfig::default(), max_retries: TRIES_AGAIN, retry_timeout: patience };
     let mut builder = AmazonS3Builder::new()
         .with_bucket_name(&bucket.name)
         .with_region(&s3.region)
@@ -129,7 +128,9 @@ mod tests {
         let named = |name: &str, prefix: &str| Some((name.to_owned(), prefix.to_owned()));
         assert_eq!(read("s3://hatang"), named("hatang", ""));
         assert_eq!(read("s3://hatang-qn/tệp/2026/"), named("hatang-qn", "tệp/2026"));
-        for wrong in ["", "hatang", "s3://", "s3://Hatang", "s3://ha", "https://hatang", "s3://hatang/a//b", "s3://hatang/../x"] {
+        for wrong in
+            ["", "hatang", "s3://", "s3://Hatang", "s3://ha", "https://hatang", "s3://hatang/a//b", "s3://hatang/../x"]
+        {
             assert_eq!(read(wrong), None, "{wrong}");
         }
     }

@@ -20,7 +20,11 @@ impl Absence {
         Faults::default()
             .unless(self.valid_from >= today, "/valid_from", "lies in the past")
             .unless(self.valid_to > self.valid_from, "/valid_to", "must lie after the first day")
-            .unless(!others.iter().any(|other| self.meets(other)), "/valid_from", "you are away on some of these days already")
+            .unless(
+                !others.iter().any(|other| self.meets(other)),
+                "/valid_from",
+                "you are away on some of these days already",
+            )
             .found()
     }
 

@@ -92,7 +92,8 @@ mod tests {
     use super::*;
 
     fn of(vi: &str, en: &str) -> Vec<String> {
-        let papers = BTreeMap::from([("words.vi.toml".to_owned(), vi.to_owned()), ("words.en.toml".to_owned(), en.to_owned())]);
+        let papers =
+            BTreeMap::from([("words.vi.toml".to_owned(), vi.to_owned()), ("words.en.toml".to_owned(), en.to_owned())]);
         differing(&papers).unwrap().into_iter().map(|fault| fault.reason).collect()
     }
 
@@ -101,7 +102,10 @@ mod tests {
         assert!(load(&Source::BuiltIn).is_ok());
         let vi = "[permit]\nopening = \"Cấp cho {applicant}\"\n";
         assert!(of(vi, "[permit]\nopening = \"{applicant} may\"\n").is_empty());
-        assert_eq!(of(vi, "[permit]\nopening = \"{owner} may\"\n"), ["`permit.opening` has other {braces} than in the other language"]);
+        assert_eq!(
+            of(vi, "[permit]\nopening = \"{owner} may\"\n"),
+            ["`permit.opening` has other {braces} than in the other language"]
+        );
         assert_eq!(of(vi, ""), ["`permit.opening` is not said in every language"]);
     }
 }

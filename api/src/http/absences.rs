@@ -87,8 +87,7 @@ impl Absences {
         let leads = caller.0.seats.iter().filter(|seat| access.may(seat.role, Stance::Owner, RESOURCE, "oversee"));
         let led = leads.map(|seat| seat.organization).collect();
         let today = house.local_date(house.clock.now());
-        let rows =
-            absences::known_to(house.store.read(), caller.0.user, &led, today).await.map_err(Failure::from)?;
+        let rows = absences::known_to(house.store.read(), caller.0.user, &led, today).await.map_err(Failure::from)?;
         Ok(Json(AbsenceList { items: shown(&house, rows).await? }))
     }
 

@@ -37,11 +37,7 @@ struct PaperList {
 enum Printed {
     /// The paper.
     #[oai(status = 200, content_type = "application/pdf")]
-    Pdf(
-        Binary<Vec<u8>>,
-        #[oai(header = "Content-Disposition")] String,
-        #[oai(header = "Content-Language")] String,
-    ),
+    Pdf(Binary<Vec<u8>>, #[oai(header = "Content-Disposition")] String, #[oai(header = "Content-Language")] String),
 }
 
 /// The resource.
@@ -75,7 +71,10 @@ impl PapersOfCases {
     ) -> Result<Printed, Problem> {
         let kept = reading::one(&house, &caller.0, CaseId::new(case_id.0)).await?;
         let paper = Paper::named(&paper.0).ok_or(Failure::NotFound)?;
-        let named = lang.0.as_deref().map(|lang| Locale::named(lang).ok_or_else(|| Failure::invalid("lang", "must be vi or en")));
+        let named = lang
+            .0
+            .as_deref()
+            .map(|lang| Locale::named(lang).ok_or_else(|| Failure::invalid("lang", "must be vi or en")));
         let locale = match named.transpose()?.or_else(talk::wished) {
             Some(locale) => locale,
             None => papers::locale(&house, &kept).await?,

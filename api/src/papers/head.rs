@@ -45,11 +45,7 @@ fn leads(role: &str) -> bool {
 }
 
 /// Coded reasons with their titles.
-pub(super) fn reasons(
-    reasons: &[domain::workflow::evidence::Reason],
-    law: &Law<'_>,
-    locale: Locale,
-) -> Vec<Value> {
+pub(super) fn reasons(reasons: &[domain::workflow::evidence::Reason], law: &Law<'_>, locale: Locale) -> Vec<Value> {
     let title = |reason: &domain::workflow::evidence::Reason| {
         let known = law.definition.refusal_codes.iter().find(|code| code.id == reason.code);
         known.map_or_else(|| reason.code.to_string(), |code| code.title.get(locale).to_owned())

@@ -25,7 +25,11 @@ pub fn print(policies: &Policies, paper: Paper, locale: Locale, content: &Value)
     let engine = TypstEngine::builder()
         .fonts(typst_assets::fonts())
         .with_static_source_file_resolver(sources)
-        .with_static_file_resolver([("data.json", data), ("words.toml", words.into_bytes()), ("qr.svg", picture.into_bytes())])
+        .with_static_file_resolver([
+            ("data.json", data),
+            ("words.toml", words.into_bytes()),
+            ("qr.svg", picture.into_bytes()),
+        ])
         .build();
     let set = engine.compile(main.as_str()).output.map_err(|why| Failure::internal(format!("{main}: {why}")))?;
     let options = typst_pdf::PdfOptions {

@@ -34,10 +34,7 @@ pub async fn silent<C: ConnectionTrait>(db: &C, before: DateTime<Utc>, limit: u6
             Expr::col((cases::Entity, cases::Column::ApplicantId))
                 .equals((tasks::Entity, tasks::Column::OrganizationId)),
         )
-        .filter(
-            Expr::col((cases::Entity, cases::Column::Id))
-                .equals((tasks::Entity, tasks::Column::CaseId)),
-        )
+        .filter(Expr::col((cases::Entity, cases::Column::Id)).equals((tasks::Entity, tasks::Column::CaseId)))
         .into_query();
     Ok(tasks::Entity::find()
         .filter(tasks::Column::Kind.eq(Kind::Turn.as_str()))
@@ -54,8 +51,7 @@ pub async fn silent<C: ConnectionTrait>(db: &C, before: DateTime<Utc>, limit: u6
 
 /// Since when a task has waited: put back, it waits anew.
 fn waits_since() -> SimpleExpr {
-    Expr::col((tasks::Entity, tasks::Column::ReturnedAt))
-        .if_null(Expr::col((tasks::Entity, tasks::Column::CreatedAt)))
+    Expr::col((tasks::Entity, tasks::Column::ReturnedAt)).if_null(Expr::col((tasks::Entity, tasks::Column::CreatedAt)))
 }
 
 /// Forgets that it was told: somebody had taken the task, and put it back.

@@ -128,9 +128,13 @@ async fn a_paper_is_printed_in_english_too(town: Town) {
         let ask = town.ask("planner@vnpt", Method::GET, &format!("{path}{query}"));
         if header.is_empty() { ask.send() } else { ask.header("Accept-Language", header).send() }
     };
-    for (query, header, language) in
-        [("", "", "vi"), ("", "fr", "vi"), ("", "en-GB,en;q=0.8", "en"), ("?lang=en", "vi", "en"), ("?lang=vi", "en", "vi")]
-    {
+    for (query, header, language) in [
+        ("", "", "vi"),
+        ("", "fr", "vi"),
+        ("", "en-GB,en;q=0.8", "en"),
+        ("?lang=en", "vi", "en"),
+        ("?lang=vi", "en", "vi"),
+    ] {
         let answer = asked(query, header).await.unwrap();
         assert_eq!(answer.status(), StatusCode::OK);
         assert_eq!(answer.headers()["content-language"], language, "{query} {header}");
@@ -162,7 +166,8 @@ async fn other_jurisdictions_have_heads_of_their_own(town: Town) {
     let town = town.with_offices().await;
     town.at("2026-02-24T15:00:00+07:00").await;
     for (pack, resource) in [("eu-gia", "construction-permits"), ("us-fcc", "siting-applications")] {
-        let mut body = if pack == "us-fcc" { mast(BAI_CHAY) } else { works(BAI_CHAY, "00000000-0000-0000-0000-000000000000") };
+        let mut body =
+            if pack == "us-fcc" { mast(BAI_CHAY) } else { works(BAI_CHAY, "00000000-0000-0000-0000-000000000000") };
         body["pack"] = json!(pack);
         body.as_object_mut().unwrap().remove("siting_case_id");
         let case = town.dossier("planner@vnpt", resource, &body).await;
@@ -209,13 +214,19 @@ async fn an_answer_bears_the_name_of_who_asked_on_every_page(town: Town) {
         for item in items {
             assert!(text.contains(item["code"].as_str().unwrap()), "{item} in {text}");
         }
-        for said in ["CÔNG TY ĐIỆN LỰC", "Thông tin tối thiểu về 60 công trình", "nhiều", "ngày 02 tháng 10 năm 2023"] {
+        for said in ["CÔNG TY ĐIỆN LỰC", "Thông tin tối thiểu về 60 công trình", "nhiều", "ngày 02 tháng 10 năm 2023"]
+        {
             assert!(text.contains(said), "{said} in {text}");
         }
         assert!(pages.len() > 1);
         for page in pages {
             let page = page.split_whitespace().collect::<Vec<_>>().join(" ");
-            for said in ["VNPT Quảng Ninh · ", &code, "ngày 02 tháng 10 năm 2023", "Lập phương án kéo cáp quang cho khu Hòn Gai"] {
+            for said in [
+                "VNPT Quảng Ninh · ",
+                &code,
+                "ngày 02 tháng 10 năm 2023",
+                "Lập phương án kéo cáp quang cho khu Hòn Gai",
+            ] {
                 assert!(page.contains(said), "{said} in {page}");
             }
         }
