@@ -24,7 +24,7 @@ pub mod letters;
 mod lines;
 pub mod mappings;
 pub mod packs;
-mod papers;
+pub mod papers;
 pub mod register;
 pub mod source;
 

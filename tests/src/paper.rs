@@ -31,10 +31,23 @@ pub fn can_be_read(what: &str) -> bool {
 /// When it is no PDF.
 #[must_use]
 pub fn text(pdf: &[u8]) -> String {
+    text_as("-layout", pdf)
+}
+
+/// The pages of a PDF, each with its text in the order in which it was set: what lies behind the lines is not mixed into them.
+///
+/// # Panics
+/// When it is no PDF.
+#[must_use]
+pub fn pages(pdf: &[u8]) -> Vec<String> {
+    text_as("-raw", pdf).trim_end_matches('\u{c}').split('\u{c}').map(str::to_owned).collect()
+}
+
+fn text_as(order: &str, pdf: &[u8]) -> String {
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("paper.pdf");
     std::fs::write(&file, pdf).expect("a file");
-    let out = run(Command::new("pdftotext").args(["-layout", "-enc", "UTF-8"]).arg(&file).arg("-"));
+    let out = run(Command::new("pdftotext").args([order, "-enc", "UTF-8"]).arg(&file).arg("-"));
     String::from_utf8(out).expect("text")
 }
 
@@ -44,11 +57,24 @@ pub fn text(pdf: &[u8]) -> String {
 /// When no code can be read.
 #[must_use]
 pub fn code(pdf: &[u8]) -> String {
+    code_of(pdf, 1)
+}
+
+/// What the code on the last page says.
+///
+/// # Panics
+/// When no code can be read.
+#[must_use]
+pub fn code_of_last_page(pdf: &[u8]) -> String {
+    code_of(pdf, pages(pdf).len())
+}
+
+fn code_of(pdf: &[u8], page: usize) -> String {
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("paper.pdf");
     std::fs::write(&file, pdf).expect("a file");
     run(Command::new("pdftoppm")
-        .args(["-png", "-r", "150", "-singlefile"])
+        .args(["-png", "-r", "150", "-singlefile", "-f", &page.to_string()])
         .arg(&file)
         .arg(Path::new(folder.path()).join("page")));
     let out = run(Command::new("zbarimg").args(["--quiet", "--raw"]).arg(folder.path().join("page.png")));

@@ -69,6 +69,11 @@ pub async fn carry(desk: &Desk<'_>, record: &Record<'_>) -> Result<(), Failure> 
             }
         }
     }
+    // The clock that ends a reservation began, moved or was prolonged: so is the reservation, also one that came from the wait list.
+    let end = reservation_end(case);
+    if end != reservation_end(&record.kept.case) {
+        ledger::hold_until(desk.tx, case.id, end).await?;
+    }
     Ok(())
 }
 

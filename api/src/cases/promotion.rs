@@ -13,6 +13,7 @@ use domain::{
 };
 
 use super::{
+    carry::reservation_end,
     facts::{self, Look},
     law, record,
 };
@@ -28,7 +29,8 @@ use crate::{
 /// The action of the system that tells a waiting case that it has its room.
 const PROMOTE: &str = "promote";
 
-/// Gives the room of these assets to those who wait, as long as it lasts. A case for which it is not enough keeps its place.
+/// Gives the room of these assets to those who wait, as long as it lasts. A case for which it is not enough keeps its place; one
+/// that can use none any more leaves the line, and what it was given goes to the next.
 ///
 /// # Errors
 /// [`Failure`] when the database is in trouble.
@@ -37,19 +39,31 @@ pub async fn promote(
     assets: impl Iterator<Item = AssetId> + Send,
     at: DateTime<Utc>,
 ) -> Result<(), Failure> {
-    let assets: Vec<AssetId> = assets.collect::<BTreeSet<_>>().into_iter().collect();
-    if assets.is_empty() {
-        return Ok(());
-    }
-    for promoted in wait_list::promote(desk.tx, &assets, None, at).await? {
-        announce(desk, promoted.case, at).await?;
+    let mut free: BTreeSet<AssetId> = assets.collect();
+    // Whoever was promoted waits no more, so the line grows shorter with every round.
+    while !free.is_empty() {
+        let assets: Vec<AssetId> = std::mem::take(&mut free).into_iter().collect();
+        for promoted in wait_list::promote(desk.tx, &assets, None, at).await? {
+            match announce(desk, promoted.case, at).await? {
+                Given::Taken => {}
+                Given::Back => free.extend(promoted.claims.iter().map(|claim| claim.asset)),
+            }
+        }
     }
     Ok(())
 }
 
+/// What became of the room that a case was given.
+enum Given {
+    /// The case has it.
+    Taken,
+    /// The case can use no room any more.
+    Back,
+}
+
 /// Writes the promotion into the trail of the case. A case that can use no room any more gives it back.
-async fn announce(desk: &Desk<'_>, id: CaseId, at: DateTime<Utc>) -> Result<(), Failure> {
-    let Some(kept) = cases::find(desk.tx, id, Sight::House).await? else { return Ok(()) };
+async fn announce(desk: &Desk<'_>, id: CaseId, at: DateTime<Utc>) -> Result<Given, Failure> {
+    let Some(kept) = cases::find(desk.tx, id, Sight::House).await? else { return Ok(Given::Taken) };
     let ruling = law::of(desk.house, &kept.case)?;
     let law = ruling.law();
     let facts = facts::around(desk, &kept.case, Look::Standing).await?;
@@ -60,8 +74,13 @@ async fn announce(desk: &Desk<'_>, id: CaseId, at: DateTime<Utc>) -> Result<(), 
             let written =
                 record::Record { law, kept: &kept, facts: &facts, decision: &decision, action: PROMOTE, comment: None };
             // A promotion frees nothing, so this goes one deep and no deeper.
-            Box::pin(record::record(desk, &written)).await.map(|_kept| ())
+            let promoted = Box::pin(record::record(desk, &written)).await?;
+            ledger::hold_until(desk.tx, id, reservation_end(&promoted.case)).await?;
+            Ok(Given::Taken)
         }
-        Err(_denied) => Ok(ledger::release(desk.tx, id, at, "no longer waiting").await.map(|_moved| ())?),
+        Err(_denied) => {
+            ledger::release(desk.tx, id, at, "no longer waiting").await?;
+            Ok(Given::Back)
+        }
     }
 }

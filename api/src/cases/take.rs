@@ -29,6 +29,7 @@ use crate::{
     failure::Failure,
     house::House,
     store::{
+        case_history,
         cases::{self, Kept, Sight},
         documents,
     },
@@ -97,6 +98,19 @@ fn with_place(refusal: Refusal, place: Option<u32>) -> Refusal {
     refusal
 }
 
+/// Holds the version that the caller saw against the one that is stored. A reminder changes nothing that anybody could have seen, so it
+/// does not make a version stale.
+async fn expect_seen(desk: &Desk<'_>, kept: &Kept) -> Result<(), Failure> {
+    let verdict = desk.expect_version(kept.case.version);
+    if let (Err(Failure::Stale { .. }), Some(seen)) = (&verdict, desk.call.if_match)
+        && seen < kept.case.version
+        && case_history::only_reminded_since(desk.tx, kept.case.id, seen).await?
+    {
+        return Ok(());
+    }
+    verdict
+}
+
 #[async_trait]
 impl Deed for TakeAction {
     type Seen = Seen;
@@ -110,7 +124,7 @@ impl Deed for TakeAction {
     async fn load(&self, desk: &Desk<'_>) -> Result<Seen, Failure> {
         let scope = ask(desk.house, desk.call.actor()?, &Permission::new(self.kind.as_str(), "read"))?;
         let kept = cases::find(desk.tx, self.case, Sight::Scoped(&scope)).await?.ok_or(Failure::NotFound)?;
-        desk.expect_version(kept.case.version)?;
+        expect_seen(desk, &kept).await?;
         let (case, look) = match kept.phase {
             Phase::Draft => (law::filed_under(desk, &kept.case)?, Look::Filing),
             Phase::Open | Phase::InForce | Phase::Closed => (kept.case.clone(), Look::Standing),

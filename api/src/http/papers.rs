@@ -1,15 +1,15 @@
 //! Results on paper, as PDF.
 
-use domain::ids::CaseId;
+use domain::{ids::CaseId, text::Locale};
 use poem::web::Data;
 use poem_openapi::{
     ApiResponse, Object, OpenApi,
-    param::Path,
+    param::{Path, Query},
     payload::{Binary, Json},
 };
 use uuid::Uuid;
 
-use super::{caller::Caller, problem::Problem};
+use super::{caller::Caller, problem::Problem, talk};
 use crate::{
     cases::reading,
     failure::Failure,
@@ -20,7 +20,8 @@ use crate::{
 /// A paper that the case has.
 #[derive(Debug, Object)]
 struct PaperView {
-    /// `receipt`, `supplement`, `not_accepted`, `apology`, `siting_approval`, `permit`, `adjustment`, `notice_receipt` or `refusal`.
+    /// `receipt`, `supplement`, `not_accepted`, `apology`, `siting_approval`, `permit`, `adjustment`, `notice_receipt`, `refusal` or
+    /// `information_answer`.
     paper: String,
     /// Where it is.
     href: String,
@@ -36,7 +37,7 @@ struct PaperList {
 enum Printed {
     /// The paper.
     #[oai(status = 200, content_type = "application/pdf")]
-    Pdf(Binary<Vec<u8>>, #[oai(header = "Content-Disposition")] String),
+    Pdf(Binary<Vec<u8>>, #[oai(header = "Content-Disposition")] String, #[oai(header = "Content-Language")] String),
 }
 
 /// The resource.
@@ -56,7 +57,8 @@ impl PapersOfCases {
         Ok(Json(PaperList { items: items.collect() }))
     }
 
-    /// A paper, as PDF; the same to the byte each time
+    /// A paper, as PDF; the same to the byte each time. In the language that is asked for, by `lang` or `Accept-Language`, or else in
+    /// that of the applicant
     #[oai(path = "/cases/:case_id/papers/:paper", method = "get", operation_id = "paper.get")]
     async fn get(
         &self,
@@ -64,14 +66,25 @@ impl PapersOfCases {
         caller: Caller,
         case_id: Path<Uuid>,
         paper: Path<String>,
+        /// `vi` or `en`.
+        lang: Query<Option<String>>,
     ) -> Result<Printed, Problem> {
         let kept = reading::one(&house, &caller.0, CaseId::new(case_id.0)).await?;
         let paper = Paper::named(&paper.0).ok_or(Failure::NotFound)?;
-        let content = papers::content(&house, &kept, paper).await?.ok_or(Failure::NotFound)?;
+        let named = lang
+            .0
+            .as_deref()
+            .map(|lang| Locale::named(lang).ok_or_else(|| Failure::invalid("lang", "must be vi or en")));
+        let locale = match named.transpose()?.or_else(talk::wished) {
+            Some(locale) => locale,
+            None => papers::locale(&house, &kept).await?,
+        };
+        let content = papers::content(&house, &kept, paper, locale).await?.ok_or(Failure::NotFound)?;
         let policies = house.policies.clone();
-        let printed = tokio::task::spawn_blocking(move || papers::print(&policies, paper, &content));
+        let printed = tokio::task::spawn_blocking(move || papers::print(&policies, paper, locale, &content));
         let bytes = printed.await.map_err(Failure::internal)??;
-        let name = format!("inline; filename=\"{}-{}.pdf\"", kept.case.code, paper.as_str());
-        Ok(Printed::Pdf(Binary(bytes), name))
+        let language = locale.as_str().to_owned();
+        let name = format!("inline; filename=\"{}-{}-{language}.pdf\"", kept.case.code, paper.as_str());
+        Ok(Printed::Pdf(Binary(bytes), name, language))
     }
 }

@@ -13,7 +13,7 @@ pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 #[derive(Debug, Clone)]
 struct Talk {
     request_id: String,
-    locale: Locale,
+    wished: Option<Locale>,
 }
 
 tokio::task_local! {
@@ -29,7 +29,13 @@ pub fn request_id() -> Option<String> {
 /// The language of the one who asks; Vietnamese unless English is wished for.
 #[must_use]
 pub fn locale() -> Locale {
-    TALK.try_with(|talk| talk.locale).unwrap_or_default()
+    wished().unwrap_or_default()
+}
+
+/// The language that the one who asks wishes for, if it is one of the house.
+#[must_use]
+pub fn wished() -> Option<Locale> {
+    TALK.try_with(|talk| talk.wished).ok().flatten()
 }
 
 /// Gives each request its id and language, and turns what the framework itself says into problems.
@@ -59,7 +65,7 @@ impl<E: Endpoint, F: Fn() -> uuid::Uuid + Clone + Send + Sync> Endpoint for Held
 
     async fn call(&self, request: Request) -> Result<Response> {
         let request_id = brought_id(&request).unwrap_or_else(|| (self.new_id)().to_string());
-        let talk = Talk { request_id: request_id.clone(), locale: wished_locale(&request) };
+        let talk = Talk { request_id: request_id.clone(), wished: wished_locale(&request) };
         let answered = async {
             match self.endpoint.call(request).await {
                 Ok(answer) => answer.into_response(),
@@ -83,9 +89,9 @@ fn brought_id(request: &Request) -> Option<String> {
     fits.then(|| id.to_owned())
 }
 
-fn wished_locale(request: &Request) -> Locale {
+fn wished_locale(request: &Request) -> Option<Locale> {
     let wished =
         request.headers().get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let first = wished.split([',', ';', '-']).next().unwrap_or_default().trim();
-    Locale::named(first).unwrap_or_default()
+    Locale::named(first)
 }

@@ -1,4 +1,4 @@
-//! What a paper says: read from the case, its trail and its pack.
+//! What a paper of a dossier says: read from the case, its trail and its pack.
 
 use chrono::NaiveDate;
 use domain::{
@@ -9,12 +9,11 @@ use domain::{
         site::WorkKind,
     },
     place::Shape,
-    workflow::event::Mode,
+    text::Locale,
 };
-use geo::CoordsIter;
 use serde_json::{Value, json};
 
-use super::Paper;
+use super::{Paper, head, place::places};
 use crate::{
     cases::law,
     failure::Failure,
@@ -22,31 +21,27 @@ use crate::{
     store::{case_history, cases::Kept, organizations, published, rows::case_history::Model},
 };
 
-/// The content of a paper; `None` when the case has no such paper.
+/// The content of a paper of a dossier.
 ///
 /// # Errors
 /// [`Failure`] when the database is in trouble.
-pub async fn content(house: &House, kept: &Kept, paper: Paper) -> Result<Option<Value>, Failure> {
-    let (case, Some(dossier)) = (&kept.case, kept.case.papers.dossier()) else { return Ok(None) };
-    if !super::of(kept).contains(&paper) {
-        return Ok(None);
-    }
-    let db = house.store.read();
+pub(super) async fn content(
+    house: &House,
+    kept: &Kept,
+    dossier: &Dossier,
+    paper: Paper,
+    locale: Locale,
+) -> Result<Value, Failure> {
+    let (case, db) = (&kept.case, house.store.read());
     let trail = case_history::of_case(db, case.id).await?;
     let ruling = law::of(house, case)?;
     let law = ruling.law();
+    let letterhead = head::letterhead(house, case);
     let applicant = organizations::names(db, &[case.applicant]).await?.remove(&case.applicant);
     let step = step(&trail, paper);
     let told = result(case, dossier, paper);
     let on = told.map(|told| told.on).or_else(|| step.map(|step| law.office.local_date(step.legal_at)));
     let issuer = told.map(|told| &told.issuer).or_else(|| first_office(dossier, step));
-    let pack = house.policies.packs.get(&case.pack);
-    let basis: Vec<Value> = pack
-        .into_iter()
-        .flat_map(|pack| &pack.header.basis)
-        .filter(|law| law.kinds.is_empty() || law.kinds.contains(&case.kind))
-        .map(|law| json!({"code": law.code, "title": law.title.vi}))
-        .collect();
     let secret = match paper {
         Paper::Receipt => published::secret(db, case.id).await?,
         Paper::Supplement
@@ -56,55 +51,53 @@ pub async fn content(house: &House, kept: &Kept, paper: Paper) -> Result<Option<
         | Paper::Permit
         | Paper::Adjustment
         | Paper::NoticeReceipt
-        | Paper::Refusal => None,
+        | Paper::Refusal
+        | Paper::InformationAnswer => None,
     };
-    let reasons: Vec<Value> = dossier
-        .reasons
-        .iter()
-        .map(|reason| {
-            let known = law.definition.refusal_codes.iter().find(|code| code.id == reason.code);
-            json!({
-                "code": reason.code, "explanation": reason.explanation,
-                "title": known.map_or_else(|| reason.code.to_string(), |code| code.title.vi.clone()),
-            })
-        })
-        .collect();
     let site = site(&case.papers);
     let number = told.map(|told| told.number.clone()).or_else(|| slip(dossier, paper));
-    Ok(Some(json!({
+    Ok(json!({
         "paper": paper.as_str(),
-        "case": {"code": case.code, "title": case.papers.title(), "kind": law.definition.title.vi},
+        "lang": locale.as_str(),
+        "head": head::head(&letterhead, locale),
+        "case": head::case(case, &law, locale),
         "dossier_code": dossier.code,
         "number": number,
-        "issuer": issuer.map_or("", |issuer| issuer.name.vi.as_str()),
+        "issuer": issuer.map_or("", |issuer| issuer.name.get(locale)),
         "on": on,
-        "applicant": applicant.map(|name| name.vi).unwrap_or_default(),
-        "place": site.place.map(spoken),
+        "applicant": applicant.as_ref().map_or("", |name| name.get(locale)),
+        "places": site.place.map_or_else(Vec::new, |place| places(place, &letterhead)),
         "address": site.address,
         "height_m": site.height_m,
-        "work": site.work,
+        "work": site.work.map(WorkKind::as_str),
         "conditions": told.and_then(|told| told.conditions.clone()),
         "due_on": due(&trail, paper),
-        "basis": basis,
+        "basis": basis(house, case, locale),
         "clause": clause(&case.papers),
-        "signatory": {
-            "name": step.map_or("", |step| step.actor_name.as_str()),
-            "office": if step.and_then(|step| step.actor_role.as_deref()).is_some_and(leads) { "Thủ trưởng cơ quan" } else { "Người xử lý hồ sơ" },
-            "mode": case.verdict.as_ref().map_or(Mode::Officer, |verdict| verdict.mode),
-        },
+        "signatory": head::signatory(case, step),
         "gaps": gaps(&trail),
-        "reasons": reasons_or(reasons, step),
+        "reasons": reasons_or(head::reasons(&dossier.reasons, &law, locale), step),
         "apology": dossier.apologies.last(),
-        "redirected_to": dossier.redirected_to.as_ref().map(|to| &to.name.vi),
+        "redirected_to": dossier.redirected_to.as_ref().map(|to| to.name.get(locale)),
         "received_on": dossier.received_at.map(|at| law.office.local_date(at)),
         "secret": secret,
         "link": link(house, case, paper),
         "adjusts": last_adjustment(case).map(|asked| json!({
             "change": asked.change,
             "number": asked.of.as_ref().map(|of| &of.number),
-            "issuer": asked.of.as_ref().map(|of| &of.issuer.name.vi),
+            "issuer": asked.of.as_ref().map(|of| of.issuer.name.get(locale)),
         })),
-    })))
+    }))
+}
+
+/// The laws on which a case of this kind stands.
+fn basis(house: &House, case: &Case, locale: Locale) -> Vec<Value> {
+    let pack = house.policies.packs.get(&case.pack);
+    pack.into_iter()
+        .flat_map(|pack| &pack.header.basis)
+        .filter(|law| law.kinds.is_empty() || law.kinds.contains(&case.kind))
+        .map(|law| json!({"code": law.code, "title": law.title.get(locale)}))
+        .collect()
 }
 
 /// The change of the permit that was allowed last.
@@ -116,7 +109,12 @@ fn result<'a>(case: &'a Case, dossier: &'a Dossier, paper: Paper) -> Option<&'a 
     match paper {
         Paper::SitingApproval | Paper::Permit | Paper::NoticeReceipt => dossier.result.as_ref(),
         Paper::Adjustment => last_adjustment(case)?.result.as_ref(),
-        Paper::Receipt | Paper::Supplement | Paper::NotAccepted | Paper::Apology | Paper::Refusal => None,
+        Paper::Receipt
+        | Paper::Supplement
+        | Paper::NotAccepted
+        | Paper::Apology
+        | Paper::Refusal
+        | Paper::InformationAnswer => None,
     }
 }
 
@@ -137,6 +135,7 @@ fn step(trail: &[Model], paper: Paper) -> Option<&Model> {
         Paper::Adjustment => &["adjust"],
         Paper::NoticeReceipt => &["acknowledge", "deem_acknowledged"],
         Paper::Refusal => &["refuse"],
+        Paper::InformationAnswer => &[],
     };
     trail.iter().rev().find(|entry| by.contains(&entry.action.as_str()))
 }
@@ -155,7 +154,12 @@ fn due(trail: &[Model], paper: Paper) -> Option<NaiveDate> {
         Paper::Supplement => (&["request_supplement"], "supplement"),
         Paper::SitingApproval => (&["approve", "approve_with_conditions"], "validity"),
         Paper::Permit => (&["grant", "deem_granted"], "start_by"),
-        Paper::NotAccepted | Paper::Apology | Paper::Adjustment | Paper::NoticeReceipt | Paper::Refusal => return None,
+        Paper::NotAccepted
+        | Paper::Apology
+        | Paper::Adjustment
+        | Paper::NoticeReceipt
+        | Paper::Refusal
+        | Paper::InformationAnswer => return None,
     };
     let entry = trail.iter().rev().find(|entry| actions.contains(&entry.action.as_str()))?;
     let mut events = entry.events.as_array()?.iter();
@@ -187,7 +191,7 @@ struct Site<'a> {
     place: Option<&'a Shape>,
     address: Option<String>,
     height_m: Option<f64>,
-    work: Option<&'static str>,
+    work: Option<WorkKind>,
 }
 
 fn site(papers: &Papers) -> Site<'_> {
@@ -199,34 +203,14 @@ fn site(papers: &Papers) -> Site<'_> {
         | Draft::CleanUpCampaign(_) => (None, None, None),
         Draft::SitingApplication(site) => (site.address, site.height_m, None),
         Draft::ConstructionPermit(works) | Draft::CommencementNotice(works) => {
-            (works.address, works.height_m, works.work.map(called))
+            (works.address, works.height_m, works.work)
         }
     };
     Site { place: papers.place(), address, height_m, work }
 }
 
-fn called(work: WorkKind) -> &'static str {
-    match work {
-        WorkKind::TelecomPassive => "Công trình hạ tầng kỹ thuật viễn thông thụ động",
-        WorkKind::Line => "Công trình theo tuyến",
-        WorkKind::Building => "Công trình xây dựng",
-    }
-}
-
-/// A place as it is read out: the first position of a line.
-fn spoken(place: &Shape) -> String {
-    place.geometry().coords_iter().next().map_or_else(String::new, |at| {
-        let (north, east) = (if at.y < 0.0 { "N" } else { "B" }, if at.x < 0.0 { "T" } else { "Đ" });
-        format!("{:.6}° {north}, {:.6}° {east}", at.y.abs(), at.x.abs())
-    })
-}
-
 fn clause(papers: &Papers) -> Option<&str> {
     papers.construction()?.route.as_ref().map(|route| route.clause.as_str())
-}
-
-fn leads(role: &str) -> bool {
-    matches!(role, "district_lead" | "permit_approver" | "regulator_lead")
 }
 
 /// Where a paper can be checked: a result by its number, a changed permit by that of the permit, everything else by the code of the

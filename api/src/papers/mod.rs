@@ -1,17 +1,27 @@
 //! Results on paper: receipts, approvals, permits, refusals, as PDF.
 //!
+//! Templates and words are policies, in both languages; what stands in the head belongs to the jurisdiction, in its rule pack.
+//!
 //! A paper is printed from the trail of its case whenever somebody asks for it, and is the same to the byte each time: nothing but what
 //! stands in the trail, the pack and the template goes into it.
 
+mod answer;
 mod content;
+mod head;
+mod place;
 mod press;
 
 use domain::cases::Kind;
+use domain::text::Locale;
 use domain::workflow::event::Outcome;
 
-use crate::store::cases::Kept;
+use serde_json::Value;
 
-pub use content::{content, slug};
+use crate::failure::Failure;
+use crate::house::House;
+use crate::store::{cases::Kept, organizations};
+
+pub use content::slug;
 pub use press::print;
 
 /// A paper that a case can have.
@@ -35,11 +45,13 @@ pub enum Paper {
     NoticeReceipt,
     /// Why not.
     Refusal,
+    /// What an owner told, or why it did not.
+    InformationAnswer,
 }
 
 impl Paper {
     /// All of them.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Receipt,
         Self::Supplement,
         Self::NotAccepted,
@@ -49,6 +61,7 @@ impl Paper {
         Self::Adjustment,
         Self::NoticeReceipt,
         Self::Refusal,
+        Self::InformationAnswer,
     ];
 
     /// As in paths, and the name of its template.
@@ -64,6 +77,7 @@ impl Paper {
             Self::Adjustment => "adjustment",
             Self::NoticeReceipt => "notice_receipt",
             Self::Refusal => "refusal",
+            Self::InformationAnswer => "information_answer",
         }
     }
 
@@ -74,6 +88,30 @@ impl Paper {
     }
 }
 
+/// What a paper says, in a language; `None` when the case has no such paper.
+///
+/// # Errors
+/// [`Failure`] when the database is in trouble.
+pub async fn content(house: &House, kept: &Kept, paper: Paper, locale: Locale) -> Result<Option<Value>, Failure> {
+    if !of(kept).contains(&paper) {
+        return Ok(None);
+    }
+    match (kept.case.papers.dossier(), kept.case.papers.information()) {
+        (Some(dossier), _) => content::content(house, kept, dossier, paper, locale).await.map(Some),
+        (None, Some(papers)) => answer::content(house, kept, papers, locale).await.map(Some),
+        (None, None) => Ok(None),
+    }
+}
+
+/// The language of the one to whom the papers of a case are handed.
+///
+/// # Errors
+/// [`Failure`] when the database is in trouble.
+pub async fn locale(house: &House, kept: &Kept) -> Result<Locale, Failure> {
+    let applicant = organizations::find(house.store.read(), kept.case.applicant).await?;
+    Ok(applicant.and_then(|office| Locale::named(&office.locale)).unwrap_or_default())
+}
+
 /// The papers that a case has now.
 #[must_use]
 pub fn of(kept: &Kept) -> Vec<Paper> {
@@ -81,6 +119,10 @@ pub fn of(kept: &Kept) -> Vec<Paper> {
 }
 
 fn has(kept: &Kept, paper: Paper) -> bool {
+    if paper == Paper::InformationAnswer {
+        let papers = kept.case.papers.information();
+        return papers.is_some_and(|papers| papers.disclosure.is_some() || !papers.reasons.is_empty());
+    }
     let Some(dossier) = kept.case.papers.dossier() else { return false };
     let kind = Kind::named(kept.case.kind.as_str());
     let issued = dossier.result.is_some();
@@ -94,6 +136,7 @@ fn has(kept: &Kept, paper: Paper) -> bool {
         Paper::SitingApproval => issued && kind == Some(Kind::SitingApplication),
         Paper::Permit => issued && kind == Some(Kind::ConstructionPermit),
         Paper::NoticeReceipt => issued && kind == Some(Kind::CommencementNotice),
+        Paper::InformationAnswer => false,
         Paper::Adjustment => content::last_adjustment(&kept.case).is_some(),
         Paper::Refusal => {
             kept.case.verdict.as_ref().is_some_and(|verdict| verdict.outcome == Outcome::Refused)

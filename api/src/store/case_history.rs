@@ -88,6 +88,23 @@ async fn last_hash(tx: &Tx, case: CaseId) -> Stored<Option<String>> {
     Ok(hash)
 }
 
+/// Whether nothing but reminders was written into a case since one of its versions: what was seen then is what stands.
+///
+/// # Errors
+/// [`StoreFailure`].
+pub async fn only_reminded_since<C: ConnectionTrait>(db: &C, case: CaseId, version: u64) -> Stored<bool> {
+    let since = case_history::Entity::find()
+        .filter(case_history::Column::CaseId.eq(case.uuid()))
+        .filter(case_history::Column::Seq.gt(i64::try_from(version).unwrap_or(i64::MAX)))
+        .all(db)
+        .await?;
+    let reminds = |event: &serde_json::Value| event.pointer("/why/why").is_some_and(|why| why == "reminded");
+    let reminder = |entry: &case_history::Model| {
+        entry.actor_user.is_none() && entry.events.as_array().is_some_and(|events| events.iter().all(reminds))
+    };
+    Ok(!since.is_empty() && since.iter().all(reminder))
+}
+
 /// The whole trail, oldest first.
 ///
 /// # Errors

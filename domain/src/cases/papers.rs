@@ -75,6 +75,20 @@ impl Papers {
         }
     }
 
+    /// Those of an information request.
+    #[must_use]
+    pub fn information(&self) -> Option<&information::Papers> {
+        match self {
+            Self::InformationRequest(papers) => Some(papers),
+            Self::SharingRequest(_)
+            | Self::SitingApplication(_)
+            | Self::ConstructionPermit(_)
+            | Self::CommencementNotice(_)
+            | Self::PlannedWorks(_)
+            | Self::Dispute(_) => None,
+        }
+    }
+
     /// The papers of a sharing request.
     #[must_use]
     pub fn sharing(&self) -> Option<&sharing::Papers> {

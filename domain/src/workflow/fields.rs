@@ -143,7 +143,28 @@ impl Field {
 /// The fault, with its pointer, when the value is missing or of another shape.
 pub fn read<T: serde::de::DeserializeOwned>(data: &Map<String, Value>, field: &str) -> Result<T, Fault> {
     let value = data.get(field).cloned().unwrap_or(Value::Null);
-    serde_json::from_value(tidied(value)).map_err(|error| Fault::new(format!("/data/{field}"), error.to_string()))
+    serde_json::from_value(tidied(value))
+        .map_err(|error| Fault::new(format!("/data/{field}"), in_words(&error.to_string())))
+}
+
+/// What a reader of JSON says, without the names that our code has for things.
+fn in_words(said: &str) -> String {
+    let Some((found, wanted)) = said.split_once(", expected ") else { return said.to_owned() };
+    let wanted = match wanted {
+        "u8" | "u16" | "u32" | "u64" => "a whole number, not below 0",
+        "i8" | "i16" | "i32" | "i64" => "a whole number",
+        "f32" | "f64" => "a number",
+        named if named.starts_with("struct ") || named.starts_with("internally tagged enum ") => "an object",
+        named
+            if ["enum ", "tuple struct ", "unit struct ", "newtype struct "]
+                .iter()
+                .any(|kind| named.starts_with(kind)) =>
+        {
+            "another kind of value"
+        }
+        plain => plain,
+    };
+    format!("{found}, expected {wanted}")
 }
 
 /// Reads a typed value that may be absent.
@@ -168,5 +189,35 @@ pub fn tidied(value: Value) -> Value {
         Value::Array(list) => Value::Array(list.into_iter().map(tidied).collect()),
         Value::Object(map) => Value::Object(map.into_iter().map(|(key, value)| (key, tidied(value))).collect()),
         other @ (Value::Null | Value::Bool(_) | Value::Number(_)) => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::workflow::evidence::Reason;
+
+    #[derive(Debug, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    enum Choice {
+        One,
+    }
+
+    fn said<T: serde::de::DeserializeOwned + std::fmt::Debug>(value: Value) -> String {
+        let Value::Object(data) = json!({ "it": value }) else { unreachable!() };
+        read::<T>(&data, "it").unwrap_err().message
+    }
+
+    #[test]
+    fn faults_name_no_types_of_ours() {
+        assert_eq!(said::<Reason>(json!("x")), "invalid type: string \"x\", expected an object");
+        assert_eq!(said::<Vec<Reason>>(json!([5])), "invalid type: integer `5`, expected an object");
+        assert_eq!(said::<u32>(json!("x")), "invalid type: string \"x\", expected a whole number, not below 0");
+        assert_eq!(said::<String>(json!(5)), "invalid type: integer `5`, expected a string");
+        assert_eq!(said::<Choice>(json!("two")), "unknown variant `two`, expected `one`");
+        assert_eq!(said::<Choice>(json!(5)), "invalid type: integer `5`, expected another kind of value");
+        assert_eq!(said::<Reason>(json!({"code": "A"})), "missing field `explanation`");
     }
 }

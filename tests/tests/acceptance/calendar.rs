@@ -11,6 +11,7 @@ use crate::{invalid, times};
 tests::on_both_databases!(
     scenario_29_ten_working_days_across_tet,
     scenario_30_a_make_up_saturday_counts_and_a_swapped_monday_does_not,
+    a_due_day_in_a_year_that_is_not_confirmed_says_so,
     scenario_31_a_holiday_added_moves_what_is_open_and_nothing_else,
 );
 
@@ -29,6 +30,17 @@ async fn scenario_29_ten_working_days_across_tet(town: Town) {
     let town = town.with_offices().await;
     let case = accepted(&town, "2026-02-10T09:00:00+07:00").await;
     assert_eq!(due(&town, &case, "decision").await, "2026-03-03");
+}
+
+async fn a_due_day_in_a_year_that_is_not_confirmed_says_so(town: Town) {
+    let town = town.with_offices().await;
+    let sure = accepted(&town, "2026-02-10T09:00:00+07:00").await;
+    let confirmed = timer(&town.case("planner@vnpt", &sure).await, "decision")["calendar_confirmed"].clone();
+    assert_eq!(confirmed, json!(true));
+    let forecast = accepted(&town, "2026-12-28T09:00:00+07:00").await;
+    let timer = timer(&town.case("planner@vnpt", &forecast).await, "decision").clone();
+    assert!(timer["due_on"].as_str().unwrap().starts_with("2027-"), "{timer}");
+    assert_eq!(timer["calendar_confirmed"], json!(false), "{timer}");
 }
 
 async fn scenario_30_a_make_up_saturday_counts_and_a_swapped_monday_does_not(town: Town) {

@@ -4,15 +4,20 @@ use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use tests::paper;
 use tests::town::Town;
-use tests::town::dossiers::BAI_CHAY;
+use tests::town::cast::POWER;
+use tests::town::dossiers::{BAI_CHAY, mast, works};
 
 tests::on_both_databases!(
     a_permit_on_paper_can_be_read_and_checked,
     every_paper_is_printed_and_the_same_each_time,
+    a_paper_is_printed_in_english_too,
+    other_jurisdictions_have_heads_of_their_own,
+    an_answer_bears_the_name_of_who_asked_on_every_page,
     a_case_is_looked_up_with_its_secret_and_not_without,
     what_is_published_and_what_is_not,
 );
 
+/// A paper; `permit?lang=en` for one in English.
 async fn pdf(town: &Town, who: &str, case: &str, name: &str) -> Vec<u8> {
     let answer = town.ask(who, Method::GET, &format!("/cases/{case}/papers/{name}")).send().await.unwrap();
     assert_eq!(answer.status(), StatusCode::OK, "{name}");
@@ -34,6 +39,7 @@ async fn a_permit_on_paper_can_be_read_and_checked(town: Town) {
     assert_eq!(names(&town, "planner@vnpt", &case).await, ["receipt", "permit"]);
     let permit = pdf(&town, "planner@vnpt", &case, "permit").await;
     assert!(permit.starts_with(b"%PDF-"));
+    keep("permit-vi", &permit);
     if !paper::can_be_read("a permit on paper") {
         return;
     }
@@ -47,6 +53,8 @@ async fn a_permit_on_paper_can_be_read_and_checked(town: Town) {
         "ngày 02 tháng 10 năm 2023",
         "Bảo đảm an toàn lưới điện",
         "20.960000° B",
+        // `echo 107.05 20.96 | cs2cs -f %.1f OGC:CRS84 EPSG:5899`
+        "X = 2318686.9 m; Y = 427012.4 m",
         "approver@soxaydung",
         "50/2014/QH13",
     ] {
@@ -87,6 +95,10 @@ async fn every_paper_is_printed_and_the_same_each_time(town: Town) {
         for name in expected {
             let one = pdf(&town, who, case, name).await;
             assert_eq!(one, pdf(&town, who, case, name).await, "{name} is the same to the byte");
+            let english = format!("{name}?lang=en");
+            let in_english = pdf(&town, who, case, &english).await;
+            assert_eq!(in_english, pdf(&town, who, case, &english).await, "{english} is the same to the byte");
+            keep(&format!("{name}-en"), &in_english);
         }
     }
     if paper::can_be_read("papers of all kinds") {
@@ -99,6 +111,139 @@ async fn every_paper_is_printed_and_the_same_each_time(town: Town) {
     }
     let stranger = town.read("planner@mobifone", &format!("/cases/{approved}/papers")).await;
     assert_eq!(stranger.status, StatusCode::NOT_FOUND);
+}
+
+/// Where `HATANG_KEEP_PAPERS` names a folder, papers are put there to be looked at.
+fn keep(name: &str, pdf: &[u8]) {
+    if let Some(folder) = std::env::var_os("HATANG_KEEP_PAPERS") {
+        std::fs::write(std::path::Path::new(&folder).join(format!("{name}.pdf")), pdf).unwrap();
+    }
+}
+
+async fn a_paper_is_printed_in_english_too(town: Town) {
+    let town = town.with_offices().await;
+    let case = town.granted_permit("planner@vnpt", "halong", BAI_CHAY).await;
+    let path = format!("/cases/{case}/papers/permit");
+    let asked = |query: &str, header: &str| {
+        let ask = town.ask("planner@vnpt", Method::GET, &format!("{path}{query}"));
+        if header.is_empty() { ask.send() } else { ask.header("Accept-Language", header).send() }
+    };
+    for (query, header, language) in [
+        ("", "", "vi"),
+        ("", "fr", "vi"),
+        ("", "en-GB,en;q=0.8", "en"),
+        ("?lang=en", "vi", "en"),
+        ("?lang=vi", "en", "vi"),
+    ] {
+        let answer = asked(query, header).await.unwrap();
+        assert_eq!(answer.status(), StatusCode::OK);
+        assert_eq!(answer.headers()["content-language"], language, "{query} {header}");
+    }
+    assert_eq!(asked("?lang=fr", "").await.unwrap().status(), StatusCode::UNPROCESSABLE_ENTITY);
+    let permit = pdf(&town, "planner@vnpt", &case, "permit?lang=en").await;
+    keep("permit-en", &permit);
+    if !paper::can_be_read("a permit in English") {
+        return;
+    }
+    let text = paper::text(&permit);
+    for said in [
+        "CONSTRUCTION PERMIT",
+        "SOCIALIST REPUBLIC OF VIET NAM",
+        "No. 000001/2023/GPXD",
+        "02 October 2023",
+        "20.960000° N, 107.050000° E",
+        "N 2318686.9 m; E 427012.4 m",
+        "Building must begin by",
+        "HEAD OF THE OFFICE",
+    ] {
+        assert!(text.contains(said), "{said} in {text}");
+    }
+    assert!(!text.contains("CỘNG HÒA") && !text.contains("Căn cứ"), "{text}");
+    assert!(paper::code(&permit).ends_with("/public/permits/000001-2023-GPXD"));
+}
+
+async fn other_jurisdictions_have_heads_of_their_own(town: Town) {
+    let town = town.with_offices().await;
+    town.at("2026-02-24T15:00:00+07:00").await;
+    for (pack, resource) in [("eu-gia", "construction-permits"), ("us-fcc", "siting-applications")] {
+        let mut body =
+            if pack == "us-fcc" { mast(BAI_CHAY) } else { works(BAI_CHAY, "00000000-0000-0000-0000-000000000000") };
+        body["pack"] = json!(pack);
+        body.as_object_mut().unwrap().remove("siting_case_id");
+        let case = town.dossier("planner@vnpt", resource, &body).await;
+        town.act("planner@vnpt", &case, "submit", json!({})).await;
+        for language in ["en", "vi"] {
+            let receipt = pdf(&town, "planner@vnpt", &case, &format!("receipt?lang={language}")).await;
+            keep(&format!("receipt-{pack}-{language}"), &receipt);
+            if paper::can_be_read("a receipt of another jurisdiction") {
+                let text = paper::text(&receipt);
+                for motto in ["CỘNG HÒA", "Độc lập", "SOCIALIST", "Independence", "VN-2000"] {
+                    assert!(!text.contains(motto), "{motto} in {text}");
+                }
+                assert!(text.contains("VNPT Quảng Ninh"), "{text}");
+            }
+        }
+    }
+}
+
+async fn an_answer_bears_the_name_of_who_asked_on_every_page(town: Town) {
+    for _ in 0..60 {
+        town.pole("clerk@power", 4).await;
+    }
+    let inquiry = json!({
+        "title": "Cột quanh phố Lê Thánh Tông", "owner_id": tests::hamlet::office(POWER),
+        "purpose": "Lập phương án kéo cáp quang cho khu Hòn Gai", "within_m": 50,
+        "place": {"type": "Polygon", "coordinates": [[[106.9, 20.8], [107.3, 20.8], [107.3, 21.1], [106.9, 21.1], [106.9, 20.8]]]},
+    });
+    let case = town.post("planner@vnpt", "/information-requests", &inquiry).await.good().text("/id").to_owned();
+    let code = town.act("planner@vnpt", &case, "submit", json!({})).await["code"].as_str().unwrap().to_owned();
+    assert!(names(&town, "planner@vnpt", &case).await.is_empty(), "nothing is answered yet");
+    let answered = town.act("clerk@power", &case, "answer", json!({})).await;
+    let items = answered["papers"]["disclosure"]["items"].as_array().unwrap();
+    assert_eq!(items.len(), 60);
+    assert_eq!(names(&town, "planner@vnpt", &case).await, ["information_answer"]);
+    let answer = pdf(&town, "planner@vnpt", &case, "information_answer").await;
+    assert_eq!(answer, pdf(&town, "clerk@power", &case, "information_answer").await, "the same for both");
+    keep("answer-vi", &answer);
+    keep("answer-en", &pdf(&town, "planner@vnpt", &case, "information_answer?lang=en").await);
+    let stranger = town.read("planner@mobifone", &format!("/cases/{case}/papers/information_answer")).await;
+    assert_eq!(stranger.status, StatusCode::NOT_FOUND);
+    if paper::can_be_read("an answer") {
+        let pages = paper::pages(&answer);
+        let text = pages.concat();
+        for item in items {
+            assert!(text.contains(item["code"].as_str().unwrap()), "{item} in {text}");
+        }
+        for said in ["CÔNG TY ĐIỆN LỰC", "Thông tin tối thiểu về 60 công trình", "nhiều", "ngày 02 tháng 10 năm 2023"]
+        {
+            assert!(text.contains(said), "{said} in {text}");
+        }
+        assert!(pages.len() > 1);
+        for page in pages {
+            let page = page.split_whitespace().collect::<Vec<_>>().join(" ");
+            for said in [
+                "VNPT Quảng Ninh · ",
+                &code,
+                "ngày 02 tháng 10 năm 2023",
+                "Lập phương án kéo cáp quang cho khu Hòn Gai",
+            ] {
+                assert!(page.contains(said), "{said} in {page}");
+            }
+        }
+        assert!(paper::code_of_last_page(&answer).ends_with(&format!("/cases/{case}")));
+    }
+
+    // Who withholds says why, and that is on paper as well.
+    let case = town.post("planner@vnpt", "/information-requests", &inquiry).await.good().text("/id").to_owned();
+    town.act("planner@vnpt", &case, "submit", json!({})).await;
+    let no = json!({"reasons": [{"code": "SECURITY", "explanation": "Khu vực quân sự", "evidence": {"grounds": "Văn bản 12/BCH"}}]});
+    town.act("boss@power", &case, "refuse", no).await;
+    let refused = pdf(&town, "planner@vnpt", &case, "information_answer").await;
+    keep("answer-refused", &refused);
+    if paper::can_be_read("an answer that withholds") {
+        let text = paper::pages(&refused).concat();
+        assert!(text.contains("An ninh, quốc phòng (SECURITY): Khu vực quân sự") && !text.contains("QN-POL"), "{text}");
+    }
 }
 
 async fn as_public(town: &Town, path: &str) -> (StatusCode, Value) {

@@ -2,13 +2,16 @@
 
 use std::collections::BTreeMap;
 
+use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
+use tests::door::answered;
 use tests::town::cast::{POWER, REGULATOR, VNPT};
 use tests::town::{POSITION, Town, time::timer};
 
 use crate::{refused, texts, times};
 
 tests::on_both_databases!(
+    a_reminder_makes_nothing_stale,
     scenario_06_ten_silent_working_days_complete_a_request,
     scenario_07_a_silent_month_grants_nothing_and_opens_the_dispute,
     scenario_08_an_offer_accepted_in_the_last_minute_stays_accepted,
@@ -118,4 +121,24 @@ async fn scenario_08_an_offer_accepted_in_the_last_minute_stays_accepted(town: T
     refused(&late, "not_in_this_state");
     let ledger = town.ledger("clerk@power", &pole, POSITION).await;
     assert_eq!((ledger.reserved, ledger.free), (1, 1));
+}
+
+/// Whoever read a case before a reminder was sent has seen all there is to see.
+async fn a_reminder_makes_nothing_stale(town: Town) {
+    let pole = town.pole("clerk@power", 2).await;
+    let case = town.filed("planner@vnpt", &[&pole]).await;
+    let path = format!("/cases/{case}");
+    let seen = town.read("clerk@power", &path).await.good().header("etag").to_owned();
+    town.at("2023-10-13T15:00:00+07:00").await;
+    let now = town.read("clerk@power", &path).await.good().header("etag").to_owned();
+    assert_ne!(now, seen, "it was reminded of");
+    let confirm = |etag: String| {
+        let ask = town.ask("clerk@power", Method::POST, &format!("{path}/actions/confirm_complete"));
+        answered(ask.header("If-Match", etag).json(&json!({"data": {}})))
+    };
+    let early = confirm("\"1\"".to_owned()).await.unwrap();
+    assert_eq!(early.status, StatusCode::PRECONDITION_FAILED, "the draft was another case: {}", early.body);
+    assert_eq!(confirm(seen.clone()).await.unwrap().good().body["state"], "complete");
+    let late = confirm(seen).await.unwrap();
+    assert_eq!(late.status, StatusCode::PRECONDITION_FAILED, "{}", late.body);
 }

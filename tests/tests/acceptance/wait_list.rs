@@ -7,7 +7,7 @@ use api::store::rows::capacity_entries;
 use sea_orm::EntityTrait;
 use serde_json::json;
 use tests::town::cast::{POWER, VIETTEL};
-use tests::town::{POSITION, Town};
+use tests::town::{POSITION, Town, time::timer};
 
 use crate::{refused, times};
 
@@ -63,4 +63,7 @@ async fn scenario_09_a_lapsed_reservation_is_freed_once_and_goes_to_the_first_wh
     let holders = town.occupancies("clerk@power", &pole).await;
     let reserved: Vec<_> = holders.iter().filter(|one| one["status"] == "reserved").collect();
     assert_eq!((reserved.len(), &reserved[0]["case_id"]), (1, &json!(first)));
+    // What came from the wait list is kept as long as the clock of the case says, like any other reservation.
+    let until = timer(&town.case("planner@viettel", &first).await, "reservation")["due_at"].clone();
+    assert_eq!((reserved[0]["reserved_until"].is_string(), &reserved[0]["reserved_until"]), (true, &until));
 }

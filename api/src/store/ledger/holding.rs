@@ -75,6 +75,21 @@ pub async fn reserve(
     Ok(Reservation::Held(held))
 }
 
+/// Says until when what a case has reserved is kept; nothing when no clock ends it.
+///
+/// # Errors
+/// When the database fails.
+pub async fn hold_until(tx: &Tx, case: CaseId, until: Option<DateTime<Utc>>) -> Stored<()> {
+    use occupancies::Column;
+    occupancies::Entity::update_many()
+        .col_expr(Column::ReservedUntil, Expr::value(until))
+        .filter(Column::CaseId.eq(case.uuid()))
+        .filter(Column::Status.eq("reserved"))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
 /// Puts what a case has reserved in use. Done twice, the second time moves nothing.
 ///
 /// # Errors

@@ -21,7 +21,7 @@ mod standing;
 pub use claiming::claim;
 pub use declaring::{adjust, declare, declare_many, occupy};
 pub(super) use holding::end_all;
-pub use holding::{activate, end, release, reserve};
+pub use holding::{activate, end, hold_until, release, reserve};
 pub(super) use standing::whole;
 pub use standing::{held, standing};
 
