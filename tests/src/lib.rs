@@ -14,6 +14,7 @@ pub mod door;
 pub mod ground;
 pub mod hamlet;
 pub mod indoors;
+pub mod maps;
 pub mod node;
 pub mod paper;
 pub mod post_office;

@@ -10,9 +10,11 @@ struct Language {
 }
 
 #[rustfmt::skip]
-const LANGUAGES: [Language; 13] = [
+const LANGUAGES: [Language; 14] = [
     Language { word: "casbin", spoken_in: &["policies/src/access/"] },
-    Language { word: "minijinja", spoken_in: &["policies/src/letters/"] },
+    // Letters, and the pages of the map service.
+    Language { word: "minijinja", spoken_in: &["policies/src/letters/", "api/src/ogc/page/"] },
+    Language { word: "cql2", spoken_in: &["api/src/ogc/cql/"] },
     Language { word: "sea_orm", spoken_in: &["api/src/store/", "migrations/"] },
     Language { word: "sea_orm_migration", spoken_in: &["api/src/store/", "migrations/"] },
     Language { word: "sqlx", spoken_in: &["api/src/store/"] },
