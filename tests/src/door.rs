@@ -75,6 +75,12 @@ impl Door {
         Self { address: address.to_owned(), client: Client::new() }
     }
 
+    /// Where the house is.
+    #[must_use]
+    pub fn address(&self) -> &str {
+        &self.address
+    }
+
     /// A request, for what the other functions cannot say.
     pub fn ask(&self, method: Method, path: &str) -> reqwest::RequestBuilder {
         self.client.request(method, format!("{}/api/v1{path}", self.address))

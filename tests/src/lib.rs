@@ -15,6 +15,7 @@ pub mod door;
 pub mod ground;
 pub mod hamlet;
 pub mod indoors;
+pub mod maps;
 pub mod node;
 pub mod outside;
 pub mod paper;

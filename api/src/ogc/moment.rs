@@ -107,11 +107,11 @@ pub fn day(text: &str) -> Option<NaiveDate> {
     (1..=9999).contains(&day.year()).then_some(day)
 }
 
-/// An instant as it is written.
+/// An instant as it is written, to the microsecond, which is what both databases keep.
 #[must_use]
 pub fn instant(text: &str) -> Option<DateTime<Utc>> {
-    use chrono::Datelike;
-    let at = DateTime::parse_from_rfc3339(text).ok()?.to_utc();
+    use chrono::{Datelike, SubsecRound};
+    let at = DateTime::parse_from_rfc3339(text).ok()?.to_utc().trunc_subsecs(6);
     (1..=9999).contains(&at.year()).then_some(at)
 }
 

@@ -55,13 +55,12 @@ impl Doorkeeper {
     pub async fn admit(&self, house: &House, knock: Knock) -> Result<Actor, Failure> {
         let email = written(&knock.email)?;
         let mark = self.mark(&email, &knock);
-        let id = match self.remembered(house, &email, &mark).await? {
-            Some(id) => id,
-            None => {
-                let person = known(house, &self.gate, knock).await?;
-                self.seen.insert(mark, person.password_hash);
-                UserId::new(person.id)
-            }
+        let id = if let Some(id) = self.remembered(house, &email, &mark).await? {
+            id
+        } else {
+            let person = known(house, &self.gate, knock).await?;
+            self.seen.insert(mark, person.password_hash);
+            UserId::new(person.id)
         };
         let today = house.local_date(house.clock.now());
         sessions::person(house.store.read(), id, today).await?.ok_or(Failure::Unauthenticated)

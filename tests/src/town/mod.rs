@@ -85,6 +85,12 @@ impl Town {
         self.door.bare(method, path)
     }
 
+    /// Its door, for what lies outside the API.
+    #[must_use]
+    pub fn door(&self) -> &Door {
+        &self.door
+    }
+
     /// Reads something, and takes whatever answer there is.
     ///
     /// # Panics

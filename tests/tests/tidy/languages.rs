@@ -10,9 +10,11 @@ struct Language {
 }
 
 #[rustfmt::skip]
-const LANGUAGES: [Language; 13] = [
+const LANGUAGES: [Language; 14] = [
     Language { word: "casbin", spoken_in: &["policies/src/access/"] },
-    Language { word: "minijinja", spoken_in: &["policies/src/letters/"] },
+    // Letters, and the pages of the map service.
+    Language { word: "minijinja", spoken_in: &["policies/src/letters/", "api/src/ogc/page/"] },
+    Language { word: "cql2", spoken_in: &["api/src/ogc/cql/"] },
     // A GeoPackage is an SQLite file of somebody else: the register's own store is not asked to open it, and knows nothing of it.
     Language { word: "sea_orm", spoken_in: &["api/src/store/", "migrations/", "api/src/geo/geopackage", "api/src/geo/write/geopackage.rs"] },
     Language { word: "sea_orm_migration", spoken_in: &["api/src/store/", "migrations/"] },

@@ -160,6 +160,23 @@ const FORBIDDEN: [(&str, &[&str]); 17] = [
     ("documents", &["http", "cli", "server", "demo", "background", "imports", "people", "post", "register"]),
     ("messages", &["http", "cli", "server", "demo", "background", "imports", "people", "post", "register"]),
     ("tasks", &["http", "cli", "server", "demo", "background", "imports", "people", "post", "register"]),
+    (
+        "ogc",
+        &[
+            "act",
+            "http",
+            "cli",
+            "server",
+            "demo",
+            "background",
+            "imports",
+            "people",
+            "post",
+            "documents",
+            "messages",
+            "tasks",
+        ],
+    ),
     ("http", &["cli", "demo", "background"]),
 ];
 

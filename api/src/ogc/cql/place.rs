@@ -67,13 +67,24 @@ impl Reader<'_> {
                 placed(&drawn, self.crs).map_err(|why| at.fault(why))
             }
             Expr::BBox { bbox } => {
-                let numbers = bbox.iter().map(|number| match number.as_ref() {
-                    Expr::Float(number) => Ok(*number),
-                    _ => Err(at.fault("a box is made of numbers")),
+                let numbers = bbox.iter().map(|number| {
+                    let Expr::Float(number) = number.as_ref() else {
+                        return Err(at.fault("a box is made of numbers"));
+                    };
+                    Ok(*number)
                 });
                 boxed(&numbers.collect::<Result<Vec<_>, _>>()?, self.crs).map_err(|why| at.fault(why))
             }
-            _ => Err(at.fault(format!("is no place; the property is `{GEOMETRY}`"))),
+            Expr::Property { .. }
+            | Expr::Operation { .. }
+            | Expr::Interval { .. }
+            | Expr::Timestamp { .. }
+            | Expr::Date { .. }
+            | Expr::Float(_)
+            | Expr::Literal(_)
+            | Expr::Bool(_)
+            | Expr::Array(_)
+            | Expr::Null => Err(at.fault(format!("is no place; the property is `{GEOMETRY}`"))),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! What is understood, and what is refused with its place, however hostile.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use domain::registry::kind::KindCatalogue;
 use proptest::prelude::*;
@@ -13,8 +13,11 @@ use crate::ogc::filter::Filter;
 use crate::ogc::schema::Schema;
 
 fn schema() -> Arc<Schema> {
-    let catalogue: KindCatalogue = policies::kinds::load(&policies::source::Source::BuiltIn).unwrap();
-    Arc::new(Schema::of(Collection::Assets, &catalogue))
+    static READ: LazyLock<Arc<Schema>> = LazyLock::new(|| {
+        let catalogue: KindCatalogue = policies::kinds::load(&policies::source::Source::BuiltIn).unwrap();
+        Arc::new(Schema::of(Collection::Assets, &catalogue))
+    });
+    READ.clone()
 }
 
 fn asked(text: &str, language: Language) -> Result<Filter, Failure> {

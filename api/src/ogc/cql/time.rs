@@ -86,9 +86,9 @@ fn interval(reader: &mut Reader<'_>, parsed: &Expr, at: &At) -> Result<Interval,
         return Ok(Interval { begins: edge.clone(), ends: edge });
     };
     let [begins, ends] = interval.as_slice() else { return Err(at.fault("an interval has two ends")) };
-    let edge = |reader: &mut Reader<'_>, parsed: &Expr, open: Edge| match parsed {
-        Expr::Literal(text) if text == ".." => Ok(open),
-        other => moment(reader, other, at).map(Edge::Here),
+    let edge = |reader: &mut Reader<'_>, parsed: &Expr, open: Edge| {
+        let is_open = matches!(parsed, Expr::Literal(text) if text == "..");
+        if is_open { Ok(open) } else { moment(reader, parsed, at).map(Edge::Here) }
     };
     let read = Interval { begins: edge(reader, begins, Edge::Always)?, ends: edge(reader, ends, Edge::Forever)? };
     if let (Edge::Here(begins), Edge::Here(ends)) = (&read.begins, &read.ends) {
@@ -103,13 +103,11 @@ fn interval(reader: &mut Reader<'_>, parsed: &Expr, at: &At) -> Result<Interval,
 }
 
 fn moment(reader: &mut Reader<'_>, parsed: &Expr, at: &At) -> Result<Scalar, Fault> {
-    let read = match reader.scalar(parsed, at)? {
-        Scalar::Value(Value::Text(text)) => {
-            let value = day(&text).map(Value::Day).or_else(|| instant(&text).map(Value::Instant));
-            Scalar::Value(value.ok_or_else(|| at.fault(format!("`{}` is no date or timestamp", shortened(&text))))?)
-        }
-        other => other,
-    };
+    let mut read = reader.scalar(parsed, at)?;
+    if let Scalar::Value(Value::Text(text)) = &read {
+        let value = day(text).map(Value::Day).or_else(|| instant(text).map(Value::Instant));
+        read = Scalar::Value(value.ok_or_else(|| at.fault(format!("`{}` is no date or timestamp", shortened(text))))?);
+    }
     match read.form() {
         Form::Day | Form::Instant => Ok(read),
         Form::Text | Form::Id | Form::Number | Form::Flag => Err(at.fault("is no time")),

@@ -123,7 +123,7 @@ impl Reader<'_> {
                 let [only] = exactly(args, op, at)?;
                 self.missing(only, &at.argument(0))
             }
-            "s_dwithin" => {
+            near if near.eq_ignore_ascii_case("s_dwithin") => {
                 let [left, right, metres] = exactly(args, op, at)?;
                 self.near(left, right, metres, at)
             }
@@ -170,14 +170,18 @@ impl Reader<'_> {
     }
 
     fn missing(&mut self, what: &Expr, at: &At) -> Result<Filter, Fault> {
-        match what {
-            Expr::Property { property } if property == GEOMETRY => Ok(Filter::Missing(property.clone())),
-            Expr::Null => Ok(Filter::Known(Truth::True)),
-            other => match self.scalar(other, at)? {
-                Scalar::Property(name, _) => Ok(Filter::Missing(name)),
-                Scalar::Value(_) => Ok(Filter::Known(Truth::False)),
-                Scalar::Folded(..) => Err(at.fault("a property is needed")),
-            },
+        if let Expr::Property { property } = what
+            && property == GEOMETRY
+        {
+            return Ok(Filter::Missing(property.clone()));
+        }
+        if matches!(what, Expr::Null) {
+            return Ok(Filter::Known(Truth::True));
+        }
+        match self.scalar(what, at)? {
+            Scalar::Property(name, _) => Ok(Filter::Missing(name)),
+            Scalar::Value(_) => Ok(Filter::Known(Truth::False)),
+            Scalar::Folded(..) => Err(at.fault("a property is needed")),
         }
     }
 
@@ -215,10 +219,13 @@ impl Reader<'_> {
     fn folded(&mut self, folding: Folding, args: &[Box<Expr>], at: &At) -> Result<Scalar, Fault> {
         let [inner] = exactly(args, "casei and accenti", at)?;
         let inner = self.scalar(inner, &at.argument(0))?;
-        match inner {
-            Scalar::Value(Value::Text(text)) => Ok(Scalar::Value(Value::Text(folded(&text, folding)))),
-            other if other.form() == Form::Text => Ok(Scalar::Folded(folding, Box::new(other))),
-            _ => Err(at.argument(0).fault("is no text")),
+        if let Scalar::Value(Value::Text(text)) = &inner {
+            return Ok(Scalar::Value(Value::Text(folded(text, folding))));
+        }
+        if inner.form() == Form::Text {
+            Ok(Scalar::Folded(folding, Box::new(inner)))
+        } else {
+            Err(at.argument(0).fault("is no text"))
         }
     }
 }

@@ -22,6 +22,8 @@ const FINE: f64 = 0.7;
 pub(super) struct Picture {
     width: String,
     height: String,
+    /// How large a point is drawn: smaller where there are many.
+    dot: u8,
     marks: Vec<Mark>,
 }
 
@@ -48,8 +50,9 @@ pub(super) fn picture(features: &[Feature], href: impl Fn(&Feature) -> String) -
         [Coord { x: bounds.west, y: bounds.south }, Coord { x: bounds.east, y: bounds.north }]
     });
     let frame = Frame::around(Bounds::around(corners));
+    let dot = if shapes.len() > 150 { 3 } else { 5 };
     let marks = shapes.into_iter().map(|(feature, shape)| frame.mark(feature, shape.geometry(), href(feature)));
-    Some(Picture { width: number(WIDTH), height: number(frame.height), marks: marks.collect() })
+    Some(Picture { width: number(WIDTH), height: number(frame.height), dot, marks: marks.collect() })
 }
 
 /// How degrees become units of the drawing: a degree of longitude is narrower than one of latitude.

@@ -11,6 +11,7 @@ use serde_json::Value;
 
 use super::document::links::Site;
 use super::feature::Feature;
+use super::property::Form;
 use super::schema::Schema;
 use crate::failure::Failure;
 
@@ -60,14 +61,11 @@ pub fn document(site: &Site, template: &str, crumbs: &Crumbs, document: &Value) 
 pub fn items(site: &Site, crumbs: &Crumbs, sheet: &Sheet<'_>) -> Result<String, Failure> {
     let id = sheet.schema.collection.id();
     let href = |feature: &Feature| format!("{}/collections/{id}/items/{}?f=html", site.base, feature.id);
-    // A table has the columns that say something on this page.
-    let columns: Vec<_> = sheet
-        .schema
-        .all()
-        .filter(|property| {
-            sheet.features.iter().any(|one| one.properties.get(&property.name).is_some_and(|v| !v.is_null()))
-        })
-        .collect();
+    // A table has the columns that say something on this page; ids say nothing to people.
+    let says =
+        |name: &str| sheet.features.iter().any(|one| one.properties.get(name).is_some_and(|value| !value.is_null()));
+    let columns: Vec<_> =
+        sheet.schema.all().filter(|property| property.form != Form::Id && says(&property.name)).collect();
     let rows: Vec<Row<'_>> = sheet
         .features
         .iter()

@@ -1,0 +1,76 @@
+//! Asking the map service.
+
+use std::collections::BTreeSet;
+
+use reqwest::{Method, StatusCode};
+use serde_json::Value;
+use tests::door::{Answer, answered};
+use tests::town::Town;
+
+/// Somebody who asks: a login, or nobody.
+pub(crate) type Who<'a> = Option<&'a str>;
+
+/// Asks below `/ogc`, and takes whatever answer there is.
+pub(crate) async fn ask(town: &Town, who: Who<'_>, path: &str, query: &[(&str, &str)]) -> Answer {
+    let request = town.door().bare(Method::GET, &format!("/ogc{path}")).query(query);
+    let request = who.into_iter().fold(request, |request, who| request.bearer_auth(who));
+    answered(request).await.unwrap()
+}
+
+/// Reads below `/ogc` something that is there.
+pub(crate) async fn read(town: &Town, who: Who<'_>, path: &str, query: &[(&str, &str)]) -> Value {
+    ask(town, who, path, query).await.good().body
+}
+
+/// A page below `/ogc`, as people see it.
+pub(crate) async fn page(town: &Town, who: Who<'_>, path: &str, language: &str) -> String {
+    let request = town.door().bare(Method::GET, &format!("/ogc{path}"));
+    let request = request.header("Accept", "text/html").header("Accept-Language", language);
+    let answer = who.into_iter().fold(request, |request, who| request.bearer_auth(who)).send().await.unwrap();
+    assert_eq!(answer.status(), StatusCode::OK, "{path}");
+    assert!(answer.headers()["content-type"].to_str().unwrap().starts_with("text/html"), "{path}");
+    answer.text().await.unwrap()
+}
+
+/// The address that a document links to.
+pub(crate) fn link(document: &Value, rel: &str, kind: &str) -> Option<String> {
+    let links = document["links"].as_array().unwrap();
+    let found = links.iter().find(|link| link["rel"] == rel && link["type"] == kind)?;
+    Some(found["href"].as_str().unwrap().to_owned())
+}
+
+/// All features that fit, page after page along the links; each page after the first is asked for as it was linked to.
+pub(crate) async fn all(town: &Town, who: Who<'_>, collection: &str, query: &[(&str, &str)]) -> Vec<Value> {
+    let first = read(town, who, &format!("/collections/{collection}/items"), query).await;
+    let matched = first["numberMatched"].as_u64();
+    let mut found = Vec::new();
+    let mut page = first;
+    loop {
+        let features = page["features"].as_array().unwrap().clone();
+        assert_eq!(page["numberReturned"], features.len(), "{page}");
+        found.extend(features);
+        let Some(next) = link(&page, "next", "application/geo+json") else { break };
+        let path = next.strip_prefix(town.door().address()).unwrap_or_else(|| panic!("{next} leads elsewhere"));
+        let request = town.door().bare(Method::GET, path);
+        let request = who.into_iter().fold(request, |request, who| request.bearer_auth(who));
+        page = answered(request).await.unwrap().good().body;
+    }
+    let ids: BTreeSet<&str> = found.iter().map(|feature| feature["id"].as_str().unwrap()).collect();
+    assert_eq!(ids.len(), found.len(), "a feature came twice");
+    assert!(
+        matched.is_none_or(|matched| usize::try_from(matched).unwrap() == found.len()),
+        "{matched:?} were promised"
+    );
+    found
+}
+
+/// What is wrong with a query: names and messages.
+#[track_caller]
+pub(crate) fn wrong(answer: &Answer) -> Vec<(String, String)> {
+    assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{}", answer.body);
+    assert_eq!(answer.header("content-type"), "application/problem+json");
+    let errors = answer.body["errors"].as_array().unwrap().iter();
+    errors
+        .map(|error| (error["pointer"].as_str().unwrap().to_owned(), error["message"].as_str().unwrap().to_owned()))
+        .collect()
+}

@@ -1,0 +1,13 @@
+//! The map service: what it declares holds, nobody sees more than elsewhere, both databases say the same, and programs of others
+//! read all of it.
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "tests")]
+
+mod ask;
+mod clients;
+mod cql2;
+mod features;
+mod filters;
+mod ground;
+mod oracle;
+mod sight;
+mod systems;
