@@ -23,6 +23,7 @@ mod m0009_trail;
 mod m0012_calendars;
 mod m0013_case_keys;
 mod m0014_cover;
+mod m0019_quality;
 mod spatial;
 mod step;
 
@@ -50,6 +51,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0012_calendars::STEP),
             Box::new(m0013_case_keys::STEP),
             Box::new(m0014_cover::STEP),
+            Box::new(m0019_quality::STEP),
         ]
     }
 }

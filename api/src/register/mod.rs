@@ -18,6 +18,7 @@ use crate::store::{occupancies, organizations};
 
 pub mod built;
 pub mod content;
+mod correction;
 mod create;
 mod edit;
 mod letters;
@@ -31,6 +32,7 @@ pub mod view;
 #[cfg(test)]
 mod tests;
 
+pub use correction::{AddPhoto, Answer, Correct, SettleCorrection};
 pub use create::Create;
 pub use edit::Edit;
 pub use move_on::MoveOn;

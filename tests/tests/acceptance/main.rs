@@ -13,6 +13,7 @@ mod packs;
 mod papers;
 mod planned_works;
 mod planning;
+mod quality;
 mod reorganisation;
 mod silence;
 mod siting;
