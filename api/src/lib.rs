@@ -27,6 +27,7 @@ pub mod papers;
 pub mod people;
 pub mod planning;
 pub mod post;
+pub mod quality;
 pub mod register;
 pub mod reorganisation;
 pub mod server;

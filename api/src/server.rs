@@ -15,7 +15,7 @@ use crate::{
     atlas::Atlas,
     background::{
         jobs::{
-            Absences as AbsencesJob, Clocks, Exports as ExportJob, Imports as ImportJob, Letters, Recounts,
+            Absences as AbsencesJob, Clocks, Exports as ExportJob, Imports as ImportJob, Letters, Quality, Recounts,
             Reorganisation, Sweep, Unattended,
         },
         supervisor::{Job, Supervisor},
@@ -32,6 +32,8 @@ use crate::{
         along_route::AlongRoute,
         areas::Areas,
         areas_locate::Locate,
+        asset_corrections::AssetCorrections,
+        asset_photos::AssetPhotos,
         asset_surveys::AssetSurveys,
         asset_transfers::AssetTransfers,
         asset_versions::AssetVersions,
@@ -72,6 +74,7 @@ use crate::{
         problem,
         promise::Promise,
         public::Public,
+        quality_issues::QualityIssues,
         security::Security,
         sharing_requests::SharingRequests,
         siting_applications::SitingApplications,
@@ -150,7 +153,8 @@ type Apis = (
     (Disputes, InformationRequests, CleanUpCampaigns, CleanUpClaims, Delegations, Absences, Subscriptions),
     (DuctWays, NewSupports, NearTowers, NearWorks, WhatIf),
     (Documents, Messages, Notifications, Outbox, Imports, Mappings, Exports),
-    (Assets, AlongRoute, AssetVersions, AssetSurveys, AssetTransfers, Occupancies),
+    (Assets, AlongRoute, AssetVersions, AssetSurveys, AssetTransfers, Occupancies, QualityIssues),
+    (AssetCorrections, AssetPhotos),
 );
 
 /// The service as promised in `openapi/openapi.json`.
@@ -160,6 +164,10 @@ pub fn service(house: &House, rooms: &Rooms) -> OpenApiService<Apis, ()> {
     let documents = Documents {
         shelf: rooms.shelf.clone(),
         allowance: Allowance { bytes: data.document_limit_bytes, kinds: FileKind::ALL.to_vec() },
+    };
+    let photos = AssetPhotos {
+        shelf: rooms.shelf.clone(),
+        allowance: Allowance { bytes: data.document_limit_bytes, kinds: vec![FileKind::Png, FileKind::Jpeg] },
     };
     let imports = Imports { depot: rooms.depot.clone(), limit_bytes: data.import_limit_bytes };
     let exports = Exports { depot: rooms.exports.clone() };
@@ -178,7 +186,8 @@ pub fn service(house: &House, rooms: &Rooms) -> OpenApiService<Apis, ()> {
         (Disputes, InformationRequests, CleanUpCampaigns, CleanUpClaims, Delegations, Absences, Subscriptions),
         (DuctWays, NewSupports, NearTowers, NearWorks, WhatIf),
         (documents, Messages, Notifications { write: writer(house) }, Outbox, imports, Mappings, exports),
-        (Assets, AlongRoute, AssetVersions, AssetSurveys, AssetTransfers, Occupancies),
+        (Assets, AlongRoute, AssetVersions, AssetSurveys, AssetTransfers, Occupancies, QualityIssues),
+        (AssetCorrections, photos),
     );
     OpenApiService::new(apis, "Hatang", env!("CARGO_PKG_VERSION"))
         .description(
@@ -302,6 +311,7 @@ pub fn jobs(house: &House, rooms: &Rooms) -> Result<Vec<Arc<dyn Job>>, NotServin
         Arc::new(Letters { house: house.clone(), room: Arc::new(post_room(house, &holder)?) }),
         Arc::new(ImportJob { importer, holder: holder.clone() }),
         Arc::new(ExportJob { exporter: exporter(house, rooms), holder: holder.clone() }),
+        Arc::new(Quality { house: house.clone(), holder: holder.clone() }),
         Arc::new(Sweep {
             house: house.clone(),
             shelf: rooms.shelf.clone(),

@@ -27,6 +27,7 @@ mod m0015_subscriptions;
 mod m0016_absence;
 mod m0017_tiles;
 mod m0018_exports;
+mod m0019_quality;
 mod spatial;
 mod step;
 
@@ -58,6 +59,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0016_absence::Absence),
             Box::new(m0017_tiles::Tiles),
             Box::new(m0018_exports::STEP),
+            Box::new(m0019_quality::STEP),
         ]
     }
 }

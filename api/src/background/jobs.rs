@@ -14,6 +14,7 @@ use crate::exports::exporter::{Did, Exporter};
 use crate::house::House;
 use crate::imports::importer::{Ended, Importer};
 use crate::post::deliver::{self, PostRoom};
+use crate::quality::{self, Step};
 use crate::reorganisation;
 use crate::store::leases::{self, Lease};
 use crate::store::{Stored, idempotency};
@@ -135,6 +136,33 @@ impl Job for Absences {
     async fn run_once(&self) -> Result<Ran, String> {
         let back = put_back::run(&self.house).await.map_err(|error| error.to_string())?;
         Ok(if back > 0 { Ran::Worked } else { Ran::Idle })
+    }
+}
+
+/// What is probably wrong in the register.
+#[derive(Debug)]
+pub struct Quality {
+    /// The house.
+    pub house: House,
+    /// This node.
+    pub holder: String,
+}
+
+#[async_trait]
+impl Job for Quality {
+    fn name(&self) -> &'static str {
+        "quality"
+    }
+
+    fn pause(&self) -> Duration {
+        Duration::from_secs(10)
+    }
+
+    async fn run_once(&self) -> Result<Ran, String> {
+        match quality::step(&self.house, &self.holder).await.map_err(|error| error.to_string())? {
+            Step::LookedAt(_) => Ok(Ran::Worked),
+            Step::Nothing | Step::Elsewhere => Ok(Ran::Idle),
+        }
     }
 }
 

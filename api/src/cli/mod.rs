@@ -15,6 +15,7 @@ mod import;
 mod migrate;
 mod openapi;
 mod packs;
+mod quality;
 mod serve;
 mod user;
 mod verify;
@@ -42,6 +43,8 @@ enum Command {
     Check(check::Check),
     /// Prove that every case is what its trail says.
     Verify,
+    /// Look through the whole register for what is probably wrong.
+    Quality,
     /// Bring a file into the register.
     Import(import::Import),
     /// Write assets of the register to a file.
@@ -84,6 +87,7 @@ async fn carry_out(hatang: Hatang) -> Result<ExitCode, Failed> {
         Command::Areas(areas) => areas.run(config).await,
         Command::Check(check) => Ok(check.run(&config)),
         Command::Verify => verify::run(config).await,
+        Command::Quality => quality::run(config).await,
         Command::Import(import) => import.run(config).await,
         Command::Export(export) => export.run(config).await,
         Command::User(user) => user.run(config).await,

@@ -240,7 +240,7 @@ async fn attached(house: &House, call: &Call, deed: Attach) -> Result<Attached, 
 }
 
 /// `attachment`, with the name in UTF-8 (RFC 6266): a file from outside is never opened inside the app.
-fn disposition(name: &str) -> String {
+pub(super) fn disposition(name: &str) -> String {
     let encoded: String = name
         .bytes()
         .map(|byte| {
@@ -254,7 +254,7 @@ fn disposition(name: &str) -> String {
     format!("attachment; filename*=UTF-8''{encoded}")
 }
 
-fn not_kept(reason: NotKept) -> Failure {
+pub(super) fn not_kept(reason: NotKept) -> Failure {
     match reason {
         NotKept::TooLong { limit_bytes } => Failure::TooLarge { limit_bytes },
         NotKept::Empty | NotKept::Kind { .. } | NotKept::Json(_) | NotKept::BrokenOff(_) => {

@@ -19,6 +19,7 @@ use crate::store::{occupancies, organizations};
 pub mod built;
 mod claim;
 pub mod content;
+mod correction;
 mod create;
 mod edit;
 pub mod filters;
@@ -34,6 +35,7 @@ pub mod view;
 mod tests;
 
 pub use claim::Claim;
+pub use correction::{AddPhoto, Answer, Correct, SettleCorrection};
 pub use create::Create;
 pub use edit::Edit;
 pub use move_on::MoveOn;

@@ -113,6 +113,29 @@ impl AreaMap {
     }
 }
 
+/// The boundaries of units, where they are known.
+///
+/// # Errors
+/// When the database fails.
+pub async fn boundaries<C: ConnectionTrait>(
+    connection: &C,
+    ids: &std::collections::BTreeSet<AreaId>,
+) -> Stored<BTreeMap<AreaId, Shape>> {
+    let rows = areas::Entity::find()
+        .filter(areas::Column::Id.is_in(ids.iter().map(|id| id.uuid())))
+        .filter(areas::Column::Geometry.is_not_null())
+        .all(connection)
+        .await?;
+    let mut found = BTreeMap::new();
+    for row in rows {
+        if let Some(bytes) = row.geometry {
+            let shape = wkb::read(&bytes).map_err(|why| StoreFailure::unreadable("boundary", why))?;
+            found.insert(AreaId::new(row.id), shape);
+        }
+    }
+    Ok(found)
+}
+
 /// What units are called.
 ///
 /// # Errors

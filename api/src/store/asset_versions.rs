@@ -16,7 +16,7 @@ use super::asset_rows::{CHUNK, Registered};
 use super::assets::{Hand, stored_version};
 use super::ledger::{Standing, whole};
 use super::rows::{asset_versions, capacity_entries};
-use super::{StoreFailure, Stored, Tx};
+use super::{StoreFailure, Stored, Tx, quality};
 
 /// What a version did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -90,7 +90,8 @@ pub(super) async fn write(tx: &Tx, now: &[Asset], change: Change, hand: Hand<'_>
     for chunk in rows.chunks(CHUNK) {
         asset_versions::Entity::insert_many(chunk.to_vec()).exec_without_returning(tx).await?;
     }
-    Ok(())
+    // Whatever has a new version is looked at for what is probably wrong with it.
+    quality::note(tx, now.iter().map(|asset| asset.id)).await
 }
 
 /// The versions of an asset, newest first, below `before` when given.

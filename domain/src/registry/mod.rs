@@ -3,6 +3,7 @@
 pub mod asset;
 pub mod band;
 pub mod capacity;
+pub mod correction;
 pub mod kind;
 pub mod life;
 pub mod owners;

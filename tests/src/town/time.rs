@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use api::background::supervisor::{Ran, once};
 use api::server::{Rooms, jobs};
-use api::store::case_timers;
+use api::store::{case_timers, quality};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use serde_json::Value;
 
@@ -82,6 +82,9 @@ impl Town {
         let due = case_timers::due(self.house().store.read(), self.now(), 1).await.expect("the clocks");
         if let Some(case) = due.first() {
             return Some(format!("the clock of case {case}"));
+        }
+        if quality::count(self.house().store.read()).await.expect("the queue") > 0 {
+            return Some("assets that were changed".to_owned());
         }
         for status in ["queued", "leased"] {
             let waiting = self.get(cast::ADMIN, &format!("/outbox?status={status}&limit=1")).await;

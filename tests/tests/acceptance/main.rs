@@ -15,6 +15,7 @@ mod packs;
 mod papers;
 mod planned_works;
 mod planning;
+mod quality;
 mod reorganisation;
 mod silence;
 mod siting;

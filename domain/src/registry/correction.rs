@@ -1,0 +1,151 @@
+//! What a survey in the field corrects of an asset, and when it may.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use super::{
+    asset::Confidence,
+    quality::{QualityRules, class_of},
+};
+use crate::{place::Shape, words::words, workflow::denial::Fault};
+
+/// The most photos of one correction.
+pub const MOST_PHOTOS: usize = 20;
+
+words! {
+    /// What became of a correction.
+    Status {
+        /// It waits for the owner.
+        Proposed = "proposed",
+        /// It is part of the register.
+        Accepted = "accepted",
+        /// The owner does not take it over.
+        Refused = "refused",
+    }
+}
+
+/// What is corrected.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Corrected {
+    /// Where it stands.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub geometry: Option<Shape>,
+    /// What its kind says about it; `null` takes one away.
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
+    pub attributes: Map<String, Value>,
+}
+
+/// How it was found out.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Survey {
+    /// On which day.
+    pub observed_on: NaiveDate,
+    /// How exact the device was, in metres.
+    pub accuracy_metres: Option<f64>,
+    /// How many photos show it.
+    pub photos: usize,
+    /// Who was there.
+    pub by: Surveyor,
+}
+
+/// Who was there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Surveyor {
+    /// The owner, whose word is enough.
+    Owner,
+    /// Somebody else, who shows a photo and waits for the owner.
+    Other,
+}
+
+/// The class that the survey gives to the place; `None` when it says nothing of the place.
+///
+/// # Errors
+/// Everything that is missing or wrong.
+pub fn check(
+    rules: QualityRules,
+    corrected: &Corrected,
+    survey: &Survey,
+    today: NaiveDate,
+) -> Result<Option<Confidence>, Vec<Fault>> {
+    let mut faults = Vec::new();
+    if corrected.geometry.is_none() && corrected.attributes.is_empty() {
+        faults.push(Fault::new("", "a geometry or attributes must be corrected"));
+    }
+    if survey.observed_on > today {
+        faults.push(Fault::new("/observed_on", "must not lie ahead"));
+    }
+    if survey.photos > MOST_PHOTOS {
+        faults.push(Fault::new("/photo_ids", format!("must be at most {MOST_PHOTOS}")));
+    }
+    if survey.by == Surveyor::Other && survey.photos == 0 {
+        faults.push(Fault::new("/photo_ids", "who does not own the asset shows a photo"));
+    }
+    let class = match (&corrected.geometry, survey.accuracy_metres) {
+        (None, None) => None,
+        (Some(_), None) => {
+            faults.push(Fault::new("/accuracy_m", "is needed for a place"));
+            None
+        }
+        (_, Some(metres)) if !(metres > 0.0 && metres <= 10_000.0) => {
+            faults.push(Fault::new("/accuracy_m", "must be more than 0 and at most 10000"));
+            None
+        }
+        (None, Some(_)) => None,
+        (Some(_), Some(metres)) => {
+            let class = class_of(rules, metres);
+            if class.is_none() {
+                faults.push(Fault::new(
+                    "/accuracy_m",
+                    format!("a place is corrected to {} m or better", rules.class_b_m),
+                ));
+            }
+            class
+        }
+    };
+    if faults.is_empty() { Ok(class) } else { Err(faults) }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::{Corrected, Survey, Surveyor, check};
+    use crate::{
+        place::Shape,
+        registry::{asset::Confidence, quality::QualityRules},
+    };
+
+    const RULES: QualityRules = QualityRules {
+        duplicate_m: 3.0,
+        length_tolerance_percent: 10.0,
+        length_tolerance_m: 2.0,
+        area_tolerance_m: 50.0,
+        class_a_m: 0.5,
+        class_b_m: 5.0,
+    };
+
+    fn pointers(corrected: &Corrected, survey: &Survey) -> Vec<String> {
+        let today = "2023-10-02".parse().unwrap();
+        let faults = check(RULES, corrected, survey, today).err().unwrap_or_default();
+        faults.into_iter().map(|fault| fault.pointer).collect()
+    }
+
+    #[test]
+    fn a_place_needs_a_device_that_is_exact_enough_and_a_stranger_a_photo() {
+        let day = |text: &str| text.parse().unwrap();
+        let place = Corrected { geometry: Some(Shape::point(107.0, 21.0).unwrap()), ..Corrected::default() };
+        let own = Survey { observed_on: day("2023-10-01"), accuracy_metres: Some(0.3), photos: 0, by: Surveyor::Owner };
+        assert_eq!(check(RULES, &place, &own, day("2023-10-02")), Ok(Some(Confidence::A)));
+        assert_eq!(pointers(&place, &Survey { by: Surveyor::Other, ..own }), ["/photo_ids"]);
+        assert_eq!(pointers(&place, &Survey { accuracy_metres: None, ..own }), ["/accuracy_m"]);
+        assert_eq!(pointers(&place, &Survey { accuracy_metres: Some(5.5), ..own }), ["/accuracy_m"]);
+        assert_eq!(pointers(&place, &Survey { accuracy_metres: Some(f64::NAN), ..own }), ["/accuracy_m"]);
+        assert_eq!(
+            pointers(&Corrected::default(), &Survey { observed_on: day("2023-10-03"), ..own }),
+            ["", "/observed_on"]
+        );
+        let height = Corrected { attributes: json!({"height_m": 12}).as_object().unwrap().clone(), geometry: None };
+        assert_eq!(check(RULES, &height, &Survey { accuracy_metres: None, ..own }, day("2023-10-02")), Ok(None));
+    }
+}
