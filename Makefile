@@ -8,10 +8,13 @@ DEMO_PASSWORD ?= hatang-demo-2026
 TARGET := $(or $(CARGO_TARGET_DIR),target)
 DENY := $(TARGET)/tools/bin/cargo-deny
 # What the tests need besides Rust: a real PostgreSQL with PostGIS, a real SMTP server, the tools of the tour, and map programs.
-PACKAGES := postgresql-15 postgresql-15-postgis-3 python3-aiosmtpd openssl jq curl poppler-utils zbar-tools gdal-bin python3-owslib
+PACKAGES := postgresql-15 postgresql-15-postgis-3 python3-aiosmtpd openssl jq curl poppler-utils zbar-tools gdal-bin python3-owslib chromium
 DATABASES := sqlite postgres
 
-.PHONY: help run test lint bless bench deps tour check-format check-lints check-docs check-tests check-licences
+# The map in a browser: what it is made of, from the npm registry, as its lock file says.
+MAP_CLIENT := $(TARGET)/tools/map-client
+
+.PHONY: help run test lint bless bench deps packages map-client pictures tour check-format check-lints check-docs check-tests check-licences
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
@@ -55,9 +58,24 @@ bench: deps ## Measure reads and a transition against the bare database (release
 tour: ## Take the README's tour against a server that `make run` started
 	docs/tour.sh
 
-deps: ## Install the Debian packages that the tests need, where they are missing
+pictures: deps ## Take the pictures of the map in docs/pictures again
+	cargo build --bin hatang --locked
+	docs/pictures/map.sh
+
+map-client: $(MAP_CLIENT)/node_modules/.package-lock.json
+
+$(MAP_CLIENT)/node_modules/.package-lock.json: tests/map-client/package.json tests/map-client/package-lock.json
+	mkdir -p $(MAP_CLIENT)
+	cp $^ $(MAP_CLIENT)/
+	npm ci --prefix $(MAP_CLIENT) --ignore-scripts --no-audit --no-fund --loglevel error
+	touch $@
+
+deps: packages map-client ## Install what the tests need and is missing: Debian packages, and the map in target/tools
+
+packages:
 	@missing=(); for package in $(PACKAGES); do \
 	  dpkg-query -W -f='$${Status}' "$$package" 2>/dev/null | grep -q 'ok installed' || missing+=("$$package"); done; \
+	command -v npm >/dev/null || missing+=(nodejs npm); \
 	if [ $${#missing[@]} -gt 0 ]; then \
 	  echo "installing: $${missing[*]}"; \
 	  if [ "$$(id -u)" -eq 0 ]; then apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "$${missing[@]}" >/dev/null; \

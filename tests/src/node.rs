@@ -52,9 +52,18 @@ impl Plan {
     /// # Panics
     /// When it does not start.
     pub async fn start(&self) -> Node {
+        self.start_with(&[]).await
+    }
+
+    /// As [`Plan::start`], with these arguments behind `serve`.
+    ///
+    /// # Panics
+    /// When it does not start.
+    pub async fn start_with(&self, arguments: &[&str]) -> Node {
         let log = self.data.join("node.log");
         let errors = File::options().create(true).append(true).open(&log).expect("a log");
-        let child = self.command().arg("serve").stdout(Stdio::null()).stderr(errors).spawn().expect("hatang");
+        let child = self.command().arg("serve").args(arguments).stdout(Stdio::null()).stderr(errors).spawn();
+        let child = child.expect("hatang");
         let mut node = Node { child, address: self.address(), log };
         node.wait().await;
         node

@@ -1,5 +1,7 @@
 //! The register on the map: counted by kind and place where it is seen from afar, one by one where it is seen from near.
 
+use domain::registry::kind::ShapeForm;
+
 use crate::failure::Failure;
 use crate::house::House;
 use crate::store::sight::Sight;
@@ -7,10 +9,10 @@ use crate::store::tiles::assets::{self, Seen};
 use crate::store::tiles::cells;
 use crate::tiles::BUFFER;
 use crate::tiles::address::Address;
-use crate::tiles::grid::{self, Cluster, Range};
+use crate::tiles::grid::{self, Cell, Cluster, Range};
 use crate::tiles::ink::{Feature, Layer, Mark, Tag};
 
-use super::layer::{ONE_BY_ONE, WITH_LINES};
+use super::layer::ONE_BY_ONE;
 use super::mark;
 
 pub(super) async fn draw(house: &House, tile: Address, sight: &Sight) -> Result<Vec<Layer>, Failure> {
@@ -23,14 +25,21 @@ pub(super) async fn draw(house: &House, tile: Address, sight: &Sight) -> Result<
         return Ok(vec![Layer { name: "assets", features }]);
     }
     let (level, counts) = cells::seen(db, Range::shown(tile), sight).await?;
+    let courses = tile.zoom() < ONE_BY_ONE && lines(house, &counts) <= assets::MOST_LINES;
     let features = grid::clusters(tile, level, counts).into_iter().map(cluster).collect();
     let mut layers = vec![Layer { name: "assets", features }];
-    if (WITH_LINES..ONE_BY_ONE).contains(&tile.zoom())
-        && let Some(found) = assets::lines_in_box(db, around, sight).await?
-    {
+    if courses && let Some(found) = assets::lines_in_box(db, around, sight).await? {
         layers.push(Layer { name: "lines", features: found.into_iter().filter_map(|seen| line(seen, tile)).collect() });
     }
     Ok(layers)
+}
+
+/// How many there are of the kinds that are more than points.
+fn lines(house: &House, counts: &[Cell]) -> u64 {
+    let kinds = &house.policies.kinds;
+    let is_point = |kind: &str| kinds.kind(kind).is_some_and(|kind| kind.shapes == [ShapeForm::Point]);
+    let found = counts.iter().filter(|cell| !is_point(&cell.kind)).map(|cell| u64::try_from(cell.count).unwrap_or(0));
+    found.fold(0, u64::saturating_add)
 }
 
 /// Several as one.

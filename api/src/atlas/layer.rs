@@ -32,8 +32,6 @@ pub struct Content {
 
 /// From here on assets are shown one by one; above they are counted.
 pub const ONE_BY_ONE: u8 = 14;
-/// From here on the courses of lines are shown beside the counts.
-pub const WITH_LINES: u8 = 10;
 
 impl Layer {
     /// All of them.
@@ -110,8 +108,8 @@ const ASSETS: Content = Content {
 
 const LINES: Content = Content {
     name: "lines",
-    description: "the courses of lines, simplified, where they are few; they are counted in `assets` as well",
-    from_zoom: WITH_LINES,
+    description: "the courses of lines, simplified, where a tile has few of them; they are counted in `assets` as well",
+    from_zoom: 0,
     to_zoom: ONE_BY_ONE - 1,
     fields: &[KIND, ("id", "the identity of the asset")],
 };

@@ -1,5 +1,5 @@
 //! The map in vector tiles, outside the contract of the API: `/tiles` says which layers there are, `/tiles/{layer}` is its
-//! TileJSON 3.0.0, and `/tiles/{layer}/{z}/{x}/{y}` a tile, with or without `.mvt` or `.pbf` behind it.
+//! `TileJSON` 3.0.0, and `/tiles/{layer}/{z}/{x}/{y}` a tile, with or without `.mvt` or `.pbf` behind it.
 //!
 //! The register is shown to those who are logged in, by their bearer token in the header and never in a URL; the other layers to
 //! everybody. An empty tile is an answer like any other, 200 with no bytes: that is a valid tile, every client takes it, and
@@ -23,8 +23,8 @@ use crate::tiles::address::{Address, Astray, DEEPEST};
 
 /// The layers there are.
 #[handler]
-pub(crate) fn index(house: Data<&House>) -> Response {
-    let base = base(&house);
+pub(crate) fn index(Data(house): Data<&House>) -> Response {
+    let base = base(house);
     let layers: Vec<Value> = Layer::ALL
         .into_iter()
         .map(|layer| {
@@ -33,16 +33,16 @@ pub(crate) fn index(house: Data<&House>) -> Response {
                 "description": layer.description(),
                 "access": if layer.is_open() { "public" } else { "bearer" },
                 "tilejson": format!("{base}/{}", layer.as_str()),
-                "tiles": template(&house, layer),
+                "tiles": template(house, layer),
             })
         })
         .collect();
     spoken(&json!({ "layers": layers }), "public, max-age=300")
 }
 
-/// What a layer holds, as TileJSON.
+/// What a layer holds, as `TileJSON`.
 #[handler]
-pub(crate) fn tilejson(house: Data<&House>, Path(name): Path<String>) -> Result<Response> {
+pub(crate) fn tilejson(Data(house): Data<&House>, Path(name): Path<String>) -> Result<Response> {
     let layer = named(name.trim_end_matches(".json"))?;
     let contents: Vec<Value> = layer.contents().iter().map(content).collect();
     let said = json!({
@@ -51,7 +51,7 @@ pub(crate) fn tilejson(house: Data<&House>, Path(name): Path<String>) -> Result<
         "description": layer.description(),
         "version": "1.0.0",
         "scheme": "xyz",
-        "tiles": [template(&house, layer)],
+        "tiles": [template(house, layer)],
         "minzoom": 0,
         "maxzoom": DEEPEST,
         "bounds": [-180.0, -85.051_128_779_806_6, 180.0, 85.051_128_779_806_6],
@@ -70,7 +70,7 @@ pub(crate) async fn tile(
 ) -> Result<Response> {
     let layer = named(&name)?;
     let row = row.strip_suffix(".mvt").or_else(|| row.strip_suffix(".pbf")).unwrap_or(&row);
-    let address = Address::parse(&zoom, &column, row).map_err(astray)?;
+    let address = Address::parse(&zoom, &column, row).map_err(|why| astray(&why))?;
     let sheet = match eyes(request, &house, layer).await {
         Ok(eyes) => atlas.tile(&house, layer, address, eyes).await,
         Err(failure) => Err(failure),
@@ -123,7 +123,7 @@ fn named(name: &str) -> Result<Layer> {
     })
 }
 
-fn astray(why: Astray) -> poem::Error {
+fn astray(why: &Astray) -> poem::Error {
     problem::nowhere(why.part(), &why.to_string())
 }
 

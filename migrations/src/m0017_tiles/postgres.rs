@@ -67,6 +67,11 @@ fn notes() -> Vec<String> {
     );
     let areas =
         "INSERT INTO tile_notes VALUES (pg_current_xact_id(), true, 'areas', 0, 0, '', false, 0, 0, 0)".to_owned();
+    // Published cases show who applied by name.
+    let names = "INSERT INTO tile_notes VALUES \
+         (pg_current_xact_id(), true, 'permits', 0, 0, '', false, 0, 0, 0), \
+         (pg_current_xact_id(), false, 'planned-works', 0, 0, '', false, 0, 0, 0)"
+        .to_owned();
     let both = format!("{} UNION ALL {}", row("added", ""), row("gone", "-"));
     [
         ("assets", "insert", "NEW TABLE AS added", assets(&row("added", ""))),
@@ -78,6 +83,7 @@ fn notes() -> Vec<String> {
         ("areas", "insert", "NEW TABLE AS added", areas.clone()),
         ("areas", "update", "NEW TABLE AS added", areas.clone()),
         ("areas", "delete", "OLD TABLE AS gone", areas),
+        ("organizations", "update", "NEW TABLE AS added", names),
     ]
     .into_iter()
     .flat_map(|(table, verb, seen, sql)| {
@@ -121,6 +127,7 @@ pub(super) fn down() -> Vec<String> {
         "areas_tile_insert ON areas",
         "areas_tile_update ON areas",
         "areas_tile_delete ON areas",
+        "organizations_tile_update ON organizations",
         "tile_fold ON tile_notes",
     ];
     let gone = triggers.into_iter().flat_map(|trigger| {

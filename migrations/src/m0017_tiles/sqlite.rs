@@ -83,11 +83,10 @@ fn lines() -> [String; 3] {
     );
     [
         // A new asset gets its number from another trigger; its line is written once that is there.
-        format!(
-            "CREATE TRIGGER asset_numbers_lines AFTER INSERT ON asset_numbers BEGIN \
-             INSERT INTO asset_lines SELECT new.number, min_lon, max_lon, min_lat, max_lat FROM assets \
-             WHERE id = new.asset_id AND (min_lon < max_lon OR min_lat < max_lat); END"
-        ),
+        "CREATE TRIGGER asset_numbers_lines AFTER INSERT ON asset_numbers BEGIN \
+         INSERT INTO asset_lines SELECT new.number, min_lon, max_lon, min_lat, max_lat FROM assets \
+         WHERE id = new.asset_id AND (min_lon < max_lon OR min_lat < max_lat); END"
+            .to_owned(),
         format!(
             "CREATE TRIGGER assets_lines_update AFTER UPDATE OF min_lon, max_lon, min_lat, max_lat ON assets \
              WHEN {line} OR old.min_lon < old.max_lon OR old.min_lat < old.max_lat BEGIN {out}; {within}; END"
@@ -107,6 +106,8 @@ fn others() -> Vec<String> {
          ON CONFLICT (layer, x, y) DO UPDATE SET version = version + 1"
     );
     let areas = changed("areas", "0", "0");
+    // Published cases show who applied by name.
+    let names = format!("{}; {}", changed("permits", "0", "0"), changed("planned-works", "0", "0"));
     [
         ("asset_capacity", "update", room),
         ("cases", "insert", cases.as_str()),
@@ -114,6 +115,7 @@ fn others() -> Vec<String> {
         ("areas", "insert", areas.as_str()),
         ("areas", "update", areas.as_str()),
         ("areas", "delete", areas.as_str()),
+        ("organizations", "update", names.as_str()),
     ]
     .into_iter()
     .map(|(table, verb, sql)| format!("CREATE TRIGGER {table}_tile_{verb} AFTER {verb} ON {table} BEGIN {sql}; END"))
@@ -135,6 +137,7 @@ pub(super) fn down() -> Vec<String> {
         "areas_tile_insert",
         "areas_tile_update",
         "areas_tile_delete",
+        "organizations_tile_update",
     ];
     let rest = [
         "DROP TABLE tile_versions",

@@ -30,9 +30,10 @@ use load::Loaded;
 use table::Column;
 use town::Town;
 
-/// How many reads of each sort, and how many transitions.
+/// How many reads of each sort, how many transitions and how many routes.
 const READS: u32 = 500;
 const TRANSITIONS: u32 = 105;
+const ROUTES: u32 = 50;
 
 fn main() {
     let arguments: Vec<String> = std::env::args().collect();
@@ -84,6 +85,15 @@ async fn column(folder: &Path, server: Option<&str>, file: &Path, size: u32) -> 
     let town = Town::open(&url, folder).await;
     let assets = reads::some_assets(&town, READS).await;
     let mut figures = vec![reads::single(&town, &assets).await, reads::boxes(&town, size, READS).await];
+    figures.push(reads::routes(&town, ROUTES).await);
+    for (what, zoom) in [("tile of zoom 8, drawn", 8), ("tile of zoom 12, drawn", 12), ("tile of zoom 16, drawn", 16)] {
+        figures.push(reads::tiles(&town, what, zoom, READS).await);
+    }
+    let keeping = Town::open_with(&url, folder, 1 << 26).await;
+    for (what, zoom) in [("tile of zoom 8, kept", 8), ("tile of zoom 12, kept", 12), ("tile of zoom 16, kept", 16)] {
+        figures.push(reads::tiles(&keeping, what, zoom, READS).await);
+    }
+    keeping.close().await;
     let road = reads::road(&town, READS).await;
     let routes = reads::some_assets(&town, TRANSITIONS * 12).await;
     let filed = transition::filed(&town, &routes).await;

@@ -56,6 +56,30 @@ pub(crate) fn written(columns: &[Column]) -> String {
             .expect("writing into a string");
         }
     }
+    text += &growth(columns);
+    text
+}
+
+/// How much more the same costs in the larger register.
+fn growth(columns: &[Column]) -> String {
+    let mut text = "\n| what | database | in the smaller register | in the larger | growth |\n\
+                    | --- | --- | ---: | ---: | ---: |\n"
+        .to_owned();
+    for small in columns {
+        let larger = columns.iter().find(|large| large.database == small.database && large.rows > small.rows);
+        let Some(large) = larger else { continue };
+        for (one, other) in small.figures.iter().zip(&large.figures) {
+            let (before, after) = (millis(one.http.0), millis(other.http.0));
+            writeln!(
+                text,
+                "| {} | {} | {before:.2} ms | {after:.2} ms | {:.2} |",
+                one.what,
+                small.database,
+                after / before
+            )
+            .expect("writing into a string");
+        }
+    }
     text
 }
 

@@ -49,8 +49,14 @@ pub(crate) struct Town {
 
 impl Town {
     pub(crate) async fn open(url: &str, folder: &Path) -> Self {
-        let data = folder.join("data");
-        let config = Config::with(&[("data.dir", data.to_str().unwrap()), ("database.url", url)]).unwrap();
+        Self::open_with(url, folder, 0).await
+    }
+
+    /// One that keeps so many bytes of tiles.
+    pub(crate) async fn open_with(url: &str, folder: &Path, kept: u64) -> Self {
+        let (data, kept) = (folder.join("data"), kept.to_string());
+        let keys = [("data.dir", data.to_str().unwrap()), ("database.url", url), ("tiles.cache_bytes", kept.as_str())];
+        let config = Config::with(&keys).unwrap();
         let mut house = House::open(config, Arc::new(MovableClock::at(monday()))).await.unwrap();
         let (ear, bare) = (Ear::default(), house.store.clone());
         house.store = ear.on(house.store.clone());
@@ -77,8 +83,10 @@ impl Town {
 
     /// A request in a person's name; gives back the body.
     pub(crate) async fn get(&self, who: &str, path: &str) -> String {
-        let answer = self.client.get(format!("{}{path}", self.base)).bearer_auth(who).send().await.unwrap();
-        let (status, body) = (answer.status(), answer.text().await.unwrap());
+        let base = if path.starts_with("/tiles") { self.base.trim_end_matches("/api/v1") } else { &self.base };
+        let answer = self.client.get(format!("{base}{path}")).bearer_auth(who).send().await.unwrap();
+        let (status, body) = (answer.status(), answer.bytes().await.unwrap());
+        let body = String::from_utf8_lossy(&body).into_owned();
         assert!(status.is_success(), "{path}: {status} {body}");
         body
     }

@@ -114,13 +114,10 @@ async fn many_write_at_once(town: Town) {
         writers.push(tokio::spawn(async move {
             for (round, before) in (0_u32..).zip(mine) {
                 let mut after = Asset { version: 2, ..before.clone() };
-                match round % 3 {
-                    0 => after.critical = true,
-                    1 => {
-                        after.shape =
-                            domain::place::Shape::point(106.9 + f64::from(writer * 10 + round) * 0.01, 21.0).unwrap()
-                    }
-                    _ => {}
+                after.critical = round % 3 == 0;
+                if round % 3 == 1 {
+                    let lon = 106.9 + f64::from(writer * 10 + round) * 0.01;
+                    after.shape = domain::place::Shape::point(lon, 21.0).unwrap();
                 }
                 written(&store, now, &before, &after, round % 3 == 2).await;
                 let new = pole(u128::from(1_000 + writer * 100 + round), POWER, 2);

@@ -64,7 +64,7 @@ async fn what_is_not_there_is_said_with_the_reason(town: Town) {
         page.header("Access-Control-Request-Method", "GET").header("Access-Control-Request-Headers", "authorization");
     let allowed = page.send().await.unwrap();
     assert_eq!(allowed.status(), StatusCode::OK);
-    assert_eq!(allowed.headers()["access-control-allow-headers"], "authorization");
+    assert!(allowed.headers()["access-control-allow-headers"].to_str().unwrap().contains("authorization"));
 }
 
 async fn units_are_drawn_with_valid_boundaries(town: Town) {
@@ -83,7 +83,7 @@ async fn units_are_drawn_with_valid_boundaries(town: Town) {
             assert!(doubled(&area.paths[0]) > 0, "an outer ring comes first: {area:?}");
         }
     }
-    assert!(levels.contains("district"), "{levels:?}");
+    assert!(levels.contains("thanh_pho") && levels.contains("zone"), "{levels:?}");
 }
 
 fn doubled(ring: &[(i64, i64)]) -> i64 {

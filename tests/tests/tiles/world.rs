@@ -46,7 +46,7 @@ impl Plan {
         if let Some(to) = self.to {
             let line = json!({"type": "LineString", "coordinates": [[self.at.0, self.at.1], [to.0, to.1]]});
             asset.shape = Shape::from_geojson(&line).unwrap();
-            asset.kind = "duct_section".to_owned();
+            "duct_section".clone_into(&mut asset.kind);
         }
         asset.critical = self.critical;
         asset.visibility = if self.secret { Visibility::Secret } else { Visibility::Operators };

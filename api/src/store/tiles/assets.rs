@@ -6,7 +6,7 @@ use domain::ids::AssetId;
 use domain::place::{Bounds, Shape};
 use domain::registry::band::Band;
 use sea_orm::sea_query::Expr;
-use sea_orm::{ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QuerySelect};
 use uuid::Uuid;
 
 use crate::geo::wkb;
@@ -88,16 +88,17 @@ async fn rows<C: ConnectionTrait>(db: &C, place: Expr, sight: &Sight, most: u64)
         Column::Lifecycle,
         Column::Shareable,
     ];
-    let found = assets::Entity::find()
+    // Sorted here: a database that must sort reads all there are, even when that is more than what is wanted.
+    let mut found = assets::Entity::find()
         .select_only()
         .columns(columns)
         .filter(place)
         .filter(sight.filter())
-        .order_by_asc(Column::Id)
         .limit(most + 1)
         .into_model::<Row>()
         .all(db)
         .await?;
+    found.sort_unstable_by_key(|row| row.id);
     let fits = u64::try_from(found.len()).is_ok_and(|found| found <= most);
     Ok(fits.then_some(found))
 }
