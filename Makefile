@@ -8,7 +8,7 @@ DEMO_PASSWORD ?= hatang-demo-2026
 TARGET := $(or $(CARGO_TARGET_DIR),target)
 DENY := $(TARGET)/tools/bin/cargo-deny
 # What the tests need besides Rust: a real PostgreSQL with PostGIS, a real SMTP server, and the tools of the tour.
-PACKAGES := postgresql-15 postgresql-15-postgis-3 python3-aiosmtpd openssl jq curl poppler-utils zbar-tools gdal-bin
+PACKAGES := postgresql-15 postgresql-15-postgis-3 python3-aiosmtpd openssl jq curl poppler-utils zbar-tools gdal-bin unzip
 DATABASES := sqlite postgres
 
 .PHONY: help run test lint bless bench deps tour check-format check-lints check-docs check-tests check-licences

@@ -106,6 +106,7 @@ pub fn service(house: &House, rooms: &Rooms) -> OpenApiService<Apis, ()> {
         allowance: Allowance { bytes: data.document_limit_bytes, kinds: FileKind::ALL.to_vec() },
     };
     let imports = Imports { depot: rooms.depot.clone(), limit_bytes: data.import_limit_bytes };
+    let mappings = Mappings { depot: rooms.depot.clone(), limit_bytes: data.import_limit_bytes };
     let exports = Exports { depot: rooms.exports.clone() };
     let apis = (
         (
@@ -128,7 +129,7 @@ pub fn service(house: &House, rooms: &Rooms) -> OpenApiService<Apis, ()> {
             Public,
         ),
         (Disputes, InformationRequests, Delegations),
-        (documents, Messages, Notifications { write: writer(house) }, Outbox, imports, Mappings, exports),
+        (documents, Messages, Notifications { write: writer(house) }, Outbox, imports, mappings, exports),
         (Assets, AlongRoute, AssetVersions, AssetSurveys, AssetTransfers, Occupancies),
     );
     OpenApiService::new(apis, "Hatang", env!("CARGO_PKG_VERSION"))
