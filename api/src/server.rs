@@ -170,6 +170,7 @@ pub fn service(house: &House, rooms: &Rooms) -> OpenApiService<Apis, ()> {
         allowance: Allowance { bytes: data.document_limit_bytes, kinds: vec![FileKind::Png, FileKind::Jpeg] },
     };
     let imports = Imports { depot: rooms.depot.clone(), limit_bytes: data.import_limit_bytes };
+    let mappings = Mappings { depot: rooms.depot.clone(), limit_bytes: data.import_limit_bytes };
     let exports = Exports { depot: rooms.exports.clone() };
     let apis = (
         (Auth { gate: rooms.gate.clone() }, Organizations, Users, Areas, Locate, Calendars, Packs, Tasks),
@@ -185,7 +186,7 @@ pub fn service(house: &House, rooms: &Rooms) -> OpenApiService<Apis, ()> {
         ),
         (Disputes, InformationRequests, CleanUpCampaigns, CleanUpClaims, Delegations, Absences, Subscriptions),
         (DuctWays, NewSupports, NearTowers, NearWorks, WhatIf),
-        (documents, Messages, Notifications { write: writer(house) }, Outbox, imports, Mappings, exports),
+        (documents, Messages, Notifications { write: writer(house) }, Outbox, imports, mappings, exports),
         (Assets, AlongRoute, AssetVersions, AssetSurveys, AssetTransfers, Occupancies, QualityIssues),
         (AssetCorrections, photos),
     );

@@ -19,12 +19,13 @@ use crate::act::{Call, act};
 use crate::config::Config;
 use crate::failure::Failure;
 use crate::files::NoFiles;
-use crate::house::House;
+use crate::house::{House, source};
 use crate::imports::importer::{Ended, Importer, Trouble};
 use crate::imports::looking;
 use crate::imports::mapping::Mapping;
 use crate::imports::report::Report;
 use crate::imports::starting::{Mode, Start};
+use crate::imports::suggesting::suggest;
 use crate::server::{Rooms, importer};
 use crate::store::imports::{findings, names};
 use crate::store::organizations;
@@ -33,14 +34,14 @@ use crate::store::rows::imports::Model;
 /// Bring a file into the register.
 #[derive(Debug, clap::Args)]
 pub(super) struct Import {
-    /// The file: CSV or GeoJSON, UTF-8.
+    /// The file: CSV, GeoJSON, a sequence of GeoJSON, `GeoPackage`, zipped shapefiles, KML, KMZ or `FlatGeobuf`.
     #[arg(required_unless_present = "resume")]
     file: Option<PathBuf>,
     /// A mapping by its name, or a file with one.
-    #[arg(long, required_unless_present = "resume")]
+    #[arg(long, required_unless_present_any = ["resume", "suggest"])]
     mapping: Option<String>,
     /// Whose assets they are: the name of an organisation or its id.
-    #[arg(long, required_unless_present = "resume")]
+    #[arg(long, required_unless_present_any = ["resume", "suggest"])]
     owner: Option<String>,
     /// Create the owner, as an organisation without people, when nobody knows it.
     #[arg(long)]
@@ -51,6 +52,9 @@ pub(super) struct Import {
     /// Write what was wrong with which row to this CSV file.
     #[arg(long)]
     errors: Option<PathBuf>,
+    /// Only propose a mapping for the file, as TOML.
+    #[arg(long, conflicts_with_all = ["mapping", "owner", "resume", "dry_run"])]
+    suggest: bool,
     /// Take up an import that was broken off.
     #[arg(long, conflicts_with_all = ["file", "mapping", "owner"])]
     resume: Option<Uuid>,
@@ -121,10 +125,32 @@ impl From<Failure> for NotImported {
 
 impl Import {
     pub(super) async fn run(self, config: Config) -> Result<ExitCode, Failed> {
+        if self.suggest {
+            suggested(&self, &config)?;
+            return Ok(ExitCode::SUCCESS);
+        }
         let house = house(config).await?;
         run(&house, &self).await?;
         Ok(ExitCode::SUCCESS)
     }
+}
+
+/// Prints a mapping for the file, and what it is not sure of as comments.
+fn suggested(args: &Import, config: &Config) -> Result<(), Failed> {
+    let path = args.file.as_deref().ok_or(NotImported::Missing("the file"))?;
+    let kinds = policies::kinds::load(&source(config))?;
+    let name = path.file_stem().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let file = std::fs::File::open(path).map_err(|why| at(path, why))?;
+    let found = suggest(Box::new(file), &name, &kinds, config.data.dir.join("scratch"))?;
+    let mut out = io::stdout().lock();
+    for doubt in &found.doubts {
+        writeln!(out, "# {doubt}")?;
+    }
+    if !found.unplaced.is_empty() {
+        writeln!(out, "# not read: {}", found.unplaced.join(", "))?;
+    }
+    write!(out, "{}", toml::to_string(&found.mapping)?)?;
+    Ok(())
 }
 
 async fn run(house: &House, args: &Import) -> Result<(), NotImported> {

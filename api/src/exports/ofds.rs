@@ -116,9 +116,8 @@ impl Network {
     /// When the disk is full.
     pub fn finish(self) -> Result<Losses, Unwritten> {
         let Self { path, nodes, spans, known, owners } = self;
-        let [mut nodes, mut spans] =
-            [nodes.into_inner(), spans.into_inner()].map(|file| file.map_err(std::io::IntoInnerError::into_error));
-        let (nodes, spans) = (taken(&mut nodes)?, taken(&mut spans)?);
+        let nodes = nodes.into_inner().map_err(std::io::IntoInnerError::into_error)?;
+        let spans = spans.into_inner().map_err(std::io::IntoInnerError::into_error)?;
         let mut zip = ZipWriter::new(File::create(path)?);
         let options = SimpleFileOptions::default().large_file(true);
         let network = json!({"id": NETWORK, "name": NETWORK_NAME});
@@ -152,10 +151,6 @@ impl Network {
         zip.finish().map_err(broken)?;
         Ok(Losses::default())
     }
-}
-
-fn taken(file: &mut Result<File, std::io::Error>) -> Result<File, std::io::Error> {
-    std::mem::replace(file, Err(std::io::Error::from(std::io::ErrorKind::Other)))
 }
 
 #[derive(Clone, Copy, PartialEq)]

@@ -165,13 +165,12 @@ fn properties(bytes: &[u8], columns: &[(String, ColumnType)]) -> Result<Map<Stri
     while !rest.0.is_empty() {
         let place = rest.take().map(u16::from_le_bytes).ok_or_else(unreadable)?;
         let (name, kind) = columns.get(usize::from(place)).ok_or_else(unreadable)?;
-        let value = value(*kind, &mut rest).ok_or_else(unreadable)?;
-        let value = match value {
-            Ok(text) if text.contains(&0) => return Err(Unreadable::ZeroCharacter),
-            Ok(text) => String::from_utf8(text.to_vec())
+        let value = match value(*kind, &mut rest).ok_or_else(unreadable)? {
+            Found::Text(text) if text.contains(&0) => return Err(Unreadable::ZeroCharacter),
+            Found::Text(text) => String::from_utf8(text.to_vec())
                 .map(Value::String)
                 .map_err(|_not_utf8| Unreadable::NotUtf8 { column: Some(name.clone()) })?,
-            Err(value) => value,
+            Found::Value(value) => value,
         };
         if !value.is_null() {
             said.insert(name.clone(), value);
@@ -180,28 +179,33 @@ fn properties(bytes: &[u8], columns: &[(String, ColumnType)]) -> Result<Map<Stri
     Ok(said)
 }
 
-/// A value, or the bytes of a text.
-fn value<'a>(kind: ColumnType, rest: &mut Said<'a>) -> Option<Result<&'a [u8], Value>> {
+enum Found<'a> {
+    /// Bytes that should be a text.
+    Text(&'a [u8]),
+    /// Anything else.
+    Value(Value),
+}
+
+/// The next value; `None` when it is cut, or of a type that nobody knows.
+fn value<'a>(kind: ColumnType, rest: &mut Said<'a>) -> Option<Found<'a>> {
     let finite = |number: f64| Number::from_f64(number).map_or(Value::Null, Value::Number);
-    Some(match kind {
-        ColumnType::String | ColumnType::Json | ColumnType::DateTime => Ok(rest.long()?),
-        ColumnType::Binary => {
-            rest.long()?;
-            Err(Value::Null)
-        }
-        ColumnType::Byte => Err(Value::from(i8::from_le_bytes(rest.take()?))),
-        ColumnType::UByte => Err(Value::from(u8::from_le_bytes(rest.take()?))),
-        ColumnType::Bool => Err(Value::from(rest.take::<1>()? != [0])),
-        ColumnType::Short => Err(Value::from(i16::from_le_bytes(rest.take()?))),
-        ColumnType::UShort => Err(Value::from(u16::from_le_bytes(rest.take()?))),
-        ColumnType::Int => Err(Value::from(i32::from_le_bytes(rest.take()?))),
-        ColumnType::UInt => Err(Value::from(u32::from_le_bytes(rest.take()?))),
-        ColumnType::Long => Err(Value::from(i64::from_le_bytes(rest.take()?))),
-        ColumnType::ULong => Err(Value::from(u64::from_le_bytes(rest.take()?))),
-        ColumnType::Float => Err(finite(f64::from(f32::from_le_bytes(rest.take()?)))),
-        ColumnType::Double => Err(finite(f64::from_le_bytes(rest.take()?))),
+    let value = match kind {
+        ColumnType::String | ColumnType::Json | ColumnType::DateTime => return rest.long().map(Found::Text),
+        ColumnType::Binary => rest.long().map(|_picture| Value::Null)?,
+        ColumnType::Byte => Value::from(i8::from_le_bytes(rest.take()?)),
+        ColumnType::UByte => Value::from(u8::from_le_bytes(rest.take()?)),
+        ColumnType::Bool => Value::from(rest.take::<1>()? != [0]),
+        ColumnType::Short => Value::from(i16::from_le_bytes(rest.take()?)),
+        ColumnType::UShort => Value::from(u16::from_le_bytes(rest.take()?)),
+        ColumnType::Int => Value::from(i32::from_le_bytes(rest.take()?)),
+        ColumnType::UInt => Value::from(u32::from_le_bytes(rest.take()?)),
+        ColumnType::Long => Value::from(i64::from_le_bytes(rest.take()?)),
+        ColumnType::ULong => Value::from(u64::from_le_bytes(rest.take()?)),
+        ColumnType::Float => finite(f64::from(f32::from_le_bytes(rest.take()?))),
+        ColumnType::Double => finite(f64::from_le_bytes(rest.take()?)),
         _ => return None,
-    })
+    };
+    Some(Found::Value(value))
 }
 
 fn geometry(drawn: Drawn<'_>, kind: GeometryType, limits: &Limits) -> Result<Geometry<f64>, Unplaced> {

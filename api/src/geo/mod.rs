@@ -26,6 +26,10 @@ pub mod wkb;
 pub mod write;
 
 #[cfg(test)]
+mod corpus_tests;
+#[cfg(test)]
+mod foreign_tests;
+#[cfg(test)]
 mod hostile_tests;
 #[cfg(test)]
 mod tests;

@@ -129,8 +129,13 @@ fn text() -> impl Strategy<Value = Value> {
     })
 }
 
+/// A tenth of a millimetre: the reader of JSON is exact for numbers of fifteen digits.
+fn rounded(number: f64) -> f64 {
+    (number * 1e9).round() / 1e9
+}
+
 fn position() -> impl Strategy<Value = Coord<f64>> {
-    (106.5_f64..108.2, 20.6_f64..21.7).prop_map(|(x, y)| Coord { x, y })
+    (106.5_f64..108.2, 20.6_f64..21.7).prop_map(|(x, y)| Coord { x: rounded(x), y: rounded(y) })
 }
 
 fn shape() -> impl Strategy<Value = Geometry<f64>> {
@@ -140,7 +145,7 @@ fn shape() -> impl Strategy<Value = Geometry<f64>> {
         (position(), 0.0001_f64..0.05).prop_map(|(at, side)| {
             // With the corners against the clock, as every format gives it back.
             let ring = [(0.0, 0.0), (side, 0.0), (side, side), (0.0, side), (0.0, 0.0)];
-            let ring: Vec<Coord<f64>> = ring.iter().map(|(x, y)| Coord { x: at.x + x, y: at.y + y }).collect();
+            let ring: Vec<Coord<f64>> = ring.iter().map(|(x, y)| Coord { x: rounded(at.x + x), y: rounded(at.y + y) }).collect();
             Geometry::Polygon(Polygon::new(LineString(ring), Vec::new()))
         }),
     ]
@@ -151,7 +156,7 @@ prop_compose! {
         geometry in shape(),
         name in text(),
         whole in prop::option::of(-999_999_999_999_i64..999_999_999_999),
-        number in prop::option::of(prop_oneof![-1e6_f64..1e6, Just(0.1), Just(1e15), Just(-0.000_001)]),
+        number in prop::option::of(prop_oneof![(-1e6_f64..1e6).prop_map(|number| (number * 1e6).round() / 1e6), Just(0.1), Just(1e15), Just(-0.000_001)]),
         flag in prop::option::of(any::<bool>()),
         day in prop::option::of((1900_i32..2100, 1_u32..13, 1_u32..29)),
     ) -> Entry {
@@ -195,7 +200,7 @@ fn an_empty_register_is_a_file_too() {
     for target in Target::ALL {
         let (_folder, path, _) = written(target, Crs::Crs84, &[]);
         assert!(std::fs::metadata(&path).unwrap().len() > 0, "{target:?}");
-        if READ.contains(&target) && target != Target::GeojsonSeq {
+        if READ.contains(&target) {
             assert!(rows(&path, Crs::Crs84).is_empty(), "{target:?}");
         }
     }

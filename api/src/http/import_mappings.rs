@@ -1,23 +1,28 @@
 //! Column mappings: those that ship with the house, and those an organisation has saved.
 
 use domain::ids::OrganizationId;
-use poem::Request;
+use futures_util::StreamExt;
 use poem::web::Data;
+use poem::{Body, Request};
 use poem_openapi::param::{Header, Path, Query};
-use poem_openapi::payload::{Json, PlainText};
+use poem_openapi::payload::{Binary, Json, PlainText};
 use poem_openapi::{Object, OpenApi};
 use uuid::Uuid;
 
 use super::caller::Caller;
-use super::imports::organization;
+use super::imports::{not_kept, organization};
 use super::problem::Problem;
 use super::request::{self, Headers};
-use crate::act::act;
+use crate::act::{Permission, act};
+use crate::ask::ask;
 use crate::failure::Failure;
 use crate::house::House;
+use crate::imports::depot::Depot;
 use crate::imports::looking;
 use crate::imports::mapping::Mapping;
 use crate::imports::saving::SaveMapping;
+use crate::imports::suggesting::{Suggestion, suggest};
+use crate::imports::RESOURCE;
 use crate::store::imports::mappings;
 
 /// A mapping in a list.
@@ -40,9 +45,29 @@ struct ImportMappings {
     items: Vec<ImportMapping>,
 }
 
-/// The resource.
+/// A mapping that a file suggests. Nothing is saved.
+#[derive(Debug, Object)]
+struct SuggestedMapping {
+    /// What the file is.
+    format: String,
+    /// As it can be saved, or sent back changed.
+    mapping: serde_json::Value,
+    /// The same, as TOML that a person can read.
+    toml: String,
+    /// Columns of the file that it does not read.
+    unplaced_columns: Vec<String>,
+    /// What was guessed or is missing.
+    doubts: Vec<String>,
+}
+
+/// The resource, with the depot where files wait.
 #[derive(Debug)]
-pub struct Mappings;
+pub struct Mappings {
+    /// Where files wait.
+    pub depot: Depot,
+    /// The longest file that is taken.
+    pub limit_bytes: u64,
+}
 
 #[OpenApi]
 impl Mappings {
@@ -65,6 +90,30 @@ impl Mappings {
             items.push(item(looking::mapping_text(text)?, Origin::Shipped)?);
         }
         Ok(Json(ImportMappings { items }))
+    }
+
+    /// Propose a mapping for a file
+    ///
+    /// Columns are placed by their names, Vietnamese or English, and by what stands in them.
+    #[oai(path = "/import-mappings/suggest", method = "post", operation_id = "import_mapping.suggest")]
+    async fn suggest(
+        &self,
+        house: Data<&House>,
+        caller: Caller,
+        /// What the mapping shall be called.
+        name: Query<Option<String>>,
+        #[oai(name = "Idempotency-Key")] _idempotency_key: Header<Option<String>>,
+        /// The file, or its beginning where the format can be read from there.
+        file: Binary<Body>,
+    ) -> Result<Json<SuggestedMapping>, Problem> {
+        ask(&house, &caller.0, &Permission::new(RESOURCE, "create"))?;
+        let key = format!("suggest-{}", house.clock.new_id());
+        let stream = Box::pin(file.0.into_bytes_stream().map(|part| part.map_err(std::io::Error::other)));
+        self.depot.put(&key, stream, self.limit_bytes).await.map_err(not_kept)?;
+        let name = name.0.unwrap_or_else(|| "suggested".to_owned());
+        let found = self.looked_at(&house, &key, name).await;
+        self.depot.remove(&key).await.map_err(not_kept)?;
+        Ok(Json(suggested(found?)?))
     }
 
     /// Save a mapping under its name
@@ -90,6 +139,26 @@ impl Mappings {
         act(&house, &call, SaveMapping { organization, mapping: mapping.clone() }).await?;
         Ok(Json(item(mapping, Origin::Saved)?))
     }
+}
+
+impl Mappings {
+    async fn looked_at(&self, house: &House, key: &str, name: String) -> Result<Suggestion, Failure> {
+        let file = self.depot.open(key).await.map_err(not_kept)?;
+        let kinds = house.policies.kinds.clone();
+        let scratch = house.config.data.dir.join("scratch");
+        let looking = tokio::task::spawn_blocking(move || suggest(file, &name, &kinds, scratch));
+        looking.await.map_err(Failure::internal)?.map_err(|fault| Failure::invalid("/file", fault.to_string()))
+    }
+}
+
+fn suggested(found: Suggestion) -> Result<SuggestedMapping, Failure> {
+    Ok(SuggestedMapping {
+        format: found.mapping.format_name().to_owned(),
+        toml: toml::to_string(&found.mapping).map_err(Failure::internal)?,
+        mapping: serde_json::to_value(&found.mapping).map_err(Failure::internal)?,
+        unplaced_columns: found.unplaced,
+        doubts: found.doubts,
+    })
 }
 
 #[derive(Clone, Copy)]

@@ -109,10 +109,10 @@ struct Form {
 
 #[derive(Debug, ApiRequest)]
 enum Sent {
+    /// A form with the file. It comes first: a bare file may be of any type.
+    Form(Form),
     /// The bare file.
     File(Binary<Body>),
-    /// A form with the file.
-    Form(Form),
 }
 
 /// Why it is taken out.
@@ -284,7 +284,7 @@ impl Imports {
     }
 }
 
-fn not_kept(fault: DepotFault) -> Failure {
+pub(super) fn not_kept(fault: DepotFault) -> Failure {
     match fault {
         DepotFault::TooLong { limit_bytes } => Failure::TooLarge { limit_bytes },
         DepotFault::Empty | DepotFault::BrokenOff(_) => Failure::invalid("/file", fault.to_string()),

@@ -23,6 +23,7 @@ pub mod saving;
 pub mod settle;
 pub mod shares;
 pub mod starting;
+pub mod suggesting;
 pub mod words;
 
 use std::collections::BTreeSet;

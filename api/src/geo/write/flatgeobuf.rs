@@ -27,6 +27,8 @@ fn broken(why: impl ToString) -> Unwritten {
 impl FlatgeobufWriter {
     pub(super) fn create(path: &Path, plan: Plan) -> Result<Self, Unwritten> {
         let options = FgbWriterOptions {
+            // A register holds points, lines and areas: every feature says its own type.
+            detect_type: false,
             promote_to_multi: false,
             crs: FgbCrs {
                 org: Some("EPSG"),

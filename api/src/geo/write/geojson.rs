@@ -77,6 +77,9 @@ impl Writer for FeatureWriter {
     fn finish(mut self: Box<Self>) -> Result<Losses, Unwritten> {
         if self.plan.target == Target::Geojson {
             writeln!(self.file, "\n]}}")?;
+        } else if self.is_first {
+            // A file of nothing at all is no file to most who take it.
+            writeln!(self.file, "\u{1E}")?;
         }
         self.file.flush()?;
         Ok(Losses::default())

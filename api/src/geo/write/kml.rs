@@ -45,8 +45,8 @@ impl KmlWriter {
 
     pub(super) fn packed(path: &Path, plan: Plan) -> Result<Self, Unwritten> {
         let mut zip = ZipWriter::new(File::create(path)?);
-        let options = SimpleFileOptions::default().large_file(true);
-        zip.start_file("doc.kml", options).map_err(|why| Unwritten::format(Target::Kmz, why))?;
+        // Programs for KMZ do not read the archives that could hold more than 4 GB.
+        zip.start_file("doc.kml", SimpleFileOptions::default()).map_err(|why| Unwritten::format(Target::Kmz, why))?;
         Self::begin(Out::Packed(Box::new(BufWriter::new(zip))), plan)
     }
 

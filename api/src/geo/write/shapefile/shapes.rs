@@ -83,17 +83,13 @@ impl ShapesWriter {
         let index_words = self.records.checked_mul(4).and_then(|words| words.checked_add(50));
         let index_words = index_words.ok_or_else(|| broken("a shapefile holds at most 4 GB"))?;
         let bounds = if self.records == 0 { [0.0; 4] } else { self.bounds };
-        let mut files = [(self.shp, self.words), (self.shx, index_words)].map(|(file, words)| {
+        let closed = |file: BufWriter<File>, words: i32| {
             let mut file = file.into_inner().map_err(std::io::IntoInnerError::into_error)?;
             file.seek(SeekFrom::Start(0))?;
             file.write_all(&header(self.kind, words, bounds))?;
             Ok::<_, std::io::Error>(file)
-        });
-        let [shp, shx] = &mut files;
-        let taken = |file: &mut Result<File, std::io::Error>| {
-            std::mem::replace(file, Err(std::io::Error::from(std::io::ErrorKind::Other)))
         };
-        Ok((taken(shp)?, taken(shx)?))
+        Ok((closed(self.shp, self.words)?, closed(self.shx, index_words)?))
     }
 }
 

@@ -1,0 +1,88 @@
+//! The register out into the world's files and back in: every format carries what it can, the world's own tools read ours, and we
+//! read theirs. What leaves is what its reader may see.
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
+
+mod gdal;
+mod jobs;
+mod real;
+mod round_trip;
+mod suggestions;
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use reqwest::Method;
+use serde_json::{Value, json};
+use tests::door::answered;
+use tests::town::Town;
+
+/// Waits until a job of the house has come to its end.
+async fn ended(town: &Town, who: &str, path: &str) -> Value {
+    loop {
+        town.work().await;
+        let job = town.get(who, path).await;
+        if !["queued", "running"].contains(&job["status"].as_str().unwrap()) {
+            return job;
+        }
+        // The serving node has it in hand.
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+}
+
+/// Imports a file for good; the batch as it ended.
+async fn import(town: &Town, who: &str, mapping: &str, file: Vec<u8>) -> Value {
+    let path = format!("/imports?mapping={mapping}&mode=commit");
+    let sent = town.ask(who, Method::POST, &path).header("content-type", "application/octet-stream").body(file);
+    let batch = answered(sent).await.unwrap().good();
+    ended(town, who, &format!("/imports/{}", batch.text("/id"))).await
+}
+
+/// Imports a file whose rows are all good.
+async fn imported(town: &Town, who: &str, mapping: &str, file: Vec<u8>) -> Value {
+    let batch = import(town, who, mapping, file).await;
+    let id = batch["id"].as_str().unwrap();
+    let findings = town.get(who, &format!("/imports/{id}/errors?weight=refused&limit=5")).await;
+    assert_eq!((batch["status"].as_str().unwrap(), &batch["rows_failed"]), ("done", &json!(0)), "{batch}\n{findings}");
+    batch
+}
+
+/// Takes a batch out again.
+async fn rolled_back(town: &Town, who: &str, batch: &Value) {
+    let thing = format!("/imports/{}", batch["id"].as_str().unwrap());
+    let back = json!({"reason": "test"});
+    town.change(who, &thing, Method::POST, &format!("{thing}/rollback"), &back).await.good();
+}
+
+/// Exports what is wanted; the export as it ended.
+async fn export(town: &Town, who: &str, wanted: &Value) -> Value {
+    let asked = town.post(who, "/exports/assets", wanted).await.good();
+    ended(town, who, &format!("/exports/{}", asked.text("/id"))).await
+}
+
+/// The file of an export.
+async fn exported(town: &Town, who: &str, wanted: &Value) -> Vec<u8> {
+    let export = export(town, who, wanted).await;
+    assert_eq!(export["status"], "done", "{export}");
+    let path = format!("/exports/{}/file", export["id"].as_str().unwrap());
+    let file = town.ask(who, Method::GET, &path).send().await.unwrap().error_for_status().unwrap();
+    file.bytes().await.unwrap().to_vec()
+}
+
+/// What is exported as GeoJSON, by code, without what every register says differently: identity and version.
+async fn standing(town: &Town, who: &str) -> BTreeMap<String, Value> {
+    features(&exported(town, who, &json!({"format": "geojson"})).await)
+}
+
+/// The features of a collection, by code.
+fn features(file: &[u8]) -> BTreeMap<String, Value> {
+    let collection: Value = serde_json::from_slice(file).unwrap();
+    let features = collection["features"].as_array().unwrap().iter().map(|feature| {
+        let mut feature = feature.clone();
+        let said = feature["properties"].as_object_mut().unwrap();
+        for own in ["id", "version"] {
+            said.remove(own);
+        }
+        (said["code"].as_str().unwrap().to_owned(), feature)
+    });
+    features.collect()
+}
