@@ -30,6 +30,7 @@ pub mod post;
 pub mod quality;
 pub mod register;
 pub mod reorganisation;
+pub mod rooms;
 pub mod server;
 pub mod store;
 pub mod subscriptions;

@@ -5,14 +5,11 @@ use std::time::Duration;
 
 use poem::{
     Endpoint, EndpointExt, Response, Route,
-    http::{Method, header},
     listener::{Acceptor, Listener, TcpListener},
-    middleware::{CatchPanic, Compression, Cors},
+    middleware::{CatchPanic, Compression},
 };
-use poem_openapi::OpenApiService;
 
 use crate::{
-    atlas::Atlas,
     background::{
         jobs::{
             Absences as AbsencesJob, Clocks, Exports as ExportJob, Imports as ImportJob, Letters, Quality, Recounts,
@@ -20,79 +17,22 @@ use crate::{
         },
         supervisor::{Job, Supervisor},
     },
-    documents::{
-        shelf::{Allowance, Shelf},
-        sniff::FileKind,
-    },
     exports::exporter::Exporter,
-    files::{self, NoFiles},
+    files::NoFiles,
     house::House,
     http::{
-        absences::Absences,
-        along_route::AlongRoute,
-        areas::Areas,
-        areas_locate::Locate,
-        asset_corrections::AssetCorrections,
-        asset_photos::AssetPhotos,
-        asset_surveys::AssetSurveys,
-        asset_transfers::AssetTransfers,
-        asset_versions::AssetVersions,
-        assets::Assets,
-        auth::Auth,
-        calendars::Calendars,
-        cases::Cases,
-        clean_up_campaigns::CleanUpCampaigns,
-        clean_up_claims::CleanUpClaims,
-        commencement_notices::CommencementNotices,
-        construction_permits::ConstructionPermits,
-        delegations::Delegations,
-        demo_clock,
-        disputes::Disputes,
-        docs,
-        documents::Documents,
-        exports::Exports,
-        health,
-        import_mappings::Mappings,
-        imports::Imports,
-        information_requests::InformationRequests,
-        intake::Intake,
-        landing,
-        measure::Measure,
-        messages::Messages,
-        notifications::Notifications,
-        occupancies::Occupancies,
-        ogc,
-        organizations::Organizations,
-        outbox::Outbox,
-        packs::Packs,
-        papers::PapersOfCases,
-        planned_works::PlannedWorks,
-        planning::{
-            duct_path::DuctWays, sharing_first::WhatIf, supports::NewSupports, towers::NearTowers, works::NearWorks,
-        },
-        pressing::OwnPress,
-        problem,
-        promise::Promise,
-        public::Public,
-        quality_issues::QualityIssues,
-        security::Security,
-        sharing_requests::SharingRequests,
-        siting_applications::SitingApplications,
-        subscriptions::Subscriptions,
-        talk::Holding,
-        tasks::Tasks,
-        tiles,
-        users::Users,
+        demo_clock, docs, health, intake::Intake, landing, measure::Measure, ogc, pressing::OwnPress, problem,
+        resources, security::Security, talk::Holding, tiles,
     },
-    imports::{depot::Depot, importer::Importer},
-    people::gate::Gate,
+    imports::importer::Importer,
     post::{
         backoff::Backoff,
         carrier::{Carrier, NoCarrier, Smtp},
         deliver::PostRoom,
         folder::Folder,
-        words::{self, Write},
+        words,
     },
+    rooms::Rooms,
 };
 
 /// Why the server does not start.
@@ -109,99 +49,11 @@ pub enum NotServing {
     Carrier(#[from] NoCarrier),
 }
 
-/// The rooms with files of their own, and the gate before all of them.
-#[derive(Debug, Clone)]
-pub struct Rooms {
-    /// Documents.
-    pub shelf: Shelf,
-    /// Files to import.
-    pub depot: Depot,
-    /// Files that were exported.
-    pub exports: Depot,
-    /// How often somebody may try to come in, at whichever door.
-    pub gate: Arc<Gate>,
-}
-
-impl Rooms {
-    /// Opens them where the settings say.
-    ///
-    /// # Errors
-    /// When the folder cannot be used, or the settings of the service.
-    pub fn open(house: &House) -> Result<Self, NoFiles> {
-        let store = |room| files::store_of(&house.config, room);
-        Ok(Self {
-            shelf: Shelf::of(store("documents")?),
-            depot: Depot::of(store("imports")?),
-            exports: Depot::of(store("exports")?),
-            gate: Arc::new(Gate::new(house.config.session.logins_per_minute)),
-        })
-    }
-}
-
-type Apis = (
-    (Auth, Organizations, Users, Areas, Locate, Calendars, Packs, Tasks),
-    (
-        Cases,
-        SharingRequests,
-        SitingApplications,
-        ConstructionPermits,
-        CommencementNotices,
-        PlannedWorks,
-        PapersOfCases,
-        Public,
-    ),
-    (Disputes, InformationRequests, CleanUpCampaigns, CleanUpClaims, Delegations, Absences, Subscriptions),
-    (DuctWays, NewSupports, NearTowers, NearWorks, WhatIf),
-    (Documents, Messages, Notifications, Outbox, Imports, Mappings, Exports),
-    (Assets, AlongRoute, AssetVersions, AssetSurveys, AssetTransfers, Occupancies, QualityIssues),
-    (AssetCorrections, AssetPhotos),
-);
-
-/// The service as promised in `openapi/openapi.json`.
-#[must_use]
-pub fn service(house: &House, rooms: &Rooms) -> OpenApiService<Apis, ()> {
-    let data = &house.config.data;
-    let documents = Documents {
-        shelf: rooms.shelf.clone(),
-        allowance: Allowance { bytes: data.document_limit_bytes, kinds: FileKind::ALL.to_vec() },
-    };
-    let photos = AssetPhotos {
-        shelf: rooms.shelf.clone(),
-        allowance: Allowance { bytes: data.document_limit_bytes, kinds: vec![FileKind::Png, FileKind::Jpeg] },
-    };
-    let imports = Imports { depot: rooms.depot.clone(), limit_bytes: data.import_limit_bytes };
-    let mappings = Mappings { depot: rooms.depot.clone(), limit_bytes: data.import_limit_bytes };
-    let exports = Exports { depot: rooms.exports.clone() };
-    let apis = (
-        (Auth { gate: rooms.gate.clone() }, Organizations, Users, Areas, Locate, Calendars, Packs, Tasks),
-        (
-            Cases,
-            SharingRequests,
-            SitingApplications,
-            ConstructionPermits,
-            CommencementNotices,
-            PlannedWorks,
-            PapersOfCases,
-            Public,
-        ),
-        (Disputes, InformationRequests, CleanUpCampaigns, CleanUpClaims, Delegations, Absences, Subscriptions),
-        (DuctWays, NewSupports, NearTowers, NearWorks, WhatIf),
-        (documents, Messages, Notifications { write: writer(house) }, Outbox, imports, mappings, exports),
-        (Assets, AlongRoute, AssetVersions, AssetSurveys, AssetTransfers, Occupancies, QualityIssues),
-        (AssetCorrections, photos),
-    );
-    OpenApiService::new(apis, "Hatang", env!("CARGO_PKG_VERSION"))
-        .description(
-            "Register of passive telecom infrastructure, and the procedures by which it is shared and permitted.",
-        )
-        .url_prefix("/api/v1")
-}
-
 /// Everything that answers requests.
 #[must_use]
 pub fn app(house: &House, rooms: &Rooms) -> impl Endpoint<Output = Response> + use<> {
-    let service = service(house, rooms);
-    let promise = promise(&service);
+    let service = resources::service(house, rooms);
+    let promise = resources::promise(&service);
     let contract = promise.text().to_owned();
     let docs = docs::page(&service.swagger_ui_html(), &service.spec(), &contract);
     let house = house.clone();
@@ -222,7 +74,7 @@ pub fn app(house: &House, rooms: &Rooms) -> impl Endpoint<Output = Response> + u
         .at("/healthz", poem::get(health::healthz))
         .at("/readyz", poem::get(health::readyz))
         .at("/metrics", poem::get(health::metrics))
-        .nest("/tiles", maps(&house))
+        .nest("/tiles", tiles::routes(&house))
         .at("/cases/:id", poem::get(landing::case_link))
         .at("/", poem::get(landing::landing));
     if let Some(clock) = house.demo_clock.clone() {
@@ -237,32 +89,6 @@ pub fn app(house: &House, rooms: &Rooms) -> impl Endpoint<Output = Response> + u
         .data(house)
         .with(Holding { new_id: move || clock.new_id() })
         .with(Security)
-}
-
-/// The map. Pages of others may show it: who sees what depends on the token they send, and there are no cookies.
-fn maps(house: &House) -> impl Endpoint<Output = Response> + use<> {
-    let from_anywhere = Cors::new()
-        .allow_methods([Method::GET, Method::HEAD])
-        .allow_headers([header::AUTHORIZATION, header::IF_NONE_MATCH])
-        .expose_header(header::ETAG);
-    Route::new()
-        .at("/", poem::get(tiles::index))
-        .at("/:layer", poem::get(tiles::tilejson))
-        .at("/:layer/:z/:x/:y", poem::get(tiles::tile))
-        .data(Atlas::new(house.config.tiles.cache_bytes))
-        .with(from_anywhere)
-}
-
-/// The contract as it is committed in `openapi/openapi.json` and served.
-#[must_use]
-pub fn promise(service: &OpenApiService<Apis, ()>) -> Promise {
-    Promise::of(&service.spec())
-}
-
-/// Writes letters from the templates of the policies.
-#[must_use]
-pub fn writer(house: &House) -> Arc<Write> {
-    words::writer(house.policies.clone(), &house.config.server.public_url)
 }
 
 /// The post room of this node.
@@ -283,7 +109,7 @@ pub fn post_room(house: &House, holder: &str) -> Result<PostRoom, NoCarrier> {
             patience: Duration::from_secs(smtp.patience_seconds),
         })?
     };
-    let write = writer(house);
+    let write = words::writer(house.policies.clone(), &house.config.server.public_url);
     Ok(PostRoom {
         carrier,
         sender: smtp.from.clone(),

@@ -20,6 +20,7 @@ pub mod calendars;
 pub mod compare;
 pub mod faults;
 pub mod kinds;
+pub mod letterhead;
 pub mod letters;
 mod lines;
 pub mod mappings;

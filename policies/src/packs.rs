@@ -27,6 +27,7 @@ use crate::{
     access::Access,
     amend,
     faults::{Fault, Faults, unless},
+    letterhead::Letterhead,
     lines::Lines,
     source::{File, Source},
 };
@@ -90,36 +91,6 @@ pub struct Header {
     /// What it stands on.
     #[serde(default)]
     pub basis: Vec<Basis>,
-}
-
-/// What the papers of a jurisdiction bear besides the name of the office.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Letterhead {
-    /// What the state wants to stand in the head, line by line.
-    pub state: Vec<Localized>,
-    /// The place that stands before the day.
-    pub place: Option<Localized>,
-    /// The grid in which coordinates are printed beside WGS 84.
-    pub grid: Option<Grid>,
-}
-
-/// A grid of coordinates.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Grid {
-    /// Which.
-    pub system: GridSystem,
-    /// What surveyors call it.
-    pub title: Localized,
-}
-
-/// The grids that the house can convert into.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-pub enum GridSystem {
-    /// VN-2000, 3° zone of Quảng Ninh.
-    #[serde(rename = "EPSG:5899")]
-    Epsg5899,
 }
 
 /// Works in a street are announced before they are filed.

@@ -100,7 +100,8 @@ fn entry(kept: &Kept, names: &BTreeMap<OrganizationId, Localized>) -> Option<Ent
         | Draft::ConstructionPermit(_)
         | Draft::CommencementNotice(_)
         | Draft::Dispute(_)
-        | Draft::InformationRequest(_) => {
+        | Draft::InformationRequest(_)
+        | Draft::CleanUpCampaign(_) => {
             let result = case.papers.dossier()?.result.as_ref()?;
             tags.push(("number", word(&result.number)));
             tags.push(("issued_on", word(&result.on.to_string())));

@@ -88,14 +88,26 @@ fn every_cut_is_answered() {
 fn shaken(bytes: &[u8], changes: &[(f64, u8)], cut: Option<f64>) -> Vec<u8> {
     let mut bytes = bytes.to_vec();
     for (place, byte) in changes {
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::as_conversions, clippy::cast_precision_loss, reason = "a place in a small file")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            clippy::as_conversions,
+            clippy::cast_precision_loss,
+            reason = "a place in a small file"
+        )]
         let place = (place * bytes.len() as f64) as usize;
         if let Some(at) = bytes.get_mut(place) {
             *at = *byte;
         }
     }
     if let Some(cut) = cut {
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::as_conversions, clippy::cast_precision_loss, reason = "a place in a small file")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            clippy::as_conversions,
+            clippy::cast_precision_loss,
+            reason = "a place in a small file"
+        )]
         let place = (cut * bytes.len() as f64) as usize;
         bytes.truncate(place);
     }

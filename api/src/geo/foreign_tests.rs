@@ -60,8 +60,7 @@ fn a_line_of_a_million_positions_is_one_bad_row() {
         let path = folder.path().join("out");
         let fields = vec![Field { name: "code".to_owned(), form: Form::Text, title: String::new() }];
         let scratch = folder.path().join("scratch");
-        let plan =
-            Plan { target, crs: Crs::Crs84, place: Place::Wkt, layer: "assets".to_owned(), fields, scratch };
+        let plan = Plan { target, crs: Crs::Crs84, place: Place::Wkt, layer: "assets".to_owned(), fields, scratch };
         let mut writer = create(&path, plan).unwrap();
         for geometry in entries.clone() {
             writer.write(&Entry { geometry, values: vec![json!("QN-1")] }).unwrap();
@@ -153,7 +152,8 @@ fn a_package_is_bounded_row_by_row() {
 
 #[test]
 fn places_that_are_none_say_why() {
-    let line = |from: f64, to: f64| Geometry::LineString(LineString(vec![Coord { x: from, y: 1.0 }, Coord { x: to, y: 1.0 }]));
+    let line =
+        |from: f64, to: f64| Geometry::LineString(LineString(vec![Coord { x: from, y: 1.0 }, Coord { x: to, y: 1.0 }]));
     let limits = Limits::default();
     assert_eq!(settled(line(179.9, -179.9), Crs::Crs84, &limits), Err(Unplaced::AcrossAntimeridian));
     assert!(settled(line(106.0, 108.0), Crs::Crs84, &limits).is_ok());

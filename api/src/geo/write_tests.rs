@@ -145,7 +145,8 @@ fn shape() -> impl Strategy<Value = Geometry<f64>> {
         (position(), 0.0001_f64..0.05).prop_map(|(at, side)| {
             // With the corners against the clock, as every format gives it back.
             let ring = [(0.0, 0.0), (side, 0.0), (side, side), (0.0, side), (0.0, 0.0)];
-            let ring: Vec<Coord<f64>> = ring.iter().map(|(x, y)| Coord { x: rounded(at.x + x), y: rounded(at.y + y) }).collect();
+            let ring: Vec<Coord<f64>> =
+                ring.iter().map(|(x, y)| Coord { x: rounded(at.x + x), y: rounded(at.y + y) }).collect();
             Geometry::Polygon(Polygon::new(LineString(ring), Vec::new()))
         }),
     ]

@@ -53,6 +53,7 @@ pub mod promise;
 pub mod public;
 pub mod quality_issues;
 pub mod request;
+pub mod resources;
 pub mod security;
 pub mod sharing_requests;
 pub mod siting_applications;

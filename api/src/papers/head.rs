@@ -5,7 +5,7 @@ use domain::{
     text::Locale,
     workflow::event::Mode,
 };
-use policies::packs::Letterhead;
+use policies::letterhead::Letterhead;
 use serde_json::{Value, json};
 
 use crate::{house::House, store::rows::case_history::Model};

@@ -2,7 +2,7 @@
 
 use domain::place::Shape;
 use geo::{BoundingRect, Coord, Geometry, Point};
-use policies::packs::{GridSystem, Letterhead};
+use policies::letterhead::{GridSystem, Letterhead};
 use serde_json::{Value, json};
 
 use crate::geo::crs::Crs;

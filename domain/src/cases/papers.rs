@@ -85,7 +85,8 @@ impl Papers {
             | Self::ConstructionPermit(_)
             | Self::CommencementNotice(_)
             | Self::PlannedWorks(_)
-            | Self::Dispute(_) => None,
+            | Self::Dispute(_)
+            | Self::CleanUpCampaign(_) => None,
         }
     }
 

@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use api::background::supervisor::{Ran, once};
-use api::server::{Rooms, jobs};
+use api::rooms::Rooms;
+use api::server::jobs;
 use api::store::{case_timers, quality};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use serde_json::Value;
