@@ -144,6 +144,7 @@ for kind in drawings land_paper; do paper $PLANNER "$permit" $kind; done
 curl -sS "$API/cases/$permit/actions/submit" -H "authorization: Bearer $(login $PLANNER)" -H 'if-match: "1"' -H 'accept-language: en' \
   -H 'content-type: application/json' -d '{}' | jq -c '{status, rule, detail, clause}'
 notice=$(post $PLANNER /commencement-notices "$works" | jq -r .id)
+for kind in drawings foundation_drawings land_paper; do paper $PLANNER "$notice" $kind; done
 act $PLANNER "$notice" submit
 
 say "16. Nobody answers: a notice is no permission, so it is received by itself. The works begin and end"
