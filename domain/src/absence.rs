@@ -21,7 +21,7 @@ impl Absence {
             .unless(self.valid_from >= today, "/valid_from", "lies in the past")
             .unless(self.valid_to > self.valid_from, "/valid_to", "must lie after the first day")
             .unless(
-                !others.iter().any(|other| self.meets(other)),
+                !others.iter().any(|other| self.meets(*other)),
                 "/valid_from",
                 "you are away on some of these days already",
             )
@@ -34,7 +34,7 @@ impl Absence {
         self.valid_from <= day && day < self.valid_to
     }
 
-    fn meets(&self, other: &Self) -> bool {
+    fn meets(self, other: Self) -> bool {
         self.valid_from < other.valid_to && other.valid_from < self.valid_to
     }
 }

@@ -23,8 +23,8 @@ pub(crate) fn load(source: &Source) -> Result<BTreeMap<String, String>, Faults> 
     let mut papers = BTreeMap::new();
     let mut faults = Vec::new();
     for name in source.files("papers")? {
-        let lower = name.to_ascii_lowercase();
-        if !(lower.ends_with(".typ") || lower.ends_with(".toml")) {
+        let is_ours = [".typ", ".toml"].iter().any(|end| name.to_ascii_lowercase().ends_with(end));
+        if !is_ours {
             continue;
         }
         let file = source.file(&format!("papers/{name}"))?;
@@ -79,10 +79,12 @@ fn gather(key: &str, value: &toml::Value, found: &mut BTreeMap<String, BTreeSet<
         toml::Value::Array(list) => {
             found.insert(format!("{key} ({} entries)", list.len()), BTreeSet::new());
         }
-        other => {
-            let text = other.as_str().unwrap_or_default();
+        toml::Value::String(text) => {
             let put_in = text.split('{').skip(1).filter_map(|piece| piece.split_once('}'));
             found.insert(key.to_owned(), put_in.map(|(name, _)| name.to_owned()).collect());
+        }
+        toml::Value::Integer(_) | toml::Value::Float(_) | toml::Value::Boolean(_) | toml::Value::Datetime(_) => {
+            found.insert(key.to_owned(), BTreeSet::new());
         }
     }
 }

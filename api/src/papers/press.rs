@@ -40,5 +40,5 @@ pub fn print(policies: &Policies, paper: Paper, locale: Locale, content: &Value)
 }
 
 fn is_template((name, _): &(&str, &str)) -> bool {
-    !name.ends_with(".toml")
+    !name.to_ascii_lowercase().ends_with(".toml")
 }

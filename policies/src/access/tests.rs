@@ -103,7 +103,7 @@ fn a_slip_in_the_grants_is_named_with_its_line() {
     }
     assert!(
         refused("p, admin, admin, castle, read")
-            .starts_with("access/grants.csv:1: `castle` is not a kind of thing; there are area,")
+            .starts_with("access/grants.csv:1: `castle` is not a kind of thing; there are absence,")
     );
     assert!(Access::load("nonsense", SHIPPED_GRANTS).unwrap_err().to_string().starts_with("access/model.conf: "));
 }
