@@ -82,7 +82,6 @@ pub fn check(
         faults.push(Fault::new("/photo_ids", "who does not own the asset shows a photo"));
     }
     let class = match (&corrected.geometry, survey.accuracy_metres) {
-        (None, None) => None,
         (Some(_), None) => {
             faults.push(Fault::new("/accuracy_m", "is needed for a place"));
             None
@@ -91,7 +90,7 @@ pub fn check(
             faults.push(Fault::new("/accuracy_m", "must be more than 0 and at most 10000"));
             None
         }
-        (None, Some(_)) => None,
+        (None, None | Some(_)) => None,
         (Some(_), Some(metres)) => {
             let class = class_of(rules, metres);
             if class.is_none() {
