@@ -111,7 +111,7 @@ impl Collection {
     #[must_use]
     pub fn within(self, when: &When) -> Filter {
         match self.temporal() {
-            Temporal::Moment(name) => within(Scalar::property(name, Form::Instant), &when.instants()),
+            Temporal::Moment(name) => within(&Scalar::property(name, Form::Instant), &when.instants()),
             Temporal::Days(first, last, end) => {
                 let days = when.days();
                 let after = match end {
@@ -134,7 +134,7 @@ impl Collection {
     }
 }
 
-fn within(at: Scalar, span: &Span) -> Filter {
+fn within(at: &Scalar, span: &Span) -> Filter {
     let bound = |edge: &Option<Value>, how: Comparison| {
         edge.clone().map(|edge| Filter::Compare(at.clone(), how, Scalar::Value(edge)))
     };

@@ -96,9 +96,10 @@ impl Narrowing<'_> {
                 let absent = self.named(name).map(|(column, _)| column.is_null());
                 absent.map(|absent| wanted.of(absent))
             }
-            (Filter::Lies(Relation::Disjoint, place), Wanted::False) => self.beside(place),
             (Filter::Lies(Relation::Disjoint, _), Wanted::True) => None,
-            (Filter::Lies(_, place), Wanted::True) => self.beside(place),
+            (Filter::Lies(Relation::Disjoint, place), Wanted::False) | (Filter::Lies(_, place), Wanted::True) => {
+                self.beside(place)
+            }
             (Filter::Lies(..) | Filter::Near(..), Wanted::False) => None,
             (Filter::Near(place, metres), Wanted::True) => Some(self.in_box(place.bounds().grown(*metres))),
         })

@@ -97,9 +97,12 @@ async fn gdal_reads_every_collection_with_filters(town: Town) {
         converted(&basic, &["-spat", "107.0803", "20.9", "107.0812", "21.0", &address, "assets"]).await;
     assert!(told.contains("bbox="), "{told}");
     assert_eq!(beside.len(), 4);
-    // The competitor may send the same filter, and finds nothing by what it cannot see.
-    let (hidden, _) = converted(&bearer, &["-where", "kind = 'pole' AND height_m > 9", &address, "assets"]).await;
-    assert!(hidden.is_empty());
+    // The competitor may send a filter on what it cannot see, and finds nothing.
+    let wanted = "kind = 'pole' AND address = 'Trần Hưng Đạo, Hạ Long'";
+    let (seen, _) = converted(&basic, &["-where", wanted, &address, "assets"]).await;
+    let (hidden, told) = converted(&bearer, &["-where", wanted, &address, "assets"]).await;
+    assert!(told.contains("filter="), "{told}");
+    assert_eq!((seen.len(), hidden.len()), (23, 0));
     let (open, _) = converted(&bearer, &["-oo", "PAGE_SIZE=5", &address, "assets"]).await;
     assert_eq!(open.len(), 22, "the critical one is not there");
 }

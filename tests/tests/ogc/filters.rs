@@ -7,7 +7,7 @@ use crate::ask::all;
 use crate::ground::{chance, one, register, settle};
 use crate::oracle::{READERS, condition};
 
-const FILTERS: usize = 120;
+const FILTERS: usize = 100;
 
 tests::on_both_databases!(what_a_filter_finds_is_what_it_says);
 
