@@ -1,6 +1,6 @@
 //! A person looks at the map in a real browser (`tests/map-client`): it shows what the API says is there, near and far, and the
 //! browser has nothing to complain of.
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
+#![expect(clippy::unwrap_used, reason = "tests")]
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
