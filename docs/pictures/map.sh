@@ -4,7 +4,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 target=${CARGO_TARGET_DIR:-target}
-hatang=$(realpath "${HATANG:-$target/debug/hatang}")
+hatang=$(realpath "${PROGRAM:-$target/debug/hatang}")
 export MAP_CLIENT=$target/tools/map-client
 here=docs/pictures data=$(mktemp -d) password=hatang-on-a-picture port=${PORT:-8097}
 export HATANG__DATA__DIR=$data HATANG__SERVER__LISTEN=127.0.0.1:$port HATANG__LOG__LEVEL=warn
@@ -26,9 +26,8 @@ token=$(curl -sSf "$house/api/v1/auth/login" -H 'content-type: application/json'
 look() {
   jq -n --arg house "$house" --arg token "$token" --argjson lon "$1" --argjson lat "$2" --argjson zoom "$3" --arg picture "$here/$4.png" \
     '{house: $house, token: $token, size: [900, 600], views: [{lon: $lon, lat: $lat, zoom: $zoom, picture: $picture}]}' |
-    node tests/map-client/look.mjs | jq -c '{errors, view: (.views[0] | {zoom, hit, assets: .assets.features, counted: .assets.counted, areas: .areas.features})}'
+    node tests/map-client/look.mjs | jq -c '{errors, view: (.views[0] | {zoom, painted, assets: .assets.features, counted: .assets.counted, areas: .areas.features})}'
 }
-look 107.3 21.15 9.6 map-quang-ninh
-look 107.08 20.953 15.2 map-ha-long
-look -122.335 47.62 11.4 map-seattle
-look "${OFDS_LON:-0}" "${OFDS_LAT:-0}" "${OFDS_ZOOM:-7}" map-ofds
+look 107.3 21.12 9.75 map-quang-ninh
+look -122.309 47.606 15.3 map-seattle
+look -0.9 6.17 9.3 map-ofds

@@ -1,11 +1,11 @@
 // Opens the map in a browser, goes where standard input says, and writes what it saw to standard output. See README.md.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const here = dirname(fileURLToPath(import.meta.url));
-const installed = process.env.MAP_CLIENT ?? join(here, '../../target/tools/map-client');
+const installed = resolve(process.env.MAP_CLIENT ?? join(here, '../../target/tools/map-client'));
 const require = createRequire(join(installed, 'package.json'));
 const esbuild = require('esbuild');
 const { chromium } = require('playwright-core');
@@ -16,7 +16,7 @@ const built = await esbuild.build({
   entryPoints: [join(here, 'map.js')], bundle: true, write: false, format: 'iife', nodePaths: [join(installed, 'node_modules')], logLevel: 'error',
 });
 const page_text = '<!doctype html><html lang="vi"><meta charset="utf-8"><title>Hatang</title><link rel="icon" href="data:,">'
-  + '<style>html,body,#map{margin:0;width:100%;height:100%;background:#caf0f8}</style><div id="map"></div><script src="/map-client/map.js"></script></html>';
+  + '<style>html,body,#map{margin:0;width:100%;height:100%;background:#dbe7ee}</style><div id="map"></div><script src="/map-client/map.js"></script></html>';
 
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',

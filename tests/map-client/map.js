@@ -15,6 +15,7 @@ import View from 'ol/View.js';
 const COLOURS = {
   pole: '#b5541c', duct_section: '#2a6f97', manhole: '#014f86', tower: '#a4133c', rooftop_site: '#7b2cbf', works: '#e09f3e', permit: '#386641',
 };
+const BESIDE = { duct_section: [-14, -9], manhole: [14, -9], tower: [0, 16] };
 const colour = (kind) => COLOURS[kind] ?? '#555555';
 
 /** Boundaries with their names. */
@@ -36,10 +37,13 @@ function asset(feature) {
   if (count === undefined) {
     return new Style({ image: new Circle({ radius: kind === 'tower' ? 6 : 3.5, fill: new Fill({ color: colour(kind) }), stroke: new Stroke({ color: '#fff', width: 1 }) }) });
   }
-  const radius = Math.min(3 + 2.2 * Math.log2(count + 1), 20);
+  // Kinds that stand in the same place are drawn around it.
+  const radius = Math.min(4 + 1.6 * Math.log2(count), 18);
+  const [x, y] = BESIDE[kind] ?? [0, 0];
   return new Style({
-    image: new Circle({ radius, fill: new Fill({ color: `${colour(kind)}b0` }), stroke: new Stroke({ color: '#fff', width: 1 }) }),
-    text: radius > 9 ? new Text({ text: String(count), font: 'bold 10px sans-serif', fill: new Fill({ color: '#fff' }) }) : undefined,
+    image: new Circle({ radius, displacement: [x, y], fill: new Fill({ color: colour(kind) }), stroke: new Stroke({ color: '#fff', width: 1 }) }),
+    text: radius > 8 ? new Text({ text: String(count), offsetX: x, offsetY: -y, font: 'bold 10px sans-serif', fill: new Fill({ color: '#fff' }) }) : undefined,
+    zIndex: -count,
   });
 }
 
@@ -69,7 +73,7 @@ function tiles(name, token, style) {
       tile.setFeatures(tile.getFormat().readFeatures(await answer.arrayBuffer(), { extent, featureProjection: projection }));
     });
   });
-  layers[name] = new VectorTileLayer({ source, style, renderBuffer: 64, declutter: name === 'areas' });
+  layers[name] = new VectorTileLayer({ source, style, renderBuffer: 64, declutter: name === 'areas', className: name });
   return layers[name];
 }
 
@@ -125,9 +129,10 @@ window.shown = () => {
     const counted = found.reduce((sum, feature) => sum + (feature.get('count') ?? 0), 0);
     said[name] = { features: found.length, ids: [...ids].sort(), counted };
   }
-  // What can be hit with the mouse in the middle of the map has really been drawn.
-  let hit = 0;
-  const [wide, high] = map.getSize();
-  for (let x = 8; x < wide; x += 16) for (let y = 8; y < high; y += 16) if (map.hasFeatureAtPixel([x, y], { layerFilter: (layer) => layer === layers.assets })) hit += 1;
-  return { ...said, hit, zoom: map.getView().getZoom() };
+  // The register has a canvas of its own: what has been painted on it has really been drawn.
+  const canvas = document.querySelector('.assets canvas');
+  const pixels = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
+  let painted = 0;
+  for (let at = 3; at < pixels.length; at += 4) if (pixels[at] > 0) painted += 1;
+  return { ...said, painted, zoom: map.getView().getZoom() };
 };

@@ -65,10 +65,16 @@ impl Range {
         Self::over(tile.bounds(0), shown(tile))
     }
 
-    /// The cells in which a change is a change of the tile.
+    /// The cells in which a change is a change of the tile: those it shows with its buffer, and those that lie across its edges, whose
+    /// middle moves with everything in them.
     #[must_use]
     pub fn changing(tile: Address) -> Self {
-        Self::over(tile.bounds(super::BUFFER), CHANGES)
+        let (near, across) = (Self::over(tile.bounds(super::BUFFER), CHANGES), Self::shown(tile).steps());
+        let both = |near: (i64, i64), across: (i64, i64)| {
+            let cell = |step: i64| step >> (DEPTH - CHANGES);
+            (near.0.min(cell(across.0)), near.1.max(cell(across.1)))
+        };
+        Self { level: CHANGES, x: both(near.x, across.x), y: both(near.y, across.y) }
     }
 
     /// The same place in cells of the coarsest level that is kept and fine enough; `None` when none is.
@@ -181,6 +187,15 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn whatever_changes_what_is_shown_is_noticed(zoom in 0_u8..=22, x in 0.0_f64..1.0, y in 0.0_f64..1.0) {
+            let at = |share: f64| (share * f64::from(zoom).exp2()).floor();
+            let tile = Address::parse(&zoom.to_string(), &at(x).to_string(), &at(y).to_string()).unwrap();
+            let (noticed, shown) = (Range::changing(tile).steps(), Range::shown(tile).steps());
+            prop_assert!(noticed.x.0 <= shown.x.0 && shown.x.1 <= noticed.x.1);
+            prop_assert!(noticed.y.0 <= shown.y.0 && shown.y.1 <= noticed.y.1);
+        }
+
         /// Wherever a cell's things lie, one tile of a zoom shows them, whichever tiles ask for the cell.
         #[test]
         fn a_cell_is_drawn_on_one_tile(x in 0_i64..(1 << 30), north in 0.05_f64..0.45, zoom in 0_u8..=13) {
