@@ -25,7 +25,7 @@ struct Place {
 }
 
 impl Place {
-    fn of(settings: &[(&str, String)], room: &str, behind: PathBuf, folder: tempfile::TempDir) -> Self {
+    fn of(settings: &[(&str, String)], room: &str, behind: &Path, folder: tempfile::TempDir) -> Self {
         let data = folder.path().to_str().unwrap().to_owned();
         let mut keys = vec![("data.dir", data.as_str())];
         keys.extend(settings.iter().map(|(key, value)| (*key, value.as_str())));
@@ -36,12 +36,12 @@ impl Place {
     fn folder(room: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let behind = folder.path().to_owned();
-        Self::of(&[], room, behind, folder)
+        Self::of(&[], room, &behind, folder)
     }
 
     async fn bucket(room: &str) -> Self {
         let bucket = Bucket::open().await;
-        let place = Self::of(&bucket.settings(), room, bucket.folder(), tempfile::tempdir().unwrap());
+        let place = Self::of(&bucket.settings(), room, &bucket.folder(), tempfile::tempdir().unwrap());
         Self { _bucket: Some(bucket), ..place }
     }
 

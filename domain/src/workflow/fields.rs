@@ -205,19 +205,19 @@ mod tests {
         One,
     }
 
-    fn said<T: serde::de::DeserializeOwned + std::fmt::Debug>(value: Value) -> String {
+    fn said<T: serde::de::DeserializeOwned + std::fmt::Debug>(value: &Value) -> String {
         let Value::Object(data) = json!({ "it": value }) else { unreachable!() };
         read::<T>(&data, "it").unwrap_err().message
     }
 
     #[test]
     fn faults_name_no_types_of_ours() {
-        assert_eq!(said::<Reason>(json!("x")), "invalid type: string \"x\", expected an object");
-        assert_eq!(said::<Vec<Reason>>(json!([5])), "invalid type: integer `5`, expected an object");
-        assert_eq!(said::<u32>(json!("x")), "invalid type: string \"x\", expected a whole number, not below 0");
-        assert_eq!(said::<String>(json!(5)), "invalid type: integer `5`, expected a string");
-        assert_eq!(said::<Choice>(json!("two")), "unknown variant `two`, expected `one`");
-        assert_eq!(said::<Choice>(json!(5)), "invalid type: integer `5`, expected another kind of value");
-        assert_eq!(said::<Reason>(json!({"code": "A"})), "missing field `explanation`");
+        assert_eq!(said::<Reason>(&json!("x")), "invalid type: string \"x\", expected an object");
+        assert_eq!(said::<Vec<Reason>>(&json!([5])), "invalid type: integer `5`, expected an object");
+        assert_eq!(said::<u32>(&json!("x")), "invalid type: string \"x\", expected a whole number, not below 0");
+        assert_eq!(said::<String>(&json!(5)), "invalid type: integer `5`, expected a string");
+        assert_eq!(said::<Choice>(&json!("two")), "unknown variant `two`, expected `one`");
+        assert_eq!(said::<Choice>(&json!(5)), "invalid type: integer `5`, expected another kind of value");
+        assert_eq!(said::<Reason>(&json!({"code": "A"})), "missing field `explanation`");
     }
 }
