@@ -12,7 +12,9 @@ use poem_openapi::OpenApiService;
 
 use crate::{
     background::{
-        jobs::{Clocks, Exports as ExportJob, Imports as ImportJob, Letters, Recounts, Reorganisation, Sweep, Unattended},
+        jobs::{
+            Clocks, Exports as ExportJob, Imports as ImportJob, Letters, Recounts, Reorganisation, Sweep, Unattended,
+        },
         supervisor::{Job, Supervisor},
     },
     documents::{
@@ -25,12 +27,12 @@ use crate::{
         along_route::AlongRoute, areas::Areas, asset_surveys::AssetSurveys, asset_transfers::AssetTransfers,
         asset_versions::AssetVersions, assets::Assets, auth::Auth, calendars::Calendars, cases::Cases,
         commencement_notices::CommencementNotices, construction_permits::ConstructionPermits, delegations::Delegations,
-        demo_clock, disputes::Disputes, docs, documents::Documents, exports::Exports, health, import_mappings::Mappings,
-        imports::Imports, information_requests::InformationRequests, intake::Intake, landing, measure::Measure,
-        messages::Messages, notifications::Notifications, occupancies::Occupancies, organizations::Organizations,
-        outbox::Outbox, packs::Packs, papers::PapersOfCases, planned_works::PlannedWorks, problem, promise::Promise,
-        public::Public, security::Security, sharing_requests::SharingRequests, siting_applications::SitingApplications,
-        talk::Holding, tasks::Tasks, users::Users,
+        demo_clock, disputes::Disputes, docs, documents::Documents, exports::Exports, health,
+        import_mappings::Mappings, imports::Imports, information_requests::InformationRequests, intake::Intake,
+        landing, measure::Measure, messages::Messages, notifications::Notifications, occupancies::Occupancies,
+        organizations::Organizations, outbox::Outbox, packs::Packs, papers::PapersOfCases, planned_works::PlannedWorks,
+        problem, promise::Promise, public::Public, security::Security, sharing_requests::SharingRequests,
+        siting_applications::SitingApplications, talk::Holding, tasks::Tasks, users::Users,
     },
     imports::{depot::Depot, importer::Importer},
     people::gate::Gate,

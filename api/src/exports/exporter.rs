@@ -14,7 +14,7 @@ use crate::house::House;
 use crate::imports::depot::{Depot, DepotFault};
 use crate::store::exports::{self, Written};
 use crate::store::rows::exports::Model;
-use crate::store::{Stored, StoreFailure};
+use crate::store::{StoreFailure, Stored};
 
 /// How long a node may be silent before another one takes its export.
 const LEASE: TimeDelta = TimeDelta::minutes(2);

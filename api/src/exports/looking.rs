@@ -24,12 +24,7 @@ pub async fn one(house: &House, actor: &Actor, id: ExportId) -> Result<Model, Fa
 ///
 /// # Errors
 /// [`Failure::Forbidden`] for those who export nothing.
-pub async fn list(
-    house: &House,
-    actor: &Actor,
-    before: Option<ExportId>,
-    limit: u64,
-) -> Result<Vec<Model>, Failure> {
+pub async fn list(house: &House, actor: &Actor, before: Option<ExportId>, limit: u64) -> Result<Vec<Model>, Failure> {
     ask(house, actor, &Permission::new(RESOURCE, "read"))?;
     Ok(exports::list(house.store.read(), actor.user, before, limit).await?)
 }

@@ -23,7 +23,8 @@ use crate::register::view::Sheet;
 /// The network of the register, by a name of its own for ever.
 const NETWORK: &str = "7a0c7a8e-4d0f-4c57-9c0b-5a8b1b6a2f10";
 const NETWORK_NAME: &str = "Hatang";
-const SCHEMA: &str = "https://raw.githubusercontent.com/Open-Telecoms-Data/open-fibre-data-standard/0__3__0/schema/network-schema.json";
+const SCHEMA: &str =
+    "https://raw.githubusercontent.com/Open-Telecoms-Data/open-fibre-data-standard/0__3__0/schema/network-schema.json";
 
 /// A network while it is written. What it keeps in memory is a number for each node, and its owners.
 pub struct Network {

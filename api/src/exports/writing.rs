@@ -61,7 +61,11 @@ impl From<Failure> for Trouble {
             Failure::Again | Failure::Unavailable { .. } => Self::Store(StoreFailure::Internal(failure.to_string())),
             Failure::Forbidden(_) => Self::Refused("you may no longer read the register".to_owned()),
             Failure::Invalid(faults) => Self::Refused(
-                faults.iter().map(|fault| format!("{}: {}", fault.pointer, fault.message)).collect::<Vec<_>>().join("; "),
+                faults
+                    .iter()
+                    .map(|fault| format!("{}: {}", fault.pointer, fault.message))
+                    .collect::<Vec<_>>()
+                    .join("; "),
             ),
             Failure::Unauthenticated
             | Failure::NotFound

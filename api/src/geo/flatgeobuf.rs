@@ -252,10 +252,8 @@ fn lines(drawn: Drawn<'_>, limits: &Limits) -> Result<Vec<LineString<f64>>, Unpl
         return Err(Unplaced::TooManyVertices { found, limit: limits.vertices });
     }
     let numbers: Vec<f64> = numbers.iter().collect();
-    let positions: Vec<Coord<f64>> = numbers
-        .chunks_exact(2)
-        .filter_map(|pair| Some(Coord { x: *pair.first()?, y: *pair.last()? }))
-        .collect();
+    let positions: Vec<Coord<f64>> =
+        numbers.chunks_exact(2).filter_map(|pair| Some(Coord { x: *pair.first()?, y: *pair.last()? })).collect();
     let ends: Vec<usize> = match drawn.ends().filter(|ends| !ends.is_empty()) {
         None => vec![positions.len()],
         Some(ends) if ends.len() > limits.vertices => {

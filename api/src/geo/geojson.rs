@@ -150,8 +150,11 @@ impl<R: BufRead> FeatureRows<R> {
             Captured::Whole(bytes) => (bytes, true),
             Captured::Cut(bytes) => (bytes, false),
         };
-        let cells =
-            if whole { read(&bytes, self.crs, &self.limits) } else { Err(Unreadable::TooLong { limit: self.limits.row_bytes }) };
+        let cells = if whole {
+            read(&bytes, self.crs, &self.limits)
+        } else {
+            Err(Unreadable::TooLong { limit: self.limits.row_bytes })
+        };
         let shown = bytes.get(..bytes.len().min(self.limits.excerpt_chars.saturating_mul(4))).unwrap_or_default();
         let raw = self.limits.excerpt(&String::from_utf8_lossy(shown));
         Ok(Some(Row { number: self.number, read_bytes: self.scan.offset(), raw, cells }))

@@ -136,9 +136,7 @@ fn cells(row: &SqliteRow, layer: &Layer, limits: &Limits) -> Result<Cells, Unrea
 fn placed(bytes: &[u8], crs: Crs, limits: &Limits) -> Result<Option<Geometry<f64>>, Unplaced> {
     match blob::well_known(bytes)? {
         None => Ok(None),
-        Some(bytes) => {
-            binary::read(bytes, limits)?.map(|geometry| settled(geometry, crs, limits)).transpose()
-        }
+        Some(bytes) => binary::read(bytes, limits)?.map(|geometry| settled(geometry, crs, limits)).transpose(),
     }
 }
 

@@ -135,7 +135,9 @@ pub enum SourceFault {
     #[error("the file is a \"{0}\", not a FeatureCollection")]
     NotACollection(String),
     /// Coordinates in a system that is none of ours, or that is said when it is too late.
-    #[error("the file says its coordinates are in \"{0}\"; convert it to WGS 84 longitude and latitude (or EPSG:3857 or EPSG:5899)")]
+    #[error(
+        "the file says its coordinates are in \"{0}\"; convert it to WGS 84 longitude and latitude (or EPSG:3857 or EPSG:5899)"
+    )]
     ForeignCrs(String),
     /// No word of a system anywhere.
     #[error("the {0} does not say in which system its coordinates are; say it in the mapping, as crs")]
@@ -149,7 +151,9 @@ pub enum SourceFault {
         what: String,
     },
     /// Nobody can say what it is.
-    #[error("the file is none of CSV, GeoJSON, GeoJSON sequence, GeoPackage, zipped Shapefile, KML, KMZ and FlatGeobuf")]
+    #[error(
+        "the file is none of CSV, GeoJSON, GeoJSON sequence, GeoPackage, zipped Shapefile, KML, KMZ and FlatGeobuf"
+    )]
     Unknown,
     /// Something else than the mapping reads.
     #[error("the file is {is}, and the mapping reads {wanted}")]

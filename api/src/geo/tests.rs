@@ -2,11 +2,11 @@
 
 use serde_json::json;
 
+use super::crs::Crs;
 use super::limits::Limits;
 use super::position::{Misplaced, coordinate};
 use super::row::{Cells, Row, Unreadable};
 use super::shape::Unplaced;
-use super::crs::Crs;
 use super::source::{Format, Opening, SourceFault, open};
 
 fn rows_within(format: Format, text: &[u8], limits: Limits) -> Result<Vec<Row>, SourceFault> {

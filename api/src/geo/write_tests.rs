@@ -95,8 +95,32 @@ fn is_same(one: &Entry, other: &Entry, slack: f64) -> bool {
 
 fn text() -> impl Strategy<Value = Value> {
     let words = prop::sample::select(vec![
-        "Cột điện", "đường Hạ Long", "ð", "=1+1", "+x", "-x", "@sum", ",", "\"", "'", ";", "\n", "&", "<b>", "]]>", "\t",
-        "ộ", "🗼", "\\", "%", "{", "[1]", "null", "0012", "1e5", "true",
+        "Cột điện",
+        "đường Hạ Long",
+        "ð",
+        "=1+1",
+        "+x",
+        "-x",
+        "@sum",
+        ",",
+        "\"",
+        "'",
+        ";",
+        "\n",
+        "&",
+        "<b>",
+        "]]>",
+        "\t",
+        "ộ",
+        "🗼",
+        "\\",
+        "%",
+        "{",
+        "[1]",
+        "null",
+        "0012",
+        "1e5",
+        "true",
     ]);
     prop::collection::vec(words, 0..8).prop_map(|words| {
         let text = words.concat();
@@ -121,7 +145,8 @@ fn shape() -> impl Strategy<Value = Geometry<f64>> {
         (position(), 0.0001_f64..0.05).prop_map(|(at, side)| {
             // With the corners against the clock, as every format gives it back.
             let ring = [(0.0, 0.0), (side, 0.0), (side, side), (0.0, side), (0.0, 0.0)];
-            let ring: Vec<Coord<f64>> = ring.iter().map(|(x, y)| Coord { x: rounded(at.x + x), y: rounded(at.y + y) }).collect();
+            let ring: Vec<Coord<f64>> =
+                ring.iter().map(|(x, y)| Coord { x: rounded(at.x + x), y: rounded(at.y + y) }).collect();
             Geometry::Polygon(Polygon::new(LineString(ring), Vec::new()))
         }),
     ]

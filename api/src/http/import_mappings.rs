@@ -17,12 +17,12 @@ use crate::act::{Permission, act};
 use crate::ask::ask;
 use crate::failure::Failure;
 use crate::house::House;
+use crate::imports::RESOURCE;
 use crate::imports::depot::Depot;
 use crate::imports::looking;
 use crate::imports::mapping::Mapping;
 use crate::imports::saving::SaveMapping;
 use crate::imports::suggesting::{Suggestion, suggest};
-use crate::imports::RESOURCE;
 use crate::store::imports::mappings;
 
 /// A mapping in a list.

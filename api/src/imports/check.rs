@@ -130,8 +130,8 @@ impl<'a> Checker<'a> {
         let address = faults.read(mapping.address.as_ref(), cells, word);
         let observed_on = faults.read(mapping.observed_on.as_ref(), cells, day);
         let source = faults.read(mapping.source.as_ref(), cells, word);
-        let confidence = faults
-            .read(mapping.confidence.as_ref(), cells, |value| one_of(value, Confidence::ALL, Confidence::as_str));
+        let confidence =
+            faults.read(mapping.confidence.as_ref(), cells, |value| one_of(value, Confidence::ALL, Confidence::as_str));
         Some(AssetProposal {
             code: code?,
             kind,

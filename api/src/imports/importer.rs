@@ -145,7 +145,8 @@ impl Importer {
         let mapping = Arc::new(mapping);
         let file = self.depot.open(&batch.file_key).await?;
         let done = u64::try_from(batch.rows_read).unwrap_or_default();
-        let mut parts = reader::start(file, Arc::clone(&mapping), Arc::clone(&self.catalogue), done, self.scratch.clone());
+        let mut parts =
+            reader::start(file, Arc::clone(&mapping), Arc::clone(&self.catalogue), done, self.scratch.clone());
         let notebook = Notebook::open(&self.scratch, &batch.id.to_string()).await?;
         let mut run = Run::begin(self, batch, worker, mapping, notebook).await?;
         let mut broken = None;

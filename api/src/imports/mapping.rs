@@ -402,7 +402,9 @@ impl Mapping {
     pub fn unread_columns(&self, header: &Header) -> Vec<String> {
         let cells = self.cells();
         let read = |name: &String| {
-            self.asset.by_name || self.left_out.contains(name) || cells.iter().any(|(_, cell)| cell.reads().any(|read| read == name))
+            self.asset.by_name
+                || self.left_out.contains(name)
+                || cells.iter().any(|(_, cell)| cell.reads().any(|read| read == name))
         };
         header.names().iter().filter(|name| !name.is_empty() && !read(name)).cloned().collect()
     }

@@ -25,12 +25,7 @@ pub fn shape(mapping: &Mapping, cells: &Cells, limits: &Limits) -> Result<Shape,
         .map_err(|fault| (Some("geometry".to_owned()), Fault::Unplaced(Unplaced::Malformed(fault.to_string()))))
 }
 
-fn geometry(
-    mapping: &PositionMapping,
-    crs: Crs,
-    cells: &Cells,
-    limits: &Limits,
-) -> Result<Geometry<f64>, Misfit> {
+fn geometry(mapping: &PositionMapping, crs: Crs, cells: &Cells, limits: &Limits) -> Result<Geometry<f64>, Misfit> {
     match mapping {
         PositionMapping::Feature => drawn(cells),
         PositionMapping::FeatureOrWkt(cell) => match cells {

@@ -52,23 +52,23 @@ impl Sample {
     }
 
     fn within(&self, low: f64, high: f64) -> bool {
-        self.numbers().is_some_and(|numbers| {
-            !numbers.is_empty() && numbers.iter().all(|number| (low..=high).contains(number))
-        })
+        self.numbers()
+            .is_some_and(|numbers| !numbers.is_empty() && numbers.iter().all(|number| (low..=high).contains(number)))
     }
 
     /// A cell that reads the column as its values are written.
     fn cell(&self, name: &str) -> Cell {
-        let comma = self.all(|value| value.parse::<f64>().is_err()) && self.numbers().is_some();
+        let comma = self.values.iter().any(|value| value.contains(',')) && self.numbers().is_some();
         Cell { decimal_comma: comma, ..Cell::column(name) }
     }
 
     /// The same for a column of days.
     fn day(&self, name: &str) -> Cell {
-        let pattern = ["yyyy-mm-dd", "dd/mm/yyyy", "yyyy/mm/dd", "dd-mm-yyyy", "dd.mm.yyyy"].into_iter().find(|pattern| {
-            let chrono = pattern.replace("yyyy", "%Y").replace("mm", "%m").replace("dd", "%d");
-            self.all(|value| chrono::NaiveDate::parse_from_str(value, &chrono).is_ok())
-        });
+        let pattern =
+            ["yyyy-mm-dd", "dd/mm/yyyy", "yyyy/mm/dd", "dd-mm-yyyy", "dd.mm.yyyy"].into_iter().find(|pattern| {
+                let chrono = pattern.replace("yyyy", "%Y").replace("mm", "%m").replace("dd", "%d");
+                self.all(|value| chrono::NaiveDate::parse_from_str(value, &chrono).is_ok())
+            });
         Cell { date: pattern.map(str::to_owned), ..Cell::column(name) }
     }
 
@@ -185,7 +185,9 @@ fn proposed(name: &str, seen: &Seen, kinds: &KindCatalogue) -> Suggestion {
     let code = placed.remove(&Meaning::Code).or_else(|| {
         let unique = seen.columns.iter().find(|column| sample(column).is_some_and(Sample::is_unique));
         doubts.push(match unique {
-            Some(column) => format!("asset.code: no column is called like a code; \"{column}\" differs from row to row"),
+            Some(column) => {
+                format!("asset.code: no column is called like a code; \"{column}\" differs from row to row")
+            }
             None => "asset.code: no column is called like a code, and none differs from row to row".to_owned(),
         });
         unique.cloned()
@@ -217,7 +219,9 @@ fn proposed(name: &str, seen: &Seen, kinds: &KindCatalogue) -> Suggestion {
         capacity: BTreeMap::new(),
     };
     let owners = placed.remove(&Meaning::Owner).map(|column| {
-        doubts.push(format!("owners: a row whose \"{column}\" is another organisation than the importing one is refused"));
+        doubts.push(format!(
+            "owners: a row whose \"{column}\" is another organisation than the importing one is refused"
+        ));
         OwnersMapping {
             answering: Cell::column(&column),
             answering_names: Vec::new(),
@@ -233,7 +237,8 @@ fn proposed(name: &str, seen: &Seen, kinds: &KindCatalogue) -> Suggestion {
                 asset.attributes.insert(attribute, read);
             }
             Meaning::Installed(unit) => {
-                let installed = CapacityMapping { installed: cell(&column), own_use: None, blocked: None, policy_reserve: None };
+                let installed =
+                    CapacityMapping { installed: cell(&column), own_use: None, blocked: None, policy_reserve: None };
                 asset.capacity.insert(unit, installed);
             }
             Meaning::Code
@@ -280,7 +285,8 @@ fn position(
     if seen.format != Format::Csv && seen.has_shapes {
         return (PositionMapping::Feature, None);
     }
-    let cell = |column: &str| Box::new(seen.samples.get(column).map_or_else(|| Cell::column(column), |s| s.cell(column)));
+    let cell =
+        |column: &str| Box::new(seen.samples.get(column).map_or_else(|| Cell::column(column), |s| s.cell(column)));
     if let Some(column) = placed.remove(&Meaning::Wkt) {
         return (PositionMapping::Wkt(cell(&column)), None);
     }

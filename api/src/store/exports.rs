@@ -77,15 +77,9 @@ pub async fn of(db: &impl ConnectionTrait, by: UserId, id: ExportId) -> Stored<O
 ///
 /// # Errors
 /// When the database fails.
-pub async fn list(
-    db: &impl ConnectionTrait,
-    by: UserId,
-    before: Option<ExportId>,
-    limit: u64,
-) -> Stored<Vec<Model>> {
+pub async fn list(db: &impl ConnectionTrait, by: UserId, before: Option<ExportId>, limit: u64) -> Stored<Vec<Model>> {
     // Identities are made in the order of time.
-    let mut query =
-        Entity::find().filter(Column::CreatedBy.eq(by.uuid())).order_by_desc(Column::Id).limit(limit);
+    let mut query = Entity::find().filter(Column::CreatedBy.eq(by.uuid())).order_by_desc(Column::Id).limit(limit);
     if let Some(before) = before {
         query = query.filter(Column::Id.lt(before.uuid()));
     }
@@ -159,10 +153,7 @@ pub async fn advance(
 }
 
 fn ours(id: ExportId, worker: &str) -> Condition {
-    Condition::all()
-        .add(Column::Id.eq(id.uuid()))
-        .add(Column::LeaseOwner.eq(worker))
-        .add(Column::Status.eq("running"))
+    Condition::all().add(Column::Id.eq(id.uuid())).add(Column::LeaseOwner.eq(worker)).add(Column::Status.eq("running"))
 }
 
 /// Ends an export, with its file or with what went wrong. `false` when the lease was lost.

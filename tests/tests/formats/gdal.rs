@@ -152,7 +152,10 @@ async fn we_read_what_gdal_writes() {
     let mut batch = with(&town, &feature, std::fs::read(&from).unwrap()).await;
     let was = standing(&town, CLERK).await;
     assert_eq!(was.len(), 25);
-    let wkt = format!("crs = \"EPSG:5899\"\nformat = \"csv\"\n{}", PLAIN.replace("POSITION", "{ wkt = { column = \"WKT\" } }"));
+    let wkt = format!(
+        "crs = \"EPSG:5899\"\nformat = \"csv\"\n{}",
+        PLAIN.replace("POSITION", "{ wkt = { column = \"WKT\" } }")
+    );
     let made: [(&str, &[&str], &str); 10] = [
         ("a.gpkg", &["-f", "GPKG"], &feature),
         ("b.gpkg", &["-f", "GPKG", "-t_srs", "EPSG:5899"], &feature),

@@ -21,10 +21,8 @@ use crate::{export, exported, features, imported, standing};
 tests::on_both_databases!(what_leaves_is_what_its_reader_sees, orders_that_cannot_be_carried_out_are_refused_at_once,);
 
 fn order(format: &str) -> Order {
-    serde_json::from_value(
-        json!({"format": format, "crs": "OGC:CRS84", "place": "wkt", "columns": [], "filter": {}}),
-    )
-    .unwrap()
+    serde_json::from_value(json!({"format": format, "crs": "OGC:CRS84", "place": "wkt", "columns": [], "filter": {}}))
+        .unwrap()
 }
 
 async fn what_leaves_is_what_its_reader_sees(town: Town) {
@@ -36,11 +34,8 @@ async fn what_leaves_is_what_its_reader_sees(town: Town) {
         said.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
         json!({"type": "Feature", "geometry": {"type": "Point", "coordinates": [107.08, 20.95]}, "properties": said})
     };
-    let poles = [
-        pole("P-1", json!({})),
-        pole("P-2", json!({"critical": true})),
-        pole("P-3", json!({"visibility": "secret"})),
-    ];
+    let poles =
+        [pole("P-1", json!({})), pole("P-2", json!({"critical": true})), pole("P-3", json!({"visibility": "secret"}))];
     let file = serde_json::to_vec(&json!({"type": "FeatureCollection", "features": poles})).unwrap();
     imported(&town, "clerk@power", "hatang-export", file).await;
 

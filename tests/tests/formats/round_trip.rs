@@ -18,8 +18,28 @@ const CLERK: &str = "clerk@power";
 /// A text as people write it, and as nobody should; never with space around it, which no register keeps.
 fn text() -> impl Strategy<Value = Value> {
     let parts = prop::sample::select(vec![
-        "Cột", "đường Hạ Long", "ð", "Đ", ",", ";", "\"", "'", "\n", "&amp;", "<b>", "]]>", "=1+1", "@x", "ộ", "🗼", "\\", "%s",
-        "0012", "null", "true", "ngõ 5/2",
+        "Cột",
+        "đường Hạ Long",
+        "ð",
+        "Đ",
+        ",",
+        ";",
+        "\"",
+        "'",
+        "\n",
+        "&amp;",
+        "<b>",
+        "]]>",
+        "=1+1",
+        "@x",
+        "ộ",
+        "🗼",
+        "\\",
+        "%s",
+        "0012",
+        "null",
+        "true",
+        "ngõ 5/2",
     ]);
     prop::collection::vec(parts, 0..9).prop_map(|parts| match parts.join(" ").trim() {
         "" => Value::Null,
@@ -147,7 +167,7 @@ async fn every_format_makes_the_same_register(town: Town) {
         ("shapefile", "EPSG:5899"),
         ("flatgeobuf", "EPSG:3857"),
     ];
-    for number in 0..3 {
+    for number in 0..2 {
         let first = imported(&town, CLERK, "hatang-export", register(&mut runner(number), 40)).await;
         let was = standing(&town, CLERK).await;
         assert_eq!(was.len(), 40);

@@ -5,7 +5,8 @@ use crate::geo::shape::Unplaced;
 /// The well-known binary in a geometry; `None` when it says that it is empty.
 pub(super) fn well_known(bytes: &[u8]) -> Result<Option<&[u8]>, Unplaced> {
     let malformed = || Unplaced::Malformed("not a geometry of a GeoPackage".to_owned());
-    let ([b'G', b'P', _version, flags, _, _, _, _], rest) = bytes.split_first_chunk::<8>().ok_or_else(malformed)? else {
+    let ([b'G', b'P', _version, flags, _, _, _, _], rest) = bytes.split_first_chunk::<8>().ok_or_else(malformed)?
+    else {
         return Err(malformed());
     };
     let envelope = match (flags >> 1) & 0b111 {

@@ -34,11 +34,14 @@ fn quoted(name: &str) -> String {
 impl Layer {
     /// The statement that gives rows after a row id: the id, whether the row is too long, the geometry, the columns.
     pub(super) fn page(&self, after: Option<i64>, rows: usize, row_bytes: usize) -> String {
-        let names: Vec<String> =
-            std::iter::once(&self.geometry).chain(self.columns.iter().map(|column| &column.name)).map(|name| quoted(name)).collect();
+        let names: Vec<String> = std::iter::once(&self.geometry)
+            .chain(self.columns.iter().map(|column| &column.name))
+            .map(|name| quoted(name))
+            .collect();
         let long = names.iter().map(|name| format!("ifnull(octet_length({name}), 0)")).collect::<Vec<_>>().join(" + ");
         // A value is loaded only from a row that is short enough as a whole.
-        let values = names.iter().map(|name| format!("CASE WHEN hatang_long THEN NULL ELSE {name} END")).collect::<Vec<_>>();
+        let values =
+            names.iter().map(|name| format!("CASE WHEN hatang_long THEN NULL ELSE {name} END")).collect::<Vec<_>>();
         let after = after.map(|id| format!("WHERE rowid > {id} ")).unwrap_or_default();
         format!(
             "SELECT hatang_row, hatang_long, {} FROM (SELECT rowid AS hatang_row, \
@@ -143,6 +146,7 @@ async fn system(file: &mut SqliteConnection, srs: i64, opening: &Opening) -> Res
     .await?;
     let Some(row) = found.first() else { return Err(SourceFault::ForeignCrs(format!("srs_id {srs}"))) };
     let name = format!("{}:{}", text(row, 0)?, text(row, 1)?);
-    let known = Crs::parse(&name).map_or_else(|| Ok::<_, SourceFault>(prj::recognise(&text(row, 2)?)), |crs| Ok(Some(crs)))?;
+    let known =
+        Crs::parse(&name).map_or_else(|| Ok::<_, SourceFault>(prj::recognise(&text(row, 2)?)), |crs| Ok(Some(crs)))?;
     known.ok_or_else(|| SourceFault::ForeignCrs(opening.limits.excerpt(&name)))
 }

@@ -74,7 +74,10 @@ impl Placemark {
 
     /// What is said in the extended data comes before the name and the description of the same name.
     fn say(&mut self, name: String, text: String) {
-        if self.datum.is_some() || !self.said.contains_key(&name) || !matches!(name.as_str(), "name" | "description" | "address") {
+        if self.datum.is_some()
+            || !self.said.contains_key(&name)
+            || !matches!(name.as_str(), "name" | "description" | "address")
+        {
             self.said.insert(name, Value::String(text));
         }
     }
@@ -93,7 +96,9 @@ impl Placemark {
 
     /// What stands in it.
     pub(super) fn cells(self, crs: Crs, limits: &Limits) -> Result<Cells, Unreadable> {
-        let zero = |(name, value): (&String, &Value)| name.contains('\0') || value.as_str().is_some_and(|text| text.contains('\0'));
+        let zero = |(name, value): (&String, &Value)| {
+            name.contains('\0') || value.as_str().is_some_and(|text| text.contains('\0'))
+        };
         if self.said.iter().any(zero) {
             return Err(Unreadable::ZeroCharacter);
         }

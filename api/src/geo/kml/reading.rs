@@ -78,7 +78,7 @@ impl<R: BufRead> Reading<R> {
             self.event.clear();
             self.xml.get_mut().since_event = 0;
             let before = self.xml.buffer_position();
-            let event = self.xml.read_event_into(&mut self.event).map_err(|why| broken(&why.to_string()))?;
+            let event = self.xml.read_event_into(&mut self.event).map_err(|why| fatal(&why))?;
             match event {
                 Event::Start(start) => {
                     let name = String::from_utf8_lossy(start.local_name().as_ref()).into_owned();
@@ -146,6 +146,15 @@ fn resolved(entity: &quick_xml::events::BytesRef<'_>) -> String {
     match quick_xml::escape::resolve_predefined_entity(&name) {
         Some(known) => known.to_owned(),
         None => format!("&{name};"),
+    }
+}
+
+fn fatal(why: &quick_xml::Error) -> SourceFault {
+    match why {
+        quick_xml::Error::Io(io) if io.kind() == io::ErrorKind::FileTooLarge => {
+            broken("a text or tag in it is longer than is read")
+        }
+        other => broken(&other.to_string()),
     }
 }
 

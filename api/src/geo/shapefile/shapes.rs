@@ -3,9 +3,7 @@
 use std::io::{BufRead, Read};
 
 use geo::orient::Direction;
-use geo::{
-    Area, Coord, Geometry, LineString, MultiLineString, MultiPoint, MultiPolygon, Orient, Point, Polygon,
-};
+use geo::{Area, Coord, Geometry, LineString, MultiLineString, MultiPoint, MultiPolygon, Orient, Point, Polygon};
 
 use super::{Found, broken};
 use crate::geo::limits::Limits;

@@ -100,12 +100,7 @@ impl<R: BufRead> Table<R> {
 fn read_field(bytes: &[u8], texts: Texts) -> Option<Field> {
     let name = bytes.get(..11)?.split(|byte| *byte == 0).next()?;
     let name = texts.read(name).or_else(|| Some(String::from_utf8_lossy(name).into_owned()))?.trim().to_owned();
-    Some(Field {
-        name,
-        kind: *bytes.get(11)?,
-        bytes: usize::from(*bytes.get(16)?),
-        decimals: *bytes.get(17)?,
-    })
+    Some(Field { name, kind: *bytes.get(11)?, bytes: usize::from(*bytes.get(16)?), decimals: *bytes.get(17)? })
 }
 
 fn value(field: &Field, bytes: &[u8], texts: Texts) -> Result<Value, Unreadable> {

@@ -52,7 +52,11 @@ impl KmlWriter {
 
     fn begin(mut file: Out, plan: Plan) -> Result<Self, Unwritten> {
         writeln!(file, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>")?;
-        writeln!(file, "<kml xmlns=\"http://www.opengis.net/kml/2.2\"><Document><name>{}</name>", escaped(&plan.layer))?;
+        writeln!(
+            file,
+            "<kml xmlns=\"http://www.opengis.net/kml/2.2\"><Document><name>{}</name>",
+            escaped(&plan.layer)
+        )?;
         Ok(Self { file, plan })
     }
 

@@ -45,7 +45,8 @@ const COLUMNS: usize = 255;
 impl ShapefileWriter {
     pub(super) fn create(path: &Path, plan: Plan) -> Result<Self, Unwritten> {
         if plan.fields.len() > COLUMNS {
-            let what = format!("a table has {COLUMNS} columns, not {}; name the columns or the kinds", plan.fields.len());
+            let what =
+                format!("a table has {COLUMNS} columns, not {}; name the columns or the kinds", plan.fields.len());
             return Err(broken(what));
         }
         let names = short_names(plan.fields.iter().map(|field| field.name.as_str()));
@@ -144,7 +145,8 @@ mod tests {
 
     #[test]
     fn names_are_ten_letters_and_never_alike() {
-        let names = short_names(["code", "attachment_position_installed", "attachment_position_own_use", "mã"].into_iter());
+        let names =
+            short_names(["code", "attachment_position_installed", "attachment_position_own_use", "mã"].into_iter());
         assert_eq!(names, ["code", "attachme~1", "attachme~2", "m~1"]);
         let many: Vec<String> = (0..120).map(|number| format!("a_long_name_{number}")).collect();
         let short = short_names(many.iter().map(String::as_str));
