@@ -110,7 +110,7 @@ fn shaken_within(archive: &[u8], changes: &[(Index, u8)]) -> Vec<u8> {
         let name = String::from_utf8_lossy(member.name_raw()).into_owned();
         let mut bytes = Vec::new();
         member.read_to_end(&mut bytes).unwrap();
-        let bytes = if name.ends_with(".prj") { bytes } else { shaken(&bytes, changes, None) };
+        let bytes = if name.rsplit('.').next() == Some("prj") { bytes } else { shaken(&bytes, changes, None) };
         to.start_file(name, SimpleFileOptions::default()).unwrap();
         to.write_all(&bytes).unwrap();
     }

@@ -150,12 +150,12 @@ fn resolved(entity: &quick_xml::events::BytesRef<'_>) -> String {
 }
 
 fn fatal(why: &quick_xml::Error) -> SourceFault {
-    match why {
-        quick_xml::Error::Io(io) if io.kind() == io::ErrorKind::FileTooLarge => {
-            broken("a text or tag in it is longer than is read")
-        }
-        other => broken(&other.to_string()),
+    if let quick_xml::Error::Io(io) = why
+        && io.kind() == io::ErrorKind::FileTooLarge
+    {
+        return broken("a text or tag in it is longer than is read");
     }
+    broken(&why.to_string())
 }
 
 fn broken(what: &str) -> SourceFault {
