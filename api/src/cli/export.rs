@@ -21,7 +21,7 @@ pub(super) struct Export {
     /// The file. Its ending says the format, unless --format does: .csv, .geojson, .geojsons, .gpkg, .shp.zip, .kml, .kmz,
     /// .fgb, .xlsx, .ofds.zip.
     file: PathBuf,
-    /// The format: csv, geojson, geojson_seq, geopackage, shapefile, kml, kmz, flatgeobuf, xlsx or ofds.
+    /// The format: `csv`, `geojson`, `geojson_seq`, `geopackage`, `shapefile`, `kml`, `kmz`, `flatgeobuf`, `xlsx` or `ofds`.
     #[arg(long)]
     format: Option<String>,
     /// Which assets, in the words of GET /assets: kind=pole,tower, area=…, bbox=west,south,east,north, q=…

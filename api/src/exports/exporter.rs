@@ -131,6 +131,7 @@ fn made(folder: &std::path::Path) -> Result<&std::path::Path, Trouble> {
     Ok(folder)
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "errors are handed over, as `map_err` hands them")]
 fn disk(why: std::io::Error) -> Trouble {
     Trouble::Store(StoreFailure::Internal(why.to_string()))
 }

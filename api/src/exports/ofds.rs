@@ -36,6 +36,7 @@ pub struct Network {
     owners: BTreeMap<String, String>,
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "errors are handed over, as `map_err` hands them")]
 fn broken(why: impl ToString) -> Unwritten {
     Unwritten::Format { format: "ofds", what: why.to_string() }
 }
@@ -96,12 +97,11 @@ impl Network {
             if let Some(address) = sheet.detail.as_ref().and_then(|detail| detail.address.as_deref()) {
                 said.insert("address".to_owned(), json!({"streetAddress": address, "country": "VN"}));
             }
-            match shape.geometry() {
-                Geometry::Point(_) => sheet.geometry.clone(),
-                area => {
-                    let at = area.centroid().ok_or_else(|| broken("an area without a middle"))?;
-                    json!({"type": "Point", "coordinates": [at.x(), at.y()]})
-                }
+            if matches!(shape.geometry(), Geometry::Point(_)) {
+                sheet.geometry.clone()
+            } else {
+                let at = shape.geometry().centroid().ok_or_else(|| broken("an area without a middle"))?;
+                json!({"type": "Point", "coordinates": [at.x(), at.y()]})
             }
         };
         let out = if said.contains_key("directed") { &mut self.spans } else { &mut self.nodes };

@@ -57,7 +57,7 @@ impl From<Unwritten> for Trouble {
 impl From<Failure> for Trouble {
     fn from(failure: Failure) -> Self {
         match failure {
-            Failure::Internal(why) => Self::Store(StoreFailure::Internal(why.to_string())),
+            Failure::Internal(why) => Self::Store(StoreFailure::Internal(why)),
             Failure::Again | Failure::Unavailable { .. } => Self::Store(StoreFailure::Internal(failure.to_string())),
             Failure::Forbidden(_) => Self::Refused("you may no longer read the register".to_owned()),
             Failure::Invalid(faults) => Self::Refused(

@@ -78,6 +78,7 @@ impl Archive {
     }
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "errors are handed over, as `map_err` hands them")]
 fn broken(why: ZipError) -> SourceFault {
     SourceFault::Broken { format: "zip archive", what: why.to_string() }
 }

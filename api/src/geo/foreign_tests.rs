@@ -55,7 +55,7 @@ fn a_line_of_a_million_positions_is_one_bad_row() {
     let line: Vec<Coord<f64>> =
         (0..1_000_000_u32).map(|step| Coord { x: 107.0 + f64::from(step) * 1e-7, y: 21.0 }).collect();
     let entries = [Geometry::LineString(LineString(line)), Geometry::Point(Point::new(107.0, 21.0))];
-    for target in [Target::GeojsonSeq, Target::Geopackage, Target::Shapefile, Target::Kml, Target::Flatgeobuf] {
+    for target in [Target::GeojsonSeq, Target::Geopackage, Target::Shapefile, Target::Flatgeobuf, Target::Kml] {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("out");
         let fields = vec![Field { name: "code".to_owned(), form: Form::Text, title: String::new() }];
@@ -66,7 +66,13 @@ fn a_line_of_a_million_positions_is_one_bad_row() {
             writer.write(&Entry { geometry, values: vec![json!("QN-1")] }).unwrap();
         }
         writer.finish().unwrap();
-        let read = rows(std::fs::read(&path).unwrap(), &plain()).unwrap();
+        let read = rows(std::fs::read(&path).unwrap(), &plain());
+        if target == Target::Kml {
+            // An element of XML has no length to go past it by.
+            assert!(read.unwrap_err().to_string().contains("longer than"));
+            continue;
+        }
+        let read = read.unwrap();
         let bad: Vec<bool> = read.iter().map(|row| matches!(row.cells, Err(Unreadable::TooLong { .. }))).collect();
         assert_eq!(bad.iter().filter(|bad| **bad).count(), 1, "{target:?} {bad:?}");
         assert_eq!(read.len(), 2, "{target:?}");
@@ -122,7 +128,7 @@ fn a_package_is_bounded_row_by_row() {
     let folder = tempfile::tempdir().unwrap();
     let insert = format!(
         "INSERT INTO t (geom, code) VALUES ({POINT}, 'a'), (zeroblob(3000000), 'b'), ({POINT}, CAST(x'FF' AS TEXT)), \
-         (x'00', 'd'), (NULL, 'e'), (x'4750000100000000010100000000000000000000F87F0000000000003540', 'f')"
+         (x'00', 'd'), (NULL, 'e'), (x'47500001000000000101000000000000000000F87F0000000000003540', 'f')"
     );
     let layout = [
         "CREATE TABLE t (fid INTEGER PRIMARY KEY, geom BLOB, code TEXT)",

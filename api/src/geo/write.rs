@@ -221,6 +221,7 @@ pub enum Unwritten {
 }
 
 impl Unwritten {
+    #[expect(clippy::needless_pass_by_value, reason = "errors are handed over, as `map_err` hands them")]
     fn format(target: Target, what: impl ToString) -> Self {
         Self::Format { format: target.as_str(), what: what.to_string() }
     }

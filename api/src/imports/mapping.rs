@@ -417,7 +417,7 @@ mod system {
 
     use crate::geo::crs::Crs;
 
-    #[expect(clippy::ref_option, reason = "serde asks for this signature")]
+    #[expect(clippy::ref_option, clippy::trivially_copy_pass_by_ref, reason = "serde asks for this signature")]
     pub(super) fn serialize<S: Serializer>(crs: &Option<Crs>, to: S) -> Result<S::Ok, S::Error> {
         match crs {
             Some(crs) => to.serialize_str(crs.name()),

@@ -58,7 +58,7 @@ impl Sample {
 
     /// A cell that reads the column as its values are written.
     fn cell(&self, name: &str) -> Cell {
-        let comma = self.all(|value| value.parse::<f64>().is_err()) && self.numbers().is_some();
+        let comma = self.values.iter().any(|value| value.contains(',')) && self.numbers().is_some();
         Cell { decimal_comma: comma, ..Cell::column(name) }
     }
 
@@ -114,7 +114,7 @@ pub fn suggest(
 /// The character that stands most often in the first line.
 fn delimiter(head: &[u8]) -> char {
     let line = head.split(|byte| *byte == b'\n').next().unwrap_or_default();
-    let count = |mark: u8| line.iter().filter(|byte| **byte == mark).count();
+    let count = |mark: u8| line.split(|byte| *byte == mark).count();
     [b',', b';', b'\t', b'|'].into_iter().rev().max_by_key(|mark| count(*mark)).map_or(',', char::from)
 }
 
@@ -193,13 +193,12 @@ fn proposed(name: &str, seen: &Seen, kinds: &KindCatalogue) -> Suggestion {
         unique.cloned()
     });
     let code = code.unwrap_or_default();
-    let kind = match placed.remove(&Meaning::Kind) {
-        Some(column) => kind(&column, sample(&column), kinds, &mut doubts),
-        None => {
-            let guess = seen.shape.unwrap_or("pole");
-            doubts.push(format!("asset.kind: no column says it; \"{guess}\" is a guess"));
-            Cell { constant: Some(Value::from(guess)), ..Cell::default() }
-        }
+    let kind = if let Some(column) = placed.remove(&Meaning::Kind) {
+        kind(&column, sample(&column), kinds, &mut doubts)
+    } else {
+        let guess = seen.shape.unwrap_or("pole");
+        doubts.push(format!("asset.kind: no column says it; \"{guess}\" is a guess"));
+        Cell { constant: Some(Value::from(guess)), ..Cell::default() }
     };
     let mut asset = AssetMapping {
         code: Cell { required: true, ..Cell::column(&code) },
@@ -320,16 +319,13 @@ fn kind(column: &str, sample: Option<&Sample>, kinds: &KindCatalogue, doubts: &m
         }
         let folded = fold(word);
         let ours = kinds.kinds.iter().find(|kind| fold(&kind.title.vi) == folded || fold(&kind.title.en) == folded);
-        match ours {
-            Some(kind) => {
-                translate.insert(word.clone(), Value::from(kind.id.clone()));
-            }
-            None => {
-                let doubt = format!("asset.kind: \"{word}\" is none of our kinds");
-                if !doubts.contains(&doubt) && doubts.len() < 20 {
-                    doubts.push(doubt);
-                }
-            }
+        if let Some(kind) = ours {
+            translate.insert(word.clone(), Value::from(kind.id.clone()));
+            continue;
+        }
+        let doubt = format!("asset.kind: \"{word}\" is none of our kinds");
+        if !doubts.contains(&doubt) && doubts.len() < 20 {
+            doubts.push(doubt);
         }
     }
     if !translate.is_empty() {

@@ -78,7 +78,7 @@ impl<R: BufRead> Reading<R> {
             self.event.clear();
             self.xml.get_mut().since_event = 0;
             let before = self.xml.buffer_position();
-            let event = self.xml.read_event_into(&mut self.event).map_err(|why| broken(&why.to_string()))?;
+            let event = self.xml.read_event_into(&mut self.event).map_err(|why| fatal(&why))?;
             match event {
                 Event::Start(start) => {
                     let name = String::from_utf8_lossy(start.local_name().as_ref()).into_owned();
@@ -147,6 +147,15 @@ fn resolved(entity: &quick_xml::events::BytesRef<'_>) -> String {
         Some(known) => known.to_owned(),
         None => format!("&{name};"),
     }
+}
+
+fn fatal(why: &quick_xml::Error) -> SourceFault {
+    if let quick_xml::Error::Io(io) = why
+        && io.kind() == io::ErrorKind::FileTooLarge
+    {
+        return broken("a text or tag in it is longer than is read");
+    }
+    broken(&why.to_string())
 }
 
 fn broken(what: &str) -> SourceFault {

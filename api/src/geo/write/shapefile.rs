@@ -76,7 +76,7 @@ fn short_names<'n>(names: impl Iterator<Item = &'n str>) -> Vec<String> {
         };
         let whole = (plain.len() <= 10 && plain == name).then_some(plain.clone());
         let taken = |name: &String| short.iter().any(|known| known.eq_ignore_ascii_case(name));
-        let found = whole.into_iter().chain((1_usize..).map(numbered)).find(|name| !taken(name));
+        let found = whole.into_iter().chain((1..=COLUMNS).map(numbered)).find(|name| !taken(name));
         short.push(found.unwrap_or_default());
     }
     short

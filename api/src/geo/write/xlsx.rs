@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use geo::{Centroid, Geometry};
+use geo::Centroid;
 use rust_xlsxwriter::{Format, Workbook, XlsxError};
 
 use super::{Entry, Form, Losses, Place, Plan, Target, Unwritten, Writer, csv, shown, wkt};
@@ -70,11 +70,7 @@ impl Writer for SheetWriter {
             .map_err(broken)?;
             column = column.saturating_add(1);
         }
-        let at = match &placed {
-            Geometry::Point(point) => Some(*point),
-            other => other.centroid(),
-        };
-        if let Some(at) = at {
+        if let Some(at) = placed.centroid() {
             sheet.write_number(row, column, at.x()).map_err(broken)?;
             sheet.write_number(row, column.saturating_add(1), at.y()).map_err(broken)?;
         }
