@@ -22,6 +22,8 @@ impl Promise {
     pub fn of(written: &str) -> Self {
         let mut spec: Value = serde_json::from_str(written).unwrap_or_default();
         tags::put(&mut spec);
+        // A library that we stand on keeps keys as they come; the contract has them in order, so that its changes can be read.
+        spec.sort_all_objects();
         let text = serde_json::to_string_pretty(&spec).unwrap_or_default() + "\n";
         Self { spec: Arc::new(spec), text: text.into() }
     }
