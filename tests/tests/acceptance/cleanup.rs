@@ -207,6 +207,20 @@ async fn of_two_who_claim_the_same_one_gets_it(town: Town) {
     // Nothing waits any more: the period need not run out.
     let early = town.act("officer@sotttt", &case, "finish_claims", json!({})).await;
     assert_eq!(early["state"], "tidying");
+    // In another campaign it bears a tag too; what is somebody's by then is not left unclaimed there.
+    let other = drafted(&town, "clerk@power").await;
+    town.act("clerk@power", &other, "open", json!({})).await;
+    surveyed(&town, "clerk@power", &pole, 2).await;
+    tagged(&town, "clerk@power", &other).await;
+    let third = drafted(&town, "officer@sotttt").await;
+    town.act("officer@sotttt", &third, "open", json!({})).await;
+    surveyed(&town, "clerk@power", &pole, 2).await;
+    tagged(&town, "officer@sotttt", &third).await;
+    claim(&town, "planner@mobifone", &third, 1).await.good();
+    town.days(40).await;
+    assert_eq!(statuses(&town.case("clerk@power", &other).await), ["claimed"]);
+    assert_eq!(town.ledger("clerk@power", &pole, POSITION).await.active, 2);
+
     // The same request again is the same answer.
     let body = json!({"number": 1, "evidence": "Thẻ nhựa"});
     let path = format!("/clean-up-campaigns/{case}/claims");

@@ -9,7 +9,7 @@ use super::{
 use crate::{
     access::Stance,
     cases::{self, Change, House},
-    ids::{AssetId, OrganizationId},
+    ids::{AssetId, OccupancyId, OrganizationId},
     words::words,
     workflow::{
         denial::Denial,
@@ -69,7 +69,7 @@ pub fn run(effect: Effect, papers: &Papers, scene: &Scene<'_, House>) -> Result<
         Effect::MeasureAfter => Entry::Measured { moment: Moment::After, measure: measure(scene)? },
         Effect::TagItems => mark(&[ItemStatus::Found], ItemStatus::Tagged),
         Effect::NoteClaim => Entry::Marked { numbers: vec![read(data, "number")?], status: ItemStatus::Claimed },
-        Effect::EndClaims => mark(&[ItemStatus::Tagged], ItemStatus::Unclaimed),
+        Effect::EndClaims => return Ok(end_claims(papers, scene)),
         Effect::ProposeRemoval => mark(&[ItemStatus::Unclaimed], ItemStatus::Proposed),
         Effect::SendBackRemoval => mark(&[ItemStatus::Proposed], ItemStatus::Unclaimed),
         Effect::AuthoriseRemoval => mark(&[ItemStatus::Proposed], ItemStatus::Authorised),
@@ -155,10 +155,32 @@ fn measure(scene: &Scene<'_, House>) -> Result<Measure, Denial> {
 }
 
 fn record_removal(papers: &Papers, numbers: Vec<u32>, scene: &Scene<'_, House>) -> Consequence<House> {
-    let gone = numbers.iter().filter_map(|number| papers.item(*number)).map(|item| item.occupancy_id).collect();
+    let (gone, kept) = still_nobodys(papers, scene, &numbers);
+    let occupancies = gone.iter().filter_map(|number| papers.item(*number)).map(|item| item.occupancy_id).collect();
     let reason = format!("{}: {}", scene.case.code, scene.command.action);
-    let changes = vec![Change::Clear { occupancies: gone, reason }];
-    Consequence { changes, ..wrap(Entry::Marked { numbers, status: ItemStatus::Removed }) }
+    Consequence {
+        changes: vec![Change::Clear { occupancies, reason }],
+        ..marked([(gone, ItemStatus::Removed), (kept, ItemStatus::Claimed)])
+    }
+}
+
+fn end_claims(papers: &Papers, scene: &Scene<'_, House>) -> Consequence<House> {
+    let (open, kept) = still_nobodys(papers, scene, &papers.numbers(&[ItemStatus::Tagged]));
+    marked([(open, ItemStatus::Unclaimed), (kept, ItemStatus::Claimed)])
+}
+
+/// Which of these are still nobody's, and which were claimed meanwhile in another campaign: what is somebody's is not taken down.
+fn still_nobodys(papers: &Papers, scene: &Scene<'_, House>, numbers: &[u32]) -> (Vec<u32>, Vec<u32>) {
+    let nobodys: BTreeSet<OccupancyId> =
+        scene.facts.scenery.assets.iter().flat_map(|one| &one.nobodys).map(|one| one.occupancy).collect();
+    let open = |number: &u32| papers.item(*number).is_some_and(|item| nobodys.contains(&item.occupancy_id));
+    numbers.iter().copied().partition(open)
+}
+
+fn marked(now: [(Vec<u32>, ItemStatus); 2]) -> Consequence<House> {
+    let events = now.into_iter().filter(|(numbers, _)| !numbers.is_empty());
+    let events = events.map(|(numbers, status)| cases::Entry::Cleanup(Box::new(Entry::Marked { numbers, status })));
+    Consequence { events: events.collect(), changes: Vec::new() }
 }
 
 /// The operator that has done its work.
