@@ -55,6 +55,8 @@ impl Promise {
         if let Some(schema) = schema {
             fit::look(&self.spec, schema, body, "", &mut faults);
         }
+        // Stable: of one place, what was seen first is said first.
+        faults.sort_by(|one, other| one.pointer.cmp(&other.pointer));
         faults
     }
 
