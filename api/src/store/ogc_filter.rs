@@ -192,22 +192,7 @@ impl Narrowing<'_> {
             "free_band" => Some((Expr::cust(FREE_BAND), Form::Text)),
             _ => None,
         };
-        of_all.or_else(|| self.hidden(name).map(|(column, form)| (self.only_in_full(column), form)))
-    }
-
-    fn hidden(&self, name: &str) -> Option<(Expr, Form)> {
-        use assets::Column;
-        Some(match name {
-            "address" => (own(Column::Address), Form::Text),
-            "source" => (own(Column::Source), Form::Text),
-            "observed_on" => (own(Column::ObservedOn), Form::Day),
-            "confidence" => (own(Column::Confidence), Form::Text),
-            "visibility" => (own(Column::Visibility), Form::Text),
-            "critical" => (own(Column::Critical), Form::Flag),
-            "not_shareable_reason" => (own(Column::NotShareableReason), Form::Text),
-            "decommission_on" => (own(Column::DecommissionOn), Form::Day),
-            _ => return None,
-        })
+        of_all.or_else(|| hidden(name).map(|(column, form)| (self.only_in_full(column), form)))
     }
 
     /// What its kind says of an asset.
@@ -227,6 +212,22 @@ impl Narrowing<'_> {
             Some(concerned) => CaseStatement::new().case(concerned, column).into(),
         }
     }
+}
+
+/// What only those see whom an asset concerns.
+fn hidden(name: &str) -> Option<(Expr, Form)> {
+    use assets::Column;
+    Some(match name {
+        "address" => (own(Column::Address), Form::Text),
+        "source" => (own(Column::Source), Form::Text),
+        "observed_on" => (own(Column::ObservedOn), Form::Day),
+        "confidence" => (own(Column::Confidence), Form::Text),
+        "visibility" => (own(Column::Visibility), Form::Text),
+        "critical" => (own(Column::Critical), Form::Flag),
+        "not_shareable_reason" => (own(Column::NotShareableReason), Form::Text),
+        "decommission_on" => (own(Column::DecommissionOn), Form::Day),
+        _ => return None,
+    })
 }
 
 fn own(column: assets::Column) -> Expr {

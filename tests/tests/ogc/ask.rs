@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use reqwest::{Method, StatusCode};
+use reqwest::{Method, RequestBuilder, StatusCode};
 use serde_json::Value;
 use tests::door::{Answer, answered};
 use tests::town::Town;
@@ -13,7 +13,7 @@ pub(crate) type Who<'a> = Option<&'a str>;
 /// Asks below `/ogc`, and takes whatever answer there is.
 pub(crate) async fn ask(town: &Town, who: Who<'_>, path: &str, query: &[(&str, &str)]) -> Answer {
     let request = town.door().bare(Method::GET, &format!("/ogc{path}")).query(query);
-    let request = who.into_iter().fold(request, |request, who| request.bearer_auth(who));
+    let request = who.into_iter().fold(request, RequestBuilder::bearer_auth);
     answered(request).await.unwrap()
 }
 
@@ -26,7 +26,7 @@ pub(crate) async fn read(town: &Town, who: Who<'_>, path: &str, query: &[(&str, 
 pub(crate) async fn page(town: &Town, who: Who<'_>, path: &str, language: &str) -> String {
     let request = town.door().bare(Method::GET, &format!("/ogc{path}"));
     let request = request.header("Accept", "text/html").header("Accept-Language", language);
-    let answer = who.into_iter().fold(request, |request, who| request.bearer_auth(who)).send().await.unwrap();
+    let answer = who.into_iter().fold(request, RequestBuilder::bearer_auth).send().await.unwrap();
     assert_eq!(answer.status(), StatusCode::OK, "{path}");
     assert!(answer.headers()["content-type"].to_str().unwrap().starts_with("text/html"), "{path}");
     answer.text().await.unwrap()
@@ -52,7 +52,7 @@ pub(crate) async fn all(town: &Town, who: Who<'_>, collection: &str, query: &[(&
         let Some(next) = link(&page, "next", "application/geo+json") else { break };
         let path = next.strip_prefix(town.door().address()).unwrap_or_else(|| panic!("{next} leads elsewhere"));
         let request = town.door().bare(Method::GET, path);
-        let request = who.into_iter().fold(request, |request, who| request.bearer_auth(who));
+        let request = who.into_iter().fold(request, RequestBuilder::bearer_auth);
         page = answered(request).await.unwrap().good().body;
     }
     let ids: BTreeSet<&str> = found.iter().map(|feature| feature["id"].as_str().unwrap()).collect();

@@ -97,7 +97,7 @@ fn plan(number: u32) -> impl Strategy<Value = Plan> {
             batch,
         )| Plan {
             id: Uuid::from_u128(0xc_0000 + u128::from(number)),
-            code: format!("{}-{:03}", if number % 3 == 0 { "qn" } else { "QN" }, number % 40),
+            code: format!("{}-{:03}", if number.is_multiple_of(3) { "qn" } else { "QN" }, number % 40),
             kind,
             owner,
             tenant: tenant.filter(|_| own_use < 5),

@@ -102,7 +102,7 @@ fn quoted(text: &str) -> String {
 }
 
 fn op(name: &str, args: Value) -> Value {
-    json!({"op": name, "args": args})
+    Value::Object([("op".to_owned(), json!(name)), ("args".to_owned(), args)].into_iter().collect())
 }
 
 fn named(name: &str) -> Value {

@@ -16,15 +16,15 @@ pub(super) async fn batch(reader: &Reader<'_>, after: Option<Uuid>, size: u64) -
     let rows = area_list::list(reader.house.store.read(), &wanted).await?;
     let full = u64::try_from(rows.len()).is_ok_and(|found| found >= size);
     let more = rows.last().filter(|_| full).map(|last| last.id);
-    Ok(Batch { features: rows.into_iter().map(feature).collect::<Result<_, _>>()?, more })
+    Ok(Batch { features: rows.iter().map(feature).collect::<Result<_, _>>()?, more })
 }
 
 /// One unit.
 pub(super) async fn one(reader: &Reader<'_>, id: Uuid) -> Result<Option<Feature>, Failure> {
-    area_list::one(reader.house.store.read(), id).await?.map(feature).transpose()
+    area_list::one(reader.house.store.read(), id).await?.as_ref().map(feature).transpose()
 }
 
-fn feature(row: Model) -> Result<Feature, Failure> {
+fn feature(row: &Model) -> Result<Feature, Failure> {
     let shape = row.geometry.as_deref().map(wkb::read).transpose().map_err(Failure::internal)?;
     let known = json!({
         "code": row.code,

@@ -176,10 +176,9 @@ impl Reader<'_> {
         next: Option<Uuid>,
     ) -> Result<Option<u64>, Failure> {
         match (spring, question.after, next) {
-            (_, Some(_), _) => Ok(None),
             (_, None, None) => Ok(u64::try_from(found.len()).ok()),
             (Spring::Assets(sight), None, Some(_)) => assets::count(self, sight, &question.filter).await,
-            (Spring::Areas | Spring::Published(_), None, Some(_)) => Ok(None),
+            (Spring::Areas | Spring::Published(_), None, Some(_)) | (_, Some(_), _) => Ok(None),
         }
     }
 }

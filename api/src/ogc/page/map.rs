@@ -66,14 +66,14 @@ struct Frame {
 
 impl Frame {
     fn around(bounds: Bounds) -> Self {
-        let middle = (bounds.south + bounds.north) / 2.0;
+        let middle = f64::midpoint(bounds.south, bounds.north);
         let narrow = middle.to_radians().cos().max(0.05);
         let wide = ((bounds.east - bounds.west) * narrow).max(LEAST_DEGREES);
         let high = (bounds.north - bounds.south).max(LEAST_DEGREES / 2.0);
         let inner = WIDTH - 2.0 * MARGIN;
         let height = (high / wide * inner + 2.0 * MARGIN).clamp(HEIGHT.0, HEIGHT.1);
         let scale = (inner / wide).min((height - 2.0 * MARGIN) / high);
-        let center = (bounds.west + bounds.east) / 2.0;
+        let center = f64::midpoint(bounds.west, bounds.east);
         Self {
             west: center - WIDTH / 2.0 / (scale * narrow),
             north: middle + height / 2.0 / scale,
