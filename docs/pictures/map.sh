@@ -30,4 +30,4 @@ look() {
 }
 look 107.3 21.12 9.75 map-quang-ninh
 look -122.309 47.606 15.3 map-seattle
-look -0.9 6.17 9.3 map-ofds
+look -0.9 6.17 8.9 map-ofds

@@ -3,8 +3,9 @@
 
 use geo::{Coord, Geometry, LineString, Polygon};
 use i_overlay::core::fill_rule::FillRule;
-use i_overlay::core::overlay::{Overlay, ShapeType};
+use i_overlay::core::overlay::{IntOverlayOptions, Overlay, ShapeType};
 use i_overlay::core::overlay_rule::OverlayRule;
+use i_overlay::core::solver::Solver;
 use i_overlay::i_float::int::point::IntPoint;
 
 use super::{BUFFER, EXTENT, Pixel, pixel};
@@ -27,7 +28,8 @@ pub fn areas(geometry: &Geometry<f64>) -> Vec<Vec<Vec<Pixel>>> {
         | Geometry::Rect(_)
         | Geometry::Triangle(_) => &[],
     };
-    let mut overlay = Overlay::new(0);
+    // A ring that touches itself becomes two.
+    let mut overlay = Overlay::new_custom(0, IntOverlayOptions::ogc(), Solver::default());
     for polygon in polygons {
         for ring in std::iter::once(polygon.exterior()).chain(polygon.interiors()) {
             let corners = corners(ring);
@@ -36,9 +38,25 @@ pub fn areas(geometry: &Geometry<f64>) -> Vec<Vec<Vec<Pixel>>> {
             }
         }
     }
-    let shapes = overlay.overlay(OverlayRule::Subject, FillRule::EvenOdd);
-    let ring = |contour: Vec<IntPoint>| contour.into_iter().map(|at| Coord { x: at.x, y: at.y }).collect();
-    shapes.into_iter().map(|shape| shape.into_iter().map(ring).collect()).collect()
+    overlay.overlay(OverlayRule::Subject, FillRule::EvenOdd).into_iter().map(turned).collect()
+}
+
+/// The outer ring as the standard wants it, with a positive area in units of the tile, and the holes the other way round.
+fn turned(shape: Vec<Vec<IntPoint>>) -> Vec<Vec<Pixel>> {
+    let mut rings: Vec<Vec<Pixel>> =
+        shape.into_iter().map(|ring| ring.into_iter().map(|at| Coord { x: at.x, y: at.y }).collect()).collect();
+    for (place, ring) in rings.iter_mut().enumerate() {
+        if (doubled(ring) > 0) != (place == 0) {
+            ring.reverse();
+        }
+    }
+    rings
+}
+
+/// Twice the area of a ring, by the surveyor's formula.
+fn doubled(ring: &[Pixel]) -> i64 {
+    let next = ring.iter().cycle().skip(1);
+    ring.iter().zip(next).map(|(a, b)| i64::from(a.x) * i64::from(b.y) - i64::from(b.x) * i64::from(a.y)).sum()
 }
 
 fn corners(ring: &LineString<f64>) -> Vec<IntPoint> {
@@ -81,7 +99,7 @@ fn within(ring: &LineString<f64>) -> Vec<Coord<f64>> {
 
 #[cfg(test)]
 mod tests {
-    use super::areas;
+    use super::{areas, doubled};
     use crate::tiles::{BUFFER, EXTENT, Pixel};
     use geo::{Geometry, LineString, Polygon, Validation};
     use proptest::prelude::*;
@@ -89,12 +107,6 @@ mod tests {
     fn polygon(ring: &[(f64, f64)], hole: &[(f64, f64)]) -> Geometry<f64> {
         let holes = if hole.is_empty() { Vec::new() } else { vec![LineString::from(hole.to_vec())] };
         Geometry::Polygon(Polygon::new(LineString::from(ring.to_vec()), holes))
-    }
-
-    /// Twice the area, by the surveyor's formula in units of the tile.
-    fn doubled(ring: &[Pixel]) -> i64 {
-        let next = ring.iter().cycle().skip(1);
-        ring.iter().zip(next).map(|(a, b)| i64::from(a.x) * i64::from(b.y) - i64::from(b.x) * i64::from(a.y)).sum()
     }
 
     #[test]
