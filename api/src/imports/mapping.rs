@@ -15,6 +15,11 @@ use crate::geo::row::Header;
 use crate::geo::shapefile::Texts;
 use crate::geo::source::{Format, Opening};
 
+mod organizations;
+mod system;
+
+pub use organizations::{NamedOrganization, OrganizationsMapping, UnknownOrganization};
+
 /// How one kind of file is read.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -211,50 +216,6 @@ pub struct OccupancyMapping {
     pub details: BTreeMap<String, Cell>,
 }
 
-/// What the names of organisations mean.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct OrganizationsMapping {
-    /// What happens to a name nobody knows.
-    #[serde(default)]
-    pub unknown: UnknownOrganization,
-    /// How many organisations one file may create.
-    #[serde(default = "few")]
-    pub at_most: usize,
-    /// The file's name → the organisation.
-    #[serde(default)]
-    pub names: BTreeMap<String, NamedOrganization>,
-}
-
-fn few() -> usize {
-    200
-}
-
-impl Default for OrganizationsMapping {
-    fn default() -> Self {
-        Self { unknown: UnknownOrganization::default(), at_most: few(), names: BTreeMap::new() }
-    }
-}
-
-/// What happens to a name nobody knows.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum UnknownOrganization {
-    /// The row is refused.
-    #[default]
-    Refuse,
-    /// An organisation without people is created, and the report says so.
-    CreateExternal,
-}
-
-/// An organisation a file speaks of.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct NamedOrganization {
-    /// Its name in the register, in Vietnamese or English; so it is created, if it must be.
-    pub name: String,
-}
-
 impl Mapping {
     /// Every cell, with its place in the mapping.
     #[must_use]
@@ -407,27 +368,5 @@ impl Mapping {
                 || cells.iter().any(|(_, cell)| cell.reads().any(|read| read == name))
         };
         header.names().iter().filter(|name| !name.is_empty() && !read(name)).cloned().collect()
-    }
-}
-
-/// A system by its name.
-mod system {
-    use serde::de::Error as _;
-    use serde::{Deserialize, Deserializer, Serializer};
-
-    use crate::geo::crs::Crs;
-
-    #[expect(clippy::ref_option, clippy::trivially_copy_pass_by_ref, reason = "serde asks for this signature")]
-    pub(super) fn serialize<S: Serializer>(crs: &Option<Crs>, to: S) -> Result<S::Ok, S::Error> {
-        match crs {
-            Some(crs) => to.serialize_str(crs.name()),
-            None => to.serialize_none(),
-        }
-    }
-
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Crs>, D::Error> {
-        let Some(name) = Option::<String>::deserialize(from)? else { return Ok(None) };
-        let known = || Crs::ALL.map(Crs::name).join(", ");
-        Crs::parse(&name).map(Some).ok_or_else(|| D::Error::custom(format!("crs: one of {}, not \"{name}\"", known())))
     }
 }

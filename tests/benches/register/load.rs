@@ -49,7 +49,7 @@ pub(crate) async fn import(database: &str, file: &Path, owner: OrganizationId, f
         id,
         organization: owner,
         by: None,
-        format: mapping.format.as_str(),
+        format: mapping.format_name(),
         mapping: serde_json::to_value(&mapping).unwrap(),
         mode: "commit",
         file_key: kept.key,
