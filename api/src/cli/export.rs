@@ -7,11 +7,10 @@ use clap::ValueEnum;
 use futures_util::FutureExt;
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::{Failed, house, say};
+use super::{Failed, house, said, say};
 use crate::config::Config;
 use crate::exports::order::{Format, Order};
 use crate::exports::writing::{Eyes, write};
-use crate::failure::Failure;
 use crate::geo::write::Place;
 use crate::register::filters::Words;
 
@@ -50,7 +49,7 @@ impl Export {
     pub(super) async fn run(self, config: Config) -> Result<ExitCode, Failed> {
         let order = self.order()?;
         let house = house(config).await?;
-        order.check(&house.policies.kinds).map_err(told)?;
+        order.check(&house.policies.kinds).map_err(|failure| Failed(said(&failure)))?;
         let bar = ProgressBar::new(0);
         bar.set_style(ProgressStyle::with_template("{bar:40} {pos}/{len} {eta}")?);
         let bar = &bar;
@@ -125,25 +124,4 @@ fn words(said: &[String]) -> Result<Words, Failed> {
         }
     }
     Ok(words)
-}
-
-fn told(failure: Failure) -> Failed {
-    match failure {
-        Failure::Invalid(faults) => {
-            let faults = faults.iter().map(|fault| format!("{}: {}", fault.pointer, fault.message));
-            Failed(faults.collect::<Vec<_>>().join("\n"))
-        }
-        Failure::Unauthenticated
-        | Failure::NotFound
-        | Failure::Forbidden(_)
-        | Failure::Refused(_)
-        | Failure::PreconditionRequired
-        | Failure::Stale { .. }
-        | Failure::Conflict(_)
-        | Failure::TooMany { .. }
-        | Failure::TooLarge { .. }
-        | Failure::Unavailable { .. }
-        | Failure::Again
-        | Failure::Internal(_) => Failed(failure.to_string()),
-    }
 }

@@ -14,7 +14,7 @@ use tokio::fs::File;
 use tokio_util::io::ReaderStream;
 use uuid::Uuid;
 
-use super::{Failed, house};
+use super::{Failed, house, said};
 use crate::act::{Call, act};
 use crate::config::Config;
 use crate::failure::Failure;
@@ -96,26 +96,6 @@ enum NotImported {
     /// The file could not be read to its end.
     #[error("import {0} stopped: {1}")]
     Stopped(Uuid, String),
-}
-
-fn said(failure: &Failure) -> String {
-    match failure {
-        Failure::Invalid(faults) => {
-            faults.iter().map(|fault| format!("{}: {}", fault.pointer, fault.message)).collect::<Vec<_>>().join("\n")
-        }
-        Failure::Unauthenticated
-        | Failure::NotFound
-        | Failure::Forbidden(_)
-        | Failure::Refused(_)
-        | Failure::PreconditionRequired
-        | Failure::Stale { .. }
-        | Failure::Conflict(_)
-        | Failure::TooMany { .. }
-        | Failure::TooLarge { .. }
-        | Failure::Unavailable { .. }
-        | Failure::Again
-        | Failure::Internal(_) => failure.to_string(),
-    }
 }
 
 impl From<Failure> for NotImported {

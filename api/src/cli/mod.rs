@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use clap::{Parser, Subcommand};
 
-use crate::{clock::SystemClock, config::Config, house::House};
+use crate::{clock::SystemClock, config::Config, failure::Failure, house::House};
 
 mod areas;
 mod check;
@@ -99,6 +99,27 @@ async fn carry_out(hatang: Hatang) -> Result<ExitCode, Failed> {
 /// Opens the house on the machine's own clock.
 async fn house(config: Config) -> Result<House, Failed> {
     Ok(House::open(config, Arc::new(SystemClock)).await?)
+}
+
+/// What a failure says at a terminal, fault by fault.
+fn said(failure: &Failure) -> String {
+    match failure {
+        Failure::Invalid(faults) => {
+            faults.iter().map(|fault| format!("{}: {}", fault.pointer, fault.message)).collect::<Vec<_>>().join("\n")
+        }
+        Failure::Unauthenticated
+        | Failure::NotFound
+        | Failure::Forbidden(_)
+        | Failure::Refused(_)
+        | Failure::PreconditionRequired
+        | Failure::Stale { .. }
+        | Failure::Conflict(_)
+        | Failure::TooMany { .. }
+        | Failure::TooLarge { .. }
+        | Failure::Unavailable { .. }
+        | Failure::Again
+        | Failure::Internal(_) => failure.to_string(),
+    }
 }
 
 /// Says something to the person at the terminal.

@@ -12,10 +12,11 @@ use geo::{Coord, Geometry, LineString, MultiLineString, MultiPoint, MultiPolygon
 use serde_json::{Map, Number, Value};
 
 use super::crs::Crs;
+use super::features::Features;
 use super::limits::Limits;
-use super::row::{Cells, Header, Row, Unreadable};
+use super::row::{Cells, Row, Unreadable};
 use super::shape::{Unplaced, settled};
-use super::source::{Opening, Rows, SourceFault};
+use super::source::{Opening, SourceFault};
 
 const HEADER_BYTES: u32 = 1_048_576;
 const NODE_BYTES: u64 = 40;
@@ -33,7 +34,6 @@ pub(super) struct FlatgeobufRows<R> {
     number: u64,
     read_bytes: u64,
     limits: Limits,
-    ended: bool,
 }
 
 impl<R: BufRead> FlatgeobufRows<R> {
@@ -68,21 +68,7 @@ impl<R: BufRead> FlatgeobufRows<R> {
         }
         let head = u64::try_from(header.len()).unwrap_or_default();
         let read_bytes = head.saturating_add(8).saturating_add(index);
-        Ok(Self { file, columns, kind, crs, number: 0, read_bytes, limits: opening.limits, ended: false })
-    }
-
-    fn row(&mut self) -> Result<Option<Row>, SourceFault> {
-        let room = u32::try_from(self.limits.row_bytes).unwrap_or(u32::MAX);
-        let Some(frame) = frame(&mut self.file, room)? else { return Ok(None) };
-        let cells = match frame {
-            Frame::Long => Err(Unreadable::TooLong { limit: self.limits.row_bytes }),
-            Frame::Whole(bytes) => {
-                self.read_bytes = self.read_bytes.saturating_add(u64::try_from(bytes.len()).unwrap_or_default());
-                self.cells(&bytes)
-            }
-        };
-        self.number = self.number.saturating_add(1);
-        Ok(Some(Row::of_feature(self.number, self.read_bytes, cells, &self.limits)))
+        Ok(Self { file, columns, kind, crs, number: 0, read_bytes, limits: opening.limits })
     }
 
     fn cells(&self, bytes: &[u8]) -> Result<Cells, Unreadable> {
@@ -270,21 +256,18 @@ fn lines(drawn: Drawn<'_>, limits: &Limits) -> Result<Vec<LineString<f64>>, Unpl
     starts.zip(ends.iter().copied()).map(cut).collect()
 }
 
-impl<R: BufRead> Iterator for FlatgeobufRows<R> {
-    type Item = Result<Row, SourceFault>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        if self.ended {
-            return None;
-        }
-        let row = self.row();
-        self.ended = !matches!(row, Ok(Some(_)));
-        row.transpose()
-    }
-}
-
-impl<R: BufRead + Send> Rows for FlatgeobufRows<R> {
-    fn header(&self) -> Option<&Header> {
-        None
+impl<R: BufRead + Send> Features for FlatgeobufRows<R> {
+    fn row(&mut self) -> Result<Option<Row>, SourceFault> {
+        let room = u32::try_from(self.limits.row_bytes).unwrap_or(u32::MAX);
+        let Some(frame) = frame(&mut self.file, room)? else { return Ok(None) };
+        let cells = match frame {
+            Frame::Long => Err(Unreadable::TooLong { limit: self.limits.row_bytes }),
+            Frame::Whole(bytes) => {
+                self.read_bytes = self.read_bytes.saturating_add(u64::try_from(bytes.len()).unwrap_or_default());
+                self.cells(&bytes)
+            }
+        };
+        self.number = self.number.saturating_add(1);
+        Ok(Some(Row::of_feature(self.number, self.read_bytes, cells, &self.limits)))
     }
 }

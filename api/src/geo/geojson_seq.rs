@@ -5,10 +5,11 @@
 use std::io::BufRead;
 
 use super::crs::Crs;
+use super::features::Features;
 use super::geojson::read;
 use super::limits::Limits;
-use super::row::{Header, Row, Unreadable};
-use super::source::{Rows, SourceFault};
+use super::row::{Row, Unreadable};
+use super::source::SourceFault;
 
 const SEPARATOR: u8 = 0x1E;
 
@@ -21,7 +22,6 @@ pub(super) struct SequenceRows<R> {
     read_bytes: u64,
     crs: Crs,
     limits: Limits,
-    ended: bool,
 }
 
 /// A text of the sequence, whole or its first bytes.
@@ -37,7 +37,7 @@ impl<R: BufRead> SequenceRows<R> {
     /// When the file cannot be read.
     pub(super) fn new(mut file: R, crs: Crs, limits: Limits) -> Result<Self, SourceFault> {
         let between = if file.fill_buf()?.first() == Some(&SEPARATOR) { SEPARATOR } else { b'\n' };
-        Ok(Self { file, between, number: 0, read_bytes: 0, crs, limits, ended: false })
+        Ok(Self { file, between, number: 0, read_bytes: 0, crs, limits })
     }
 
     /// The next text that is more than white space.
@@ -69,7 +69,9 @@ impl<R: BufRead> SequenceRows<R> {
             }
         }
     }
+}
 
+impl<R: BufRead + Send> Features for SequenceRows<R> {
     fn row(&mut self) -> Result<Option<Row>, SourceFault> {
         let Some(Text { bytes, is_cut }) = self.text()? else { return Ok(None) };
         self.number = self.number.saturating_add(1);
@@ -81,24 +83,5 @@ impl<R: BufRead> SequenceRows<R> {
         let shown = bytes.get(..bytes.len().min(self.limits.excerpt_chars.saturating_mul(4))).unwrap_or_default();
         let raw = self.limits.excerpt(String::from_utf8_lossy(shown).trim());
         Ok(Some(Row { number: self.number, read_bytes: self.read_bytes, raw, cells }))
-    }
-}
-
-impl<R: BufRead> Iterator for SequenceRows<R> {
-    type Item = Result<Row, SourceFault>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        if self.ended {
-            return None;
-        }
-        let row = self.row();
-        self.ended = !matches!(row, Ok(Some(_)));
-        row.transpose()
-    }
-}
-
-impl<R: BufRead + Send> Rows for SequenceRows<R> {
-    fn header(&self) -> Option<&Header> {
-        None
     }
 }

@@ -16,10 +16,11 @@ use tokio::runtime::{Builder, Runtime};
 
 use super::binary;
 use super::crs::Crs;
+use super::features::Features;
 use super::limits::Limits;
-use super::row::{Cells, Header, Row, Unreadable};
+use super::row::{Cells, Row, Unreadable};
 use super::shape::{Unplaced, settled};
-use super::source::{Opening, Rows, SourceFault};
+use super::source::{Opening, SourceFault};
 use super::spool::lay_aside;
 
 mod blob;
@@ -48,7 +49,6 @@ pub(super) struct GeopackageRows {
     total: u64,
     bytes: u64,
     limits: Limits,
-    ended: bool,
 }
 
 impl GeopackageRows {
@@ -80,33 +80,7 @@ impl GeopackageRows {
             total,
             bytes,
             limits: opening.limits,
-            ended: false,
         })
-    }
-
-    fn row(&mut self) -> Result<Option<Row>, SourceFault> {
-        while self.page.is_empty() {
-            let (Some(layer), Some(file)) = (self.waiting.front(), self.file.as_mut()) else { return Ok(None) };
-            let statement = layer.page(self.after, PAGE_ROWS, self.limits.row_bytes);
-            let rows = self.runtime.block_on(query(AssertSqlSafe(statement)).fetch_all(file));
-            self.page = rows.map_err(|why| broken(&why))?.into();
-            if self.page.is_empty() {
-                self.waiting.pop_front();
-                self.after = None;
-            }
-        }
-        let (Some(row), Some(layer)) = (self.page.pop_front(), self.waiting.front()) else { return Ok(None) };
-        let id: i64 = row.try_get_unchecked(0).map_err(|why| broken(&why))?;
-        // Row ids that do not grow would be read for ever.
-        if self.after.is_some_and(|after| id <= after) {
-            return Err(broken(&"its row ids are out of order"));
-        }
-        self.after = Some(id);
-        let cells = cells(&row, layer, &self.limits);
-        self.number = self.number.saturating_add(1);
-        let part = u128::from(self.bytes).saturating_mul(self.number.into()).checked_div(self.total.max(1).into());
-        let read_bytes = part.and_then(|part| u64::try_from(part).ok()).unwrap_or(self.bytes).min(self.bytes);
-        Ok(Some(Row::of_feature(self.number, read_bytes, cells, &self.limits)))
     }
 }
 
@@ -187,21 +161,29 @@ impl Drop for GeopackageRows {
     }
 }
 
-impl Iterator for GeopackageRows {
-    type Item = Result<Row, SourceFault>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        if self.ended {
-            return None;
+impl Features for GeopackageRows {
+    fn row(&mut self) -> Result<Option<Row>, SourceFault> {
+        while self.page.is_empty() {
+            let (Some(layer), Some(file)) = (self.waiting.front(), self.file.as_mut()) else { return Ok(None) };
+            let statement = layer.page(self.after, PAGE_ROWS, self.limits.row_bytes);
+            let rows = self.runtime.block_on(query(AssertSqlSafe(statement)).fetch_all(file));
+            self.page = rows.map_err(|why| broken(&why))?.into();
+            if self.page.is_empty() {
+                self.waiting.pop_front();
+                self.after = None;
+            }
         }
-        let row = self.row();
-        self.ended = !matches!(row, Ok(Some(_)));
-        row.transpose()
-    }
-}
-
-impl Rows for GeopackageRows {
-    fn header(&self) -> Option<&Header> {
-        None
+        let (Some(row), Some(layer)) = (self.page.pop_front(), self.waiting.front()) else { return Ok(None) };
+        let id: i64 = row.try_get_unchecked(0).map_err(|why| broken(&why))?;
+        // Row ids that do not grow would be read for ever.
+        if self.after.is_some_and(|after| id <= after) {
+            return Err(broken(&"its row ids are out of order"));
+        }
+        self.after = Some(id);
+        let cells = cells(&row, layer, &self.limits);
+        self.number = self.number.saturating_add(1);
+        let part = u128::from(self.bytes).saturating_mul(self.number.into()).checked_div(self.total.max(1).into());
+        let read_bytes = part.and_then(|part| u64::try_from(part).ok()).unwrap_or(self.bytes).min(self.bytes);
+        Ok(Some(Row::of_feature(self.number, read_bytes, cells, &self.limits)))
     }
 }

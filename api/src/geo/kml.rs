@@ -5,7 +5,8 @@
 use std::io::{BufRead, BufReader, Read};
 
 use super::archive::Archive;
-use super::row::{Header, Row, Unreadable};
+use super::features::{Features, UntilEnd};
+use super::row::{Row, Unreadable};
 use super::source::{Opening, Rows, SourceFault};
 
 mod placemark;
@@ -19,7 +20,7 @@ use reading::{Reading, Step};
 /// When an archive holds none, or is a bomb.
 pub(super) fn open(mut file: impl BufRead + Send + 'static, opening: &Opening) -> Result<Box<dyn Rows>, SourceFault> {
     if !file.fill_buf()?.starts_with(b"PK") {
-        return Ok(Box::new(PlacemarkRows::new(file, opening)));
+        return Ok(Box::new(UntilEnd::of(PlacemarkRows::new(file, opening))));
     }
     let mut archive = Archive::open(file, opening.scratch.clone(), opening.limits)?;
     let is_kml = |name: &&String| name.to_ascii_lowercase().ends_with(".kml");
@@ -30,7 +31,7 @@ pub(super) fn open(mut file: impl BufRead + Send + 'static, opening: &Opening) -
         return Err(SourceFault::Broken { format: "KMZ", what: "there is no .kml in it".to_owned() });
     };
     let document = archive.take(main)?;
-    Ok(Box::new(PlacemarkRows::new(BufReader::new(document), opening)))
+    Ok(Box::new(UntilEnd::of(PlacemarkRows::new(BufReader::new(document), opening))))
 }
 
 /// The placemarks of a document.
@@ -38,15 +39,16 @@ pub(super) struct PlacemarkRows<R: Read> {
     reading: Reading<BufReader<R>>,
     number: u64,
     opening: Opening,
-    ended: bool,
 }
 
 impl<R: Read> PlacemarkRows<R> {
     fn new(file: R, opening: &Opening) -> Self {
         let reading = Reading::new(BufReader::new(file), opening.limits);
-        Self { reading, number: 0, opening: opening.clone(), ended: false }
+        Self { reading, number: 0, opening: opening.clone() }
     }
+}
 
+impl<R: Read + Send> Features for PlacemarkRows<R> {
     fn row(&mut self) -> Result<Option<Row>, SourceFault> {
         let limits = self.opening.limits;
         let cells = match self.reading.next()? {
@@ -56,24 +58,5 @@ impl<R: Read> PlacemarkRows<R> {
         };
         self.number = self.number.saturating_add(1);
         Ok(Some(Row::of_feature(self.number, self.reading.read_bytes(), cells, &limits)))
-    }
-}
-
-impl<R: Read> Iterator for PlacemarkRows<R> {
-    type Item = Result<Row, SourceFault>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        if self.ended {
-            return None;
-        }
-        let row = self.row();
-        self.ended = !matches!(row, Ok(Some(_)));
-        row.transpose()
-    }
-}
-
-impl<R: Read + Send> Rows for PlacemarkRows<R> {
-    fn header(&self) -> Option<&Header> {
-        None
     }
 }

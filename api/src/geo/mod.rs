@@ -7,6 +7,7 @@ mod archive;
 pub mod binary;
 pub mod crs;
 pub mod csv;
+mod features;
 mod flatgeobuf;
 pub mod geojson;
 mod geojson_seq;

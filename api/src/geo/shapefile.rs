@@ -11,11 +11,12 @@ use tempfile::NamedTempFile;
 
 use super::archive::Archive;
 use super::crs::Crs;
+use super::features::Features;
 use super::limits::Limits;
 use super::prj;
-use super::row::{Cells, Header, Row, Unreadable};
+use super::row::{Cells, Row, Unreadable};
 use super::shape::{Unplaced, settled};
-use super::source::{Opening, Rows, SourceFault};
+use super::source::{Opening, SourceFault};
 
 mod encoding;
 mod shapes;
@@ -48,7 +49,6 @@ pub(super) struct ShapefileRows {
     /// Bytes of the layers before.
     behind_bytes: u64,
     opening: Opening,
-    ended: bool,
 }
 
 fn broken(what: impl Into<String>) -> SourceFault {
@@ -74,16 +74,8 @@ impl ShapefileRows {
             Some(name) => legend(&archive.take(name)?, &opening.limits)?,
             None => BTreeMap::new(),
         };
-        let mut rows = Self {
-            archive,
-            waiting,
-            legend,
-            layer: None,
-            number: 0,
-            behind_bytes: 0,
-            opening: opening.clone(),
-            ended: false,
-        };
+        let mut rows =
+            Self { archive, waiting, legend, layer: None, number: 0, behind_bytes: 0, opening: opening.clone() };
         rows.next_layer()?;
         Ok(rows)
     }
@@ -116,39 +108,6 @@ impl ShapefileRows {
         let wanted = format!("{stem}.{ending}");
         let found = self.archive.names().into_iter().find(|name| name.eq_ignore_ascii_case(&wanted));
         found.map(|name| self.archive.take(&name)).transpose()
-    }
-
-    fn row(&mut self) -> Result<Option<Row>, SourceFault> {
-        loop {
-            let Some(layer) = &mut self.layer else { return Ok(None) };
-            let Some(shape) = layer.shapes.next()? else {
-                self.behind_bytes = self.behind_bytes.saturating_add(layer.shapes.read_bytes());
-                self.layer = None;
-                self.next_layer()?;
-                continue;
-            };
-            let record = match &mut layer.table {
-                Some(table) => table.next(&self.opening.limits)?,
-                None => Record::Said(Map::new()),
-            };
-            let limits = self.opening.limits;
-            let cells = match (shape, record) {
-                (_, Record::Deleted) => continue,
-                (_, Record::Absent) => return Err(broken("its table is shorter than its shapes")),
-                (_, Record::Unreadable(why)) => Err(why),
-                (Err(unreadable), Record::Said(_)) => Err(unreadable),
-                (Ok(shape), Record::Said(said)) => Ok(Cells::Feature {
-                    properties: said
-                        .into_iter()
-                        .map(|(name, value)| (self.legend.get(&name).cloned().unwrap_or(name), value))
-                        .collect(),
-                    geometry: placed(shape, layer.crs, &limits),
-                }),
-            };
-            let read_bytes = self.behind_bytes.saturating_add(layer.shapes.read_bytes());
-            self.number = self.number.saturating_add(1);
-            return Ok(Some(Row::of_feature(self.number, read_bytes, cells, &limits)));
-        }
     }
 }
 
@@ -192,22 +151,38 @@ fn legend(file: &NamedTempFile, limits: &Limits) -> Result<BTreeMap<String, Stri
     Ok(pairs.collect())
 }
 
-impl Iterator for ShapefileRows {
-    type Item = Result<Row, SourceFault>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        if self.ended {
-            return None;
+impl Features for ShapefileRows {
+    fn row(&mut self) -> Result<Option<Row>, SourceFault> {
+        loop {
+            let Some(layer) = &mut self.layer else { return Ok(None) };
+            let Some(shape) = layer.shapes.next()? else {
+                self.behind_bytes = self.behind_bytes.saturating_add(layer.shapes.read_bytes());
+                self.layer = None;
+                self.next_layer()?;
+                continue;
+            };
+            let record = match &mut layer.table {
+                Some(table) => table.next(&self.opening.limits)?,
+                None => Record::Said(Map::new()),
+            };
+            let limits = self.opening.limits;
+            let cells = match (shape, record) {
+                (_, Record::Deleted) => continue,
+                (_, Record::Absent) => return Err(broken("its table is shorter than its shapes")),
+                (_, Record::Unreadable(why)) => Err(why),
+                (Err(unreadable), Record::Said(_)) => Err(unreadable),
+                (Ok(shape), Record::Said(said)) => Ok(Cells::Feature {
+                    properties: said
+                        .into_iter()
+                        .map(|(name, value)| (self.legend.get(&name).cloned().unwrap_or(name), value))
+                        .collect(),
+                    geometry: placed(shape, layer.crs, &limits),
+                }),
+            };
+            let read_bytes = self.behind_bytes.saturating_add(layer.shapes.read_bytes());
+            self.number = self.number.saturating_add(1);
+            return Ok(Some(Row::of_feature(self.number, read_bytes, cells, &limits)));
         }
-        let row = self.row();
-        self.ended = !matches!(row, Ok(Some(_)));
-        row.transpose()
-    }
-}
-
-impl Rows for ShapefileRows {
-    fn header(&self) -> Option<&Header> {
-        None
     }
 }
 

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::crs::Crs;
 use super::csv::CsvRows;
+use super::features::UntilEnd;
 use super::flatgeobuf::FlatgeobufRows;
 use super::geojson::FeatureRows;
 use super::geojson_seq::SequenceRows;
@@ -224,12 +225,12 @@ pub fn open(mut file: Box<dyn Read + Send>, opening: &Opening) -> Result<Box<dyn
         }
         Format::GeojsonSeq => {
             strip_mark(&mut file)?;
-            Box::new(SequenceRows::new(file, crs, limits)?)
+            Box::new(UntilEnd::of(SequenceRows::new(file, crs, limits)?))
         }
-        Format::Geopackage => Box::new(GeopackageRows::new(file, opening)?),
-        Format::Shapefile => Box::new(ShapefileRows::new(file, opening)?),
+        Format::Geopackage => Box::new(UntilEnd::of(GeopackageRows::new(file, opening)?)),
+        Format::Shapefile => Box::new(UntilEnd::of(ShapefileRows::new(file, opening)?)),
         Format::Kml => kml::open(file, opening)?,
-        Format::Flatgeobuf => Box::new(FlatgeobufRows::new(file, opening)?),
+        Format::Flatgeobuf => Box::new(UntilEnd::of(FlatgeobufRows::new(file, opening)?)),
     })
 }
 

@@ -66,6 +66,7 @@ struct RouteAssets {
 
 /// A stretch of the route with nothing usable near it.
 #[derive(Debug, Object)]
+#[expect(clippy::struct_field_names, reason = "the unit stands in the name")]
 struct RouteGap {
     /// From the start of the route.
     from_m: f64,

@@ -58,12 +58,11 @@ pub async fn find<C: Connection>(db: &C, question: &Question) -> Result<(Vec<Tou
             if off_metres > question.buffer_metres {
                 continue;
             }
-            match other_days(&kept.case.papers, question) {
-                Some(why) => count(&mut left_out, why),
-                None => {
-                    let along_metres = place.beside(&question.place).map(|beside| beside.along_metres);
-                    found.push(Touching { off_metres, along_metres, works: kept });
-                }
+            if let Some(why) = other_days(&kept.case.papers, question) {
+                count(&mut left_out, why);
+            } else {
+                let along_metres = place.beside(&question.place).map(|beside| beside.along_metres);
+                found.push(Touching { off_metres, along_metres, works: kept });
             }
         }
         if !is_last && seen >= MOST {

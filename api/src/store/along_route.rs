@@ -74,12 +74,11 @@ pub async fn pass<C: ConnectionTrait>(connection: &C, query: &RouteQuery, sight:
     let judge = Wanted { needs: &query.units, overload: query.overload, own: &BTreeSet::new() };
     let mut usable: Vec<(AssetId, Beside)> = Vec::new();
     for (asset, (stretches, at)) in found.items.iter().zip(near) {
-        match judge.hindrance(asset.candidate()) {
-            Some(why) => count(&mut along.left_out, why),
-            None => {
-                along.serving.extend(stretches);
-                usable.push((asset.id, at));
-            }
+        if let Some(why) = judge.hindrance(asset.candidate()) {
+            count(&mut along.left_out, why);
+        } else {
+            along.serving.extend(stretches);
+            usable.push((asset.id, at));
         }
     }
     usable.sort_by(|(one, here), (other, there)| {

@@ -162,6 +162,7 @@ fn in_words(said: &str) -> String {
         {
             "another kind of value"
         }
+        "string or map" => "a word",
         plain => plain,
     };
     format!("{found}, expected {wanted}")
@@ -217,7 +218,7 @@ mod tests {
         assert_eq!(said::<u32>(&json!("x")), "invalid type: string \"x\", expected a whole number, not below 0");
         assert_eq!(said::<String>(&json!(5)), "invalid type: integer `5`, expected a string");
         assert_eq!(said::<Choice>(&json!("two")), "unknown variant `two`, expected `one`");
-        assert_eq!(said::<Choice>(&json!(5)), "invalid type: integer `5`, expected another kind of value");
+        assert_eq!(said::<Choice>(&json!(5)), "invalid type: integer `5`, expected a word");
         assert_eq!(said::<Reason>(&json!({"code": "A"})), "missing field `explanation`");
     }
 }

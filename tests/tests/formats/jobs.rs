@@ -123,7 +123,7 @@ async fn a_node_that_dies_loses_its_export_to_the_next() {
     let until = monday() + TimeDelta::minutes(2);
     assert!(exports::claim_next(&tx, "dead", monday(), until).await.unwrap().is_some());
     house.store.commit(tx).await.unwrap();
-    let depot = Depot::in_folder(&ground.folder("depot")).unwrap();
+    let depot = Depot::of(api::files::in_folder(&ground.folder("depot")).unwrap());
     let exporter = Exporter { house: house.clone(), depot: depot.clone() };
     assert_eq!(exporter.next("alive").await.unwrap(), Did::Nothing, "it may still live");
     clock.advance(TimeDelta::minutes(3));

@@ -168,12 +168,11 @@ pub async fn settle(
     let mut opened = 0_u64;
     for (key, finding) in &found {
         let Some(owner) = owners.get(&finding.asset).or_else(|| owners.get(&finding.other?)) else { continue };
-        match known.get(key) {
-            Some(row) => seen_again(tx, row, finding, *owner, now).await?,
-            None => {
-                open(tx, key, finding, *owner, now).await?;
-                opened = opened.saturating_add(1);
-            }
+        if let Some(row) = known.get(key) {
+            seen_again(tx, row, finding, *owner, now).await?;
+        } else {
+            open(tx, key, finding, *owner, now).await?;
+            opened = opened.saturating_add(1);
         }
     }
     let gone: Vec<Uuid> = known

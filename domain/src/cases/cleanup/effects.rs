@@ -73,7 +73,7 @@ pub fn run(effect: Effect, papers: &Papers, scene: &Scene<'_, House>) -> Result<
         Effect::ProposeRemoval => mark(&[ItemStatus::Unclaimed], ItemStatus::Proposed),
         Effect::SendBackRemoval => mark(&[ItemStatus::Proposed], ItemStatus::Unclaimed),
         Effect::AuthoriseRemoval => mark(&[ItemStatus::Proposed], ItemStatus::Authorised),
-        Effect::RecordRemovalOfItems => return Ok(record_removal(papers, read(data, "numbers")?, scene)),
+        Effect::RecordRemovalOfItems => return Ok(record_removal(papers, &read::<Vec<u32>>(data, "numbers")?, scene)),
         Effect::NoteTidied => match tidier(scene) {
             Some(organization) => Entry::Tidied { organization },
             None => return Ok(Consequence::changes(Vec::new())),
@@ -154,8 +154,8 @@ fn measure(scene: &Scene<'_, House>) -> Result<Measure, Denial> {
     })
 }
 
-fn record_removal(papers: &Papers, numbers: Vec<u32>, scene: &Scene<'_, House>) -> Consequence<House> {
-    let (gone, kept) = still_nobodys(papers, scene, &numbers);
+fn record_removal(papers: &Papers, numbers: &[u32], scene: &Scene<'_, House>) -> Consequence<House> {
+    let (gone, kept) = still_nobodys(papers, scene, numbers);
     let occupancies = gone.iter().filter_map(|number| papers.item(*number)).map(|item| item.occupancy_id).collect();
     let reason = format!("{}: {}", scene.case.code, scene.command.action);
     Consequence {
