@@ -19,7 +19,7 @@ use domain::ids::OutboxId;
 use domain::notice::LegalClass;
 use domain::text::Locale;
 use mail_parser::MessageParser;
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, PaginatorTrait};
 use secrecy::SecretString;
 use serde_json::json;
 use tests::post_office::PostOffice;
@@ -95,6 +95,10 @@ async fn victim() {
     }
 }
 
+async fn changes_of(store: &Store) -> u64 {
+    audit::Entity::find().count(store.read()).await.unwrap()
+}
+
 #[tokio::test]
 async fn a_killed_node_leaves_all_or_nothing_and_no_letter_behind() {
     let folder = tempfile::tempdir().unwrap();
@@ -106,6 +110,7 @@ async fn a_killed_node_leaves_all_or_nothing_and_no_letter_behind() {
     std::fs::write(&authority, office.authority()).unwrap();
 
     for round in 0..12_u64 {
+        let before = changes_of(&store).await;
         let mut victim = Command::new(std::env::current_exe().unwrap())
             .args(["--exact", "victim", "--ignored"])
             .env(DATABASE, &database)
@@ -115,7 +120,12 @@ async fn a_killed_node_leaves_all_or_nothing_and_no_letter_behind() {
             .stderr(Stdio::null())
             .spawn()
             .unwrap();
-        tokio::time::sleep(Duration::from_millis(120 + round * 37 % 113)).await;
+        // It dies once it has got on, however slow the machine is, and each time at another moment of its work.
+        while changes_of(&store).await < before + 2 {
+            assert!(victim.try_wait().unwrap().is_none(), "the victim ended by itself");
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        tokio::time::sleep(Duration::from_millis(round * 37 % 113)).await;
         victim.kill().unwrap();
         victim.wait().unwrap();
     }
