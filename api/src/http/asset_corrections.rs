@@ -171,8 +171,7 @@ impl AssetCorrections {
     /// One of them
     #[oai(path = "/asset-corrections/:correction_id", method = "get", operation_id = "asset_correction.get")]
     async fn get(&self, house: Data<&House>, caller: Caller, correction_id: Path<Uuid>) -> Result<One, Problem> {
-        let (correction, version) = found(&house, &caller.0, correction_id.0).await?;
-        Ok(One::Correction(Json(correction), version))
+        one(&house, &caller.0, correction_id.0).await
     }
 
     /// Take a proposed correction over
@@ -190,8 +189,7 @@ impl AssetCorrections {
         let call = request::call(request, caller.0.clone(), headers, "")?;
         let deed = SettleCorrection { correction: correction_id.0, answer: Answer::Accept };
         let id = act(&house, &call, deed).await?.answer;
-        let (correction, version) = found(&house, &caller.0, id).await?;
-        Ok(One::Correction(Json(correction), version))
+        one(&house, &caller.0, id).await
     }
 
     /// Refuse a proposed correction
@@ -210,8 +208,7 @@ impl AssetCorrections {
         let call = request::call(request, caller.0.clone(), headers, &body.0.to_json_string())?;
         let answer = Answer::Refuse { reason: body.0.reason };
         let id = act(&house, &call, SettleCorrection { correction: correction_id.0, answer }).await?.answer;
-        let (correction, version) = found(&house, &caller.0, id).await?;
-        Ok(One::Correction(Json(correction), version))
+        one(&house, &caller.0, id).await
     }
 }
 
@@ -250,6 +247,11 @@ async fn concern(house: &House, actor: &Actor) -> Result<Option<BTreeSet<Organiz
         return Ok(None);
     }
     Ok(Some(scope.pairs.iter().map(|(organization, _)| *organization).collect()))
+}
+
+async fn one(house: &House, actor: &Actor, id: Uuid) -> Result<One, Problem> {
+    let (correction, version) = found(house, actor, id).await?;
+    Ok(One::Correction(Json(correction), version))
 }
 
 async fn found(house: &House, actor: &Actor, id: Uuid) -> Result<(AssetCorrection, String), Failure> {
