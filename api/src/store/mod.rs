@@ -85,6 +85,9 @@ mod register_tests;
 
 pub use failure::{StoreFailure, Stored};
 
+/// A connection that has rested so long is asked whether it is still there before it is used again.
+const RESTED: Duration = Duration::from_secs(1);
+
 /// Whatever can be read through: a pool, or the transaction of the one road. Other rooms know it by this name alone.
 pub trait Connection: ConnectionTrait {}
 
@@ -247,6 +250,8 @@ fn options(url: &str, pools: &Pools, connections: u32) -> ConnectOptions {
         .min_connections(0)
         .acquire_timeout(pools.patience)
         .connect_timeout(pools.patience)
+        // A connection that was in use just now is not asked first whether it is still there: that costs as much as a small statement.
+        .test_before_acquire_if_idle_for(RESTED)
         .sqlx_logging(false);
     options
 }

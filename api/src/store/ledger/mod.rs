@@ -23,7 +23,7 @@ pub use declaring::{adjust, declare, declare_many, occupy};
 pub(super) use holding::end_all;
 pub use holding::{activate, end, hold_until, release, reserve};
 pub(super) use standing::whole;
-pub use standing::{held, standing};
+pub use standing::{held, standing, standing_of};
 
 /// How many rows go into one statement.
 const CHUNK: usize = 500;

@@ -5,11 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::ids::{AssetId, CaseId};
 use domain::registry::capacity::Ledger;
 use domain::registry::kind::UnitNature;
+use sea_orm::sea_query::{Condition, Query};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
 use super::{CHUNK, Standing};
-use crate::store::rows::{asset_capacity, occupancies};
+use crate::store::rows::{asset_capacity, assets, occupancies};
 use crate::store::{StoreFailure, Stored, Tx};
 
 /// How the units of these assets stand.
@@ -26,11 +27,30 @@ pub async fn standing<C: ConnectionTrait>(connection: &C, assets: &[AssetId]) ->
             .all(connection)
             .await?;
         for row in rows {
-            let (nature, ledger) = read(&row)?;
-            found.push(Standing { asset: AssetId::new(row.asset_id), unit: row.unit, nature, ledger });
+            found.push(stands(row)?);
         }
     }
     Ok(found)
+}
+
+fn stands(row: asset_capacity::Model) -> Stored<Standing> {
+    let (nature, ledger) = read(&row)?;
+    Ok(Standing { asset: AssetId::new(row.asset_id), unit: row.unit, nature, ledger })
+}
+
+/// How the units of the assets stand that fit: one statement that is the same for any number of them.
+///
+/// # Errors
+/// When the database fails.
+pub async fn standing_of<C: ConnectionTrait>(connection: &C, which: Condition) -> Stored<Vec<Standing>> {
+    let assets = Query::select().column(assets::Column::Id).from(assets::Entity).cond_where(which).take();
+    let rows = asset_capacity::Entity::find()
+        .filter(asset_capacity::Column::AssetId.in_subquery(assets))
+        .order_by_asc(asset_capacity::Column::AssetId)
+        .order_by_asc(asset_capacity::Column::Unit)
+        .all(connection)
+        .await?;
+    rows.into_iter().map(stands).collect()
 }
 
 /// What a case holds now, reserved or in use.

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use domain::ids::AssetId;
 use domain::place::{Bounds, Shape};
 use domain::registry::band::Band;
 use sea_orm::sea_query::Expr;
@@ -56,12 +55,10 @@ struct Row {
 /// # Errors
 /// When the database fails.
 pub async fn in_box<C: ConnectionTrait>(db: &C, bounds: Bounds, sight: &Sight) -> Stored<Option<Vec<Seen>>> {
-    let Some(rows) = rows(db, dialect::in_box(db.get_database_backend(), bounds), sight, MOST).await? else {
-        return Ok(None);
-    };
-    let ids: Vec<AssetId> = rows.iter().map(|row| AssetId::new(row.id)).collect();
+    let place = dialect::in_box(db.get_database_backend(), bounds);
+    let Some(rows) = rows(db, place.clone(), sight, MOST).await? else { return Ok(None) };
     let mut rooms: BTreeMap<Uuid, Vec<_>> = BTreeMap::new();
-    for unit in ledger::standing(db, &ids).await? {
+    for unit in ledger::standing_of(db, sight.filter().add(place)).await? {
         rooms.entry(unit.asset.uuid()).or_default().push((unit.nature, unit.ledger));
     }
     let band = |id: &Uuid| Band::of_asset(rooms.get(id)?.iter().map(|(nature, ledger)| (*nature, ledger)));
