@@ -14,7 +14,7 @@ DATABASES := sqlite postgres
 # The map in a browser: what it is made of, from the npm registry, as its lock file says.
 MAP_CLIENT := $(TARGET)/tools/map-client
 
-.PHONY: help run test lint bless bench deps packages map-client pictures tour check-format check-lints check-docs check-tests check-licences
+.PHONY: help run test lint bless bench rivals deps packages map-client pictures tour check-format check-lints check-docs check-tests check-licences
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
@@ -44,7 +44,7 @@ check-licences: $(DENY)
 	$(DENY) --manifest-path Cargo.toml check bans licenses sources
 
 $(DENY):
-	cargo install cargo-deny --version 0.20.2 --locked --root $(TARGET)/tools
+	cargo install cargo-deny --version 0.20.2 --locked --debug --root $(TARGET)/tools
 
 bless: ## Rewrite everything that is generated and committed, then read the diff
 	BLESS=1 cargo test --workspace
@@ -53,7 +53,13 @@ bless: ## Rewrite everything that is generated and committed, then read the diff
 
 bench: deps ## Measure reads and a transition against the bare database (release build, a million assets, both databases)
 	cargo build -p tests --bin with-postgres --locked
-	$(TARGET)/debug/with-postgres cargo bench -p tests --bench register --locked
+	BENCH_RIVALS=$(abspath $(TARGET)/tools) $(TARGET)/debug/with-postgres cargo bench -p tests --bench register --locked
+
+rivals: deps ## Install another tile server and another feature server into target/tools, for `make bench` to measure beside us (15 minutes)
+	$(MAKE) packages PACKAGES=python3-venv
+	cargo install martin --version 1.14.0 --locked --no-default-features --features postgres --root $(TARGET)/tools
+	python3 -m venv $(TARGET)/tools/tipg
+	$(TARGET)/tools/tipg/bin/pip install --quiet tipg==1.6.1 uvicorn==0.54.0
 
 tour: ## Take the README's tour against a server that `make run` started
 	docs/tour.sh

@@ -14,7 +14,9 @@
 mod bare;
 mod load;
 mod machine;
+mod questions;
 mod reads;
+mod rivals;
 mod synthetic;
 mod table;
 mod town;
@@ -84,14 +86,20 @@ async fn column(folder: &Path, server: Option<&str>, file: &Path, size: u32) -> 
     }
     let town = Town::open(&url, folder).await;
     let assets = reads::some_assets(&town, READS).await;
-    let mut figures = vec![reads::single(&town, &assets).await, reads::boxes(&town, size, READS).await];
-    figures.push(reads::routes(&town, ROUTES).await);
-    for (what, zoom) in [("tile of zoom 8, drawn", 8), ("tile of zoom 12, drawn", 12), ("tile of zoom 16, drawn", 16)] {
-        figures.push(reads::tiles(&town, what, zoom, READS).await);
+    let mut figures = vec![reads::measured(&town, "GET of an asset", &reads::single(&assets)).await];
+    for (what, path) in [
+        ("bbox page of 100", "/assets?bbox={}&limit=100"),
+        ("OGC items in a bbox, 100", "/ogc/collections/assets/items?bbox={}&limit=100"),
+    ] {
+        figures.push(reads::measured(&town, what, &questions::boxes(size, READS, path)).await);
     }
+    figures.push(reads::measured(&town, "along a route of 20 km", &questions::routes(size, ROUTES)).await);
     let keeping = Town::open_with(&url, folder, 1 << 26).await;
-    for (what, zoom) in [("tile of zoom 8, kept", 8), ("tile of zoom 12, kept", 12), ("tile of zoom 16, kept", 16)] {
-        figures.push(reads::tiles(&keeping, what, zoom, READS).await);
+    for (house, how) in [(&town, "drawn"), (&keeping, "kept")] {
+        for zoom in [8, 12, 16] {
+            let asks = questions::tiles(size, READS, zoom, "/tiles/assets/{}");
+            figures.push(reads::measured(house, format!("tile of zoom {zoom}, {how}"), &asks).await);
+        }
     }
     keeping.close().await;
     let road = reads::road(&town, READS).await;
@@ -100,11 +108,15 @@ async fn column(folder: &Path, server: Option<&str>, file: &Path, size: u32) -> 
     town.close().await;
     let copy = transition::copied(&url, server).await;
     figures.push(transition::confirmed(&url, &copy, folder, &filed).await);
+    let rivals = match server {
+        Some(_) => rivals::measured(&rivals::tools(), &url, folder, (size, READS)).await,
+        None => Vec::new(),
+    };
     let file_mib = std::fs::metadata(file).unwrap().len() / 1_048_576;
     for figure in &figures {
         eprintln!("  {figure:?} ratio {:.2}", figure.ratio());
     }
-    Column { database, rows: size, file_mib, loaded, road, figures }
+    Column { database, rows: size, file_mib, loaded, road, figures, rivals }
 }
 
 fn base(server: &str) -> &str {

@@ -29,8 +29,16 @@ pub(crate) const MAPPING: &str = r#"
     unknown = "create_external"
 "#;
 
-/// West, south, east and north of the grid.
-pub(crate) const EXTENT: [f64; 4] = [106.9, 20.9, 107.6, 21.3];
+/// How far apart two poles are: 73 m from west to east, 44 m from south to north. However many there are, they stand equally dense.
+pub(crate) const STEP: (f64, f64) = (0.0007, 0.0004);
+const SOUTH_WEST: (f64, f64) = (106.9, 20.9);
+
+/// West, south, east and north of a grid of so many.
+pub(crate) fn extent(rows: u32) -> [f64; 4] {
+    let side = f64::from(rows).sqrt().ceil();
+    let (west, south) = SOUTH_WEST;
+    [west, south, west + side * STEP.0, south + side * STEP.1]
+}
 
 const STREETS: [&str; 6] = ["Lê Thánh Tông", "Trần Hưng Đạo", "Hạ Long", "Nguyễn Văn Cừ", "Bạch Đằng", "Cái Lân"];
 const MATERIALS: [&str; 3] = ["concrete", "steel", "wood"];
@@ -40,13 +48,13 @@ pub(crate) fn write(path: &Path, rows: u32) -> io::Result<u64> {
     let mut file = BufWriter::new(File::create(path)?);
     writeln!(file, "code,lon,lat,address,height,material,tenant")?;
     let side = f64::from(rows).sqrt().ceil();
-    let [west, south, east, north] = EXTENT;
+    let (west, south) = SOUTH_WEST;
     for row in 0..rows {
         let (x, y) = (f64::from(row) % side, (f64::from(row) / side).floor());
         // A little off the grid, so that no two rows share an edge of a box.
         let off = f64::from(row.wrapping_mul(2_654_435_761) % 1_000) / 1_000.0 * 0.3;
-        let lon = west + (east - west) * (x + off) / side;
-        let lat = south + (north - south) * (y + off) / side;
+        let lon = west + STEP.0 * (x + off);
+        let lat = south + STEP.1 * (y + off);
         let place = usize::try_from(row).unwrap_or_default();
         let street = STREETS.get(place % STREETS.len()).copied().unwrap_or_default();
         let material = MATERIALS.get(place % MATERIALS.len()).copied().unwrap_or_default();

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use crate::load::Loaded;
 use crate::reads::Figure;
+use crate::rivals::Rival;
 
 /// Everything measured on one database of one size.
 pub(crate) struct Column {
@@ -17,6 +18,8 @@ pub(crate) struct Column {
     /// What an answer costs for which nothing is read.
     pub(crate) road: Duration,
     pub(crate) figures: Vec<Figure>,
+    /// Other servers on the same database, where they are installed.
+    pub(crate) rivals: Vec<Rival>,
 }
 
 /// Markdown, the imports first.
@@ -57,13 +60,35 @@ pub(crate) fn written(columns: &[Column]) -> String {
         }
     }
     text += &growth(columns);
+    text += &beside_others(columns);
+    text
+}
+
+/// What the same costs with other servers.
+fn beside_others(columns: &[Column]) -> String {
+    let mut text = "\n| what | assets | server | times | its median, 95th, bytes | ours: median, 95th, bytes | its median to ours |\n\
+                    | --- | ---: | --- | ---: | ---: | ---: | ---: |\n"
+        .to_owned();
+    for Column { rows, figures, rivals, .. } in columns {
+        for rival in rivals {
+            let Some(own) = figures.iter().find(|figure| figure.what == rival.what) else { continue };
+            let side = |(half, most): (Duration, Duration), bytes: usize| {
+                format!("{:.2} ms, {:.2} ms, {bytes}", millis(half), millis(most))
+            };
+            let (its, ours) = (side(rival.http, rival.bytes), side(own.http, own.bytes));
+            let ratio = rival.http.0.as_secs_f64() / own.http.0.as_secs_f64();
+            let Rival { what, server, times, .. } = rival;
+            writeln!(text, "| {what} | {rows} | {server} | {times} | {its} | {ours} | {ratio:.2} |")
+                .expect("writing into a string");
+        }
+    }
     text
 }
 
 /// How much more the same costs in the larger register.
 fn growth(columns: &[Column]) -> String {
-    let mut text = "\n| what | database | in the smaller register | in the larger | growth |\n\
-                    | --- | --- | ---: | ---: | ---: |\n"
+    let mut text = "\n| what | database | in the smaller register | in the larger | growth | bytes of the answers |\n\
+                    | --- | --- | ---: | ---: | ---: | ---: |\n"
         .to_owned();
     for small in columns {
         let larger = columns.iter().find(|large| large.database == small.database && large.rows > small.rows);
@@ -72,10 +97,12 @@ fn growth(columns: &[Column]) -> String {
             let (before, after) = (millis(one.http.0), millis(other.http.0));
             writeln!(
                 text,
-                "| {} | {} | {before:.2} ms | {after:.2} ms | {:.2} |",
+                "| {} | {} | {before:.2} ms | {after:.2} ms | {:.2} | {}, {} |",
                 one.what,
                 small.database,
-                after / before
+                after / before,
+                one.bytes,
+                other.bytes
             )
             .expect("writing into a string");
         }

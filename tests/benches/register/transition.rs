@@ -39,11 +39,11 @@ pub(crate) async fn confirmed(url: &str, copy: &str, folder: &Path, filed: &[(St
     let town = Town::open(url, folder).await;
     town.get("clerk", "/me").await;
     town.ear.taken();
-    let (mut http, mut heard) = (Vec::new(), Vec::new());
+    let (mut http, mut heard, mut bytes) = (Vec::new(), Vec::new(), 0);
     for (id, version) in filed {
         let path = format!("/cases/{id}/actions/confirm_complete");
         let begun = Instant::now();
-        town.post("clerk", &path, Some(*version), &json!({})).await;
+        bytes = town.post("clerk", &path, Some(*version), &json!({})).await.len();
         http.push(begun.elapsed());
         heard.push(town.ear.taken());
     }
@@ -59,7 +59,8 @@ pub(crate) async fn confirmed(url: &str, copy: &str, folder: &Path, filed: &[(St
     // The first ones open connections and prepare statements on both sides.
     let warm = |times: Vec<_>| middle(times.into_iter().skip(5).collect());
     let times = filed.len().saturating_sub(5);
-    Figure { what: "confirming a request for 12 poles", times, statements, http: warm(http), bare: warm(bare) }
+    let what = "confirming a request for 12 poles".to_owned();
+    Figure { what, times, statements, bytes, http: warm(http), bare: warm(bare) }
 }
 
 /// A copy of a database that nobody is connected to.
