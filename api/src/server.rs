@@ -12,8 +12,8 @@ use poem::{
 use crate::{
     background::{
         jobs::{
-            Absences as AbsencesJob, Clocks, Exports as ExportJob, Imports as ImportJob, Letters, Quality, Recounts,
-            Reorganisation, Sweep, Unattended,
+            Absences as AbsencesJob, Clocks, Exports as ExportJob, Imports as ImportJob, Letters, Mergers, Quality,
+            Recounts, Reorganisation, Sweep, Unattended,
         },
         supervisor::{Job, Supervisor},
     },
@@ -133,6 +133,7 @@ pub fn jobs(house: &House, rooms: &Rooms) -> Result<Vec<Arc<dyn Job>>, NotServin
         Arc::new(Clocks { house: house.clone() }),
         Arc::new(Recounts { house: house.clone() }),
         Arc::new(Reorganisation { house: house.clone() }),
+        Arc::new(Mergers { house: house.clone() }),
         Arc::new(AbsencesJob { house: house.clone() }),
         Arc::new(Unattended { house: house.clone() }),
         Arc::new(Letters { house: house.clone(), room: Arc::new(post_room(house, &holder)?) }),

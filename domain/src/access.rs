@@ -96,9 +96,17 @@ pub struct Actor {
     pub locale: Locale,
     /// The seats.
     pub seats: Vec<Seat>,
+    /// Those of its organisations whose work another of them carries on: nothing new is begun in their name.
+    pub carried_on: std::collections::BTreeSet<OrganizationId>,
 }
 
 impl Actor {
+    /// The organisations in whose name the person can begin something new today.
+    #[must_use]
+    pub fn living(&self) -> std::collections::BTreeSet<OrganizationId> {
+        self.organizations().difference(&self.carried_on).copied().collect()
+    }
+
     /// The organisations in which the person has a seat, each once.
     #[must_use]
     pub fn organizations(&self) -> std::collections::BTreeSet<OrganizationId> {

@@ -28,6 +28,7 @@ mod m0016_absence;
 mod m0017_tiles;
 mod m0018_exports;
 mod m0019_quality;
+mod m0020_mergers;
 mod spatial;
 mod step;
 
@@ -60,6 +61,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0017_tiles::Tiles),
             Box::new(m0018_exports::STEP),
             Box::new(m0019_quality::STEP),
+            Box::new(m0020_mergers::STEP),
         ]
     }
 }

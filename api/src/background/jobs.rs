@@ -13,6 +13,7 @@ use crate::documents::shelf::Shelf;
 use crate::exports::exporter::{Did, Exporter};
 use crate::house::House;
 use crate::imports::importer::{Ended, Importer};
+use crate::mergers;
 use crate::post::deliver::{self, PostRoom};
 use crate::quality::{self, Step};
 use crate::reorganisation;
@@ -90,6 +91,29 @@ impl Job for Reorganisation {
             tracing::warn!(case = stays.code, office = stays.from.en, "no office is competent for the case any more");
         }
         Ok(if done.iter().any(|moving| moving.to.is_some()) { Ran::Worked } else { Ran::Idle })
+    }
+}
+
+/// Organisations that another carries on from today: those concerned are told.
+#[derive(Debug)]
+pub struct Mergers {
+    /// The house.
+    pub house: House,
+}
+
+#[async_trait]
+impl Job for Mergers {
+    fn name(&self) -> &'static str {
+        "mergers"
+    }
+
+    fn pause(&self) -> Duration {
+        Duration::from_mins(1)
+    }
+
+    async fn run_once(&self) -> Result<Ran, String> {
+        let told = mergers::settle(&self.house).await.map_err(|error| error.to_string())?;
+        Ok(if told > 0 { Ran::Worked } else { Ran::Idle })
     }
 }
 

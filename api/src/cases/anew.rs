@@ -16,7 +16,10 @@ use super::{
 use crate::{
     act::Desk,
     failure::Failure,
-    store::cases::{self, Sight},
+    store::{
+        cases::{self, Sight},
+        succession,
+    },
 };
 
 /// Files it, and takes the action of the system that says what becomes of it.
@@ -34,13 +37,15 @@ pub(super) async fn file(
     let asked = Draft::from(&before.papers);
     let fresh = Fresh::of(desk, asked.kind(), law::family(&before.pack))?;
     let phase = fresh.phase;
+    // Nothing new is filed in the name of one whose work another carries on by now.
+    let today = succession::on(desk.tx, desk.house.local_date(desk.now)).await?;
     let opening = Opening {
         id: CaseId::new(desk.new_id()),
         code: draft::next_code(desk, Some(&before), &fresh).await?,
         kind: fresh.kind,
         pack: fresh.pack,
         state: fresh.state,
-        applicant: before.applicant,
+        applicant: today.acting_for(before.applicant),
         previous: Some(refused),
         papers: asked.papers(),
         at: desk.now,

@@ -23,9 +23,11 @@ use crate::{
     act::{Deed, Desk, Permission, places},
     ask::ask,
     failure::Failure,
+    people::in_whose_name::carried_on,
     store::{
         case_elements, case_history,
         cases::{self, Guarded, Kept, Sight, Writing},
+        succession,
     },
 };
 
@@ -46,6 +48,7 @@ pub struct Open {
 #[derive(Debug)]
 pub struct Ground {
     applicant: OrganizationId,
+    house: BTreeSet<OrganizationId>,
     previous: Option<Kept>,
     facts: Facts,
 }
@@ -96,7 +99,8 @@ impl Deed for Open {
             }
         };
         let facts = facts::of_draft(desk, facts::no_case(), &self.draft).await?;
-        Ok(Ground { applicant, previous, facts })
+        let house = succession::on(desk.tx, desk.house.local_date(desk.now)).await?.house(applicant);
+        Ok(Ground { applicant, house, previous, facts })
     }
 
     fn relations(&self, seen: &Ground, _desk: &Desk<'_>) -> BTreeSet<(OrganizationId, Stance)> {
@@ -106,7 +110,7 @@ impl Deed for Open {
     fn decide(&self, seen: &Ground, desk: &Desk<'_>) -> Result<Fresh, Failure> {
         well_formed(&self.draft, &seen.facts)?;
         if let Some(kept) = &seen.previous {
-            may_follow(kept, seen.applicant)?;
+            may_follow(kept, &seen.house)?;
         }
         Fresh::of(desk, self.draft.kind(), self.pack.as_ref().unwrap_or(&desk.house.config.packs.default))
     }
@@ -137,7 +141,7 @@ impl Deed for Open {
 }
 
 impl Open {
-    /// The organisation that applies: the one named, or the only one in which the person may.
+    /// The organisation that applies: the one named, or the only one that lives and in which the person may.
     fn applicant(&self, desk: &Desk<'_>) -> Result<OrganizationId, Failure> {
         let actor = desk.call.actor()?;
         let access = &desk.house.policies.access;
@@ -146,8 +150,10 @@ impl Open {
             .iter()
             .filter(|seat| access.may(seat.role, Stance::Applicant, self.draft.kind().as_str(), "create"))
             .map(|seat| seat.organization)
+            .filter(|one| !actor.carried_on.contains(one))
             .collect();
         match (self.applicant, able.len()) {
+            (Some(named), _) if actor.carried_on.contains(&named) => Err(carried_on("/applicant_id")),
             (Some(named), _) if able.contains(&named) => Ok(named),
             (Some(_), _) => Err(Failure::invalid("/applicant_id", "is not an organisation for which you may file")),
             (None, 1) => able.first().copied().ok_or(Failure::NotFound),
@@ -297,15 +303,15 @@ fn no_such_kind(pack: &PackId, kind: &KindName) -> Failure {
     .into()
 }
 
-/// A request can be filed again only after it ended without agreement (acceptance scenario 10).
-fn may_follow(kept: &Kept, applicant: OrganizationId) -> Result<(), Failure> {
+/// A request can be filed again only after it ended without agreement (acceptance scenario 10); since a merger by the successor.
+fn may_follow(kept: &Kept, applicants: &BTreeSet<OrganizationId>) -> Result<(), Failure> {
     let ended = kept.case.verdict.as_ref().is_some_and(|verdict| {
         matches!(
             verdict.outcome,
             Outcome::Refused | Outcome::NotAccepted | Outcome::Lapsed | Outcome::Withdrawn | Outcome::Ended
         )
     });
-    if kept.case.applicant != applicant {
+    if !applicants.contains(&kept.case.applicant) {
         return Err(Failure::invalid("/previous_case_id", "belongs to another applicant"));
     }
     if ended && kept.phase == Phase::Closed {

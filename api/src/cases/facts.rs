@@ -35,6 +35,7 @@ use crate::{
         cases::{self, Sight},
         competence, organizations, planned_works,
         sight::Sight as AssetSight,
+        succession,
     },
     subscriptions,
 };
@@ -69,6 +70,7 @@ pub enum Look {
 pub async fn around(desk: &Desk<'_>, case: &Case, look: Look) -> Result<Facts, Failure> {
     let draft = Draft::from(&case.papers);
     let mut facts = of_draft(desk, case.id, &draft).await?;
+    facts.house = succession::on(desk.tx, desk.house.local_date(desk.now)).await?.house(case.applicant);
     if case.papers.dossier().is_some() {
         of_dossier(desk, case, look, &mut facts).await?;
     }
@@ -85,21 +87,16 @@ pub async fn around(desk: &Desk<'_>, case: &Case, look: Look) -> Result<Facts, F
         }
         Papers::Dispute(_) => {
             let sides = [Stance::Applicant, Stance::Owner, Stance::Informed];
-            facts.linked = cases::linked(desk.tx, &case.papers.refers_to(), case.applicant, &sides).await?;
+            facts.linked = cases::linked(desk.tx, &case.papers.refers_to(), &facts.house, &sides).await?;
         }
-        Papers::InformationRequest(papers) => of_inquiry(desk, case.applicant, &papers.inquiry, &mut facts).await?,
+        Papers::InformationRequest(papers) => of_inquiry(desk, &papers.inquiry, &mut facts).await?,
         Papers::CleanUpCampaign(papers) => facts.scenery = street::scenery(desk, case, papers, look).await?,
     }
     Ok(facts)
 }
 
 /// What the owner that is asked has in the place: the minimum information, and of what is critical nothing.
-async fn of_inquiry(
-    desk: &Desk<'_>,
-    applicant: OrganizationId,
-    inquiry: &Inquiry,
-    facts: &mut Facts,
-) -> Result<(), Failure> {
+async fn of_inquiry(desk: &Desk<'_>, inquiry: &Inquiry, facts: &mut Facts) -> Result<(), Failure> {
     let (Some(owner), Some(place)) = (inquiry.owner_id, &inquiry.place) else { return Ok(()) };
     facts.holders = organizations::names(desk.tx, &[owner]).await?.into_keys().collect();
     let query = AssetQuery {
@@ -108,7 +105,7 @@ async fn of_inquiry(
         limit: DISCLOSED,
         ..AssetQuery::default()
     };
-    let found = asset_search::page(desk.tx, &query, &AssetSight::Concern(std::iter::once(applicant).collect())).await?;
+    let found = asset_search::page(desk.tx, &query, &AssetSight::Concern(facts.house.clone())).await?;
     facts.disclosable.cut_off = found.next.is_some();
     facts.disclosable.items = found
         .items
@@ -182,7 +179,7 @@ async fn of_dossier(desk: &Desk<'_>, case: &Case, look: Look, facts: &mut Facts)
     let today = desk.house.local_date(desk.now);
     facts.agencies = competence::agencies(desk.tx, today).await?;
     facts.offices = competence::authorities(desk.tx, today).await?;
-    facts.linked = cases::linked(desk.tx, &case.papers.refers_to(), case.applicant, &[Stance::Applicant]).await?;
+    facts.linked = cases::linked(desk.tx, &case.papers.refers_to(), &facts.house, &[Stance::Applicant]).await?;
     if let Some(place) = case.papers.place() {
         facts.zones = competence::zones(desk.tx, place, today).await?;
     }
@@ -195,9 +192,9 @@ async fn of_dossier(desk: &Desk<'_>, case: &Case, look: Look, facts: &mut Facts)
         Look::Filing => {
             facts.route = route(pack(desk.house, &case.pack)?, &case.papers);
             facts.demand = demand(pack(desk.house, &case.pack)?, &case.papers, facts.route.as_ref());
-            facts.announcement = announcement(desk, case).await?;
+            facts.announcement = announcement(desk, case, &facts.house).await?;
             jurisdiction(desk, case, facts).await?;
-            facts.nearby = nearby(desk, case).await?;
+            facts.nearby = nearby(desk, case, &facts.house).await?;
             facts.first_received_at = first_received(desk, case).await?;
             facts.dossier_code = next_code(desk, case).await?;
             Ok(())
@@ -221,11 +218,15 @@ fn demand(pack: &Pack, papers: &Papers, route: Option<&construction::Resolved>) 
 }
 
 /// Whether works that must be announced were.
-async fn announcement(desk: &Desk<'_>, case: &Case) -> Result<Option<Announcement>, Failure> {
+async fn announcement(
+    desk: &Desk<'_>,
+    case: &Case,
+    builders: &BTreeSet<OrganizationId>,
+) -> Result<Option<Announcement>, Failure> {
     let Some(rule) = &pack(desk.house, &case.pack)?.header.announcement else { return Ok(None) };
     let Some(papers) = case.papers.construction() else { return Ok(None) };
     let notice = match &papers.works.place {
-        Some(place) => planned_works::announced(desk.tx, case.applicant, place, BESIDE_METRES).await?,
+        Some(place) => planned_works::announced(desk.tx, builders, place, BESIDE_METRES).await?,
         None => None,
     };
     Ok(construction::announcement(&rule.duty(), papers.works.work, notice, desk.now))
@@ -273,7 +274,7 @@ fn competence_of(header: &Header, case: &Case, route: Option<&construction::Reso
 }
 
 /// What stands near the place of a siting application and could be shared instead, the nearest first.
-async fn nearby(desk: &Desk<'_>, case: &Case) -> Result<Vec<Nearby>, Failure> {
+async fn nearby(desk: &Desk<'_>, case: &Case, applicants: &BTreeSet<OrganizationId>) -> Result<Vec<Nearby>, Failure> {
     let Papers::SitingApplication(papers) = &case.papers else { return Ok(Vec::new()) };
     let (Some(rule), siting::Application { place: Some(place), settlement: Some(settlement), asset_kind, .. }) =
         (&pack(desk.house, &case.pack)?.header.sharing_first, &papers.application)
@@ -281,7 +282,7 @@ async fn nearby(desk: &Desk<'_>, case: &Case) -> Result<Vec<Nearby>, Failure> {
         return Ok(Vec::new());
     };
     let site = Site { place, settlement: *settlement, asset_kind };
-    Ok(to_be_answered(desk.tx, rule, site, case.applicant).await?)
+    Ok(to_be_answered(desk.tx, rule, site, applicants).await?)
 }
 
 /// What is to be built where.
@@ -295,7 +296,7 @@ pub struct Site<'a> {
     pub asset_kind: &'a str,
 }
 
-/// What stands near a site and could be shared instead, as far as an applicant sees it, the nearest first: each must be answered
+/// What stands near a site and could be shared instead, as far as an applicant and its house see it, the nearest first: each must be answered
 /// for before something new is applied for.
 ///
 /// # Errors
@@ -304,7 +305,7 @@ pub async fn to_be_answered<C: Connection>(
     db: &C,
     rule: &SharingFirst,
     site: Site<'_>,
-    applicant: OrganizationId,
+    applicants: &BTreeSet<OrganizationId>,
 ) -> Stored<Vec<Nearby>> {
     let Some(kinds) = rule.instead_of.get(site.asset_kind) else { return Ok(Vec::new()) };
     let query = AssetQuery {
@@ -316,7 +317,7 @@ pub async fn to_be_answered<C: Connection>(
         limit: NEARBY,
         ..AssetQuery::default()
     };
-    let sight = AssetSight::Concern(std::iter::once(applicant).collect());
+    let sight = AssetSight::Concern(applicants.clone());
     let mut found: Vec<Nearby> = asset_search::page(db, &query, &sight)
         .await?
         .items

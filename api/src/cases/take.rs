@@ -11,8 +11,8 @@ use domain::{
         decide::{Command, OnFile, decide},
         definition::Phase,
         denial::{Denial, Refusal},
-        doer::Doer,
         name::{ActionId, KindName},
+        sides,
     },
 };
 use serde_json::{Map, Value};
@@ -142,7 +142,7 @@ impl Deed for TakeAction {
         let ruling = law::of(desk.house, &seen.case)?;
         let law = ruling.law();
         let actor = desk.call.actor()?;
-        let doer = Doer::Person { user: actor.user, places: places(actor, &seen.kept.parties) };
+        let doer = sides::taking(law, &seen.case, &self.action, actor.user, places(actor, &seen.kept.parties))?;
         let command = Command {
             action: self.action.clone(),
             comment: self.comment.clone(),

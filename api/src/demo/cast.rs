@@ -1,6 +1,6 @@
 //! The organisations and people of the demo. Every address ends in `.example`, which belongs to nobody.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{
     access::{Actor, Role, Seat},
@@ -132,7 +132,10 @@ pub(super) async fn enter(house: &House, password: SecretString) -> Result<Cast,
             seats: seats.clone(),
         };
         let user: UserId = act(house, &call, deed).await?.answer;
-        people.insert(person.email, Actor { user, name: person.name.to_owned(), locale: Locale::Vi, seats });
+        people.insert(
+            person.email,
+            Actor { user, name: person.name.to_owned(), locale: Locale::Vi, seats, carried_on: BTreeSet::new() },
+        );
     }
     Ok(Cast { offices, people })
 }

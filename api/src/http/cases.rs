@@ -5,7 +5,7 @@ use domain::{
     access::Stance,
     cases::Kind,
     ids::{CaseId, OrganizationId},
-    workflow::{decide::possible, doer::Doer, name::ActionId},
+    workflow::{decide::possible, name::ActionId, sides},
 };
 use poem::{Request, web::Data};
 use poem_openapi::{
@@ -228,7 +228,7 @@ impl Cases {
         let kept = reading::one(&house, &caller.0, CaseId::new(case_id.0)).await?;
         let ruling = law::of(&house, &kept.case)?;
         let law = ruling.law();
-        let doer = Doer::Person { user: caller.0.user, places: places(&caller.0, &kept.parties) };
+        let doer = sides::doer(&kept.case, caller.0.user, places(&caller.0, &kept.parties));
         let items = possible(law, &kept.case, &doer).map(|action| possible_action(&law, &kept, action)).collect();
         Ok(Json(PossibleActions { items }))
     }

@@ -296,7 +296,7 @@ pub(super) fn organization(actor: &Actor, named: Option<Uuid>) -> Result<Organiz
     if let Some(named) = named {
         return Ok(OrganizationId::new(named));
     }
-    let own: Vec<OrganizationId> = actor.organizations().into_iter().collect();
+    let own: Vec<OrganizationId> = actor.living().into_iter().collect();
     match own.as_slice() {
         [only] => Ok(*only),
         _ => Err(Failure::invalid("organization_id", "say whose assets they are")),

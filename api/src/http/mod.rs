@@ -40,6 +40,7 @@ pub mod messages;
 pub mod notifications;
 pub mod occupancies;
 pub mod ogc;
+pub mod organization_mergers;
 pub mod organizations;
 pub mod outbox;
 pub mod packs;

@@ -13,9 +13,11 @@ use uuid::Uuid;
 
 use super::{
     caller::Caller,
+    case_view::Party,
     page::{self, Page},
     problem::Problem,
     request::{self, Headers, etag_of_row},
+    talk,
 };
 use crate::{
     act::{Permission, act},
@@ -26,6 +28,7 @@ use crate::{
     store::{
         organizations::{self, Written},
         rows::organizations::Model,
+        succession,
     },
 };
 
@@ -41,10 +44,12 @@ struct Organization {
     /// The language of its letters, `vi` or `en`.
     locale: String,
     valid_from: NaiveDate,
-    /// Until the day before this one.
+    /// Until the day before this one. A merger shows from its day on.
     valid_to: Option<NaiveDate>,
-    /// Who carries on its work.
+    /// Into which one it was merged, from that day on.
     successor_id: Option<Uuid>,
+    /// Who carries on its work today.
+    successor: Option<Party>,
     version: i64,
 }
 
@@ -102,7 +107,7 @@ impl Organizations {
         let rows =
             organizations::list(house.store.read(), q.0.as_deref(), kind, after, limit.saturating_add(1)).await?;
         let (rows, next_cursor) = page::cut(rows, limit, |row| row.id);
-        Ok(Json(Page { items: rows.into_iter().map(shown).collect(), next_cursor }))
+        Ok(Json(Page { items: shown(&house, rows).await?, next_cursor }))
     }
 
     /// An organisation
@@ -110,7 +115,8 @@ impl Organizations {
     async fn get(&self, house: Data<&House>, caller: Caller, organization_id: Path<Uuid>) -> Result<Found, Problem> {
         ask(&house, &caller.0, &Permission::new(RESOURCE, "read"))?;
         let row = one(&house, OrganizationId::new(organization_id.0)).await?;
-        Ok(Found::Organization(Json(shown(row.clone())), etag_of_row(row.version)))
+        let tag = etag_of_row(row.version);
+        Ok(Found::Organization(Json(sheet(&house, row).await?), tag))
     }
 
     /// Enter an organisation
@@ -135,7 +141,8 @@ impl Organizations {
         let deed = AddOrganization { kind: kind(&new.kind, "/kind")?, written };
         let done = act(&house, &call, deed).await?;
         let row = one(&house, done.answer).await?;
-        Ok(Found::Added(Json(shown(row.clone())), etag_of_row(row.version)))
+        let tag = etag_of_row(row.version);
+        Ok(Found::Added(Json(sheet(&house, row).await?), tag))
     }
 
     /// Change an organisation
@@ -162,7 +169,8 @@ impl Organizations {
         };
         act(&house, &call, EditOrganization { organization: id, written }).await?;
         let row = one(&house, id).await?;
-        Ok(Found::Organization(Json(shown(row.clone())), etag_of_row(row.version)))
+        let tag = etag_of_row(row.version);
+        Ok(Found::Organization(Json(sheet(&house, row).await?), tag))
     }
 }
 
@@ -185,17 +193,36 @@ pub(super) fn locale(word: Option<&str>) -> Result<Option<Locale>, Failure> {
     }
 }
 
-fn shown(row: Model) -> Organization {
-    Organization {
-        id: row.id,
-        name_vi: row.name_vi,
-        name_en: row.name_en,
-        kind: row.kind,
-        email: row.email,
-        locale: row.locale,
-        valid_from: row.valid_from,
-        valid_to: row.valid_to,
-        successor_id: row.successor_id,
-        version: row.version,
-    }
+async fn sheet(house: &House, row: Model) -> Result<Organization, Failure> {
+    shown(house, vec![row]).await?.pop().ok_or(Failure::NotFound)
+}
+
+/// Organisations as they are today, with whoever acts for them.
+async fn shown(house: &House, rows: Vec<Model>) -> Result<Vec<Organization>, Failure> {
+    let (read, today) = (house.store.read(), house.local_date(house.clock.now()));
+    let succession = succession::on(read, today).await?;
+    let acting = |row: &Model| succession.acting_for(OrganizationId::new(row.id));
+    let names = organizations::names(read, &rows.iter().map(acting).collect::<Vec<_>>()).await?;
+    let party = |id| Party::named(id, &names, talk::locale());
+    Ok(rows
+        .into_iter()
+        .map(|row| {
+            let successor = Some(acting(&row)).filter(|by| by.uuid() != row.id).map(party);
+            // Nobody learns of a merger from an answer before its day.
+            let to_come = row.successor_id.is_some() && row.valid_to.is_some_and(|to| today < to);
+            Organization {
+                id: row.id,
+                name_vi: row.name_vi,
+                name_en: row.name_en,
+                kind: row.kind,
+                email: row.email,
+                locale: row.locale,
+                valid_from: row.valid_from,
+                valid_to: row.valid_to.filter(|_| !to_come),
+                successor_id: row.successor_id.filter(|_| !to_come),
+                successor,
+                version: row.version,
+            }
+        })
+        .collect())
 }

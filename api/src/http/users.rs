@@ -1,6 +1,6 @@
 //! People and their seats, as the administrator keeps them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 use domain::{
@@ -98,7 +98,7 @@ pub struct Users;
 
 #[OpenApi]
 impl Users {
-    /// People; those who do not administer the house see their own office
+    /// People; those who do not administer the house see their own offices
     #[oai(path = "/users", method = "get", operation_id = "user.list")]
     async fn list(
         &self,
@@ -112,20 +112,20 @@ impl Users {
         let scope = ask(&house, &caller.0, &Permission::new(RESOURCE, "read"))?;
         let administers = in_stance(&scope, domain::access::Stance::Admin).next().is_some();
         let wanted = organization.0.map(OrganizationId::new);
-        let office = if administers {
-            wanted
+        let offices: Option<BTreeSet<OrganizationId>> = if administers {
+            wanted.map(|office| BTreeSet::from([office]))
         } else {
             let mine = caller.0.organizations();
-            Some(
-                wanted
-                    .or_else(|| mine.first().copied())
-                    .filter(|office| mine.contains(office))
-                    .ok_or(Failure::NotFound)?,
-            )
+            let asked = match wanted {
+                Some(office) => mine.into_iter().filter(|own| *own == office).collect(),
+                None => mine,
+            };
+            if asked.is_empty() { return Err(Failure::NotFound.into()) } else { Some(asked) }
         };
         let limit = page::limit(limit.0)?;
         let after: Option<Uuid> = page::read(cursor.0.as_deref())?;
-        let rows = users::list(house.store.read(), q.0.as_deref(), office, after, limit.saturating_add(1)).await?;
+        let (q, most) = (q.0.as_deref(), limit.saturating_add(1));
+        let rows = users::list(house.store.read(), q, offices.as_ref(), after, most).await?;
         let (rows, next_cursor) = page::cut(rows, limit, |row| row.id);
         Ok(Json(Page { items: shown(&house, rows).await?, next_cursor }))
     }

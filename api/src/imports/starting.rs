@@ -13,6 +13,7 @@ use super::depot::Stored;
 use super::mapping::Mapping;
 use crate::act::{Caller, Deed, Desk, Permission};
 use crate::failure::Failure;
+use crate::people::in_whose_name::expect_living;
 use crate::store::imports::batches::{self, NewBatch};
 use crate::store::organizations;
 
@@ -66,10 +67,9 @@ impl Deed for Start {
     async fn load(&self, desk: &Desk<'_>) -> Result<(), Failure> {
         let known = organizations::names(desk.tx, &[self.organization]).await?;
         if known.is_empty() {
-            Err(Failure::invalid("/organization_id", "nobody knows this organisation"))
-        } else {
-            Ok(())
+            return Err(Failure::invalid("/organization_id", "nobody knows this organisation"));
         }
+        expect_living(desk, self.organization, "/organization_id").await
     }
 
     fn relations(&self, (): &(), desk: &Desk<'_>) -> BTreeSet<(OrganizationId, Stance)> {

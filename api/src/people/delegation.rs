@@ -13,7 +13,7 @@ use uuid::Uuid;
 use crate::{
     act::{Deed, Desk, Permission},
     failure::Failure,
-    store::{delegations, rows::memberships::Model as Membership, users},
+    store::{delegations, rows::memberships::Model as Membership, succession, users},
 };
 
 /// What the grants call it.
@@ -52,7 +52,9 @@ impl Deed for Delegate {
         let me = desk.call.actor()?.user;
         let seats = users::seats(desk.tx, &[me.uuid(), self.to.uuid()], today).await?;
         let (own, theirs): (Vec<_>, Vec<_>) = seats.into_iter().partition(|row| row.user_id == me.uuid());
-        Ok((read(&own), read(&theirs)))
+        // Since a merger people of one house are colleagues. What is lent is a seat that one was given; it goes as far as that goes.
+        let theirs = succession::widened(desk.tx, read(&theirs).into_iter().collect(), today).await?;
+        Ok((read(&own), theirs.into_iter().collect()))
     }
 
     fn relations(&self, _seen: &Self::Seen, _desk: &Desk<'_>) -> BTreeSet<(OrganizationId, Stance)> {

@@ -4,6 +4,7 @@ pub mod absence;
 pub mod delegation;
 pub mod doorkeeper;
 pub mod gate;
+pub(crate) mod in_whose_name;
 pub mod login;
 pub mod organization;
 pub mod password;

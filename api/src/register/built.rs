@@ -14,7 +14,7 @@ use crate::failure::Failure;
 use crate::store::area_map::AreaMap;
 use crate::store::asset_versions::Change;
 use crate::store::sight::Sight;
-use crate::store::{assets, assets_by_code};
+use crate::store::{assets, assets_by_code, succession};
 
 /// Puts what was built into the register, in the transaction of the case that says so.
 ///
@@ -30,7 +30,9 @@ pub async fn register(desk: &Desk<'_>, built: &NewAsset) -> Result<(), Failure> 
         None => {
             let located = AreaMap::load(desk.tx, today(desk)).await?.locate(&built.shape);
             let id = AssetId::new(desk.new_id());
-            blank(id, &built.kind, &built.shape, Lifecycle::InService, built.owner, located)
+            // What was permitted to one whose work another carries on by now is registered in the name of the other.
+            let owner = succession::on(desk.tx, today(desk)).await?.acting_for(built.owner);
+            blank(id, &built.kind, &built.shape, Lifecycle::InService, owner, located)
         }
         Some(planned) => awaited(planned, built)?,
     };

@@ -126,6 +126,9 @@ impl Claim {
             .filter(|place| access.may(place.role, place.stance, CAMPAIGN, "claim"))
             .map(|place| place.organization)
             .collect();
+        // Since a merger what hangs there is the successor's, where it takes part as well.
+        let living: BTreeSet<OrganizationId> = able.difference(&actor.carried_on).copied().collect();
+        let able = if living.is_empty() { able } else { living };
         match (self.claimant, able.len()) {
             (Some(named), _) if able.contains(&named) => Ok(named),
             (None, 1) => able.first().copied().ok_or(Failure::NotFound),

@@ -17,6 +17,7 @@ use super::view::{self, Sheet};
 use super::{asks, hand, relations, today};
 use crate::act::{Deed, Desk, Permission};
 use crate::failure::Failure;
+use crate::people::in_whose_name::expect_living;
 use crate::store::area_map::{AreaMap, Located};
 use crate::store::{assets, organizations};
 
@@ -55,6 +56,7 @@ impl Deed for Create {
 
     async fn load(&self, desk: &Desk<'_>) -> Result<Ground, Failure> {
         let owner = self.owner(desk)?;
+        expect_living(desk, owner, "/owner_id").await?;
         let located = AreaMap::load(desk.tx, today(desk)).await?.locate(&self.shape);
         let id = AssetId::new(desk.new_id());
         let asset = blank(id, &self.kind, &self.shape, self.lifecycle, owner, located);
@@ -111,13 +113,13 @@ impl Create {
             return Ok(owner);
         }
         let access = &desk.house.policies.access;
-        let able: BTreeSet<OrganizationId> = desk
-            .call
-            .actor()?
+        let actor = desk.call.actor()?;
+        let able: BTreeSet<OrganizationId> = actor
             .seats
             .iter()
             .filter(|seat| access.may(seat.role, Stance::Owner, super::RESOURCE, "create"))
             .map(|seat| seat.organization)
+            .filter(|one| !actor.carried_on.contains(one))
             .collect();
         match able.first() {
             Some(only) if able.len() == 1 => Ok(*only),

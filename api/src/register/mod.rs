@@ -112,11 +112,11 @@ fn hand<'a>(desk: &'a Desk<'_>, asset: &Asset, reason: Option<&'a str>) -> Hand<
         },
         Caller::Person(actor) => {
             let owning = asset.owners.iter().map(|share| share.organization);
-            let own = actor.organizations();
+            let (own, living) = (actor.organizations(), actor.living());
             Hand {
                 mover: Mover { at: desk.now, by: Some(actor.user), reason },
                 name: Some(&actor.name),
-                organization: owning.into_iter().find(|owner| own.contains(owner)).or(own.first().copied()),
+                organization: owning.into_iter().find(|owner| own.contains(owner)).or(living.first().copied()),
                 today,
                 import: None,
             }

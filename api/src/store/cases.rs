@@ -241,20 +241,20 @@ pub async fn leave(tx: &Tx, id: CaseId, organization: OrganizationId, stance: St
     Ok(())
 }
 
-/// Cases of an applicant, as other cases of its refer to them.
+/// Cases of an applicant and its house, as other cases of theirs refer to them.
 ///
 /// # Errors
 /// [`StoreFailure`].
 pub async fn linked<C: ConnectionTrait>(
     db: &C,
     ids: &[CaseId],
-    party: OrganizationId,
+    parties: &std::collections::BTreeSet<OrganizationId>,
     stances: &[Stance],
 ) -> Stored<std::collections::BTreeMap<CaseId, Linked>> {
     let taking_part = Query::select()
         .column(case_parties::Column::CaseId)
         .from(case_parties::Entity)
-        .and_where(case_parties::Column::OrganizationId.eq(party.uuid()))
+        .and_where(case_parties::Column::OrganizationId.is_in(parties.iter().map(|party| party.uuid())))
         .and_where(case_parties::Column::Stance.is_in(stances.iter().map(|stance| stance.as_str())))
         .and_where(case_parties::Column::Until.is_null())
         .to_owned();

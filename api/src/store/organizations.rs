@@ -5,13 +5,14 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     ids::OrganizationId,
-    organisation::OrganizationKind,
+    organisation::{Known, Merger, OrganizationKind, Standing},
     text::{Locale, Localized, fold, nfc},
 };
+use sea_orm::sea_query::{Expr, ExprTrait, SimpleExpr};
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
-use super::{Stored, Tx, rows::organizations};
+use super::{StoreFailure, Stored, Tx, rows::organizations, succession::tenure};
 
 /// The regulators in office.
 ///
@@ -54,6 +55,62 @@ pub async fn names<C: ConnectionTrait>(db: &C, ids: &[OrganizationId]) -> Stored
         .into_iter()
         .map(|row| (OrganizationId::new(row.id), Localized { vi: row.name_vi, en: row.name_en }))
         .collect())
+}
+
+/// All organisations, as a merger looks at them.
+///
+/// # Errors
+/// [`super::StoreFailure`].
+pub async fn standing<C: ConnectionTrait>(db: &C) -> Stored<Known> {
+    let mut known = Known::new();
+    for row in organizations::Entity::find().all(db).await? {
+        let kind = OrganizationKind::named(&row.kind).ok_or_else(|| StoreFailure::unreadable("kind", &row.kind))?;
+        let tenure = tenure(row.valid_from, row.valid_to, row.successor_id)?;
+        let name = Localized { vi: row.name_vi, en: row.name_en };
+        known.insert(OrganizationId::new(row.id), Standing { name, kind, tenure });
+    }
+    Ok(known)
+}
+
+/// An organisation ends on the day before, and another carries on; says whether it had no end until now.
+///
+/// # Errors
+/// [`super::StoreFailure`].
+pub async fn end(tx: &Tx, merger: &Merger, at: DateTime<Utc>) -> Stored<bool> {
+    use organizations::Column;
+    let ends = (Some(merger.effective_on), Some(merger.successor.uuid()));
+    let standing = Column::ValidTo.is_null().and(Column::SuccessorId.is_null());
+    rewrite_end(tx, merger, ends, standing, at).await
+}
+
+/// Takes back the end that a merger gave to an organisation; says whether it still had that end.
+///
+/// # Errors
+/// [`super::StoreFailure`].
+pub async fn go_on(tx: &Tx, merger: &Merger, at: DateTime<Utc>) -> Stored<bool> {
+    use organizations::Column;
+    let ending = Column::ValidTo.eq(merger.effective_on).and(Column::SuccessorId.eq(merger.successor.uuid()));
+    rewrite_end(tx, merger, (None, None), ending, at).await
+}
+
+async fn rewrite_end(
+    tx: &Tx,
+    merger: &Merger,
+    (to, successor): (Option<NaiveDate>, Option<Uuid>),
+    guard: SimpleExpr,
+    at: DateTime<Utc>,
+) -> Stored<bool> {
+    use organizations::Column;
+    let done = organizations::Entity::update_many()
+        .col_expr(Column::ValidTo, Expr::value(to))
+        .col_expr(Column::SuccessorId, Expr::value(successor))
+        .col_expr(Column::Version, Expr::col(Column::Version).add(1))
+        .col_expr(Column::UpdatedAt, Expr::value(at))
+        .filter(Column::Id.eq(merger.predecessor.uuid()))
+        .filter(guard)
+        .exec(tx)
+        .await?;
+    Ok(done.rows_affected == 1)
 }
 
 /// What is written of an organisation.

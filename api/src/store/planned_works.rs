@@ -1,5 +1,7 @@
 //! Planned works by their place: streets that were closed lately and still rest, and works that a builder announced.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 use domain::ids::OrganizationId;
 use domain::place::Shape;
@@ -18,19 +20,19 @@ pub async fn resting<C: ConnectionTrait>(db: &C, place: &Shape, metres: f64) -> 
     Ok(found.into_iter().map(|kept| kept.case.code).collect())
 }
 
-/// The notice of planned works near a place that a builder published first and that still stands, with the instant.
+/// The notice of planned works near a place that one of these builders published first and that still stands, with the instant.
 ///
 /// # Errors
 /// [`super::StoreFailure`].
 pub async fn announced<C: ConnectionTrait>(
     db: &C,
-    builder: OrganizationId,
+    builders: &BTreeSet<OrganizationId>,
     place: &Shape,
     metres: f64,
 ) -> Stored<Option<(String, DateTime<Utc>)>> {
     let standing = cases::Column::Phase
         .is_in(["open", "in_force"])
-        .and(cases::Column::ApplicantId.eq(builder.uuid()))
+        .and(cases::Column::ApplicantId.is_in(builders.iter().map(|builder| builder.uuid())))
         .and(cases::Column::FiledAt.is_not_null());
     let found = beside(db, standing, place, metres).await?;
     Ok(found.into_iter().filter_map(|kept| Some((kept.case.code, kept.filed_at?))).min_by_key(|(_, at)| *at))
@@ -45,7 +47,7 @@ async fn beside<C: ConnectionTrait>(db: &C, which: SimpleExpr, place: &Shape, me
         .await?;
     let mut found = Vec::new();
     for row in rows {
-        let kept = kept(row, std::collections::BTreeSet::new())?;
+        let kept = kept(row, BTreeSet::new())?;
         if kept.case.papers.place().is_some_and(|dug| dug.metres_to(place) <= metres) {
             found.push(kept);
         }

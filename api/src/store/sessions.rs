@@ -13,9 +13,10 @@ use sea_orm::{
 };
 
 use super::rows::{memberships, sessions, users};
-use super::{Stored, Tx, delegations};
+use super::{Stored, Tx, delegations, succession};
 
-/// The active person behind a session that is neither over nor revoked, with the seats of the day, its own and those lent to it.
+/// The active person behind a session that is neither over nor revoked, with the seats of the day, its own and those lent to it, each
+/// in the whole house of its organisation.
 ///
 /// # Errors
 /// When the database is in trouble.
@@ -35,8 +36,8 @@ pub async fn who<C: ConnectionTrait>(
     person(db, UserId::new(session.user_id), legal_day(now)).await
 }
 
-/// A person who is active, with the seats of a day, its own and those lent to it: for doors without a session, and for work that goes
-/// on when the session is over.
+/// A person who is active, with the seats of a day, its own and those lent to it, each in the whole house of its organisation: for
+/// doors without a session, and for work that goes on when the session is over.
 ///
 /// # Errors
 /// When the database is in trouble.
@@ -59,11 +60,15 @@ pub async fn person<C: ConnectionTrait>(db: &C, id: UserId, today: NaiveDate) ->
         })
         .chain(lent)
         .collect();
+    let succession = succession::on(db, today).await?;
+    let seats = succession.widened(seats);
+    let organizations: BTreeSet<OrganizationId> = seats.iter().map(|seat| seat.organization).collect();
     Ok(Some(Actor {
         user: UserId::new(person.id),
         name: person.name,
         locale: Locale::named(&person.locale).unwrap_or_default(),
         seats: seats.into_iter().collect(),
+        carried_on: organizations.into_iter().filter(|one| succession.is_carried_on(*one)).collect(),
     }))
 }
 

@@ -50,14 +50,14 @@ pub async fn find<C: ConnectionTrait>(db: &C, id: UserId) -> Stored<Option<users
     Ok(users::Entity::find_by_id(id.uuid()).one(db).await?)
 }
 
-/// People after one, by id.
+/// People after one, by id; of these organisations, when some are named.
 ///
 /// # Errors
 /// [`super::StoreFailure`].
 pub async fn list<C: ConnectionTrait>(
     db: &C,
     q: Option<&str>,
-    organization: Option<OrganizationId>,
+    organizations: Option<&BTreeSet<OrganizationId>>,
     after: Option<uuid::Uuid>,
     limit: u64,
 ) -> Stored<Vec<users::Model>> {
@@ -65,11 +65,11 @@ pub async fn list<C: ConnectionTrait>(
     if let Some(q) = q {
         query = query.filter(users::Column::NameFolded.contains(fold(q)).or(users::Column::Email.contains(q)));
     }
-    if let Some(organization) = organization {
+    if let Some(organizations) = organizations {
         let members = sea_orm::sea_query::Query::select()
             .column(memberships::Column::UserId)
             .from(memberships::Entity)
-            .and_where(memberships::Column::OrganizationId.eq(organization.uuid()))
+            .and_where(memberships::Column::OrganizationId.is_in(organizations.iter().map(|one| one.uuid())))
             .and_where(memberships::Column::ValidTo.is_null())
             .to_owned();
         query = query.filter(users::Column::Id.in_subquery(members));

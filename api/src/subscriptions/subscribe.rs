@@ -15,6 +15,7 @@ use uuid::Uuid;
 use crate::{
     act::{Deed, Desk, Permission},
     failure::Failure,
+    people::in_whose_name::carried_on,
     store::subscriptions::{self, Subscription, Where},
 };
 
@@ -121,8 +122,10 @@ impl Subscribe {
             .iter()
             .filter(|seat| access.may(seat.role, Stance::Owner, RESOURCE, "create"))
             .map(|seat| seat.organization)
+            .filter(|one| !actor.carried_on.contains(one))
             .collect();
         match (self.organization, able.len()) {
+            (Some(named), _) if actor.carried_on.contains(&named) => Err(carried_on("/organization_id")),
             (Some(named), _) if able.contains(&named) => Ok(named),
             (None, 1) => able.first().copied().ok_or(Failure::NotFound),
             (Some(_), _) => Err(Failure::invalid("/organization_id", "is not an organisation of yours")),

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, Utc};
 
 use super::{
+    House,
     cleanup::Scenery,
     construction::{Announcement, Demand, Resolved},
     information::Disclosure,
@@ -17,7 +18,7 @@ use crate::{
         kind::UnitNature,
     },
     text::Localized,
-    workflow::{definition::Phase, event::Outcome},
+    workflow::{definition::Phase, event::Outcome, rules::Scene},
 };
 
 /// The world around a case.
@@ -25,6 +26,8 @@ use crate::{
 pub struct Facts {
     /// From where on an asset is overloaded.
     pub overload: Overload,
+    /// All that are one house with the applicant since a merger, itself among them.
+    pub house: BTreeSet<OrganizationId>,
     /// The assets the case is about.
     pub assets: BTreeMap<AssetId, AssetFact>,
     /// The agencies that can be asked, with their kind.
@@ -67,6 +70,7 @@ impl Facts {
     pub fn empty(overload: Overload) -> Self {
         Self {
             overload,
+            house: BTreeSet::new(),
             assets: BTreeMap::new(),
             agencies: BTreeMap::new(),
             offices: BTreeMap::new(),
@@ -86,6 +90,12 @@ impl Facts {
             first_received_at: None,
         }
     }
+}
+
+/// Whether an organisation is the applicant of a case, or one house with it.
+#[must_use]
+pub fn is_own(scene: &Scene<'_, House>, organization: OrganizationId) -> bool {
+    organization == scene.case.applicant || scene.facts.house.contains(&organization)
 }
 
 /// Who is competent for a place.

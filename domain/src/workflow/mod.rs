@@ -21,4 +21,5 @@ pub mod limit;
 pub mod name;
 pub mod referral;
 pub mod rules;
+pub mod sides;
 pub mod walk;

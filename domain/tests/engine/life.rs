@@ -1,9 +1,18 @@
 //! The life of a case: what can be done, by whom, how often, and that it ends.
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use chrono::{DateTime, Utc};
-use domain::workflow::{case::Case, clock, decide::decide, definition::Phase, denial::Denial, event::Event};
+use domain::workflow::{
+    case::Case,
+    clock,
+    decide::{decide, possible},
+    definition::Phase,
+    denial::Denial,
+    doer::Doer,
+    event::Event,
+    sides,
+};
 use proptest::prelude::*;
 use serde_json::Map;
 
@@ -109,6 +118,29 @@ proptest! {
             history.push(serde_json::to_value(&page.decision.events).unwrap());
             let read = history.iter().map(|entry| serde_json::from_value::<Vec<Event<Toy>>>(entry.clone()).unwrap());
             prop_assert_eq!(&Case::replayed(read).unwrap(), &page.decision.after);
+        }
+    }
+
+    #[test]
+    fn nobody_asks_and_answers(statute in statutes(), attempts in attempts()) {
+        let mut tale = Tale::begin(&statute);
+        for attempt in attempts {
+            tale.pass(&statute, attempt.after_hours);
+            let Doer::Person { user, places } = person(attempt.person) else { continue };
+            let narrowed = sides::doer(&tale.case, user, places.clone());
+            let can: Vec<_> = possible(statute.law(), &tale.case, &narrowed).map(|action| action.id.clone()).collect();
+            prop_assert!(can.iter().all(|one| sides::taking(statute.law(), &tale.case, one, user, places.clone()).is_ok()));
+            let action = &attempt.action.get(&statute.definition.actions).id;
+            if let Ok(doer) = sides::taking(statute.law(), &tale.case, action, user, places) {
+                let _refused = tale.attempt(&statute, action, &doer);
+            }
+        }
+        let mut side = BTreeMap::new();
+        for signature in tale.case.taken.iter().map(|taken| &taken.signature) {
+            if let Some(user) = signature.user() {
+                let stance = signature.stance();
+                prop_assert_eq!(*side.entry(user).or_insert(stance), stance);
+            }
         }
     }
 

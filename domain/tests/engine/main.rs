@@ -6,6 +6,7 @@
 //! | a closed case stays closed, no action leads out of it | `life::a_closed_case_stays_closed` |
 //! | a refused command changes nothing; deciding is pure and deterministic | `life::deciding_is_pure` |
 //! | every accepted command is one version and one entry; replay gives the same case | `life::the_history_is_the_case` |
+//! | whoever has acted for one side of a case never acts for the other | `life::nobody_asks_and_answers` |
 //! | four eyes; what may be done only so often | `life::nobody_checks_their_own_work` |
 //! | pausing never moves a due date earlier; reset, resume, none; due days are worked | `clocks::each_turn_of_a_clock_is_lawful` |
 //! | a reset never shortens what an extension has given | `clocks::a_reset_never_shortens_what_was_prolonged` |

@@ -9,7 +9,7 @@ use super::GRANTS;
 use crate::faults::Fault;
 
 /// The kinds of thing that grants can speak of besides cases.
-const RESOURCES: [&str; 20] = [
+const RESOURCES: [&str; 21] = [
     "absence",
     "area",
     "asset",
@@ -22,6 +22,7 @@ const RESOURCES: [&str; 20] = [
     "message",
     "notification",
     "organization",
+    "organization_merger",
     "outbox",
     "pack",
     "planning",

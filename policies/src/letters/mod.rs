@@ -111,7 +111,7 @@ impl Letters {
         self.names.iter().map(String::as_str).filter(|name| *name != FRAME)
     }
 
-    /// Writes a letter. What it may speak of: `case`, `applicant`, `owner`, `action`, `actor`, `comment`, `clause`, `data`,
+    /// Writes a letter. What it may speak of: `about` (`merger` when it is about none of case and asset), `case`, `applicant`, `owner`, `action`, `actor`, `comment`, `clause`, `data`,
     /// `reasons`, `gaps`, `offer`, `happened_on`, `due_on`, `due_clause`, `authority`, `kind`, `what`, `dossier`, `opinions`, `recounted`, `link`,
     /// `base_url`; a letter that speaks of anything
     /// else, or of data that its event does not bring, is not written.
@@ -145,6 +145,7 @@ impl Letters {
 fn completed(context: Value) -> Map<String, Value> {
     let mut known = Map::new();
     for key in [
+        "about",
         "action",
         "actor",
         "comment",

@@ -11,6 +11,7 @@ mod construction;
 mod cover;
 mod disputes;
 mod life;
+mod merger;
 mod packs;
 mod papers;
 mod planned_works;

@@ -4,14 +4,20 @@ use std::collections::BTreeMap;
 
 use api::cases::clock;
 use api::store::rows::capacity_entries;
+use api::store::wait_list;
+use domain::cases::change::Claim;
+use domain::ids::{AssetId, CaseId};
 use sea_orm::EntityTrait;
 use serde_json::json;
-use tests::town::cast::{POWER, VIETTEL};
+use tests::town::cast::{POWER, VIETTEL, office};
 use tests::town::{POSITION, Town, time::timer};
 
 use crate::{refused, times};
 
-tests::on_both_databases!(scenario_09_a_lapsed_reservation_is_freed_once_and_goes_to_the_first_who_waits);
+tests::on_both_databases!(
+    scenario_09_a_lapsed_reservation_is_freed_once_and_goes_to_the_first_who_waits,
+    room_that_the_first_in_line_cannot_use_goes_to_the_next,
+);
 
 async fn scenario_09_a_lapsed_reservation_is_freed_once_and_goes_to_the_first_who_waits(town: Town) {
     let pole = town.pole("clerk@power", 1).await;
@@ -66,4 +72,34 @@ async fn scenario_09_a_lapsed_reservation_is_freed_once_and_goes_to_the_first_wh
     // What came from the wait list is kept as long as the clock of the case says, like any other reservation.
     let until = timer(&town.case("planner@viettel", &first).await, "reservation")["due_at"].clone();
     assert_eq!((reserved[0]["reserved_until"].is_string(), &reserved[0]["reserved_until"]), (true, &until));
+}
+
+/// Puts a case into the line of an asset behind the back of the procedure.
+async fn stand_in_line(town: &Town, case: &str, tenant: u128, asset: &str) {
+    let claim = Claim { asset: AssetId::new(asset.parse().unwrap()), unit: POSITION.to_owned(), quantity: 1 };
+    let tx = town.house().store.begin().await.unwrap();
+    let case = CaseId::new(case.parse().unwrap());
+    assert_eq!(wait_list::join(&tx, case, office(tenant), &[claim], town.now()).await.unwrap(), 1);
+    town.house().store.commit(tx).await.unwrap();
+}
+
+async fn room_that_the_first_in_line_cannot_use_goes_to_the_next(town: Town) {
+    let pole = town.pole("clerk@power", 1).await;
+    let holder = town.complete("planner@vnpt", "clerk@power", &[&pole]).await;
+    let gone = town.filed("planner@viettel", &[&pole]).await;
+    town.act("planner@viettel", &gone, "withdraw", json!({})).await;
+    stand_in_line(&town, &gone, VIETTEL, &pole).await;
+    town.set("2023-10-02T09:10:00+07:00").await;
+    let next = town.filed("planner@mobifone", &[&pole]).await;
+    refused(&town.attempt("clerk@power", &next, "confirm_complete", json!({})).await, "route_has_room");
+
+    town.act("planner@vnpt", &holder, "withdraw", json!({})).await;
+    let ledger = town.ledger("clerk@power", &pole, POSITION).await;
+    assert_eq!((ledger.reserved, ledger.active, ledger.free), (1, 0, 0));
+    let holders = town.occupancies("clerk@power", &pole).await;
+    let reserved: Vec<_> = holders.iter().filter(|one| one["status"] == "reserved").collect();
+    assert_eq!((reserved.len(), &reserved[0]["case_id"]), (1, &json!(next)), "{holders:?}");
+    assert_eq!(times(&town.trail("planner@mobifone", &next).await, "promote"), 1);
+    assert_eq!(times(&town.trail("planner@viettel", &gone).await, "promote"), 0, "what is closed stays closed");
+    assert_eq!(town.case("planner@viettel", &gone).await["phase"], "closed");
 }

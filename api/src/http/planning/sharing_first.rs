@@ -26,8 +26,8 @@ use crate::cases::facts::{Site, to_be_answered};
 use crate::failure::Failure;
 use crate::house::House;
 use crate::planning::Eyes;
-use crate::store::nearby;
 use crate::store::sight::Sight;
+use crate::store::{nearby, succession};
 
 /// What is to stand where, as a siting application would say it.
 #[derive(Debug, Object)]
@@ -96,7 +96,8 @@ impl WhatIf {
         let asked = body.0;
         let applicant = applicant(&house, &caller, asked.applicant_id)?;
         // What the applicant does not see is not asked of it, whoever else the planner works for.
-        let own = BTreeSet::from([applicant]);
+        let today = house.local_date(house.clock.now());
+        let own = succession::on(house.store.read(), today).await.map_err(Failure::from)?.house(applicant);
         let eyes = Eyes { sight: Sight::Concern(own.clone()), own, ..eyes };
         let place = shape("/place", &asked.place).map_err(|fault| Failure::Invalid(vec![fault]))?;
         if house.policies.kinds.kind(&asked.asset_kind).is_none() {
@@ -125,7 +126,7 @@ impl WhatIf {
             return Ok(Json(SharingFirst { items: Vec::new(), left_out: Vec::new(), rule: None, parameters }));
         };
         let site = Site { place: &place, settlement, asset_kind: &asked.asset_kind };
-        let found = to_be_answered(house.store.read(), rule, site, applicant).await?;
+        let found = to_be_answered(house.store.read(), rule, site, &eyes.own).await?;
         let away: BTreeMap<AssetId, f64> = found.iter().map(|near| (near.asset, near.metres)).collect();
         let radius_m = rule.radius_m(settlement);
         let around = nearby::Wanted { place: &place, within_metres: f64::from(radius_m), kinds };
@@ -146,7 +147,9 @@ impl WhatIf {
 /// The organisation that would apply.
 fn applicant(house: &House, caller: &Caller, named: Option<Uuid>) -> Result<OrganizationId, Failure> {
     let scope = ask(house, &caller.0, &Permission::new("siting_application", "create"))?;
-    let may: BTreeSet<OrganizationId> = in_stance(&scope, Stance::Applicant).collect();
+    let carried_on = &caller.0.carried_on;
+    let may: BTreeSet<OrganizationId> =
+        in_stance(&scope, Stance::Applicant).filter(|one| !carried_on.contains(one)).collect();
     match named.map(OrganizationId::new) {
         Some(named) if may.contains(&named) => Ok(named),
         None if may.len() == 1 => may.first().copied().ok_or(Failure::NotFound),

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 /// What stands under each heading, in the order in which a newcomer would read them.
-const HEADINGS: [(&str, &str); 27] = [
+const HEADINGS: [(&str, &str); 28] = [
     ("auth", "Logging in and out"),
     ("me", "Who I am"),
     ("asset", "The register of passive infrastructure"),
@@ -21,6 +21,7 @@ const HEADINGS: [(&str, &str); 27] = [
     ("notification", "What I was told"),
     ("pack", "The rule packs"),
     ("organization", "Operators, owners, authorities, agencies"),
+    ("organization_merger", "Organisations that merge, decided by two people"),
     ("user", "People and their seats"),
     ("area", "Administrative units with their days"),
     ("calendar", "Working days, and changing them with two people"),

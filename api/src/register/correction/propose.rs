@@ -150,7 +150,7 @@ impl Correct {
         let own = actor.organizations();
         let owner = asset.owner().filter(|owner| own.contains(owner));
         let organization =
-            owner.or(own.first().copied()).ok_or_else(|| Failure::forbidden("nobody surveys for nobody"))?;
+            owner.or(actor.living().first().copied()).ok_or_else(|| Failure::forbidden("nobody surveys for nobody"))?;
         // Each photo with what is in it: another file under the same name would not be the same.
         let photos: Vec<_> = seen.photos.iter().map(|photo| json!({"id": photo.id, "sha256": photo.sha256})).collect();
         let line = |text: &Option<String>| text.as_deref().map(|text| nfc(text.trim())).filter(|text| !text.is_empty());

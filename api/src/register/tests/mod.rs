@@ -52,7 +52,8 @@ fn day(text: &str) -> NaiveDate {
 fn person(number: u128, role: Role) -> Call {
     let seats = vec![Seat { organization: organization(number), role }];
     let user = UserId::new(Uuid::from_u128(100 + number));
-    let actor = Actor { user, name: format!("person {number}"), locale: Locale::En, seats };
+    let actor =
+        Actor { user, name: format!("person {number}"), locale: Locale::En, seats, carried_on: BTreeSet::new() };
     Call { caller: Caller::Person(actor), if_match: None, idempotency: None, request_id: "test".to_owned() }
 }
 

@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use crate::act::{Deed, Desk, Permission};
 use crate::failure::Failure;
+use crate::people::in_whose_name::expect_living;
 use crate::register::{asks, sight};
 use crate::store::asset_transfers::{self, Transfer};
 use crate::store::{assets, organizations};
@@ -44,6 +45,7 @@ impl Deed for Offer {
     }
 
     async fn load(&self, desk: &Desk<'_>) -> Result<Ground, Failure> {
+        expect_living(desk, self.to, "/to_organization_id").await?;
         let ids: Vec<AssetId> = self.assets.iter().copied().collect();
         let found = assets::find_many(desk.tx, &ids, &sight(desk).await?).await?;
         if found.len() != ids.len() || ids.is_empty() {

@@ -16,11 +16,11 @@ use super::{load, still_offered};
 use crate::act::{Deed, Desk, Permission};
 use crate::cases::{facts::Look, prompt};
 use crate::failure::Failure;
-use crate::register::{asks, hand, letters, settled};
+use crate::register::{asks, hand, letters, settled, today};
 use crate::store::asset_transfers::{self, End, Transfer};
 use crate::store::asset_versions::Change;
 use crate::store::sight::Sight;
-use crate::store::{assets, occupancies};
+use crate::store::{assets, occupancies, succession};
 
 /// Take over what was offered.
 #[derive(Debug, Clone, Copy)]
@@ -50,7 +50,9 @@ impl Deed for TakeOver {
     }
 
     async fn load(&self, desk: &Desk<'_>) -> Result<Ground, Failure> {
-        let transfer = load(desk, self.transfer).await?;
+        let mut transfer = load(desk, self.transfer).await?;
+        // What was offered to one whose work another carries on by now goes to the other.
+        transfer.to = succession::on(desk.tx, today(desk)).await?.acting_for(transfer.to);
         // What is offered is in sight of the one to whom it is offered, were it critical.
         let found = assets::find_many(desk.tx, &transfer.assets, &Sight::Everything).await?;
         let codes: Vec<String> = found.iter().map(|one| one.asset.code.clone()).collect();
@@ -67,6 +69,7 @@ impl Deed for TakeOver {
 
     fn decide(&self, seen: &Ground, _desk: &Desk<'_>) -> Result<Vec<(Asset, Asset)>, Failure> {
         still_offered(&seen.transfer)?;
+        between_two(&seen.transfer)?;
         nothing_gone(seen)?;
         let moving: BTreeSet<AssetId> = seen.transfer.assets.iter().copied().collect();
         let split: Vec<String> = seen
@@ -119,6 +122,18 @@ impl Deed for TakeOver {
     fn subject(&self, answer: &Uuid) -> Option<Uuid> {
         Some(*answer)
     }
+}
+
+/// The giver has not become the taker's successor meanwhile.
+fn between_two(transfer: &Transfer) -> Result<(), Refusal> {
+    if transfer.from != transfer.to {
+        return Ok(());
+    }
+    Err(Refusal::new(
+        "transfer_is_moot",
+        "Hai bên đã là một tổ chức sau sáp nhập; không còn gì để chuyển nhượng.",
+        "the two are one organisation since a merger: there is nothing to hand over",
+    ))
 }
 
 /// All of it is still there, and still the giver's.

@@ -35,6 +35,7 @@ pub mod memberships;
 pub mod messages;
 pub mod notifications;
 pub mod occupancies;
+pub mod organization_mergers;
 pub mod organizations;
 pub mod outbox;
 pub mod quality_issues;

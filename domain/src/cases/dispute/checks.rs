@@ -2,7 +2,10 @@
 
 use super::papers::{Papers, Verdict};
 use crate::{
-    cases::{House, Kind, facts::Linked},
+    cases::{
+        House, Kind,
+        facts::{Linked, is_own},
+    },
     ids::OrganizationId,
     words::words,
     workflow::{
@@ -69,8 +72,8 @@ pub(super) fn about<'a>(papers: &Papers, scene: &'a Scene<'_, House>) -> Option<
 /// Who answers: the owner to the applicant, the applicant to everybody else.
 pub(super) fn other_side(papers: &Papers, scene: &Scene<'_, House>) -> Option<OrganizationId> {
     let linked = about(papers, scene)?;
-    let other = if linked.applicant == scene.case.applicant { linked.owner } else { Some(linked.applicant) };
-    other.filter(|other| *other != scene.case.applicant)
+    let other = if is_own(scene, linked.applicant) { linked.owner } else { Some(linked.applicant) };
+    other.filter(|other| !is_own(scene, *other))
 }
 
 /// Whether a request was refused: what is closed stays closed, so a grant files it anew.

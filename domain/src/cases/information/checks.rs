@@ -2,7 +2,7 @@
 
 use super::papers::Papers;
 use crate::{
-    cases::House,
+    cases::{House, facts::is_own},
     words::words,
     workflow::{
         denial::{Denial, Fault},
@@ -29,7 +29,7 @@ pub fn check(guard: Guard, papers: &Papers, scene: &Scene<'_, House>) -> Result<
         Guard::InquiryIsWhole => papers.inquiry.lacks().verdict(),
         Guard::OwnerIsKnown => {
             let asked = papers.inquiry.owner_id;
-            if asked.is_some_and(|owner| owner != scene.case.applicant && scene.facts.holders.contains(&owner)) {
+            if asked.is_some_and(|owner| !is_own(scene, owner) && scene.facts.holders.contains(&owner)) {
                 Ok(())
             } else {
                 Err(Fault::new("/owner_id", "is not another owner of the register").into())

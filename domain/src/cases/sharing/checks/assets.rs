@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use crate::{
     cases::{
         Facts, House,
+        facts::is_own,
         sharing::{
             papers::{MakeReady, Papers, Request},
             room,
@@ -53,7 +54,8 @@ pub(in crate::cases::sharing) fn elements_are_known(request: &Request, facts: &F
 
 pub(super) fn one_owner(scene: &Scene<'_, House>) -> Result<(), Denial> {
     let owners: BTreeSet<OrganizationId> = scene.facts.assets.values().map(|asset| asset.owner).collect();
-    if owners.contains(&scene.case.applicant) {
+    // Since a merger what a predecessor owns is one's own as well.
+    if owners.iter().any(|owner| is_own(scene, *owner)) {
         return Err(Refusal::new(
             "not_ones_own",
             "Không thể yêu cầu dùng chung tài sản của chính mình.",

@@ -9,6 +9,14 @@ use serde::{Deserialize, Serialize};
 
 use crate::{area::Validity, ids::OrganizationId};
 
+#[cfg(test)]
+mod laws;
+mod merger;
+mod succession;
+
+pub use merger::{Basis, CLAUSE, Known, Merger, Standing};
+pub use succession::Succession;
+
 /// What an organisation is in the field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

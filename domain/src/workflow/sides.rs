@@ -1,0 +1,79 @@
+//! The two sides of a case: one asks, the other answers. When both are one house since a merger, or somebody has changed from one to the
+//! other, the two hands on the case are still two people.
+
+use std::collections::BTreeSet;
+
+use super::{
+    case::Case,
+    denial::{Denial, Refusal},
+    doer::{Doer, Place, Signature},
+    law::Law,
+    name::ActionId,
+    rules::Rules,
+};
+use crate::{access::Stance, ids::UserId};
+
+/// A side of a case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Side {
+    /// Asks for something.
+    Asks,
+    /// Answers it.
+    Answers,
+}
+
+impl Side {
+    /// On which side one stands, if on any.
+    fn of(stance: Stance) -> Option<Self> {
+        match stance {
+            Stance::Applicant => Some(Self::Asks),
+            Stance::Owner | Stance::Respondent => Some(Self::Answers),
+            Stance::CoOwner
+            | Stance::Tenant
+            | Stance::Reviewer
+            | Stance::Consulted
+            | Stance::Former
+            | Stance::Informed
+            | Stance::Regulator
+            | Stance::Admin
+            | Stance::Public
+            | Stance::System => None,
+        }
+    }
+}
+
+/// A person on a case, in the places that are left to it: whoever has acted for one side does not act for the other.
+#[must_use]
+pub fn doer<R: Rules>(case: &Case<R>, user: UserId, places: BTreeSet<Place>) -> Doer {
+    let mut own = case.taken.iter().filter(|taken| taken.signature.user() == Some(user));
+    let side = own.find_map(|taken| Side::of(taken.signature.stance()));
+    let is_left = |place: &Place| side.is_none() || Side::of(place.stance).is_none() || Side::of(place.stance) == side;
+    Doer::Person { user, places: places.into_iter().filter(is_left).collect() }
+}
+
+/// The person who takes an action, on its own side of the case.
+///
+/// # Errors
+/// [`Denial::NotYours`] when only the other side, for which the person has not acted, may do it.
+pub fn taking<R: Rules>(
+    law: Law<'_, R>,
+    case: &Case<R>,
+    action: &ActionId,
+    user: UserId,
+    places: BTreeSet<Place>,
+) -> Result<Doer, Denial> {
+    let own = doer(case, user, places.clone());
+    let anywhere = Doer::Person { user, places };
+    let signed = |doer: &Doer| -> Option<Signature> {
+        let here = law.definition.actions_from(&case.state).filter(|known| known.id == *action);
+        here.filter_map(|known| doer.sign(&known.who)).next()
+    };
+    if signed(&own).is_none() && signed(&anywhere).is_some() {
+        return Err(Denial::NotYours(Box::new(Refusal::new(
+            "asks_or_answers",
+            "Người đã hành động cho một bên của hồ sơ không được hành động cho bên kia.",
+            "whoever has acted for one side of a case cannot act for the other",
+        ))));
+    }
+    Ok(own)
+}
