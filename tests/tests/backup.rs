@@ -15,6 +15,7 @@ mod backup {
 use std::path::Path;
 use std::sync::Arc;
 
+use api::backup::Watcher;
 use api::backup::manifest::Manifest;
 use api::backup::restoring::{self, Restored};
 use api::backup::taking;
@@ -28,12 +29,14 @@ use tests::town::Town;
 
 async fn take(house: &House, path: &Path) -> Result<Manifest, Trouble> {
     let rooms = Rooms::open(house).unwrap();
-    Box::pin(taking::take(house, &rooms, path, &(Arc::new(|_| {}) as _))).await
+    let nobody: Watcher = Arc::new(|_| {});
+    Box::pin(taking::take(house, &rooms, path, &nobody)).await
 }
 
 async fn restore(house: &House, path: &Path) -> Result<Restored, Trouble> {
     let rooms = Rooms::open(house).unwrap();
-    Box::pin(restoring::restore(house, &rooms, path, &(Arc::new(|_| {}) as _))).await
+    let nobody: Watcher = Arc::new(|_| {});
+    Box::pin(restoring::restore(house, &rooms, path, &nobody)).await
 }
 
 /// Whether there is nothing in the database.
@@ -54,9 +57,9 @@ async fn everything(house: &House) -> Vec<(String, Vec<Row>)> {
             }
             rows.extend(page);
         }
-        let plain = |cell: Cell| match cell {
-            Cell::Json(text) => Cell::Json(sorted(serde_json::from_str(&text).unwrap()).to_string()),
-            other => other,
+        let plain = |cell: Cell| {
+            let Cell::Json(text) = cell else { return cell };
+            Cell::Json(sorted(serde_json::from_str(&text).unwrap()).to_string())
         };
         let rows: Vec<Row> = rows.into_iter().map(|row| row.into_iter().map(plain).collect()).collect();
         all.push((sheet.name, rows));
@@ -72,7 +75,7 @@ fn sorted(value: Value) -> Value {
             map.into_iter().collect()
         }
         Value::Array(list) => list.into_iter().map(sorted).collect(),
-        other => other,
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => value,
     }
 }
 

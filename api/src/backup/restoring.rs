@@ -20,10 +20,10 @@ use super::{Progress, Watcher};
 use crate::cases::verify::{self, Proof};
 use crate::house::House;
 use crate::rooms::Rooms;
-use crate::store::Tx;
 use crate::store::backup::sheets::Sheet;
 use crate::store::backup::wanted::Room;
 use crate::store::backup::{Column, Row, derived, empty, heads, load};
+use crate::store::{Store, Tx};
 
 const AHEAD: usize = 4;
 
@@ -42,17 +42,19 @@ pub struct Restored {
 /// [`Trouble`]; then the house is as empty as before.
 pub async fn restore(house: &House, rooms: &Rooms, path: &Path, watcher: &Watcher) -> Result<Restored, Trouble> {
     let store = &house.store;
-    nothing_in_use(empty::tables_in_use(store.read()).await?)?;
+    nothing_in_use(&empty::tables_in_use(store.read()).await?)?;
     let Seen { manifest, .. } = check(path, watcher).await?;
-    store.migrate_to(manifest.steps.len()).await.map_err(|_further| {
-        Trouble::Refused(format!(
-            "the archive was written under {} steps, and the database has taken more: restore it into a new database",
+    let taken = Store::steps().len().saturating_sub(store.pending().await?.len());
+    if taken > manifest.steps.len() {
+        return Err(Trouble::Refused(format!(
+            "the archive was written under {} steps, and the database has taken {taken}: restore it into a new database",
             manifest.steps.len()
-        ))
-    })?;
+        )));
+    }
+    store.migrate_to(manifest.steps.len()).await?;
     let tx = store.begin().await?;
     empty::alone(&tx).await?;
-    nothing_in_use(empty::tables_in_use(&tx).await?)?;
+    nothing_in_use(&empty::tables_in_use(&tx).await?)?;
     let scratch = house.config.data.dir.join("scratch");
     std::fs::create_dir_all(&scratch).map_err(|why| Trouble::disk(&scratch, why))?;
     let (handed, reading) = start(path, scratch, watcher);
@@ -74,7 +76,7 @@ pub async fn restore(house: &House, rooms: &Rooms, path: &Path, watcher: &Watche
     Ok(Restored { manifest, proof })
 }
 
-fn nothing_in_use(tables: Vec<&'static str>) -> Result<(), Trouble> {
+fn nothing_in_use(tables: &[&str]) -> Result<(), Trouble> {
     if tables.is_empty() {
         return Ok(());
     }

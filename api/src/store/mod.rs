@@ -187,13 +187,14 @@ impl Store {
     /// # Errors
     /// When no connection becomes free in time.
     pub async fn snapshot(&self) -> Stored<Tx> {
-        let options = match self.backend() {
-            DbBackend::Postgres => TransactionOptions {
+        let options = if self.backend() == DbBackend::Postgres {
+            TransactionOptions {
                 isolation_level: Some(IsolationLevel::RepeatableRead),
                 access_mode: Some(AccessMode::ReadOnly),
                 sqlite_transaction_mode: None,
-            },
-            _ => TransactionOptions::default(),
+            }
+        } else {
+            TransactionOptions::default()
         };
         Ok(self.read.begin_with_options(options).await?)
     }

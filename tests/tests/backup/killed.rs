@@ -1,6 +1,7 @@
-//! `SIGKILL` in the middle: no file that looks whole, no house that is half there. Pipes hold the program where it is to die.
+//! `SIGKILL` in the middle: no file that looks whole, no house that is half there. Pipes and a bucket that does not answer hold the program where it is to die.
 
 use std::io::Write;
+use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command};
 use std::sync::mpsc;
@@ -18,7 +19,7 @@ use tests::town::dossiers::{BAI_CHAY, mast};
 
 use crate::take;
 
-const PATIENCE: Duration = Duration::from_mins(1);
+const PATIENCE: Duration = Duration::from_mins(5);
 
 fn pipe(path: &Path) {
     assert!(Command::new("mkfifo").arg(path).status().unwrap().success());
@@ -29,6 +30,13 @@ fn reader_of(path: &Path) -> std::fs::File {
     let (hand, handed) = mpsc::channel();
     let path = path.to_owned();
     std::thread::spawn(move || drop(hand.send(std::fs::File::options().write(true).open(path).unwrap())));
+    handed.recv_timeout(PATIENCE).unwrap()
+}
+
+/// Whoever comes first.
+fn visitor(door: TcpListener) -> TcpStream {
+    let (hand, handed) = mpsc::channel();
+    std::thread::spawn(move || drop(hand.send(door.accept().unwrap().0)));
     handed.recv_timeout(PATIENCE).unwrap()
 }
 
@@ -51,6 +59,7 @@ async fn with_papers(ground: Ground) -> Town {
     let town = Town::open(ground).await.with_offices().await;
     let case = town.post("planner@vnpt", "/siting-applications", &mast(BAI_CHAY)).await.good().text("/id").to_owned();
     town.paper("planner@vnpt", &case, "location_map").await;
+    town.days(1).await;
     let mut long = b"%PDF-1.7 ".to_vec();
     let mut state = 1_u64;
     long.extend(
@@ -58,7 +67,7 @@ async fn with_papers(ground: Ground) -> Town {
             state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
             state.to_be_bytes()[0]
         })
-        .take(3_000_000),
+        .take(1_500_000),
     );
     let path = format!("/cases/{case}/documents?kind=land_paper&name=land_paper.pdf");
     let ask = town.ask("planner@vnpt", Method::POST, &path).header("Content-Type", "application/octet-stream");
@@ -74,20 +83,24 @@ async fn a_killed_backup_leaves_nothing_that_looks_whole() {
     let plan = Plan::new(town.ground().url(), &town.ground().folder("data"));
     let archive = town.ground().path().join("town.tar.zst");
     let name = archive.to_str().unwrap();
-    let paper = files(&town.folder("documents")).into_iter().max_by_key(|path| path.metadata().unwrap().len()).unwrap();
-    let aside = town.ground().path().join("aside");
-    std::fs::rename(&paper, &aside).unwrap();
-    pipe(&paper);
+    // A bucket that lets in and never answers: the rows are written by then, and the first paper is asked for.
+    let bucket = TcpListener::bind("127.0.0.1:0").unwrap();
+    let stuck = plan
+        .clone()
+        .set("data.files", "s3://hatang-qn")
+        .set("s3.endpoint", &format!("http://{}", bucket.local_addr().unwrap()))
+        .set("s3.key_id", "hatang")
+        .set("s3.secret", "hatang")
+        .set("s3.patience_seconds", "3600");
 
-    let child = plan.spawn(&["backup", name]);
-    let paper_asked_for = reader_of(&paper);
+    let child = stuck.spawn(&["backup", name]);
+    let asked = visitor(bucket);
     kill(child);
-    drop(paper_asked_for);
+    drop(asked);
     assert!(!archive.exists());
     let part = format!("{name}.part");
     assert!(Path::new(&part).exists() && !plan.run(&["backup", "--verify", &part]).status.success());
 
-    std::fs::rename(&aside, &paper).unwrap();
     let done = plan.run(&["backup", name]);
     assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
     assert!(archive.exists() && !Path::new(&part).exists());

@@ -82,7 +82,7 @@ pub(crate) fn resealed(members: &mut [Member]) {
             sheets.push((name.to_owned(), 0, Sha256::new()));
         }
         let (_, count, hash) = sheets.last_mut().unwrap();
-        *count += u64::try_from(member.bytes.iter().filter(|byte| **byte == b'\n').count() - 1).unwrap();
+        *count += u64::try_from(member.bytes.split(|byte| *byte == b'\n').count() - 2).unwrap();
         hash.update(&member.bytes);
     }
     let empty =

@@ -45,7 +45,7 @@ async fn lived_in(ground: Ground) -> (Town, String, String) {
     let permit = town.granted_permit("planner@vnpt", "halong", BAI_CHAY).await;
     let photo = town.ask("clerk@power", Method::POST, &format!("/assets/{pole}/photos?name=cot-17.png"));
     answered(photo.header("Content-Type", "application/octet-stream").body(PNG)).await.unwrap().good();
-    town.post("clerk@power", "/exports", &json!({"format": "csv"})).await.good();
+    town.post("clerk@power", "/exports/assets", &json!({"format": "csv"})).await.good();
     town.work().await;
     an_import_in_the_hands_of_another_node(&town).await;
     links(&town, &rented[0], &permit).await;

@@ -33,7 +33,11 @@ async fn a_backup_while_people_work(town: Town) {
                     if stop.load(Ordering::Relaxed) {
                         break;
                     }
-                    let case = town.draft(&planner, &wanting(&[pole])).await;
+                    let drafted = town.post(&planner, "/sharing-requests", &wanting(&[pole])).await;
+                    if !drafted.status.is_success() {
+                        continue;
+                    }
+                    let case = drafted.text("/id").to_owned();
                     for (who, action, data) in [
                         (planner.as_str(), "submit", json!({})),
                         ("clerk@power", "confirm_complete", json!({})),
