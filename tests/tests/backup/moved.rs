@@ -14,7 +14,7 @@ use tests::door::answered;
 use tests::ground::Ground;
 use tests::town::cast::{BAY, MOBIFONE, POWER, office};
 use tests::town::dossiers::BAI_CHAY;
-use tests::town::{Town, wanting};
+use tests::town::{POSITION, Town, wanting};
 use uuid::Uuid;
 
 use crate::{everything, restore, take};
@@ -187,7 +187,9 @@ async fn a_town_moves(from: Ground, to: Ground) {
     // Life goes on: a case is carried on, another one gets a number of its own.
     town.act("clerk@power", &held, "offer", json!({"rent_vnd_per_month": 120_000, "terms": "Hợp đồng 5 năm"})).await;
     town.act("manager@viettel", &held, "accept", json!({})).await;
-    town.complete("planner@vnpt", "clerk@power", &[&pole]).await;
+    let room = json!({"unit": POSITION, "installed": 2});
+    let second = town.pole_with("clerk@power", json!({"code": "QN-POL-000002", "capacity": [room]})).await;
+    town.complete("planner@vnpt", "clerk@power", &[&second]).await;
     town.work().await;
     let proof = verify::all(town.house(), |_| ()).await.unwrap();
     assert_eq!((proof.findings, proof.cases), (Vec::new(), restored.proof.cases + 1));
