@@ -5,6 +5,7 @@ pub mod almanac;
 pub mod ask;
 pub mod atlas;
 pub mod background;
+pub mod backup;
 pub mod calendars;
 pub mod cases;
 pub mod cli;

@@ -7,7 +7,7 @@ use api::people::login::token_hash;
 use api::store::assets::{self, Hand};
 use api::store::ledger::Mover;
 use api::store::users::{self, NewUser};
-use api::store::{Store, organizations, sessions};
+use api::store::{Store, Tx, organizations, sessions};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use domain::access::{Role, Seat};
 use domain::ids::{AssetId, OrganizationId, UserId};
@@ -107,16 +107,27 @@ pub async fn settle_named(
         let seats: Vec<Seat> =
             person.seats.iter().map(|(number, role)| Seat { organization: office(*number), role: *role }).collect();
         users::seat(&tx, id, &seats, long_ago(), now).await.expect("a seat");
-        let span = (now, now + TimeDelta::days(2_000));
-        let token = token_hash(&person.login);
-        sessions::open(&tx, Uuid::from_u128(0xb_0000 + place), id.uuid(), &token, span).await.expect("a session");
     }
+    log_in(&tx, now, people).await;
     if !register.is_empty() {
         let mover = Mover { at: now, by: None, reason: None };
         let hand = Hand { mover, name: None, organization: None, today: long_ago(), import: None };
         assets::insert(&tx, register, hand).await.expect("the register");
     }
     store.commit(tx).await.expect("all of it");
+}
+
+/// Logs everybody in.
+///
+/// # Panics
+/// When the store does not take it.
+pub async fn log_in(tx: &Tx, now: DateTime<Utc>, people: &[Person]) {
+    for (place, person) in (1_u128..).zip(people) {
+        let span = (now, now + TimeDelta::days(2_000));
+        let token = token_hash(&person.login);
+        let id = self::person(place).uuid();
+        sessions::open(tx, Uuid::from_u128(0xb_0000 + place), id, &token, span).await.expect("a session");
+    }
 }
 
 /// A pole of an office with so many places, all of them free.

@@ -40,7 +40,15 @@ impl Indoors {
     /// # Panics
     /// When it does not open.
     pub async fn open(ground: Ground) -> Self {
-        let clock = Arc::new(MovableClock::at(monday()));
+        Self::open_at(ground, monday()).await
+    }
+
+    /// Opens a house on the ground, at an instant.
+    ///
+    /// # Panics
+    /// When it does not open.
+    pub async fn open_at(ground: Ground, instant: DateTime<Utc>) -> Self {
+        let clock = Arc::new(MovableClock::at(instant));
         let house = ground.house(clock.clone()).await;
         let acceptor = TcpListener::bind("127.0.0.1:0").into_acceptor().await.expect("a free port");
         let local = acceptor.local_addr();

@@ -78,6 +78,15 @@ impl Plan {
         self.command().args(arguments).output().expect("hatang")
     }
 
+    /// Starts a command of `hatang` beside the server, to be ended by whoever started it.
+    ///
+    /// # Panics
+    /// When it cannot be started.
+    #[must_use]
+    pub fn spawn(&self, arguments: &[&str]) -> Child {
+        self.command().args(arguments).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("hatang")
+    }
+
     fn command(&self) -> Command {
         let mut command = Command::new(program());
         for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("HATANG_")) {

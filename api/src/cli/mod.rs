@@ -9,6 +9,8 @@ use clap::{Parser, Subcommand};
 use crate::{clock::SystemClock, config::Config, failure::Failure, house::House};
 
 mod areas;
+mod backup;
+mod bar;
 mod check;
 mod export;
 mod import;
@@ -16,6 +18,7 @@ mod migrate;
 mod openapi;
 mod packs;
 mod quality;
+mod restore;
 mod serve;
 mod user;
 mod verify;
@@ -49,6 +52,10 @@ enum Command {
     Import(import::Import),
     /// Write assets of the register to a file.
     Export(export::Export),
+    /// Write the whole house into one file.
+    Backup(backup::Backup),
+    /// Bring such a file into an empty house.
+    Restore(restore::Restore),
     /// People who can log in.
     User(user::User),
     /// The installed rule packs.
@@ -90,6 +97,8 @@ async fn carry_out(hatang: Hatang) -> Result<ExitCode, Failed> {
         Command::Quality => quality::run(config).await,
         Command::Import(import) => import.run(config).await,
         Command::Export(export) => export.run(config).await,
+        Command::Backup(backup) => backup.run(config).await,
+        Command::Restore(restore) => restore.run(config).await,
         Command::User(user) => user.run(config).await,
         Command::Packs(packs) => packs.run(config).await,
         Command::Openapi => openapi::run().await,

@@ -7,8 +7,8 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use futures_util::TryStreamExt;
 use futures_util::stream::BoxStream;
+use futures_util::{Stream, StreamExt, TryStreamExt};
 use object_store::path::Path;
 use object_store::{GetOptions, GetRange, ObjectStore, ObjectStoreExt, WriteMultipart};
 use serde::de::IgnoredAny;
@@ -138,6 +138,31 @@ impl Shelf {
             Err(object_store::Error::NotFound { .. }) => Ok(None),
             Err(trouble) => Err(trouble),
         }
+    }
+
+    /// Puts a file in its place again that a backup kept, and whose content has been proved. It is there whole or not at all.
+    ///
+    /// # Errors
+    /// When the file breaks off or the shelf is in trouble.
+    pub async fn put_back<S>(&self, sha256: &str, mut file: S) -> Result<(), NotKept>
+    where
+        S: Stream<Item = Result<bytes::Bytes, std::io::Error>> + Unpin + Send,
+    {
+        let mut upload = WriteMultipart::new(self.store.put_multipart(&place(sha256)).await?);
+        while let Some(piece) = file.next().await {
+            match piece {
+                Ok(piece) => {
+                    upload.wait_for_capacity(WAITING_WRITES).await?;
+                    upload.put(piece);
+                }
+                Err(broken) => {
+                    upload.abort().await?;
+                    return Err(NotKept::BrokenOff(broken));
+                }
+            }
+        }
+        upload.finish().await?;
+        Ok(())
     }
 
     /// Take away what arrived before `long_ago` and never got its place. Says how many.

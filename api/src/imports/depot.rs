@@ -3,6 +3,7 @@
 use std::io::Read;
 use std::sync::Arc;
 
+use futures_util::stream::BoxStream;
 use futures_util::{Stream, StreamExt, TryStreamExt};
 use object_store::path::Path;
 use object_store::{ObjectStore, ObjectStoreExt, WriteMultipart};
@@ -112,6 +113,21 @@ impl Depot {
         key: &str,
     ) -> Result<impl Stream<Item = Result<bytes::Bytes, std::io::Error>> + Send + use<>, DepotFault> {
         Ok(self.store.get(&Path::from(key)).await?.into_stream().map_err(std::io::Error::other))
+    }
+
+    /// As [`Depot::stream`]; nothing when it is not there.
+    ///
+    /// # Errors
+    /// When the depot is in trouble.
+    pub async fn find(
+        &self,
+        key: &str,
+    ) -> Result<Option<BoxStream<'static, Result<bytes::Bytes, std::io::Error>>>, DepotFault> {
+        match self.stream(key).await {
+            Ok(found) => Ok(Some(Box::pin(found))),
+            Err(DepotFault::Depot(object_store::Error::NotFound { .. })) => Ok(None),
+            Err(trouble) => Err(trouble),
+        }
     }
 
     /// Lets a file go; one that is gone already is fine.

@@ -5,9 +5,10 @@
 //! and the caller sorts out the rest: see [`sorts_out_distance`].
 
 use domain::place::Bounds;
-use sea_orm::DbBackend;
 use sea_orm::sea_query::{Expr, ExprTrait, LikeExpr};
+use sea_orm::{DbBackend, Statement};
 
+use super::backup::{Column, Kind};
 use crate::ogc::filter::{Pattern, Piece};
 
 /// Whether the database itself has measured a distance, or the caller must still do it.
@@ -174,4 +175,60 @@ pub fn text_of(backend: DbBackend, attribute: &str) -> Expr {
 
 fn path_of(attribute: &str) -> String {
     format!("$.\"{}\"", attribute.replace('"', ""))
+}
+
+/// A column as it is kept: documents letter by letter, which PostgreSQL does not give unasked.
+#[must_use]
+pub fn as_kept(backend: DbBackend, column: &Column) -> Expr {
+    let plain = Expr::col(column.name.clone());
+    if backend == DbBackend::Postgres && column.kind == Kind::Json { plain.cast_as("text") } else { plain }
+}
+
+/// A document as a value for a column of documents.
+#[must_use]
+pub fn json(backend: DbBackend, text: String) -> Expr {
+    let plain = Expr::value(text);
+    if backend == DbBackend::Postgres { plain.cast_as("jsonb") } else { plain }
+}
+
+/// What keeps everybody else from writing into these tables until the transaction ends. On SQLite a writer is alone anyway.
+#[must_use]
+pub fn keep_others_out(backend: DbBackend, tables: &[&str]) -> Option<String> {
+    (backend == DbBackend::Postgres && !tables.is_empty())
+        .then(|| format!("LOCK TABLE {} IN EXCLUSIVE MODE", tables.join(", ")))
+}
+
+/// What lets everything happen that waits for the end of the transaction. On SQLite nothing does.
+#[must_use]
+pub fn happen_now(backend: DbBackend) -> Option<&'static str> {
+    (backend == DbBackend::Postgres).then_some("SET CONSTRAINTS ALL IMMEDIATE")
+}
+
+/// What lets the database count what it has. SQLite plans well without.
+#[must_use]
+pub fn take_stock(backend: DbBackend) -> Option<&'static str> {
+    (backend == DbBackend::Postgres).then_some("ANALYZE")
+}
+
+/// The `name`s of all tables, as they are seen from outside: not those that stand behind an R*Tree or a text index.
+#[must_use]
+pub fn tables(backend: DbBackend) -> Statement {
+    let sql = if backend == DbBackend::Postgres {
+        "SELECT tablename::text AS name FROM pg_tables WHERE schemaname = current_schema()"
+    } else {
+        "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type IN ('table', 'virtual') AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
+    };
+    Statement::from_string(backend, sql)
+}
+
+/// The `name`s of the columns of a table that are written, not computed.
+#[must_use]
+pub fn columns(backend: DbBackend, table: &str) -> Statement {
+    let sql = if backend == DbBackend::Postgres {
+        "SELECT column_name::text AS name FROM information_schema.columns \
+         WHERE table_schema = current_schema() AND table_name = $1 AND is_generated = 'NEVER'"
+    } else {
+        "SELECT name FROM pragma_table_xinfo(?) WHERE hidden = 0"
+    };
+    Statement::from_sql_and_values(backend, sql, [table.into()])
 }

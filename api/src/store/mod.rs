@@ -13,8 +13,8 @@ use migrations::Migrator;
 use migrations::sea_orm_migration::MigratorTrait;
 use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
-    SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
+    AccessMode, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
+    IsolationLevel, SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
 };
 
 pub mod absences;
@@ -33,6 +33,7 @@ pub mod asset_versions;
 pub mod assets;
 pub mod assets_by_code;
 pub mod audit;
+pub mod backup;
 pub mod calendar_changes;
 pub mod campaigns;
 pub mod case_elements;
@@ -165,6 +166,43 @@ impl Store {
     pub async fn pending(&self) -> Stored<Vec<String>> {
         let pending = Migrator::get_pending_migrations(&self.write).await?;
         Ok(pending.iter().map(|step| step.name().to_owned()).collect())
+    }
+
+    /// Names of all steps there are, in the order in which they are taken.
+    #[must_use]
+    pub fn steps() -> Vec<String> {
+        Migrator::migrations().iter().map(|step| step.name().to_owned()).collect()
+    }
+
+    /// Takes the steps that are still to be taken, as far as there are `count` of them in all.
+    ///
+    /// # Errors
+    /// When a step fails, or more were taken already.
+    pub async fn migrate_to(&self, count: usize) -> Stored<()> {
+        let taken = Self::steps().len().saturating_sub(self.pending().await?.len());
+        let more = count.checked_sub(taken).and_then(|more| u32::try_from(more).ok());
+        let more = more.ok_or_else(|| StoreFailure::Internal(format!("{taken} steps were taken already")))?;
+        if more > 0 {
+            Migrator::up(&self.write, Some(more)).await?;
+        }
+        Ok(())
+    }
+
+    /// Begins a reading transaction in which everything stays as it is at its first question, whatever others write.
+    ///
+    /// # Errors
+    /// When no connection becomes free in time.
+    pub async fn snapshot(&self) -> Stored<Tx> {
+        let options = if self.backend() == DbBackend::Postgres {
+            TransactionOptions {
+                isolation_level: Some(IsolationLevel::RepeatableRead),
+                access_mode: Some(AccessMode::ReadOnly),
+                sqlite_transaction_mode: None,
+            }
+        } else {
+            TransactionOptions::default()
+        };
+        Ok(self.read.begin_with_options(options).await?)
     }
 
     /// Begins a writing transaction. Never begin a second one while holding the first.

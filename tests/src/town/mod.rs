@@ -11,6 +11,7 @@ mod requests;
 pub mod time;
 
 use api::house::House;
+use chrono::{DateTime, Utc};
 use reqwest::{Method, RequestBuilder};
 use serde_json::Value;
 use std::sync::atomic::AtomicU32;
@@ -40,6 +41,18 @@ impl Town {
         Self { door: indoors.door(), poles: AtomicU32::new(0), indoors }
     }
 
+    /// A town that stands on this ground already, on some day of its life; everybody logs in anew.
+    ///
+    /// # Panics
+    /// When it is another town.
+    pub async fn reopen(ground: Ground, now: DateTime<Utc>) -> Self {
+        let indoors = Indoors::open_at(ground, now).await;
+        let tx = indoors.house.store.begin().await.expect("a transaction");
+        hamlet::log_in(&tx, now, &cast::people()).await;
+        indoors.house.store.commit(tx).await.expect("everybody logged in");
+        Self { door: indoors.door(), poles: AtomicU32::new(0), indoors }
+    }
+
     /// A town on SQLite.
     pub async fn on_sqlite() -> Self {
         Self::open(Ground::sqlite().await).await
@@ -57,6 +70,12 @@ impl Town {
     #[must_use]
     pub fn house(&self) -> &House {
         &self.indoors.house
+    }
+
+    /// What it stands on.
+    #[must_use]
+    pub fn ground(&self) -> &Ground {
+        self.indoors.ground()
     }
 
     /// Another node of the house: the same database, the same clock.

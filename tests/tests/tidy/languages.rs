@@ -10,7 +10,7 @@ struct Language {
 }
 
 #[rustfmt::skip]
-const LANGUAGES: [Language; 14] = [
+const LANGUAGES: [Language; 16] = [
     Language { word: "casbin", spoken_in: &["policies/src/access/"] },
     // Letters, and the pages of the map service.
     Language { word: "minijinja", spoken_in: &["policies/src/letters/", "api/src/ogc/page/"] },
@@ -25,6 +25,8 @@ const LANGUAGES: [Language; 14] = [
     Language { word: "reqwest", spoken_in: &["api/src/post/"] },
     // Papers of cases, and files to import until they are.
     Language { word: "object_store", spoken_in: &["api/src/documents/", "api/src/files.rs", "api/src/imports/depot.rs"] },
+    Language { word: "tar", spoken_in: &["api/src/backup/"] },
+    Language { word: "zstd", spoken_in: &["api/src/backup/"] },
     Language { word: "Utc::now", spoken_in: &["api/src/clock.rs"] },
     Language { word: "SystemTime::now", spoken_in: &["api/src/clock.rs"] },
     Language { word: "Uuid::now_v7", spoken_in: &["api/src/clock.rs"] },

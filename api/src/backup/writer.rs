@@ -1,0 +1,158 @@
+//! Writes an archive in a thread that may block. Until it is whole it bears another name, so what a killed program leaves is
+//! never taken for an archive.
+
+use std::fs::{File, OpenOptions};
+use std::io::{BufWriter, Read, Write};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest, Sha256};
+use tar::{Builder, EntryType, Header};
+use tempfile::SpooledTempFile;
+use tokio::sync::mpsc;
+use tokio::task::JoinHandle;
+use zstd::Encoder;
+
+use super::manifest::{Counted, Manifest, Seal};
+use super::member::{FileName, Member};
+use super::trouble::Trouble;
+
+/// Only whoever wrote it may read it.
+const MODE: u32 = 0o600;
+const LEVEL: i32 = 3;
+const AHEAD: usize = 2;
+
+/// What is handed to the thread.
+#[derive(Debug)]
+pub(super) enum Piece {
+    /// A sheet begins.
+    Sheet(String),
+    /// A part of it, with so many rows.
+    Rows(Vec<u8>, u64),
+    /// A file of so many bytes.
+    File(FileName, SpooledTempFile, u64),
+    /// The end; the manifest is filled in with what was written.
+    End(Box<Manifest>),
+}
+
+/// Starts the thread. Its hand is let go before the end: nothing stays.
+pub(super) fn start(path: &Path) -> (mpsc::Sender<Piece>, JoinHandle<Result<Option<Manifest>, Trouble>>) {
+    let (hand, mut handed) = mpsc::channel::<Piece>(AHEAD);
+    let path = path.to_owned();
+    let writing = tokio::task::spawn_blocking(move || {
+        let part = part(&path);
+        let written = write(&path, &part, &mut handed).map_err(|why| Trouble::disk(&path, why));
+        if !matches!(written, Ok(Some(_))) && part.exists() {
+            std::fs::remove_file(&part).map_err(|why| Trouble::disk(&part, why))?;
+        }
+        written
+    });
+    (hand, writing)
+}
+
+fn part(path: &Path) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(".part");
+    PathBuf::from(name)
+}
+
+fn write(path: &Path, part: &Path, handed: &mut mpsc::Receiver<Piece>) -> std::io::Result<Option<Manifest>> {
+    if part.exists() {
+        std::fs::remove_file(part)?;
+    }
+    let file = OpenOptions::new().write(true).create_new(true).mode(MODE).open(part)?;
+    let mut tape = Tape::begin(BufWriter::new(file))?;
+    while let Some(piece) = handed.blocking_recv() {
+        match piece {
+            Piece::Sheet(name) => tape.sheet(name),
+            Piece::Rows(bytes, rows) => tape.rows(&bytes, rows)?,
+            Piece::File(name, mut file, bytes) => tape.file(name, &mut file, bytes)?,
+            Piece::End(manifest) => {
+                let (manifest, file) = tape.end(*manifest)?;
+                put_in_place(file, part, path)?;
+                return Ok(Some(manifest));
+            }
+        }
+    }
+    Ok(None)
+}
+
+/// Gives the file its name, once all of it would survive a power cut.
+fn put_in_place(file: BufWriter<File>, part: &Path, path: &Path) -> std::io::Result<()> {
+    let file = file.into_inner().map_err(std::io::IntoInnerError::into_error)?;
+    file.sync_all()?;
+    std::fs::rename(part, path)?;
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    File::open(folder.unwrap_or(Path::new(".")))?.sync_all()
+}
+
+struct Tape<W: Write> {
+    tar: Builder<Encoder<'static, W>>,
+    seal: Seal,
+    sheets: Vec<(Counted, Sha256)>,
+    part: u32,
+    files: u64,
+    file_bytes: u64,
+}
+
+impl<W: Write> Tape<W> {
+    fn begin(into: W) -> std::io::Result<Self> {
+        let mut press = Encoder::new(into, LEVEL)?;
+        press.include_checksum(true)?;
+        let tar = Builder::new(press);
+        Ok(Self { tar, seal: Seal::default(), sheets: Vec::new(), part: 0, files: 0, file_bytes: 0 })
+    }
+
+    fn sheet(&mut self, name: String) {
+        self.sheets.push((Counted { name, rows: 0, sha256: String::new() }, Sha256::new()));
+        self.part = 0;
+    }
+
+    fn rows(&mut self, bytes: &[u8], rows: u64) -> std::io::Result<()> {
+        let Some((sheet, hash)) = self.sheets.last_mut() else { return Ok(()) };
+        hash.update(bytes);
+        sheet.rows = sheet.rows.saturating_add(rows);
+        self.part = self.part.saturating_add(1);
+        let name = Member::Rows { sheet: sheet.name.clone(), part: self.part }.to_string();
+        let length = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+        self.seal.add(&name, length, &format!("{:x}", Sha256::digest(bytes)));
+        self.append(&name, bytes, length)
+    }
+
+    fn file(&mut self, file: FileName, content: &mut impl Read, bytes: u64) -> std::io::Result<()> {
+        let hash = file.sha256.clone();
+        let name = Member::File(file).to_string();
+        self.seal.add(&name, bytes, &hash);
+        self.files = self.files.saturating_add(1);
+        self.file_bytes = self.file_bytes.saturating_add(bytes);
+        self.append(&name, content, bytes)
+    }
+
+    fn end(mut self, draft: Manifest) -> std::io::Result<(Manifest, W)> {
+        let closed = std::mem::take(&mut self.sheets).into_iter();
+        let closed = closed.map(|(sheet, hash)| Counted { sha256: format!("{:x}", hash.finalize()), ..sheet });
+        let manifest = Manifest {
+            sheets: closed.collect(),
+            files: self.files,
+            file_bytes: self.file_bytes,
+            seal: std::mem::take(&mut self.seal).close(),
+            ..draft
+        };
+        let text = serde_json::to_vec_pretty(&manifest)?;
+        let length = u64::try_from(text.len()).unwrap_or(u64::MAX);
+        self.append(&Member::Manifest.to_string(), text.as_slice(), length)?;
+        let mut file = self.tar.into_inner()?.finish()?;
+        file.flush()?;
+        Ok((manifest, file))
+    }
+
+    fn append(&mut self, name: &str, content: impl Read, bytes: u64) -> std::io::Result<()> {
+        let mut header = Header::new_ustar();
+        header.set_path(name)?;
+        header.set_entry_type(EntryType::Regular);
+        header.set_mode(MODE);
+        header.set_size(bytes);
+        header.set_cksum();
+        self.tar.append(&header, content.take(bytes))
+    }
+}

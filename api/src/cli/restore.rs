@@ -1,0 +1,38 @@
+//! `hatang restore`: an archive into an empty house, all of it or nothing.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use super::backup::{lacking, told};
+use super::bar::{Bar, watching};
+use super::{Failed, house, say};
+use crate::backup::restoring;
+use crate::config::Config;
+use crate::rooms::Rooms;
+
+/// Bring a file that `backup` wrote into an empty database of either kind, with its files, and prove every case.
+#[derive(Debug, clap::Args)]
+pub(super) struct Restore {
+    /// The file.
+    file: PathBuf,
+}
+
+impl Restore {
+    pub(super) async fn run(self, config: Config) -> Result<ExitCode, Failed> {
+        let house = house(config).await?;
+        let rooms = Rooms::open(&house)?;
+        let bar = Bar::default();
+        let restored = Box::pin(restoring::restore(&house, &rooms, &self.file, &watching(&bar))).await;
+        bar.clear();
+        let restored = restored?;
+        say(&format!("{} brought in", told(&restored.manifest)));
+        lacking(&restored.manifest);
+        let proof = restored.proof;
+        for finding in &proof.findings {
+            say(&format!("{}: {}", finding.code, finding.what));
+        }
+        say(&format!("{} case(s), {} entries, {} finding(s)", proof.cases, proof.entries, proof.findings.len()));
+        let whole = proof.findings.is_empty() && restored.manifest.lacking == 0;
+        Ok(if whole { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    }
+}

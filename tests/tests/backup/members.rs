@@ -1,0 +1,101 @@
+//! An archive taken apart and put together again, as somebody with bad intentions would.
+
+use std::io::Read;
+use std::path::Path;
+
+use api::backup::manifest::{Counted, Manifest};
+use sha2::{Digest, Sha256};
+use tar::{Archive, Builder, EntryType, Header};
+
+/// A member: name, sort, content.
+#[derive(Debug, Clone)]
+pub(crate) struct Member {
+    pub(crate) name: String,
+    pub(crate) sort: EntryType,
+    pub(crate) bytes: Vec<u8>,
+}
+
+impl Member {
+    pub(crate) fn new(name: &str, bytes: &[u8]) -> Self {
+        Self { name: name.to_owned(), sort: EntryType::Regular, bytes: bytes.to_vec() }
+    }
+}
+
+pub(crate) fn unpacked(path: &Path) -> Vec<Member> {
+    let mut archive = Archive::new(zstd::Decoder::new(std::fs::File::open(path).unwrap()).unwrap());
+    let entries = archive.entries().unwrap().map(|entry| {
+        let mut entry = entry.unwrap();
+        let mut bytes = Vec::new();
+        entry.read_to_end(&mut bytes).unwrap();
+        Member {
+            name: String::from_utf8(entry.path_bytes().into_owned()).unwrap(),
+            sort: entry.header().entry_type(),
+            bytes,
+        }
+    });
+    entries.collect()
+}
+
+/// Names are written as they are said, wherever they lead.
+pub(crate) fn packed(members: &[Member]) -> Vec<u8> {
+    let mut builder = Builder::new(zstd::Encoder::new(Vec::new(), 1).unwrap());
+    for member in members {
+        let mut header = Header::new_ustar();
+        if member.name.len() < 100 {
+            header.as_mut_bytes()[..member.name.len()].copy_from_slice(member.name.as_bytes());
+        } else {
+            header.set_path(&member.name).unwrap();
+        }
+        header.set_entry_type(member.sort);
+        header.set_size(u64::try_from(member.bytes.len()).unwrap());
+        header.set_cksum();
+        builder.append(&header, member.bytes.as_slice()).unwrap();
+    }
+    builder.into_inner().unwrap().finish().unwrap()
+}
+
+pub(crate) fn manifest(members: &[Member]) -> Manifest {
+    serde_json::from_slice(&members.last().unwrap().bytes).unwrap()
+}
+
+pub(crate) fn with_manifest(members: &mut [Member], manifest: &Manifest) {
+    members.last_mut().unwrap().bytes = serde_json::to_vec(manifest).unwrap();
+}
+
+/// Makes the manifest agree with what the members now are; the trails' end it leaves as it was.
+pub(crate) fn resealed(members: &mut [Member]) {
+    let mut manifest = manifest(members);
+    let mut seal = Sha256::new();
+    let (mut files, mut file_bytes) = (0, 0);
+    let mut sheets: Vec<(String, u64, Sha256)> = Vec::new();
+    for member in &members[..members.len() - 1] {
+        let own = format!("{:x}", Sha256::digest(&member.bytes));
+        let length = u64::try_from(member.bytes.len()).unwrap();
+        seal.update(format!("{} {length} {own}\n", member.name));
+        let Some(rows) = member.name.strip_prefix("rows/") else {
+            files += 1;
+            file_bytes += length;
+            continue;
+        };
+        let name = rows.split('/').next().unwrap();
+        if sheets.last().is_none_or(|(last, ..)| last != name) {
+            sheets.push((name.to_owned(), 0, Sha256::new()));
+        }
+        let (_, count, hash) = sheets.last_mut().unwrap();
+        *count += u64::try_from(member.bytes.split(|byte| *byte == b'\n').count() - 2).unwrap();
+        hash.update(&member.bytes);
+    }
+    let empty =
+        |name: &str| Counted { name: name.to_owned(), rows: 0, sha256: format!("{:x}", Sha256::new().finalize()) };
+    let names: Vec<String> = manifest.sheets.iter().map(|sheet| sheet.name.clone()).collect();
+    manifest.sheets = names.iter().map(|name| empty(name)).collect();
+    for (name, rows, hash) in sheets {
+        let counted = Counted { name: name.clone(), rows, sha256: format!("{:x}", hash.finalize()) };
+        match manifest.sheets.iter_mut().find(|sheet| sheet.name == name) {
+            Some(sheet) => *sheet = counted,
+            None => manifest.sheets.push(counted),
+        }
+    }
+    (manifest.files, manifest.file_bytes, manifest.seal) = (files, file_bytes, format!("{:x}", seal.finalize()));
+    with_manifest(members, &manifest);
+}

@@ -1,0 +1,43 @@
+//! An archive of an older program: its tables are made as they were, filled, and then brought up to date.
+
+use std::sync::Arc;
+
+use api::clock::SystemClock;
+use api::config::Config;
+use api::house::House;
+use tests::ground::Ground;
+
+use super::members::{manifest, packed, resealed, unpacked, with_manifest};
+use crate::{is_empty, restore, small_town};
+
+/// The tables that the last step brought.
+const YOUNGEST: [&str; 4] = ["quality_issues", "quality_queue", "asset_photos", "asset_corrections"];
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_archive_of_an_older_program_is_brought_in_and_up_to_date() {
+    let ground = Ground::sqlite().await;
+    let path = ground.path().join("town.tar.zst");
+    small_town(&path).await;
+    let mut members = unpacked(&path);
+    let youngest = |name: &str| YOUNGEST.iter().any(|table| name.starts_with(table));
+    members.retain(|member| !member.name.strip_prefix("rows/").is_some_and(youngest));
+    let mut said = manifest(&members);
+    said.sheets.retain(|sheet| !youngest(&sheet.name));
+    let before = said.steps.iter().position(|step| step == "m0019_quality").unwrap();
+    said.steps.truncate(before);
+    with_manifest(&mut members, &said);
+    resealed(&mut members);
+    std::fs::write(&path, packed(&members)).unwrap();
+
+    let further = ground.house(Arc::new(SystemClock)).await;
+    let refused = restore(&further, &path).await.unwrap_err().to_string();
+    assert!(refused.contains("restore it into a new database") && is_empty(&further).await, "{refused}");
+
+    let folder = ground.folder("new");
+    let url = format!("sqlite://{}", folder.join("hatang.db").display());
+    let keys = [("data.dir", folder.to_str().unwrap()), ("database.url", url.as_str())];
+    let house = House::open(Config::with(&keys).unwrap(), Arc::new(SystemClock)).await.unwrap();
+    let restored = restore(&house, &path).await.unwrap();
+    assert_eq!((restored.proof.findings, restored.proof.cases), (Vec::new(), 2));
+    assert_eq!(house.store.pending().await.unwrap(), Vec::<String>::new());
+}
