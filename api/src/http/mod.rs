@@ -41,6 +41,7 @@ pub mod notifications;
 pub mod occupancies;
 pub mod ogc;
 pub mod organizations;
+pub mod origins;
 pub mod outbox;
 pub mod packs;
 pub mod page;
