@@ -15,7 +15,7 @@ const CLERK: &str = "clerk@power";
 
 /// Whether the test is passed over here, which is said aloud: only where GDAL is missing, and never in CI.
 #[expect(clippy::print_stderr, reason = "a test that was passed over must be seen")]
-fn is_passed_over(what: &str) -> bool {
+pub(crate) fn is_passed_over(what: &str) -> bool {
     let in_ci = std::env::var("CI").is_ok_and(|ci| ci == "true");
     let passed_over = !in_ci && Command::new("ogr2ogr").arg("--version").output().is_err();
     if passed_over {
@@ -184,7 +184,7 @@ async fn we_read_what_gdal_writes() {
 }
 
 /// Imports with a mapping written out.
-async fn with(town: &Town, mapping: &str, file: Vec<u8>) -> Value {
+pub(crate) async fn with(town: &Town, mapping: &str, file: Vec<u8>) -> Value {
     let file = reqwest::multipart::Part::bytes(file).file_name("file");
     let form = reqwest::multipart::Form::new().part("file", file).text("mapping", mapping.to_owned());
     let sent = town.ask(CLERK, Method::POST, "/imports?mode=commit").multipart(form);
