@@ -2,7 +2,7 @@
 //! wants to be known sends a token of its own.
 //!
 //! An origin that is named in `http.allow_origins` may ask for everything. `*` opens to all others only what is open to everybody:
-//! reading the maps, the public look-up and the contract, without a token.
+//! reading the map service, the public look-up and the contract, without a token.
 
 use poem::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use poem::http::{Method, StatusCode};
@@ -23,8 +23,8 @@ const PUBLIC_METHODS: &str = "GET, HEAD";
 /// How long a browser need not ask again, in seconds.
 const KEPT: HeaderValue = HeaderValue::from_static("600");
 
-/// What is open to everybody.
-const PUBLIC: [&str; 4] = ["/ogc", "/tiles", "/api/v1/public", "/openapi.json"];
+/// What is open to everybody. Tiles are open to every page in any case ([`super::tiles`]).
+const PUBLIC: [&str; 3] = ["/ogc", "/api/v1/public", "/openapi.json"];
 
 /// Lets pages of other addresses in, as far as the settings say.
 #[derive(Debug, Clone)]

@@ -217,7 +217,13 @@ async fn the_network_of_the_standard_holds_nodes_and_spans() {
     assert_eq!(spans["features"].as_array().unwrap().len(), lines);
     let network = &package["networks"][0];
     assert_eq!(network["nodes"].as_array().unwrap().len() + network["spans"].as_array().unwrap().len(), was.len());
-    assert_eq!(network["organisations"].as_array().unwrap().len(), 1);
+    let tenants = was.values().filter_map(|one| one["properties"]["tenancies"].as_str()).flat_map(|listed| {
+        let listed: Vec<Value> = serde_json::from_str(listed).unwrap();
+        listed.into_iter().filter_map(|one| one["tenant"].as_str().map(str::to_owned))
+    });
+    // The owner, and who is on its things.
+    let named = tenants.collect::<std::collections::BTreeSet<_>>().len() + 1;
+    assert_eq!(network["organisations"].as_array().unwrap().len(), named);
     assert!(features_are_whole(&spans));
 }
 

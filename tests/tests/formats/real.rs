@@ -20,7 +20,8 @@ fn concat_path(name: &str) -> std::path::PathBuf {
     std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("data/real").join(name)
 }
 
-/// The poles of Seattle have co-owners, tenants and dates; all of them come back in every format.
+/// The poles of Seattle have co-owners, tenants and dates; all of them come back. Every format with chance's own
+/// registers is in `round_trip`.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn seattle_goes_out_and_comes_back() {
     let town = Town::on_sqlite().await;
@@ -30,7 +31,7 @@ async fn seattle_goes_out_and_comes_back() {
     let on = was.values().filter(|one| one["properties"]["tenancies"].is_string()).count();
     assert!(on > 1_500, "{on}");
     let mut batch = first;
-    for format in ["csv", "geojson_seq", "geopackage", "shapefile", "kmz", "flatgeobuf", "xlsx"] {
+    for format in ["csv", "geopackage", "shapefile", "xlsx"] {
         let file = exported(&town, CLERK, &json!({"format": format})).await;
         rolled_back(&town, CLERK, &batch).await;
         batch = imported(&town, CLERK, "hatang-export", file).await;

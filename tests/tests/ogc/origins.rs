@@ -50,9 +50,7 @@ async fn a_page_that_is_named_may_ask_for_everything() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_page_may_read_what_is_public_when_the_settings_say_so() {
     let town = Town::open(Ground::sqlite().await.set("http.allow_origins", "https://map.example,*")).await;
-    for path in
-        ["/ogc", "/ogc/collections/areas/items", "/tiles", "/tiles/areas", "/openapi.json", "/api/v1/public/cases/X"]
-    {
+    for path in ["/ogc", "/ogc/collections/areas/items", "/openapi.json", "/api/v1/public/cases/X"] {
         let (_, [origin, exposed, ..]) = told(&town, OTHER, Method::GET, path, &[]).await;
         assert_eq!((origin.as_str(), exposed.contains("etag")), ("*", true), "{path}");
     }
@@ -75,7 +73,7 @@ async fn every_page_may_read_what_is_public_when_the_settings_say_so() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nobody_is_let_in_unless_the_settings_say_so() {
     let town = Town::on_sqlite().await;
-    for path in ["/ogc", "/tiles", "/api/v1/public/cases/X"] {
+    for path in ["/ogc", "/api/v1/assets", "/api/v1/public/cases/X"] {
         let (_, heard) = told(&town, MAP, Method::GET, path, &[]).await;
         assert_eq!(heard, [""; 4], "{path}");
     }

@@ -75,14 +75,12 @@ impl ShapefileWriter {
         let Some(layer) = layers.iter_mut().find(|layer| layer.kind == kind) else { return Ok(()) };
         for place in cut {
             let (Some(field), Some(value)) = (plan.fields.get(*place), entry.values.get(*place)) else { continue };
-            let texts = match &mut layer.texts {
-                Some(texts) => texts,
-                None => {
-                    let mut texts = csv::Writer::from_writer(tempfile::tempfile_in(&plan.scratch)?);
-                    texts.write_record(TEXT_COLUMNS).map_err(broken)?;
-                    layer.texts.insert(texts)
-                }
-            };
+            if layer.texts.is_none() {
+                let mut texts = csv::Writer::from_writer(tempfile::tempfile_in(&plan.scratch)?);
+                texts.write_record(TEXT_COLUMNS).map_err(broken)?;
+                layer.texts = Some(texts);
+            }
+            let Some(texts) = &mut layer.texts else { continue };
             let record = layer.table.records().to_string();
             texts.write_record([record.as_str(), &field.name, &shown(value)]).map_err(broken)?;
         }
