@@ -14,7 +14,7 @@ DATABASES := sqlite postgres
 # The map in a browser: what it is made of, from the npm registry, as its lock file says.
 MAP_CLIENT := $(TARGET)/tools/map-client
 
-.PHONY: help run test lint bless bench rivals deps packages map-client pictures tour check-format check-lints check-docs check-tests check-licences
+.PHONY: help run test lint bless bench rivals fuzz deps packages map-client pictures tour check-format check-lints check-docs check-tests check-licences
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
@@ -60,6 +60,21 @@ rivals: deps ## Install another tile server and another feature server into targ
 	cargo install martin --version 1.14.0 --locked --no-default-features --features postgres --root $(TARGET)/tools
 	python3 -m venv $(TARGET)/tools/tipg
 	$(TARGET)/tools/tipg/bin/pip install --quiet tipg==1.6.1 uvicorn==0.54.0
+
+FUZZ := $(TARGET)/tools/bin/cargo-fuzz
+TARGETS ?= $(basename $(notdir $(wildcard fuzz/corpus/*)))
+SECONDS ?= 60
+
+fuzz: $(FUZZ) ## Run the fuzz targets, a minute each: make fuzz TARGETS='xlsx kml' SECONDS=600
+	cp Cargo.lock fuzz/Cargo.lock
+	for target in $(TARGETS); do \
+	  mkdir -p fuzz/found/$$target; \
+	  (cd fuzz && RUSTC_BOOTSTRAP=1 PATH="$(abspath $(TARGET))/tools/bin:$$PATH" cargo fuzz run -s none $$target found/$$target corpus/$$target -- \
+	    -max_total_time=$(SECONDS) -rss_limit_mb=2048 -timeout=10 -print_final_stats=1); \
+	done
+
+$(FUZZ):
+	cargo install cargo-fuzz --version 0.13.2 --locked --root $(TARGET)/tools
 
 tour: ## Take the README's tour against a server that `make run` started
 	docs/tour.sh

@@ -10,6 +10,10 @@ use serde::Deserialize;
 use crate::files::Bucket;
 use crate::post::address::Sender;
 
+mod origins;
+
+pub use origins::Origins;
+
 /// The shipped defaults; every key there is.
 pub const DEFAULTS: &str = include_str!("defaults.toml");
 
@@ -19,6 +23,8 @@ pub const DEFAULTS: &str = include_str!("defaults.toml");
 pub struct Config {
     /// The server.
     pub server: Server,
+    /// Answers to browsers.
+    pub http: Http,
     /// Where data lies.
     pub data: Data,
     /// The service in which files stand, when `data.files` says so.
@@ -51,6 +57,14 @@ pub struct Server {
     pub shutdown_grace_seconds: u64,
     /// The address by which people reach it.
     pub public_url: String,
+}
+
+/// Answers to browsers.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Http {
+    /// Pages of other addresses that may use them.
+    pub allow_origins: Origins,
 }
 
 /// Where data lies.
@@ -218,6 +232,11 @@ impl Config {
         if !(self.server.public_url.starts_with("http://") || self.server.public_url.starts_with("https://")) {
             return wrong("server.public_url must begin with http:// or https://");
         }
+        if let Some(word) = self.http.allow_origins.wrong() {
+            let what =
+                format!("http.allow_origins: \"{word}\" is no origin; write https://host or https://host:port, or *");
+            return Err(BadConfig(what));
+        }
         if self.session.ttl_hours == 0 {
             return wrong("session.ttl_hours must be at least 1");
         }
@@ -286,10 +305,25 @@ mod tests {
     }
 
     #[test]
+    fn origins_are_a_list_or_a_text() {
+        let config = Config::with(&[("http.allow_origins", "https://map.example, https://gis.example:8443,*")]);
+        assert!(config.is_ok_and(|config| {
+            let origins = config.http.allow_origins;
+            origins.names("https://gis.example:8443") && origins.is_open_to_all() && !origins.names("*")
+        }));
+        assert!(Config::with(&[]).is_ok_and(|config| config.http.allow_origins.is_empty()));
+    }
+
+    #[test]
     fn settings_that_do_not_fit_together_are_named() {
-        for (key, value) in
-            [("data.files", "s3://X"), ("s3.endpoint", "minio:9000"), ("s3.key_id", "alone"), ("s3.region", "")]
-        {
+        for (key, value) in [
+            ("data.files", "s3://X"),
+            ("s3.endpoint", "minio:9000"),
+            ("s3.key_id", "alone"),
+            ("s3.region", ""),
+            ("http.allow_origins", "https://map.example/"),
+            ("http.allow_origins", "null"),
+        ] {
             let refused = Config::with(&[(key, value)]).map(|_| ()).map_err(|why| why.to_string());
             assert!(refused.is_err_and(|why| why.contains(key)), "{key}");
         }

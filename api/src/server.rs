@@ -21,8 +21,8 @@ use crate::{
     files::NoFiles,
     house::House,
     http::{
-        demo_clock, docs, health, intake::Intake, landing, measure::Measure, ogc, pressing::OwnPress, problem,
-        resources, security::Security, talk::Holding, tiles,
+        demo_clock, docs, health, intake::Intake, landing, measure::Measure, ogc, origins::Neighbours,
+        pressing::OwnPress, problem, resources, security::Security, talk::Holding, tiles,
     },
     imports::importer::Importer,
     post::{
@@ -58,6 +58,7 @@ pub fn app(house: &House, rooms: &Rooms) -> impl Endpoint<Output = Response> + u
     let docs = docs::page(&service.swagger_ui_html(), &service.spec(), &contract);
     let house = house.clone();
     let clock = house.clock.clone();
+    let origins = house.config.http.allow_origins.clone();
     let (data, json_bytes) = (&house.config.data, house.config.server.body_limit_bytes);
     // A form around a file takes some room of its own.
     let file_bytes = data.document_limit_bytes.max(data.import_limit_bytes).saturating_add(json_bytes);
@@ -88,6 +89,7 @@ pub fn app(house: &House, rooms: &Rooms) -> impl Endpoint<Output = Response> + u
         .with(Measure { house: house.clone() })
         .data(house)
         .with(Holding { new_id: move || clock.new_id() })
+        .with(Neighbours { origins })
         .with(Security)
 }
 

@@ -13,6 +13,8 @@ pub fn drain(format: Format, bytes: &[u8]) {
         excerpt_chars: 100,
         spool_bytes: 1_048_576,
         inflated_bytes: 4_194_304,
+        workbook_bytes: 4_194_304,
+        shared_bytes: 1_048_576,
         archive_files: 16,
         inflation: 100,
     };

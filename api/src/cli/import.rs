@@ -35,7 +35,7 @@ use crate::store::rows::imports::Model;
 /// Bring a file into the register.
 #[derive(Debug, clap::Args)]
 pub(super) struct Import {
-    /// The file: CSV, GeoJSON, a sequence of GeoJSON, `GeoPackage`, zipped shapefiles, KML, KMZ or `FlatGeobuf`.
+    /// The file: CSV, XLSX, GeoJSON, a sequence of GeoJSON, `GeoPackage`, zipped shapefiles, KML, KMZ or `FlatGeobuf`.
     #[arg(required_unless_present = "resume")]
     file: Option<PathBuf>,
     /// A mapping by its name, or a file with one.

@@ -6,7 +6,17 @@ use domain::registry::kind::{AttributeForm, KindCatalogue};
 use serde_json::{Value, json};
 
 use crate::geo::write::{Field, Form};
+use crate::register::lists::{self, CoOwner, Tenancy};
 use crate::register::view::{Detail, Owner, Sheet, Unit};
+
+/// An asset as its reader sees it, with the tenancies the reader may know.
+#[derive(Debug, Clone)]
+pub struct Exported {
+    /// The asset.
+    pub sheet: Sheet,
+    /// Who is on it.
+    pub tenancies: Vec<Tenancy>,
+}
 
 /// A column.
 #[derive(Debug, Clone)]
@@ -20,6 +30,8 @@ pub struct Column {
 enum What {
     /// The same of every asset.
     Core(fn(&Sheet) -> Value),
+    /// Who is on it.
+    Tenancies,
     /// An attribute of its kind.
     Attribute { id: String, form: Form },
     /// A part of the ledger of a unit.
@@ -27,11 +39,19 @@ enum What {
 }
 
 impl Column {
+    /// Whether tenancies must be read for it.
+    #[must_use]
+    pub fn needs_tenancies(&self) -> bool {
+        matches!(self.what, What::Tenancies)
+    }
+
     /// What stands in it.
     #[must_use]
-    pub fn value(&self, sheet: &Sheet) -> Value {
+    pub fn value(&self, exported: &Exported) -> Value {
+        let sheet = &exported.sheet;
         match &self.what {
             What::Core(read) => read(sheet),
+            What::Tenancies => lists::cell(&exported.tenancies),
             What::Attribute { id, form } => {
                 let value = sheet.detail.as_ref().and_then(|detail| detail.attributes.get(id));
                 match (value, form) {
@@ -52,7 +72,7 @@ impl Column {
 type Core = (&'static str, Form, &'static str, fn(&Sheet) -> Value);
 
 #[rustfmt::skip]
-const CORE: [Core; 22] = [
+const CORE: [Core; 20] = [
     ("id", Form::Text, "Định danh / Identity", |sheet| json!(sheet.id)),
     ("code", Form::Text, "Mã của chủ sở hữu / Code of the owner", |sheet| json!(sheet.code)),
     ("kind", Form::Text, "Loại / Kind", |sheet| json!(sheet.kind)),
@@ -61,9 +81,7 @@ const CORE: [Core; 22] = [
         let own = owners(sheet).iter().find(|owner| owner.answers);
         own.map_or(Value::Null, |owner| json!(owner.share_percent))
     }),
-    ("co_owner_1", Form::Text, "Đồng sở hữu / Co-owner", |sheet| co_owner(sheet, 0)),
-    ("co_owner_2", Form::Text, "Đồng sở hữu / Co-owner", |sheet| co_owner(sheet, 1)),
-    ("co_owner_3", Form::Text, "Đồng sở hữu / Co-owner", |sheet| co_owner(sheet, 2)),
+    ("co_owners", Form::Text, "Đồng sở hữu và tỷ lệ / Co-owners and their shares", co_owners),
     ("area", Form::Text, "Mã đơn vị hành chính / Administrative unit", |sheet| json!(sheet.area.as_ref().map(|area| &area.code))),
     ("area_name", Form::Text, "Đơn vị hành chính / Administrative unit", |sheet| json!(sheet.area.as_ref().map(|area| &area.name))),
     ("lifecycle", Form::Text, "Vòng đời / Part of life", |sheet| json!(sheet.lifecycle)),
@@ -88,10 +106,16 @@ fn owners(sheet: &Sheet) -> &[Owner] {
     sheet.detail.as_ref().map(|detail| detail.co_owners.as_slice()).unwrap_or_default()
 }
 
-fn co_owner(sheet: &Sheet, place: usize) -> Value {
-    let found = owners(sheet).iter().filter(|owner| !owner.answers).nth(place);
-    found.map_or(Value::Null, |owner| json!(owner.name))
+fn co_owners(sheet: &Sheet) -> Value {
+    let others = owners(sheet).iter().filter(|owner| !owner.answers);
+    let listed = others.map(|owner| CoOwner { name: owner.name.clone(), percent: owner.share_percent });
+    let mut listed: Vec<CoOwner> = listed.collect();
+    listed.sort_by(|one, other| one.name.cmp(&other.name));
+    lists::cell(&listed)
 }
+
+/// The column of the tenancies.
+const TENANCIES: &str = "tenancies";
 
 type Part = (&'static str, &'static str, fn(&Unit) -> u32);
 
@@ -121,6 +145,8 @@ pub fn all(kinds: &KindCatalogue, wanted: impl Fn(&str) -> bool) -> Vec<Column> 
         .into_iter()
         .map(|(name, form, title, read)| Column { field: field(name, form, title.to_owned()), what: What::Core(read) })
         .collect();
+    let tenancies = field(TENANCIES, Form::Text, "Bên thuê / Tenancies".to_owned());
+    columns.push(Column { field: tenancies, what: What::Tenancies });
     let kinds: Vec<_> = kinds.kinds.iter().filter(|kind| wanted(&kind.id)).collect();
     let mut known: BTreeSet<String> = columns.iter().map(|column| column.field.name.clone()).collect();
     for attribute in kinds.iter().flat_map(|kind| &kind.attributes) {

@@ -10,6 +10,7 @@ pub mod exporter;
 pub mod looking;
 pub mod ofds;
 pub mod order;
+mod tenancies;
 pub mod writing;
 
 /// What the grants call it.

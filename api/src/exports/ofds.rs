@@ -2,7 +2,7 @@
 //!
 //! One archive holds the standard's two GeoJSON files and its network package. A span names the nodes at its ends when its
 //! `from_chamber` and `to_chamber` are in the file too. The standard counts fibres and knows nothing of bores, positions and
-//! loads: the ledgers stay at home.
+//! loads: the ledgers stay at home. Tenants in use of a thing, as far as its reader may know them, are its network providers.
 
 use std::collections::{BTreeMap, HashSet};
 use std::fs::File;
@@ -17,8 +17,10 @@ use serde_json::{Map, Value, json};
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
+use super::columns::Exported;
+use crate::geo::crs::Crs;
 use crate::geo::write::{Losses, Unwritten};
-use crate::register::view::Sheet;
+use crate::register::lists::Status;
 
 /// The network of the register, by a name of its own for ever.
 const NETWORK: &str = "7a0c7a8e-4d0f-4c57-9c0b-5a8b1b6a2f10";
@@ -26,14 +28,14 @@ const NETWORK_NAME: &str = "Hatang";
 const SCHEMA: &str =
     "https://raw.githubusercontent.com/Open-Telecoms-Data/open-fibre-data-standard/0__3__0/schema/network-schema.json";
 
-/// A network while it is written. What it keeps in memory is a number for each node, and its owners.
+/// A network while it is written. What it keeps in memory is a number for each node, and who is named.
 pub struct Network {
     path: PathBuf,
     nodes: BufWriter<File>,
     spans: BufWriter<File>,
     /// Which nodes there are.
     known: HashSet<u64>,
-    owners: BTreeMap<String, String>,
+    organizations: BTreeMap<String, String>,
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "errors are handed over, as `map_err` hands them")]
@@ -64,7 +66,7 @@ impl Network {
             nodes: BufWriter::new(tempfile::tempfile_in(scratch)?),
             spans: BufWriter::new(tempfile::tempfile_in(scratch)?),
             known: HashSet::new(),
-            owners: BTreeMap::new(),
+            organizations: BTreeMap::new(),
         })
     }
 
@@ -72,7 +74,8 @@ impl Network {
     ///
     /// # Errors
     /// When the disk is full.
-    pub fn add(&mut self, sheet: &Sheet) -> Result<(), Unwritten> {
+    pub fn add(&mut self, exported: &Exported) -> Result<(), Unwritten> {
+        let sheet = &exported.sheet;
         let owner = sheet.owner.id.to_string();
         let shape = Shape::from_geojson(&sheet.geometry).map_err(broken)?;
         let mut said = Map::new();
@@ -80,6 +83,16 @@ impl Network {
         said.insert("name".to_owned(), json!(sheet.code));
         said.insert("status".to_owned(), json!(status(&sheet.lifecycle)));
         said.insert("physicalInfrastructureProvider".to_owned(), json!({"id": owner, "name": sheet.owner.name}));
+        let providers: BTreeMap<String, &str> = exported
+            .tenancies
+            .iter()
+            .filter(|tenancy| tenancy.status == Status::Active)
+            .filter_map(|tenancy| Some((tenancy.organization?.to_string(), tenancy.tenant.as_deref()?)))
+            .collect();
+        if !providers.is_empty() {
+            let named: Vec<Value> = providers.iter().map(|(id, name)| json!({"id": id, "name": name})).collect();
+            said.insert("networkProviders".to_owned(), Value::Array(named));
+        }
         let place = if matches!(shape.geometry(), Geometry::LineString(_)) {
             let attributes = sheet.detail.as_ref().map(|detail| &detail.attributes);
             let end = |name: &str| {
@@ -106,7 +119,10 @@ impl Network {
         };
         let out = if said.contains_key("directed") { &mut self.spans } else { &mut self.nodes };
         writeln!(out, "{}", json!([said, place]))?;
-        self.owners.entry(owner).or_insert_with(|| sheet.owner.name.clone());
+        self.organizations.entry(owner).or_insert_with(|| sheet.owner.name.clone());
+        for (id, name) in providers {
+            self.organizations.entry(id).or_insert_with(|| name.to_owned());
+        }
         Ok(())
     }
 
@@ -115,7 +131,7 @@ impl Network {
     /// # Errors
     /// When the disk is full.
     pub fn finish(self) -> Result<Losses, Unwritten> {
-        let Self { path, nodes, spans, known, owners } = self;
+        let Self { path, nodes, spans, known, organizations } = self;
         let nodes = nodes.into_inner().map_err(std::io::IntoInnerError::into_error)?;
         let spans = spans.into_inner().map_err(std::io::IntoInnerError::into_error)?;
         let mut zip = ZipWriter::new(File::create(path)?);
@@ -133,21 +149,26 @@ impl Network {
             writeln!(zip, "\n]}}")?;
         }
         zip.start_file("network-package.json", options).map_err(broken)?;
-        write!(zip, "{{\"networks\":[{{\"id\":\"{NETWORK}\",\"name\":\"{NETWORK_NAME}\",\"nodes\":[")?;
+        write!(zip, "{{\"networks\":[{{\"id\":\"{NETWORK}\",\"name\":\"{NETWORK_NAME}\"")?;
+        // The standard allows no list without anything in it.
         each(&nodes, |first, mut said, place| {
             said.insert("location".to_owned(), place);
-            write!(zip, "{}\n{}", if first { "" } else { "," }, Value::Object(said))
-        })?;
-        write!(zip, "\n],\"spans\":[")?;
+            write!(zip, "{}\n{}", if first { ",\"nodes\":[" } else { "," }, Value::Object(said))
+        })
+        .and_then(|any| closed(&mut zip, any))?;
         each(&spans, |first, mut said, place| {
             ends(&mut said, &known, Part::Span, Naming::Id);
             said.insert("route".to_owned(), place);
-            write!(zip, "{}\n{}", if first { "" } else { "," }, Value::Object(said))
-        })?;
-        let owners: Vec<Value> = owners.iter().map(|(id, name)| json!({"id": id, "name": name})).collect();
-        let crs = json!({"name": "EPSG:4326", "uri": "http://www.opengis.net/def/crs/EPSG::4326"});
+            write!(zip, "{}\n{}", if first { ",\"spans\":[" } else { "," }, Value::Object(said))
+        })
+        .and_then(|any| closed(&mut zip, any))?;
+        let named: Vec<Value> = organizations.iter().map(|(id, name)| json!({"id": id, "name": name})).collect();
+        if !named.is_empty() {
+            write!(zip, ",\"organisations\":{}", Value::Array(named))?;
+        }
+        let crs = json!({"name": "urn:ogc:def:crs:OGC::CRS84", "uri": Crs::Crs84.uri()});
         let links = json!([{"href": SCHEMA, "rel": "describedby"}]);
-        writeln!(zip, "\n],\"organisations\":{},\"crs\":{crs},\"links\":{links}}}]}}", Value::Array(owners))?;
+        writeln!(zip, ",\"crs\":{crs},\"links\":{links}}}]}}")?;
         zip.finish().map_err(broken)?;
         Ok(Losses::default())
     }
@@ -181,11 +202,26 @@ fn ends(said: &mut Map<String, Value>, known: &HashSet<u64>, part: Part, naming:
     }
 }
 
+/// Whether a list has anything in it.
+#[derive(Clone, Copy, PartialEq)]
+enum Items {
+    Some,
+    None,
+}
+
+/// Ends a list that was begun with its first item.
+fn closed(zip: &mut impl Write, items: Items) -> Result<(), Unwritten> {
+    if items == Items::Some {
+        writeln!(zip, "\n]")?;
+    }
+    Ok(())
+}
+
 /// Goes through what was laid aside.
 fn each(
     mut file: &File,
     mut then: impl FnMut(bool, Map<String, Value>, Value) -> std::io::Result<()>,
-) -> Result<(), Unwritten> {
+) -> Result<Items, Unwritten> {
     file.rewind()?;
     let mut first = true;
     for line in BufReader::new(file).lines() {
@@ -193,7 +229,7 @@ fn each(
         then(first, said, place)?;
         first = false;
     }
-    Ok(())
+    Ok(if first { Items::None } else { Items::Some })
 }
 
 /// The standard's words for the life of a thing.

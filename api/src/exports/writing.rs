@@ -4,19 +4,20 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use domain::access::Actor;
-use domain::ids::UserId;
+use domain::ids::{AssetId, UserId};
 use domain::place::Shape;
 use domain::text::Locale;
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
-use super::columns::{self, Column};
+use super::columns::{self, Column, Exported};
 use super::ofds::Network;
 use super::order::{Format, Order};
+use super::tenancies;
 use crate::failure::Failure;
 use crate::geo::write::{Entry, Losses, Plan, Target, Unwritten, Writer, create};
 use crate::house::House;
-use crate::register::view::{self, Lens, Sheet};
+use crate::register::view::{self, Lens};
 use crate::register::{filters, reading};
 use crate::store::sight::Sight;
 use crate::store::{StoreFailure, asset_search, sessions};
@@ -90,7 +91,7 @@ pub struct Done {
 
 /// Takes assets into a file. It blocks.
 trait Taker: Send {
-    fn take(&mut self, sheet: &Sheet) -> Result<(), Unwritten>;
+    fn take(&mut self, exported: &Exported) -> Result<(), Unwritten>;
     fn finish(self: Box<Self>) -> Result<Losses, Unwritten>;
 }
 
@@ -102,10 +103,10 @@ struct Table {
 }
 
 impl Taker for Table {
-    fn take(&mut self, sheet: &Sheet) -> Result<(), Unwritten> {
-        let shape = Shape::from_geojson(&sheet.geometry)
+    fn take(&mut self, exported: &Exported) -> Result<(), Unwritten> {
+        let shape = Shape::from_geojson(&exported.sheet.geometry)
             .map_err(|why| Unwritten::Format { format: self.target.as_str(), what: why.to_string() })?;
-        let values = self.columns.iter().map(|column| column.value(sheet)).collect();
+        let values = self.columns.iter().map(|column| column.value(exported)).collect();
         self.writer.write(&Entry { geometry: shape.geometry().clone(), values })
     }
 
@@ -115,8 +116,8 @@ impl Taker for Table {
 }
 
 impl Taker for Network {
-    fn take(&mut self, sheet: &Sheet) -> Result<(), Unwritten> {
-        self.add(sheet)
+    fn take(&mut self, exported: &Exported) -> Result<(), Unwritten> {
+        self.add(exported)
     }
 
     fn finish(self: Box<Self>) -> Result<Losses, Unwritten> {
@@ -145,6 +146,7 @@ pub async fn write(
     let there = asset_search::overview(read, &query, &sight).await?;
     let total = there.values().copied().fold(0, u64::saturating_add);
     let columns = chosen(house, order, &there);
+    let asks_for_tenancies = order.format == Format::Ofds || columns.iter().any(Column::needs_tenancies);
     let (hand, writing) = start(order.clone(), columns, path.to_owned(), house.config.data.dir.join("scratch"));
     let mut rows: u64 = 0;
     loop {
@@ -152,9 +154,18 @@ pub async fn write(
         let (sight, _) = look(house, eyes).await?;
         let page = asset_search::page(read, &query, &sight).await?;
         let lens = Lens { sight: &sight, locale, overload: house.policies.kinds.overload };
+        let mut known = if asks_for_tenancies {
+            tenancies::in_sight(read, &page.items, &sight, locale).await?
+        } else {
+            BTreeMap::new()
+        };
         let sheets = view::sheets(read, page.items, lens).await?;
         rows = rows.saturating_add(u64::try_from(sheets.len()).unwrap_or_default());
-        if hand.send(sheets).await.is_err() {
+        let exported = sheets.into_iter().map(|sheet| {
+            let tenancies = known.remove(&AssetId::new(sheet.id)).unwrap_or_default();
+            Exported { sheet, tenancies }
+        });
+        if hand.send(exported.collect()).await.is_err() {
             // The writer has stopped, and says why below.
             break;
         }
@@ -195,8 +206,8 @@ fn start(
     columns: Vec<Column>,
     path: PathBuf,
     scratch: PathBuf,
-) -> (mpsc::Sender<Vec<Sheet>>, JoinHandle<Result<Losses, Unwritten>>) {
-    let (hand, mut handed) = mpsc::channel::<Vec<Sheet>>(PAGES_AHEAD);
+) -> (mpsc::Sender<Vec<Exported>>, JoinHandle<Result<Losses, Unwritten>>) {
+    let (hand, mut handed) = mpsc::channel::<Vec<Exported>>(PAGES_AHEAD);
     let writing = tokio::task::spawn_blocking(move || {
         let mut taker: Box<dyn Taker> = match order.format {
             Format::Table(target) => {
@@ -212,9 +223,9 @@ fn start(
             }
             Format::Ofds => Box::new(Network::create(&path, &scratch)?),
         };
-        while let Some(sheets) = handed.blocking_recv() {
-            for sheet in &sheets {
-                taker.take(sheet)?;
+        while let Some(page) = handed.blocking_recv() {
+            for exported in &page {
+                taker.take(exported)?;
             }
         }
         taker.finish()

@@ -11,7 +11,7 @@ use super::crs::Crs;
 use super::limits::Limits;
 use super::source::{Format, Opening, SourceFault, open};
 
-const FORMATS: [Format; 7] = [
+const FORMATS: [Format; 8] = [
     Format::Csv,
     Format::Geojson,
     Format::GeojsonSeq,
@@ -19,6 +19,7 @@ const FORMATS: [Format; 7] = [
     Format::Shapefile,
     Format::Kml,
     Format::Flatgeobuf,
+    Format::Xlsx,
 ];
 
 /// The files of a format, sorted by name.
@@ -37,6 +38,8 @@ fn opening(format: Option<Format>) -> Opening {
         excerpt_chars: 100,
         spool_bytes: 1_048_576,
         inflated_bytes: 4_194_304,
+        workbook_bytes: 4_194_304,
+        shared_bytes: 1_048_576,
         archive_files: 16,
         inflation: 100,
     };
@@ -130,7 +133,7 @@ proptest! {
         for format in FORMATS {
             for (_, bytes) in corpus(format) {
                 let _answer = drain(shaken(&bytes, &changes, cut.as_ref()), Some(format));
-                if format == Format::Shapefile {
+                if matches!(format, Format::Shapefile | Format::Xlsx) {
                     let _answer = drain(shaken_within(&bytes, &changes), Some(format));
                 }
             }

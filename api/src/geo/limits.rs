@@ -15,6 +15,10 @@ pub struct Limits {
     pub spool_bytes: u64,
     /// Bytes that come out of an archive, all its files together.
     pub inflated_bytes: u64,
+    /// Bytes of a workbook, unpacked.
+    pub workbook_bytes: u64,
+    /// Bytes of each part of a workbook that is held in memory: the texts that cells share, styles, lists.
+    pub shared_bytes: u64,
     /// Files in an archive.
     pub archive_files: usize,
     /// How many times longer than in the archive a file of it may be, once it is long at all.
@@ -30,6 +34,8 @@ impl Default for Limits {
             excerpt_chars: 2_000,
             spool_bytes: 4_294_967_296,
             inflated_bytes: 4_294_967_296,
+            workbook_bytes: 536_870_912,
+            shared_bytes: 67_108_864,
             archive_files: 200,
             inflation: 300,
         }

@@ -25,6 +25,7 @@ pub mod source;
 mod spool;
 pub mod wkb;
 pub mod write;
+mod xlsx;
 
 #[cfg(test)]
 mod corpus_tests;
@@ -36,3 +37,5 @@ mod hostile_tests;
 mod tests;
 #[cfg(test)]
 mod write_tests;
+#[cfg(test)]
+mod xlsx_tests;

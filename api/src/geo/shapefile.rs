@@ -1,12 +1,13 @@
 //! Shapefiles in a zip archive: shapes and their table side by side, layer after layer.
 //!
 //! The crates for these formats lay aside as many places as a file announces; here nothing is laid aside that the bytes of a
-//! record do not hold. What a `legend.csv` in the archive says about shortened names is read back.
+//! record do not hold. What a `legend.csv` in the archive says about shortened names is read back, and so is what a column had no
+//! room for.
 
 use std::collections::BTreeMap;
 use std::io::{BufReader, Read};
 
-use serde_json::Map;
+use serde_json::{Map, Value};
 use tempfile::NamedTempFile;
 
 use super::archive::Archive;
@@ -21,10 +22,12 @@ use super::source::{Opening, SourceFault};
 mod encoding;
 mod shapes;
 mod table;
+pub(super) mod texts;
 
 pub use encoding::Texts;
 use shapes::Shapes;
 use table::{Record, Table};
+use texts::{LongTexts, TEXTS};
 
 /// The file in which we say what shortened names stand for.
 pub(super) const LEGEND: &str = "legend.csv";
@@ -35,6 +38,9 @@ type Laid = BufReader<NamedTempFile>;
 struct Layer {
     shapes: Shapes<Laid>,
     table: Option<Table<Laid>>,
+    texts: Option<LongTexts>,
+    /// Records read.
+    records: u64,
     crs: Crs,
 }
 
@@ -99,7 +105,10 @@ impl ShapefileRows {
             Some(file) => Some(Table::open(BufReader::new(file), label.as_deref(), &self.opening.limits)?),
             None => None,
         };
-        self.layer = Some(Layer { shapes: Shapes::open(BufReader::new(shp), self.opening.limits)?, table, crs });
+        let texts = self.member(&stem, TEXTS)?;
+        let texts = texts.map(|file| LongTexts::open(file, self.opening.limits)).transpose()?;
+        let shapes = Shapes::open(BufReader::new(shp), self.opening.limits)?;
+        self.layer = Some(Layer { shapes, table, texts, records: 0, crs });
         Ok(true)
     }
 
@@ -161,6 +170,7 @@ impl Features for ShapefileRows {
                 self.next_layer()?;
                 continue;
             };
+            layer.records = layer.records.saturating_add(1);
             let record = match &mut layer.table {
                 Some(table) => table.next(&self.opening.limits)?,
                 None => Record::Said(Map::new()),
@@ -171,13 +181,14 @@ impl Features for ShapefileRows {
                 (_, Record::Absent) => return Err(broken("its table is shorter than its shapes")),
                 (_, Record::Unreadable(why)) => Err(why),
                 (Err(unreadable), Record::Said(_)) => Err(unreadable),
-                (Ok(shape), Record::Said(said)) => Ok(Cells::Feature {
-                    properties: said
-                        .into_iter()
-                        .map(|(name, value)| (self.legend.get(&name).cloned().unwrap_or(name), value))
-                        .collect(),
-                    geometry: placed(shape, layer.crs, &limits),
-                }),
+                (Ok(shape), Record::Said(said)) => {
+                    let named = |(name, value)| (self.legend.get(&name).cloned().unwrap_or(name), value);
+                    let mut properties: Map<String, Value> = said.into_iter().map(named).collect();
+                    if let Some(texts) = &mut layer.texts {
+                        texts.fill(layer.records, &mut properties)?;
+                    }
+                    Ok(Cells::Feature { properties, geometry: placed(shape, layer.crs, &limits) })
+                }
             };
             let read_bytes = self.behind_bytes.saturating_add(layer.shapes.read_bytes());
             self.number = self.number.saturating_add(1);

@@ -27,11 +27,15 @@ fn holds(bytes: &[u8], word: &[u8]) -> bool {
     bytes.windows(word.len()).any(|window| window.eq_ignore_ascii_case(word))
 }
 
-/// The name of the first file of an archive says what is packed there; only office documents are told apart by it.
+/// The name of the first file of an archive says what is packed there.
 fn archive(head: &[u8]) -> Option<Format> {
     let length = head.get(26..28).and_then(|bytes| bytes.try_into().ok()).map_or(0, u16::from_le_bytes);
     let name = head.get(30..30_usize.saturating_add(length.into())).unwrap_or_default();
-    if name.starts_with(b"[Content_Types]") || name.starts_with(b"_rels/") || name.starts_with(b"mimetype") {
+    // Whether an office document is a workbook its reader will see.
+    let office: [&[u8]; 5] = [b"[Content_Types]", b"_rels/", b"docProps/", b"customXml/", b"xl/"];
+    if office.iter().any(|part| name.starts_with(part)) {
+        Some(Format::Xlsx)
+    } else if name.starts_with(b"mimetype") {
         None
     } else if holds(name, b".kml") {
         Some(Format::Kml)
@@ -75,11 +79,12 @@ mod tests {
 
     #[test]
     fn files_are_known_by_their_first_bytes() {
-        let known: [(&[u8], Option<Format>); 12] = [
+        let known: [(&[u8], Option<Format>); 13] = [
             (b"SQLite format 3\0....", Some(Format::Geopackage)),
             (b"fgb\x03fgb\x00", Some(Format::Flatgeobuf)),
             (b"\xEF\xBB\xBF<?xml version=\"1.0\"?>\n<kml>", Some(Format::Kml)),
             (b"<html>", None),
+            (b"PK\x03\x04......................\x13\0\0\0[Content_Types].xml", Some(Format::Xlsx)),
             (b"\x1E{\"type\":\"Feature\"}", Some(Format::GeojsonSeq)),
             (b"{\"type\": \"Feature\", \"geometry\": null}\n{", Some(Format::GeojsonSeq)),
             (b"{\"geometry\": null, \"type\": \"Feature\"}\n{", Some(Format::GeojsonSeq)),

@@ -17,6 +17,7 @@ use super::limits::Limits;
 use super::row::{Header, Row};
 use super::shapefile::ShapefileRows;
 use super::sniff::sniff;
+use super::xlsx;
 
 /// A format rows come in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -36,6 +37,8 @@ pub enum Format {
     Kml,
     /// `FlatGeobuf`.
     Flatgeobuf,
+    /// A sheet of a workbook, as a table with a header.
+    Xlsx,
 }
 
 impl Format {
@@ -50,6 +53,7 @@ impl Format {
             Self::Shapefile => "shapefile",
             Self::Kml => "kml",
             Self::Flatgeobuf => "flatgeobuf",
+            Self::Xlsx => "xlsx",
         }
     }
 
@@ -57,7 +61,18 @@ impl Format {
     fn is_binary(self) -> bool {
         match self {
             Self::Csv | Self::Geojson | Self::GeojsonSeq => false,
-            Self::Geopackage | Self::Shapefile | Self::Kml | Self::Flatgeobuf => true,
+            Self::Geopackage | Self::Shapefile | Self::Kml | Self::Flatgeobuf | Self::Xlsx => true,
+        }
+    }
+
+    /// Its rows are cells under a header, and places stand in columns.
+    #[must_use]
+    pub fn is_table(self) -> bool {
+        match self {
+            Self::Csv | Self::Xlsx => true,
+            Self::Geojson | Self::GeojsonSeq | Self::Geopackage | Self::Shapefile | Self::Kml | Self::Flatgeobuf => {
+                false
+            }
         }
     }
 }
@@ -71,7 +86,8 @@ pub struct Opening {
     pub delimiter: u8,
     /// The system of its coordinates, for files that do not say it themselves.
     pub crs: Option<Crs>,
-    /// Only this layer of a file that may have several; all of them, one after another, when nobody says.
+    /// Only this layer of a file that may have several; all of them, one after another, when nobody says. Of a workbook, the
+    /// sheet; the first, when nobody says.
     pub layer: Option<String>,
     /// The encoding of its texts, for shapefiles that do not say it themselves.
     pub encoding: Option<String>,
@@ -153,7 +169,7 @@ pub enum SourceFault {
     },
     /// Nobody can say what it is.
     #[error(
-        "the file is none of CSV, GeoJSON, GeoJSON sequence, GeoPackage, zipped Shapefile, KML, KMZ and FlatGeobuf"
+        "the file is none of CSV, XLSX, GeoJSON, GeoJSON sequence, GeoPackage, zipped Shapefile, KML, KMZ and FlatGeobuf"
     )]
     Unknown,
     /// Something else than the mapping reads.
@@ -231,6 +247,7 @@ pub fn open(mut file: Box<dyn Read + Send>, opening: &Opening) -> Result<Box<dyn
         Format::Shapefile => Box::new(UntilEnd::of(ShapefileRows::new(file, opening)?)),
         Format::Kml => kml::open(file, opening)?,
         Format::Flatgeobuf => Box::new(UntilEnd::of(FlatgeobufRows::new(file, opening)?)),
+        Format::Xlsx => Box::new(xlsx::open(file, opening)?),
     })
 }
 

@@ -31,7 +31,7 @@ struct ImportMapping {
     name: String,
     /// What it reads.
     title: String,
-    /// `csv`, `geojson`, `geojson_seq`, `geopackage`, `shapefile`, `kml`, `flatgeobuf`, or `any`.
+    /// `csv`, `xlsx`, `geojson`, `geojson_seq`, `geopackage`, `shapefile`, `kml`, `flatgeobuf`, or `any`.
     format: String,
     /// It ships with the house; a saved one of the same name comes before it.
     shipped: bool,

@@ -38,7 +38,7 @@ struct Import {
     id: Uuid,
     /// Whose assets they are.
     organization_id: Uuid,
-    /// `csv`, `geojson`, `geojson_seq`, `geopackage`, `shapefile`, `kml`, `flatgeobuf`, or `any`.
+    /// `csv`, `xlsx`, `geojson`, `geojson_seq`, `geopackage`, `shapefile`, `kml`, `flatgeobuf`, or `any`.
     format: String,
     /// The name of the mapping by which it is read.
     mapping: String,

@@ -42,6 +42,7 @@ pub mod occupancies;
 pub mod ogc;
 pub mod organization_mergers;
 pub mod organizations;
+pub mod origins;
 pub mod outbox;
 pub mod packs;
 pub mod page;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use chrono::{DateTime, FixedOffset, NaiveDate, NaiveTime, Utc};
 use domain::ids::{AssetId, OrganizationId};
 use domain::registry::asset::{Asset, Confidence, Room};
 use domain::registry::kind::UnitNature;
@@ -72,14 +72,21 @@ fn room(nature: UnitNature, found: Installed) -> Room {
 /// What is known of a tenant besides its units, for a person to read.
 #[must_use]
 pub fn note(said: &OccupancyProposal) -> Option<String> {
+    if said.note.is_some() {
+        return said.note.clone();
+    }
     let reference = said.reference.iter().map(|reference| format!("no. {reference}"));
     let details = said.details.iter().map(|(name, value)| format!("{name}: {}", super::cell::shown(value)));
     let parts: Vec<String> = reference.chain(details).collect();
     (!parts.is_empty()).then(|| parts.join("; "))
 }
 
-/// The first instant of a day.
+/// Since when a tenant is there: the instant, or the first of the day.
 #[must_use]
-pub fn since(day: NaiveDate, offset: chrono::FixedOffset) -> Option<DateTime<Utc>> {
+pub fn since(said: &OccupancyProposal, offset: Option<FixedOffset>) -> Option<DateTime<Utc>> {
+    said.since.or_else(|| first_instant(said.starts_on?, offset?))
+}
+
+fn first_instant(day: NaiveDate, offset: FixedOffset) -> Option<DateTime<Utc>> {
     day.and_time(NaiveTime::MIN).and_local_timezone(offset).single().map(|at| at.with_timezone(&Utc))
 }

@@ -9,10 +9,11 @@ use serde_json::{Map, Value};
 use super::catalogue::Catalogue;
 use super::cell::{Cell, number, shown, whole, yes_or_no};
 use super::fault::{Fault, Finding};
+use super::listed;
 use super::mapping::{AssetMapping, CapacityMapping, Mapping, OccupancyMapping, OwnersMapping};
 use super::place::{Misfit, in_short, shape};
 use super::proposal::{AssetProposal, Installed, OccupancyProposal, Proposal, Shares};
-use super::shares::shares;
+use super::shares::{hundredths, shares};
 use crate::geo::limits::Limits;
 use crate::geo::row::{Cells, Row};
 
@@ -91,8 +92,17 @@ impl<'a> Checker<'a> {
             Some(owners) => owned(owners, cells, faults),
             None => Some(Shares { answering: 10_000, co_owners: Vec::new() }),
         };
-        let occupancies: Vec<_> =
+        let mut occupancies: Vec<_> =
             self.mapping.occupancies.iter().filter_map(|mapping| occupied(mapping, cells, faults)).collect();
+        if let Some(cell) = &self.mapping.tenancies {
+            let field = cell.label();
+            let read = |value: &Value| listed::tenancies(value, field.as_ref());
+            let (found, places) = faults.read(Some(cell), cells, read).unwrap_or_default();
+            occupancies.extend(found);
+            if places > 0 {
+                faults.0.push((field, Fault::HeldForRequests { places }));
+            }
+        }
         let asset = self.asset(&self.mapping.asset, cells, shares, faults)?;
         Some((asset, occupancies))
     }
@@ -254,6 +264,9 @@ fn owned(mapping: &OwnersMapping, cells: &Cells, faults: &mut Faults) -> Option<
         Some(found) => faults.0.push((mapping.answering.label(), Fault::OwnerDiffers { found })),
         None => faults.0.push((mapping.answering.label(), Fault::Missing)),
     }
+    if let Some(listed) = faults.read(mapping.shares.as_ref(), cells, listed::shares) {
+        return shared(mapping, listed, cells, faults);
+    }
     let mut co_owners = Vec::new();
     for cell in &mapping.co_owners {
         let Some(name) = faults.read(Some(cell), cells, text) else { continue };
@@ -273,6 +286,27 @@ fn owned(mapping: &OwnersMapping, cells: &Cells, faults: &mut Faults) -> Option<
     Some(shares)
 }
 
+/// Shares that were listed, held against the owner and what it says of itself.
+fn shared(mapping: &OwnersMapping, listed: Shares, cells: &Cells, faults: &mut Faults) -> Option<Shares> {
+    let field = mapping.shares.as_ref().and_then(Cell::label);
+    let twice = listed.co_owners.iter().enumerate().find(|(place, (name, _))| {
+        let before = listed.co_owners.iter().take(*place);
+        mapping.answering_names.contains(name) || before.into_iter().any(|(known, _)| known == name)
+    });
+    let owners = listed.co_owners.len().saturating_add(1);
+    if let Some((_, (name, _))) = twice {
+        faults.0.push((field, Fault::RepeatedOwner { name: name.clone() }));
+        return None;
+    }
+    match faults.read(mapping.answering_percent.as_ref(), cells, number) {
+        Some(percent) if hundredths(percent) != Some(listed.answering) => {
+            faults.0.push((field, Fault::Shares { percent, owners }));
+            None
+        }
+        Some(_) | None => Some(listed),
+    }
+}
+
 fn occupied(mapping: &OccupancyMapping, cells: &Cells, faults: &mut Faults) -> Option<OccupancyProposal> {
     let text = |value: &Value| Ok(shown(value));
     let tenant = faults.read(Some(&mapping.tenant), cells, text)?;
@@ -289,12 +323,14 @@ fn occupied(mapping: &OccupancyMapping, cells: &Cells, faults: &mut Faults) -> O
         }
     }
     Some(OccupancyProposal {
-        tenant,
+        tenant: Some(tenant),
         tenant_field: mapping.tenant.label(),
         reference: faults.read(mapping.reference.as_ref(), cells, text),
         starts_on: faults.read(mapping.starts_on.as_ref(), cells, day),
+        since: None,
         units,
         details,
+        note: None,
     })
 }
 

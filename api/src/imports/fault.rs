@@ -120,6 +120,16 @@ pub enum Fault {
         /// How many own it together.
         owners: usize,
     },
+    /// Not a list of owners or tenants as the register writes it.
+    List {
+        /// What is wrong with it.
+        what: String,
+    },
+    /// Places that are held for requests: they belong to their cases and are not taken in.
+    HeldForRequests {
+        /// How many.
+        places: usize,
+    },
     /// The same organisation twice among the owners.
     RepeatedOwner {
         /// The name.
@@ -218,6 +228,8 @@ impl Fault {
             Self::UnknownTenant { .. } => "unknown_tenant",
             Self::OwnerDiffers { .. } => "owner_differs",
             Self::Shares { .. } => "shares",
+            Self::List { .. } => "list",
+            Self::HeldForRequests { .. } => "held_for_requests",
             Self::RepeatedOwner { .. } => "repeated_owner",
             Self::TenantIsOwner => "tenant_is_owner",
             Self::RowsDisagree { .. } => "rows_disagree",
@@ -235,7 +247,10 @@ impl Fault {
     #[must_use]
     pub fn weight(&self) -> Weight {
         match self {
-            Self::ShareRounded { .. } | Self::NearDuplicate { .. } | Self::OutsideAreas => Weight::Notice,
+            Self::ShareRounded { .. }
+            | Self::HeldForRequests { .. }
+            | Self::NearDuplicate { .. }
+            | Self::OutsideAreas => Weight::Notice,
             Self::UnknownTenant { .. }
             | Self::TenantIsOwner
             | Self::RowsDisagree { .. }
@@ -259,6 +274,7 @@ impl Fault {
             | Self::UnknownOrganization { .. }
             | Self::OwnerDiffers { .. }
             | Self::Shares { .. }
+            | Self::List { .. }
             | Self::RepeatedOwner { .. }
             | Self::AlreadyRegistered { .. } => Weight::Refused,
         }

@@ -16,9 +16,11 @@ use crate::geo::shapefile::Texts;
 use crate::geo::source::{Format, Opening};
 
 mod organizations;
+mod people;
 mod system;
 
 pub use organizations::{NamedOrganization, OrganizationsMapping, UnknownOrganization};
+pub use people::{OccupancyMapping, OwnersMapping};
 
 /// How one kind of file is read.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -60,6 +62,9 @@ pub struct Mapping {
     /// Who is on it.
     #[serde(default)]
     pub occupancies: Vec<OccupancyMapping>,
+    /// Everybody else who is on it, as a list ([`crate::register::lists::Tenancy`]).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tenancies: Option<Cell>,
     /// What the names of organisations in the file mean.
     #[serde(default)]
     pub organizations: OrganizationsMapping,
@@ -179,43 +184,6 @@ impl CapacityMapping {
     }
 }
 
-/// Who owns an asset together.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct OwnersMapping {
-    /// The owner who answers. Always the importing organisation: another name refuses the row.
-    pub answering: Cell,
-    /// What the file calls the importing organisation; its names in the register unless said.
-    #[serde(default)]
-    pub answering_names: Vec<String>,
-    /// Its share in percent; all of it unless said. The others hold the rest in equal parts, and a whole percentage
-    /// that is only the rounded equal part (33 of three) means equal parts.
-    #[serde(default)]
-    pub answering_percent: Option<Cell>,
-    /// The others.
-    #[serde(default)]
-    pub co_owners: Vec<Cell>,
-}
-
-/// A tenant on the asset.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct OccupancyMapping {
-    /// Who. A row with nothing here has no such tenant.
-    pub tenant: Cell,
-    /// The owner's own number of this attachment.
-    #[serde(default)]
-    pub reference: Option<Cell>,
-    /// Since when.
-    #[serde(default)]
-    pub starts_on: Option<Cell>,
-    /// How much of each unit; 0 is nothing of it.
-    pub units: BTreeMap<String, Cell>,
-    /// What else is known, as words.
-    #[serde(default)]
-    pub details: BTreeMap<String, Cell>,
-}
-
 impl Mapping {
     /// Every cell, with its place in the mapping.
     #[must_use]
@@ -263,7 +231,9 @@ impl Mapping {
             cells.push(("owners.answering".to_owned(), &owners.answering));
             cells.extend(owners.answering_percent.iter().map(|cell| ("owners.answering_percent".to_owned(), cell)));
             cells.extend(owners.co_owners.iter().map(|cell| ("owners.co_owners".to_owned(), cell)));
+            cells.extend(owners.shares.iter().map(|cell| ("owners.shares".to_owned(), cell)));
         }
+        cells.extend(self.tenancies.iter().map(|cell| ("occupancies.tenancies".to_owned(), cell)));
         for (place, occupancy) in self.occupancies.iter().enumerate() {
             let at = |name: &str| format!("occupancies.{place}.{name}");
             cells.push((at("tenant"), &occupancy.tenant));
@@ -306,7 +276,7 @@ impl Mapping {
             | PositionMapping::Wkt(_)
             | PositionMapping::FeatureOrWkt(_) => {}
         }
-        if self.format == Some(Format::Csv) {
+        if self.format.is_some_and(Format::is_table) {
             if self.asset.position == PositionMapping::Feature {
                 faults.push("asset.position: a table has no feature; name columns".to_owned());
             }

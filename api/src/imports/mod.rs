@@ -11,6 +11,7 @@ pub mod depot;
 pub mod fault;
 pub mod importer;
 mod kinds;
+mod listed;
 pub mod looking;
 pub mod mapping;
 pub mod place;
@@ -49,3 +50,5 @@ mod check_tests;
 mod dirt_tests;
 #[cfg(test)]
 mod importer_tests;
+#[cfg(test)]
+mod listed_tests;

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::place::Shape;
 use domain::registry::asset::{Confidence, Lifecycle, Visibility};
 use serde::{Deserialize, Serialize};
@@ -86,18 +86,22 @@ pub struct Shares {
 /// A tenant as one row speaks of it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct OccupancyProposal {
-    /// The file's name of it.
-    pub tenant: String,
+    /// The file's name of it; nobody, for what was found and nobody claims.
+    pub tenant: Option<String>,
     /// What the file calls the field of the tenant.
     pub tenant_field: Option<String>,
     /// The owner's own number of this attachment.
     pub reference: Option<String>,
-    /// Since when.
+    /// Since which day.
     pub starts_on: Option<NaiveDate>,
+    /// Since which instant, where the file knows it so well.
+    pub since: Option<DateTime<Utc>>,
     /// How much of each unit.
     pub units: BTreeMap<String, i64>,
     /// What else is known.
     pub details: Map<String, Value>,
+    /// The same in words, where the file has it so.
+    pub note: Option<String>,
 }
 
 /// Everything one row says.

@@ -166,7 +166,7 @@ impl<'a> Run<'a> {
             .flat_map(|proposal| {
                 let code = &proposal.asset.code;
                 proposal.occupancies.iter().filter_map(move |occupancy| {
-                    Some((code.clone(), occupancy.tenant.clone(), occupancy.reference.clone()?))
+                    Some((code.clone(), occupancy.tenant.clone()?, occupancy.reference.clone()?))
                 })
             })
             .collect();

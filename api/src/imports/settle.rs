@@ -62,8 +62,8 @@ pub struct NewOccupancy {
     pub asset: Uuid,
     /// The code of the asset.
     pub code: String,
-    /// Whose.
-    pub tenant: Uuid,
+    /// Whose; nobody, for what was found and nobody claims.
+    pub tenant: Option<Uuid>,
     /// The row that gave it.
     pub row: u64,
     /// That row as written.
@@ -161,18 +161,20 @@ fn disagreements(first: &Seen, asset: &AssetProposal) -> Vec<(String, Fault)> {
 }
 
 /// Finds room for a tenant and takes it.
-fn lodge(code: &str, row: u64, asked: &OccupancyProposal, known: &mut Known) -> Result<(Uuid, Uuid), Misfit> {
-    let name = &asked.tenant;
+fn lodge(code: &str, row: u64, asked: &OccupancyProposal, known: &mut Known) -> Result<(Uuid, Option<Uuid>), Misfit> {
     let at = |fault: Fault| (asked.tenant_field.clone(), fault);
-    let tenant = known.organizations.get(name).copied();
-    let tenant = tenant.ok_or_else(|| at(Fault::UnknownTenant { name: name.clone() }))?;
-    if tenant == known.owner {
+    let named = |name: &String| {
+        let id = known.organizations.get(name).copied();
+        id.ok_or_else(|| at(Fault::UnknownTenant { name: name.clone() }))
+    };
+    let tenant = asked.tenant.as_ref().map(named).transpose()?;
+    if tenant == Some(known.owner) {
         return Err(at(Fault::TenantIsOwner));
     }
     if asked.units.is_empty() {
         return Err(at(Fault::TakesNoRoom));
     }
-    if let Some(reference) = &asked.reference {
+    if let (Some(name), Some(reference)) = (&asked.tenant, &asked.reference) {
         let attachment = (code.to_owned(), name.clone(), reference.clone());
         if let Some(first_row) = known.attachments.get(&attachment) {
             return Err(at(Fault::RepeatedOccupancy { reference: reference.clone(), first_row: *first_row }));

@@ -3,7 +3,8 @@
 use super::fault::Fault;
 use super::proposal::Shares;
 
-const WHOLE: u16 = 10_000;
+/// All shares together, in hundredths of a percent.
+pub(super) const WHOLE: u16 = 10_000;
 /// Less than this is no difference of percentages.
 const HAIR: f64 = 1e-9;
 
@@ -55,7 +56,8 @@ fn parts(co_owners: Vec<String>, rest: u16, others: u16) -> Vec<(String, u16)> {
         .collect()
 }
 
-fn hundredths(percent: f64) -> Option<u16> {
+/// A percentage to the hundredth, which is as fine as shares are.
+pub(super) fn hundredths(percent: f64) -> Option<u16> {
     let hundredths = (percent * 100.0).round();
     (0..=WHOLE).find(|candidate| (f64::from(*candidate) - hundredths).abs() < HAIR)
 }

@@ -226,6 +226,7 @@ fn proposed(name: &str, seen: &Seen, kinds: &KindCatalogue) -> Suggestion {
             answering_names: Vec::new(),
             answering_percent: None,
             co_owners: Vec::new(),
+            shares: None,
         }
     });
     for (meaning, column) in placed {
@@ -268,6 +269,7 @@ fn proposed(name: &str, seen: &Seen, kinds: &KindCatalogue) -> Suggestion {
         asset,
         owners,
         occupancies: Vec::new(),
+        tenancies: None,
         organizations: OrganizationsMapping::default(),
     };
     let read: Vec<String> = mapping.cells().iter().flat_map(|(_, cell)| cell.reads()).map(str::to_owned).collect();
@@ -281,7 +283,7 @@ fn position(
     placed: &mut BTreeMap<Meaning, String>,
     doubts: &mut Vec<String>,
 ) -> (PositionMapping, Option<Crs>) {
-    if seen.format != Format::Csv && seen.has_shapes {
+    if seen.has_shapes {
         return (PositionMapping::Feature, None);
     }
     let cell =

@@ -67,6 +67,14 @@ pub fn sentence(fault: &Fault) -> Sentence {
             format!("tỷ lệ {percent} % không khớp với {owners} chủ sở hữu"),
             format!("a share of {percent} % does not fit {owners} owner(s)"),
         ),
+        Fault::List { what } => say(
+            format!("không phải danh sách như hệ thống xuất ra: {what}"),
+            format!("not a list as the register writes it: {what}"),
+        ),
+        Fault::HeldForRequests { places } => say(
+            format!("{places} vị trí đang giữ cho yêu cầu dùng chung; chúng thuộc hồ sơ của mình và không được nhập"),
+            format!("{places} place(s) are held for requests; they belong to their cases and were not taken in"),
+        ),
         Fault::RepeatedOwner { name } => say(
             format!("\"{name}\" xuất hiện hai lần trong các chủ sở hữu"),
             format!("\"{name}\" is named twice as owner"),

@@ -24,6 +24,7 @@ mod create;
 mod edit;
 pub mod filters;
 mod letters;
+pub mod lists;
 mod move_on;
 pub mod reading;
 mod remove;

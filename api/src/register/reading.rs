@@ -9,7 +9,7 @@ use super::{asks, view};
 use crate::ask::ask_in_office;
 use crate::failure::Failure;
 use crate::house::House;
-use crate::store::assets;
+use crate::store::assets::{self, Registered};
 use crate::store::sight::Sight;
 
 /// How far a person sees.
@@ -45,9 +45,14 @@ pub async fn tenancies(
 ) -> Result<Option<BTreeSet<OrganizationId>>, Failure> {
     let sight = sight(house, actor).await?;
     let found = assets::find(house.store.read(), asset, &sight).await?.ok_or(Failure::NotFound)?;
-    let Some(own) = sight.own() else {
-        return Ok(None);
-    };
+    Ok(tenants_in_sight(&found, &sight))
+}
+
+/// Whose occupancies of an asset are in sight: everybody's (`None`) for those who watch and for its owners, for others only
+/// those of the own organisations.
+#[must_use]
+pub fn tenants_in_sight(found: &Registered, sight: &Sight) -> Option<BTreeSet<OrganizationId>> {
+    let own = sight.own()?;
     let owns = found.asset.owners.iter().any(|share| own.contains(&share.organization));
-    Ok(if owns { None } else { Some(own.clone()) })
+    (!owns).then(|| own.clone())
 }

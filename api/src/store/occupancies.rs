@@ -111,6 +111,28 @@ pub async fn standing<C: ConnectionTrait>(connection: &C, asset: AssetId) -> Sto
     rows.into_iter().map(occupancy).collect()
 }
 
+/// What is on some assets now, reserved or in use, in the order of the assets.
+///
+/// # Errors
+/// When the database fails.
+pub async fn on<C: ConnectionTrait>(connection: &C, assets: &[AssetId]) -> Stored<Vec<Occupancy>> {
+    use occupancies::Column;
+    let mut found = Vec::new();
+    for chunk in assets.chunks(CHUNK) {
+        let rows = occupancies::Entity::find()
+            .filter(Column::AssetId.is_in(chunk.iter().map(|asset| asset.uuid())))
+            .filter(Column::Status.ne("ended"))
+            .order_by_asc(Column::AssetId)
+            .order_by_asc(Column::Id)
+            .all(connection)
+            .await?;
+        for row in rows {
+            found.push(occupancy(row)?);
+        }
+    }
+    Ok(found)
+}
+
 /// What is in use of some assets now, in the order of the assets.
 ///
 /// # Errors

@@ -15,7 +15,7 @@ const CLERK: &str = "clerk@power";
 
 /// Whether the test is passed over here, which is said aloud: only where GDAL is missing, and never in CI.
 #[expect(clippy::print_stderr, reason = "a test that was passed over must be seen")]
-fn is_passed_over(what: &str) -> bool {
+pub(crate) fn is_passed_over(what: &str) -> bool {
     let in_ci = std::env::var("CI").is_ok_and(|ci| ci == "true");
     let passed_over = !in_ci && Command::new("ogr2ogr").arg("--version").output().is_err();
     if passed_over {
@@ -184,7 +184,7 @@ async fn we_read_what_gdal_writes() {
 }
 
 /// Imports with a mapping written out.
-async fn with(town: &Town, mapping: &str, file: Vec<u8>) -> Value {
+pub(crate) async fn with(town: &Town, mapping: &str, file: Vec<u8>) -> Value {
     let file = reqwest::multipart::Part::bytes(file).file_name("file");
     let form = reqwest::multipart::Form::new().part("file", file).text("mapping", mapping.to_owned());
     let sent = town.ask(CLERK, Method::POST, "/imports?mode=commit").multipart(form);
@@ -217,7 +217,13 @@ async fn the_network_of_the_standard_holds_nodes_and_spans() {
     assert_eq!(spans["features"].as_array().unwrap().len(), lines);
     let network = &package["networks"][0];
     assert_eq!(network["nodes"].as_array().unwrap().len() + network["spans"].as_array().unwrap().len(), was.len());
-    assert_eq!(network["organisations"].as_array().unwrap().len(), 1);
+    let tenants = was.values().filter_map(|one| one["properties"]["tenancies"].as_str()).flat_map(|listed| {
+        let listed: Vec<Value> = serde_json::from_str(listed).unwrap();
+        listed.into_iter().filter_map(|one| one["tenant"].as_str().map(str::to_owned))
+    });
+    // The owner, and who is on its things.
+    let named = tenants.collect::<std::collections::BTreeSet<_>>().len() + 1;
+    assert_eq!(network["organisations"].as_array().unwrap().len(), named);
     assert!(features_are_whole(&spans));
 }
 

@@ -34,8 +34,17 @@ async fn what_leaves_is_what_its_reader_sees(town: Town) {
         said.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
         json!({"type": "Feature", "geometry": {"type": "Point", "coordinates": [107.08, 20.95]}, "properties": said})
     };
-    let poles =
-        [pole("P-1", json!({})), pole("P-2", json!({"critical": true})), pole("P-3", json!({"visibility": "secret"}))];
+    let tenancies = json!([
+        {"tenant": "VNPT Quảng Ninh", "unit": "attachment_position", "quantity": 1, "status": "active", "note": "cáp 24"},
+        {"tenant": "Viettel Quảng Ninh", "unit": "attachment_position", "quantity": 1, "status": "active"},
+        {"tenant": null, "unit": "attachment_position", "quantity": 1, "status": "active"},
+    ]);
+    let co_owners = json!([{"name": "Công ty Chiếu sáng Hạ Long", "percent": 40}]);
+    let poles = [
+        pole("P-1", json!({"tenancies": tenancies, "owner_percent": 60, "co_owners": co_owners})),
+        pole("P-2", json!({"critical": true})),
+        pole("P-3", json!({"visibility": "secret"})),
+    ];
     let file = serde_json::to_vec(&json!({"type": "FeatureCollection", "features": poles})).unwrap();
     imported(&town, "clerk@power", "hatang-export", file).await;
 
@@ -44,11 +53,23 @@ async fn what_leaves_is_what_its_reader_sees(town: Town) {
     assert_eq!(own["P-1"]["properties"]["address"], "12 Trần Phú");
     assert_eq!(own["P-1"]["properties"]["attachment_position_installed"], 4);
 
-    let others = standing(&town, "planner@vnpt").await;
+    let told = |asset: &Value| asset["properties"]["tenancies"].as_str().unwrap_or_default().to_owned();
+    assert!(["VNPT", "Viettel", "null", "cáp 24"].iter().all(|word| told(&own["P-1"]).contains(word)), "{own:?}");
+    let lighting = standing(&town, "clerk@lighting").await;
+    assert_eq!(told(&lighting["P-1"]), told(&own["P-1"]), "a co-owner knows them all");
+    // A tenant knows itself, and nobody else.
+    let tenant = standing(&town, "planner@vnpt").await;
+    assert!(told(&tenant["P-1"]).contains("VNPT") && !tenant["P-1"].to_string().contains("Viettel"), "{tenant:?}");
+    assert!(!told(&tenant["P-1"]).contains("null"));
+
+    let others = standing(&town, "planner@mobifone").await;
     assert_eq!(others.keys().collect::<Vec<_>>(), ["P-1"], "critical and secret assets exist for nobody else");
     let said = &others["P-1"]["properties"];
     assert_eq!((&said["free_band"], said.get("address")), (&own["P-1"]["properties"]["free_band"], None));
     assert!(!said.to_string().contains("Trần Phú") && said.get("attachment_position_installed").is_none());
+    assert!(["tenancies", "co_owners", "owner_percent"].iter().all(|name| said.get(name).is_none()), "{said}");
+    let everything = others["P-1"].to_string();
+    assert!(["VNPT", "Viettel", "Chiếu sáng"].iter().all(|name| !everything.contains(name)), "{everything}");
 
     // The file is the one's who asked for it.
     let done = export(&town, "planner@vnpt", &json!({"format": "csv"})).await;

@@ -10,7 +10,7 @@ use tests::town::Town;
 
 use crate::{exported, imported, rolled_back, standing};
 
-tests::on_both_databases!(every_format_makes_the_same_register,);
+tests::on_both_databases!(every_format_makes_the_same_register, two_columns_make_the_same_points,);
 
 const OWNER: &str = "Công ty Điện lực Quảng Ninh";
 const CLERK: &str = "clerk@power";
@@ -56,9 +56,63 @@ fn place() -> impl Strategy<Value = [f64; 2]> {
     (107.0_f64..107.3, 20.9_f64..21.1).prop_map(|(x, y)| [rounded(x), rounded(y)])
 }
 
+const ORGANIZATIONS: [&str; 7] = [
+    "VNPT Quảng Ninh",
+    "Viettel Quảng Ninh",
+    "MobiFone Quảng Ninh",
+    "Công ty Chiếu sáng Hạ Long",
+    "Hợp tác xã \"Đồng; Tâm\", [xã] Đ",
+    "Fibre\\Co & <ð>",
+    "Cáp quang Móng Cái",
+];
+
+/// Who owns it together, and how much: any number, any shares.
+fn owners() -> impl Strategy<Value = (Value, Value)> {
+    let points = prop::collection::vec(1_u16..1_400, 0..=7);
+    prop_oneof![2 => Just(Vec::new()).boxed(), 3 => points.boxed()].prop_map(|points| {
+        let percent = |points: u16| f64::from(points) / 100.0;
+        let named = points.iter().zip(ORGANIZATIONS);
+        let listed: Vec<Value> = named.map(|(share, name)| json!({"name": name, "percent": percent(*share)})).collect();
+        if listed.is_empty() {
+            return (Value::Null, Value::Null);
+        }
+        (json!(percent(10_000 - points.iter().sum::<u16>())), json!(Value::Array(listed).to_string()))
+    })
+}
+
+/// Who wants how much of a unit, since when, and what is known of it; the same tenant may come twice.
+fn tenants() -> impl Strategy<Value = Vec<(usize, u32, Option<u32>, Value)>> {
+    let tenant = (0..=ORGANIZATIONS.len(), 1_u32..4, prop::option::of(0_u32..2_000_000_000), text());
+    prop::collection::vec(tenant, 0..5)
+}
+
+/// As many of them as there is room for.
+fn lodged(wanted: &[(usize, u32, Option<u32>, Value)], unit: &str, mut room: u32) -> Value {
+    let mut listed = Vec::new();
+    for (tenant, quantity, since, note) in wanted {
+        if *quantity > room {
+            continue;
+        }
+        room -= quantity;
+        let mut said = json!({
+            // Nobody is the name of what was found and is not claimed.
+            "tenant": ORGANIZATIONS.get(*tenant), "unit": unit, "quantity": quantity, "status": "active",
+        });
+        if let Some(seconds) = since {
+            said["since"] = json!(format!("20{:02}-03-05T10:11:{:02}Z", seconds % 24, seconds % 60));
+        }
+        if !note.is_null() {
+            said["note"] = note.clone();
+        }
+        listed.push(said);
+    }
+    if listed.is_empty() { Value::Null } else { json!(Value::Array(listed).to_string()) }
+}
+
 prop_compose! {
     /// What every asset may have.
     fn common()(
+        (percent, co_owners) in owners(),
         address in text(),
         note in text(),
         lifecycle in prop::sample::select(vec!["planned", "in_service", "restricted", "unverified"]),
@@ -73,7 +127,7 @@ prop_compose! {
         let said = json!({
             "address": address, "note": note, "lifecycle": lifecycle, "visibility": visibility, "critical": critical,
             "shareable": closed.is_none(), "not_shareable_reason": reason, "observed_on": day, "confidence": confidence,
-            "owner": OWNER, "source": "khảo sát, đợt 1",
+            "owner": OWNER, "owner_percent": percent, "co_owners": co_owners, "source": "khảo sát, đợt 1",
         });
         said.as_object().unwrap().clone()
     }
@@ -81,8 +135,10 @@ prop_compose! {
 
 fn pole() -> impl Strategy<Value = (Map<String, Value>, Value)> {
     let height = prop::option::of(prop_oneof![(1.0_f64..60.0).prop_map(rounded), Just(8.0), Just(12.5)]);
-    (common(), place(), height, prop::option::of(any::<bool>()), 0_u32..10, prop::option::of(1990_i32..2025)).prop_map(
-        |(mut said, at, height, guyed, places, year)| {
+    let year = prop::option::of(1990_i32..2025);
+    (common(), place(), height, prop::option::of(any::<bool>()), 0_u32..10, year, tenants()).prop_map(
+        |(mut said, at, height, guyed, places, year, tenants)| {
+            said.insert("tenancies".to_owned(), lodged(&tenants, "attachment_position", places - places / 3));
             said.insert("kind".to_owned(), json!("pole"));
             said.insert("height_m".to_owned(), json!(height));
             said.insert("guyed".to_owned(), json!(guyed));
@@ -96,7 +152,9 @@ fn pole() -> impl Strategy<Value = (Map<String, Value>, Value)> {
 }
 
 fn duct() -> impl Strategy<Value = (Map<String, Value>, Value)> {
-    (common(), prop::collection::vec(place(), 2..6), text(), 1_u32..9).prop_map(|(mut said, line, from, bores)| {
+    let line = prop::collection::vec(place(), 2..6);
+    (common(), line, text(), 1_u32..9, tenants()).prop_map(|(mut said, line, from, bores, tenants)| {
+        said.insert("tenancies".to_owned(), lodged(&tenants, "bore", bores - bores / 4));
         said.insert("kind".to_owned(), json!("duct_section"));
         said.insert("from_chamber".to_owned(), from);
         said.insert("bore_installed".to_owned(), json!(bores));
@@ -164,6 +222,7 @@ async fn every_format_makes_the_same_register(town: Town) {
         ("kml", "OGC:CRS84"),
         ("kmz", "OGC:CRS84"),
         ("flatgeobuf", "OGC:CRS84"),
+        ("xlsx", "OGC:CRS84"),
         ("geojson", "EPSG:5899"),
         ("geopackage", "EPSG:5899"),
         ("shapefile", "EPSG:5899"),
@@ -173,6 +232,12 @@ async fn every_format_makes_the_same_register(town: Town) {
         let first = imported(&town, CLERK, "hatang-export", register(&mut runner(number), 40)).await;
         let was = standing(&town, CLERK).await;
         assert_eq!(was.len(), 40);
+        let listed = |name: &str| was.values().filter(|one| one["properties"][name].is_string()).count();
+        assert!(listed("co_owners") > 15 && listed("tenancies") > 10);
+        assert!(
+            was.values().any(|one| one["properties"]["tenancies"].to_string().contains("null")),
+            "found, unclaimed"
+        );
         let mut batch = first;
         for (format, crs) in wanted {
             let file = exported(&town, CLERK, &json!({"format": format, "crs": crs})).await;
@@ -185,5 +250,41 @@ async fn every_format_makes_the_same_register(town: Town) {
             assert_same(&was, &standing(&town, CLERK).await, slack, &format!("{format} {crs} {number}"));
         }
         rolled_back(&town, CLERK, &batch).await;
+    }
+}
+
+/// A table with two numbers for a place, in each of the systems: what is a point comes back.
+async fn two_columns_make_the_same_points(town: Town) {
+    let first = imported(&town, CLERK, "hatang-export", register(&mut runner(3), 40)).await;
+    let was = standing(&town, CLERK).await;
+    let is_pole = |one: &Value| one["properties"]["kind"] == "pole";
+    let was: BTreeMap<String, Value> = was.into_iter().filter(|(_, one)| is_pole(one)).collect();
+    assert!(was.len() > 10);
+    let mut files = Vec::new();
+    for crs in ["OGC:CRS84", "EPSG:4326", "EPSG:3857", "EPSG:5899"] {
+        let wanted = json!({"format": "csv", "crs": crs, "place": "columns", "filter": {"kind": "pole"}});
+        files.push((crs, exported(&town, CLERK, &wanted).await));
+    }
+    let mut batch = first;
+    for (crs, file) in files {
+        rolled_back(&town, CLERK, &batch).await;
+        let header = String::from_utf8_lossy(&file).lines().next().unwrap().to_owned();
+        let (position, names) = match crs {
+            "EPSG:3857" | "EPSG:5899" => (
+                "{ metres = { easting = { column = \"easting\" }, northing = { column = \"northing\" } } }",
+                ",easting,northing",
+            ),
+            _ => (
+                "{ degrees = { longitude = { column = \"longitude\" }, latitude = { column = \"latitude\" } } }",
+                ",longitude,latitude",
+            ),
+        };
+        assert!(header.ends_with(names), "{header}");
+        let shipped = policies::mappings::shipped("hatang-export").unwrap();
+        let mapping = shipped.replace("{ feature_or_wkt = { column = \"wkt\" } }", position);
+        batch = crate::gdal::with(&town, &format!("crs = \"{crs}\"\n{mapping}"), file).await;
+        // A projection costs less than a millimetre.
+        let slack = if crs.ends_with("84") || crs.ends_with("4326") { 0.0 } else { 3e-8 };
+        assert_same(&was, &standing(&town, CLERK).await, slack, crs);
     }
 }

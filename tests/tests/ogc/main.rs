@@ -9,5 +9,6 @@ mod features;
 mod filters;
 mod ground;
 mod oracle;
+mod origins;
 mod sight;
 mod systems;

@@ -1,5 +1,6 @@
 //! Shapefiles in a zip archive: one for points, one for lines, one for areas, as far as there are any, with UTF-8 texts and a
-//! `legend.csv` that says what the ten letters of a name stand for.
+//! `legend.csv` that says what the ten letters of a name stand for. A text that is longer than a column is cut there, and stands
+//! whole in a `.texts.csv` beside the table.
 
 use std::fs::File;
 use std::io::{BufReader, Seek};
@@ -9,9 +10,10 @@ use geo::Geometry;
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
-use super::{Entry, Losses, Plan, Target, Unwritten, Writer};
+use super::{Entry, Losses, Plan, Target, Unwritten, Writer, shown};
 use crate::geo::prj;
 use crate::geo::shapefile::LEGEND;
+use crate::geo::shapefile::texts::{COLUMNS as TEXT_COLUMNS, TEXTS};
 
 mod shapes;
 mod table;
@@ -24,6 +26,8 @@ struct Layer {
     kind: Kind,
     shapes: ShapesWriter,
     table: TableWriter,
+    /// Texts that were cut, as far as there are any.
+    texts: Option<csv::Writer<File>>,
 }
 
 /// The archive while it is written.
@@ -59,8 +63,28 @@ impl ShapefileWriter {
         }
         let shapes = ShapesWriter::create(kind, &self.plan.scratch)?;
         let table = TableWriter::create(&self.plan.fields, &self.names, &self.plan.scratch)?;
-        self.layers.push(Layer { kind, shapes, table });
+        self.layers.push(Layer { kind, shapes, table, texts: None });
         self.layers.last_mut().ok_or_else(|| broken("a layer is gone"))
+    }
+}
+
+impl ShapefileWriter {
+    /// Writes the texts that were cut beside the table.
+    fn write_whole(&mut self, kind: Kind, cut: &[usize], entry: &Entry) -> Result<(), Unwritten> {
+        let Self { plan, layers, .. } = self;
+        let Some(layer) = layers.iter_mut().find(|layer| layer.kind == kind) else { return Ok(()) };
+        for place in cut {
+            let (Some(field), Some(value)) = (plan.fields.get(*place), entry.values.get(*place)) else { continue };
+            if layer.texts.is_none() {
+                let mut texts = csv::Writer::from_writer(tempfile::tempfile_in(&plan.scratch)?);
+                texts.write_record(TEXT_COLUMNS).map_err(broken)?;
+                layer.texts = Some(texts);
+            }
+            let Some(texts) = &mut layer.texts else { continue };
+            let record = layer.table.records().to_string();
+            texts.write_record([record.as_str(), &field.name, &shown(value)]).map_err(broken)?;
+        }
+        Ok(())
     }
 }
 
@@ -100,8 +124,8 @@ impl Writer for ShapefileWriter {
         let layer = self.layer(kind)?;
         layer.shapes.write(&placed)?;
         let cut = layer.table.write(&entry.values)?;
-        self.losses.texts_cut = self.losses.texts_cut.saturating_add(cut);
-        Ok(())
+        self.losses.texts_cut = self.losses.texts_cut.saturating_add(u64::try_from(cut.len()).unwrap_or(u64::MAX));
+        self.write_whole(kind, &cut, entry)
     }
 
     fn finish(mut self: Box<Self>) -> Result<Losses, Unwritten> {
@@ -114,7 +138,11 @@ impl Writer for ShapefileWriter {
         for layer in layers {
             let stem = format!("{}_{}", plan.layer, layer.kind.name());
             let (shp, shx) = layer.shapes.finish()?;
-            for (ending, file) in [("shp", shp), ("shx", shx), ("dbf", layer.table.finish()?)] {
+            let mut files = vec![("shp", shp), ("shx", shx), ("dbf", layer.table.finish()?)];
+            if let Some(texts) = layer.texts {
+                files.push((TEXTS, texts.into_inner().map_err(broken)?));
+            }
+            for (ending, file) in files {
                 zip.start_file(format!("{stem}.{ending}"), options).map_err(broken)?;
                 let mut file = BufReader::new(file);
                 file.rewind()?;

@@ -111,10 +111,10 @@ impl Run<'_> {
                 asset: AssetId::new(new.asset),
                 unit: unit.clone(),
                 quantity: u32::try_from(*quantity).unwrap_or(u32::MAX),
-                tenant: Some(OrganizationId::new(new.tenant)),
+                tenant: new.tenant.map(OrganizationId::new),
                 note: building::note(&new.occupancy),
                 import: Some(self.batch.id),
-                since: new.occupancy.starts_on.and_then(|day| building::since(day, offset()?)),
+                since: building::since(&new.occupancy, offset()),
             };
             if let Err(short) = ledger::occupy(tx, &found, mover).await? {
                 let fault = Fault::NoRoom { unit: unit.clone(), free: short.free.into(), asked: *quantity };
@@ -133,6 +133,6 @@ fn lodging(new: &NewOccupancy, unit: &str, quantity: i64) -> Lodging {
         quantity,
         tenant: new.tenant,
         note: building::note(&new.occupancy),
-        since: new.occupancy.starts_on.and_then(|day| building::since(day, offset()?)),
+        since: building::since(&new.occupancy, offset()),
     }
 }

@@ -28,7 +28,7 @@ impl Run<'_> {
             .iter()
             .flat_map(|proposal| {
                 let co_owners = proposal.asset.shares.co_owners.iter().map(|(name, _)| name);
-                co_owners.chain(proposal.occupancies.iter().map(|occupancy| &occupancy.tenant))
+                co_owners.chain(proposal.occupancies.iter().filter_map(|occupancy| occupancy.tenant.as_ref()))
             })
             .collect();
         let mapping = Arc::clone(&self.mapping);

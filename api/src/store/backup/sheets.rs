@@ -9,7 +9,7 @@ use crate::store::rows::{
     asset_transfers, asset_versions, assets, audit, calendar_changes, capacity_entries, case_elements, case_history,
     case_keys, case_parties, case_referrals, case_timers, cases, code_counters, delegations, documents, exports,
     idempotency_keys, import_errors, import_mappings, imports, memberships, messages, notifications, occupancies,
-    organizations, outbox, quality_issues, quality_queue, queue_alarms, subscriptions, tasks, users, wait_list,
+    organization_mergers, organizations, outbox, quality_issues, quality_queue, queue_alarms, subscriptions, tasks, users, wait_list,
 };
 
 /// Tables that do not travel, and why.
@@ -59,6 +59,7 @@ pub fn all() -> Vec<Sheet> {
         linked::<organizations::Entity>(organizations::Column::SuccessorId),
         whole::<users::Entity>(),
         whole::<memberships::Entity>(),
+        whole::<organization_mergers::Entity>(),
         linked::<areas::Entity>(areas::Column::ParentId),
         whole::<area_offices::Entity>(),
         whole::<import_mappings::Entity>(),

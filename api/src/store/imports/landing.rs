@@ -22,8 +22,8 @@ pub struct Lodging {
     pub unit: String,
     /// How much.
     pub quantity: i64,
-    /// Whose.
-    pub tenant: Uuid,
+    /// Whose; nobody, for what was found and nobody claims.
+    pub tenant: Option<Uuid>,
     /// What is known besides.
     pub note: Option<String>,
     /// Since when.
@@ -86,7 +86,7 @@ fn occupancy(hand: Hand<'_>, lodging: &Lodging) -> occupancies::Model {
         asset_id: lodging.asset,
         unit: lodging.unit.clone(),
         quantity: lodging.quantity,
-        tenant_id: Some(lodging.tenant),
+        tenant_id: lodging.tenant,
         note: lodging.note.clone(),
         status: "active".to_owned(),
         case_id: None,
@@ -115,7 +115,7 @@ fn entry(hand: Hand<'_>, lodging: &Lodging, occupancy: Uuid) -> capacity_entries
         active_delta: Set(lodging.quantity),
         case_id: Set(None),
         occupancy_id: Set(Some(occupancy)),
-        organization_id: Set(Some(lodging.tenant)),
+        organization_id: Set(lodging.tenant),
         by_user: Set(hand.mover.by.map(UserId::uuid)),
         at: Set(hand.mover.at),
         reason: Set(hand.mover.reason.map(str::to_owned)),

@@ -54,17 +54,19 @@ impl TableWriter {
         Ok(Self { file, forms: fields.iter().map(|field| field.form).collect(), records: 0 })
     }
 
-    /// Writes a record, and says how many of its texts were cut.
-    pub(super) fn write(&mut self, values: &[Value]) -> Result<u64, Unwritten> {
-        let mut cut = 0_u64;
+    /// Writes a record, and says which of its texts were cut.
+    pub(super) fn write(&mut self, values: &[Value]) -> Result<Vec<usize>, Unwritten> {
+        let mut cut = Vec::new();
         self.file.write_all(b" ")?;
-        for (form, value) in self.forms.iter().zip(values) {
+        for (place, (form, value)) in self.forms.iter().zip(values).enumerate() {
             let width = usize::from(shape(*form).1);
             let text = match form {
                 Form::Text => {
                     let text = shown(value);
                     let kept = kept(&text, width);
-                    cut = cut.saturating_add(u64::from(kept.len() < text.len()));
+                    if kept.len() < text.len() {
+                        cut.push(place);
+                    }
                     format!("{kept}{}", " ".repeat(width.saturating_sub(kept.len())))
                 }
                 Form::Whole | Form::Number => format!("{:>width$}", number(value, width)),
@@ -79,6 +81,11 @@ impl TableWriter {
         }
         self.records = self.records.checked_add(1).ok_or_else(|| broken("a table has no room for so many rows"))?;
         Ok(cut)
+    }
+
+    /// Records written so far.
+    pub(super) fn records(&self) -> u32 {
+        self.records
     }
 
     pub(super) fn finish(mut self) -> Result<File, Unwritten> {

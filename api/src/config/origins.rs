@@ -1,0 +1,56 @@
+//! Addresses of pages that may read what the house answers.
+
+use serde::{Deserialize, Deserializer};
+use url::Url;
+
+/// Origins by name, as browsers write them (`https://map.example:8443`), and perhaps `*`.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Origins(Vec<String>);
+
+/// A list in a file, or one text with commas in the environment.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Written {
+    List(Vec<String>),
+    Text(String),
+}
+
+impl<'de> Deserialize<'de> for Origins {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let words = match Written::deserialize(from)? {
+            Written::List(words) => words,
+            Written::Text(text) => text.split(',').map(str::to_owned).collect(),
+        };
+        let words = words.into_iter().map(|word| word.trim().to_owned());
+        Ok(Self(words.filter(|word| !word.is_empty()).collect()))
+    }
+}
+
+impl Origins {
+    /// Whether nobody is let in.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Whether everybody is let in to what is open to everybody.
+    #[must_use]
+    pub fn is_open_to_all(&self) -> bool {
+        self.0.iter().any(|word| word == "*")
+    }
+
+    /// Whether an origin is one of those by name.
+    #[must_use]
+    pub fn names(&self, origin: &str) -> bool {
+        origin != "*" && self.0.iter().any(|word| word == origin)
+    }
+
+    /// The first word that is no origin.
+    pub(super) fn wrong(&self) -> Option<&str> {
+        let is_origin = |word: &str| {
+            let origin = Url::parse(word).ok().map(|url| url.origin());
+            origin.is_some_and(|origin| origin.is_tuple() && origin.ascii_serialization() == word)
+        };
+        self.0.iter().map(String::as_str).find(|word| *word != "*" && !is_origin(word))
+    }
+}

@@ -1,0 +1,93 @@
+//! Lists of owners and tenants in one cell, as the register exports them ([`crate::register::lists`]); anybody may have written them.
+
+use chrono::Datelike;
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
+
+use super::cell::shown;
+use super::fault::Fault;
+use super::proposal::{OccupancyProposal, Shares};
+use super::shares::{WHOLE, hundredths};
+use crate::register::lists::{CoOwner, Status, Tenancy};
+
+/// Items of one list.
+const MOST: usize = 1_000;
+/// Characters of a name, a unit or a note.
+const LONGEST: usize = 2_000;
+
+/// The co-owners with their shares; the one who answers holds what is left.
+///
+/// # Errors
+/// When it is no such list, or the shares make no whole.
+pub(super) fn shares(value: &Value) -> Result<Shares, Fault> {
+    let listed: Vec<CoOwner> = list(value)?;
+    let owners = listed.len().saturating_add(1);
+    let mut answering = WHOLE;
+    let mut co_owners = Vec::with_capacity(listed.len());
+    for CoOwner { name, percent } in listed {
+        let does_not_fit = || Fault::Shares { percent, owners };
+        let name = word(name)?;
+        let share = hundredths(percent).filter(|share| *share > 0).ok_or_else(does_not_fit)?;
+        // Somebody must be left who answers.
+        answering = answering.checked_sub(share).filter(|left| *left > 0).ok_or_else(does_not_fit)?;
+        co_owners.push((name, share));
+    }
+    Ok(Shares { answering, co_owners })
+}
+
+/// Who is on an asset, each taking one unit, and how many places are only held for requests: those belong to their cases.
+///
+/// # Errors
+/// When it is no such list.
+pub(super) fn tenancies(value: &Value, field: Option<&String>) -> Result<(Vec<OccupancyProposal>, usize), Fault> {
+    let listed: Vec<Tenancy> = list(value)?;
+    let all = listed.len();
+    let in_use = listed.into_iter().filter(|tenancy| tenancy.status == Status::Active);
+    let proposals = in_use.map(|tenancy| proposal(tenancy, field)).collect::<Result<Vec<_>, _>>()?;
+    let held = all.saturating_sub(proposals.len());
+    Ok((proposals, held))
+}
+
+fn proposal(tenancy: Tenancy, field: Option<&String>) -> Result<OccupancyProposal, Fault> {
+    let Tenancy { tenant, unit, quantity, since, note, status: _, organization: _ } = tenancy;
+    if let Some(since) = since.filter(|since| !(1800..=2200).contains(&since.year())) {
+        return Err(Fault::NotADate { found: since.to_string(), pattern: "yyyy-mm-ddThh:mm:ssZ".to_owned() });
+    }
+    let unit = word(unit)?;
+    // A tenant that takes nothing is told so when it looks for room.
+    let units = (quantity > 0).then_some((unit, i64::from(quantity)));
+    Ok(OccupancyProposal {
+        tenant: tenant.map(word).transpose()?,
+        tenant_field: field.cloned(),
+        reference: None,
+        starts_on: None,
+        since,
+        units: units.into_iter().collect(),
+        details: Map::new(),
+        note: note.map(word).transpose()?,
+    })
+}
+
+/// A list, written as JSON in a text or nested in a feature.
+fn list<T: DeserializeOwned>(value: &Value) -> Result<Vec<T>, Fault> {
+    let not_a_list = |why: serde_json::Error| Fault::List { what: why.to_string() };
+    let listed: Vec<T> = match value {
+        Value::String(text) => serde_json::from_str(text).map_err(not_a_list)?,
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => {
+            serde_json::from_value(value.clone()).map_err(not_a_list)?
+        }
+    };
+    if listed.len() > MOST {
+        return Err(Fault::List { what: format!("{} items, at most {MOST} are read", listed.len()) });
+    }
+    Ok(listed)
+}
+
+/// A text that a register can hold.
+fn word(text: String) -> Result<String, Fault> {
+    if text.trim().is_empty() || text.contains('\0') || text.chars().nth(LONGEST).is_some() {
+        let found: String = shown(&Value::String(text)).chars().filter(|c| *c != '\0').take(80).collect();
+        return Err(Fault::List { what: format!("\"{found}\" is empty, too long or holds the zero character") });
+    }
+    Ok(text)
+}

@@ -1,0 +1,9 @@
+//! Whatever somebody asks of the map service, it answers.
+#![no_main]
+
+mod filter;
+
+use api::ogc::cql::Language;
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|bytes: &[u8]| filter::filter(bytes, Language::Json));

@@ -1,0 +1,23 @@
+//! A filter on the assets, read as the map service reads it.
+
+use std::sync::{Arc, LazyLock};
+
+use api::geo::crs::Crs;
+use api::ogc::collection::Collection;
+use api::ogc::cql::{Language, read};
+use api::ogc::schema::Schema;
+use policies::source::Source;
+
+static SCHEMA: LazyLock<Arc<Schema>> = LazyLock::new(|| {
+    let kinds = policies::kinds::load(&Source::BuiltIn).expect("the shipped kinds are good");
+    Arc::new(Schema::of(Collection::Assets, &kinds))
+});
+
+static RUNTIME: LazyLock<tokio::runtime::Runtime> =
+    LazyLock::new(|| tokio::runtime::Builder::new_current_thread().build().expect("a runtime"));
+
+/// Reads a filter; a panic of the library on its own thread is an answer there, and a finding here.
+pub fn filter(bytes: &[u8], language: Language) {
+    let Ok(text) = std::str::from_utf8(bytes) else { return };
+    let _answer = RUNTIME.block_on(read(text, language, &SCHEMA, Crs::Crs84));
+}

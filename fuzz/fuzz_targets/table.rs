@@ -1,0 +1,30 @@
+//! A row of a table, placed as a mapping says.
+
+use std::sync::Arc;
+
+use api::geo::crs::Crs;
+use api::geo::limits::Limits;
+use api::geo::row::{Cells, Header};
+use api::imports::looking::mapping_text;
+use api::imports::mapping::Mapping;
+use api::imports::place::shape;
+
+/// A mapping of this position.
+pub fn mapping(crs: Crs, position: &str) -> Mapping {
+    let text = format!(
+        "name = 'f'\ntitle = 'f'\nsource = 'f'\ncrs = '{}'\n[asset]\ncode = {{ column = 'a' }}\nkind = {{ constant = 'pole' }}\nposition = {position}\n",
+        crs.name()
+    );
+    mapping_text(&text).expect("a good mapping")
+}
+
+/// Where a row of these cells, called a and b, says that it is.
+pub fn placed(mapping: &Mapping, cells: [&str; 2]) {
+    let header = Arc::new(Header::new(vec!["a".to_owned(), "b".to_owned()]).expect("two names"));
+    let cells = Cells::Table { header, values: cells.map(str::to_owned).to_vec() };
+    let limits = Limits { vertices: 1_000, ..Limits::default() };
+    if let Ok(shape) = shape(mapping, &cells, &limits) {
+        let inside = shape.bounds();
+        assert!(inside.west >= -180.0 && inside.east <= 180.0 && inside.south >= -90.0 && inside.north <= 90.0);
+    }
+}

@@ -1,0 +1,20 @@
+//! Whatever stands in a column of well-known text, it is a place on earth or a fault.
+#![no_main]
+
+mod table;
+
+use std::sync::LazyLock;
+
+use api::geo::crs::Crs;
+use api::imports::mapping::Mapping;
+use libfuzzer_sys::fuzz_target;
+
+static MAPPINGS: LazyLock<Vec<Mapping>> =
+    LazyLock::new(|| Crs::ALL.map(|crs| table::mapping(crs, "{ wkt = { column = 'b' } }")).to_vec());
+
+fuzz_target!(|bytes: &[u8]| {
+    let Ok(text) = std::str::from_utf8(bytes) else { return };
+    for mapping in MAPPINGS.iter() {
+        table::placed(mapping, ["1", text.trim()]);
+    }
+});

@@ -1,0 +1,9 @@
+//! Whatever the bytes, the reader answers.
+#![no_main]
+
+mod drain;
+
+use api::geo::source::Format;
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|bytes: &[u8]| drain::drain(Format::Xlsx, bytes));
