@@ -125,6 +125,21 @@ fn changes() -> impl Strategy<Value = Vec<(Index, u8)>> {
     prop::collection::vec((any::<Index>(), byte), 0..24)
 }
 
+/// Found by fuzzing: the library that reads SQLite stumbles, on a thread of its own, over the type of such a column.
+#[test]
+fn a_geopackage_whose_columns_have_types_in_no_utf8_is_refused() {
+    let (_, bytes) = corpus(Format::Geopackage).remove(0);
+    let word = b" TEXT";
+    let places: Vec<usize> = (0..bytes.len() - word.len()).filter(|at| &bytes[*at..at + word.len()] == word).collect();
+    assert!(!places.is_empty());
+    for place in places {
+        let mut bytes = bytes.clone();
+        bytes[place + 2] = 0xFF;
+        let answer = drain(bytes, Some(Format::Geopackage));
+        assert!(matches!(&answer, Err(SourceFault::Broken { what, .. }) if what.contains("UTF-8")), "{answer:?}");
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(48))]
 

@@ -61,8 +61,20 @@ fn text(row: &SqliteRow, place: usize) -> Result<String, SourceFault> {
     String::from_utf8(bytes).map_err(|why| broken(&why))
 }
 
+/// Holds that the file describes its tables in UTF-8: the library stumbles over a column whose type is not.
+async fn described(file: &mut SqliteConnection) -> Result<(), SourceFault> {
+    let said = "SELECT CAST(ifnull(name, '') AS BLOB), CAST(ifnull(sql, '') AS BLOB) FROM sqlite_schema";
+    for row in ask(file, said.to_owned()).await? {
+        for place in 0..2 {
+            text(&row, place).map_err(|_not_utf8| broken(&"its tables are not described in UTF-8"))?;
+        }
+    }
+    Ok(())
+}
+
 /// The layers that are asked for, in the order of their names.
 pub(super) async fn read(file: &mut SqliteConnection, opening: &Opening) -> Result<Vec<Layer>, SourceFault> {
+    described(file).await?;
     // Only real tables: what a view or a virtual table does when it is read is for its author to say, not for us to find out.
     let found = ask(
         file,
