@@ -9,7 +9,7 @@ use domain::text::Locale;
 use sea_orm::{
     ActiveValue::Set,
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter,
-    sea_query::{Expr, SimpleExpr},
+    sea_query::{Expr, Query, SimpleExpr},
 };
 
 use super::rows::{memberships, sessions, users};
@@ -26,14 +26,15 @@ pub async fn who<C: ConnectionTrait>(
     now: DateTime<Utc>,
     legal_day: impl Fn(DateTime<Utc>) -> NaiveDate,
 ) -> Stored<Option<Actor>> {
-    let session = sessions::Entity::find()
-        .filter(sessions::Column::TokenHash.eq(token_hash))
-        .filter(sessions::Column::RevokedAt.is_null())
-        .filter(sessions::Column::ExpiresAt.gt(now))
-        .one(db)
-        .await?;
-    let Some(session) = session else { return Ok(None) };
-    person(db, UserId::new(session.user_id), legal_day(now)).await
+    // One statement: every request asks this.
+    let holder = Query::select()
+        .column(sessions::Column::UserId)
+        .from(sessions::Entity)
+        .and_where(sessions::Column::TokenHash.eq(token_hash))
+        .and_where(sessions::Column::RevokedAt.is_null())
+        .and_where(sessions::Column::ExpiresAt.gt(now))
+        .take();
+    active(db, users::Column::Id.in_subquery(holder), legal_day(now)).await
 }
 
 /// A person who is active, with the seats of a day, its own and those lent to it, each in the whole house of its organisation: for
@@ -42,7 +43,11 @@ pub async fn who<C: ConnectionTrait>(
 /// # Errors
 /// When the database is in trouble.
 pub async fn person<C: ConnectionTrait>(db: &C, id: UserId, today: NaiveDate) -> Stored<Option<Actor>> {
-    let person = users::Entity::find_by_id(id.uuid()).filter(users::Column::Active.eq(true)).one(db).await?;
+    active(db, users::Column::Id.eq(id.uuid()), today).await
+}
+
+async fn active<C: ConnectionTrait>(db: &C, who: SimpleExpr, today: NaiveDate) -> Stored<Option<Actor>> {
+    let person = users::Entity::find().filter(who).filter(users::Column::Active.eq(true)).one(db).await?;
     let Some(person) = person else { return Ok(None) };
     let seats = memberships::Entity::find()
         .filter(memberships::Column::UserId.eq(person.id))
