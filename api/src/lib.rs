@@ -21,6 +21,7 @@ pub mod geo;
 pub mod house;
 pub mod http;
 pub mod imports;
+pub(crate) mod in_whose_name;
 pub mod mergers;
 pub mod messages;
 pub mod metrics;

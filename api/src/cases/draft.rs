@@ -23,7 +23,7 @@ use crate::{
     act::{Deed, Desk, Permission, places},
     ask::ask,
     failure::Failure,
-    people::in_whose_name::carried_on,
+    in_whose_name::carried_on,
     store::{
         case_elements, case_history,
         cases::{self, Guarded, Kept, Sight, Writing},

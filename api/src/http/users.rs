@@ -120,7 +120,10 @@ impl Users {
                 Some(office) => mine.into_iter().filter(|own| *own == office).collect(),
                 None => mine,
             };
-            if asked.is_empty() { return Err(Failure::NotFound.into()) } else { Some(asked) }
+            if asked.is_empty() {
+                return Err(Failure::NotFound.into());
+            }
+            Some(asked)
         };
         let limit = page::limit(limit.0)?;
         let after: Option<Uuid> = page::read(cursor.0.as_deref())?;

@@ -13,7 +13,7 @@ use super::depot::Stored;
 use super::mapping::Mapping;
 use crate::act::{Caller, Deed, Desk, Permission};
 use crate::failure::Failure;
-use crate::people::in_whose_name::expect_living;
+use crate::in_whose_name::expect_living;
 use crate::store::imports::batches::{self, NewBatch};
 use crate::store::organizations;
 

@@ -4,7 +4,6 @@ pub mod absence;
 pub mod delegation;
 pub mod doorkeeper;
 pub mod gate;
-pub(crate) mod in_whose_name;
 pub mod login;
 pub mod organization;
 pub mod password;

@@ -17,7 +17,7 @@ use super::view::{self, Sheet};
 use super::{asks, hand, relations, today};
 use crate::act::{Deed, Desk, Permission};
 use crate::failure::Failure;
-use crate::people::in_whose_name::expect_living;
+use crate::in_whose_name::expect_living;
 use crate::store::area_map::{AreaMap, Located};
 use crate::store::{assets, organizations};
 

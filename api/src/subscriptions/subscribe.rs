@@ -15,7 +15,7 @@ use uuid::Uuid;
 use crate::{
     act::{Deed, Desk, Permission},
     failure::Failure,
-    people::in_whose_name::carried_on,
+    in_whose_name::carried_on,
     store::subscriptions::{self, Subscription, Where},
 };
 

@@ -65,8 +65,8 @@ pub fn taking<R: Rules>(
     let own = doer(case, user, places.clone());
     let anywhere = Doer::Person { user, places };
     let signed = |doer: &Doer| -> Option<Signature> {
-        let here = law.definition.actions_from(&case.state).filter(|known| known.id == *action);
-        here.filter_map(|known| doer.sign(&known.who)).next()
+        let mut here = law.definition.actions_from(&case.state).filter(|known| known.id == *action);
+        here.find_map(|known| doer.sign(&known.who))
     };
     if signed(&own).is_none() && signed(&anywhere).is_some() {
         return Err(Denial::NotYours(Box::new(Refusal::new(

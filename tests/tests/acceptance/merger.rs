@@ -366,7 +366,8 @@ async fn those_concerned_are_told_once_whichever_node_is_first(town: Town) {
 
     let letters = town.all_letters().await;
     let concerned: Vec<u128> = told(&letters, "merger.took_effect").into_keys().collect();
-    assert_eq!(concerned, [POWER, MOBIFONE], "nobody else has to do with it");
+    // The regulator watches over every filed request; nobody else has to do with it.
+    assert_eq!(concerned, [POWER, REGULATOR, MOBIFONE]);
     let legal = day.parse::<chrono::NaiveDate>().unwrap().format("%d/%m/%Y").to_string();
     for letter in letters.iter().filter(|one| one.letter == "merger.took_effect") {
         let text = letter.text.as_deref().unwrap();

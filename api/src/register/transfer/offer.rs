@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use crate::act::{Deed, Desk, Permission};
 use crate::failure::Failure;
-use crate::people::in_whose_name::expect_living;
+use crate::in_whose_name::expect_living;
 use crate::register::{asks, sight};
 use crate::store::asset_transfers::{self, Transfer};
 use crate::store::{assets, organizations};
