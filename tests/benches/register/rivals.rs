@@ -11,7 +11,7 @@ use crate::bare::middle;
 use crate::questions::{self, Ask};
 
 /// How long a server may take to get up.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 /// A tile that holds the whole register takes long; it is asked for so often.
 const WHOLE: u32 = 5;
 const MARTIN: &str = "127.0.0.1:3131";
