@@ -2,7 +2,7 @@
 //!
 //! The file is a tape archive (tar) pressed by zstd. Its members, in this order:
 //!
-//! - `rows/<sheet>/<part>.jsonl`: the columns on the first line, then a row a line ([`line`]);
+//! - `rows/<sheet>/<part>.jsonl`: the columns on the first line, then a row a line ([`mod@line`]);
 //! - `files/documents/<sha256>`, `files/imports/<sha256>/<key>`, `files/exports/<sha256>/<key>`;
 //! - `manifest.json` ([`manifest`]): what the members must be. It is written last, so only a whole archive has one.
 //!

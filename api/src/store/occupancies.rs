@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 use domain::ids::{AssetId, CaseId, OccupancyId, OrganizationId};
+use sea_orm::sea_query::SimpleExpr;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
@@ -116,21 +117,7 @@ pub async fn standing<C: ConnectionTrait>(connection: &C, asset: AssetId) -> Sto
 /// # Errors
 /// When the database fails.
 pub async fn on<C: ConnectionTrait>(connection: &C, assets: &[AssetId]) -> Stored<Vec<Occupancy>> {
-    use occupancies::Column;
-    let mut found = Vec::new();
-    for chunk in assets.chunks(CHUNK) {
-        let rows = occupancies::Entity::find()
-            .filter(Column::AssetId.is_in(chunk.iter().map(|asset| asset.uuid())))
-            .filter(Column::Status.ne("ended"))
-            .order_by_asc(Column::AssetId)
-            .order_by_asc(Column::Id)
-            .all(connection)
-            .await?;
-        for row in rows {
-            found.push(occupancy(row)?);
-        }
-    }
-    Ok(found)
+    of_assets(connection, assets, occupancies::Column::Status.ne("ended")).await
 }
 
 /// What is in use of some assets now, in the order of the assets.
@@ -138,12 +125,20 @@ pub async fn on<C: ConnectionTrait>(connection: &C, assets: &[AssetId]) -> Store
 /// # Errors
 /// When the database fails.
 pub async fn in_use<C: ConnectionTrait>(connection: &C, assets: &[AssetId]) -> Stored<Vec<Occupancy>> {
+    of_assets(connection, assets, occupancies::Column::Status.eq("active")).await
+}
+
+async fn of_assets<C: ConnectionTrait>(
+    connection: &C,
+    assets: &[AssetId],
+    which: SimpleExpr,
+) -> Stored<Vec<Occupancy>> {
     use occupancies::Column;
     let mut found = Vec::new();
     for chunk in assets.chunks(CHUNK) {
         let rows = occupancies::Entity::find()
             .filter(Column::AssetId.is_in(chunk.iter().map(|asset| asset.uuid())))
-            .filter(Column::Status.eq("active"))
+            .filter(which.clone())
             .order_by_asc(Column::AssetId)
             .order_by_asc(Column::Id)
             .all(connection)

@@ -9,7 +9,8 @@ use crate::store::rows::{
     asset_transfers, asset_versions, assets, audit, calendar_changes, capacity_entries, case_elements, case_history,
     case_keys, case_parties, case_referrals, case_timers, cases, code_counters, delegations, documents, exports,
     idempotency_keys, import_errors, import_mappings, imports, memberships, messages, notifications, occupancies,
-    organization_mergers, organizations, outbox, quality_issues, quality_queue, queue_alarms, subscriptions, tasks, users, wait_list,
+    organization_mergers, organizations, outbox, quality_issues, quality_queue, queue_alarms, subscriptions, tasks,
+    users, wait_list,
 };
 
 /// Tables that do not travel, and why.
