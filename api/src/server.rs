@@ -76,7 +76,9 @@ pub fn app(house: &House, rooms: &Rooms) -> impl Endpoint<Output = Response> + u
         .at("/readyz", poem::get(health::readyz))
         .at("/metrics", poem::get(health::metrics))
         .nest("/tiles", tiles::routes(&house))
-        .at("/cases/:id", poem::get(landing::case_link))
+        .at("/cases/:id", poem::get(landing::letter_link))
+        .at("/assets/:id", poem::get(landing::letter_link))
+        .at("/organizations/:id", poem::get(landing::letter_link))
         .at("/", poem::get(landing::landing));
     if let Some(clock) = house.demo_clock.clone() {
         routes = routes.at("/demo/clock", poem::post(demo_clock::advance).data(clock));

@@ -1,4 +1,4 @@
-//! The page at the door, and the page to which a letter about a case leads.
+//! The page at the door, and the page to which the links of letters lead.
 
 use poem::{handler, web::Html};
 
@@ -8,8 +8,8 @@ pub(crate) fn landing() -> Html<&'static str> {
     Html(include_str!("landing.html"))
 }
 
-/// How to open the case that a letter speaks of. It says nothing of the case itself, so it is the same for one that is not there.
+/// How to open what a letter speaks of. It says nothing of the thing itself, so it is the same for one that is not there.
 #[handler]
-pub(crate) fn case_link() -> Html<&'static str> {
-    Html(include_str!("case_link.html"))
+pub(crate) fn letter_link() -> Html<&'static str> {
+    Html(include_str!("letter_link.html"))
 }

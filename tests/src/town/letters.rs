@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use reqwest::Method;
 use serde::Deserialize;
 use uuid::Uuid;
 
@@ -48,15 +49,31 @@ impl Town {
         let letters: Vec<Letter> = book.into_iter().map(|row| serde_json::from_value(row).expect("a letter")).collect();
         for letter in &letters {
             assert_eq!(letter.status, "sent", "{letter:?}");
-            assert!(letter.text.as_ref().is_some_and(|text| text.contains("http://")), "{letter:?}");
         }
+        self.opened(&letters).await;
         letters
+    }
+
+    /// Every letter has a link, and there is a page behind it.
+    async fn opened(&self, letters: &[Letter]) {
+        let pages: BTreeSet<&str> = letters.iter().map(|letter| link(letter).expect("a link")).collect();
+        for page in pages {
+            let answer = self.ask_outside(Method::GET, page).send().await.expect("an answer");
+            assert!(answer.status().is_success(), "{page}: {}", answer.status());
+        }
     }
 
     /// The offices that got this letter about a case, with its effect.
     pub async fn told(&self, case: &str, letter: &str) -> BTreeMap<u128, String> {
         told(&self.letters(case).await, letter)
     }
+}
+
+/// Where a letter leads, as a path of the house.
+fn link(letter: &Letter) -> Option<&str> {
+    let (_, address) = letter.text.as_deref()?.rsplit_once("http://")?;
+    let address = address.split_whitespace().next()?;
+    address.find('/').and_then(|start| address.get(start..))
 }
 
 /// The offices that got one of these letters, with its effect; each of their people got it once.
