@@ -38,4 +38,5 @@ pub mod server;
 pub mod store;
 pub mod subscriptions;
 pub mod tasks;
+mod telling;
 pub mod tiles;

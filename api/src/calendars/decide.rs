@@ -67,12 +67,7 @@ impl Deed for Decide {
             return Err(Refusal::new("change_is_open", "Đề nghị đã được giải quyết.", "it was decided before").into());
         }
         if row.proposed_by == desk.call.actor()?.user.uuid() {
-            let refusal = Refusal::new(
-                "four_eyes",
-                "Người đề nghị không được tự phê duyệt.",
-                "whoever proposed it cannot decide on it",
-            );
-            return Err(Denial::NotYours(Box::new(refusal)).into());
+            return Err(Denial::own_proposal().into());
         }
         Ok(())
     }

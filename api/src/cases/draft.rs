@@ -23,7 +23,7 @@ use crate::{
     act::{Deed, Desk, Permission, places},
     ask::ask,
     failure::Failure,
-    in_whose_name::carried_on,
+    in_whose_name::{able, chosen},
     store::{
         case_elements, case_history,
         cases::{self, Guarded, Kept, Sight, Writing},
@@ -143,22 +143,8 @@ impl Deed for Open {
 impl Open {
     /// The organisation that applies: the one named, or the only one that lives and in which the person may.
     fn applicant(&self, desk: &Desk<'_>) -> Result<OrganizationId, Failure> {
-        let actor = desk.call.actor()?;
-        let access = &desk.house.policies.access;
-        let able: BTreeSet<OrganizationId> = actor
-            .seats
-            .iter()
-            .filter(|seat| access.may(seat.role, Stance::Applicant, self.draft.kind().as_str(), "create"))
-            .map(|seat| seat.organization)
-            .filter(|one| !actor.carried_on.contains(one))
-            .collect();
-        match (self.applicant, able.len()) {
-            (Some(named), _) if actor.carried_on.contains(&named) => Err(carried_on("/applicant_id")),
-            (Some(named), _) if able.contains(&named) => Ok(named),
-            (Some(_), _) => Err(Failure::invalid("/applicant_id", "is not an organisation for which you may file")),
-            (None, 1) => able.first().copied().ok_or(Failure::NotFound),
-            (None, _) => Err(Failure::invalid("/applicant_id", "must name one of your organisations")),
-        }
+        let able = able(desk, Stance::Applicant, &self.asks())?;
+        chosen(desk, self.applicant, &able, ("/applicant_id", "is not an organisation for which you may file"))
     }
 }
 

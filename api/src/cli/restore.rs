@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use super::backup::{lacking, told};
 use super::bar::{Bar, watching};
-use super::{Failed, house, say};
+use super::{Failed, house, say, verify};
 use crate::backup::restoring;
 use crate::config::Config;
 use crate::rooms::Rooms;
@@ -28,10 +28,7 @@ impl Restore {
         say(&format!("{} brought in", told(&restored.manifest)));
         lacking(&restored.manifest);
         let proof = restored.proof;
-        for finding in &proof.findings {
-            say(&format!("{}: {}", finding.code, finding.what));
-        }
-        say(&format!("{} case(s), {} entries, {} finding(s)", proof.cases, proof.entries, proof.findings.len()));
+        verify::told(&proof);
         let whole = proof.findings.is_empty() && restored.manifest.lacking == 0;
         Ok(if whole { ExitCode::SUCCESS } else { ExitCode::FAILURE })
     }

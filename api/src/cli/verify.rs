@@ -15,9 +15,14 @@ pub(super) async fn run(config: Config) -> Result<ExitCode, Failed> {
     }
     let proof = verify::all(&house, |proof| bar.set_position(proof.cases)).await?;
     bar.finish_and_clear();
+    told(&proof);
+    Ok(if proof.findings.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Says what was looked at, and each finding.
+pub(super) fn told(proof: &verify::Proof) {
     for finding in &proof.findings {
         say(&format!("{}: {}", finding.code, finding.what));
     }
     say(&format!("{} case(s), {} entries, {} finding(s)", proof.cases, proof.entries, proof.findings.len()));
-    Ok(if proof.findings.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

@@ -76,12 +76,7 @@ impl Deed for Decide {
             return Err(Refusal::new("merger_is_proposed", vi, en).into());
         }
         if seen.row.proposed_by == desk.call.actor()?.user.uuid() {
-            let refusal = Refusal::new(
-                "four_eyes",
-                "Người đề nghị không được tự phê duyệt.",
-                "whoever proposed it cannot decide on it",
-            );
-            return Err(Denial::NotYours(Box::new(refusal)).into());
+            return Err(Denial::own_proposal().into());
         }
         match self.verdict {
             Verdict::Approve => {

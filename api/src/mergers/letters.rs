@@ -2,20 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use domain::{
-    ids::{OrganizationId, OutboxId},
-    notice::LegalClass,
-};
+use domain::{ids::OrganizationId, notice::LegalClass};
 use serde_json::json;
 
 use crate::{
     act::Desk,
     failure::Failure,
-    store::{
-        addressees, mergers, organizations,
-        outbox::{self, NewLetter},
-        rows::organization_mergers::Model,
-    },
+    store::{mergers, organizations, rows::organization_mergers::Model},
+    telling::{Telling, tell},
 };
 
 /// Tells both organisations, with legal effect, and the regulators.
@@ -36,25 +30,15 @@ pub(super) async fn write(
     told: &BTreeSet<OrganizationId>,
 ) -> Result<(), Failure> {
     let merger = mergers::merger(row);
-    let people = addressees::people(desk.tx, told, desk.house.local_date(desk.now)).await?;
     let names = organizations::names(desk.tx, &[merger.predecessor, merger.successor]).await?;
-    let name = |id: OrganizationId| names.get(&id).map(|name| json!({"vi": name.vi, "en": name.en}));
     let payload = json!({
         "about": "merger",
         "case": {"code": merger.basis.number, "title": merger.basis.document},
-        "applicant": name(merger.successor),
-        "owner": name(merger.predecessor),
+        "applicant": names.get(&merger.successor),
+        "owner": names.get(&merger.predecessor),
         "happened_on": merger.effective_on,
         "clause": domain::organisation::CLAUSE,
         "link": format!("/organizations/{}", merger.successor),
     });
-    let letters = people.into_values().flatten().map(|to| NewLetter {
-        id: OutboxId::new(desk.new_id()),
-        case: None,
-        letter: letter.to_owned(),
-        class,
-        to,
-        payload: payload.clone(),
-    });
-    Ok(outbox::enqueue(desk.tx, desk.now, letters.collect()).await?)
+    tell(desk, told, Telling { letter, class, case: None, payload }).await
 }

@@ -17,7 +17,7 @@ use super::view::{self, Sheet};
 use super::{asks, hand, relations, today};
 use crate::act::{Deed, Desk, Permission};
 use crate::failure::Failure;
-use crate::in_whose_name::expect_living;
+use crate::in_whose_name::{able, expect_living};
 use crate::store::area_map::{AreaMap, Located};
 use crate::store::{assets, organizations};
 
@@ -112,15 +112,7 @@ impl Create {
         if let Some(owner) = self.owner {
             return Ok(owner);
         }
-        let access = &desk.house.policies.access;
-        let actor = desk.call.actor()?;
-        let able: BTreeSet<OrganizationId> = actor
-            .seats
-            .iter()
-            .filter(|seat| access.may(seat.role, Stance::Owner, super::RESOURCE, "create"))
-            .map(|seat| seat.organization)
-            .filter(|one| !actor.carried_on.contains(one))
-            .collect();
+        let able = able(desk, Stance::Owner, &self.asks())?;
         match able.first() {
             Some(only) if able.len() == 1 => Ok(*only),
             Some(_) | None => Err(Failure::invalid("/owner_id", "say for which of your organisations")),

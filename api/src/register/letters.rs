@@ -2,16 +2,16 @@
 
 use std::collections::BTreeSet;
 
-use domain::ids::{OrganizationId, OutboxId};
+use domain::ids::OrganizationId;
 use domain::notice::LegalClass;
 use domain::registry::asset::Asset;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::today;
 use crate::act::Desk;
 use crate::failure::Failure;
-use crate::store::outbox::{self, NewLetter};
-use crate::store::{addressees, organizations};
+use crate::store::organizations;
+use crate::telling::{Telling, tell};
 
 /// Writes a letter about an asset to the people of these organisations. `sides` are the one who
 /// comes to the asset (applicant, new owner) and the owner.
@@ -23,32 +23,18 @@ pub(super) async fn write(
     told: &BTreeSet<OrganizationId>,
     (comes, owner): (OrganizationId, OrganizationId),
 ) -> Result<(), Failure> {
-    let people = addressees::people(desk.tx, told, today(desk)).await?;
     let names = organizations::names(desk.tx, &[comes, owner]).await?;
-    let name = |id: &OrganizationId| names.get(id).map(|name| json!({"vi": name.vi, "en": name.en}));
     let kind = desk.house.policies.kinds.kind(&asset.kind);
     let called = kind.map_or(asset.kind.as_str(), |kind| kind.title.vi.as_str());
     let title: Vec<&str> = [Some(called), asset.address.as_deref()].into_iter().flatten().collect();
-    let payload: Value = json!({
+    let payload = json!({
         "case": {"code": asset.code, "title": title.join(", ")},
-        "applicant": name(&comes),
-        "owner": name(&owner),
+        "applicant": names.get(&comes),
+        "owner": names.get(&owner),
         "actor": desk.call.actor().ok().map(|actor| actor.name.clone()),
         "happened_on": today(desk),
         "due_on": asset.decommission_on,
         "link": format!("/assets/{}", asset.id),
     });
-    let letters = people
-        .into_values()
-        .flatten()
-        .map(|to| NewLetter {
-            id: OutboxId::new(desk.new_id()),
-            case: None,
-            letter: letter.to_owned(),
-            class,
-            to,
-            payload: payload.clone(),
-        })
-        .collect();
-    Ok(outbox::enqueue(desk.tx, desk.now, letters).await?)
+    tell(desk, told, Telling { letter, class, case: None, payload }).await
 }

@@ -9,7 +9,7 @@ use domain::ids::{OrganizationId, UserId};
 use domain::organisation::Succession;
 use domain::text::Locale;
 use sea_orm::sea_query::SimpleExpr;
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter};
 use uuid::Uuid;
 
 use super::Stored;
@@ -28,16 +28,7 @@ struct Seats {
 impl Seats {
     /// Office and person of each on a day: its own people, and those who stand in for them.
     async fn taken<C: ConnectionTrait>(self, db: &C, today: NaiveDate) -> Stored<BTreeSet<(Uuid, Uuid)>> {
-        let held = memberships::Entity::find()
-            .filter(self.held)
-            .filter(memberships::Column::ValidFrom.lte(today))
-            .filter(
-                Condition::any()
-                    .add(memberships::Column::ValidTo.is_null())
-                    .add(memberships::Column::ValidTo.gt(today)),
-            )
-            .all(db)
-            .await?;
+        let held = memberships::Entity::find().filter(self.held).filter(super::users::held_on(today)).all(db).await?;
         let lent = super::delegations::in_force(db, self.lent, today).await?;
         let own = held.into_iter().map(|seat| (seat.organization_id, seat.user_id));
         Ok(own.chain(lent.into_iter().map(|seat| (seat.organization_id, seat.to_user_id))).collect())

@@ -10,6 +10,7 @@ use sea_orm::{
 use std::collections::BTreeSet;
 use uuid::Uuid;
 
+use super::cases::LIVING;
 use super::rows::{asset_transfer_items, asset_transfers, case_elements, case_parties, cases};
 use super::{Stored, Tx};
 
@@ -175,7 +176,7 @@ pub async fn open_cases<C: ConnectionTrait>(
         .take();
     let rows = cases::Entity::find()
         .filter(cases::Column::OwnerId.eq(owner.uuid()))
-        .filter(cases::Column::Phase.is_in(["open", "in_force"]))
+        .filter(cases::Column::Phase.is_in(LIVING))
         .filter(Expr::exists(about))
         .order_by_asc(cases::Column::Id)
         .all(connection)

@@ -19,6 +19,9 @@ use super::{
     rows::{case_parties, cases, code_counters},
 };
 
+/// The phases of a case that has not ended.
+pub(super) const LIVING: [&str; 2] = ["open", "in_force"];
+
 /// A case with what is kept beside it; also what is kept of it as the answer to a change.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Kept {

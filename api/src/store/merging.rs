@@ -9,10 +9,8 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFi
 use uuid::Uuid;
 
 use super::Stored;
+use super::cases::LIVING;
 use super::rows::{asset_owners, assets, case_parties, cases, occupancies};
-
-/// The phases of a case that has not ended.
-const LIVING: [&str; 2] = ["open", "in_force"];
 
 /// How much there is.
 #[derive(Debug, Clone, PartialEq, Eq)]

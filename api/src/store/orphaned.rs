@@ -9,6 +9,7 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::Stored;
+use super::cases::LIVING;
 use super::rows::{area_offices, cases};
 
 /// The cases, open or in force, in whose unit no office has any competence on a day; oldest first.
@@ -28,7 +29,7 @@ pub async fn list<C: ConnectionTrait>(db: &C, on: NaiveDate) -> Stored<Vec<CaseI
         .select_only()
         .column(cases::Column::Id)
         .filter(cases::Column::AreaId.is_not_null())
-        .filter(cases::Column::Phase.is_in(["open", "in_force"]))
+        .filter(cases::Column::Phase.is_in(LIVING))
         .filter(Expr::exists(in_office).not())
         .order_by_asc(cases::Column::Id)
         .into_tuple()

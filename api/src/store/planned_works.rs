@@ -8,7 +8,7 @@ use domain::place::Shape;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, sea_query::SimpleExpr};
 
 use super::Stored;
-use super::cases::{Kept, kept};
+use super::cases::{Kept, LIVING, kept};
 use super::rows::cases;
 
 /// The codes of works near a place after which the street still rests.
@@ -31,7 +31,7 @@ pub async fn announced<C: ConnectionTrait>(
     metres: f64,
 ) -> Stored<Option<(String, DateTime<Utc>)>> {
     let standing = cases::Column::Phase
-        .is_in(["open", "in_force"])
+        .is_in(LIVING)
         .and(cases::Column::ApplicantId.is_in(builders.iter().map(|builder| builder.uuid())))
         .and(cases::Column::FiledAt.is_not_null());
     let found = beside(db, standing, place, metres).await?;

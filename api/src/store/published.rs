@@ -9,7 +9,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::cases::{Kept, kept};
+use super::cases::{Kept, LIVING, kept};
 use super::rows::{case_keys, cases};
 use super::{Stored, Tx};
 
@@ -35,9 +35,7 @@ impl Published {
                 .is_in(KINDS.map(Kind::as_str))
                 .and(cases::Column::Phase.is_in(["in_force", "closed"]))
                 .and(cases::Column::Decision.is_in(DECIDED)),
-            Self::Works => cases::Column::Kind
-                .eq(Kind::PlannedWorks.as_str())
-                .and(cases::Column::Phase.is_in(["open", "in_force"])),
+            Self::Works => cases::Column::Kind.eq(Kind::PlannedWorks.as_str()).and(cases::Column::Phase.is_in(LIVING)),
         }
     }
 }

@@ -8,11 +8,11 @@ use domain::ids::{OrganizationId, UserId};
 use domain::text::Locale;
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter,
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter,
     sea_query::{Expr, Query, SimpleExpr},
 };
 
-use super::rows::{memberships, sessions, users};
+use super::rows::{sessions, users};
 use super::{Stored, Tx, delegations, succession};
 
 /// The active person behind a session that is neither over nor revoked, with the seats of the day, its own and those lent to it, each
@@ -49,14 +49,7 @@ pub async fn person<C: ConnectionTrait>(db: &C, id: UserId, today: NaiveDate) ->
 async fn active<C: ConnectionTrait>(db: &C, who: SimpleExpr, today: NaiveDate) -> Stored<Option<Actor>> {
     let person = users::Entity::find().filter(who).filter(users::Column::Active.eq(true)).one(db).await?;
     let Some(person) = person else { return Ok(None) };
-    let seats = memberships::Entity::find()
-        .filter(memberships::Column::UserId.eq(person.id))
-        .filter(memberships::Column::ValidFrom.lte(today))
-        .filter(
-            Condition::any().add(memberships::Column::ValidTo.is_null()).add(memberships::Column::ValidTo.gt(today)),
-        )
-        .all(db)
-        .await?;
+    let seats = super::users::seats(db, &[person.id], today).await?;
     let lent = delegations::borrowed(db, person.id, today).await?;
     let seats: BTreeSet<Seat> = seats
         .into_iter()

@@ -91,11 +91,16 @@ pub async fn seats<C: ConnectionTrait>(
 ) -> Stored<Vec<memberships::Model>> {
     Ok(memberships::Entity::find()
         .filter(memberships::Column::UserId.is_in(people.iter().copied()))
-        .filter(memberships::Column::ValidFrom.lte(on))
-        .filter(Condition::any().add(memberships::Column::ValidTo.is_null()).add(memberships::Column::ValidTo.gt(on)))
+        .filter(held_on(on))
         .order_by_asc(memberships::Column::Id)
         .all(db)
         .await?)
+}
+
+/// The seats that somebody has on a day.
+pub(super) fn held_on(day: NaiveDate) -> Condition {
+    let ends = Condition::any().add(memberships::Column::ValidTo.is_null()).add(memberships::Column::ValidTo.gt(day));
+    Condition::all().add(memberships::Column::ValidFrom.lte(day)).add(ends)
 }
 
 /// Enters a person.

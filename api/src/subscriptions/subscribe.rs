@@ -15,7 +15,7 @@ use uuid::Uuid;
 use crate::{
     act::{Deed, Desk, Permission},
     failure::Failure,
-    in_whose_name::carried_on,
+    in_whose_name::{able, chosen},
     store::subscriptions::{self, Subscription, Where},
 };
 
@@ -115,22 +115,8 @@ impl Deed for Subscribe {
 impl Subscribe {
     /// The organisation that subscribes: the one named, or the only one in which the person may.
     fn subscriber(&self, desk: &Desk<'_>) -> Result<OrganizationId, Failure> {
-        let actor = desk.call.actor()?;
-        let access = &desk.house.policies.access;
-        let able: BTreeSet<OrganizationId> = actor
-            .seats
-            .iter()
-            .filter(|seat| access.may(seat.role, Stance::Owner, RESOURCE, "create"))
-            .map(|seat| seat.organization)
-            .filter(|one| !actor.carried_on.contains(one))
-            .collect();
-        match (self.organization, able.len()) {
-            (Some(named), _) if actor.carried_on.contains(&named) => Err(carried_on("/organization_id")),
-            (Some(named), _) if able.contains(&named) => Ok(named),
-            (None, 1) => able.first().copied().ok_or(Failure::NotFound),
-            (Some(_), _) => Err(Failure::invalid("/organization_id", "is not an organisation of yours")),
-            (None, _) => Err(Failure::invalid("/organization_id", "must name one of your organisations")),
-        }
+        let able = able(desk, Stance::Owner, &self.asks())?;
+        chosen(desk, self.organization, &able, ("/organization_id", "is not an organisation of yours"))
     }
 }
 

@@ -7,7 +7,7 @@ use async_trait::async_trait;
 use chrono::TimeDelta;
 use domain::{
     access::Stance,
-    ids::{CaseId, OrganizationId, OutboxId},
+    ids::{CaseId, OrganizationId},
     notice::LegalClass,
     workflow::{deadline, limit::Unit},
 };
@@ -20,14 +20,13 @@ use crate::{
     failure::Failure,
     house::House,
     store::{
-        StoreFailure, addressees,
+        StoreFailure,
         cases::{self, Kept, Sight},
-        organizations,
-        outbox::{self, NewLetter},
-        queue_alarms,
+        organizations, queue_alarms,
         rows::tasks::Model as Task,
         tasks,
     },
+    telling::{self, Telling},
 };
 
 /// No working day is shorter; what is younger need not be looked at.
@@ -113,24 +112,14 @@ async fn tell(
     told: &BTreeSet<OrganizationId>,
     class: LegalClass,
 ) -> Result<(), Failure> {
-    let today = desk.house.local_date(desk.now);
     let names = organizations::names(desk.tx, &[kept.case.applicant, office]).await?;
-    let name = |id: OrganizationId| names.get(&id).map(|name| json!({"vi": name.vi, "en": name.en}));
     let payload = json!({
         "case": {"code": kept.case.code, "title": kept.case.papers.title()},
-        "applicant": name(kept.case.applicant),
-        "authority": name(office),
-        "happened_on": today,
+        "applicant": names.get(&kept.case.applicant),
+        "authority": names.get(&office),
+        "happened_on": desk.house.local_date(desk.now),
         "link": format!("/cases/{}", kept.case.id),
     });
-    let people = addressees::people(desk.tx, told, today).await?;
-    let letters = people.into_values().flatten().map(|to| NewLetter {
-        id: OutboxId::new(desk.new_id()),
-        case: Some((kept.case.id, kept.case.version)),
-        letter: "queue.unattended".to_owned(),
-        class,
-        to,
-        payload: payload.clone(),
-    });
-    Ok(outbox::enqueue(desk.tx, desk.now, letters.collect()).await?)
+    let case = Some((kept.case.id, kept.case.version));
+    telling::tell(desk, told, Telling { letter: "queue.unattended", class, case, payload }).await
 }

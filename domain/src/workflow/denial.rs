@@ -18,6 +18,18 @@ pub enum Denial {
     Invalid(Vec<Fault>),
 }
 
+impl Denial {
+    /// Whoever proposed something wants to decide on it: two people see what one might not.
+    #[must_use]
+    pub fn own_proposal() -> Self {
+        Self::NotYours(Box::new(Refusal::new(
+            "four_eyes",
+            "Người đề nghị không được tự phê duyệt.",
+            "whoever proposed it cannot decide on it",
+        )))
+    }
+}
+
 /// A rule that forbids, by name, with its place in the law and what would help.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Refusal {

@@ -5,12 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::ids::{AssetId, CaseId};
 use domain::registry::capacity::Ledger;
 use domain::registry::kind::UnitNature;
-use sea_orm::sea_query::{Condition, Query};
+use sea_orm::sea_query::{Condition, Query, SimpleExpr};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
 use super::{CHUNK, Standing};
-use crate::store::rows::{asset_capacity, assets, occupancies};
+use crate::store::rows::asset_capacity::{self, Column};
+use crate::store::rows::{assets, occupancies};
 use crate::store::{StoreFailure, Stored, Tx};
 
 /// How the units of these assets stand.
@@ -20,22 +21,9 @@ use crate::store::{StoreFailure, Stored, Tx};
 pub async fn standing<C: ConnectionTrait>(connection: &C, assets: &[AssetId]) -> Stored<Vec<Standing>> {
     let mut found = Vec::new();
     for chunk in assets.chunks(CHUNK) {
-        let rows = asset_capacity::Entity::find()
-            .filter(asset_capacity::Column::AssetId.is_in(chunk.iter().map(|asset| asset.uuid())))
-            .order_by_asc(asset_capacity::Column::AssetId)
-            .order_by_asc(asset_capacity::Column::Unit)
-            .all(connection)
-            .await?;
-        for row in rows {
-            found.push(stands(row)?);
-        }
+        found.extend(standing_in(connection, Column::AssetId.is_in(chunk.iter().map(|asset| asset.uuid()))).await?);
     }
     Ok(found)
-}
-
-fn stands(row: asset_capacity::Model) -> Stored<Standing> {
-    let (nature, ledger) = read(&row)?;
-    Ok(Standing { asset: AssetId::new(row.asset_id), unit: row.unit, nature, ledger })
 }
 
 /// How the units of the assets stand that fit: one statement that is the same for any number of them.
@@ -44,13 +32,17 @@ fn stands(row: asset_capacity::Model) -> Stored<Standing> {
 /// When the database fails.
 pub async fn standing_of<C: ConnectionTrait>(connection: &C, which: Condition) -> Stored<Vec<Standing>> {
     let assets = Query::select().column(assets::Column::Id).from(assets::Entity).cond_where(which).take();
-    let rows = asset_capacity::Entity::find()
-        .filter(asset_capacity::Column::AssetId.in_subquery(assets))
-        .order_by_asc(asset_capacity::Column::AssetId)
-        .order_by_asc(asset_capacity::Column::Unit)
-        .all(connection)
-        .await?;
-    rows.into_iter().map(stands).collect()
+    standing_in(connection, Column::AssetId.in_subquery(assets)).await
+}
+
+async fn standing_in<C: ConnectionTrait>(connection: &C, which: SimpleExpr) -> Stored<Vec<Standing>> {
+    let rows = asset_capacity::Entity::find().filter(which).order_by_asc(Column::AssetId).order_by_asc(Column::Unit);
+    rows.all(connection).await?.into_iter().map(stands).collect()
+}
+
+fn stands(row: asset_capacity::Model) -> Stored<Standing> {
+    let (nature, ledger) = read(&row)?;
+    Ok(Standing { asset: AssetId::new(row.asset_id), unit: row.unit, nature, ledger })
 }
 
 /// What a case holds now, reserved or in use.
@@ -73,9 +65,9 @@ pub(super) async fn locked(tx: &Tx, assets: &BTreeSet<AssetId>) -> Stored<BTreeM
     let mut found = BTreeMap::new();
     for chunk in assets.chunks(CHUNK) {
         let rows = asset_capacity::Entity::find()
-            .filter(asset_capacity::Column::AssetId.is_in(chunk.iter().copied()))
-            .order_by_asc(asset_capacity::Column::AssetId)
-            .order_by_asc(asset_capacity::Column::Unit)
+            .filter(Column::AssetId.is_in(chunk.iter().copied()))
+            .order_by_asc(Column::AssetId)
+            .order_by_asc(Column::Unit)
             .lock_exclusive()
             .all(tx)
             .await?;
