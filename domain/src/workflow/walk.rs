@@ -2,6 +2,7 @@
 //!
 //! Guards are taken as passable here, and agencies as answering sooner or later: what the walk proves is that the pack by
 //! itself never leaves a case without a way on. What only the world outside can set off is walked, but is nobody's way on.
+//! People choose; time does not let itself be chosen: where only clocks lead on, each of them must, whichever is first.
 
 mod moment;
 
@@ -14,7 +15,7 @@ use super::{
     name::{ActionId, StateId},
     rules::Rules,
 };
-use moment::{Moment, Step};
+use moment::{By, Moment, Step};
 
 /// A state together with the flags that are up.
 pub type Corner = (StateId, BTreeSet<Flag>);
@@ -74,12 +75,12 @@ pub fn walk<R: Rules>(definition: &Definition<R>) -> Walk {
     let first = Moment::first(definition);
     let mut walk = Walk::default();
     let mut places: BTreeMap<Moment<'_>, usize> = BTreeMap::from([(first.clone(), 0)]);
-    let mut ways: Vec<Vec<usize>> = Vec::new();
+    let mut ways: Vec<Ways> = Vec::new();
     let mut queue = VecDeque::from([first]);
     while let Some(moment) = queue.pop_front() {
-        let mut on = Vec::new();
+        let mut on = Ways::default();
         let mut next = BTreeSet::new();
-        for Step { action, to, sure } in moment.steps(definition) {
+        for Step { action, to, by } in moment.steps(definition) {
             walk.done.extend(action);
             next.insert(to.corner());
             let fresh = places.len();
@@ -87,8 +88,10 @@ pub fn walk<R: Rules>(definition: &Definition<R>) -> Walk {
                 queue.push_back(to);
                 fresh
             });
-            if sure {
-                on.push(place);
+            match by {
+                By::People => _ = on.chosen.insert(place),
+                By::Clock => _ = on.in_time.insert(place),
+                By::Chance => {}
             }
         }
         walk.corners.entry(moment.corner()).or_default().extend(next);
@@ -99,24 +102,34 @@ pub fn walk<R: Rules>(definition: &Definition<R>) -> Walk {
     walk
 }
 
-/// The corners of the moments from which no sure way leads to an end.
+/// The moments that one leads to, by their places.
+#[derive(Debug, Default)]
+struct Ways {
+    /// Those of the case can go there: one that leads to an end is enough.
+    chosen: BTreeSet<usize>,
+    /// A clock that runs out goes there: each must lead to an end.
+    in_time: BTreeSet<usize>,
+}
+
+/// The corners of the moments from which a case need not come to an end.
 fn stuck<R: Rules>(
     definition: &Definition<R>,
     places: &BTreeMap<Moment<'_>, usize>,
-    ways: &[Vec<usize>],
+    ways: &[Ways],
 ) -> BTreeSet<Corner> {
     let closed = |moment: &Moment<'_>| definition.state(moment.state).is_some_and(|state| state.phase == Phase::Closed);
-    let mut back: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    let mut back: BTreeMap<usize, Vec<(usize, &Ways)>> = BTreeMap::new();
     for (from, on) in ways.iter().enumerate() {
-        for to in on {
-            back.entry(*to).or_default().push(from);
+        for to in on.chosen.union(&on.in_time) {
+            back.entry(*to).or_default().push((from, on));
         }
     }
     let mut queue: Vec<usize> = places.iter().filter(|(moment, _)| closed(moment)).map(|(_, place)| *place).collect();
     let mut ends: BTreeSet<usize> = queue.iter().copied().collect();
     while let Some(place) = queue.pop() {
-        for from in back.get(&place).into_iter().flatten() {
-            if ends.insert(*from) {
+        for (from, on) in back.get(&place).into_iter().flatten() {
+            let ended = on.chosen.contains(&place) || on.in_time.is_subset(&ends);
+            if ended && ends.insert(*from) {
                 queue.push(*from);
             }
         }

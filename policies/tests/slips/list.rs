@@ -2,7 +2,7 @@
 
 use crate::{
     HEADER, MACHINE,
-    pen::{LIMIT, ROUND, SUBMITTED_CLOCK, UNSTARTED, WITHDRAW_AND_LAPSE},
+    pen::{HELD_UP, LIMIT, ROUND, SUBMITTED_CLOCK, UNSTARTED, WITHDRAW_AND_LAPSE},
 };
 
 pub(crate) struct Slip {
@@ -49,6 +49,7 @@ pub(crate) fn slips() -> Vec<Slip> {
         slip("expiry-without-action-names-one", "on_expiry = \"lapse\"", "on_expiry = \"remind\"", "the limit `answer` names `lapse`, but its expiry takes no action"),
         slip("done-too-often", WITHDRAW_AND_LAPSE, ROUND, "a case is stuck in `submitted` with the flags {}"),
         slip("clock-that-was-never-started", WITHDRAW_AND_LAPSE, UNSTARTED, "a case is stuck in `parked` with the flags {}"),
+        slip("clock-that-another-holds-up", WITHDRAW_AND_LAPSE, HELD_UP, "a case is stuck in `parked` with the flags {}"),
         slip("referral-twice", "", "@referral@referral", "the referral `opinions` is written twice"),
         slip("referral-without-time", "", "@referral amount=0", "the referral `opinions` gives no time"),
         slip("referral-nowhere-known", "", "@referral limbo", "the referral `opinions` names the unknown state `limbo`"),

@@ -107,6 +107,23 @@ clause = "§ 1"
 verified = "own_default"
 "#;
 
+/// Of two limits the one whose end is the only way out stands still when the other ends first; both can only begin anew.
+const LOOKING_IN: &str = r#"
+[[limit]]
+id = "looking_in"
+title = { vi = "x", en = "x" }
+amount = 1
+unit = "hours"
+starts_on = ["offer", "confirm_complete", "object"]
+runs_in = ["parked"]
+on_expiry = "remind"
+raise = ["stalled"]
+clause = "§ 1"
+verified = "own_default"
+"#;
+
+pub(crate) const HELD_UP: &str = "@held-up";
+
 const REFERRAL: &str = r#"
 [[referral]]
 id = "opinions"
@@ -149,6 +166,14 @@ who = [{ stance = "owner", roles = ["owner_manager"] }]
 opinion = "opinions"
 "#;
 
+fn held_up() -> String {
+    let object = "from = [\"parked\"]\nwho = [{ stance = \"owner\"";
+    let again = "from = [\"parked\"]\nlower = [\"stalled\"]\nwho = [{ stance = \"owner\"";
+    let parking = "starts_on = [\"confirm_complete\"]";
+    let held = "starts_on = [\"offer\", \"confirm_complete\", \"object\"]\npauses_under = [\"stalled\"]";
+    format!("{}{LOOKING_IN}", UNSTARTED.replace(object, again).replace(parking, held))
+}
+
 fn part(text: &str, from: &str, to: &str) -> (usize, usize) {
     let start = text.find(from).unwrap();
     (start, start + text[start..].find(to).unwrap())
@@ -170,6 +195,7 @@ pub(crate) fn written(slip: &Slip, sound: &str) -> String {
             trapped.replace(slip.says, "from = [\"draft\"]")
         }
         instead if slip.says == WITHDRAW_AND_LAPSE => {
+            let instead = if instead == HELD_UP { held_up() } else { instead.to_owned() };
             // Without the plain ways out: only the draft can be withdrawn, and no limit ends what was submitted.
             let (start, end) = part(sound, "[[action]]\nid = \"refuse\"", "[[action]]\nid = \"withdraw\"");
             let (lapse, codes) = part(sound, "[[action]]\nid = \"lapse\"", "[[refusal_code]]");

@@ -42,8 +42,19 @@ pub(super) struct Step<'a> {
     pub(super) action: Option<usize>,
     /// What comes of it.
     pub(super) to: Moment<'a>,
-    /// Whether the people of the case or its clocks can bring it about.
-    pub(super) sure: bool,
+    /// Who brings it about.
+    pub(super) by: By,
+}
+
+/// Who brings a step about, and so whether a case can count on it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum By {
+    /// Those of the case, when they choose.
+    People,
+    /// A clock. Which of several runs out first nobody chooses.
+    Clock,
+    /// The world outside the case, perhaps never; or an extension, which can be used up.
+    Chance,
 }
 
 impl<'a> Moment<'a> {
@@ -70,11 +81,14 @@ impl<'a> Moment<'a> {
                 rule.joined_action == action.id && rule.open_in.contains(self.state) && self.asked.contains(&rule.id)
             });
             // Another case comes to its end: its own machine is proved like this one.
-            let sure = people || joins || action.trigger == Trigger::AnotherCase;
-            if sure || is_from_outside(definition, action) {
-                let to = self.after(definition, action);
-                steps.extend(to.into_iter().map(|to| Step { action: Some(place), to, sure }));
-            }
+            let by = if (people && action.extends.is_empty()) || joins || action.trigger == Trigger::AnotherCase {
+                By::People
+            } else if people || is_from_outside(definition, action) {
+                By::Chance
+            } else {
+                continue;
+            };
+            steps.extend(self.after(definition, action).into_iter().map(|to| Step { action: Some(place), to, by }));
         }
         for limit in definition.limits.iter().filter(|limit| self.can_run_out(limit)) {
             self.run_out(definition, limit, &mut steps);
@@ -102,7 +116,7 @@ impl<'a> Moment<'a> {
         expired.hands.insert(&limit.id, Hand::RanOut);
         expired.flags.extend(raised(limit));
         let Some(wanted) = limit.expiry_action.as_ref().filter(|_| limit.on_expiry.takes_action()) else {
-            steps.push(Step { action: None, to: expired, sure: true });
+            steps.push(Step { action: None, to: expired, by: By::Clock });
             return;
         };
         let own = definition
@@ -112,7 +126,7 @@ impl<'a> Moment<'a> {
             .find(|(_, action)| action.id == *wanted && action.is_for_system() && action.from.contains(self.state));
         if let Some((place, action)) = own {
             let to = expired.after(definition, action);
-            steps.extend(to.into_iter().map(|to| Step { action: Some(place), to, sure: true }));
+            steps.extend(to.into_iter().map(|to| Step { action: Some(place), to, by: By::Clock }));
         }
     }
 
