@@ -13,7 +13,7 @@ use crate::{
     clock::{Clock, DemoClock},
     config::Config,
     metrics::Metrics,
-    store::{Pools, Store, StoreFailure},
+    store::{Pools, Store, StoreFailure, roster::Roster},
 };
 
 /// Everything that is shared; cheap to clone.
@@ -21,6 +21,8 @@ use crate::{
 pub struct House {
     /// The database.
     pub store: Store,
+    /// Who people are and where they sit.
+    pub roster: Roster,
     /// The clock.
     pub clock: Arc<dyn Clock>,
     /// Wakes the background work.
@@ -75,6 +77,7 @@ impl House {
         let store = Store::connect_with(config.database_url().expose_secret(), &pools).await?;
         Ok(Self {
             store,
+            roster: Roster::default(),
             clock,
             bell: Bell::default(),
             almanac: Arc::new(Almanac::new(policies.calendars.clone())),

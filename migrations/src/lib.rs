@@ -29,6 +29,7 @@ mod m0017_tiles;
 mod m0018_exports;
 mod m0019_quality;
 mod m0020_mergers;
+mod m0021_roster;
 mod spatial;
 mod step;
 
@@ -62,6 +63,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0018_exports::STEP),
             Box::new(m0019_quality::STEP),
             Box::new(m0020_mergers::STEP),
+            Box::new(m0021_roster::Roster),
         ]
     }
 }

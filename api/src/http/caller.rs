@@ -12,7 +12,6 @@ use super::problem::early;
 use crate::failure::Failure;
 use crate::house::House;
 use crate::people::login::token_hash;
-use crate::store::sessions;
 
 /// A person who is logged in.
 #[derive(Debug, SecurityScheme)]
@@ -50,6 +49,7 @@ pub fn address_and_password(request: &Request) -> Option<(String, SecretString)>
 async fn behind(request: &Request, token: &str) -> Result<Actor, Failure> {
     let house = request.data::<House>().ok_or_else(|| Failure::internal("the house is not in the request"))?;
     let now = house.clock.now();
-    let found = sessions::who(house.store.read(), &token_hash(token), now, |now| house.local_date(now)).await?;
+    let today = house.local_date(now);
+    let found = house.roster.behind(house.store.read(), &token_hash(token), now, today).await?;
     found.ok_or(Failure::Unauthenticated)
 }

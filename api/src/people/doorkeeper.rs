@@ -17,7 +17,7 @@ use super::gate::Gate;
 use super::login::{Knock, known, written};
 use crate::failure::Failure;
 use crate::house::House;
-use crate::store::{sessions, users};
+use crate::store::users;
 
 /// So long somebody is remembered.
 const REMEMBERED: Duration = Duration::from_mins(10);
@@ -63,7 +63,7 @@ impl Doorkeeper {
             UserId::new(person.id)
         };
         let today = house.local_date(house.clock.now());
-        sessions::person(house.store.read(), id, today).await?.ok_or(Failure::Unauthenticated)
+        house.roster.person(house.store.read(), id, today).await?.ok_or(Failure::Unauthenticated)
     }
 
     async fn remembered(&self, house: &House, email: &str, mark: &[u8; 32]) -> Result<Option<UserId>, Failure> {

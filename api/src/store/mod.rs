@@ -71,6 +71,7 @@ pub mod planned_works;
 pub mod published;
 pub mod quality;
 pub mod queue_alarms;
+pub mod roster;
 pub mod rows;
 pub mod sessions;
 pub mod sight;
@@ -86,6 +87,8 @@ pub mod wait_list;
 mod desk_tests;
 #[cfg(test)]
 mod register_tests;
+#[cfg(test)]
+mod roster_tests;
 
 pub use failure::{StoreFailure, Stored};
 

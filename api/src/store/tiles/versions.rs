@@ -1,4 +1,5 @@
-//! How often a part of the map has changed: a number that grows in the transaction of each change (`migrations/src/m0017_tiles`).
+//! How often a part of the map has changed, or who sits where: a number that grows in the transaction of each change
+//! (`migrations/src/m0017_tiles`, `m0021_roster`).
 
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{ConnectionTrait, DbErr};
@@ -21,6 +22,12 @@ pub async fn of_assets<C: ConnectionTrait>(db: &C, cells: Range) -> Stored<i64> 
 /// When the database fails.
 pub async fn of_layer<C: ConnectionTrait>(db: &C, layer: &str) -> Stored<i64> {
     sum(db, layer, Expr::value(true)).await
+}
+
+/// How often it has changed who people are and where they sit, as an expression of any statement.
+#[must_use]
+pub fn of_people() -> Expr {
+    Expr::cust("COALESCE((SELECT version FROM tile_versions WHERE layer = 'people' AND x = 0 AND y = 0), 0)")
 }
 
 async fn sum<C: ConnectionTrait>(db: &C, layer: &str, within: Expr) -> Stored<i64> {
