@@ -55,13 +55,20 @@ impl Atlas {
         Self { drawn: Cache::builder().max_capacity(bytes).weigher(weight).build(), published: Cache::new(2) }
     }
 
-    /// A tile as these eyes see it now.
+    /// A tile as these eyes see it now. Whose they are is found out while the database is asked what has changed.
     ///
     /// # Errors
-    /// When the database fails.
-    pub async fn tile(&self, house: &House, layer: Layer, tile: Address, eyes: Eyes) -> Result<Arc<Sheet>, Failure> {
+    /// What finding out whose eyes they are fails with; or when the database fails.
+    pub async fn tile(
+        &self,
+        house: &House,
+        layer: Layer,
+        tile: Address,
+        eyes: impl Future<Output = Result<Eyes, Failure>>,
+    ) -> Result<Arc<Sheet>, Failure> {
         let today = house.local_date(house.clock.now());
-        let as_of = (version(house, layer, tile).await?, today);
+        let (eyes, version) = tokio::try_join!(eyes, version(house, layer, tile))?;
+        let as_of = (version, today);
         let key = (layer, tile, eyes);
         if let Some((then, sheet)) = self.drawn.get(&key)
             && then == as_of
@@ -69,11 +76,7 @@ impl Atlas {
             return Ok(sheet);
         }
         let layers = self.layers(house, tile, as_of, &key).await?;
-        let pressed = tokio::task::spawn_blocking(move || {
-            let bytes = ink::write(layers).map_err(Failure::internal)?;
-            Sheet::press(&bytes).map_err(Failure::internal)
-        });
-        let sheet = Arc::new(pressed.await.map_err(Failure::internal)??);
+        let sheet = Arc::new(pressed(layers).await?);
         self.drawn.insert(key, (as_of, Arc::clone(&sheet)));
         Ok(sheet)
     }
@@ -107,6 +110,17 @@ impl Atlas {
         self.published.insert(layer, (version, Arc::clone(&read)));
         Ok(read)
     }
+}
+
+/// A tile with so many features is written and pressed at once: that takes less than the way to another thread.
+const FEW: usize = 500;
+
+async fn pressed(layers: Vec<ink::Layer>) -> Result<Sheet, Failure> {
+    let press = |layers| Sheet::press(&ink::write(layers).map_err(Failure::internal)?).map_err(Failure::internal);
+    if layers.iter().map(|layer| layer.features.len()).sum::<usize>() <= FEW {
+        return press(layers);
+    }
+    tokio::task::spawn_blocking(move || press(layers)).await.map_err(Failure::internal)?
 }
 
 async fn version(house: &House, layer: Layer, tile: Address) -> Result<i64, Failure> {

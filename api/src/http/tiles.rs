@@ -86,11 +86,7 @@ pub(crate) async fn tile(
     let layer = named(&name)?;
     let row = row.strip_suffix(".mvt").or_else(|| row.strip_suffix(".pbf")).unwrap_or(&row);
     let address = Address::parse(&zoom, &column, row).map_err(|why| astray(&why))?;
-    let sheet = match eyes(request, &house, layer).await {
-        Ok(eyes) => atlas.tile(&house, layer, address, eyes).await,
-        Err(failure) => Err(failure),
-    };
-    let sheet = sheet.map_err(problem::early)?;
+    let sheet = atlas.tile(&house, layer, address, eyes(request, &house, layer)).await.map_err(problem::early)?;
     answer(request, layer, &sheet).map_err(problem::early)
 }
 

@@ -9,19 +9,12 @@ use sea_orm::sea_query::{CaseStatement, Condition, Expr, ExprTrait, Query};
 use sea_orm::{DbBackend, IntoSimpleExpr};
 use uuid::Uuid;
 
+use super::ledger::BAND;
 use super::rows::{areas, assets};
 use super::sight::Sight;
 use super::{Stored, dialect};
 use crate::ogc::filter::{Comparison, Filter, Place, Relation, Scalar, Truth, Value};
 use crate::ogc::property::Form;
-
-/// The band of free room, as [`domain::registry::band::Band::of_asset`] finds it.
-const FREE_BAND: &str = "(SELECT CASE WHEN SUM(CASE WHEN c.nature = 'slot' THEN 1 ELSE 0 END) = 0 THEN NULL \
-     WHEN SUM(CASE WHEN c.nature = 'budget' AND c.free <= 0 THEN 1 ELSE 0 END) > 0 THEN 'none' \
-     ELSE CASE MAX(CASE WHEN c.nature <> 'slot' OR c.free <= 0 THEN 0 WHEN c.free * 3 <= c.installed THEN 1 \
-     WHEN c.free * 3 <= c.installed * 2 THEN 2 ELSE 3 END) \
-     WHEN 0 THEN 'none' WHEN 1 THEN 'few' WHEN 2 THEN 'some' ELSE 'many' END END \
-     FROM asset_capacity c WHERE c.asset_id = assets.id)";
 
 /// Names that are put together in the language of the reader.
 const ASSEMBLED: [&str; 2] = ["owner", "area_name"];
@@ -189,7 +182,7 @@ impl Narrowing<'_> {
             "updated_at" => Some((own(Column::UpdatedAt), Form::Instant)),
             "owner_id" => Some((own(Column::OwnerId), Form::Id)),
             "area" => Some((area_code(), Form::Text)),
-            "free_band" => Some((Expr::cust(FREE_BAND), Form::Text)),
+            "free_band" => Some((Expr::cust(BAND), Form::Text)),
             _ => None,
         };
         of_all.or_else(|| hidden(name).map(|(column, form)| (self.only_in_full(column), form)))

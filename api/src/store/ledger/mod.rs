@@ -12,18 +12,20 @@ use domain::registry::kind::UnitNature;
 pub use domain::registry::route::Shortfall;
 use uuid::Uuid;
 
+mod band;
 mod claiming;
 mod declaring;
 mod holding;
 mod moving;
 mod standing;
 
+pub(super) use band::BAND;
 pub use claiming::claim;
 pub use declaring::{adjust, declare, declare_many, occupy};
 pub(super) use holding::end_all;
 pub use holding::{activate, end, hold_until, release, reserve};
 pub(super) use standing::whole;
-pub use standing::{held, standing, standing_of};
+pub use standing::{held, standing};
 
 /// How many rows go into one statement.
 const CHUNK: usize = 500;

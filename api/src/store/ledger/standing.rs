@@ -5,13 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::ids::{AssetId, CaseId};
 use domain::registry::capacity::Ledger;
 use domain::registry::kind::UnitNature;
-use sea_orm::sea_query::{Condition, Query, SimpleExpr};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
 use super::{CHUNK, Standing};
 use crate::store::rows::asset_capacity::{self, Column};
-use crate::store::rows::{assets, occupancies};
+use crate::store::rows::occupancies;
 use crate::store::{StoreFailure, Stored, Tx};
 
 /// How the units of these assets stand.
@@ -21,23 +20,17 @@ use crate::store::{StoreFailure, Stored, Tx};
 pub async fn standing<C: ConnectionTrait>(connection: &C, assets: &[AssetId]) -> Stored<Vec<Standing>> {
     let mut found = Vec::new();
     for chunk in assets.chunks(CHUNK) {
-        found.extend(standing_in(connection, Column::AssetId.is_in(chunk.iter().map(|asset| asset.uuid()))).await?);
+        let rows = asset_capacity::Entity::find()
+            .filter(Column::AssetId.is_in(chunk.iter().map(|asset| asset.uuid())))
+            .order_by_asc(Column::AssetId)
+            .order_by_asc(Column::Unit)
+            .all(connection)
+            .await?;
+        for row in rows {
+            found.push(stands(row)?);
+        }
     }
     Ok(found)
-}
-
-/// How the units of the assets stand that fit: one statement that is the same for any number of them.
-///
-/// # Errors
-/// When the database fails.
-pub async fn standing_of<C: ConnectionTrait>(connection: &C, which: Condition) -> Stored<Vec<Standing>> {
-    let assets = Query::select().column(assets::Column::Id).from(assets::Entity).cond_where(which).take();
-    standing_in(connection, Column::AssetId.in_subquery(assets)).await
-}
-
-async fn standing_in<C: ConnectionTrait>(connection: &C, which: SimpleExpr) -> Stored<Vec<Standing>> {
-    let rows = asset_capacity::Entity::find().filter(which).order_by_asc(Column::AssetId).order_by_asc(Column::Unit);
-    rows.all(connection).await?.into_iter().map(stands).collect()
 }
 
 fn stands(row: asset_capacity::Model) -> Stored<Standing> {
@@ -95,7 +88,7 @@ pub(super) async fn of_case<C: ConnectionTrait>(
 }
 
 /// A row in the words of the domain.
-pub(in crate::store) fn read(row: &asset_capacity::Model) -> Stored<(UnitNature, Ledger)> {
+fn read(row: &asset_capacity::Model) -> Stored<(UnitNature, Ledger)> {
     let ledger = Ledger {
         installed: whole("installed", row.installed)?,
         own_use: whole("own_use", row.own_use)?,

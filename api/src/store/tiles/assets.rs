@@ -1,11 +1,9 @@
 //! Assets as a tile shows them one by one, with what everybody at work may know of each.
 
-use std::collections::BTreeMap;
-
 use domain::place::{Bounds, Shape};
 use domain::registry::band::Band;
 use sea_orm::sea_query::Expr;
-use sea_orm::{ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QuerySelect};
+use sea_orm::{ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
 use uuid::Uuid;
 
 use crate::geo::wkb;
@@ -39,16 +37,7 @@ pub struct Seen {
     pub band: Option<Band>,
 }
 
-#[derive(FromQueryResult)]
-struct Row {
-    id: Uuid,
-    code: String,
-    kind: String,
-    owner_id: Uuid,
-    geometry: Vec<u8>,
-    lifecycle: String,
-    shareable: bool,
-}
+type Row = (Uuid, String, String, Uuid, Vec<u8>, String, bool, Option<String>);
 
 /// The assets in sight that touch a box; `None` when there are more of them than a tile shows one by one.
 ///
@@ -56,13 +45,7 @@ struct Row {
 /// When the database fails.
 pub async fn in_box<C: ConnectionTrait>(db: &C, bounds: Bounds, sight: &Sight) -> Stored<Option<Vec<Seen>>> {
     let place = dialect::in_box(db.get_database_backend(), bounds);
-    let Some(rows) = rows(db, place.clone(), sight, MOST).await? else { return Ok(None) };
-    let mut rooms: BTreeMap<Uuid, Vec<_>> = BTreeMap::new();
-    for unit in ledger::standing_of(db, sight.filter().add(place)).await? {
-        rooms.entry(unit.asset.uuid()).or_default().push((unit.nature, unit.ledger));
-    }
-    let band = |id: &Uuid| Band::of_asset(rooms.get(id)?.iter().map(|(nature, ledger)| (*nature, ledger)));
-    rows.into_iter().map(|row| seen(band(&row.id), row)).collect::<Stored<_>>().map(Some)
+    seen(db, place, sight, MOST, ledger::BAND).await
 }
 
 /// The lines in sight that touch a box, without their room; `None` when there are more of them than a thinned tile shows.
@@ -71,11 +54,16 @@ pub async fn in_box<C: ConnectionTrait>(db: &C, bounds: Bounds, sight: &Sight) -
 /// When the database fails.
 pub async fn lines_in_box<C: ConnectionTrait>(db: &C, bounds: Bounds, sight: &Sight) -> Stored<Option<Vec<Seen>>> {
     let lines = dialect::lines_in_box(db.get_database_backend(), bounds);
-    let Some(rows) = rows(db, lines, sight, MOST_LINES).await? else { return Ok(None) };
-    rows.into_iter().map(|row| seen(None, row)).collect::<Stored<_>>().map(Some)
+    seen(db, lines, sight, MOST_LINES, "CAST(NULL AS text)").await
 }
 
-async fn rows<C: ConnectionTrait>(db: &C, place: Expr, sight: &Sight, most: u64) -> Stored<Option<Vec<Row>>> {
+async fn seen<C: ConnectionTrait>(
+    db: &C,
+    place: Expr,
+    sight: &Sight,
+    most: u64,
+    band: &'static str,
+) -> Stored<Option<Vec<Seen>>> {
     let columns = [
         Column::Id,
         Column::Code,
@@ -86,22 +74,26 @@ async fn rows<C: ConnectionTrait>(db: &C, place: Expr, sight: &Sight, most: u64)
         Column::Shareable,
     ];
     // Sorted here: a database that must sort reads all there are, even when that is more than what is wanted.
-    let mut found = assets::Entity::find()
+    let mut found: Vec<Row> = assets::Entity::find()
         .select_only()
         .columns(columns)
+        .column_as(Expr::cust(band), "band")
         .filter(place)
         .filter(sight.filter())
         .limit(most + 1)
-        .into_model::<Row>()
+        .into_tuple()
         .all(db)
         .await?;
-    found.sort_unstable_by_key(|row| row.id);
-    let fits = u64::try_from(found.len()).is_ok_and(|found| found <= most);
-    Ok(fits.then_some(found))
+    if u64::try_from(found.len()).is_ok_and(|found| found > most) {
+        return Ok(None);
+    }
+    found.sort_unstable_by_key(|(id, ..)| *id);
+    found.into_iter().map(one).collect::<Stored<_>>().map(Some)
 }
 
-fn seen(band: Option<Band>, row: Row) -> Stored<Seen> {
-    let shape = wkb::read(&row.geometry).map_err(|why| StoreFailure::unreadable("geometry", why))?;
-    let Row { id, code, kind, owner_id: owner, lifecycle, shareable, .. } = row;
-    Ok(Seen { id, code, kind, owner, shape, lifecycle, shareable, band })
+fn one((id, code, kind, owner, geometry, lifecycle, shareable, band): Row) -> Stored<Seen> {
+    let shape = wkb::read(&geometry).map_err(|why| StoreFailure::unreadable("geometry", why))?;
+    let named = |word: &str| Band::ALL.into_iter().find(|band| band.as_str() == word);
+    let band = band.as_deref().map(|word| named(word).ok_or_else(|| StoreFailure::unreadable("band", word)));
+    Ok(Seen { id, code, kind, owner, shape, lifecycle, shareable, band: band.transpose()? })
 }
