@@ -10,7 +10,6 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::{BufRead, BufReader, BufWriter, Seek, Write};
 use std::path::{Path, PathBuf};
 
-use domain::place::Shape;
 use domain::registry::asset::Lifecycle;
 use geo::{Centroid, Geometry};
 use serde_json::{Map, Value, json};
@@ -77,7 +76,7 @@ impl Network {
     pub fn add(&mut self, exported: &Exported) -> Result<(), Unwritten> {
         let sheet = &exported.sheet;
         let owner = sheet.owner.id.to_string();
-        let shape = Shape::from_geojson(&sheet.geometry).map_err(broken)?;
+        let shape = &sheet.geometry;
         let mut said = Map::new();
         said.insert("id".to_owned(), json!(node_id(&owner, &sheet.code)));
         said.insert("name".to_owned(), json!(sheet.code));
@@ -103,7 +102,7 @@ impl Network {
             said.insert("end".to_owned(), json!(end("to_chamber")));
             said.insert("directed".to_owned(), json!(false));
             said.insert("deployment".to_owned(), json!(["belowGround"]));
-            sheet.geometry.clone()
+            shape.to_geojson()
         } else {
             self.known.insert(hashed(&owner, &sheet.code));
             said.insert("type".to_owned(), json!([sheet.kind]));
@@ -111,7 +110,7 @@ impl Network {
                 said.insert("address".to_owned(), json!({"streetAddress": address, "country": "VN"}));
             }
             if matches!(shape.geometry(), Geometry::Point(_)) {
-                sheet.geometry.clone()
+                shape.to_geojson()
             } else {
                 let at = shape.geometry().centroid().ok_or_else(|| broken("an area without a middle"))?;
                 json!({"type": "Point", "coordinates": [at.x(), at.y()]})

@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 
 use domain::access::Actor;
 use domain::ids::{AssetId, UserId};
-use domain::place::Shape;
 use domain::text::Locale;
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
@@ -15,12 +14,12 @@ use super::ofds::Network;
 use super::order::{Format, Order};
 use super::tenancies;
 use crate::failure::Failure;
-use crate::geo::write::{Entry, Losses, Plan, Target, Unwritten, Writer, create};
+use crate::geo::write::{Entry, Losses, Plan, Unwritten, Writer, create};
 use crate::house::House;
 use crate::register::view::{self, Lens};
 use crate::register::{filters, reading};
 use crate::store::sight::Sight;
-use crate::store::{StoreFailure, asset_search, sessions};
+use crate::store::{StoreFailure, asset_search};
 
 /// Assets read at once.
 const PAGE: u64 = 500;
@@ -99,15 +98,13 @@ trait Taker: Send {
 struct Table {
     writer: Box<dyn Writer>,
     columns: Vec<Column>,
-    target: Target,
 }
 
 impl Taker for Table {
     fn take(&mut self, exported: &Exported) -> Result<(), Unwritten> {
-        let shape = Shape::from_geojson(&exported.sheet.geometry)
-            .map_err(|why| Unwritten::Format { format: self.target.as_str(), what: why.to_string() })?;
+        let geometry = exported.sheet.geometry.geometry().clone();
         let values = self.columns.iter().map(|column| column.value(exported)).collect();
-        self.writer.write(&Entry { geometry: shape.geometry().clone(), values })
+        self.writer.write(&Entry { geometry, values })
     }
 
     fn finish(self: Box<Self>) -> Result<Losses, Unwritten> {
@@ -186,7 +183,7 @@ pub async fn write(
 async fn look(house: &House, eyes: Eyes) -> Result<(Sight, Locale), Trouble> {
     let Eyes::Person(user) = eyes else { return Ok((Sight::Everything, Locale::default())) };
     let today = house.local_date(house.clock.now());
-    let actor: Option<Actor> = sessions::person(house.store.read(), user, today).await?;
+    let actor: Option<Actor> = house.roster.person(house.store.read(), user, today).await?;
     let actor = actor.ok_or_else(|| Trouble::Refused("the person who asked is here no longer".to_owned()))?;
     Ok((reading::sight(house, &actor).await?, actor.locale))
 }
@@ -219,7 +216,7 @@ fn start(
                     fields: columns.iter().map(|column| column.field.clone()).collect(),
                     scratch,
                 };
-                Box::new(Table { writer: create(&path, plan)?, columns, target })
+                Box::new(Table { writer: create(&path, plan)?, columns })
             }
             Format::Ofds => Box::new(Network::create(&path, &scratch)?),
         };

@@ -100,32 +100,45 @@ struct Ledger {
 
 impl From<view::Sheet> for Asset {
     fn from(sheet: view::Sheet) -> Self {
-        let detail = sheet.detail;
-        let text = |of: fn(&view::Detail) -> Option<String>| detail.as_ref().and_then(of);
-        Self {
+        let mut asset = Self {
             id: sheet.id,
             code: sheet.code,
             kind: sheet.kind,
             owner: Organization { id: sheet.owner.id, name: sheet.owner.name },
-            geometry: sheet.geometry,
+            geometry: sheet.geometry.to_geojson(),
             area: sheet.area.map(|area| Area { code: area.code, name: area.name, is_nearest: area.is_nearest }),
             shareable: sheet.shareable,
             lifecycle: sheet.lifecycle,
             free_band: sheet.free_band.map(|band| band.as_str().to_owned()),
             version: sheet.version,
-            co_owners: detail.as_ref().map(|detail| detail.co_owners.iter().map(owner).collect()),
-            address: text(|detail| detail.address.clone()),
-            attributes: detail.as_ref().map(|detail| Value::Object(detail.attributes.clone())),
-            visibility: text(|detail| Some(detail.visibility.clone())),
-            critical: detail.as_ref().map(|detail| detail.critical),
-            not_shareable_reason: text(|detail| detail.not_shareable_reason.clone()),
-            decommission_on: detail.as_ref().and_then(|detail| detail.decommission_on),
-            capacity: detail.as_ref().map(|detail| detail.capacity.iter().map(ledger).collect()),
-            grade: text(|detail| detail.grade.map(|grade| grade.as_str().to_owned())),
-            source: text(|detail| detail.source.clone()),
-            observed_on: detail.as_ref().and_then(|detail| detail.observed_on),
-            confidence: text(|detail| Some(detail.confidence.clone())),
+            co_owners: None,
+            address: None,
+            attributes: None,
+            visibility: None,
+            critical: None,
+            not_shareable_reason: None,
+            decommission_on: None,
+            capacity: None,
+            grade: None,
+            source: None,
+            observed_on: None,
+            confidence: None,
+        };
+        if let Some(detail) = sheet.detail {
+            asset.co_owners = Some(detail.co_owners.iter().map(owner).collect());
+            asset.address = detail.address;
+            asset.attributes = Some(Value::Object(detail.attributes));
+            asset.visibility = Some(detail.visibility);
+            asset.critical = Some(detail.critical);
+            asset.not_shareable_reason = detail.not_shareable_reason;
+            asset.decommission_on = detail.decommission_on;
+            asset.capacity = Some(detail.capacity.iter().map(ledger).collect());
+            asset.grade = detail.grade.map(|grade| grade.as_str().to_owned());
+            asset.source = detail.source;
+            asset.observed_on = detail.observed_on;
+            asset.confidence = Some(detail.confidence);
         }
+        asset
     }
 }
 

@@ -1,7 +1,8 @@
 //! A feature: where something is, and what the reader may know of it.
 
 use domain::place::Shape;
-use serde_json::{Map, Value, json};
+use serde::Serialize;
+use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use super::geometry;
@@ -18,20 +19,28 @@ pub struct Feature {
     pub properties: Map<String, Value>,
 }
 
+/// A feature as GeoJSON, ready to be written.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Written<'a> {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    id: Uuid,
+    geometry: Option<Value>,
+    properties: &'a Map<String, Value>,
+    #[serde(skip_serializing_if = "<[Value]>::is_empty")]
+    links: &'a [Value],
+}
+
 impl Feature {
     /// As GeoJSON in a coordinate system. A place that does not exist there is left out.
     #[must_use]
-    pub fn to_geojson(&self, crs: Crs, links: &[Value]) -> Value {
-        let geometry = self.shape.as_ref().and_then(|shape| geometry::written(shape, crs));
-        let mut written = json!({
-            "type": "Feature",
-            "id": self.id,
-            "geometry": geometry,
-            "properties": self.properties,
-        });
-        if let (Some(feature), false) = (written.as_object_mut(), links.is_empty()) {
-            feature.insert("links".to_owned(), Value::Array(links.to_vec()));
+    pub fn to_geojson<'a>(&'a self, crs: Crs, links: &'a [Value]) -> Written<'a> {
+        Written {
+            kind: "Feature",
+            id: self.id,
+            geometry: self.shape.as_ref().and_then(|shape| geometry::written(shape, crs)),
+            properties: &self.properties,
+            links,
         }
-        written
     }
 }

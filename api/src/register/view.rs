@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use domain::ids::{AreaId, AssetId, OrganizationId};
+use domain::place::Shape;
+use domain::registry::asset::Asset;
 use domain::registry::band::Band;
 use domain::registry::capacity::{Grade, Overload};
 use domain::text::{Locale, Localized};
@@ -14,6 +16,7 @@ use uuid::Uuid;
 use crate::act::{Caller, Desk};
 use crate::failure::Failure;
 use crate::store::assets::{self, Registered};
+use crate::store::ledger::Standing;
 use crate::store::sight::Sight;
 use crate::store::{Connection, Stored, area_map, occupancies, organizations};
 
@@ -28,8 +31,8 @@ pub struct Sheet {
     pub kind: String,
     /// Who answers for it.
     pub owner: Named,
-    /// Where it stands, as GeoJSON.
-    pub geometry: Value,
+    /// Where it stands.
+    pub geometry: Shape,
     /// The administrative unit.
     pub area: Option<Area>,
     /// Open to sharing.
@@ -155,17 +158,17 @@ pub struct Lens<'a> {
 /// # Errors
 /// When the database fails.
 pub async fn sheets<C: Connection>(connection: &C, found: Vec<Registered>, lens: Lens<'_>) -> Stored<Vec<Sheet>> {
-    let concern = concerned(connection, &found, lens.sight).await?;
     let owners: BTreeSet<OrganizationId> =
         found.iter().flat_map(|one| one.asset.owners.iter().map(|share| share.organization)).collect();
     let areas: BTreeSet<AreaId> = found.iter().filter_map(|one| one.asset.area).collect();
-    let names = Names {
-        organizations: organizations::names(connection, &owners.into_iter().collect::<Vec<_>>()).await?,
-        areas: area_map::names(connection, &areas.into_iter().collect::<Vec<_>>()).await?,
-        locale: lens.locale,
-        overload: lens.overload,
-    };
-    Ok(found.into_iter().map(|one| sheet(&one, concern.contains(&one.asset.id), &names)).collect())
+    let (owners, areas) = (owners.into_iter().collect::<Vec<_>>(), areas.into_iter().collect::<Vec<_>>());
+    let (concern, organizations, areas) = tokio::try_join!(
+        concerned(connection, &found, lens.sight),
+        organizations::names(connection, &owners),
+        area_map::names(connection, &areas),
+    )?;
+    let names = Names { organizations, areas, locale: lens.locale, overload: lens.overload };
+    Ok(found.into_iter().map(|one| sheet(one, &concern, &names)).collect())
 }
 
 /// Those of these assets that a reader sees in full.
@@ -177,22 +180,18 @@ pub async fn concerned<C: Connection>(
     found: &[Registered],
     sight: &Sight,
 ) -> Stored<BTreeSet<AssetId>> {
-    let ids: Vec<AssetId> = found.iter().map(|one| one.asset.id).collect();
     let Some(own) = sight.own() else {
-        return Ok(ids.into_iter().collect());
+        return Ok(found.iter().map(|one| one.asset.id).collect());
     };
     if own.is_empty() {
         return Ok(BTreeSet::new());
     }
-    let tenants = occupancies::tenants(connection, &ids).await?;
-    Ok(found
-        .iter()
-        .filter(|one| {
-            let owns = one.asset.owners.iter().any(|share| own.contains(&share.organization));
-            owns || tenants.get(&one.asset.id).is_some_and(|tenants| !tenants.is_disjoint(own))
-        })
-        .map(|one| one.asset.id)
-        .collect())
+    let owns = |one: &&Registered| one.asset.owners.iter().any(|share| own.contains(&share.organization));
+    let (theirs, others): (Vec<_>, Vec<_>) = found.iter().partition(owns);
+    let others: Vec<AssetId> = others.iter().map(|one| one.asset.id).collect();
+    let mut concerned = occupancies::tenanted(connection, &others, own).await?;
+    concerned.extend(theirs.iter().map(|one| one.asset.id));
+    Ok(concerned)
 }
 
 struct Names {
@@ -208,18 +207,15 @@ impl Names {
     }
 }
 
-fn sheet(one: &Registered, in_full: bool, names: &Names) -> Sheet {
-    let asset = &one.asset;
+fn sheet(one: Registered, concern: &BTreeSet<AssetId>, names: &Names) -> Sheet {
+    let Registered { asset, standing } = one;
     let owner = asset.owner();
     Sheet {
         id: asset.id.uuid(),
-        code: asset.code.clone(),
-        kind: asset.kind.clone(),
         owner: Named {
             id: owner.map(OrganizationId::uuid).unwrap_or_default(),
             name: owner.map(|owner| names.organization(owner)).unwrap_or_default(),
         },
-        geometry: asset.shape.to_geojson(),
         area: asset.area.and_then(|area| names.areas.get(&area)).map(|(code, name)| Area {
             code: code.clone(),
             name: name.get(names.locale).to_owned(),
@@ -227,14 +223,16 @@ fn sheet(one: &Registered, in_full: bool, names: &Names) -> Sheet {
         }),
         shareable: asset.shareable,
         lifecycle: asset.lifecycle.as_str().to_owned(),
-        free_band: Band::of_asset(one.standing.iter().map(|unit| (unit.nature, &unit.ledger))),
+        free_band: Band::of_asset(standing.iter().map(|unit| (unit.nature, &unit.ledger))),
         version: asset.version,
-        detail: in_full.then(|| detail(one, names)),
+        code: asset.code.clone(),
+        kind: asset.kind.clone(),
+        geometry: asset.shape.clone(),
+        detail: concern.contains(&asset.id).then(|| detail(asset, &standing, names)),
     }
 }
 
-fn detail(one: &Registered, names: &Names) -> Detail {
-    let asset = &one.asset;
+fn detail(asset: Asset, standing: &[Standing], names: &Names) -> Detail {
     let shares = if asset.owners.len() > 1 { asset.owners.as_slice() } else { &[] };
     Detail {
         co_owners: shares
@@ -246,21 +244,21 @@ fn detail(one: &Registered, names: &Names) -> Detail {
                 answers: share.answers,
             })
             .collect(),
-        address: asset.address.clone(),
-        attributes: asset.attributes.clone(),
+        address: asset.address,
+        attributes: asset.attributes,
         visibility: asset.visibility.as_str().to_owned(),
         critical: asset.critical,
-        not_shareable_reason: asset.not_shareable_reason.clone(),
+        not_shareable_reason: asset.not_shareable_reason,
         decommission_on: asset.decommission_on,
-        capacity: one.standing.iter().map(unit).collect(),
-        grade: one.standing.iter().map(|unit| unit.ledger.grade(names.overload)).max(),
-        source: asset.source.clone(),
+        capacity: standing.iter().map(unit).collect(),
+        grade: standing.iter().map(|unit| unit.ledger.grade(names.overload)).max(),
+        source: asset.source,
         observed_on: asset.observed_on,
         confidence: asset.confidence.as_str().to_owned(),
     }
 }
 
-fn unit(standing: &crate::store::ledger::Standing) -> Unit {
+fn unit(standing: &Standing) -> Unit {
     let ledger = standing.ledger;
     Unit {
         unit: standing.unit.clone(),

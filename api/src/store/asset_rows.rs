@@ -31,12 +31,23 @@ pub(super) const CHUNK: usize = 500;
 /// Rows with their owners and ledgers, in the order of the rows.
 pub(super) async fn complete<C: ConnectionTrait>(connection: &C, rows: Vec<assets::Model>) -> Stored<Vec<Registered>> {
     let ids: Vec<AssetId> = rows.iter().map(|row| AssetId::new(row.id)).collect();
+    let (units, mut shares) = tokio::try_join!(ledger::standing(connection, &ids), shares(connection, &ids))?;
     let mut standings: BTreeMap<AssetId, Vec<Standing>> = BTreeMap::new();
-    for standing in ledger::standing(connection, &ids).await? {
+    for standing in units {
         standings.entry(standing.asset).or_default().push(standing);
     }
+    rows.into_iter()
+        .map(|row| {
+            let standing = standings.remove(&AssetId::new(row.id)).unwrap_or_default();
+            let owners = shares.remove(&row.id).unwrap_or_default();
+            Ok(Registered { asset: asset(row, owners, &standing)?, standing })
+        })
+        .collect()
+}
+
+async fn shares<C: ConnectionTrait>(connection: &C, assets: &[AssetId]) -> Stored<BTreeMap<Uuid, Vec<Share>>> {
     let mut shares: BTreeMap<Uuid, Vec<Share>> = BTreeMap::new();
-    for chunk in ids.chunks(CHUNK) {
+    for chunk in assets.chunks(CHUNK) {
         let found = asset_owners::Entity::find()
             .filter(asset_owners::Column::AssetId.is_in(chunk.iter().map(|id| id.uuid())))
             .filter(asset_owners::Column::ValidTo.is_null())
@@ -48,13 +59,7 @@ pub(super) async fn complete<C: ConnectionTrait>(connection: &C, rows: Vec<asset
             shares.entry(row.asset_id).or_default().push(share(&row)?);
         }
     }
-    rows.into_iter()
-        .map(|row| {
-            let standing = standings.remove(&AssetId::new(row.id)).unwrap_or_default();
-            let owners = shares.remove(&row.id).unwrap_or_default();
-            Ok(Registered { asset: asset(row, owners, &standing)?, standing })
-        })
-        .collect()
+    Ok(shares)
 }
 
 fn share(row: &asset_owners::Model) -> Stored<Share> {

@@ -97,6 +97,33 @@ pub async fn tenants<C: ConnectionTrait>(
     Ok(found)
 }
 
+/// Those of these assets that one of these is on now, or has a place held on.
+///
+/// # Errors
+/// When the database fails.
+pub async fn tenanted<C: ConnectionTrait>(
+    connection: &C,
+    assets: &[AssetId],
+    tenants: &BTreeSet<OrganizationId>,
+) -> Stored<BTreeSet<AssetId>> {
+    use occupancies::Column;
+    let mut found = BTreeSet::new();
+    for chunk in assets.chunks(CHUNK) {
+        let ids: Vec<Uuid> = occupancies::Entity::find()
+            .select_only()
+            .column(Column::AssetId)
+            .distinct()
+            .filter(Column::AssetId.is_in(chunk.iter().map(|asset| asset.uuid())))
+            .filter(Column::TenantId.is_in(tenants.iter().map(|tenant| tenant.uuid())))
+            .filter(Column::Status.ne("ended"))
+            .into_tuple()
+            .all(connection)
+            .await?;
+        found.extend(ids.into_iter().map(AssetId::new));
+    }
+    Ok(found)
+}
+
 /// What is on an asset now, reserved or in use.
 ///
 /// # Errors

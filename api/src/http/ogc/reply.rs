@@ -2,7 +2,7 @@
 
 use poem::http::{HeaderValue, StatusCode, header};
 use poem::{IntoResponse, Response};
-use serde_json::Value;
+use serde::Serialize;
 
 use crate::failure::Failure;
 use crate::geo::crs::Crs;
@@ -28,8 +28,12 @@ pub(super) struct Reply {
 
 impl Reply {
     /// A document of a kind.
-    pub(super) fn json(kind: &'static str, document: &Value) -> Self {
-        Self { kind, text: document.to_string(), crs: None }
+    ///
+    /// # Errors
+    /// Never for what we write.
+    pub(super) fn json(kind: &'static str, document: &impl Serialize) -> Result<Self, Failure> {
+        let text = serde_json::to_string(document).map_err(Failure::internal)?;
+        Ok(Self { kind, text, crs: None })
     }
 
     /// A page.

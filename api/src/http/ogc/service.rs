@@ -2,7 +2,8 @@
 
 use chrono::SecondsFormat;
 use poem::Request;
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::Value;
 use uuid::Uuid;
 
 use super::reply::{Form, Reply};
@@ -13,6 +14,7 @@ use crate::ogc::document::links::{GEOJSON, HTML, JSON, OPENAPI, SCHEMA};
 use crate::ogc::document::{
     api as definition, collections as listed, conformance as classes, landing as door, queryables as asked,
 };
+use crate::ogc::feature::Written;
 use crate::ogc::page::{self, Crumbs, Sheet};
 use crate::ogc::question::{OF_ITEM, OF_ITEMS, OF_PAGE, Question, cursor_after};
 use crate::ogc::schema::Schema;
@@ -94,18 +96,30 @@ pub(super) async fn items(request: &Request) -> Result<Reply, Failure> {
         site.link(&format!("/collections/{}", collection.id()), "collection", JSON, title.get(site.locale)),
     ];
     links.extend(next.map(|next| site.link(&next, "next", GEOJSON, site.say("Trang sau", "Next page"))));
-    let features: Vec<Value> = harvest.features.iter().map(|one| one.to_geojson(question.crs, &[])).collect();
-    let mut document = json!({
-        "type": "FeatureCollection",
-        "timeStamp": house.clock.now().to_rfc3339_opts(SecondsFormat::Secs, true),
-        "numberReturned": features.len(),
-        "links": links,
-        "features": features,
-    });
-    if let (Some(matched), Some(document)) = (harvest.matched, document.as_object_mut()) {
-        document.insert("numberMatched".to_owned(), json!(matched));
-    }
-    Ok(Reply::json(GEOJSON, &document).in_crs(question.crs))
+    let features: Vec<_> = harvest.features.iter().map(|one| one.to_geojson(question.crs, &[])).collect();
+    let document = Collected {
+        kind: "FeatureCollection",
+        time_stamp: house.clock.now().to_rfc3339_opts(SecondsFormat::Secs, true),
+        number_matched: harvest.matched,
+        number_returned: features.len(),
+        links: &links,
+        features,
+    };
+    Ok(Reply::json(GEOJSON, &document)?.in_crs(question.crs))
+}
+
+/// A page of features as GeoJSON.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Collected<'a> {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    time_stamp: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    number_matched: Option<u64>,
+    number_returned: usize,
+    links: &'a [Value],
+    features: Vec<Written<'a>>,
 }
 
 /// One feature.
@@ -137,7 +151,7 @@ pub(super) async fn item(request: &Request) -> Result<Reply, Failure> {
         ),
         site.link(&format!("/collections/{}", collection.id()), "collection", JSON, title.get(site.locale)),
     ];
-    Ok(Reply::json(GEOJSON, &feature.to_geojson(crs, &links)).in_crs(crs))
+    Ok(Reply::json(GEOJSON, &feature.to_geojson(crs, &links))?.in_crs(crs))
 }
 
 async fn plain(request: &Request) -> Result<Visit, Failure> {
@@ -162,7 +176,7 @@ async fn entered(request: &Request, visit: &Visit) -> Result<Collection, Failure
 
 fn shown(visit: &Visit, template: &str, kind: &'static str, way: &Crumbs, document: &Value) -> Result<Reply, Failure> {
     match visit.form {
-        Form::Json => Ok(Reply::json(kind, document)),
+        Form::Json => Reply::json(kind, document),
         Form::Html => Ok(Reply::html(page::document(&visit.site, template, way, document)?)),
     }
 }

@@ -1,6 +1,8 @@
 //! Assets as features: everything of one's own, the minimum of what others own.
 
+use chrono::{DateTime, Utc};
 use domain::ids::AssetId;
+use domain::registry::band::Band;
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
@@ -42,46 +44,58 @@ pub(super) async fn count(reader: &Reader<'_>, sight: &Sight, filter: &Filter) -
 async fn features(reader: &Reader<'_>, sight: &Sight, rows: Vec<Dated>) -> Result<Vec<Feature>, Failure> {
     let schema = Schema::of(Collection::Assets, &reader.house.policies.kinds);
     let lens = Lens { sight, locale: reader.locale, overload: reader.house.policies.kinds.overload };
-    let places: Vec<_> = rows.iter().map(|row| (row.registered.asset.shape.clone(), row.updated_at)).collect();
+    let dates: Vec<_> = rows.iter().map(|row| row.updated_at).collect();
     let found = rows.into_iter().map(|row| row.registered).collect();
     let sheets = sheets(reader.house.store.read(), found, lens).await?;
-    let made = sheets.into_iter().zip(places).map(|(sheet, (shape, updated_at))| Feature {
-        id: sheet.id,
-        shape: Some(shape),
-        properties: properties(&sheet, updated_at, &schema),
-    });
-    Ok(made.collect())
+    Ok(sheets.into_iter().zip(dates).map(|(sheet, updated_at)| feature(sheet, updated_at, &schema)).collect())
 }
 
-fn properties(sheet: &Sheet, updated_at: chrono::DateTime<chrono::Utc>, schema: &Schema) -> Map<String, Value> {
-    let detail = sheet.detail.as_ref();
-    let text = |read: fn(&Detail) -> Option<&str>| detail.and_then(read);
-    let area = sheet.area.as_ref();
-    let known = json!({
-        "code": sheet.code,
-        "kind": sheet.kind,
-        "owner_id": sheet.owner.id,
-        "owner": sheet.owner.name,
-        "area": area.map(|area| &area.code),
-        "area_name": area.map(|area| &area.name),
-        "lifecycle": sheet.lifecycle,
-        "shareable": sheet.shareable,
-        "free_band": sheet.free_band.map(domain::registry::band::Band::as_str),
-        "updated_at": updated_at,
-        "address": text(|detail| detail.address.as_deref()),
-        "source": text(|detail| detail.source.as_deref()),
-        "observed_on": detail.and_then(|detail| detail.observed_on),
-        "confidence": text(|detail| Some(&detail.confidence)),
-        "visibility": text(|detail| Some(&detail.visibility)),
-        "critical": detail.map(|detail| detail.critical),
-        "not_shareable_reason": text(|detail| detail.not_shareable_reason.as_deref()),
-        "decommission_on": detail.and_then(|detail| detail.decommission_on),
-    });
-    let Value::Object(mut properties) = known else { return Map::new() };
-    for (name, value) in detail.into_iter().flat_map(|detail| &detail.attributes) {
-        if schema.attributes.iter().any(|attribute| attribute.name == *name) {
-            properties.insert(name.clone(), value.clone());
-        }
-    }
+/// What only those see whom the asset concerns; null for others.
+const IN_FULL: [&str; 8] = [
+    "address",
+    "source",
+    "observed_on",
+    "confidence",
+    "visibility",
+    "critical",
+    "not_shareable_reason",
+    "decommission_on",
+];
+
+fn feature(sheet: Sheet, updated_at: DateTime<Utc>, schema: &Schema) -> Feature {
+    let (area, area_name) = sheet.area.map(|area| (area.code, area.name)).unzip();
+    let minimum = [
+        ("code", Value::from(sheet.code)),
+        ("kind", sheet.kind.into()),
+        ("owner_id", sheet.owner.id.to_string().into()),
+        ("owner", sheet.owner.name.into()),
+        ("area", area.into()),
+        ("area_name", area_name.into()),
+        ("lifecycle", sheet.lifecycle.into()),
+        ("shareable", sheet.shareable.into()),
+        ("free_band", sheet.free_band.map(Band::as_str).into()),
+        ("updated_at", json!(updated_at)),
+    ];
+    let (in_full, attributes) = sheet.detail.map(full).unwrap_or_default();
+    let mut properties = Map::with_capacity(minimum.len() + IN_FULL.len() + attributes.len());
+    properties.extend(
+        minimum.into_iter().chain(IN_FULL.into_iter().zip(in_full)).map(|(name, value)| (name.to_owned(), value)),
+    );
     properties
+        .extend(attributes.into_iter().filter(|(name, _)| schema.attributes.iter().any(|known| known.name == *name)));
+    Feature { id: sheet.id, shape: Some(sheet.geometry), properties }
+}
+
+fn full(detail: Detail) -> ([Value; IN_FULL.len()], Map<String, Value>) {
+    let in_full = [
+        detail.address.into(),
+        detail.source.into(),
+        json!(detail.observed_on),
+        detail.confidence.into(),
+        detail.visibility.into(),
+        detail.critical.into(),
+        detail.not_shareable_reason.into(),
+        json!(detail.decommission_on),
+    ];
+    (in_full, detail.attributes)
 }

@@ -110,13 +110,24 @@ impl Reader<'_> {
     /// As [`Reader::enter`].
     pub async fn items(&self, collection: Collection, question: &Question) -> Result<Harvest, Failure> {
         let spring = self.spring(collection).await?;
+        let (harvest, counted) = tokio::try_join!(self.page(&spring, question), self.counted(&spring, question))?;
+        // Not said on later pages.
+        let matched = match (question.after, harvest.next) {
+            (None, None) => u64::try_from(harvest.features.len()).ok(),
+            (None, Some(_)) => counted,
+            (Some(_), _) => None,
+        };
+        Ok(Harvest { matched, ..harvest })
+    }
+
+    async fn page(&self, spring: &Spring, question: &Question) -> Result<Harvest, Failure> {
         let wanted = usize::try_from(question.limit).unwrap_or(usize::MAX);
         let mut found: Vec<Feature> = Vec::new();
         let (mut after, mut looked_at) = (question.after, 0_u64);
         let unread = loop {
             let missing = u64::try_from(wanted.saturating_sub(found.len())).unwrap_or(u64::MAX).saturating_add(1);
             let size = missing.clamp(AT_ONCE.0, AT_ONCE.1);
-            let batch = self.batch(&spring, &question.filter, after, size).await?;
+            let batch = self.batch(spring, &question.filter, after, size).await?;
             found.extend(batch.features.into_iter().filter(|one| judge(&question.filter, one) == Truth::True));
             looked_at = looked_at.saturating_add(size);
             after = batch.more;
@@ -130,8 +141,7 @@ impl Reader<'_> {
         } else {
             unread
         };
-        let matched = self.matched(&spring, question, &found, next).await?;
-        Ok(Harvest { features: found, next, matched })
+        Ok(Harvest { features: found, next, matched: None })
     }
 
     /// One feature.
@@ -166,19 +176,12 @@ impl Reader<'_> {
         }
     }
 
-    /// How many there are on all pages. Not said when only reading them all would tell: when a place was asked for, or accents do
-    /// not matter, or there are very many; nor on later pages.
-    async fn matched(
-        &self,
-        spring: &Spring,
-        question: &Question,
-        found: &[Feature],
-        next: Option<Uuid>,
-    ) -> Result<Option<u64>, Failure> {
-        match (spring, question.after, next) {
-            (_, None, None) => Ok(u64::try_from(found.len()).ok()),
-            (Spring::Assets(sight), None, Some(_)) => assets::count(self, sight, &question.filter).await,
-            (Spring::Areas | Spring::Published(_), None, Some(_)) | (_, Some(_), _) => Ok(None),
+    /// How many there are on all pages, counted beside the first of them. Not known when only reading them all would tell: when a
+    /// place was asked for, or accents do not matter, or there are very many.
+    async fn counted(&self, spring: &Spring, question: &Question) -> Result<Option<u64>, Failure> {
+        match (spring, question.after) {
+            (Spring::Assets(sight), None) => assets::count(self, sight, &question.filter).await,
+            (Spring::Assets(_), Some(_)) | (Spring::Areas | Spring::Published(_), _) => Ok(None),
         }
     }
 }
