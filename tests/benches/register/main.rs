@@ -32,6 +32,10 @@ use load::Loaded;
 use table::Column;
 use town::Town;
 
+/// As the product has it.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// How many reads of each sort, how many transitions and how many routes.
 const READS: u32 = 500;
 const TRANSITIONS: u32 = 105;
