@@ -38,7 +38,7 @@ check-docs:
 
 check-tests:
 	cargo build --workspace --bins --locked
-	cargo test --workspace --locked
+	$(TARGET)/debug/with-postgres cargo test --workspace --locked
 
 check-licences: $(DENY)
 	$(DENY) --manifest-path Cargo.toml check bans licenses sources

@@ -31,12 +31,18 @@ struct House {
 }
 
 impl House {
-    async fn open() -> Self {
+    /// SQLite always; `PostgreSQL` too when `DATABASE_URL` names a server on which databases can be made.
+    async fn all() -> Vec<Self> {
+        let mut all = vec![Self::open(None).await];
+        if let Some(server) = std::env::var("DATABASE_URL").ok().filter(|url| url.starts_with("postgres")) {
+            all.push(Self::open(Some(own_database(&server).await)).await);
+        }
+        all
+    }
+
+    async fn open(url: Option<String>) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let url = match std::env::var("DATABASE_URL") {
-            Ok(server) if server.starts_with("postgres") => own_database(&server).await,
-            Ok(_) | Err(_) => format!("sqlite://{}", folder.path().join("hatang.db").display()),
-        };
+        let url = url.unwrap_or_else(|| format!("sqlite://{}", folder.path().join("hatang.db").display()));
         let store = Store::connect(&url).await.unwrap();
         store.migrate().await.unwrap();
         Self { folder, store, now: Mutex::new(DateTime::from_timestamp(1_694_000_000, 0).unwrap()) }
@@ -183,119 +189,126 @@ fn letter(id: u128, class: LegalClass) -> NewLetter {
 
 #[tokio::test]
 async fn one_cause_writes_one_letter_however_often_it_is_run() {
-    let house = House::open().await;
-    house.write(vec![letter(1, LegalClass::Information)]).await;
-    house.write(vec![letter(1, LegalClass::Information), letter(2, LegalClass::Information)]).await;
-    let all = outbox::list(house.store.read(), &Wanted { limit: 10, ..Wanted::default() }).await.unwrap();
-    assert_eq!(all.len(), 2);
+    for house in House::all().await {
+        house.write(vec![letter(1, LegalClass::Information)]).await;
+        house.write(vec![letter(1, LegalClass::Information), letter(2, LegalClass::Information)]).await;
+        let all = outbox::list(house.store.read(), &Wanted { limit: 10, ..Wanted::default() }).await.unwrap();
+        assert_eq!(all.len(), 2);
+    }
 }
 
 #[tokio::test]
 async fn a_letter_is_with_one_node_at_a_time_and_passes_on_when_that_node_dies() {
-    let house = House::open().await;
-    house.write(vec![letter(1, LegalClass::Information)]).await;
-    let id = Uuid::from_u128(1);
-    assert!(matches!(house.claim(id, "north").await, Claim::Started(row) if row.attempts == 1));
-    assert!(matches!(house.claim(id, "south").await, Claim::HeldBy { holder, .. } if holder == "north"));
-    house.wait(61);
-    assert!(matches!(house.claim(id, "south").await, Claim::Started(row) if row.attempts == 2));
-    let sent = Outcome::Sent { at: house.now(), receipt: "ok".to_owned() };
-    let tx = house.store.begin().await.unwrap();
-    assert_eq!(outbox::settle(&tx, id, "north", &sent, None).await.unwrap(), Settled::LeaseLost);
-    assert_eq!(outbox::settle(&tx, id, "south", &sent, None).await.unwrap(), Settled::Done);
-    house.store.commit(tx).await.unwrap();
-    house.wait(61);
-    assert_eq!(house.claim(id, "north").await, Claim::AlreadySettled);
+    for house in House::all().await {
+        house.write(vec![letter(1, LegalClass::Information)]).await;
+        let id = Uuid::from_u128(1);
+        assert!(matches!(house.claim(id, "north").await, Claim::Started(row) if row.attempts == 1));
+        assert!(matches!(house.claim(id, "south").await, Claim::HeldBy { holder, .. } if holder == "north"));
+        house.wait(61);
+        assert!(matches!(house.claim(id, "south").await, Claim::Started(row) if row.attempts == 2));
+        let sent = Outcome::Sent { at: house.now(), receipt: "ok".to_owned() };
+        let tx = house.store.begin().await.unwrap();
+        assert_eq!(outbox::settle(&tx, id, "north", &sent, None).await.unwrap(), Settled::LeaseLost);
+        assert_eq!(outbox::settle(&tx, id, "south", &sent, None).await.unwrap(), Settled::Done);
+        house.store.commit(tx).await.unwrap();
+        house.wait(61);
+        assert_eq!(house.claim(id, "north").await, Claim::AlreadySettled);
+    }
 }
 
 #[tokio::test]
 async fn a_delivered_letter_keeps_what_it_said() {
-    let house = House::open().await;
-    house.write(vec![letter(1, LegalClass::Legal)]).await;
-    let room = room(&house.mail(), "north");
-    assert_eq!(house.work(&room).await, Ran::Worked);
-    assert_eq!(house.work(&room).await, Ran::Idle);
-    let row = house.letter(1).await;
-    assert_eq!((row.status.as_str(), row.attempts, row.sent_at), ("sent", 1, Some(house.now())));
-    assert!(row.rendered.unwrap().get("text").unwrap().as_str().unwrap().contains("\"n\":1"));
-    assert_eq!(house.letters_out(), 1);
+    for house in House::all().await {
+        house.write(vec![letter(1, LegalClass::Legal)]).await;
+        let room = room(&house.mail(), "north");
+        assert_eq!(house.work(&room).await, Ran::Worked);
+        assert_eq!(house.work(&room).await, Ran::Idle);
+        let row = house.letter(1).await;
+        assert_eq!((row.status.as_str(), row.attempts, row.sent_at), ("sent", 1, Some(house.now())));
+        assert!(row.rendered.unwrap().get("text").unwrap().as_str().unwrap().contains("\"n\":1"));
+        assert_eq!(house.letters_out(), 1);
+    }
 }
 
 #[tokio::test]
 async fn many_workers_deliver_each_letter_once() {
-    let house = House::open().await;
-    house.write((1..=40).map(|id| letter(id, LegalClass::Information)).collect()).await;
-    let rooms: Vec<PostRoom> = (0..4).map(|node| room(&house.mail(), &format!("node{node}"))).collect();
-    let work = rooms.iter().map(|room| async { while house.work(room).await == Ran::Worked {} });
-    futures_util::future::join_all(work).await;
-    let all = outbox::list(house.store.read(), &Wanted { limit: 100, ..Wanted::default() }).await.unwrap();
-    assert!(all.iter().all(|row| row.status == "sent" && row.attempts == 1));
-    assert_eq!(house.letters_out(), 40);
+    for house in House::all().await {
+        house.write((1..=40).map(|id| letter(id, LegalClass::Information)).collect()).await;
+        let rooms: Vec<PostRoom> = (0..4).map(|node| room(&house.mail(), &format!("node{node}"))).collect();
+        let work = rooms.iter().map(|room| async { while house.work(room).await == Ran::Worked {} });
+        futures_util::future::join_all(work).await;
+        let all = outbox::list(house.store.read(), &Wanted { limit: 100, ..Wanted::default() }).await.unwrap();
+        assert!(all.iter().all(|row| row.status == "sent" && row.attempts == 1));
+        assert_eq!(house.letters_out(), 40);
+    }
 }
 
 #[tokio::test]
 async fn a_failed_letter_waits_says_the_same_again_and_dies_into_a_task() {
-    let house = House::open().await;
-    let office = house.regulator().await;
-    house.write(vec![letter(1, LegalClass::Legal), letter(2, LegalClass::Information)]).await;
-    std::fs::write(house.mail(), b"in the way").unwrap();
-    let mut room = room(&house.mail(), "north");
-    assert_eq!(house.work(&room).await, Ran::Worked);
-    assert_eq!(house.work(&room).await, Ran::Idle, "it waits before it is tried again");
-    let said = house.letter(1).await.rendered;
-    room.render = Box::new(|_, _, _| Err("the template is gone".to_owned()));
-    for _ in 0..2 {
-        house.wait(3600);
-        house.work(&room).await;
-    }
-    let row = house.letter(1).await;
-    assert_eq!((row.status.as_str(), row.attempts, row.rendered), ("dead", 3, said));
-    assert!(row.last_error.unwrap().contains("mail"), "the carrier failed, not the template");
-    let queue = tasks::Queue {
-        seats: vec![Seat { organization: office, role: Role::RegulatorOfficer }],
-        limit: 10,
-        ..tasks::Queue::default()
-    };
-    let open = tasks::queue(house.store.read(), &queue).await.unwrap();
-    assert_eq!(open.iter().map(|task| task.kind.as_str()).collect::<Vec<_>>(), ["undelivered_letter"]);
+    for house in House::all().await {
+        let office = house.regulator().await;
+        house.write(vec![letter(1, LegalClass::Legal), letter(2, LegalClass::Information)]).await;
+        std::fs::write(house.mail(), b"in the way").unwrap();
+        let mut room = room(&house.mail(), "north");
+        assert_eq!(house.work(&room).await, Ran::Worked);
+        assert_eq!(house.work(&room).await, Ran::Idle, "it waits before it is tried again");
+        let said = house.letter(1).await.rendered;
+        room.render = Box::new(|_, _, _| Err("the template is gone".to_owned()));
+        for _ in 0..2 {
+            house.wait(3600);
+            house.work(&room).await;
+        }
+        let row = house.letter(1).await;
+        assert_eq!((row.status.as_str(), row.attempts, row.rendered), ("dead", 3, said));
+        assert!(row.last_error.unwrap().contains("mail"), "the carrier failed, not the template");
+        let queue = tasks::Queue {
+            seats: vec![Seat { organization: office, role: Role::RegulatorOfficer }],
+            limit: 10,
+            ..tasks::Queue::default()
+        };
+        let open = tasks::queue(house.store.read(), &queue).await.unwrap();
+        assert_eq!(open.iter().map(|task| task.kind.as_str()).collect::<Vec<_>>(), ["undelivered_letter"]);
 
-    std::fs::remove_file(house.mail()).unwrap();
-    let tx = house.store.begin().await.unwrap();
-    assert!(outbox::revive(&tx, row.id, house.now()).await.unwrap());
-    assert!(!outbox::revive(&tx, row.id, house.now()).await.unwrap());
-    house.store.commit(tx).await.unwrap();
-    assert_eq!(house.work(&room).await, Ran::Worked);
-    assert_eq!(house.letter(1).await.status, "sent");
+        std::fs::remove_file(house.mail()).unwrap();
+        let tx = house.store.begin().await.unwrap();
+        assert!(outbox::revive(&tx, row.id, house.now()).await.unwrap());
+        assert!(!outbox::revive(&tx, row.id, house.now()).await.unwrap());
+        house.store.commit(tx).await.unwrap();
+        assert_eq!(house.work(&room).await, Ran::Worked);
+        assert_eq!(house.letter(1).await.status, "sent");
+    }
 }
 
 #[tokio::test]
 async fn who_has_no_address_is_given_up_at_once() {
-    let house = House::open().await;
-    let office = house.regulator().await;
-    let mut nobody = letter(1, LegalClass::Legal);
-    nobody.to.address = String::new();
-    house.write(vec![nobody]).await;
-    house.work(&room(&house.mail(), "north")).await;
-    assert_eq!((house.letter(1).await.status.as_str(), house.letter(1).await.attempts), ("dead", 1));
-    let other = tasks::Queue {
-        seats: vec![Seat { organization: office, role: Role::Admin }],
-        limit: 10,
-        ..tasks::Queue::default()
-    };
-    assert!(
-        tasks::queue(house.store.read(), &other).await.unwrap().is_empty(),
-        "the task is for the regulator's roles"
-    );
+    for house in House::all().await {
+        let office = house.regulator().await;
+        let mut nobody = letter(1, LegalClass::Legal);
+        nobody.to.address = String::new();
+        house.write(vec![nobody]).await;
+        house.work(&room(&house.mail(), "north")).await;
+        assert_eq!((house.letter(1).await.status.as_str(), house.letter(1).await.attempts), ("dead", 1));
+        let other = tasks::Queue {
+            seats: vec![Seat { organization: office, role: Role::Admin }],
+            limit: 10,
+            ..tasks::Queue::default()
+        };
+        assert!(
+            tasks::queue(house.store.read(), &other).await.unwrap().is_empty(),
+            "the task is for the regulator's roles"
+        );
+    }
 }
 
 #[tokio::test]
 async fn a_letter_that_kills_its_carriers_is_given_up() {
-    let house = House::open().await;
-    house.write(vec![letter(1, LegalClass::Information)]).await;
-    for _ in 0..3 {
-        assert!(matches!(house.claim(Uuid::from_u128(1), "doomed").await, Claim::Started(_)));
-        house.wait(61);
+    for house in House::all().await {
+        house.write(vec![letter(1, LegalClass::Information)]).await;
+        for _ in 0..3 {
+            assert!(matches!(house.claim(Uuid::from_u128(1), "doomed").await, Claim::Started(_)));
+            house.wait(61);
+        }
+        house.work(&room(&house.mail(), "north")).await;
+        assert_eq!((house.letter(1).await.status.as_str(), house.letters_out()), ("dead", 0));
     }
-    house.work(&room(&house.mail(), "north")).await;
-    assert_eq!((house.letter(1).await.status.as_str(), house.letters_out()), ("dead", 0));
 }
