@@ -5,8 +5,7 @@
 //! everybody. An empty tile is an answer like any other, 200 with no bytes: that is a valid tile, every client takes it, and
 //! it has an `ETag` by which one may ask again.
 
-use poem::http::{HeaderMap, Method, StatusCode, header};
-use poem::middleware::Cors;
+use poem::http::{HeaderMap, StatusCode, header};
 use poem::web::{Data, Path};
 use poem::{Endpoint, EndpointExt, IntoResponse, Request, Response, Result, Route, get, handler};
 use serde_json::{Value, json};
@@ -22,18 +21,14 @@ use crate::house::House;
 use crate::register::reading;
 use crate::tiles::address::{Address, Astray, DEEPEST};
 
-/// The map. Pages of others may show it: who sees what depends on the token they send, and there are no cookies.
+/// The map.
 pub(crate) fn routes(house: &House) -> impl Endpoint<Output = Response> + use<> {
-    let from_anywhere = Cors::new()
-        .allow_methods([Method::GET, Method::HEAD])
-        .allow_headers([header::AUTHORIZATION, header::IF_NONE_MATCH])
-        .expose_header(header::ETAG);
     Route::new()
         .at("/", get(index))
         .at("/:layer", get(tilejson))
         .at("/:layer/:z/:x/:y", get(tile))
         .data(Atlas::new(house.config.tiles.cache_bytes))
-        .with(from_anywhere)
+        .map_to_response()
 }
 
 /// The layers there are.

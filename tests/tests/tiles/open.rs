@@ -63,8 +63,13 @@ async fn what_is_not_there_is_said_with_the_reason(town: Town) {
     let page =
         page.header("Access-Control-Request-Method", "GET").header("Access-Control-Request-Headers", "authorization");
     let allowed = page.send().await.unwrap();
-    assert_eq!(allowed.status(), StatusCode::OK);
+    assert_eq!(allowed.status(), StatusCode::NO_CONTENT);
     assert!(allowed.headers()["access-control-allow-headers"].to_str().unwrap().contains("authorization"));
+    let tile = town.ask_outside(Method::GET, "/tiles/areas/0/0/0").header("Origin", "https://map.example");
+    let tile = tile.send().await.unwrap();
+    assert_eq!(tile.headers()["access-control-allow-origin"], "*");
+    assert!(tile.headers()["access-control-expose-headers"].to_str().unwrap().contains("etag"));
+    assert!(!tile.headers().contains_key("access-control-allow-credentials"));
 }
 
 async fn units_are_drawn_with_valid_boundaries(town: Town) {
