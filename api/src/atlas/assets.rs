@@ -24,9 +24,9 @@ pub(super) async fn draw(house: &House, tile: Address, sight: &Sight) -> Result<
         let features = found.into_iter().filter_map(|seen| feature(seen, tile)).collect();
         return Ok(vec![Layer { name: "assets", features }]);
     }
-    let (level, counts) = cells::seen(db, Range::shown(tile), sight).await?;
+    let counts = cells::seen(db, Range::shown(tile), sight).await?;
     let courses = tile.zoom() < ONE_BY_ONE && lines(house, &counts) <= assets::MOST_LINES;
-    let features = grid::clusters(tile, level, counts).into_iter().map(cluster).collect();
+    let features = grid::clusters(tile, counts).into_iter().map(cluster).collect();
     let mut layers = vec![Layer { name: "assets", features }];
     if courses && let Some(found) = assets::lines_in_box(db, around, sight).await? {
         layers.push(Layer { name: "lines", features: found.into_iter().filter_map(|seen| line(seen, tile)).collect() });

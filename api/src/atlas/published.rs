@@ -58,7 +58,7 @@ impl Published {
         let there: Vec<&Entry> = self.entries.iter().filter(|entry| entry.shape.bounds().touches(&around)).collect();
         let features = if tile.zoom() < ONE_BY_ONE && there.len() > MOST {
             let cells = there.iter().map(|entry| grid::alone(tile, middle(&entry.shape), entry.kind));
-            grid::clusters(tile, tile.zoom() + 4, cells).into_iter().map(assets::cluster).collect()
+            grid::clusters(tile, cells).into_iter().map(assets::cluster).collect()
         } else {
             let feature = |entry: &&Entry| {
                 Some(Feature {

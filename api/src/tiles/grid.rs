@@ -5,6 +5,7 @@
 //! map stretches towards the poles; so a cell is drawn at the mean of what is in it, on the one tile on which that lies.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use domain::place::Bounds;
 use geo::Coord;
@@ -128,24 +129,20 @@ pub fn alone(tile: Address, at: Coord<f64>, kind: &str) -> Cell {
     Cell { x: sum_x >> down, y: sum_y >> down, kind: kind.to_owned(), count: 1, sum_x, sum_y }
 }
 
-/// Draws what is in the cells of [`Range::shown`], or of finer ones of this level, on the tile on which it lies.
+/// Draws what is in the cells of [`Range::shown`] on the tile on which it lies.
 #[must_use]
-pub fn clusters(tile: Address, level: u8, cells: impl IntoIterator<Item = Cell>) -> Vec<Cluster> {
-    let up = level.saturating_sub(shown(tile));
+pub fn clusters(tile: Address, cells: impl IntoIterator<Item = Cell>) -> Vec<Cluster> {
     let mut together: BTreeMap<(String, i64, i64), Cell> = BTreeMap::new();
     for cell in cells {
-        let (x, y) = (cell.x >> up, cell.y >> up);
-        let sum = together.entry((cell.kind.clone(), y, x)).or_insert(Cell {
-            x,
-            y,
-            count: 0,
-            sum_x: 0,
-            sum_y: 0,
-            ..cell.clone()
-        });
-        sum.count += cell.count;
-        sum.sum_x += cell.sum_x;
-        sum.sum_y += cell.sum_y;
+        match together.entry((cell.kind.clone(), cell.y, cell.x)) {
+            Entry::Vacant(first) => _ = first.insert(cell),
+            Entry::Occupied(mut sum) => {
+                let sum = sum.get_mut();
+                sum.count += cell.count;
+                sum.sum_x += cell.sum_x;
+                sum.sum_y += cell.sum_y;
+            }
+        }
     }
     together.into_values().filter_map(|cell| cluster(tile, cell)).collect()
 }
@@ -210,7 +207,7 @@ mod tests {
                 let (cx, cy) = (x >> range.shift(), y >> range.shift());
                 if (range.x.0..=range.x.1).contains(&cx) && (range.y.0..=range.y.1).contains(&cy) {
                     let cell = Cell { x: cx, y: cy, kind: "pole".to_owned(), count: 3, sum_x: 3 * x, sum_y: 3 * y };
-                    drawn += clusters(tile, range.level, [cell]).len();
+                    drawn += clusters(tile, [cell]).len();
                 }
             }
             if zoom <= 12 {
