@@ -1,28 +1,99 @@
-//! Assets for the map service: in the order of ids, page after page by key, narrowed by a filter.
+//! Assets for the map service: in the order of ids, page after page by key, narrowed by a filter. One statement has all that is shown
+//! of an asset, but the names.
 
-use chrono::{DateTime, Utc};
-use domain::ids::AssetId;
-use sea_orm::sea_query::{Expr, Query};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::ids::{AreaId, AssetId, OrganizationId};
+use domain::place::Shape;
+use sea_orm::sea_query::{CaseStatement, Expr, Query};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, Select,
+};
+use serde_json::{Map, Value};
 use uuid::Uuid;
 
-use super::asset_rows::{Registered, complete};
+use super::ledger::BAND;
 use super::ogc_filter::{Narrowing, Wanted};
-use super::rows::assets;
+use super::rows::assets::{self, Column};
 use super::sight::Sight;
 use super::{StoreFailure, Stored};
+use crate::geo::wkb;
 use crate::ogc::filter::Filter;
 
 /// More than so many are not counted.
 const COUNTED: u64 = 10_000;
 
-/// An asset, and when its entry last changed.
-#[derive(Debug, Clone)]
-pub struct Dated {
-    /// The asset.
-    pub registered: Registered,
-    /// When.
+/// An asset as the map service shows it to a reader.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Shown {
+    /// Its identity.
+    pub id: Uuid,
+    /// The owner's code.
+    pub code: String,
+    /// Its kind.
+    pub kind: String,
+    /// Who answers for it.
+    pub owner: OrganizationId,
+    /// The administrative unit.
+    pub area: Option<AreaId>,
+    /// Where it stands.
+    pub shape: Shape,
+    /// Where in its life it is.
+    pub lifecycle: String,
+    /// Open to sharing.
+    pub shareable: bool,
+    /// Roughly how much room it has, as [`domain::registry::band::Band`] says it.
+    pub free_band: Option<String>,
+    /// When its entry last changed.
     pub updated_at: DateTime<Utc>,
+    /// What only those see whom it concerns.
+    pub detail: Option<Detail>,
+}
+
+/// What only those see whom an asset concerns.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Detail {
+    /// Where it stands, in words.
+    pub address: Option<String>,
+    /// Who says all this.
+    pub source: Option<String>,
+    /// The day it was true.
+    pub observed_on: Option<NaiveDate>,
+    /// How exact the place is.
+    pub confidence: String,
+    /// Who may see it.
+    pub visibility: String,
+    /// Critical infrastructure.
+    pub critical: bool,
+    /// Why it is not shared.
+    pub not_shareable_reason: Option<String>,
+    /// The announced day of its end.
+    pub decommission_on: Option<NaiveDate>,
+    /// What its kind says about it.
+    pub attributes: Map<String, Value>,
+}
+
+#[derive(FromQueryResult)]
+struct Row {
+    id: Uuid,
+    code: String,
+    kind: String,
+    owner_id: Uuid,
+    area_id: Option<Uuid>,
+    geometry: Vec<u8>,
+    lifecycle: String,
+    shareable: bool,
+    updated_at: DateTime<Utc>,
+    address: Option<String>,
+    source: Option<String>,
+    observed_on: Option<NaiveDate>,
+    confidence: String,
+    visibility: String,
+    critical: bool,
+    not_shareable_reason: Option<String>,
+    decommission_on: Option<NaiveDate>,
+    attributes: Value,
+    free_band: Option<String>,
+    in_full: bool,
 }
 
 /// Assets in sight after one, by id: all that fit, and perhaps some that do not.
@@ -35,26 +106,91 @@ pub async fn batch<C: ConnectionTrait>(
     sight: &Sight,
     after: Option<Uuid>,
     limit: u64,
-) -> Stored<Vec<Dated>> {
+) -> Stored<Vec<Shown>> {
     let narrowing = Narrowing { backend: connection.get_database_backend(), sight };
-    let mut select = assets::Entity::find().filter(sight.filter());
+    let mut select = seen(sight);
     if let Some(narrow) = narrowing.may(filter, Wanted::True)? {
         select = select.filter(narrow);
     }
     if let Some(after) = after {
-        select = select.filter(assets::Column::Id.gt(after));
+        select = select.filter(Column::Id.gt(after));
     }
-    let rows = select.order_by_asc(assets::Column::Id).limit(limit).all(connection).await?;
-    dated(connection, rows).await
+    let rows = select.order_by_asc(Column::Id).limit(limit).into_model::<Row>().all(connection).await?;
+    rows.into_iter().map(shown).collect()
 }
 
 /// One asset, if it is in sight.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn one<C: ConnectionTrait>(connection: &C, id: AssetId, sight: &Sight) -> Stored<Option<Dated>> {
-    let row = assets::Entity::find_by_id(id.uuid()).filter(sight.filter()).one(connection).await?;
-    Ok(dated(connection, row.into_iter().collect()).await?.pop())
+pub async fn one<C: ConnectionTrait>(connection: &C, id: AssetId, sight: &Sight) -> Stored<Option<Shown>> {
+    let row = seen(sight).filter(Column::Id.eq(id.uuid())).into_model::<Row>().one(connection).await?;
+    row.map(shown).transpose()
+}
+
+/// What is in sight, and of each asset whether it is in full.
+fn seen(sight: &Sight) -> Select<assets::Entity> {
+    let columns = [
+        Column::Id,
+        Column::Code,
+        Column::Kind,
+        Column::OwnerId,
+        Column::AreaId,
+        Column::Geometry,
+        Column::Lifecycle,
+        Column::Shareable,
+        Column::UpdatedAt,
+        Column::Address,
+        Column::Source,
+        Column::ObservedOn,
+        Column::Confidence,
+        Column::Visibility,
+        Column::Critical,
+        Column::NotShareableReason,
+        Column::DecommissionOn,
+        Column::Attributes,
+    ];
+    let in_full = match sight.in_full() {
+        None => Expr::value(true),
+        Some(concerned) => CaseStatement::new().case(concerned, true).finally(false).into(),
+    };
+    assets::Entity::find()
+        .select_only()
+        .columns(columns)
+        .column_as(Expr::cust(BAND), "free_band")
+        .column_as(in_full, "in_full")
+        .filter(sight.filter())
+}
+
+fn shown(row: Row) -> Stored<Shown> {
+    let shape = wkb::read(&row.geometry).map_err(|why| StoreFailure::unreadable("geometry", why))?;
+    let Value::Object(attributes) = row.attributes else {
+        return Err(StoreFailure::unreadable("attributes", "not an object"));
+    };
+    let detail = Detail {
+        address: row.address,
+        source: row.source,
+        observed_on: row.observed_on,
+        confidence: row.confidence,
+        visibility: row.visibility,
+        critical: row.critical,
+        not_shareable_reason: row.not_shareable_reason,
+        decommission_on: row.decommission_on,
+        attributes,
+    };
+    Ok(Shown {
+        id: row.id,
+        code: row.code,
+        kind: row.kind,
+        owner: OrganizationId::new(row.owner_id),
+        area: row.area_id.map(AreaId::new),
+        shape,
+        lifecycle: row.lifecycle,
+        shareable: row.shareable,
+        free_band: row.free_band,
+        updated_at: row.updated_at,
+        detail: row.in_full.then_some(detail),
+    })
 }
 
 /// How many assets in sight fit; `None` when the database alone cannot say, or they are more than ten thousand.
@@ -77,10 +213,4 @@ pub async fn count<C: ConnectionTrait>(connection: &C, filter: &Filter, sight: &
     let count: i64 = row.try_get_by_index(0)?;
     let count = u64::try_from(count).map_err(|why| StoreFailure::unreadable("count", why))?;
     Ok((count <= COUNTED).then_some(count))
-}
-
-async fn dated<C: ConnectionTrait>(connection: &C, rows: Vec<assets::Model>) -> Stored<Vec<Dated>> {
-    let dates: Vec<_> = rows.iter().map(|row| row.updated_at).collect();
-    let whole = complete(connection, rows).await?;
-    Ok(whole.into_iter().zip(dates).map(|(registered, updated_at)| Dated { registered, updated_at }).collect())
 }

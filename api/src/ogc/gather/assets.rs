@@ -1,8 +1,9 @@
 //! Assets as features: everything of one's own, the minimum of what others own.
 
-use chrono::{DateTime, Utc};
-use domain::ids::AssetId;
-use domain::registry::band::Band;
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::ids::{AreaId, AssetId, OrganizationId};
+use domain::text::{Locale, Localized};
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
@@ -12,9 +13,9 @@ use crate::ogc::collection::Collection;
 use crate::ogc::feature::Feature;
 use crate::ogc::filter::Filter;
 use crate::ogc::schema::Schema;
-use crate::register::view::{Detail, Lens, Sheet, sheets};
-use crate::store::ogc_assets::{self, Dated};
+use crate::store::ogc_assets::{self, Detail, Shown};
 use crate::store::sight::Sight;
+use crate::store::{area_map, organizations};
 
 /// The assets in sight after one, narrowed by what was asked for as far as the database can.
 pub(super) async fn batch(
@@ -26,14 +27,14 @@ pub(super) async fn batch(
 ) -> Result<Batch, Failure> {
     let rows = ogc_assets::batch(reader.house.store.read(), filter, sight, after, size).await?;
     let full = u64::try_from(rows.len()).is_ok_and(|found| found >= size);
-    let more = rows.last().filter(|_| full).map(|last| last.registered.asset.id.uuid());
-    Ok(Batch { features: features(reader, sight, rows).await?, more })
+    let more = rows.last().filter(|_| full).map(|last| last.id);
+    Ok(Batch { features: features(reader, rows).await?, more })
 }
 
 /// One asset in sight.
 pub(super) async fn one(reader: &Reader<'_>, sight: &Sight, id: Uuid) -> Result<Option<Feature>, Failure> {
     let found = ogc_assets::one(reader.house.store.read(), AssetId::new(id), sight).await?;
-    Ok(features(reader, sight, found.into_iter().collect()).await?.pop())
+    Ok(features(reader, found.into_iter().collect()).await?.pop())
 }
 
 /// How many are in sight and fit, where the database alone can say and there are not too many.
@@ -41,13 +42,20 @@ pub(super) async fn count(reader: &Reader<'_>, sight: &Sight, filter: &Filter) -
     Ok(ogc_assets::count(reader.house.store.read(), filter, sight).await?)
 }
 
-async fn features(reader: &Reader<'_>, sight: &Sight, rows: Vec<Dated>) -> Result<Vec<Feature>, Failure> {
+async fn features(reader: &Reader<'_>, rows: Vec<Shown>) -> Result<Vec<Feature>, Failure> {
+    let db = reader.house.store.read();
+    let owners: Vec<_> = rows.iter().map(|row| row.owner).collect::<BTreeSet<_>>().into_iter().collect();
+    let areas: Vec<_> = rows.iter().filter_map(|row| row.area).collect::<BTreeSet<_>>().into_iter().collect();
+    let (organizations, areas) = tokio::try_join!(organizations::names(db, &owners), area_map::names(db, &areas))?;
+    let names = Names { organizations, areas, locale: reader.locale };
     let schema = Schema::of(Collection::Assets, &reader.house.policies.kinds);
-    let lens = Lens { sight, locale: reader.locale, overload: reader.house.policies.kinds.overload };
-    let dates: Vec<_> = rows.iter().map(|row| row.updated_at).collect();
-    let found = rows.into_iter().map(|row| row.registered).collect();
-    let sheets = sheets(reader.house.store.read(), found, lens).await?;
-    Ok(sheets.into_iter().zip(dates).map(|(sheet, updated_at)| feature(sheet, updated_at, &schema)).collect())
+    Ok(rows.into_iter().map(|row| feature(row, &names, &schema)).collect())
+}
+
+struct Names {
+    organizations: BTreeMap<OrganizationId, Localized>,
+    areas: BTreeMap<AreaId, (String, Localized)>,
+    locale: Locale,
 }
 
 /// What only those see whom the asset concerns; null for others.
@@ -62,28 +70,29 @@ const IN_FULL: [&str; 8] = [
     "decommission_on",
 ];
 
-fn feature(sheet: Sheet, updated_at: DateTime<Utc>, schema: &Schema) -> Feature {
-    let (area, area_name) = sheet.area.map(|area| (area.code, area.name)).unzip();
+fn feature(row: Shown, names: &Names, schema: &Schema) -> Feature {
+    let owner = names.organizations.get(&row.owner).map(|name| name.get(names.locale)).unwrap_or_default();
+    let area = row.area.and_then(|area| names.areas.get(&area));
     let minimum = [
-        ("code", Value::from(sheet.code)),
-        ("kind", sheet.kind.into()),
-        ("owner_id", sheet.owner.id.to_string().into()),
-        ("owner", sheet.owner.name.into()),
-        ("area", area.into()),
-        ("area_name", area_name.into()),
-        ("lifecycle", sheet.lifecycle.into()),
-        ("shareable", sheet.shareable.into()),
-        ("free_band", sheet.free_band.map(Band::as_str).into()),
-        ("updated_at", json!(updated_at)),
+        ("code", Value::from(row.code)),
+        ("kind", row.kind.into()),
+        ("owner_id", row.owner.to_string().into()),
+        ("owner", owner.into()),
+        ("area", area.map(|(code, _)| code.as_str()).into()),
+        ("area_name", area.map(|(_, name)| name.get(names.locale)).into()),
+        ("lifecycle", row.lifecycle.into()),
+        ("shareable", row.shareable.into()),
+        ("free_band", row.free_band.into()),
+        ("updated_at", json!(row.updated_at)),
     ];
-    let (in_full, attributes) = sheet.detail.map(full).unwrap_or_default();
+    let (in_full, attributes) = row.detail.map(full).unwrap_or_default();
     let mut properties = Map::with_capacity(minimum.len() + IN_FULL.len() + attributes.len());
     properties.extend(
         minimum.into_iter().chain(IN_FULL.into_iter().zip(in_full)).map(|(name, value)| (name.to_owned(), value)),
     );
     properties
         .extend(attributes.into_iter().filter(|(name, _)| schema.attributes.iter().any(|known| known.name == *name)));
-    Feature { id: sheet.id, shape: Some(sheet.geometry), properties }
+    Feature { id: row.id, shape: Some(row.shape), properties }
 }
 
 fn full(detail: Detail) -> ([Value; IN_FULL.len()], Map<String, Value>) {

@@ -20,6 +20,7 @@ use super::ledger::Mover;
 use super::rows::{cases, organizations};
 use super::{Store, assets};
 
+mod bands;
 mod finding;
 mod ledgers;
 mod versions;
