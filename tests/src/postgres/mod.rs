@@ -39,12 +39,17 @@ pub fn server() -> &'static Server {
 #[expect(clippy::print_stderr, reason = "a test that was passed over must be seen")]
 pub fn is_passed_over(what: &str) -> bool {
     let in_ci = std::env::var("CI").is_ok_and(|ci| ci == "true");
-    let given = std::env::var("DATABASE_URL").is_ok_and(|url| url.starts_with("postgres"));
-    let passed_over = !in_ci && !given && !cluster::is_installed();
+    let passed_over = !in_ci && given().is_none() && !cluster::is_installed();
     if passed_over {
         eprintln!("PASSED OVER, PostgreSQL is missing (`make test` installs it): {what}");
     }
     passed_over
+}
+
+/// The server that `DATABASE_URL` names.
+#[must_use]
+pub fn given() -> Option<String> {
+    std::env::var("DATABASE_URL").ok().filter(|url| url.starts_with("postgres"))
 }
 
 /// A fresh database with all tables and nothing in them: its address.
@@ -69,8 +74,7 @@ pub fn forget(url: &str) {
 impl Server {
     /// Opens the server that `DATABASE_URL` names, else one of our own.
     fn open() -> Self {
-        let given = std::env::var("DATABASE_URL").ok().filter(|url| url.starts_with("postgres"));
-        let (base, cluster) = if let Some(url) = given {
+        let (base, cluster) = if let Some(url) = given() {
             (url.rsplit_once('/').expect("postgres://host/database").0.to_owned(), None)
         } else {
             let cluster = Cluster::start();
