@@ -1,10 +1,11 @@
 //! How often it has changed who people are and where they sit, so that every node knows when what it keeps of them is old.
 //!
 //! The number stands among those of the map (`tile_versions`, as the layer `people`) and is counted the way they are: on PostgreSQL
-//! what waits for the end of a transaction then waits in one order, and two transactions never wait for each other.
+//! what waits for the end of a transaction then waits in one order, and two transactions never wait for each other in a circle.
 
 use sea_orm_migration::prelude::*;
-use sea_orm_migration::sea_orm::DbBackend;
+
+use crate::step::run;
 
 /// The step.
 pub(crate) struct Roster;
@@ -26,27 +27,24 @@ impl MigrationName for Roster {
 #[async_trait::async_trait]
 impl MigrationTrait for Roster {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        let mut all = Vec::new();
-        let mut counts = SQLITE;
-        if is_postgres(manager) {
-            all.push(FUNCTION.to_owned());
-            counts = "FOR EACH STATEMENT EXECUTE FUNCTION roster_changed()";
-        }
-        all.extend(
-            triggers().map(|(table, verb, name)| format!("CREATE TRIGGER {name} AFTER {verb} ON {table} {counts}")),
-        );
-        run(manager, all).await
+        let counted = |counts: &str| -> Vec<String> {
+            triggers()
+                .map(|(table, verb, name)| format!("CREATE TRIGGER {name} AFTER {verb} ON {table} {counts}"))
+                .collect()
+        };
+        let mut postgres = vec![FUNCTION.to_owned()];
+        postgres.extend(counted("FOR EACH STATEMENT EXECUTE FUNCTION roster_changed()"));
+        run(manager, &postgres, &counted(SQLITE)).await
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        let mut all = vec!["DELETE FROM tile_versions WHERE layer = 'people'".to_owned()];
-        if is_postgres(manager) {
-            all.extend(triggers().map(|(table, _, name)| format!("DROP TRIGGER {name} ON {table}")));
-            all.push("DROP FUNCTION roster_changed()".to_owned());
-        } else {
-            all.extend(triggers().map(|(.., name)| format!("DROP TRIGGER {name}")));
-        }
-        run(manager, all).await
+        let forgotten = "DELETE FROM tile_versions WHERE layer = 'people'".to_owned();
+        let mut postgres: Vec<_> =
+            triggers().map(|(table, _, name)| format!("DROP TRIGGER {name} ON {table}")).collect();
+        postgres.extend(["DROP FUNCTION roster_changed()".to_owned(), forgotten.clone()]);
+        let mut sqlite: Vec<_> = triggers().map(|(.., name)| format!("DROP TRIGGER {name}")).collect();
+        sqlite.push(forgotten);
+        run(manager, &postgres, &sqlite).await
     }
 }
 
@@ -65,15 +63,4 @@ fn triggers() -> impl Iterator<Item = (&'static str, &'static str, String)> {
             (table, *verb, format!("{table}_roster_{name}"))
         })
     })
-}
-
-fn is_postgres(manager: &SchemaManager<'_>) -> bool {
-    manager.get_database_backend() == DbBackend::Postgres
-}
-
-async fn run(manager: &SchemaManager<'_>, all: Vec<String>) -> Result<(), DbErr> {
-    for sql in all {
-        manager.get_connection().execute_unprepared(&sql).await?;
-    }
-    Ok(())
 }

@@ -6,7 +6,8 @@
 //! triggers, so no writer can forget them.
 
 use sea_orm_migration::prelude::*;
-use sea_orm_migration::sea_orm::DbBackend;
+
+use crate::step::run;
 
 /// The step.
 pub(crate) struct Spatial;
@@ -26,14 +27,6 @@ impl MigrationTrait for Spatial {
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         run(manager, POSTGRES_DOWN, SQLITE_DOWN).await
     }
-}
-
-async fn run(manager: &SchemaManager<'_>, postgres: &[&str], sqlite: &[&str]) -> Result<(), DbErr> {
-    let sql = if manager.get_database_backend() == DbBackend::Postgres { postgres } else { sqlite };
-    for statement in sql {
-        manager.get_connection().execute_unprepared(statement).await?;
-    }
-    Ok(())
 }
 
 const POSTGRES_UP: &[&str] = &[

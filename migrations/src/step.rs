@@ -1,6 +1,7 @@
 //! One step of the schema as data: what it creates is what going back drops.
 
 use sea_orm_migration::prelude::*;
+use sea_orm_migration::sea_orm::DbBackend;
 
 /// Tables and indexes that come (and go) together.
 pub(crate) struct Step {
@@ -38,4 +39,13 @@ impl MigrationTrait for Step {
         }
         Ok(())
     }
+}
+
+/// Takes statements that differ between the databases, in their order.
+pub(crate) async fn run<S: AsRef<str>>(manager: &SchemaManager<'_>, postgres: &[S], sqlite: &[S]) -> Result<(), DbErr> {
+    let sql = if manager.get_database_backend() == DbBackend::Postgres { postgres } else { sqlite };
+    for statement in sql {
+        manager.get_connection().execute_unprepared(statement.as_ref()).await?;
+    }
+    Ok(())
 }

@@ -15,7 +15,8 @@ mod postgres;
 mod sqlite;
 
 use sea_orm_migration::prelude::*;
-use sea_orm_migration::sea_orm::DbBackend;
+
+use crate::step::run;
 
 /// The levels of cells that are kept. A cell of one is four by four cells of the next.
 const LEVELS: &str = "(VALUES (5), (7), (9), (11), (13), (15), (17))";
@@ -38,14 +39,6 @@ impl MigrationTrait for Tiles {
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         run(manager, &postgres::down(), &sqlite::down()).await
     }
-}
-
-async fn run(manager: &SchemaManager<'_>, postgres: &[String], sqlite: &[String]) -> Result<(), DbErr> {
-    let sql = if manager.get_database_backend() == DbBackend::Postgres { postgres } else { sqlite };
-    for statement in sql {
-        manager.get_connection().execute_unprepared(statement).await?;
-    }
-    Ok(())
 }
 
 /// Which layer a case is drawn in, once it is published.
