@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use chrono::Utc;
 use domain::ids::{ImportId, OrganizationId};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use uuid::Uuid;
 
 use super::depot::Depot;
@@ -26,6 +26,7 @@ use crate::store::rows::imports::Model;
 use crate::store::rows::{
     asset_capacity, asset_owners, asset_versions, assets, capacity_entries, occupancies, organizations,
 };
+use crate::store::test_stores::stores;
 use crate::store::{Store, StoreFailure};
 
 pub(super) struct House {
@@ -34,28 +35,15 @@ pub(super) struct House {
     folder: tempfile::TempDir,
 }
 
-/// SQLite always; PostgreSQL too when `DATABASE_URL` names a server on which databases can be made.
 pub(super) async fn houses() -> Vec<House> {
-    let mut all = vec![house(None).await];
-    if let Some(server) = std::env::var("DATABASE_URL").ok().filter(|url| url.starts_with("postgres")) {
-        all.push(house(Some(&server)).await);
+    let mut all = Vec::new();
+    for (store, folder) in stores().await {
+        all.push(house(store, folder).await);
     }
     all
 }
 
-async fn house(server: Option<&str>) -> House {
-    let folder = tempfile::tempdir().unwrap();
-    let url = match server {
-        None => format!("sqlite://{}/hatang.db", folder.path().display()),
-        Some(server) => {
-            let name = format!("hatang_imports_{}", SystemClock.new_id().simple());
-            let admin = sea_orm::Database::connect(server).await.unwrap();
-            admin.execute_unprepared(&format!("CREATE DATABASE {name}")).await.unwrap();
-            format!("{}/{name}", server.rsplit_once('/').unwrap().0)
-        }
-    };
-    let store = Store::connect(&url).await.unwrap();
-    store.migrate().await.unwrap();
+async fn house(store: Store, folder: tempfile::TempDir) -> House {
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let owner = OrganizationId::new(clock.new_id());
     let tx = store.begin().await.unwrap();
@@ -284,7 +272,7 @@ async fn killed_and_taken_up(whole: &House, house: &House) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_cannot_be_read_on_says_so_and_keeps_what_was_read() {
-    let house = house(None).await;
+    let house = houses().await.swap_remove(0);
     let (mapping, mut file) = poles(1_500);
     file.push_str("\"never closed,1,2,3\n");
     file.push_str(&"x,y,z\n".repeat(400_000));
@@ -325,7 +313,7 @@ async fn told_of_neighbours(house: &House) {
 
 #[tokio::test]
 async fn a_guard_of_the_database_stands_behind_the_importer() {
-    let house = house(None).await;
+    let house = houses().await.swap_remove(0);
     let tx = house.importer.store.begin().await.unwrap();
     let now = Utc::now();
     let twice = names::create_external(&tx, house.owner, "again", now.date_naive(), now).await;

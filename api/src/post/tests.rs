@@ -11,7 +11,7 @@ use domain::access::{Role, Seat};
 use domain::ids::{OrganizationId, OutboxId};
 use domain::notice::LegalClass;
 use domain::text::Locale;
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, ConnectionTrait};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -22,6 +22,7 @@ use super::folder::Folder;
 use crate::background::supervisor::Ran;
 use crate::store::outbox::{self, Claim, NewLetter, Outcome, Recipient, Settled, Wanted};
 use crate::store::rows::{memberships, organizations, users};
+use crate::store::test_stores::stores;
 use crate::store::{Store, tasks};
 
 struct House {
@@ -31,21 +32,9 @@ struct House {
 }
 
 impl House {
-    /// SQLite always; `PostgreSQL` too when `DATABASE_URL` names a server on which databases can be made.
     async fn all() -> Vec<Self> {
-        let mut all = vec![Self::open(None).await];
-        if let Some(server) = std::env::var("DATABASE_URL").ok().filter(|url| url.starts_with("postgres")) {
-            all.push(Self::open(Some(own_database(&server).await)).await);
-        }
-        all
-    }
-
-    async fn open(url: Option<String>) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let url = url.unwrap_or_else(|| format!("sqlite://{}", folder.path().join("hatang.db").display()));
-        let store = Store::connect(&url).await.unwrap();
-        store.migrate().await.unwrap();
-        Self { folder, store, now: Mutex::new(DateTime::from_timestamp(1_694_000_000, 0).unwrap()) }
+        let now = DateTime::from_timestamp(1_694_000_000, 0).unwrap();
+        stores().await.into_iter().map(|(store, folder)| Self { folder, store, now: Mutex::new(now) }).collect()
     }
 
     fn now(&self) -> DateTime<Utc> {
@@ -140,17 +129,6 @@ impl House {
         self.store.commit(tx).await.unwrap();
         OrganizationId::new(office)
     }
-}
-
-/// A fresh database on the server; the server is a throw-away one.
-async fn own_database(server: &str) -> String {
-    let mut url = url::Url::parse(server).unwrap();
-    let name = format!("post_{}", Uuid::now_v7().simple());
-    let connection = sea_orm::Database::connect(server).await.unwrap();
-    connection.execute_unprepared(&format!("CREATE DATABASE {name}")).await.unwrap();
-    connection.close().await.unwrap();
-    url.set_path(&name);
-    url.to_string()
 }
 
 fn room(mail: &Path, holder: &str) -> PostRoom {

@@ -89,6 +89,8 @@ mod desk_tests;
 mod register_tests;
 #[cfg(test)]
 mod roster_tests;
+#[cfg(test)]
+pub(crate) mod test_stores;
 
 pub use failure::{StoreFailure, Stored};
 

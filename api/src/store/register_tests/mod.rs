@@ -1,6 +1,4 @@
-//! The register on real databases: SQLite always, PostgreSQL too when `DATABASE_URL` names a server
-//! on which databases can be made.
-#![expect(clippy::disallowed_methods, reason = "a database of a name that nobody else has")]
+//! The register on real databases.
 
 use std::collections::BTreeMap;
 
@@ -11,13 +9,14 @@ use domain::place::Shape;
 use domain::registry::asset::{Asset, Confidence, Lifecycle, Room, Visibility};
 use domain::registry::kind::UnitNature;
 use domain::registry::owners::Share;
-use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait};
+use sea_orm::{ActiveValue::Set, EntityTrait};
 use serde_json::json;
 use uuid::Uuid;
 
 use super::assets::Hand;
 use super::ledger::Mover;
 use super::rows::{cases, organizations};
+use super::test_stores::stores;
 use super::{Store, assets};
 
 mod bands;
@@ -32,30 +31,13 @@ pub(super) struct Register {
 }
 
 pub(super) async fn registers() -> Vec<Register> {
-    let mut all = vec![open(None).await];
-    if let Some(server) = std::env::var("DATABASE_URL").ok().filter(|url| url.starts_with("postgres")) {
-        all.push(open(Some(&server)).await);
+    let mut all = Vec::new();
+    for (store, folder) in stores().await {
+        let register = Register { store, _folder: folder };
+        register.people().await;
+        all.push(register);
     }
     all
-}
-
-async fn open(server: Option<&str>) -> Register {
-    let folder = tempfile::tempdir().unwrap();
-    let url = match server {
-        None => format!("sqlite://{}", folder.path().join("hatang.db").display()),
-        Some(server) => {
-            let name = format!("hatang_store_{}", Uuid::new_v4().simple());
-            let admin = sea_orm::Database::connect(server).await.unwrap();
-            admin.execute_unprepared(&format!("CREATE DATABASE {name}")).await.unwrap();
-            let (base, _) = server.rsplit_once('/').unwrap();
-            format!("{base}/{name}")
-        }
-    };
-    let store = Store::connect(&url).await.unwrap();
-    store.migrate().await.unwrap();
-    let register = Register { store, _folder: folder };
-    register.people().await;
-    register
 }
 
 pub(super) fn organization(number: u128) -> OrganizationId {

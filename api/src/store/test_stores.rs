@@ -1,0 +1,35 @@
+//! Databases for the tests inside the rooms.
+#![expect(clippy::disallowed_methods, reason = "a database of a name that nobody else has")]
+
+use sea_orm::ConnectionTrait;
+use tempfile::TempDir;
+use uuid::Uuid;
+
+use super::Store;
+
+/// Stores with all tables and nothing in them, each with a folder of its own: on SQLite always, in that folder; on PostgreSQL too when
+/// `DATABASE_URL` names a server on which databases can be made.
+pub(crate) async fn stores() -> Vec<(Store, TempDir)> {
+    let folder = tempfile::tempdir().unwrap();
+    let mut urls = vec![(format!("sqlite://{}", folder.path().join("hatang.db").display()), folder)];
+    if let Some(server) = std::env::var("DATABASE_URL").ok().filter(|url| url.starts_with("postgres")) {
+        urls.push((fresh(&server).await, tempfile::tempdir().unwrap()));
+    }
+    let mut all = Vec::new();
+    for (url, folder) in urls {
+        let store = Store::connect(&url).await.unwrap();
+        store.migrate().await.unwrap();
+        all.push((store, folder));
+    }
+    all
+}
+
+/// The address of an empty database on a throw-away server.
+async fn fresh(server: &str) -> String {
+    let name = format!("hatang_room_{}", Uuid::new_v4().simple());
+    let admin = sea_orm::Database::connect(server).await.unwrap();
+    admin.execute_unprepared(&format!("CREATE DATABASE {name}")).await.unwrap();
+    admin.close().await.unwrap();
+    let (base, _) = server.rsplit_once('/').unwrap();
+    format!("{base}/{name}")
+}
