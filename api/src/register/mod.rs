@@ -26,6 +26,7 @@ pub mod filters;
 mod letters;
 pub mod lists;
 mod move_on;
+pub(crate) mod names;
 pub mod reading;
 mod remove;
 mod survey;

@@ -1,6 +1,6 @@
 //! An asset as its reader may see it: everything, or the minimum that competitors get.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 use domain::ids::{AreaId, AssetId, OrganizationId};
@@ -8,17 +8,18 @@ use domain::place::Shape;
 use domain::registry::asset::Asset;
 use domain::registry::band::Band;
 use domain::registry::capacity::{Grade, Overload};
-use domain::text::{Locale, Localized};
+use domain::text::Locale;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
+use super::names::Names;
 use crate::act::{Caller, Desk};
 use crate::failure::Failure;
 use crate::store::assets::{self, Registered};
 use crate::store::ledger::Standing;
 use crate::store::sight::Sight;
-use crate::store::{Connection, Stored, area_map, occupancies, organizations};
+use crate::store::{Connection, Stored, occupancies};
 
 /// An asset on paper.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -161,14 +162,11 @@ pub async fn sheets<C: Connection>(connection: &C, found: Vec<Registered>, lens:
     let owners: BTreeSet<OrganizationId> =
         found.iter().flat_map(|one| one.asset.owners.iter().map(|share| share.organization)).collect();
     let areas: BTreeSet<AreaId> = found.iter().filter_map(|one| one.asset.area).collect();
-    let (owners, areas) = (owners.into_iter().collect::<Vec<_>>(), areas.into_iter().collect::<Vec<_>>());
-    let (concern, organizations, areas) = tokio::try_join!(
+    let (concern, names) = tokio::try_join!(
         concerned(connection, &found, lens.sight),
-        organizations::names(connection, &owners),
-        area_map::names(connection, &areas),
+        Names::read(connection, owners, areas, lens.locale)
     )?;
-    let names = Names { organizations, areas, locale: lens.locale, overload: lens.overload };
-    Ok(found.into_iter().map(|one| sheet(one, &concern, &names)).collect())
+    Ok(found.into_iter().map(|one| sheet(one, &concern, &names, lens.overload)).collect())
 }
 
 /// Those of these assets that a reader sees in full.
@@ -194,31 +192,18 @@ pub async fn concerned<C: Connection>(
     Ok(concerned)
 }
 
-struct Names {
-    organizations: BTreeMap<OrganizationId, Localized>,
-    areas: BTreeMap<AreaId, (String, Localized)>,
-    locale: Locale,
-    overload: Overload,
-}
-
-impl Names {
-    fn organization(&self, id: OrganizationId) -> String {
-        self.organizations.get(&id).map(|name| name.get(self.locale).to_owned()).unwrap_or_default()
-    }
-}
-
-fn sheet(one: Registered, concern: &BTreeSet<AssetId>, names: &Names) -> Sheet {
+fn sheet(one: Registered, concern: &BTreeSet<AssetId>, names: &Names, overload: Overload) -> Sheet {
     let Registered { asset, standing } = one;
     let owner = asset.owner();
     Sheet {
         id: asset.id.uuid(),
         owner: Named {
             id: owner.map(OrganizationId::uuid).unwrap_or_default(),
-            name: owner.map(|owner| names.organization(owner)).unwrap_or_default(),
+            name: owner.map(|owner| names.organization(owner)).unwrap_or_default().to_owned(),
         },
-        area: asset.area.and_then(|area| names.areas.get(&area)).map(|(code, name)| Area {
-            code: code.clone(),
-            name: name.get(names.locale).to_owned(),
+        area: asset.area.and_then(|area| names.area(area)).map(|(code, name)| Area {
+            code: code.to_owned(),
+            name: name.to_owned(),
             is_nearest: asset.area_is_nearest,
         }),
         shareable: asset.shareable,
@@ -228,18 +213,18 @@ fn sheet(one: Registered, concern: &BTreeSet<AssetId>, names: &Names) -> Sheet {
         code: asset.code.clone(),
         kind: asset.kind.clone(),
         geometry: asset.shape.clone(),
-        detail: concern.contains(&asset.id).then(|| detail(asset, &standing, names)),
+        detail: concern.contains(&asset.id).then(|| detail(asset, &standing, names, overload)),
     }
 }
 
-fn detail(asset: Asset, standing: &[Standing], names: &Names) -> Detail {
+fn detail(asset: Asset, standing: &[Standing], names: &Names, overload: Overload) -> Detail {
     let shares = if asset.owners.len() > 1 { asset.owners.as_slice() } else { &[] };
     Detail {
         co_owners: shares
             .iter()
             .map(|share| Owner {
                 organization_id: share.organization.uuid(),
-                name: names.organization(share.organization),
+                name: names.organization(share.organization).to_owned(),
                 share_percent: f64::from(share.basis_points) / 100.0,
                 answers: share.answers,
             })
@@ -251,7 +236,7 @@ fn detail(asset: Asset, standing: &[Standing], names: &Names) -> Detail {
         not_shareable_reason: asset.not_shareable_reason,
         decommission_on: asset.decommission_on,
         capacity: standing.iter().map(unit).collect(),
-        grade: standing.iter().map(|unit| unit.ledger.grade(names.overload)).max(),
+        grade: standing.iter().map(|unit| unit.ledger.grade(overload)).max(),
         source: asset.source,
         observed_on: asset.observed_on,
         confidence: asset.confidence.as_str().to_owned(),

@@ -1,9 +1,6 @@
 //! Assets as features: everything of one's own, the minimum of what others own.
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use domain::ids::{AreaId, AssetId, OrganizationId};
-use domain::text::{Locale, Localized};
+use domain::ids::AssetId;
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
@@ -13,9 +10,9 @@ use crate::ogc::collection::Collection;
 use crate::ogc::feature::Feature;
 use crate::ogc::filter::Filter;
 use crate::ogc::schema::Schema;
+use crate::register::names::Names;
 use crate::store::ogc_assets::{self, Detail, Shown};
 use crate::store::sight::Sight;
-use crate::store::{area_map, organizations};
 
 /// The assets in sight after one, narrowed by what was asked for as far as the database can.
 pub(super) async fn batch(
@@ -43,19 +40,11 @@ pub(super) async fn count(reader: &Reader<'_>, sight: &Sight, filter: &Filter) -
 }
 
 async fn features(reader: &Reader<'_>, rows: Vec<Shown>) -> Result<Vec<Feature>, Failure> {
-    let db = reader.house.store.read();
-    let owners: Vec<_> = rows.iter().map(|row| row.owner).collect::<BTreeSet<_>>().into_iter().collect();
-    let areas: Vec<_> = rows.iter().filter_map(|row| row.area).collect::<BTreeSet<_>>().into_iter().collect();
-    let (organizations, areas) = tokio::try_join!(organizations::names(db, &owners), area_map::names(db, &areas))?;
-    let names = Names { organizations, areas, locale: reader.locale };
+    let owners = rows.iter().map(|row| row.owner).collect();
+    let areas = rows.iter().filter_map(|row| row.area).collect();
+    let names = Names::read(reader.house.store.read(), owners, areas, reader.locale).await?;
     let schema = Schema::of(Collection::Assets, &reader.house.policies.kinds);
     Ok(rows.into_iter().map(|row| feature(row, &names, &schema)).collect())
-}
-
-struct Names {
-    organizations: BTreeMap<OrganizationId, Localized>,
-    areas: BTreeMap<AreaId, (String, Localized)>,
-    locale: Locale,
 }
 
 /// What only those see whom the asset concerns; null for others.
@@ -71,15 +60,14 @@ const IN_FULL: [&str; 8] = [
 ];
 
 fn feature(row: Shown, names: &Names, schema: &Schema) -> Feature {
-    let owner = names.organizations.get(&row.owner).map(|name| name.get(names.locale)).unwrap_or_default();
-    let area = row.area.and_then(|area| names.areas.get(&area));
+    let (area, area_name) = row.area.and_then(|area| names.area(area)).unzip();
     let minimum = [
         ("code", Value::from(row.code)),
         ("kind", row.kind.into()),
         ("owner_id", row.owner.to_string().into()),
-        ("owner", owner.into()),
-        ("area", area.map(|(code, _)| code.as_str()).into()),
-        ("area_name", area.map(|(_, name)| name.get(names.locale)).into()),
+        ("owner", names.organization(row.owner).into()),
+        ("area", area.into()),
+        ("area_name", area_name.into()),
         ("lifecycle", row.lifecycle.into()),
         ("shareable", row.shareable.into()),
         ("free_band", row.free_band.into()),
