@@ -28,7 +28,6 @@ pub(crate) fn routes(house: &House) -> impl Endpoint<Output = Response> + use<> 
         .at("/:layer", get(tilejson))
         .at("/:layer/:z/:x/:y", get(tile))
         .data(Atlas::new(house.config.tiles.cache_bytes))
-        .map_to_response()
 }
 
 /// The layers there are.

@@ -38,7 +38,8 @@ pub async fn seen<C: ConnectionTrait>(db: &C, cells: Range, sight: &Sight) -> St
     Ok(found)
 }
 
-/// The counts of the finer cells that are kept, added up in the database: a quarter as many rows come from it.
+/// The counts of the finer cells that are kept, added up in the database: at every other zoom it has four times as
+/// many rows as are shown.
 fn counts(cells: Range, kept: Range, seen: Condition) -> SelectStatement {
     let cell = |axis: &str| Expr::cust(format!("({axis} >> {})", kept.level.saturating_sub(cells.level)));
     let mut query = grouped([cell("x"), cell("y")], ["count", "sum_x", "sum_y"].map(total));
