@@ -21,8 +21,8 @@ use crate::{
     files::NoFiles,
     house::House,
     http::{
-        demo_clock, docs, health, intake::Intake, landing, measure::Measure, ogc, origins::Neighbours,
-        pressing::OwnPress, problem, resources, security::Security, talk::Holding, tiles,
+        demo_clock, docs, health, intake::Intake, landing, leftover::Leftover, measure::Measure, ogc,
+        origins::Neighbours, pressing::OwnPress, problem, resources, security::Security, talk::Holding, tiles,
     },
     imports::importer::Importer,
     post::{
@@ -92,6 +92,7 @@ pub fn app(house: &House, rooms: &Rooms) -> impl Endpoint<Output = Response> + u
         .data(house)
         .with(Holding { new_id: move || clock.new_id() })
         .with(Neighbours { origins })
+        .with(Leftover)
         .with(Security)
 }
 

@@ -4,6 +4,7 @@
 
 mod files {
     pub(crate) mod depot;
+    pub(crate) mod refused;
     pub(crate) mod shelf;
     pub(crate) mod town;
 }

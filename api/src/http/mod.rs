@@ -35,6 +35,7 @@ pub mod imports;
 pub mod information_requests;
 pub mod intake;
 pub mod landing;
+pub mod leftover;
 pub mod measure;
 pub mod messages;
 pub mod notifications;

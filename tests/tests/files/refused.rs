@@ -1,0 +1,68 @@
+//! A file that is refused before it has come, as its sender sees it on the connection itself.
+
+use tests::town::Town;
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
+use tokio::net::TcpStream;
+
+/// A connection, with what was read ahead on it.
+type Line = BufReader<TcpStream>;
+
+async fn connected(town: &Town) -> Line {
+    BufReader::new(TcpStream::connect(town.door().address().trim_start_matches("http://")).await.unwrap())
+}
+
+/// The head of an upload into a case that is not there.
+async fn begin(line: &mut Line, announced: usize, more: &str) {
+    let head = format!(
+        "POST /api/v1/cases/00000000-0000-0000-0000-000000000000/documents?kind=location_map&name=map.pdf HTTP/1.1\r\n\
+         Host: hatang\r\nAuthorization: Bearer planner@vnpt\r\nContent-Type: application/octet-stream\r\n\
+         Content-Length: {announced}\r\n{more}\r\n"
+    );
+    line.write_all(head.as_bytes()).await.unwrap();
+}
+
+/// The head of an answer, in small letters; its body is read and put aside.
+async fn answer(line: &mut Line) -> String {
+    let mut head = String::new();
+    while !head.ends_with("\r\n\r\n") {
+        assert!(line.read_line(&mut head).await.unwrap() > 0, "it broke off: {head:?}");
+    }
+    let head = head.to_lowercase();
+    let length = head.lines().find_map(|line| line.strip_prefix("content-length: ")).unwrap();
+    line.read_exact(&mut vec![0; length.parse().unwrap()]).await.unwrap();
+    head
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whoever_sends_a_file_for_nothing_reads_why_and_goes_on_asking() {
+    let town = Town::on_sqlite().await;
+    let mut line = connected(&town).await;
+    for _ in 0..3 {
+        begin(&mut line, 6_000_000, "").await;
+        line.write_all(&vec![b'x'; 6_000_000]).await.unwrap();
+        let refused = answer(&mut line).await;
+        assert!(refused.starts_with("http/1.1 404") && !refused.contains("connection: close"), "{refused}");
+    }
+    line.write_all(b"GET /healthz HTTP/1.1\r\nHost: hatang\r\n\r\n").await.unwrap();
+    assert!(answer(&mut line).await.starts_with("http/1.1 200"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_file_too_long_to_be_sent_for_nothing_ends_the_connection_and_that_is_said() {
+    let town = Town::on_sqlite().await;
+    let mut line = connected(&town).await;
+    begin(&mut line, 40_000_000, "").await;
+    line.write_all(&vec![b'x'; (16 << 20) + 1]).await.unwrap();
+    let refused = answer(&mut line).await;
+    assert!(refused.starts_with("http/1.1 404") && refused.contains("connection: close"), "{refused}");
+    assert_eq!(line.read(&mut [0]).await.unwrap(), 0, "it is closed");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whoever_asks_before_sending_a_file_is_not_told_to_send_it_for_nothing() {
+    let town = Town::on_sqlite().await;
+    let mut line = connected(&town).await;
+    begin(&mut line, 6_000_000, "Expect: 100-continue\r\n").await;
+    let refused = answer(&mut line).await;
+    assert!(refused.starts_with("http/1.1 404") && refused.contains("connection: close"), "{refused}");
+}
