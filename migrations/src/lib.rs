@@ -30,6 +30,7 @@ mod m0018_exports;
 mod m0019_quality;
 mod m0020_mergers;
 mod m0021_roster;
+mod m0022_reach;
 mod spatial;
 mod step;
 
@@ -64,6 +65,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0019_quality::STEP),
             Box::new(m0020_mergers::STEP),
             Box::new(m0021_roster::Roster),
+            Box::new(m0022_reach::Reach),
         ]
     }
 }

@@ -1,7 +1,7 @@
 //! The atlas: what the map shows to whom. It reads through `store`, draws with `tiles`, and keeps what it drew.
 //!
-//! A tile that is kept is shown again only as long as nothing has changed on it: that is asked of the database each time, in one
-//! small query, so a change shows at the next request on every node. What is asked for stays in the house; the `ETag` is made of
+//! A tile that is kept is shown again only as long as nothing has changed on it: that is asked of the database each time, in the
+//! query that finds out who looks, so a change shows at the next request on every node. What is asked for stays in the house; the `ETag` is made of
 //! the bytes, so that it changes only with what this reader sees, and tells nobody of changes to what is hidden from them.
 
 mod areas;
@@ -19,7 +19,7 @@ use moka::sync::Cache;
 use crate::failure::Failure;
 use crate::house::House;
 use crate::store::sight::Sight;
-use crate::store::tiles::versions;
+use crate::store::tiles::versions::Changes;
 use crate::tiles::address::Address;
 use crate::tiles::grid::Range;
 use crate::tiles::ink;
@@ -55,19 +55,18 @@ impl Atlas {
         Self { drawn: Cache::builder().max_capacity(bytes).weigher(weight).build(), published: Cache::new(2) }
     }
 
-    /// A tile as these eyes see it now. Whose they are is found out while the database is asked what has changed.
+    /// A tile as these eyes see it now, when what is on it has changed so often.
     ///
     /// # Errors
-    /// What finding out whose eyes they are fails with; or when the database fails.
+    /// [`Failure::Unauthenticated`] for eyes that see nothing of the layer; or when the database fails.
     pub async fn tile(
         &self,
         house: &House,
         layer: Layer,
         tile: Address,
-        eyes: impl Future<Output = Result<Eyes, Failure>>,
+        (eyes, version): (Eyes, i64),
     ) -> Result<Arc<Sheet>, Failure> {
         let today = house.local_date(house.clock.now());
-        let (eyes, version) = tokio::try_join!(eyes, version(house, layer, tile))?;
         let as_of = (version, today);
         let key = (layer, tile, eyes);
         if let Some((then, sheet)) = self.drawn.get(&key)
@@ -123,10 +122,11 @@ async fn pressed(layers: Vec<ink::Layer>) -> Result<Sheet, Failure> {
     tokio::task::spawn_blocking(move || press(layers)).await.map_err(Failure::internal)?
 }
 
-async fn version(house: &House, layer: Layer, tile: Address) -> Result<i64, Failure> {
-    let db = house.store.read();
-    Ok(match layer {
-        Layer::Assets => versions::of_assets(db, Range::changing(tile)).await?,
-        Layer::Areas | Layer::PlannedWorks | Layer::Permits => versions::of_layer(db, layer.as_str()).await?,
-    })
+/// What of a layer changes a tile.
+#[must_use]
+pub fn changes(layer: Layer, tile: Address) -> Changes {
+    match layer {
+        Layer::Assets => Changes::of_assets(Range::changing(tile)),
+        Layer::Areas | Layer::PlannedWorks | Layer::Permits => Changes::of_layer(layer.as_str()),
+    }
 }

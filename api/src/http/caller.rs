@@ -12,6 +12,7 @@ use super::problem::early;
 use crate::failure::Failure;
 use crate::house::House;
 use crate::people::login::token_hash;
+use crate::store::tiles::versions::Changes;
 
 /// A person who is logged in.
 #[derive(Debug, SecurityScheme)]
@@ -28,6 +29,15 @@ async fn who(request: &Request, bearer: Bearer) -> poem::Result<Actor> {
 /// [`Failure::Unauthenticated`] when nobody is logged in.
 pub async fn of(request: &Request) -> Result<Actor, Failure> {
     behind(request, token(request).ok_or(Failure::Unauthenticated)?).await
+}
+
+/// The same person, with how often something has changed, which the database is asked in the same breath.
+///
+/// # Errors
+/// [`Failure::Unauthenticated`] when nobody is logged in.
+pub async fn with_changes(request: &Request, changes: Changes) -> Result<(Actor, i64), Failure> {
+    let token = token(request).ok_or(Failure::Unauthenticated)?;
+    found(request, token, Some(changes)).await
 }
 
 /// The token that a request shows.
@@ -47,9 +57,13 @@ pub fn address_and_password(request: &Request) -> Option<(String, SecretString)>
 }
 
 async fn behind(request: &Request, token: &str) -> Result<Actor, Failure> {
+    found(request, token, None).await.map(|(actor, _)| actor)
+}
+
+async fn found(request: &Request, token: &str, changes: Option<Changes>) -> Result<(Actor, i64), Failure> {
     let house = request.data::<House>().ok_or_else(|| Failure::internal("the house is not in the request"))?;
     let now = house.clock.now();
     let today = house.local_date(now);
-    let found = house.roster.behind(house.store.read(), &token_hash(token), now, today).await?;
+    let found = house.roster.behind(house.store.read(), &token_hash(token), (now, today), changes).await?;
     found.ok_or(Failure::Unauthenticated)
 }

@@ -15,10 +15,11 @@ use super::pressing::takes_gzip;
 use super::problem;
 use crate::atlas::layer::{Content, Layer};
 use crate::atlas::sheet::Sheet;
-use crate::atlas::{Atlas, Eyes};
+use crate::atlas::{self, Atlas, Eyes};
 use crate::failure::Failure;
 use crate::house::House;
 use crate::register::reading;
+use crate::store::tiles::versions::Changes;
 use crate::tiles::address::{Address, Astray, DEEPEST};
 
 /// The map.
@@ -74,22 +75,27 @@ pub(crate) fn tilejson(Data(house): Data<&House>, Path(name): Path<String>) -> R
 pub(crate) async fn tile(
     request: &Request,
     house: Data<&House>,
-    atlas: Data<&Atlas>,
+    kept: Data<&Atlas>,
     Path((name, zoom, column, row)): Path<(String, String, String, String)>,
 ) -> Result<Response> {
     let layer = named(&name)?;
     let row = row.strip_suffix(".mvt").or_else(|| row.strip_suffix(".pbf")).unwrap_or(&row);
     let address = Address::parse(&zoom, &column, row).map_err(|why| astray(&why))?;
-    let sheet = atlas.tile(&house, layer, address, eyes(request, &house, layer)).await.map_err(problem::early)?;
-    answer(request, layer, &sheet).map_err(problem::early)
+    let seen = async {
+        let eyes = eyes(request, &house, layer, atlas::changes(layer, address)).await?;
+        let sheet = kept.tile(&house, layer, address, eyes).await?;
+        answer(request, layer, &sheet)
+    };
+    seen.await.map_err(problem::early)
 }
 
-async fn eyes(request: &Request, house: &House, layer: Layer) -> Result<Eyes, Failure> {
+/// Who looks, and how often what they look at has changed.
+async fn eyes(request: &Request, house: &House, layer: Layer, changes: Changes) -> Result<(Eyes, i64), Failure> {
     if layer.is_open() {
-        return Ok(Eyes::Everybody);
+        return Ok((Eyes::Everybody, changes.read(house.store.read()).await?));
     }
-    let actor = caller::of(request).await?;
-    Ok(Eyes::Seeing(reading::sight(house, &actor).await?))
+    let (actor, version) = caller::with_changes(request, changes).await?;
+    Ok((Eyes::Seeing(reading::sight(house, &actor).await?), version))
 }
 
 /// The tile, or that it is still the same.

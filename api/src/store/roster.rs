@@ -11,12 +11,12 @@ use domain::access::{Actor, Role, Seat};
 use domain::ids::{OrganizationId, UserId};
 use domain::text::Locale;
 use moka::sync::Cache;
-use sea_orm::sea_query::{Query, SimpleExpr};
+use sea_orm::sea_query::{Expr, Query, SimpleExpr};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait};
 use uuid::Uuid;
 
 use super::rows::{sessions, users};
-use super::tiles::versions;
+use super::tiles::versions::Changes;
 use super::{Stored, delegations, succession};
 
 /// So many people are kept.
@@ -37,7 +37,8 @@ impl Default for Roster {
 
 impl Roster {
     /// The active person behind a session that is neither over nor revoked, with the seats of the day, its own and those lent to it,
-    /// each in the whole house of its organisation.
+    /// each in the whole house of its organisation. What else has changed, and how often, can be asked in the same statement; it is
+    /// nought when it was not asked.
     ///
     /// # Errors
     /// When the database is in trouble.
@@ -45,9 +46,9 @@ impl Roster {
         &self,
         db: &C,
         token_hash: &str,
-        now: DateTime<Utc>,
-        today: NaiveDate,
-    ) -> Stored<Option<Actor>> {
+        (now, today): (DateTime<Utc>, NaiveDate),
+        changes: Option<Changes>,
+    ) -> Stored<Option<(Actor, i64)>> {
         let holder = Query::select()
             .column(sessions::Column::UserId)
             .from(sessions::Entity)
@@ -55,7 +56,7 @@ impl Roster {
             .and_where(sessions::Column::RevokedAt.is_null())
             .and_where(sessions::Column::ExpiresAt.gt(now))
             .take();
-        self.active(db, users::Column::Id.in_subquery(holder), today).await
+        self.active(db, users::Column::Id.in_subquery(holder), today, changes).await
     }
 
     /// A person who is active, with the same seats: for doors without a session, and for work that goes on when the session is over.
@@ -63,7 +64,7 @@ impl Roster {
     /// # Errors
     /// When the database is in trouble.
     pub async fn person<C: ConnectionTrait>(&self, db: &C, id: UserId, today: NaiveDate) -> Stored<Option<Actor>> {
-        self.active(db, users::Column::Id.eq(id.uuid()), today).await
+        Ok(self.active(db, users::Column::Id.eq(id.uuid()), today, None).await?.map(|(actor, _)| actor))
     }
 
     /// How things stood when a person was last read.
@@ -72,26 +73,34 @@ impl Roster {
         self.0.get(&user.uuid()).map(|(as_of, _)| as_of)
     }
 
-    async fn active<C: ConnectionTrait>(&self, db: &C, who: SimpleExpr, today: NaiveDate) -> Stored<Option<Actor>> {
+    async fn active<C: ConnectionTrait>(
+        &self,
+        db: &C,
+        who: SimpleExpr,
+        today: NaiveDate,
+        changes: Option<Changes>,
+    ) -> Stored<Option<(Actor, i64)>> {
         let found = Query::select()
             .column(users::Column::Id)
-            .expr_as(versions::of_people(), "version")
+            .expr_as(Changes::of_people().asked(), "version")
+            .expr_as(changes.map_or_else(|| Expr::value(0_i64), Changes::asked), "changes")
             .from(users::Entity)
             .and_where(who)
             .and_where(users::Column::Active.eq(true))
             .take();
         let Some(found) = db.query_one(&found).await? else { return Ok(None) };
         let (id, as_of): (Uuid, AsOf) = (found.try_get("", "id")?, (found.try_get("", "version")?, today));
+        let changes = found.try_get("", "changes")?;
         if let Some((then, actor)) = self.0.get(&id)
             && then == as_of
         {
-            return Ok(Some(actor));
+            return Ok(Some((actor, changes)));
         }
         let actor = read(db, id, today).await?;
         if let Some(actor) = &actor {
             self.0.insert(id, (as_of, actor.clone()));
         }
-        Ok(actor)
+        Ok(actor.map(|actor| (actor, changes)))
     }
 }
 

@@ -4,9 +4,13 @@
 use api::server::serve_on;
 use poem::listener::{Acceptor, Listener, TcpListener};
 use reqwest::{Method, StatusCode};
+use sea_orm::ConnectionTrait;
+use sea_orm::sea_query::Query;
 use serde_json::json;
 use tests::door::Door;
 use tests::town::Town;
+use tests::town::cast::MOBIFONE;
+use uuid::Uuid;
 
 use super::reader::read;
 use super::world::{bytes, tile, tile_of};
@@ -82,6 +86,42 @@ async fn a_change_shows_on_every_node_at_once(town: Town) {
     drop(stop);
 }
 
+/// A duct is noticed where it ends, not only around its middle: across the edge of a cell in which changes are counted, and a whole
+/// country away.
+async fn a_change_shows_wherever_a_line_reaches(town: Town) {
+    for end in [(107.1405, 20.96), (107.9, 21.3), (110.5, 20.0)] {
+        let (_, east, north) = tile_of(16, end);
+        let there = (16, east, north);
+        let line = |to: (f64, f64)| json!({"type": "LineString", "coordinates": [[107.1, 20.95], [to.0, to.1]]});
+        let duct = json!({"kind": "duct_section", "geometry": line(end)});
+        let duct = town.pole_with("clerk@power", duct).await;
+        assert_eq!(tile(&town, "planner@vnpt", there).await.len(), 1, "{end:?}");
+        let code = format!("to {end:?}");
+        town.patch("clerk@power", &duct, &json!({"code": code})).await.good();
+        assert_eq!(tile(&town, "planner@vnpt", there).await[0].word("code"), code);
+        town.patch("clerk@power", &duct, &json!({"geometry": line((107.101, 20.95))})).await.good();
+        assert!(tile(&town, "planner@vnpt", there).await.is_empty(), "{end:?}");
+        town.patch("clerk@power", &duct, &json!({"geometry": line(end)})).await.good();
+        assert_eq!(tile(&town, "planner@vnpt", there).await.len(), 1, "{end:?}");
+        town.patch("clerk@power", &duct, &json!({"geometry": line((107.101, 20.95))})).await.good();
+    }
+}
+
+/// Whoever comes upon a hidden asset sees it on a tile that was kept for them, also when it was changed by hand.
+async fn a_tenant_sees_what_is_hidden_from_the_day_of_the_tenancy(town: Town) {
+    let pole = town.pole("clerk@power", 6).await;
+    town.complete("planner@viettel", "clerk@power", &[&pole]).await;
+    town.patch("clerk@power", &pole, &json!({"critical": true})).await.good();
+    let seen = async |who| tile(&town, who, tile_of(16, FIRST)).await.len();
+    assert_eq!((seen("planner@viettel").await, seen("planner@mobifone").await), (1, 0));
+    let store = &town.house().store;
+    let tx = store.begin().await.unwrap();
+    let moved = Query::update().table("occupancies").value("tenant_id", Uuid::from_u128(MOBIFONE)).take();
+    tx.execute(&moved).await.unwrap();
+    store.commit(tx).await.unwrap();
+    assert_eq!((seen("planner@viettel").await, seen("planner@mobifone").await), (0, 1));
+}
+
 async fn another_node(town: &Town) -> (tokio::sync::oneshot::Sender<()>, Door) {
     let acceptor = TcpListener::bind("127.0.0.1:0").into_acceptor().await.unwrap();
     let address = acceptor.local_addr()[0].as_socket_addr().copied().unwrap();
@@ -114,5 +154,7 @@ async fn nobody_learns_of_changes_to_what_is_hidden(town: Town) {
 tests::on_both_databases!(
     what_has_not_changed_is_not_sent_again,
     a_change_shows_on_every_node_at_once,
+    a_change_shows_wherever_a_line_reaches,
+    a_tenant_sees_what_is_hidden_from_the_day_of_the_tenancy,
     nobody_learns_of_changes_to_what_is_hidden,
 );

@@ -1,5 +1,5 @@
-//! How often a part of the map has changed, or who sits where: a number that grows in the transaction of each change
-//! (`migrations/src/m0017_tiles`, `m0021_roster`).
+//! How often a part of the map has changed, or who sits where: numbers that grow in the transaction of each change
+//! (`migrations/src/m0017_tiles`, `m0021_roster`, `m0022_reach`).
 
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{ConnectionTrait, DbErr};
@@ -7,36 +7,63 @@ use sea_orm::{ConnectionTrait, DbErr};
 use crate::store::Stored;
 use crate::tiles::grid::Range;
 
-/// How often what lies in these cells has changed.
-///
-/// # Errors
-/// When the database fails.
-pub async fn of_assets<C: ConnectionTrait>(db: &C, cells: Range) -> Stored<i64> {
-    let within = Expr::col("x").between(cells.x.0, cells.x.1).and(Expr::col("y").between(cells.y.0, cells.y.1));
-    sum(db, "assets", within).await
+/// A number that grows with every change of something: what is drawn of it is true for as long as the number is the same. It can be
+/// asked by itself, or beside what a statement asks anyway.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Changes(Expr);
+
+impl Changes {
+    /// Of the assets that reach into these cells: what they are, the room they have, who is on them.
+    #[must_use]
+    pub fn of_assets(cells: Range) -> Self {
+        let within = |(west, east): (i64, i64), (south, north): (i64, i64)| {
+            sum("assets", Expr::col("x").between(west, east).and(Expr::col("y").between(south, north)))
+        };
+        // What reaches farther than cells do is counted apart, and concerns every part of the map.
+        Self(within(cells.x, cells.y).add(within((-1, -1), (-1, -1))))
+    }
+
+    /// Of a layer that has one number for the whole of it.
+    #[must_use]
+    pub fn of_layer(layer: &str) -> Self {
+        Self(sum(layer, Expr::value(true)))
+    }
+
+    /// Of who people are and where they sit.
+    #[must_use]
+    pub fn of_people() -> Self {
+        Self::of_layer("people")
+    }
+
+    /// Of both.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        Self(self.0.add(other.0))
+    }
+
+    /// As a column of a statement.
+    #[must_use]
+    pub fn asked(self) -> Expr {
+        self.0
+    }
+
+    /// The number as it stands.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn read<C: ConnectionTrait>(self, db: &C) -> Stored<i64> {
+        let query = Query::select().expr_as(self.0, "changes").take();
+        let row = db.query_one(&query).await?.ok_or_else(|| DbErr::RecordNotFound("a number".to_owned()))?;
+        Ok(row.try_get("", "changes")?)
+    }
 }
 
-/// How often a layer has changed that is kept as a whole.
-///
-/// # Errors
-/// When the database fails.
-pub async fn of_layer<C: ConnectionTrait>(db: &C, layer: &str) -> Stored<i64> {
-    sum(db, layer, Expr::value(true)).await
-}
-
-/// How often it has changed who people are and where they sit, as an expression of any statement.
-#[must_use]
-pub fn of_people() -> Expr {
-    Expr::cust("COALESCE((SELECT version FROM tile_versions WHERE layer = 'people' AND x = 0 AND y = 0), 0)")
-}
-
-async fn sum<C: ConnectionTrait>(db: &C, layer: &str, within: Expr) -> Stored<i64> {
-    let query = Query::select()
-        .expr_as(Expr::cust("CAST(COALESCE(SUM(version), 0) AS bigint)"), "version")
+fn sum(layer: &str, within: Expr) -> Expr {
+    let numbers = Query::select()
+        .expr(Expr::cust("CAST(COALESCE(SUM(version), 0) AS bigint)"))
         .from("tile_versions")
         .and_where(Expr::col("layer").eq(layer))
         .and_where(within)
         .take();
-    let row = db.query_one(&query).await?.ok_or_else(|| DbErr::RecordNotFound("a sum".to_owned()))?;
-    Ok(row.try_get("", "version")?)
+    numbers.into()
 }
