@@ -41,6 +41,8 @@ pub struct Config {
     pub idempotency: Idempotency,
     /// The map.
     pub tiles: Tiles,
+    /// The map service.
+    pub ogc: Ogc,
     /// Logs.
     pub log: Log,
 }
@@ -162,6 +164,14 @@ pub struct Idempotency {
 #[serde(deny_unknown_fields)]
 pub struct Tiles {
     /// How much of what was drawn is kept in memory; nought: nothing.
+    pub cache_bytes: u64,
+}
+
+/// The map service.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Ogc {
+    /// How much of what was shown is kept in memory; nought: nothing.
     pub cache_bytes: u64,
 }
 

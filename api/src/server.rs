@@ -64,7 +64,7 @@ pub fn app(house: &House, rooms: &Rooms) -> impl Endpoint<Output = Response> + u
     let file_bytes = data.document_limit_bytes.max(data.import_limit_bytes).saturating_add(json_bytes);
     let mut routes = Route::new()
         .nest("/api/v1", service)
-        .nest("/ogc", ogc::routes(rooms.gate.clone()))
+        .nest("/ogc", ogc::routes(&house, rooms.gate.clone()))
         .at("/docs", poem::get(docs))
         .at(
             "/openapi.json",

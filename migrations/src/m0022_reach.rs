@@ -99,9 +99,7 @@ const FORGOTTEN: [&str; 2] =
 
 /// Name and event of each trigger, and how it counts one row.
 fn sqlite() -> [(&'static str, &'static str, String); 6] {
-    let of = |rows: &str, which: &str| {
-        format!("SELECT min_lon, max_lon, min_lat, max_lat FROM {rows} WHERE {which}")
-    };
+    let of = |rows: &str, which: &str| format!("SELECT min_lon, max_lon, min_lat, max_lat FROM {rows} WHERE {which}");
     let line = |row: &str| {
         let edges = ["min_lon", "max_lon", "min_lat", "max_lat"].map(|edge| format!("{row}.{edge} AS {edge}"));
         counted(&of(&format!("(SELECT {})", edges.join(", ")), WIDE))

@@ -50,13 +50,14 @@ impl Indoors {
     pub async fn open_at(ground: Ground, instant: DateTime<Utc>) -> Self {
         let clock = Arc::new(MovableClock::at(instant));
         let house = ground.house(clock.clone()).await;
-        let acceptor = TcpListener::bind("127.0.0.1:0").into_acceptor().await.expect("a free port");
-        let local = acceptor.local_addr();
-        let port = local.first().and_then(|address| address.as_socket_addr()).expect("its address").port();
-        let (stop, stopped) = oneshot::channel::<()>();
-        let served = serve_on(house.clone(), acceptor, async move { stopped.await.unwrap_or_default() });
-        tokio::spawn(async move { served.await.expect("an orderly end") });
-        Self { house, clock, address: format!("http://127.0.0.1:{port}"), _stop: stop, ground }
+        let (stop, address) = served(house.clone()).await;
+        Self { house, clock, address, _stop: stop, ground }
+    }
+
+    /// The door of one more node of the house, which serves until the other of the two is dropped.
+    pub async fn second_door(&self) -> (Door, oneshot::Sender<()>) {
+        let (stop, address) = served(self.ground.house(self.clock.clone()).await).await;
+        (Door::of(&address), stop)
     }
 
     /// What it stands on.
@@ -70,4 +71,15 @@ impl Indoors {
     pub fn door(&self) -> Door {
         Door::of(&self.address)
     }
+}
+
+/// Serves a house until what is returned is dropped; at this address.
+async fn served(house: House) -> (oneshot::Sender<()>, String) {
+    let acceptor = TcpListener::bind("127.0.0.1:0").into_acceptor().await.expect("a free port");
+    let local = acceptor.local_addr();
+    let port = local.first().and_then(|address| address.as_socket_addr()).expect("its address").port();
+    let (stop, stopped) = oneshot::channel::<()>();
+    let served = serve_on(house, acceptor, async move { stopped.await.unwrap_or_default() });
+    tokio::spawn(async move { served.await.expect("an orderly end") });
+    (stop, format!("http://127.0.0.1:{port}"))
 }

@@ -1,9 +1,12 @@
-//! Tiles come pressed together already, once for all who ask; everything else is pressed as it is sent.
+//! Tiles and pages of the map service come pressed together already, once for all who ask; everything else is pressed as it is sent.
 
 use poem::http::{HeaderValue, header};
 use poem::{Endpoint, Middleware, Request, Result};
 
-/// Keeps the wish for compression of those who ask for a tile from everybody but the one who answers.
+/// Where answers come pressed.
+const PRESSED: [&str; 2] = ["/tiles/", "/ogc"];
+
+/// Keeps the wish for compression of those who ask there from everybody but the one who answers.
 #[derive(Debug, Clone, Copy)]
 pub struct OwnPress;
 
@@ -29,7 +32,7 @@ impl<E: Endpoint> Endpoint for Apart<E> {
     type Output = E::Output;
 
     async fn call(&self, mut request: Request) -> Result<Self::Output> {
-        if request.uri().path().starts_with("/tiles/")
+        if PRESSED.iter().any(|place| request.uri().path().starts_with(place))
             && let Some(wish) = request.headers_mut().remove(header::ACCEPT_ENCODING)
         {
             request.set_data(Wish(wish));
@@ -38,7 +41,7 @@ impl<E: Endpoint> Endpoint for Apart<E> {
     }
 }
 
-/// Whether whoever asks for a tile takes it in gzip.
+/// Whether whoever asks for a tile or a page takes it in gzip.
 #[must_use]
 pub fn takes_gzip(request: &Request) -> bool {
     request.data::<Wish>().and_then(|wish| wish.0.to_str().ok()).is_some_and(names_gzip)

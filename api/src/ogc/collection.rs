@@ -7,7 +7,7 @@ use super::moment::{Span, When};
 use super::property::Form;
 
 /// A collection of features.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Collection {
     /// What stands in the register.
     Assets,

@@ -43,6 +43,22 @@ pub enum Filter {
     Near(domain::place::Shape, f64),
 }
 
+impl Filter {
+    /// A box that whatever fits lies in or touches; `None` when it may be anywhere.
+    #[must_use]
+    pub fn within(&self) -> Option<Bounds> {
+        match self {
+            Self::All(parts) => parts.iter().find_map(Self::within),
+            Self::Lies(Relation::Disjoint, _) | Self::Lies(_, Place::Own) => None,
+            Self::Lies(_, Place::Drawn(_, bounds)) => Some(*bounds),
+            Self::Near(place, metres) => Some(place.bounds().grown(*metres)),
+            Self::Known(_) | Self::Any(_) | Self::Not(_) | Self::Compare(..) | Self::Like(..) | Self::Missing(_) => {
+                None
+            }
+        }
+    }
+}
+
 /// A value, or where it is found.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Scalar {

@@ -78,6 +78,19 @@ impl Range {
         Self { level: CHANGES, x: both(near.x, across.x), y: both(near.y, across.y) }
     }
 
+    /// All cells in which changes are counted.
+    #[must_use]
+    pub const fn everywhere() -> Self {
+        let all = (0, (1 << CHANGES) - 1);
+        Self { level: CHANGES, x: all, y: all }
+    }
+
+    /// The cells in which a change may be one of what lies within bounds, or touches them.
+    #[must_use]
+    pub fn reaching(bounds: Bounds) -> Self {
+        Self::over(bounds.grown(1.0), CHANGES)
+    }
+
     /// The same place in cells of the coarsest level that is kept and fine enough; `None` when none is.
     #[must_use]
     pub fn kept(self) -> Option<Self> {

@@ -40,6 +40,8 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 const READS: u32 = 500;
 const TRANSITIONS: u32 = 105;
 const ROUTES: u32 = 50;
+/// A page of the map service, given a box.
+const OGC_ITEMS: &str = "/ogc/collections/assets/items?bbox={}&limit=100";
 
 fn main() {
     let arguments: Vec<String> = std::env::args().collect();
@@ -91,14 +93,15 @@ async fn column(folder: &Path, server: Option<&str>, file: &Path, size: u32) -> 
     let town = Town::open(&url, folder).await;
     let assets = reads::some_assets(&town, READS).await;
     let mut figures = vec![reads::measured(&town, "GET of an asset", &reads::single(&assets)).await];
-    for (what, path) in [
-        ("bbox page of 100", "/assets?bbox={}&limit=100"),
-        ("OGC items in a bbox, 100", "/ogc/collections/assets/items?bbox={}&limit=100"),
-    ] {
+    for (what, path) in
+        [("bbox page of 100", "/assets?bbox={}&limit=100"), ("OGC items in a bbox, 100, drawn", OGC_ITEMS)]
+    {
         figures.push(reads::measured(&town, what, &questions::boxes(size, READS, path)).await);
     }
     figures.push(reads::measured(&town, "along a route of 20 km", &questions::routes(size, ROUTES)).await);
     let keeping = Town::open_with(&url, folder, 1 << 26).await;
+    let boxes = questions::boxes(size, READS, OGC_ITEMS);
+    figures.push(reads::measured(&keeping, "OGC items in a bbox, 100, kept", &boxes).await);
     for (house, how) in [(&town, "drawn"), (&keeping, "kept")] {
         for zoom in [8, 12, 16] {
             let asks = questions::tiles(size, READS, zoom, "/tiles/assets/{}");

@@ -53,10 +53,15 @@ impl Town {
         Self::open_with(url, folder, 0).await
     }
 
-    /// One that keeps so many bytes of tiles.
+    /// One that keeps so many bytes of tiles, and of pages of the map service.
     pub(crate) async fn open_with(url: &str, folder: &Path, kept: u64) -> Self {
         let (data, kept) = (folder.join("data"), kept.to_string());
-        let keys = [("data.dir", data.to_str().unwrap()), ("database.url", url), ("tiles.cache_bytes", kept.as_str())];
+        let keys = [
+            ("data.dir", data.to_str().unwrap()),
+            ("database.url", url),
+            ("tiles.cache_bytes", kept.as_str()),
+            ("ogc.cache_bytes", kept.as_str()),
+        ];
         let config = Config::with(&keys).unwrap();
         let mut house = House::open(config, Arc::new(MovableClock::at(monday()))).await.unwrap();
         let (ear, bare) = (Ear::default(), house.store.clone());

@@ -83,6 +83,11 @@ impl Town {
         self.indoors.ground().house(self.indoors.clock.clone()).await
     }
 
+    /// The door of one more node, which serves until the other of the two is dropped.
+    pub async fn second_door(&self) -> (Door, tokio::sync::oneshot::Sender<()>) {
+        self.indoors.second_door().await
+    }
+
     /// A folder of the house, `mail`.
     #[must_use]
     pub fn folder(&self, name: &str) -> std::path::PathBuf {

@@ -8,6 +8,7 @@ mod cql2;
 mod features;
 mod filters;
 mod ground;
+mod kept;
 mod oracle;
 mod origins;
 mod sight;

@@ -1,13 +1,10 @@
 //! A change shows at the next request, on every node; what has not changed is not sent again; and nobody learns of changes to
 //! what is hidden from them.
 
-use api::server::serve_on;
-use poem::listener::{Acceptor, Listener, TcpListener};
 use reqwest::{Method, StatusCode};
 use sea_orm::ConnectionTrait;
 use sea_orm::sea_query::Query;
 use serde_json::json;
-use tests::door::Door;
 use tests::town::Town;
 use tests::town::cast::MOBIFONE;
 use uuid::Uuid;
@@ -59,7 +56,7 @@ async fn what_has_not_changed_is_not_sent_again(town: Town) {
 
 async fn a_change_shows_on_every_node_at_once(town: Town) {
     let pole = town.pole("clerk@power", 6).await;
-    let (stop, other) = another_node(&town).await;
+    let (other, stop) = town.second_door().await;
     let from_other = |path: String| {
         let ask = other.bare(Method::GET, &path).bearer_auth("planner@vnpt");
         async move {
@@ -120,15 +117,6 @@ async fn a_tenant_sees_what_is_hidden_from_the_day_of_the_tenancy(town: Town) {
     tx.execute(&moved).await.unwrap();
     store.commit(tx).await.unwrap();
     assert_eq!((seen("planner@viettel").await, seen("planner@mobifone").await), (0, 1));
-}
-
-async fn another_node(town: &Town) -> (tokio::sync::oneshot::Sender<()>, Door) {
-    let acceptor = TcpListener::bind("127.0.0.1:0").into_acceptor().await.unwrap();
-    let address = acceptor.local_addr()[0].as_socket_addr().copied().unwrap();
-    let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
-    let served = serve_on(town.second_house().await, acceptor, async move { stopped.await.unwrap_or_default() });
-    tokio::spawn(async move { served.await.unwrap() });
-    (stop, Door::of(&format!("http://{address}")))
 }
 
 async fn nobody_learns_of_changes_to_what_is_hidden(town: Town) {

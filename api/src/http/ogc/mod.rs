@@ -1,6 +1,8 @@
 //! The register as a map service (OGC API – Features), beside the contract of the house: plain routes under `/ogc`, as JSON for
 //! programs and as pages for people.
 
+mod kept;
+mod listing;
 mod reply;
 mod service;
 mod visit;
@@ -9,13 +11,16 @@ use std::sync::Arc;
 
 use poem::{Request, Response, Route, handler};
 
+use crate::house::House;
 use crate::people::doorkeeper::Doorkeeper;
 use crate::people::gate::Gate;
+use kept::Pages;
 
 /// The routes, to be nested under `/ogc`.
-pub fn routes(gate: Arc<Gate>) -> Route {
+pub fn routes(house: &House, gate: Arc<Gate>) -> Route {
     use poem::{EndpointExt, get};
     let doorkeeper = Arc::new(Doorkeeper::new(gate));
+    let pages = Pages::new(house.config.ogc.cache_bytes);
     let known = |endpoint: poem::RouteMethod| endpoint.data(doorkeeper.clone());
     Route::new()
         .at("/", known(get(landing)))
@@ -24,46 +29,46 @@ pub fn routes(gate: Arc<Gate>) -> Route {
         .at("/collections", known(get(collections)))
         .at("/collections/:collection", known(get(collection)))
         .at("/collections/:collection/queryables", known(get(queryables)))
-        .at("/collections/:collection/items", known(get(items)))
+        .at("/collections/:collection/items", known(get(items)).data(pages))
         .at("/collections/:collection/items/:feature", known(get(item)))
 }
 
 #[handler]
 async fn landing(request: &Request) -> Response {
-    reply::told(service::landing(request).await)
+    reply::told(request, service::landing(request).await)
 }
 
 #[handler]
 async fn conformance(request: &Request) -> Response {
-    reply::told(service::conformance(request).await)
+    reply::told(request, service::conformance(request).await)
 }
 
 #[handler]
 async fn api(request: &Request) -> Response {
-    reply::told(service::api(request).await)
+    reply::told(request, service::api(request).await)
 }
 
 #[handler]
 async fn collections(request: &Request) -> Response {
-    reply::told(service::collections(request).await)
+    reply::told(request, service::collections(request).await)
 }
 
 #[handler]
 async fn collection(request: &Request) -> Response {
-    reply::told(service::collection(request).await)
+    reply::told(request, service::collection(request).await)
 }
 
 #[handler]
 async fn queryables(request: &Request) -> Response {
-    reply::told(service::queryables(request).await)
+    reply::told(request, service::queryables(request).await)
 }
 
 #[handler]
 async fn items(request: &Request) -> Response {
-    reply::told(service::items(request).await)
+    reply::told(request, listing::items(request).await)
 }
 
 #[handler]
 async fn item(request: &Request) -> Response {
-    reply::told(service::item(request).await)
+    reply::told(request, service::item(request).await)
 }

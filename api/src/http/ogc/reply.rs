@@ -1,11 +1,17 @@
 //! How the service answers: one document, as JSON or as a page, with the headers that the standards ask for.
 
+use std::io::Write;
+
+use bytes::Bytes;
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use poem::http::{HeaderValue, StatusCode, header};
-use poem::{IntoResponse, Response};
+use poem::{IntoResponse, Request, Response};
 use serde::Serialize;
 
 use crate::failure::Failure;
 use crate::geo::crs::Crs;
+use crate::http::pressing::takes_gzip;
 use crate::http::problem::{self, Problem};
 use crate::http::talk;
 
@@ -18,11 +24,13 @@ pub(super) enum Form {
     Html,
 }
 
-/// An answer.
-#[derive(Debug)]
+/// An answer. Cheap to clone.
+#[derive(Debug, Clone)]
 pub(super) struct Reply {
     kind: &'static str,
-    text: String,
+    text: Bytes,
+    /// The same in gzip, once it is pressed.
+    gzip: Option<Bytes>,
     crs: Option<Crs>,
 }
 
@@ -33,29 +41,49 @@ impl Reply {
     /// Never for what we write.
     pub(super) fn json(kind: &'static str, document: &impl Serialize) -> Result<Self, Failure> {
         let text = serde_json::to_string(document).map_err(Failure::internal)?;
-        Ok(Self { kind, text, crs: None })
+        Ok(Self { kind, text: text.into(), gzip: None, crs: None })
     }
 
     /// A page.
     pub(super) fn html(page: String) -> Self {
-        Self { kind: "text/html; charset=utf-8", text: page, crs: None }
+        Self { kind: "text/html; charset=utf-8", text: page.into(), gzip: None, crs: None }
     }
 
     /// The same, said to be in a coordinate system.
     pub(super) fn in_crs(self, crs: Crs) -> Self {
         Self { crs: Some(crs), ..self }
     }
+
+    /// The same, pressed for those who take it so.
+    ///
+    /// # Errors
+    /// Never in memory.
+    pub(super) fn pressed(self) -> Result<Self, Failure> {
+        if self.gzip.is_some() {
+            return Ok(self);
+        }
+        let mut press = GzEncoder::new(Vec::new(), Compression::fast());
+        let gzip = press.write_all(&self.text).and_then(|()| press.finish()).map_err(Failure::internal)?;
+        Ok(Self { gzip: Some(gzip.into()), ..self })
+    }
+
+    /// How much room it takes, in bytes.
+    pub(super) fn weight(&self) -> usize {
+        self.text.len().saturating_add(self.gzip.as_ref().map_or(0, Bytes::len))
+    }
 }
 
 /// The answer as it is sent. What is wrong in a query is 400 here.
-pub(super) fn told(result: Result<Reply, Failure>) -> Response {
+pub(super) fn told(request: &Request, result: Result<Reply, Failure>) -> Response {
+    let result =
+        result.and_then(|reply| if takes_gzip(request) { reply.pressed() } else { Ok(Reply { gzip: None, ..reply }) });
     let mut answer = match result {
         Ok(reply) => sent(reply),
         Err(Failure::Invalid(faults)) => problem::wrong_query(faults),
         Err(other) => Problem::from(other).into_response(),
     };
     let headers = answer.headers_mut();
-    headers.insert(header::VARY, HeaderValue::from_static("Authorization, Accept, Accept-Language"));
+    headers.insert(header::VARY, HeaderValue::from_static("Authorization, Accept, Accept-Encoding, Accept-Language"));
     if headers.get(header::CACHE_CONTROL).is_none() {
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
     }
@@ -75,5 +103,8 @@ fn sent(reply: Reply) -> Response {
         Some(crs) => answer.header("Content-Crs", format!("<{}>", crs.uri())),
         None => answer,
     };
-    answer.body(reply.text)
+    match reply.gzip {
+        Some(gzip) => answer.header(header::CONTENT_ENCODING, "gzip").body(gzip),
+        None => answer.body(reply.text),
+    }
 }

@@ -1,8 +1,6 @@
-//! What each path answers.
+//! What each path answers, but that of pages of features (`listing`).
 
-use chrono::SecondsFormat;
 use poem::Request;
-use serde::Serialize;
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -14,10 +12,8 @@ use crate::ogc::document::links::{GEOJSON, HTML, JSON, OPENAPI, SCHEMA};
 use crate::ogc::document::{
     api as definition, collections as listed, conformance as classes, landing as door, queryables as asked,
 };
-use crate::ogc::feature::Written;
-use crate::ogc::page::{self, Crumbs, Sheet};
-use crate::ogc::question::{OF_ITEM, OF_ITEMS, OF_PAGE, Question, cursor_after};
-use crate::ogc::schema::Schema;
+use crate::ogc::page::{self, Crumbs};
+use crate::ogc::question::{OF_ITEM, OF_PAGE};
 
 /// The landing page.
 pub(super) async fn landing(request: &Request) -> Result<Reply, Failure> {
@@ -63,65 +59,6 @@ pub(super) async fn queryables(request: &Request) -> Result<Reply, Failure> {
     shown(&visit, "queryables", SCHEMA, &crumbs(&visit, &[Step::Collections, Step::Of(found)]), &document)
 }
 
-/// A page of features.
-pub(super) async fn items(request: &Request) -> Result<Reply, Failure> {
-    let collection = named(request)?;
-    let schema = schema(request, collection)?;
-    let visit = Visit::of(request, |name| OF_ITEMS.contains(&name) || schema.property(name).is_some()).await?;
-    visit.reader().enter(collection).await?;
-    let house = &visit.house;
-    let schema = visit.reader().schema(collection);
-    let today = house.local_date(house.clock.now());
-    let question = Question::read(&visit.parameters, &schema, today, |at| house.local_date(at)).await?;
-    let harvest = visit.reader().items(collection, &question).await?;
-    let path = format!("/collections/{}/items", collection.id());
-    let (site, parameters) = (&visit.site, &visit.parameters);
-    let href = |query: &str| if query.is_empty() { path.clone() } else { format!("{path}?{query}") };
-    let next = harvest.next.map(|last| href(&parameters.with("cursor", Some(&cursor_after(last)))));
-    if visit.form == Form::Html {
-        let sheet = Sheet {
-            schema: &schema,
-            features: &harvest.features,
-            next: next.map(|next| format!("{}{next}", site.base)),
-            matched: harvest.matched,
-            geojson: format!("{}{}", site.base, href(&parameters.with("f", Some("json")))),
-        };
-        let page = page::items(site, &crumbs(&visit, &[Step::Collections, Step::Of(collection)]), &sheet)?;
-        return Ok(Reply::html(page).in_crs(question.crs));
-    }
-    let title = collection.title();
-    let mut links = vec![
-        site.link(&href(&parameters.with("f", None)), "self", GEOJSON, site.say("Trang này", "This page")),
-        site.link(&href(&parameters.with("f", Some("html"))), "alternate", HTML, site.say("Trang web", "As a page")),
-        site.link(&format!("/collections/{}", collection.id()), "collection", JSON, title.get(site.locale)),
-    ];
-    links.extend(next.map(|next| site.link(&next, "next", GEOJSON, site.say("Trang sau", "Next page"))));
-    let features: Vec<_> = harvest.features.iter().map(|one| one.to_geojson(question.crs, &[])).collect();
-    let document = Collected {
-        kind: "FeatureCollection",
-        time_stamp: house.clock.now().to_rfc3339_opts(SecondsFormat::Secs, true),
-        number_matched: harvest.matched,
-        number_returned: features.len(),
-        links: &links,
-        features,
-    };
-    Ok(Reply::json(GEOJSON, &document)?.in_crs(question.crs))
-}
-
-/// A page of features as GeoJSON.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Collected<'a> {
-    #[serde(rename = "type")]
-    kind: &'static str,
-    time_stamp: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    number_matched: Option<u64>,
-    number_returned: usize,
-    links: &'a [Value],
-    features: Vec<Written<'a>>,
-}
-
 /// One feature.
 pub(super) async fn item(request: &Request) -> Result<Reply, Failure> {
     let collection = named(request)?;
@@ -158,14 +95,9 @@ async fn plain(request: &Request) -> Result<Visit, Failure> {
     Visit::of(request, |name| OF_PAGE.contains(&name)).await
 }
 
-fn named(request: &Request) -> Result<Collection, Failure> {
+/// The collection that a path names.
+pub(super) fn named(request: &Request) -> Result<Collection, Failure> {
     request.raw_path_param("collection").and_then(Collection::named).ok_or(Failure::NotFound)
-}
-
-fn schema(request: &Request, collection: Collection) -> Result<Schema, Failure> {
-    let house = request.data::<crate::house::House>();
-    let house = house.ok_or_else(|| Failure::internal("the house is not in the request"))?;
-    Ok(Schema::of(collection, &house.policies.kinds))
 }
 
 async fn entered(request: &Request, visit: &Visit) -> Result<Collection, Failure> {
@@ -182,13 +114,14 @@ fn shown(visit: &Visit, template: &str, kind: &'static str, way: &Crumbs, docume
 }
 
 /// A page on the way to another.
-enum Step {
+pub(super) enum Step {
     Collections,
     Of(Collection),
     ItemsOf(Collection),
 }
 
-fn crumbs(visit: &Visit, steps: &[Step]) -> Crumbs {
+/// The way to a page, from the door of the service.
+pub(super) fn crumbs(visit: &Visit, steps: &[Step]) -> Crumbs {
     let site = &visit.site;
     let name = |collection: &Collection| collection.title().get(site.locale).to_owned();
     let mut way = vec![(site.say("Dịch vụ bản đồ", "Map service").to_owned(), format!("{}/?f=html", site.base))];

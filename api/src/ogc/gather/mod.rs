@@ -21,7 +21,10 @@ use crate::failure::Failure;
 use crate::house::House;
 use crate::register::reading;
 use crate::store::area_list;
+use crate::store::published::Published;
 use crate::store::sight::Sight;
+use crate::store::tiles::versions::Changes;
+use crate::tiles::grid::Range;
 
 /// So many rows are looked at for one page. When fewer fit than were asked for, the page is short and the next goes on.
 const LOOKED_AT: u64 = 20_000;
@@ -62,7 +65,7 @@ struct Batch {
 enum Spring {
     Assets(Sight),
     Areas,
-    Published(crate::store::published::Published),
+    Published(Published),
 }
 
 impl Reader<'_> {
@@ -94,6 +97,28 @@ impl Reader<'_> {
     /// [`Failure::Unauthenticated`] for a stranger who might, once logged in; [`Failure::Forbidden`].
     pub async fn enter(&self, collection: Collection) -> Result<(), Failure> {
         self.spring(collection).await.map(|_| ())
+    }
+
+    /// What a page hangs on: how far its reader sees, where that is not the same for everybody, and what of it can change.
+    ///
+    /// # Errors
+    /// As [`Reader::enter`].
+    pub async fn hangs_on(
+        &self,
+        collection: Collection,
+        question: &Question,
+    ) -> Result<(Option<Sight>, Changes), Failure> {
+        let layer = |name| Changes::of_layer(name);
+        Ok(match self.spring(collection).await? {
+            Spring::Assets(sight) => {
+                let cells = question.filter.within().map_or_else(Range::everywhere, Range::reaching);
+                let names = layer("areas").and(layer("names"));
+                (Some(sight), Changes::of_assets(cells).and(names))
+            }
+            Spring::Areas => (None, layer("areas")),
+            Spring::Published(Published::Works) => (None, layer("planned-works")),
+            Spring::Published(Published::Results) => (None, layer("permits")),
+        })
     }
 
     /// A box around everything there is: that of the administrative units, which says nothing of what stands in them.
@@ -158,7 +183,6 @@ impl Reader<'_> {
     }
 
     async fn spring(&self, collection: Collection) -> Result<Spring, Failure> {
-        use crate::store::published::Published;
         match (collection, self.actor) {
             (Collection::Assets, Some(actor)) => Ok(Spring::Assets(reading::sight(self.house, actor).await?)),
             (Collection::Assets, None) => Err(Failure::Unauthenticated),
