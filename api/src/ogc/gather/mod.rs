@@ -108,7 +108,7 @@ impl Reader<'_> {
         collection: Collection,
         question: &Question,
     ) -> Result<(Option<Sight>, Changes), Failure> {
-        let layer = |name| Changes::of_layer(name);
+        let layer = Changes::of_layer;
         Ok(match self.spring(collection).await? {
             Spring::Assets(sight) => {
                 let cells = question.filter.within().map_or_else(Range::everywhere, Range::reaching);
