@@ -44,11 +44,11 @@ fn postgres() -> [(&'static str, &'static str, &'static str, String); 6] {
     let both = format!("{} UNION ALL {}", wide("gone"), wide("added"));
     let names = "INSERT INTO tile_notes VALUES (pg_current_xact_id(), true, 'names', 0, 0, '', false, 0, 0, 0)";
     [
-        ("assets", "insert", "NEW TABLE AS added", reached(&wide("added"))),
-        ("assets", "update", "OLD TABLE AS gone NEW TABLE AS added", reached(&both)),
-        ("assets", "delete", "OLD TABLE AS gone", reached(&wide("gone"))),
-        ("asset_capacity", "update", "NEW TABLE AS added", reached(&format!("{beside} WHERE {WIDE}"))),
-        ("occupancies", "update", "NEW TABLE AS added", reached(beside)),
+        ("assets", "insert", "NEW TABLE AS added", noted(&wide("added"))),
+        ("assets", "update", "OLD TABLE AS gone NEW TABLE AS added", noted(&both)),
+        ("assets", "delete", "OLD TABLE AS gone", noted(&wide("gone"))),
+        ("asset_capacity", "update", "NEW TABLE AS added", noted(&format!("{beside} WHERE {WIDE}"))),
+        ("occupancies", "update", "NEW TABLE AS added", noted(beside)),
         ("organizations", "update", "NEW TABLE AS added", names.to_owned()),
     ]
 }
@@ -70,18 +70,12 @@ fn postgres_up() -> Vec<String> {
 }
 
 /// Notes all cells that these assets reach; of a note's cell, which is of level 17, only the cell of level 12 around it counts.
-fn reached(assets: &str) -> String {
-    let cell = |degrees: &str| format!("least(floor(({degrees}) * ({CELLS}::double precision))::bigint, 4095)");
-    let (west, east) = (cell("min_lon + 180"), cell("max_lon + 180"));
-    let (south, north) = (cell("min_lat + 90"), cell("max_lat + 90"));
+fn noted(assets: &str) -> String {
+    let cells =
+        reached(assets, |degrees| format!("least(floor(({degrees}) * ({CELLS}::double precision))::bigint, 4095)"));
     format!(
         "INSERT INTO tile_notes \
-         SELECT pg_current_xact_id(), row_number() OVER () = 1, 'assets', x << 5, y << 5, '', false, 0, 0, 0 \
-         FROM (SELECT DISTINCT CASE WHEN near THEN x ELSE -1 END AS x, CASE WHEN near THEN y ELSE -1 END AS y \
-         FROM (SELECT *, east - west < {SIDE} AND north - south < {SIDE} AS near \
-         FROM (SELECT {west} AS west, {east} AS east, {south} AS south, {north} AS north FROM ({assets}) AS assets) AS edges) AS reach \
-         CROSS JOIN LATERAL generate_series(west, CASE WHEN near THEN east ELSE west END) AS x \
-         CROSS JOIN LATERAL generate_series(south, CASE WHEN near THEN north ELSE south END) AS y) AS cells"
+         SELECT pg_current_xact_id(), row_number() OVER () = 1, 'assets', x << 5, y << 5, '', false, 0, 0, 0 FROM ({cells}) AS cells"
     )
 }
 
@@ -125,18 +119,9 @@ fn sqlite_up() -> Vec<String> {
 /// Counts in all cells that an asset with these edges reaches. `CAST` cuts off what follows the point, which for numbers
 /// above nought is the same as `floor`.
 fn counted(edges: &str) -> String {
-    let cell = |degrees: &str| format!("min(CAST(({degrees}) * ({CELLS}) AS INTEGER), 4095)");
-    let (west, east) = (cell("min_lon + 180"), cell("max_lon + 180"));
-    let (south, north) = (cell("min_lat + 90"), cell("max_lat + 90"));
-    let steps = (0..SIDE).map(|step| format!("({step})")).collect::<Vec<_>>().join(", ");
+    let cells = reached(edges, |degrees| format!("min(CAST(({degrees}) * ({CELLS}) AS INTEGER), 4095)"));
     format!(
-        "INSERT INTO tile_versions SELECT 'assets', \
-         CASE WHEN near THEN west + across.column1 ELSE -1 END, CASE WHEN near THEN south + up.column1 ELSE -1 END, 1 \
-         FROM (SELECT *, east - west < {SIDE} AND north - south < {SIDE} AS near \
-         FROM (SELECT {west} AS west, {east} AS east, {south} AS south, {north} AS north FROM ({edges}))) \
-         CROSS JOIN (VALUES {steps}) AS across CROSS JOIN (VALUES {steps}) AS up \
-         WHERE CASE WHEN near THEN west + across.column1 <= east AND south + up.column1 <= north \
-         ELSE across.column1 = 0 AND up.column1 = 0 END \
+        "INSERT INTO tile_versions SELECT 'assets', x, y, 1 FROM ({cells}) WHERE true \
          ON CONFLICT (layer, x, y) DO UPDATE SET version = version + 1"
     )
 }
@@ -144,4 +129,21 @@ fn counted(edges: &str) -> String {
 fn sqlite_down() -> Vec<String> {
     let triggers = sqlite().into_iter().map(|(name, ..)| format!("DROP TRIGGER {name}"));
     triggers.chain(FORGOTTEN.map(str::to_owned)).collect()
+}
+
+/// The cells that what has these edges reaches, each once, where `cell` counts degrees in cells. The steps from one to the next are written
+/// out: what PostgreSQL believes of `generate_series` makes it compile the statement at each change.
+fn reached(edges: &str, cell: impl Fn(&str) -> String) -> String {
+    let (west, east) = (cell("min_lon + 180"), cell("max_lon + 180"));
+    let (south, north) = (cell("min_lat + 90"), cell("max_lat + 90"));
+    let steps = (0..SIDE).map(|step| format!("({step})")).collect::<Vec<_>>().join(", ");
+    format!(
+        "SELECT DISTINCT CASE WHEN near THEN west + across.column1 ELSE -1 END AS x, \
+         CASE WHEN near THEN south + up.column1 ELSE -1 END AS y \
+         FROM (SELECT *, east - west < {SIDE} AND north - south < {SIDE} AS near \
+         FROM (SELECT {west} AS west, {east} AS east, {south} AS south, {north} AS north FROM ({edges}) AS assets) AS edges) AS reach \
+         CROSS JOIN (VALUES {steps}) AS across CROSS JOIN (VALUES {steps}) AS up \
+         WHERE CASE WHEN near THEN west + across.column1 <= east AND south + up.column1 <= north \
+         ELSE across.column1 = 0 AND up.column1 = 0 END"
+    )
 }
