@@ -58,7 +58,7 @@ impl<E: Endpoint> Endpoint for LettingIn<E> {
         if !waits && all_in(rest).await {
             return answered;
         }
-        let mut answer = answered.unwrap_or_else(|error| error.into_response());
+        let mut answer = answered.unwrap_or_else(poem::Error::into_response);
         if names_connections {
             answer.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
         }
