@@ -65,7 +65,15 @@ impl House {
     /// # Errors
     /// [`NotOpened`].
     pub async fn open(config: Config, clock: Arc<dyn Clock>) -> Result<Self, NotOpened> {
-        let policies = Policies::load(&source(&config))?;
+        let policies = Arc::new(Policies::load(&source(&config))?);
+        Self::open_under(policies, config, clock).await
+    }
+
+    /// Opens the house under policies that were loaded, and so proved, before.
+    ///
+    /// # Errors
+    /// [`NotOpened`].
+    pub async fn open_under(policies: Arc<Policies>, config: Config, clock: Arc<dyn Clock>) -> Result<Self, NotOpened> {
         let folder = &config.data.dir;
         std::fs::create_dir_all(folder)
             .map_err(|why| NotOpened::Folder { folder: folder.display().to_string(), why })?;
@@ -81,7 +89,7 @@ impl House {
             clock,
             bell: Bell::default(),
             almanac: Arc::new(Almanac::new(policies.calendars.clone())),
-            policies: Arc::new(policies),
+            policies,
             config: Arc::new(config),
             metrics: Metrics::default(),
             demo_clock: None,

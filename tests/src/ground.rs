@@ -1,14 +1,32 @@
 //! What a house stands on in a test: a database of either kind with all tables, and a folder. Both go when it is dropped.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use api::clock::Clock;
 use api::config::Config;
-use api::house::House;
+use api::house::{House, source};
 use api::store::Store;
+use policies::Policies;
+use policies::source::Source;
+use tokio::sync::OnceCell;
 
 use crate::postgres;
+
+/// The policies as they are built in, proved once for all houses of a process.
+static PROVED: LazyLock<Arc<Policies>> =
+    LazyLock::new(|| Arc::new(Policies::load(&Source::BuiltIn).expect("sound policies")));
+/// A file of SQLite with all tables and nothing in them, made once for all tests of a process.
+static EMPTY: OnceCell<Vec<u8>> = OnceCell::const_new();
+
+async fn empty() -> Vec<u8> {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("empty.db");
+    let store = Store::connect(&format!("sqlite://{}", file.display())).await.expect("a database");
+    store.migrate().await.expect("all tables");
+    store.close().await.expect("a database nobody is connected to");
+    std::fs::read(file).expect("the database")
+}
 
 /// A database and a folder of a test's own.
 #[derive(Debug)]
@@ -30,11 +48,9 @@ impl Ground {
     /// With SQLite.
     pub async fn sqlite() -> Self {
         let folder = tempfile::tempdir().expect("a folder");
-        let url = format!("sqlite://{}", folder.path().join("hatang.db").display());
-        let store = Store::connect(&url).await.expect("a database");
-        store.migrate().await.expect("all tables");
-        store.close().await.expect("a database nobody is connected to");
-        Self { folder, url, settings: Vec::new() }
+        let file = folder.path().join("hatang.db");
+        std::fs::write(&file, EMPTY.get_or_init(empty).await).expect("a file");
+        Self { url: format!("sqlite://{}", file.display()), folder, settings: Vec::new() }
     }
 
     /// With PostgreSQL; `None`, said aloud, where it is missing and may be.
@@ -84,6 +100,11 @@ impl Ground {
         let data = self.folder("data");
         let mut keys = vec![("data.dir", data.to_str().expect("a path")), ("database.url", self.url.as_str())];
         keys.extend(self.settings.iter().map(|(key, value)| (key.as_str(), value.as_str())));
-        House::open(Config::with(&keys).expect("settings"), clock).await.expect("a house")
+        let config = Config::with(&keys).expect("settings");
+        let house = match source(&config) {
+            Source::BuiltIn => House::open_under(Arc::clone(&PROVED), config, clock).await,
+            Source::Folder(_) | Source::Candidate(_) => House::open(config, clock).await,
+        };
+        house.expect("a house")
     }
 }
