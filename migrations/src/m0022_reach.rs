@@ -3,10 +3,12 @@
 //!
 //! An asset that lies in more than one cell of level 12 counts in each of them, up to [`SIDE`] by [`SIDE`]; one that reaches farther
 //! counts in the cell (-1, -1), which every part of the map asks for too. Who is on an asset counts as well: what is
-//! hidden shows to its tenants. And the names of organisations have a number of their own, for pages that show them.
+//! hidden shows to its tenants. A change of room was counted in one cell by a trigger of `m0017_tiles`, which goes: it counts wherever the
+//! asset reaches. And the names of organisations have a number of their own, for pages that show them.
 
 use sea_orm_migration::prelude::*;
 
+use crate::m0017_tiles::{postgres as before_postgres, sqlite as before_sqlite};
 use crate::step::run;
 
 /// The step.
@@ -47,26 +49,19 @@ fn postgres() -> [(&'static str, &'static str, &'static str, String); 6] {
         ("assets", "insert", "NEW TABLE AS added", noted(&wide("added"))),
         ("assets", "update", "OLD TABLE AS gone NEW TABLE AS added", noted(&both)),
         ("assets", "delete", "OLD TABLE AS gone", noted(&wide("gone"))),
-        ("asset_capacity", "update", "NEW TABLE AS added", noted(&format!("{beside} WHERE {WIDE}"))),
+        ("asset_capacity", "update", "NEW TABLE AS added", noted(beside)),
         ("occupancies", "update", "NEW TABLE AS added", noted(beside)),
         ("organizations", "update", "NEW TABLE AS added", names.to_owned()),
     ]
 }
 
 fn postgres_up() -> Vec<String> {
+    let gone = before_postgres::no_trigger("asset_capacity_tile_update", "asset_capacity");
     let triggers = postgres().into_iter().flat_map(|(table, verb, seen, counted)| {
-        let name = format!("{table}_reach_{verb}");
-        [
-            format!(
-                "CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {counted}; RETURN NULL; END $$"
-            ),
-            format!(
-                "CREATE TRIGGER {name} AFTER {verb} ON {table} REFERENCING {seen} \
-                 FOR EACH STATEMENT EXECUTE FUNCTION {name}()"
-            ),
-        ]
+        let event = format!("{verb} ON {table} REFERENCING {seen}");
+        before_postgres::trigger(&format!("{table}_reach_{verb}"), &event, &counted)
     });
-    triggers.collect()
+    gone.into_iter().chain(triggers).collect()
 }
 
 /// Notes all cells that these assets reach; of a note's cell, which is of level 17, only the cell of level 12 around it counts.
@@ -80,11 +75,10 @@ fn noted(assets: &str) -> String {
 }
 
 fn postgres_down() -> Vec<String> {
-    let triggers = postgres().into_iter().flat_map(|(table, verb, ..)| {
-        let name = format!("{table}_reach_{verb}");
-        [format!("DROP TRIGGER {name} ON {table}"), format!("DROP FUNCTION {name}()")]
-    });
-    triggers.chain(FORGOTTEN.map(str::to_owned)).collect()
+    let triggers = postgres()
+        .into_iter()
+        .flat_map(|(table, verb, ..)| before_postgres::no_trigger(&format!("{table}_reach_{verb}"), table));
+    triggers.chain(FORGOTTEN.map(str::to_owned)).chain(before_postgres::room()).collect()
 }
 
 /// Numbers that nobody counts on any more.
@@ -98,22 +92,23 @@ fn sqlite() -> [(&'static str, &'static str, String); 6] {
         let edges = ["min_lon", "max_lon", "min_lat", "max_lat"].map(|edge| format!("{row}.{edge} AS {edge}"));
         counted(&of(&format!("(SELECT {})", edges.join(", ")), WIDE))
     };
-    let beside = |which: &str| counted(&of("assets", &format!("id = new.asset_id{which}")));
+    let beside = || counted(&of("assets", "id = new.asset_id"));
     let names = "INSERT INTO tile_versions VALUES ('names', 0, 0, 1) \
          ON CONFLICT (layer, x, y) DO UPDATE SET version = version + 1";
     [
         ("assets_reach_insert", "INSERT ON assets", line("new")),
         ("assets_reach_update", "UPDATE ON assets", format!("{}; {}", line("old"), line("new"))),
         ("assets_reach_delete", "DELETE ON assets", line("old")),
-        ("asset_capacity_reach_update", "UPDATE ON asset_capacity", beside(&format!(" AND ({WIDE})"))),
-        ("occupancies_reach_update", "UPDATE ON occupancies", beside("")),
+        ("asset_capacity_reach_update", "UPDATE ON asset_capacity", beside()),
+        ("occupancies_reach_update", "UPDATE ON occupancies", beside()),
         ("organizations_reach_update", "UPDATE ON organizations", names.to_owned()),
     ]
 }
 
 fn sqlite_up() -> Vec<String> {
-    let triggers = sqlite().into_iter();
-    triggers.map(|(name, event, counted)| format!("CREATE TRIGGER {name} AFTER {event} BEGIN {counted}; END")).collect()
+    let triggers =
+        sqlite().map(|(name, event, counted)| format!("CREATE TRIGGER {name} AFTER {event} BEGIN {counted}; END"));
+    std::iter::once("DROP TRIGGER asset_capacity_tile_update".to_owned()).chain(triggers).collect()
 }
 
 /// Counts in all cells that an asset with these edges reaches. `CAST` cuts off what follows the point, which for numbers
@@ -128,7 +123,7 @@ fn counted(edges: &str) -> String {
 
 fn sqlite_down() -> Vec<String> {
     let triggers = sqlite().into_iter().map(|(name, ..)| format!("DROP TRIGGER {name}"));
-    triggers.chain(FORGOTTEN.map(str::to_owned)).collect()
+    triggers.chain(FORGOTTEN.map(str::to_owned)).chain([before_sqlite::room()]).collect()
 }
 
 /// The cells that what has these edges reaches, each once, where `cell` counts degrees in cells. The steps from one to the next are written

@@ -11,8 +11,8 @@
 //! each row. On PostgreSQL it looks at each statement, notes what changed, and folds all notes of a transaction into the
 //! tables when that commits, in the order of the keys: writers wait for each other only then, and never in a circle.
 
-mod postgres;
-mod sqlite;
+pub(crate) mod postgres;
+pub(crate) mod sqlite;
 
 use sea_orm_migration::prelude::*;
 

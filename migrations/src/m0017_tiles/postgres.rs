@@ -58,9 +58,6 @@ fn notes() -> Vec<String> {
              sum(n * grid_y) AS sy FROM ({rows}) AS rows GROUP BY 1, 2, 3, 4) AS cells"
         )
     };
-    let room = "INSERT INTO tile_notes \
-         SELECT pg_current_xact_id(), row_number() OVER () = 1, 'assets', x, y, '', false, 0, 0, 0 \
-         FROM (SELECT DISTINCT a.grid_x >> 13 AS x, a.grid_y >> 13 AS y FROM added JOIN assets a ON a.id = added.asset_id) AS cells";
     let cases = format!(
         "INSERT INTO tile_notes SELECT pg_current_xact_id(), row_number() OVER () = 1, layer, 0, 0, '', false, 0, 0, 0 \
          FROM (SELECT DISTINCT {LAYER_OF_CASE} AS layer FROM added WHERE {PUBLISHED}) AS layers"
@@ -73,30 +70,42 @@ fn notes() -> Vec<String> {
          (pg_current_xact_id(), false, 'planned-works', 0, 0, '', false, 0, 0, 0)"
         .to_owned();
     let both = format!("{} UNION ALL {}", row("added", ""), row("gone", "-"));
-    [
+    let others = [
         ("assets", "insert", "NEW TABLE AS added", assets(&row("added", ""))),
         ("assets", "update", "OLD TABLE AS gone NEW TABLE AS added", assets(&both)),
         ("assets", "delete", "OLD TABLE AS gone", assets(&row("gone", "-"))),
-        ("asset_capacity", "update", "NEW TABLE AS added", room.to_owned()),
         ("cases", "insert", "NEW TABLE AS added", cases.clone()),
         ("cases", "update", "NEW TABLE AS added", cases),
         ("areas", "insert", "NEW TABLE AS added", areas.clone()),
         ("areas", "update", "NEW TABLE AS added", areas.clone()),
         ("areas", "delete", "OLD TABLE AS gone", areas),
         ("organizations", "update", "NEW TABLE AS added", names),
+    ];
+    let others = others.into_iter().flat_map(|(table, verb, seen, sql)| {
+        trigger(&format!("{table}_tile_{verb}"), &format!("{verb} ON {table} REFERENCING {seen}"), &sql)
+    });
+    others.chain(room()).collect()
+}
+
+/// The trigger that notes the room of assets.
+pub(crate) fn room() -> [String; 2] {
+    let sql = "INSERT INTO tile_notes \
+         SELECT pg_current_xact_id(), row_number() OVER () = 1, 'assets', x, y, '', false, 0, 0, 0 \
+         FROM (SELECT DISTINCT a.grid_x >> 13 AS x, a.grid_y >> 13 AS y FROM added JOIN assets a ON a.id = added.asset_id) AS cells";
+    trigger("asset_capacity_tile_update", "update ON asset_capacity REFERENCING NEW TABLE AS added", sql)
+}
+
+/// A trigger that looks at statements, with its function of the same name.
+pub(crate) fn trigger(name: &str, event: &str, sql: &str) -> [String; 2] {
+    [
+        format!("CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {sql}; RETURN NULL; END $$"),
+        format!("CREATE TRIGGER {name} AFTER {event} FOR EACH STATEMENT EXECUTE FUNCTION {name}()"),
     ]
-    .into_iter()
-    .flat_map(|(table, verb, seen, sql)| {
-        let name = format!("{table}_tile_{verb}");
-        [
-            format!("CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {sql}; RETURN NULL; END $$"),
-            format!(
-                "CREATE TRIGGER {name} AFTER {verb} ON {table} REFERENCING {seen} \
-                 FOR EACH STATEMENT EXECUTE FUNCTION {name}()"
-            ),
-        ]
-    })
-    .collect()
+}
+
+/// The same taken away.
+pub(crate) fn no_trigger(name: &str, table: &str) -> [String; 2] {
+    [format!("DROP TRIGGER {name} ON {table}"), format!("DROP FUNCTION {name}()")]
 }
 
 /// Folds the notes of this transaction; the first to be asked finds all of them, the others none.
@@ -130,10 +139,8 @@ pub(super) fn down() -> Vec<String> {
         "organizations_tile_update ON organizations",
         "tile_fold ON tile_notes",
     ];
-    let gone = triggers.into_iter().flat_map(|trigger| {
-        let function = trigger.split(' ').next().unwrap_or_default();
-        [format!("DROP TRIGGER {trigger}"), format!("DROP FUNCTION {function}()")]
-    });
+    let triggers = triggers.into_iter().filter_map(|trigger| trigger.split_once(" ON "));
+    let gone = triggers.flat_map(|(name, table)| no_trigger(name, table));
     let rest = [
         "DROP TABLE tile_notes, tile_versions, tile_cells",
         "DROP INDEX assets_lines",

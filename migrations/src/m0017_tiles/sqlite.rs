@@ -97,10 +97,16 @@ fn lines() -> [String; 3] {
     ]
 }
 
+/// The trigger that counts changes of the room of an asset.
+pub(crate) fn room() -> String {
+    "CREATE TRIGGER asset_capacity_tile_update AFTER update ON asset_capacity BEGIN \
+     INSERT INTO tile_versions SELECT 'assets', grid_x >> 18, grid_y >> 18, 1 FROM assets WHERE id = new.asset_id \
+     ON CONFLICT (layer, x, y) DO UPDATE SET version = version + 1; END"
+        .to_owned()
+}
+
 /// What else is drawn, and the room of assets.
 fn others() -> Vec<String> {
-    let room = "INSERT INTO tile_versions SELECT 'assets', grid_x >> 18, grid_y >> 18, 1 FROM assets WHERE id = new.asset_id \
-         ON CONFLICT (layer, x, y) DO UPDATE SET version = version + 1";
     let cases = format!(
         "INSERT INTO tile_versions SELECT {LAYER_OF_CASE}, 0, 0, 1 FROM cases WHERE id = new.id AND {PUBLISHED} \
          ON CONFLICT (layer, x, y) DO UPDATE SET version = version + 1"
@@ -108,8 +114,7 @@ fn others() -> Vec<String> {
     let areas = changed("areas", "0", "0");
     // Published cases show who applied by name.
     let names = format!("{}; {}", changed("permits", "0", "0"), changed("planned-works", "0", "0"));
-    [
-        ("asset_capacity", "update", room),
+    let others = [
         ("cases", "insert", cases.as_str()),
         ("cases", "update", cases.as_str()),
         ("areas", "insert", areas.as_str()),
@@ -117,9 +122,8 @@ fn others() -> Vec<String> {
         ("areas", "delete", areas.as_str()),
         ("organizations", "update", names.as_str()),
     ]
-    .into_iter()
-    .map(|(table, verb, sql)| format!("CREATE TRIGGER {table}_tile_{verb} AFTER {verb} ON {table} BEGIN {sql}; END"))
-    .collect()
+    .map(|(table, verb, sql)| format!("CREATE TRIGGER {table}_tile_{verb} AFTER {verb} ON {table} BEGIN {sql}; END"));
+    others.into_iter().chain([room()]).collect()
 }
 
 pub(super) fn down() -> Vec<String> {
