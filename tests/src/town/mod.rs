@@ -13,6 +13,8 @@ pub mod time;
 use api::house::House;
 use chrono::{DateTime, Utc};
 use reqwest::{Method, RequestBuilder};
+use sea_orm::ConnectionTrait;
+use sea_orm::sea_query::Query;
 use serde_json::Value;
 use std::sync::atomic::AtomicU32;
 
@@ -86,6 +88,18 @@ impl Town {
     /// The door of one more node, which serves until the other of the two is dropped.
     pub async fn second_door(&self) -> (Door, tokio::sync::oneshot::Sender<()>) {
         self.indoors.second_door().await
+    }
+
+    /// Writes a value into a column of all rows of a table, past everything that the house does with it.
+    ///
+    /// # Panics
+    /// When the database does not take it.
+    pub async fn by_hand(&self, table: &'static str, column: &'static str, value: impl Into<sea_orm::Value>) {
+        let store = &self.house().store;
+        let tx = store.begin().await.expect("a transaction");
+        let update = Query::update().table(table).value(column, value.into()).take();
+        tx.execute(&update).await.expect("the change");
+        store.commit(tx).await.expect("the change");
     }
 
     /// A folder of the house, `mail`.

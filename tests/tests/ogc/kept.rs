@@ -3,8 +3,6 @@
 use std::cell::RefCell;
 
 use reqwest::Method;
-use sea_orm::sea_query::Query;
-use sea_orm::{ConnectionTrait, Value as Cell};
 use serde_json::{Value, json};
 use tests::door::{Door, answered};
 use tests::town::Town;
@@ -52,14 +50,6 @@ impl Nodes<'_> {
     }
 }
 
-async fn by_hand(town: &Town, table: &'static str, column: &'static str, value: impl Into<Cell>) {
-    let store = &town.house().store;
-    let tx = store.begin().await.unwrap();
-    let update = Query::update().table(table).value(column, value.into()).take();
-    tx.execute(&update).await.unwrap();
-    store.commit(tx).await.unwrap();
-}
-
 async fn a_page_is_kept_until_something_on_it_changes(town: Town) {
     let town = town.with_offices().await;
     let pole = town.pole("clerk@power", 6).await;
@@ -81,11 +71,11 @@ async fn a_page_is_kept_until_something_on_it_changes(town: Town) {
         .await
         .good();
     assert_eq!(nodes.changed(PAGE, "it is moved away").await["numberMatched"], 1);
-    by_hand(&town, "organizations", "name_vi", "Nhà khác").await;
-    by_hand(&town, "organizations", "name_en", "Another house").await;
+    town.by_hand("organizations", "name_vi", "Nhà khác").await;
+    town.by_hand("organizations", "name_en", "Another house").await;
     nodes.changed(PAGE, "who owns it has another name").await;
-    by_hand(&town, "areas", "name_vi", "Nơi khác").await;
-    by_hand(&town, "areas", "name_en", "Elsewhere").await;
+    town.by_hand("areas", "name_vi", "Nơi khác").await;
+    town.by_hand("areas", "name_en", "Elsewhere").await;
     nodes.changed(PAGE, "the unit has another name").await;
     nodes.unchanged(PAGE).await;
 }
@@ -102,14 +92,14 @@ async fn a_page_is_kept_for_those_eyes_only(town: Town) {
         assert_eq!(seen("planner@viettel").await["address"], "Trần Hưng Đạo, Hạ Long");
         assert_eq!(seen("planner@mobifone").await["address"], Value::Null);
     }
-    by_hand(&town, "occupancies", "tenant_id", Uuid::from_u128(MOBIFONE)).await;
+    town.by_hand("occupancies", "tenant_id", Uuid::from_u128(MOBIFONE)).await;
     assert_eq!(seen("planner@viettel").await["address"], Value::Null, "it is no longer on the pole");
     assert_eq!(seen("planner@mobifone").await["address"], "Trần Hưng Đạo, Hạ Long");
     town.patch("clerk@power", &pole, &json!({"critical": true})).await.good();
     assert_eq!(seen("planner@viettel").await, Value::Null, "it is not there");
-    by_hand(&town, "memberships", "organization_id", Uuid::from_u128(POWER)).await;
+    town.by_hand("memberships", "organization_id", Uuid::from_u128(POWER)).await;
     assert_eq!(seen("planner@viettel").await["address"], "Trần Hưng Đạo, Hạ Long", "it sits elsewhere now");
-    by_hand(&town, "sessions", "revoked_at", town.now()).await;
+    town.by_hand("sessions", "revoked_at", town.now()).await;
     let gone = answered(town.door().bare(Method::GET, PAGE).bearer_auth("clerk@power")).await.unwrap();
     assert_eq!(gone.status, 401);
 }

@@ -2,8 +2,6 @@
 //! what is hidden from them.
 
 use reqwest::{Method, StatusCode};
-use sea_orm::ConnectionTrait;
-use sea_orm::sea_query::Query;
 use serde_json::json;
 use tests::town::Town;
 use tests::town::cast::MOBIFONE;
@@ -111,11 +109,7 @@ async fn a_tenant_sees_what_is_hidden_from_the_day_of_the_tenancy(town: Town) {
     town.patch("clerk@power", &pole, &json!({"critical": true})).await.good();
     let seen = async |who| tile(&town, who, tile_of(16, FIRST)).await.len();
     assert_eq!((seen("planner@viettel").await, seen("planner@mobifone").await), (1, 0));
-    let store = &town.house().store;
-    let tx = store.begin().await.unwrap();
-    let moved = Query::update().table("occupancies").value("tenant_id", Uuid::from_u128(MOBIFONE)).take();
-    tx.execute(&moved).await.unwrap();
-    store.commit(tx).await.unwrap();
+    town.by_hand("occupancies", "tenant_id", Uuid::from_u128(MOBIFONE)).await;
     assert_eq!((seen("planner@viettel").await, seen("planner@mobifone").await), (0, 1));
 }
 
