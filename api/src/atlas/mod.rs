@@ -1,8 +1,9 @@
 //! The atlas: what the map shows to whom. It reads through `store`, draws with `tiles`, and keeps what it drew.
 //!
 //! A tile that is kept is shown again only as long as nothing has changed on it: that is asked of the database each time, in the
-//! query that finds out who looks, so a change shows at the next request on every node. What is asked for stays in the house; the `ETag` is made of
-//! the bytes, so that it changes only with what this reader sees, and tells nobody of changes to what is hidden from them.
+//! query that finds out who looks, so a change shows at the next request on every node. What is asked for stays in the house; the
+//! `ETag` is made of the bytes, so that it changes only with what this reader sees, and tells nobody of changes to what is hidden
+//! from them.
 
 mod areas;
 mod assets;

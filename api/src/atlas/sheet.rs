@@ -30,9 +30,7 @@ impl Sheet {
         if tile.is_empty() {
             return Ok(Self { gzip: Bytes::new(), digest });
         }
-        let mut press = GzEncoder::new(Vec::new(), Compression::fast());
-        press.write_all(tile)?;
-        Ok(Self { gzip: press.finish()?.into(), digest })
+        Ok(Self { gzip: gzip(tile)?, digest })
     }
 
     /// Whether nothing is on it.
@@ -70,6 +68,16 @@ impl Sheet {
     pub(super) fn weight(&self) -> u32 {
         u32::try_from(self.gzip.len().saturating_add(OVERHEAD)).unwrap_or(u32::MAX)
     }
+}
+
+/// Presses what a map shows: fast rather than small, since somebody waits for it.
+///
+/// # Errors
+/// Never in memory.
+pub fn gzip(plain: &[u8]) -> io::Result<Bytes> {
+    let mut press = GzEncoder::new(Vec::new(), Compression::fast());
+    press.write_all(plain)?;
+    Ok(press.finish()?.into())
 }
 
 #[cfg(test)]

@@ -40,6 +40,14 @@ pub async fn with_changes(request: &Request, changes: Changes) -> Result<(Actor,
     found(request, token, Some(changes)).await
 }
 
+/// The house that a request came to.
+///
+/// # Errors
+/// When the routes were put together without it.
+pub fn house(request: &Request) -> Result<&House, Failure> {
+    request.data().ok_or_else(|| Failure::internal("the house is not in the request"))
+}
+
 /// The token that a request shows.
 #[must_use]
 pub fn token(request: &Request) -> Option<&str> {
@@ -61,7 +69,7 @@ async fn behind(request: &Request, token: &str) -> Result<Actor, Failure> {
 }
 
 async fn found(request: &Request, token: &str, changes: Option<Changes>) -> Result<(Actor, i64), Failure> {
-    let house = request.data::<House>().ok_or_else(|| Failure::internal("the house is not in the request"))?;
+    let house = house(request)?;
     let now = house.clock.now();
     let today = house.local_date(now);
     let found = house.roster.behind(house.store.read(), &token_hash(token), (now, today), changes).await?;

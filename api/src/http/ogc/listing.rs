@@ -12,7 +12,7 @@ use super::reply::{Form, Reply};
 use super::service::{Step, crumbs, named};
 use super::visit::Visit;
 use crate::failure::Failure;
-use crate::house::House;
+use crate::http::caller;
 use crate::ogc::collection::Collection;
 use crate::ogc::document::links::{GEOJSON, HTML, JSON};
 use crate::ogc::feature::Written;
@@ -24,7 +24,7 @@ use crate::ogc::schema::Schema;
 /// A page of features.
 pub(super) async fn items(request: &Request) -> Result<Reply, Failure> {
     let collection = named(request)?;
-    let house = request.data::<House>().ok_or_else(|| Failure::internal("the house is not in the request"))?;
+    let house = caller::house(request)?;
     let schema = Arc::new(Schema::of(collection, &house.policies.kinds));
     let visit = Visit::of(request, |name| OF_ITEMS.contains(&name) || schema.property(name).is_some()).await?;
     visit.reader().enter(collection).await?;

@@ -1,14 +1,11 @@
 //! How the service answers: one document, as JSON or as a page, with the headers that the standards ask for.
 
-use std::io::Write;
-
 use bytes::Bytes;
-use flate2::Compression;
-use flate2::write::GzEncoder;
 use poem::http::{HeaderValue, StatusCode, header};
 use poem::{IntoResponse, Request, Response};
 use serde::Serialize;
 
+use crate::atlas::sheet;
 use crate::failure::Failure;
 use crate::geo::crs::Crs;
 use crate::http::pressing::takes_gzip;
@@ -59,12 +56,11 @@ impl Reply {
     /// # Errors
     /// Never in memory.
     pub(super) fn pressed(self) -> Result<Self, Failure> {
-        if self.gzip.is_some() {
-            return Ok(self);
-        }
-        let mut press = GzEncoder::new(Vec::new(), Compression::fast());
-        let gzip = press.write_all(&self.text).and_then(|()| press.finish()).map_err(Failure::internal)?;
-        Ok(Self { gzip: Some(gzip.into()), ..self })
+        Ok(Self { gzip: Some(self.gzip()?), ..self })
+    }
+
+    fn gzip(&self) -> Result<Bytes, Failure> {
+        self.gzip.clone().map_or_else(|| sheet::gzip(&self.text).map_err(Failure::internal), Ok)
     }
 
     /// How much room it takes, in bytes.
@@ -75,10 +71,8 @@ impl Reply {
 
 /// The answer as it is sent. What is wrong in a query is 400 here.
 pub(super) fn told(request: &Request, result: Result<Reply, Failure>) -> Response {
-    let result =
-        result.and_then(|reply| if takes_gzip(request) { reply.pressed() } else { Ok(Reply { gzip: None, ..reply }) });
-    let mut answer = match result {
-        Ok(reply) => sent(reply),
+    let mut answer = match result.and_then(|reply| sent(request, reply)) {
+        Ok(answer) => answer,
         Err(Failure::Invalid(faults)) => problem::wrong_query(faults),
         Err(other) => Problem::from(other).into_response(),
     };
@@ -96,15 +90,16 @@ pub(super) fn told(request: &Request, result: Result<Reply, Failure>) -> Respons
     answer
 }
 
-fn sent(reply: Reply) -> Response {
+fn sent(request: &Request, reply: Reply) -> Result<Response, Failure> {
     let language = talk::locale().as_str();
     let answer = Response::builder().content_type(reply.kind).header(header::CONTENT_LANGUAGE, language);
     let answer = match reply.crs {
         Some(crs) => answer.header("Content-Crs", format!("<{}>", crs.uri())),
         None => answer,
     };
-    match reply.gzip {
-        Some(gzip) => answer.header(header::CONTENT_ENCODING, "gzip").body(gzip),
-        None => answer.body(reply.text),
-    }
+    Ok(if takes_gzip(request) {
+        answer.header(header::CONTENT_ENCODING, "gzip").body(reply.gzip()?)
+    } else {
+        answer.body(reply.text)
+    })
 }

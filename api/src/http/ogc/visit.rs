@@ -34,8 +34,7 @@ pub(super) struct Visit {
 impl Visit {
     /// Understands a request that may have these parameters.
     pub(super) async fn of(request: &Request, known: impl Fn(&str) -> bool) -> Result<Self, Failure> {
-        let house =
-            request.data::<House>().cloned().ok_or_else(|| Failure::internal("the house is not in the request"))?;
+        let house = caller::house(request)?.clone();
         let actor = actor(request, &house).await?;
         let parameters = Parameters::read(request.original_uri().query().unwrap_or_default(), known)?;
         let form = form(request, &parameters)?;

@@ -108,16 +108,14 @@ impl Reader<'_> {
         collection: Collection,
         question: &Question,
     ) -> Result<(Option<Sight>, Changes), Failure> {
-        let layer = Changes::of_layer;
         Ok(match self.spring(collection).await? {
             Spring::Assets(sight) => {
                 let cells = question.filter.within().map_or_else(Range::everywhere, Range::reaching);
-                let names = layer("areas").and(layer("names"));
+                let names = Changes::of_layer(Collection::Areas.id()).and(Changes::of_layer("names"));
                 (Some(sight), Changes::of_assets(cells).and(names))
             }
-            Spring::Areas => (None, layer("areas")),
-            Spring::Published(Published::Works) => (None, layer("planned-works")),
-            Spring::Published(Published::Results) => (None, layer("permits")),
+            // Counted as a whole, under the name that the collection has.
+            Spring::Areas | Spring::Published(_) => (None, Changes::of_layer(collection.id())),
         })
     }
 
