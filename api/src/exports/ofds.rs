@@ -24,6 +24,8 @@ use crate::register::lists::Status;
 /// The network of the register, by a name of its own for ever.
 const NETWORK: &str = "7a0c7a8e-4d0f-4c57-9c0b-5a8b1b6a2f10";
 const NETWORK_NAME: &str = "Hatang";
+/// The kind of line that is known to lie in the ground.
+const DUCT: &str = "duct_section";
 const SCHEMA: &str =
     "https://raw.githubusercontent.com/Open-Telecoms-Data/open-fibre-data-standard/0__3__0/schema/network-schema.json";
 
@@ -101,13 +103,15 @@ impl Network {
             said.insert("start".to_owned(), json!(end("from_chamber")));
             said.insert("end".to_owned(), json!(end("to_chamber")));
             said.insert("directed".to_owned(), json!(false));
-            said.insert("deployment".to_owned(), json!(["belowGround"]));
+            if sheet.kind == DUCT {
+                said.insert("deployment".to_owned(), json!(["belowGround"]));
+            }
             shape.to_geojson()
         } else {
             self.known.insert(hashed(&owner, &sheet.code));
             said.insert("type".to_owned(), json!([sheet.kind]));
             if let Some(address) = sheet.detail.as_ref().and_then(|detail| detail.address.as_deref()) {
-                said.insert("address".to_owned(), json!({"streetAddress": address, "country": "VN"}));
+                said.insert("address".to_owned(), json!({"streetAddress": address}));
             }
             if matches!(shape.geometry(), Geometry::Point(_)) {
                 shape.to_geojson()
@@ -136,31 +140,29 @@ impl Network {
         let mut zip = ZipWriter::new(File::create(path)?);
         let options = SimpleFileOptions::default().large_file(true);
         let network = json!({"id": NETWORK, "name": NETWORK_NAME});
-        for (name, file, part) in [("nodes.geojson", &nodes, Part::Node), ("spans.geojson", &spans, Part::Span)] {
+        for (name, file) in [("nodes.geojson", &nodes), ("spans.geojson", &spans)] {
             zip.start_file(name, options).map_err(broken)?;
-            write!(zip, "{{\"type\":\"FeatureCollection\",\"features\":[")?;
-            each(file, |first, mut said, place| {
-                ends(&mut said, &known, part, Naming::Object);
+            write!(zip, "{{\"type\":\"FeatureCollection\",\"features\":")?;
+            list(&mut zip, file, |mut said, place| {
+                ends(&mut said, &known, |id| json!({"id": id}));
                 said.insert("network".to_owned(), network.clone());
-                let feature = json!({"type": "Feature", "geometry": place, "properties": said});
-                write!(zip, "{}\n{feature}", if first { "" } else { "," })
+                json!({"type": "Feature", "geometry": place, "properties": said})
             })?;
-            writeln!(zip, "\n]}}")?;
+            writeln!(zip, "}}")?;
         }
         zip.start_file("network-package.json", options).map_err(broken)?;
         write!(zip, "{{\"networks\":[{{\"id\":\"{NETWORK}\",\"name\":\"{NETWORK_NAME}\"")?;
-        // The standard allows no list without anything in it.
-        each(&nodes, |first, mut said, place| {
-            said.insert("location".to_owned(), place);
-            write!(zip, "{}\n{}", if first { ",\"nodes\":[" } else { "," }, Value::Object(said))
-        })
-        .and_then(|any| closed(&mut zip, any))?;
-        each(&spans, |first, mut said, place| {
-            ends(&mut said, &known, Part::Span, Naming::Id);
-            said.insert("route".to_owned(), place);
-            write!(zip, "{}\n{}", if first { ",\"spans\":[" } else { "," }, Value::Object(said))
-        })
-        .and_then(|any| closed(&mut zip, any))?;
+        for (name, file, place_name) in [("nodes", &nodes, "location"), ("spans", &spans, "route")] {
+            // The standard allows no list without anything in it.
+            if file.metadata()?.len() > 0 {
+                write!(zip, ",\"{name}\":")?;
+                list(&mut zip, file, |mut said, place| {
+                    ends(&mut said, &known, |id| json!(id));
+                    said.insert(place_name.to_owned(), place);
+                    Value::Object(said)
+                })?;
+            }
+        }
         let named: Vec<Value> = organizations.iter().map(|(id, name)| json!({"id": id, "name": name})).collect();
         if !named.is_empty() {
             write!(zip, ",\"organisations\":{}", Value::Array(named))?;
@@ -173,62 +175,34 @@ impl Network {
     }
 }
 
-#[derive(Clone, Copy, PartialEq)]
-enum Part {
-    Node,
-    Span,
-}
-
-/// How a span names a node: as an object in GeoJSON, by its id in a package.
-#[derive(Clone, Copy, PartialEq)]
-enum Naming {
-    Object,
-    Id,
-}
-
-/// Keeps the ends of a span that are nodes of the file.
-fn ends(said: &mut Map<String, Value>, known: &HashSet<u64>, part: Part, naming: Naming) {
-    if part == Part::Node {
-        return;
-    }
+/// Keeps the ends of a span that are nodes of the file, named as GeoJSON (an object) or a package (the id) wants them.
+fn ends(said: &mut Map<String, Value>, known: &HashSet<u64>, naming: impl Fn(&str) -> Value) {
     for name in ["start", "end"] {
         let Some(end) = said.remove(name) else { continue };
         let hash = end.get("hash").and_then(Value::as_str).and_then(|text| text.parse().ok());
-        if let (Some(id), Some(true)) = (end.get("id"), hash.map(|hash| known.contains(&hash))) {
-            let named = if naming == Naming::Object { json!({"id": id}) } else { id.clone() };
-            said.insert(name.to_owned(), named);
+        if let (Some(id), Some(true)) = (end.get("id").and_then(Value::as_str), hash.map(|hash| known.contains(&hash)))
+        {
+            said.insert(name.to_owned(), naming(id));
         }
     }
 }
 
-/// Whether a list has anything in it.
-#[derive(Clone, Copy, PartialEq)]
-enum Items {
-    Some,
-    None,
-}
-
-/// Ends a list that was begun with its first item.
-fn closed(zip: &mut impl Write, items: Items) -> Result<(), Unwritten> {
-    if items == Items::Some {
-        writeln!(zip, "\n]")?;
-    }
-    Ok(())
-}
-
-/// Goes through what was laid aside.
-fn each(
+/// Writes what was laid aside as a list, one to a line.
+fn list(
+    out: &mut impl Write,
     mut file: &File,
-    mut then: impl FnMut(bool, Map<String, Value>, Value) -> std::io::Result<()>,
-) -> Result<Items, Unwritten> {
+    written: impl Fn(Map<String, Value>, Value) -> Value,
+) -> Result<(), Unwritten> {
     file.rewind()?;
-    let mut first = true;
+    write!(out, "[")?;
+    let mut between = "";
     for line in BufReader::new(file).lines() {
         let (said, place): (Map<String, Value>, Value) = serde_json::from_str(&line?).map_err(broken)?;
-        then(first, said, place)?;
-        first = false;
+        write!(out, "{between}\n{}", written(said, place))?;
+        between = ",";
     }
-    Ok(if first { Items::None } else { Items::Some })
+    writeln!(out, "\n]")?;
+    Ok(())
 }
 
 /// The standard's words for the life of a thing.
@@ -236,8 +210,10 @@ fn status(lifecycle: &str) -> &'static str {
     match Lifecycle::named(lifecycle) {
         Some(Lifecycle::Planned) => "planned",
         Some(Lifecycle::UnderConstruction) => "underConstruction",
-        Some(Lifecycle::InService) => "operational",
+        // What is restricted, or will end one day, is in use.
+        Some(Lifecycle::InService | Lifecycle::Restricted | Lifecycle::DecommissionNotified) => "operational",
         Some(Lifecycle::Removed) => "decommissioned",
-        Some(_) | None => "inactive",
+        Some(Lifecycle::Withdrawn | Lifecycle::Unverified | Lifecycle::DisputedOwnership | Lifecycle::LostRecord)
+        | None => "inactive",
     }
 }
