@@ -1,0 +1,25 @@
+//! Bytes put into a sound file, so that what is inside is read and not only the wrapping.
+
+use std::io::{Cursor, Read, Write};
+
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, ZipArchive, ZipWriter};
+
+/// The archive with one of its members replaced.
+pub fn member(archive: &[u8], name: &str, bytes: &[u8]) -> Vec<u8> {
+    let mut from = ZipArchive::new(Cursor::new(archive)).expect("a sound archive");
+    let mut to = ZipWriter::new(Cursor::new(Vec::new()));
+    let stored = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
+    for place in 0..from.len() {
+        let mut old = from.by_index(place).expect("a member");
+        to.start_file(old.name(), stored).expect("room");
+        if old.name() == name {
+            to.write_all(bytes).expect("room");
+        } else {
+            let mut kept = Vec::new();
+            old.read_to_end(&mut kept).expect("sound bytes");
+            to.write_all(&kept).expect("room");
+        }
+    }
+    to.finish().expect("an end").into_inner()
+}

@@ -1,0 +1,12 @@
+//! Whatever stands in a sheet of a workbook, the reader answers.
+#![no_main]
+
+mod drain;
+mod inside;
+
+use api::geo::source::Format;
+use libfuzzer_sys::fuzz_target;
+
+const FILE: &[u8] = include_bytes!("../corpus/xlsx/inline.xlsx");
+
+fuzz_target!(|bytes: &[u8]| drain::drain(Format::Xlsx, &inside::member(FILE, "xl/worksheets/sheet1.xml", bytes)));

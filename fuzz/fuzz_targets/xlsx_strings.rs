@@ -1,0 +1,12 @@
+//! Whatever a workbook shares among its cells, the reader answers.
+#![no_main]
+
+mod drain;
+mod inside;
+
+use api::geo::source::Format;
+use libfuzzer_sys::fuzz_target;
+
+const FILE: &[u8] = include_bytes!("../corpus/xlsx/shared.xlsx");
+
+fuzz_target!(|bytes: &[u8]| drain::drain(Format::Xlsx, &inside::member(FILE, "xl/sharedStrings.xml", bytes)));
