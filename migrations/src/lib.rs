@@ -31,6 +31,7 @@ mod m0019_quality;
 mod m0020_mergers;
 mod m0021_roster;
 mod m0022_reach;
+mod m0023_case_boxes;
 mod spatial;
 mod step;
 
@@ -66,6 +67,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0020_mergers::STEP),
             Box::new(m0021_roster::Roster),
             Box::new(m0022_reach::Reach),
+            Box::new(m0023_case_boxes::CaseBoxes),
         ]
     }
 }

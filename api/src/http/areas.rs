@@ -66,6 +66,7 @@ impl Areas {
             level: level.0,
             code: code.0,
             q: q.0,
+            within: None,
             after: page::read(cursor.0.as_deref())?,
             limit: limit.saturating_add(1),
         };

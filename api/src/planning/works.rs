@@ -6,8 +6,9 @@ use domain::place::Shape;
 use domain::planning::left_out::{LeftOut, Tally, count};
 
 use crate::failure::Failure;
+use crate::store::Connection;
 use crate::store::cases::Kept;
-use crate::store::{Connection, published};
+use crate::store::published::{self, Published};
 
 /// How many are read at once.
 const PAGE: u64 = 500;
@@ -46,10 +47,11 @@ pub async fn find<C: Connection>(db: &C, question: &Question) -> Result<(Vec<Tou
     let mut left_out = Tally::new();
     let mut found = Vec::new();
     let mut seen = 0_usize;
-    let mut before = None;
+    let around = question.place.bounds().grown(question.buffer_metres);
+    let mut after = None;
     loop {
-        let page = published::works(db, before, PAGE).await?;
-        before = page.last().map(|kept| kept.case.id.uuid());
+        let page = published::after(db, Published::Works, Some(around), after, PAGE).await?;
+        after = page.last().map(|kept| kept.case.id.uuid());
         let is_last = u64::try_from(page.len()).unwrap_or(0) < PAGE;
         seen = seen.saturating_add(page.len());
         for kept in page {

@@ -6,7 +6,7 @@ use domain::text::fold;
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
-use super::{Stored, rows::areas};
+use super::{Stored, dialect, rows::areas};
 
 /// Which units are listed.
 #[derive(Debug, Clone, Default)]
@@ -19,6 +19,8 @@ pub struct Wanted {
     pub code: Option<String>,
     /// Only with this in the name, with or without accents.
     pub q: Option<String>,
+    /// Only those whose box touches another.
+    pub within: Option<Bounds>,
     /// After this one.
     pub after: Option<Uuid>,
     /// At most so many.
@@ -44,6 +46,9 @@ pub async fn list<C: ConnectionTrait>(db: &C, wanted: &Wanted) -> Stored<Vec<are
     }
     if let Some(q) = &wanted.q {
         query = query.filter(Column::NameFolded.contains(fold(q)));
+    }
+    if let Some(within) = wanted.within {
+        query = query.filter(dialect::touching("areas", within));
     }
     if let Some(after) = wanted.after {
         query = query.filter(Column::Id.gt(after));

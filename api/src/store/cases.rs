@@ -1,6 +1,7 @@
 //! Cases: one row each, with the case as its events made it, found only within a scope.
 
 use chrono::{DateTime, Utc};
+use domain::place::Shape;
 use domain::{
     access::{Scope, Stance},
     cases::{Case, Kind, facts::Linked},
@@ -171,6 +172,7 @@ pub async fn update(tx: &Tx, writing: &Writing<'_>, read_version: u64) -> Stored
 
 fn active(writing: &Writing<'_>) -> Stored<cases::ActiveModel> {
     let case = writing.case;
+    let around = case.papers.place().map(Shape::bounds);
     let json =
         |value: serde_json::Result<serde_json::Value>| value.map_err(|why| StoreFailure::unreadable("case", why));
     let word = |value: serde_json::Value| value.as_str().map(str::to_owned);
@@ -194,6 +196,10 @@ fn active(writing: &Writing<'_>) -> Stored<cases::ActiveModel> {
         title: Set(case.papers.title().to_owned()),
         owner_id: Set(case.papers.owner().map(OrganizationId::uuid)),
         area_id: Set(case.papers.area().map(AreaId::uuid)),
+        min_lon: Set(around.map(|around| around.west)),
+        min_lat: Set(around.map(|around| around.south)),
+        max_lon: Set(around.map(|around| around.east)),
+        max_lat: Set(around.map(|around| around.north)),
         papers: Set(json(serde_json::to_value(&case.papers))?),
         snapshot: Set(json(serde_json::to_value(case))?),
         version: Set(i64::try_from(case.version).unwrap_or(i64::MAX)),

@@ -1,6 +1,6 @@
 //! The differences between SQLite and PostgreSQL, all of them.
 //!
-//! Conditions are over the table `assets` under its own name. On PostgreSQL distances are
+//! Conditions are over the table `assets` under its own name, unless they name another. On PostgreSQL distances are
 //! exact (on the spheroid); on SQLite they are boxes that hold everything that could be near,
 //! and the caller sorts out the rest: see [`sorts_out_distance`].
 
@@ -31,16 +31,18 @@ pub fn in_box(backend: DbBackend, bounds: Bounds) -> Expr {
             edges,
         )
     };
-    index.and(touching(bounds))
+    index.and(touching("assets", bounds))
 }
 
-/// Both indexes keep single precision; the columns decide.
-fn touching(bounds: Bounds) -> Expr {
-    Expr::col(("assets", "max_lon"))
+/// Rows of a table with the edges of a box whose box touches `bounds`. The indexes over assets keep single precision: there, too, these
+/// columns decide.
+#[must_use]
+pub fn touching(table: &'static str, bounds: Bounds) -> Expr {
+    Expr::col((table, "max_lon"))
         .gte(bounds.west)
-        .and(Expr::col(("assets", "max_lat")).gte(bounds.south))
-        .and(Expr::col(("assets", "min_lon")).lte(bounds.east))
-        .and(Expr::col(("assets", "min_lat")).lte(bounds.north))
+        .and(Expr::col((table, "max_lat")).gte(bounds.south))
+        .and(Expr::col((table, "min_lon")).lte(bounds.east))
+        .and(Expr::col((table, "min_lat")).lte(bounds.north))
 }
 
 /// Lines among the assets whose own box touches `bounds`.
@@ -56,7 +58,7 @@ pub fn lines_in_box(backend: DbBackend, bounds: Bounds) -> Expr {
              WHERE b.max_lon >= ? AND b.max_lat >= ? AND b.min_lon <= ? AND b.min_lat <= ?)",
             edges,
         );
-        touching(bounds).and(index)
+        touching("assets", bounds).and(index)
     }
 }
 

@@ -7,9 +7,9 @@ use domain::ids::OrganizationId;
 use domain::place::Shape;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, sea_query::SimpleExpr};
 
-use super::Stored;
 use super::cases::{Kept, LIVING, kept};
 use super::rows::cases;
+use super::{Stored, dialect};
 
 /// The codes of works near a place after which the street still rests.
 ///
@@ -41,6 +41,7 @@ pub async fn announced<C: ConnectionTrait>(
 async fn beside<C: ConnectionTrait>(db: &C, which: SimpleExpr, place: &Shape, metres: f64) -> Stored<Vec<Kept>> {
     let rows = cases::Entity::find()
         .filter(cases::Column::Kind.eq(domain::cases::Kind::PlannedWorks.as_str()))
+        .filter(dialect::touching("cases", place.bounds().grown(metres)))
         .filter(which)
         .order_by_asc(cases::Column::Code)
         .all(db)

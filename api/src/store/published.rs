@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use domain::cases::Kind;
 use domain::ids::CaseId;
+use domain::place::Bounds;
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect,
     sea_query::SimpleExpr,
@@ -11,7 +12,7 @@ use uuid::Uuid;
 
 use super::cases::{Kept, LIVING, kept};
 use super::rows::{case_keys, cases};
-use super::{Stored, Tx};
+use super::{Stored, Tx, dialect};
 
 /// What was decided on a case whose result is published.
 const DECIDED: [&str; 4] = ["granted", "granted_with_conditions", "revoked", "ended"];
@@ -40,12 +41,21 @@ impl Published {
     }
 }
 
-/// What is published, in the order of ids, after one of them.
+/// What is published, in the order of ids, after one of them; only what lies in a box or touches it, if one is given.
 ///
 /// # Errors
 /// [`super::StoreFailure`].
-pub async fn after<C: ConnectionTrait>(db: &C, what: Published, after: Option<Uuid>, limit: u64) -> Stored<Vec<Kept>> {
+pub async fn after<C: ConnectionTrait>(
+    db: &C,
+    what: Published,
+    within: Option<Bounds>,
+    after: Option<Uuid>,
+    limit: u64,
+) -> Stored<Vec<Kept>> {
     let mut query = cases::Entity::find().filter(what.filter());
+    if let Some(within) = within {
+        query = query.filter(dialect::touching("cases", within));
+    }
     if let Some(after) = after {
         query = query.filter(cases::Column::Id.gt(after));
     }

@@ -5,14 +5,19 @@ use std::sync::Arc;
 use api::clock::SystemClock;
 use api::config::Config;
 use api::house::House;
+use api::store::rows::cases;
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use serde_json::Value;
 use tests::ground::Ground;
 
-use super::members::{manifest, packed, resealed, unpacked, with_manifest};
+use super::members::{Member, manifest, packed, resealed, unpacked, with_manifest};
 use crate::{is_empty, restore, small_town};
 
 /// The tables that `m0019_quality` brought, and those that came after it.
 const YOUNGEST: [&str; 5] =
     ["quality_issues", "quality_queue", "asset_photos", "asset_corrections", "organization_mergers"];
+/// The columns of `cases` that came after it.
+const YOUNGER_COLUMNS: [&str; 4] = ["min_lon", "min_lat", "max_lon", "max_lat"];
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_archive_of_an_older_program_is_brought_in_and_up_to_date() {
@@ -22,6 +27,9 @@ async fn an_archive_of_an_older_program_is_brought_in_and_up_to_date() {
     let mut members = unpacked(&path);
     let youngest = |name: &str| YOUNGEST.iter().any(|table| name.starts_with(table));
     members.retain(|member| !member.name.strip_prefix("rows/").is_some_and(youngest));
+    for member in members.iter_mut().filter(|member| member.name.starts_with("rows/cases/")) {
+        forget(member, &YOUNGER_COLUMNS);
+    }
     let mut said = manifest(&members);
     said.sheets.retain(|sheet| !youngest(&sheet.name));
     let before = said.steps.iter().position(|step| step == "m0019_quality").unwrap();
@@ -41,4 +49,21 @@ async fn an_archive_of_an_older_program_is_brought_in_and_up_to_date() {
     let restored = restore(&house, &path).await.unwrap();
     assert_eq!((restored.proof.findings, restored.proof.cases), (Vec::new(), 2));
     assert_eq!(house.store.pending().await.unwrap(), Vec::<String>::new());
+    let placed = cases::Entity::find().filter(cases::Column::MinLon.is_not_null());
+    assert_eq!(placed.count(house.store.read()).await.unwrap(), 1, "the application has a place, the request has none");
+}
+
+/// Takes columns out of the rows of a table, as they were before there were such columns.
+fn forget(member: &mut Member, columns: &[&str]) {
+    let lines: Vec<Vec<Value>> =
+        member.bytes.split(|byte| *byte == b'\n').filter_map(|line| serde_json::from_slice(line).ok()).collect();
+    let is_kept: Vec<bool> = lines[0].iter().map(|column| !columns.iter().any(|gone| column[0] == *gone)).collect();
+    assert_eq!(is_kept.iter().filter(|kept| !**kept).count(), columns.len());
+    member.bytes.clear();
+    for line in lines {
+        let kept: Vec<Value> =
+            line.into_iter().zip(&is_kept).filter(|(_, kept)| **kept).map(|(cell, _)| cell).collect();
+        serde_json::to_writer(&mut member.bytes, &kept).unwrap();
+        member.bytes.push(b'\n');
+    }
 }

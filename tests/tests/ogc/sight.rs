@@ -32,6 +32,8 @@ async fn strangers_see_what_is_published(town: Town) {
     assert!(all(&town, None, "planned-works", &[]).await.is_empty(), "a draft is nobody's business");
     town.act("planner@vnpt", &case, "publish", json!({})).await;
     let works = all(&town, None, "planned-works", &[("bbox", "107.081,20.949,107.082,20.951")]).await;
+    let beside = [("bbox", "107.0831,20.949,107.084,20.951")];
+    assert!(all(&town, None, "planned-works", &beside).await.is_empty(), "it ends before");
     let seen = &works[0]["properties"];
     assert_eq!(
         (&seen["starts_on"], &seen["ends_on"], &seen["initiator"]),

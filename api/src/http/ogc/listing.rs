@@ -13,10 +13,9 @@ use super::service::{Step, crumbs, named};
 use super::visit::Visit;
 use crate::failure::Failure;
 use crate::http::caller;
-use crate::ogc::collection::Collection;
 use crate::ogc::document::links::{GEOJSON, HTML, JSON};
 use crate::ogc::feature::Written;
-use crate::ogc::gather::Harvest;
+use crate::ogc::gather::{Harvest, Opened};
 use crate::ogc::page::{self, Sheet};
 use crate::ogc::question::{OF_ITEMS, Question, cursor_after};
 use crate::ogc::schema::Schema;
@@ -27,23 +26,22 @@ pub(super) async fn items(request: &Request) -> Result<Reply, Failure> {
     let house = caller::house(request)?;
     let schema = Arc::new(Schema::of(collection, &house.policies.kinds));
     let visit = Visit::of(request, |name| OF_ITEMS.contains(&name) || schema.property(name).is_some()).await?;
-    visit.reader().enter(collection).await?;
+    let opened = visit.reader().open(collection).await?;
     let today = house.local_date(house.clock.now());
     let question = Question::read(&visit.parameters, &schema, today, |at| house.local_date(at)).await?;
-    let page = Page { visit: &visit, collection, schema: &schema, question: &question };
+    let page = Page { visit: &visit, opened: &opened, schema: &schema, question: &question };
     match visit.form {
         Form::Html => page.for_people().await,
         Form::Json => {
             let pages: &Pages = request.data().ok_or_else(|| Failure::internal("no pages in the request"))?;
-            let (sight, changes) = visit.reader().hangs_on(collection, &question).await?;
             let asked = Asked {
                 collection,
                 query: request.original_uri().query().unwrap_or_default().to_owned(),
                 base: visit.site.base.clone(),
                 locale: visit.site.locale,
-                sight,
+                sight: opened.sight().cloned(),
             };
-            let as_of = (changes.read(house.store.read()).await?, today);
+            let as_of = (opened.hangs_on(&question).read(house.store.read()).await?, today);
             pages.shown(asked, as_of, page.for_programs()).await
         }
     }
@@ -52,7 +50,7 @@ pub(super) async fn items(request: &Request) -> Result<Reply, Failure> {
 /// A page that is asked for.
 struct Page<'a> {
     visit: &'a Visit,
-    collection: Collection,
+    opened: &'a Opened<'a>,
     schema: &'a Schema,
     question: &'a Question,
 }
@@ -73,8 +71,8 @@ struct Collected<'a> {
 
 impl Page<'_> {
     async fn for_people(&self) -> Result<Reply, Failure> {
-        let (visit, collection, site) = (self.visit, self.collection, &self.visit.site);
-        let harvest = visit.reader().items(collection, self.question).await?;
+        let (visit, collection, site) = (self.visit, self.opened.collection(), &self.visit.site);
+        let harvest = self.opened.items(self.question).await?;
         let sheet = Sheet {
             schema: self.schema,
             features: &harvest.features,
@@ -87,13 +85,13 @@ impl Page<'_> {
     }
 
     async fn for_programs(&self) -> Result<Reply, Failure> {
-        let (site, crs) = (&self.visit.site, self.question.crs);
-        let harvest = self.visit.reader().items(self.collection, self.question).await?;
-        let title = self.collection.title();
+        let (site, crs, collection) = (&self.visit.site, self.question.crs, self.opened.collection());
+        let harvest = self.opened.items(self.question).await?;
+        let title = collection.title();
         let mut links = vec![
             site.link(&self.with("f", None), "self", GEOJSON, site.say("Trang này", "This page")),
             site.link(&self.with("f", Some("html")), "alternate", HTML, site.say("Trang web", "As a page")),
-            site.link(&format!("/collections/{}", self.collection.id()), "collection", JSON, title.get(site.locale)),
+            site.link(&format!("/collections/{}", collection.id()), "collection", JSON, title.get(site.locale)),
         ];
         let next = self.next(&harvest);
         links.extend(next.map(|next| site.link(&next, "next", GEOJSON, site.say("Trang sau", "Next page"))));
@@ -117,7 +115,7 @@ impl Page<'_> {
     /// Where the same is with another parameter, or without it.
     fn with(&self, name: &str, value: Option<&str>) -> String {
         let query = self.visit.parameters.with(name, value);
-        let path = format!("/collections/{}/items", self.collection.id());
+        let path = format!("/collections/{}/items", self.opened.collection().id());
         if query.is_empty() { path } else { format!("{path}?{query}") }
     }
 }

@@ -63,10 +63,10 @@ pub(super) async fn queryables(request: &Request) -> Result<Reply, Failure> {
 pub(super) async fn item(request: &Request) -> Result<Reply, Failure> {
     let collection = named(request)?;
     let visit = Visit::of(request, |name| OF_ITEM.contains(&name)).await?;
-    visit.reader().enter(collection).await?;
+    let opened = visit.reader().open(collection).await?;
     let id = request.raw_path_param("feature").and_then(|id| Uuid::try_parse(id).ok()).ok_or(Failure::NotFound)?;
     let crs = visit.parameters.crs("crs")?;
-    let feature = visit.reader().item(collection, id).await?;
+    let feature = opened.item(id).await?;
     let site = &visit.site;
     let path = format!("/collections/{}/items/{id}", collection.id());
     let joint = |query: String| if query.is_empty() { path.clone() } else { format!("{path}?{query}") };
@@ -100,10 +100,10 @@ pub(super) fn named(request: &Request) -> Result<Collection, Failure> {
     request.raw_path_param("collection").and_then(Collection::named).ok_or(Failure::NotFound)
 }
 
+/// The collection that a path names, if the visitor may read it.
 async fn entered(request: &Request, visit: &Visit) -> Result<Collection, Failure> {
-    let collection = named(request)?;
-    visit.reader().enter(collection).await?;
-    Ok(collection)
+    let opened = visit.reader().open(named(request)?).await?;
+    Ok(opened.collection())
 }
 
 fn shown(visit: &Visit, template: &str, kind: &'static str, way: &Crumbs, document: &Value) -> Result<Reply, Failure> {

@@ -1,5 +1,6 @@
 //! Administrative units as features, in each of their validities.
 
+use domain::place::Bounds;
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
@@ -10,9 +11,14 @@ use crate::ogc::feature::Feature;
 use crate::store::area_list::{self, Wanted};
 use crate::store::rows::areas::Model;
 
-/// The units after one.
-pub(super) async fn batch(reader: &Reader<'_>, after: Option<Uuid>, size: u64) -> Result<Batch, Failure> {
-    let wanted = Wanted { after, limit: size, ..Wanted::default() };
+/// The units after one, narrowed to the box that was asked for.
+pub(super) async fn batch(
+    reader: &Reader<'_>,
+    within: Option<Bounds>,
+    after: Option<Uuid>,
+    size: u64,
+) -> Result<Batch, Failure> {
+    let wanted = Wanted { within, after, limit: size, ..Wanted::default() };
     let rows = area_list::list(reader.house.store.read(), &wanted).await?;
     let full = u64::try_from(rows.len()).is_ok_and(|found| found >= size);
     let more = rows.last().filter(|_| full).map(|last| last.id);

@@ -61,14 +61,23 @@ struct Batch {
     more: Option<Uuid>,
 }
 
+/// A collection whose door stands open to a reader: what can be read of it is read through this, with the eyes of that reader.
+#[derive(Debug)]
+pub struct Opened<'a> {
+    reader: Reader<'a>,
+    collection: Collection,
+    spring: Spring,
+}
+
 /// Where the features of a collection come from.
+#[derive(Debug)]
 enum Spring {
     Assets(Sight),
     Areas,
     Published(Published),
 }
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
     /// What there is to ask of a collection.
     #[must_use]
     pub fn schema(&self, collection: Collection) -> Arc<Schema> {
@@ -82,7 +91,7 @@ impl Reader<'_> {
     pub async fn collections(&self) -> Result<Vec<Collection>, Failure> {
         let mut open = Vec::new();
         for collection in Collection::ALL {
-            match self.spring(collection).await {
+            match self.open(collection).await {
                 Ok(_) => open.push(collection),
                 Err(Failure::Unauthenticated | Failure::Forbidden(_)) => {}
                 Err(other) => return Err(other),
@@ -91,32 +100,19 @@ impl Reader<'_> {
         Ok(open)
     }
 
-    /// Holds that the reader may read a collection.
+    /// Opens a collection, if the reader may read it.
     ///
     /// # Errors
     /// [`Failure::Unauthenticated`] for a stranger who might, once logged in; [`Failure::Forbidden`].
-    pub async fn enter(&self, collection: Collection) -> Result<(), Failure> {
-        self.spring(collection).await.map(|_| ())
-    }
-
-    /// What a page hangs on: how far its reader sees, where that is not the same for everybody, and what of it can change.
-    ///
-    /// # Errors
-    /// As [`Reader::enter`].
-    pub async fn hangs_on(
-        &self,
-        collection: Collection,
-        question: &Question,
-    ) -> Result<(Option<Sight>, Changes), Failure> {
-        Ok(match self.spring(collection).await? {
-            Spring::Assets(sight) => {
-                let cells = question.filter.within().map_or_else(Range::everywhere, Range::reaching);
-                let names = Changes::of_layer(Collection::Areas.id()).and(Changes::of_layer("names"));
-                (Some(sight), Changes::of_assets(cells).and(names))
-            }
-            // Counted as a whole, under the name that the collection has.
-            Spring::Areas | Spring::Published(_) => (None, Changes::of_layer(collection.id())),
-        })
+    pub async fn open(self, collection: Collection) -> Result<Opened<'a>, Failure> {
+        let spring = match (collection, self.actor) {
+            (Collection::Assets, Some(actor)) => Spring::Assets(reading::sight(self.house, actor).await?),
+            (Collection::Assets, None) => return Err(Failure::Unauthenticated),
+            (Collection::Areas, _) => Spring::Areas,
+            (Collection::PlannedWorks, _) => Spring::Published(Published::Works),
+            (Collection::Permits, _) => Spring::Published(Published::Results),
+        };
+        Ok(Opened { reader: self, collection, spring })
     }
 
     /// A box around everything there is: that of the administrative units, which says nothing of what stands in them.
@@ -126,14 +122,44 @@ impl Reader<'_> {
     pub async fn extent(&self) -> Result<Option<Bounds>, Failure> {
         Ok(area_list::extent(self.house.store.read()).await?)
     }
+}
+
+impl Opened<'_> {
+    /// Which it is.
+    #[must_use]
+    pub const fn collection(&self) -> Collection {
+        self.collection
+    }
+
+    /// How far its reader sees, where that is not the same for everybody.
+    #[must_use]
+    pub const fn sight(&self) -> Option<&Sight> {
+        match &self.spring {
+            Spring::Assets(sight) => Some(sight),
+            Spring::Areas | Spring::Published(_) => None,
+        }
+    }
+
+    /// What a page hangs on: when none of it has changed, the page has not.
+    #[must_use]
+    pub fn hangs_on(&self, question: &Question) -> Changes {
+        match &self.spring {
+            Spring::Assets(_) => {
+                let cells = question.filter.within().map_or_else(Range::everywhere, Range::reaching);
+                let names = Changes::of_layer(Collection::Areas.id()).and(Changes::of_layer("names"));
+                Changes::of_assets(cells).and(names)
+            }
+            // Counted as a whole, under the name that the collection has.
+            Spring::Areas | Spring::Published(_) => Changes::of_layer(self.collection.id()),
+        }
+    }
 
     /// A page of features.
     ///
     /// # Errors
-    /// As [`Reader::enter`].
-    pub async fn items(&self, collection: Collection, question: &Question) -> Result<Harvest, Failure> {
-        let spring = self.spring(collection).await?;
-        let (harvest, counted) = tokio::try_join!(self.page(&spring, question), self.counted(&spring, question))?;
+    /// [`Failure`] when the database is in trouble.
+    pub async fn items(&self, question: &Question) -> Result<Harvest, Failure> {
+        let (harvest, counted) = tokio::try_join!(self.page(question), self.counted(question))?;
         // Not said on later pages.
         let matched = match (question.after, harvest.next) {
             (None, None) => u64::try_from(harvest.features.len()).ok(),
@@ -143,14 +169,14 @@ impl Reader<'_> {
         Ok(Harvest { matched, ..harvest })
     }
 
-    async fn page(&self, spring: &Spring, question: &Question) -> Result<Harvest, Failure> {
+    async fn page(&self, question: &Question) -> Result<Harvest, Failure> {
         let wanted = usize::try_from(question.limit).unwrap_or(usize::MAX);
         let mut found: Vec<Feature> = Vec::new();
         let (mut after, mut looked_at) = (question.after, 0_u64);
         let unread = loop {
             let missing = u64::try_from(wanted.saturating_sub(found.len())).unwrap_or(u64::MAX).saturating_add(1);
             let size = missing.clamp(AT_ONCE.0, AT_ONCE.1);
-            let batch = self.batch(spring, &question.filter, after, size).await?;
+            let batch = self.batch(&question.filter, after, size).await?;
             found.extend(batch.features.into_iter().filter(|one| judge(&question.filter, one) == Truth::True));
             looked_at = looked_at.saturating_add(size);
             after = batch.more;
@@ -170,39 +196,29 @@ impl Reader<'_> {
     /// One feature.
     ///
     /// # Errors
-    /// As [`Reader::enter`]; [`Failure::NotFound`].
-    pub async fn item(&self, collection: Collection, id: Uuid) -> Result<Feature, Failure> {
-        let found = match self.spring(collection).await? {
-            Spring::Assets(sight) => assets::one(self, &sight, id).await?,
-            Spring::Areas => areas::one(self, id).await?,
-            Spring::Published(what) => published::one(self, what, id).await?,
+    /// [`Failure::NotFound`] when it is not there for these eyes; otherwise when the database is in trouble.
+    pub async fn item(&self, id: Uuid) -> Result<Feature, Failure> {
+        let found = match &self.spring {
+            Spring::Assets(sight) => assets::one(&self.reader, sight, id).await?,
+            Spring::Areas => areas::one(&self.reader, id).await?,
+            Spring::Published(what) => published::one(&self.reader, *what, id).await?,
         };
         found.ok_or(Failure::NotFound)
     }
 
-    async fn spring(&self, collection: Collection) -> Result<Spring, Failure> {
-        match (collection, self.actor) {
-            (Collection::Assets, Some(actor)) => Ok(Spring::Assets(reading::sight(self.house, actor).await?)),
-            (Collection::Assets, None) => Err(Failure::Unauthenticated),
-            (Collection::Areas, _) => Ok(Spring::Areas),
-            (Collection::PlannedWorks, _) => Ok(Spring::Published(Published::Works)),
-            (Collection::Permits, _) => Ok(Spring::Published(Published::Results)),
-        }
-    }
-
-    async fn batch(&self, spring: &Spring, filter: &Filter, after: Option<Uuid>, size: u64) -> Result<Batch, Failure> {
-        match spring {
-            Spring::Assets(sight) => assets::batch(self, sight, filter, after, size).await,
-            Spring::Areas => areas::batch(self, after, size).await,
-            Spring::Published(what) => published::batch(self, *what, after, size).await,
+    async fn batch(&self, filter: &Filter, after: Option<Uuid>, size: u64) -> Result<Batch, Failure> {
+        match &self.spring {
+            Spring::Assets(sight) => assets::batch(&self.reader, sight, filter, after, size).await,
+            Spring::Areas => areas::batch(&self.reader, filter.within(), after, size).await,
+            Spring::Published(what) => published::batch(&self.reader, *what, filter.within(), after, size).await,
         }
     }
 
     /// How many there are on all pages, counted beside the first of them. Not known when only reading them all would tell: when a
     /// place was asked for, or accents do not matter, or there are very many.
-    async fn counted(&self, spring: &Spring, question: &Question) -> Result<Option<u64>, Failure> {
-        match (spring, question.after) {
-            (Spring::Assets(sight), None) => assets::count(self, sight, &question.filter).await,
+    async fn counted(&self, question: &Question) -> Result<Option<u64>, Failure> {
+        match (&self.spring, question.after) {
+            (Spring::Assets(sight), None) => assets::count(&self.reader, sight, &question.filter).await,
             (Spring::Assets(_), Some(_)) | (Spring::Areas | Spring::Published(_), _) => Ok(None),
         }
     }

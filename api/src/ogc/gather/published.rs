@@ -3,6 +3,7 @@
 
 use chrono::Days;
 use domain::cases::{Draft, Kind};
+use domain::place::Bounds;
 use domain::workflow::limit::TimerStatus;
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
@@ -15,14 +16,15 @@ use crate::store::cases::Kept;
 use crate::store::organizations;
 use crate::store::published::{self, Published};
 
-/// What was published after one case.
+/// What was published after one case, narrowed to the box that was asked for.
 pub(super) async fn batch(
     reader: &Reader<'_>,
     what: Published,
+    within: Option<Bounds>,
     after: Option<Uuid>,
     size: u64,
 ) -> Result<Batch, Failure> {
-    let rows = published::after(reader.house.store.read(), what, after, size).await?;
+    let rows = published::after(reader.house.store.read(), what, within, after, size).await?;
     let full = u64::try_from(rows.len()).is_ok_and(|found| found >= size);
     let more = rows.last().filter(|_| full).map(|last| last.case.id.uuid());
     Ok(Batch { features: features(reader, what, &rows).await?, more })

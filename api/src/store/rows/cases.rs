@@ -2,7 +2,7 @@
 
 use sea_orm::entity::prelude::*;
 
-#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "cases")]
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
@@ -20,6 +20,10 @@ pub struct Model {
     pub applicant_id: Uuid,
     pub owner_id: Option<Uuid>,
     pub area_id: Option<Uuid>,
+    pub min_lon: Option<f64>,
+    pub min_lat: Option<f64>,
+    pub max_lon: Option<f64>,
+    pub max_lat: Option<f64>,
     pub papers: Json,
     pub snapshot: Json,
     pub previous_case_id: Option<Uuid>,

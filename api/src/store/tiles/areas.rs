@@ -7,22 +7,18 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder
 use crate::geo::wkb;
 use crate::store::area_map::in_force;
 use crate::store::rows::areas;
-use crate::store::{StoreFailure, Stored};
+use crate::store::{StoreFailure, Stored, dialect};
 
 /// The units in force on a day whose box touches another, and their boundaries.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn in_box<C: ConnectionTrait>(db: &C, on: NaiveDate, bounds: Bounds) -> Stored<Vec<(areas::Model, Shape)>> {
-    use areas::Column;
     let rows = areas::Entity::find()
         .filter(in_force(on))
-        .filter(Column::Geometry.is_not_null())
-        .filter(Column::MinLon.lte(bounds.east))
-        .filter(Column::MaxLon.gte(bounds.west))
-        .filter(Column::MinLat.lte(bounds.north))
-        .filter(Column::MaxLat.gte(bounds.south))
-        .order_by_asc(Column::Id)
+        .filter(areas::Column::Geometry.is_not_null())
+        .filter(dialect::touching("areas", bounds))
+        .order_by_asc(areas::Column::Id)
         .all(db)
         .await?;
     rows.into_iter()
