@@ -32,6 +32,7 @@ mod m0020_mergers;
 mod m0021_roster;
 mod m0022_reach;
 mod m0023_case_boxes;
+mod m0024_room_index;
 mod spatial;
 mod step;
 
@@ -68,6 +69,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0021_roster::Roster),
             Box::new(m0022_reach::Reach),
             Box::new(m0023_case_boxes::CaseBoxes),
+            Box::new(m0024_room_index::RoomIndex),
         ]
     }
 }
