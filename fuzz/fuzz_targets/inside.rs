@@ -12,8 +12,9 @@ pub fn member(archive: &[u8], name: &str, bytes: &[u8]) -> Vec<u8> {
     let stored = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
     for place in 0..from.len() {
         let mut old = from.by_index(place).expect("a member");
-        to.start_file(old.name(), stored).expect("room");
-        if old.name() == name {
+        let own = String::from_utf8_lossy(old.name_raw()).into_owned();
+        to.start_file(&own, stored).expect("room");
+        if own == name {
             to.write_all(bytes).expect("room");
         } else {
             let mut kept = Vec::new();
