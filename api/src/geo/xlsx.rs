@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{BufReader, Read, Seek, Write};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
 use ::csv::WriterBuilder;
@@ -34,10 +35,22 @@ pub(super) fn open(file: impl Read, opening: &Opening) -> Result<CsvRows<BufRead
     for texts in archive.all(holds_texts, limits.shared_bytes)? {
         announced(&texts)?;
     }
-    let mut book = Xlsx::new(BufReader::new(archive.again()?)).map_err(broken)?;
-    let sheet = chosen(&book, opening.layer.as_deref())?;
-    let table = laid_aside(&mut book, &sheet, &opening.scratch, &limits)?;
+    let file = archive.again()?;
+    let table = fenced(|| {
+        let mut book = Xlsx::new(BufReader::new(file)).map_err(broken)?;
+        let sheet = chosen(&book, opening.layer.as_deref())?;
+        laid_aside(&mut book, &sheet, &opening.scratch, &limits)
+    })?;
     CsvRows::new(BufReader::new(table), b',', limits)
+}
+
+/// Reads with the library of workbooks, which believes more of them than strangers deserve: should it stumble, the workbook is refused and
+/// nobody else notices.
+fn fenced<T>(read: impl FnOnce() -> Result<T, SourceFault>) -> Result<T, SourceFault> {
+    // What it stumbled with is dropped with it.
+    catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_stumbled| {
+        Err(SourceFault::Broken { format: "spreadsheet", what: "it cannot be read to its end".to_owned() })
+    })
 }
 
 fn holds_texts(member: &str) -> bool {

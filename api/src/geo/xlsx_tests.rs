@@ -70,6 +70,11 @@ fn a_survey_is_read_as_it_is_kept() {
 
 /// A book of one sheet with this in its rows.
 fn book(rows: &str) -> Vec<u8> {
+    announced("", rows)
+}
+
+/// One that says something of its sheet before the rows.
+fn announced(before: &str, rows: &str) -> Vec<u8> {
     const HEAD: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>";
     const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
     const LINKS: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
@@ -94,7 +99,10 @@ fn book(rows: &str) -> Vec<u8> {
                 "<Relationships xmlns=\"{PACKAGE}\"><Relationship Id=\"r1\" Type=\"{LINKS}/worksheet\" Target=\"worksheets/sheet1.xml\"/></Relationships>"
             ),
         ),
-        ("xl/worksheets/sheet1.xml", format!("<worksheet xmlns=\"{MAIN}\"><sheetData>{rows}</sheetData></worksheet>")),
+        (
+            "xl/worksheets/sheet1.xml",
+            format!("<worksheet xmlns=\"{MAIN}\">{before}<sheetData>{rows}</sheetData></worksheet>"),
+        ),
     ];
     let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
     for (name, text) in parts {
@@ -121,6 +129,17 @@ fn a_cell_at_the_far_end_is_one_bad_row() {
     assert!(matches!(read(book(&wide)), Err(SourceFault::TooManyColumns { found: 1_001, limit: 1_000 })));
     let twice = format!("<row r=\"1\">{}{}</row>", text("A1", "mã"), text("B1", "mã"));
     assert!(matches!(read(book(&twice)), Err(SourceFault::RepeatedColumn(name)) if name == "mã"));
+}
+
+/// Found by fuzzing: the library that reads workbooks takes the ends of a sheet from each other.
+#[test]
+fn a_sheet_that_ends_before_it_begins_is_read_all_the_same() {
+    let head = format!("<row r=\"1\">{}</row>", text("A1", "mã"));
+    let row = format!("<row r=\"2\">{}</row>", text("A2", "QN-1"));
+    for ends in ["A5:E3", "E3:A1", "XFD1048576:A1"] {
+        let bytes = announced(&format!("<dimension ref=\"{ends}\"/>"), &format!("{head}{row}"));
+        assert_eq!(said(&read(bytes).unwrap()[0], "mã").as_deref(), Some("QN-1"), "{ends}");
+    }
 }
 
 #[test]
