@@ -2,8 +2,9 @@
 #![no_main]
 
 mod drain;
+mod fence;
 
 use api::geo::source::Format;
 use libfuzzer_sys::fuzz_target;
 
-fuzz_target!(|bytes: &[u8]| drain::drain(Format::Xlsx, bytes));
+fuzz_target!(init: fence::stand(), |bytes: &[u8]| drain::drain(Format::Xlsx, bytes));

@@ -2,6 +2,7 @@
 #![no_main]
 
 mod drain;
+mod fence;
 mod inside;
 
 use api::geo::source::Format;
@@ -9,4 +10,4 @@ use libfuzzer_sys::fuzz_target;
 
 const FILE: &[u8] = include_bytes!("../corpus/xlsx/shared.xlsx");
 
-fuzz_target!(|bytes: &[u8]| drain::drain(Format::Xlsx, &inside::member(FILE, "xl/sharedStrings.xml", bytes)));
+fuzz_target!(init: fence::stand(), |bytes: &[u8]| drain::drain(Format::Xlsx, &inside::member(FILE, "xl/sharedStrings.xml", bytes)));
