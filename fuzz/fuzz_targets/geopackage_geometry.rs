@@ -3,6 +3,8 @@
 
 mod drain;
 
+use std::sync::LazyLock;
+
 use api::geo::source::Format;
 use libfuzzer_sys::fuzz_target;
 
@@ -11,13 +13,15 @@ const FILE: &[u8] = include_bytes!("../corpus/geopackage/lines.gpkg");
 const HEAD: &[u8] = b"GP\0";
 /// The longer of the two in the file takes so many bytes: a header with an envelope, and a line of 24 places.
 const ROOM: usize = 8 + 32 + 9 + 24 * 16;
+/// Where it begins: rows are laid into a page from its end, and it is the first of them.
+static PLACE: LazyLock<usize> = LazyLock::new(|| {
+    let places = FILE.windows(HEAD.len()).enumerate().filter(|(_, window)| *window == HEAD).map(|(place, _)| place);
+    places.max().expect("a geometry")
+});
 
 fuzz_target!(|bytes: &[u8]| {
     let mut file = FILE.to_vec();
-    let places = FILE.windows(HEAD.len()).enumerate().filter(|(_, window)| *window == HEAD).map(|(place, _)| place);
-    // Rows are laid into a page from its end.
-    let place = places.max().expect("a geometry");
     let bytes = bytes.get(..ROOM).unwrap_or(bytes);
-    file[place..place + bytes.len()].copy_from_slice(bytes);
+    file[*PLACE..*PLACE + bytes.len()].copy_from_slice(bytes);
     drain::drain(Format::Geopackage, &file);
 });
