@@ -70,11 +70,11 @@ fn a_survey_is_read_as_it_is_kept() {
 
 /// A book of one sheet with this in its rows.
 fn book(rows: &str) -> Vec<u8> {
-    announced("", rows)
+    book_saying("", rows)
 }
 
 /// One that says something of its sheet before the rows.
-fn announced(before: &str, rows: &str) -> Vec<u8> {
+fn book_saying(before: &str, rows: &str) -> Vec<u8> {
     const HEAD: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>";
     const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
     const LINKS: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
@@ -136,9 +136,9 @@ fn a_cell_at_the_far_end_is_one_bad_row() {
 fn a_sheet_that_cannot_be_is_refused() {
     let head = format!("<row r=\"1\">{}</row>", text("A1", "mã"));
     let row = format!("<row r=\"2\">{}</row>", text("A2", "QN-1"));
-    let sound = announced("<dimension ref=\"A1:A2\"/>", &format!("{head}{row}"));
+    let sound = book_saying("<dimension ref=\"A1:A2\"/>", &format!("{head}{row}"));
     assert_eq!(said(&read(sound).unwrap()[0], "mã").as_deref(), Some("QN-1"));
-    let ends_first = announced("<dimension ref=\"A5:E3\"/>", &format!("{head}{row}"));
+    let ends_first = book_saying("<dimension ref=\"A5:E3\"/>", &format!("{head}{row}"));
     let far_row = book(&format!("{head}<row r=\"99999999999\">{}</row>", text("A2", "QN-1")));
     let far_cell = book(&format!("{head}<row r=\"2\">{}</row>", text("ZZZZZZZZZ2", "QN-1")));
     for bytes in [ends_first, far_row, far_cell] {

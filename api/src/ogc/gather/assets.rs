@@ -43,7 +43,7 @@ async fn features(reader: &Reader<'_>, rows: Vec<Shown>) -> Result<Vec<Feature>,
     let owners = rows.iter().map(|row| row.owner).collect();
     let areas = rows.iter().filter_map(|row| row.area).collect();
     let names = Names::read(reader.house.store.read(), owners, areas, reader.locale).await?;
-    let schema = Schema::of(Collection::Assets, &reader.house.policies.kinds);
+    let schema = reader.schema(Collection::Assets);
     Ok(rows.into_iter().map(|row| feature(row, &names, &schema)).collect())
 }
 
