@@ -6,6 +6,7 @@ use sea_orm::{ConnectionTrait, FromQueryResult};
 use crate::store::Stored;
 use crate::store::rows::assets;
 use crate::store::sight::{HIDDEN, Sight};
+use crate::store::tiles::within::within;
 use crate::tiles::grid::{Cell, Range};
 
 #[derive(FromQueryResult)]
@@ -46,8 +47,7 @@ fn counts(cells: Range, kept: Range, seen: Condition) -> SelectStatement {
     query
         .from("tile_cells")
         .and_where(Expr::col("level").eq(i64::from(kept.level)))
-        .and_where(Expr::col("x").between(kept.x.0, kept.x.1))
-        .and_where(Expr::col("y").between(kept.y.0, kept.y.1))
+        .and_where(within(kept.x, kept.y))
         .and_where(Expr::col("count").gt(0))
         .cond_where(seen)
         .take()

@@ -6,3 +6,4 @@ pub mod assets;
 pub mod cases;
 pub mod cells;
 pub mod versions;
+mod within;

@@ -5,6 +5,7 @@ use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{ConnectionTrait, DbErr};
 
 use crate::store::Stored;
+use crate::store::tiles::within::within;
 use crate::tiles::grid::Range;
 
 /// A number that grows with every change of something: what is drawn of it is true for as long as the number is the same. It can be
@@ -16,11 +17,9 @@ impl Changes {
     /// Of the assets that reach into these cells: what they are, the room they have, who is on them.
     #[must_use]
     pub fn of_assets(cells: Range) -> Self {
-        let within = |(west, east): (i64, i64), (south, north): (i64, i64)| {
-            sum("assets", Expr::col("x").between(west, east).and(Expr::col("y").between(south, north)))
-        };
+        let near = sum("assets", within(cells.x, cells.y));
         // What reaches farther than cells do is counted apart, and concerns every part of the map.
-        Self(within(cells.x, cells.y).add(within((-1, -1), (-1, -1))))
+        Self(near.add(sum("assets", within((-1, -1), (-1, -1)))))
     }
 
     /// Of a layer that has one number for the whole of it.
