@@ -31,13 +31,14 @@ pub async fn of(request: &Request) -> Result<Actor, Failure> {
     behind(request, token(request).ok_or(Failure::Unauthenticated)?).await
 }
 
-/// The same person, with how often something has changed, which the database is asked in the same breath.
+/// The same person, with how often something has changed, which the database is asked in the same breath; nought when it is not to be
+/// asked.
 ///
 /// # Errors
 /// [`Failure::Unauthenticated`] when nobody is logged in.
-pub async fn with_changes(request: &Request, changes: Changes) -> Result<(Actor, i64), Failure> {
+pub async fn with_changes(request: &Request, changes: Option<Changes>) -> Result<(Actor, i64), Failure> {
     let token = token(request).ok_or(Failure::Unauthenticated)?;
-    found(request, token, Some(changes)).await
+    found(request, token, changes).await
 }
 
 /// The house that a request came to.

@@ -94,7 +94,7 @@ async fn eyes(request: &Request, house: &House, layer: Layer, changes: Changes) 
     if layer.is_open() {
         return Ok((Eyes::Everybody, changes.read(house.store.read()).await?));
     }
-    let (actor, version) = caller::with_changes(request, changes).await?;
+    let (actor, version) = caller::with_changes(request, Some(changes)).await?;
     Ok((Eyes::Seeing(reading::sight(house, &actor).await?), version))
 }
 

@@ -1,5 +1,7 @@
 //! The properties of each collection.
 
+use std::sync::Arc;
+
 use domain::registry::asset::{Confidence, Lifecycle, Visibility};
 use domain::registry::band::Band;
 use domain::registry::kind::KindCatalogue;
@@ -19,6 +21,40 @@ pub struct Schema {
     pub properties: Vec<Property>,
     /// What stands in some, by their kind.
     pub attributes: Vec<Property>,
+}
+
+/// The schemas of all collections, put together once.
+#[derive(Debug, Clone)]
+pub struct Schemas {
+    assets: Arc<Schema>,
+    areas: Arc<Schema>,
+    planned_works: Arc<Schema>,
+    permits: Arc<Schema>,
+}
+
+impl Schemas {
+    /// With the kinds that a province knows.
+    #[must_use]
+    pub fn new(kinds: &KindCatalogue) -> Self {
+        let of = |collection| Arc::new(Schema::of(collection, kinds));
+        Self {
+            assets: of(Collection::Assets),
+            areas: of(Collection::Areas),
+            planned_works: of(Collection::PlannedWorks),
+            permits: of(Collection::Permits),
+        }
+    }
+
+    /// That of a collection.
+    #[must_use]
+    pub const fn of(&self, collection: Collection) -> &Arc<Schema> {
+        match collection {
+            Collection::Assets => &self.assets,
+            Collection::Areas => &self.areas,
+            Collection::PlannedWorks => &self.planned_works,
+            Collection::Permits => &self.permits,
+        }
+    }
 }
 
 impl Schema {

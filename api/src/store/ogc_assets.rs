@@ -1,12 +1,13 @@
 //! Assets for the map service: in the order of ids, page after page by key, narrowed by a filter. One statement has all that is shown
-//! of an asset, but the names.
+//! of an asset.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::ids::{AreaId, AssetId, OrganizationId};
+use domain::ids::{AssetId, OrganizationId};
 use domain::place::Shape;
+use domain::text::Localized;
 use sea_orm::sea_query::{CaseStatement, Expr, Query};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, Select,
+    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect, Select,
 };
 use serde_json::{Map, Value};
 use uuid::Uuid;
@@ -14,6 +15,7 @@ use uuid::Uuid;
 use super::ledger::BAND;
 use super::ogc_filter::{Narrowing, Wanted};
 use super::rows::assets::{self, Column};
+use super::rows::{areas, organizations};
 use super::sight::Sight;
 use super::{StoreFailure, Stored};
 use crate::geo::wkb;
@@ -33,8 +35,10 @@ pub struct Shown {
     pub kind: String,
     /// Who answers for it.
     pub owner: OrganizationId,
-    /// The administrative unit.
-    pub area: Option<AreaId>,
+    /// What that one is called.
+    pub owner_name: Localized,
+    /// The administrative unit: its official code, and what it is called.
+    pub area: Option<(String, Localized)>,
     /// Where it stands.
     pub shape: Shape,
     /// Where in its life it is.
@@ -78,7 +82,11 @@ struct Row {
     code: String,
     kind: String,
     owner_id: Uuid,
-    area_id: Option<Uuid>,
+    owner_vi: String,
+    owner_en: String,
+    area_code: Option<String>,
+    area_vi: Option<String>,
+    area_en: Option<String>,
     geometry: Vec<u8>,
     lifecycle: String,
     shareable: bool,
@@ -135,7 +143,6 @@ fn seen(sight: &Sight) -> Select<assets::Entity> {
         Column::Code,
         Column::Kind,
         Column::OwnerId,
-        Column::AreaId,
         Column::Geometry,
         Column::Lifecycle,
         Column::Shareable,
@@ -154,9 +161,18 @@ fn seen(sight: &Sight) -> Select<assets::Entity> {
         None => Expr::value(true),
         Some(concerned) => CaseStatement::new().case(concerned, true).finally(false).into(),
     };
+    let owner = assets::Entity::belongs_to(organizations::Entity).from(Column::OwnerId).to(organizations::Column::Id);
+    let area = assets::Entity::belongs_to(areas::Entity).from(Column::AreaId).to(areas::Column::Id);
     assets::Entity::find()
         .select_only()
         .columns(columns)
+        .join(JoinType::LeftJoin, owner.into())
+        .column_as(organizations::Column::NameVi, "owner_vi")
+        .column_as(organizations::Column::NameEn, "owner_en")
+        .join(JoinType::LeftJoin, area.into())
+        .column_as(areas::Column::Code, "area_code")
+        .column_as(areas::Column::NameVi, "area_vi")
+        .column_as(areas::Column::NameEn, "area_en")
         .column_as(Expr::cust(BAND), "free_band")
         .column_as(in_full, "in_full")
         .filter(sight.filter())
@@ -178,12 +194,14 @@ fn shown(row: Row) -> Stored<Shown> {
         decommission_on: row.decommission_on,
         attributes,
     };
+    let area = row.area_vi.zip(row.area_en).map(|(vi, en)| Localized { vi, en });
     Ok(Shown {
         id: row.id,
         code: row.code,
         kind: row.kind,
         owner: OrganizationId::new(row.owner_id),
-        area: row.area_id.map(AreaId::new),
+        owner_name: Localized { vi: row.owner_vi, en: row.owner_en },
+        area: row.area_code.zip(area),
         shape,
         lifecycle: row.lifecycle,
         shareable: row.shareable,

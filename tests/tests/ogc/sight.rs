@@ -73,6 +73,16 @@ async fn strangers_see_what_is_published(town: Town) {
             answer.headers.get_all("www-authenticate").iter().map(|one| one.to_str().unwrap()).collect();
         assert!(offered.iter().any(|one| one.starts_with("Basic")) && offered.contains(&"Bearer"), "{offered:?}");
     }
+    // Nor is a stranger told what is wrong with the question.
+    let wrong = [("bbox", "here"), ("colour", "red")];
+    for who in [None, Some("nobody")] {
+        assert_eq!(ask(&town, who, "/collections/assets/items", &wrong).await.status, StatusCode::UNAUTHORIZED);
+    }
+    assert_eq!(ask(&town, Some("nobody"), "/collections/areas/items", &wrong).await.status, StatusCode::UNAUTHORIZED);
+    for (who, collection) in [(None, "areas"), (Some("planner@vnpt"), "assets")] {
+        let path = format!("/collections/{collection}/items");
+        assert_eq!(ask(&town, who, &path, &wrong).await.status, StatusCode::BAD_REQUEST);
+    }
     // Whoever shows a key shows the right one.
     assert_eq!(ask(&town, Some("nobody"), "/collections/areas/items", &[]).await.status, StatusCode::UNAUTHORIZED);
 }

@@ -1,8 +1,6 @@
 //! A page of features: for people as it is written, for programs kept once it is.
 
-use std::sync::Arc;
-
-use chrono::SecondsFormat;
+use chrono::{NaiveDate, SecondsFormat};
 use poem::Request;
 use serde::Serialize;
 use serde_json::Value;
@@ -10,26 +8,55 @@ use serde_json::Value;
 use super::kept::{Asked, Pages};
 use super::reply::{Form, Reply};
 use super::service::{Step, crumbs, named};
-use super::visit::Visit;
+use super::visit::{self, Visit};
 use crate::failure::Failure;
 use crate::http::caller;
+use crate::ogc::collection::Collection;
 use crate::ogc::document::links::{GEOJSON, HTML, JSON};
 use crate::ogc::feature::Written;
-use crate::ogc::gather::{Harvest, Opened};
+use crate::ogc::gather::{Harvest, Opened, hangs_on};
 use crate::ogc::page::{self, Sheet};
-use crate::ogc::question::{OF_ITEMS, Question, cursor_after};
-use crate::ogc::schema::Schema;
+use crate::ogc::question::{OF_ITEMS, Parameters, Question, cursor_after};
 
 /// A page of features.
 pub(super) async fn items(request: &Request) -> Result<Reply, Failure> {
     let collection = named(request)?;
-    let house = caller::house(request)?;
-    let schema = Arc::new(Schema::of(collection, &house.policies.kinds));
-    let visit = Visit::of(request, |name| OF_ITEMS.contains(&name) || schema.property(name).is_some()).await?;
+    match Understood::of(request, collection).await {
+        Ok(understood) => shown(request, collection, understood).await,
+        Err(wrong) => {
+            // Whoever may not enter hears that, and nothing of what is wrong.
+            let (visit, _) = Visit::with(request, Parameters::default(), None).await?;
+            visit.reader().open(collection).await?;
+            Err(wrong)
+        }
+    }
+}
+
+/// What is asked on which legal day. That is found out before who asks: what a page hangs on is then asked of the database with it.
+struct Understood {
+    parameters: Parameters,
+    question: Question,
+    today: NaiveDate,
+}
+
+impl Understood {
+    async fn of(request: &Request, collection: Collection) -> Result<Self, Failure> {
+        let house = caller::house(request)?;
+        let schema = visit::schemas(request)?.of(collection);
+        let query = request.original_uri().query().unwrap_or_default();
+        let parameters = Parameters::read(query, |name| OF_ITEMS.contains(&name) || schema.property(name).is_some())?;
+        let today = house.local_date(house.clock.now());
+        let question = Question::read(&parameters, schema, today, |at| house.local_date(at)).await?;
+        Ok(Self { parameters, question, today })
+    }
+}
+
+async fn shown(request: &Request, collection: Collection, understood: Understood) -> Result<Reply, Failure> {
+    let Understood { parameters, question, today } = understood;
+    let hangs_on = hangs_on(collection, &question);
+    let (visit, changes) = Visit::with(request, parameters, Some(hangs_on)).await?;
     let opened = visit.reader().open(collection).await?;
-    let today = house.local_date(house.clock.now());
-    let question = Question::read(&visit.parameters, &schema, today, |at| house.local_date(at)).await?;
-    let page = Page { visit: &visit, opened: &opened, schema: &schema, question: &question };
+    let page = Page { visit: &visit, opened: &opened, question: &question };
     match visit.form {
         Form::Html => page.for_people().await,
         Form::Json => {
@@ -41,8 +68,7 @@ pub(super) async fn items(request: &Request) -> Result<Reply, Failure> {
                 locale: visit.site.locale,
                 sight: opened.sight().cloned(),
             };
-            let as_of = (opened.hangs_on(&question).read(house.store.read()).await?, today);
-            pages.shown(asked, as_of, page.for_programs()).await
+            pages.shown(asked, (changes, today), page.for_programs()).await
         }
     }
 }
@@ -51,7 +77,6 @@ pub(super) async fn items(request: &Request) -> Result<Reply, Failure> {
 struct Page<'a> {
     visit: &'a Visit,
     opened: &'a Opened<'a>,
-    schema: &'a Schema,
     question: &'a Question,
 }
 
@@ -74,7 +99,7 @@ impl Page<'_> {
         let (visit, collection, site) = (self.visit, self.opened.collection(), &self.visit.site);
         let harvest = self.opened.items(self.question).await?;
         let sheet = Sheet {
-            schema: self.schema,
+            schema: visit.schema(collection),
             features: &harvest.features,
             next: self.next(&harvest).map(|next| format!("{}{next}", site.base)),
             matched: harvest.matched,

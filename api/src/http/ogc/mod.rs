@@ -12,6 +12,7 @@ use std::sync::Arc;
 use poem::{Request, Response, Route, handler};
 
 use crate::house::House;
+use crate::ogc::schema::Schemas;
 use crate::people::doorkeeper::Doorkeeper;
 use crate::people::gate::Gate;
 use kept::Pages;
@@ -21,7 +22,8 @@ pub fn routes(house: &House, gate: Arc<Gate>) -> Route {
     use poem::{EndpointExt, get};
     let doorkeeper = Arc::new(Doorkeeper::new(gate));
     let pages = Pages::new(house.config.ogc.cache_bytes);
-    let known = |endpoint: poem::RouteMethod| endpoint.data(doorkeeper.clone());
+    let schemas = Arc::new(Schemas::new(&house.policies.kinds));
+    let known = |endpoint: poem::RouteMethod| endpoint.data(doorkeeper.clone()).data(schemas.clone());
     Route::new()
         .at("/", known(get(landing)))
         .at("/conformance", known(get(conformance)))

@@ -31,8 +31,8 @@ pub(super) async fn conformance(request: &Request) -> Result<Reply, Failure> {
 pub(super) async fn api(request: &Request) -> Result<Reply, Failure> {
     let visit = plain(request).await?;
     let open = visit.reader().collections().await?;
-    let schemas: Vec<_> = open.into_iter().map(|one| visit.reader().schema(one)).collect();
-    shown(&visit, "api", OPENAPI, &crumbs(&visit, &[]), &definition::definition(&visit.site, &schemas))
+    let open = open.into_iter().map(|one| visit.schema(one));
+    shown(&visit, "api", OPENAPI, &crumbs(&visit, &[]), &definition::definition(&visit.site, open))
 }
 
 /// The collections that the reader may read.
@@ -55,7 +55,7 @@ pub(super) async fn collection(request: &Request) -> Result<Reply, Failure> {
 pub(super) async fn queryables(request: &Request) -> Result<Reply, Failure> {
     let visit = plain(request).await?;
     let found = entered(request, &visit).await?;
-    let document = asked::queryables(&visit.site, &visit.reader().schema(found));
+    let document = asked::queryables(&visit.site, visit.schema(found));
     shown(&visit, "queryables", SCHEMA, &crumbs(&visit, &[Step::Collections, Step::Of(found)]), &document)
 }
 
@@ -73,9 +73,8 @@ pub(super) async fn item(request: &Request) -> Result<Reply, Failure> {
     let own = joint(visit.parameters.with("f", None));
     if visit.form == Form::Html {
         let way = crumbs(&visit, &[Step::Collections, Step::Of(collection), Step::ItemsOf(collection)]);
-        let schema = visit.reader().schema(collection);
         let geojson = format!("{}{}", site.base, joint(visit.parameters.with("f", Some("json"))));
-        return Ok(Reply::html(page::item(site, &way, &schema, &feature, &geojson)?).in_crs(crs));
+        return Ok(Reply::html(page::item(site, &way, visit.schema(collection), &feature, &geojson)?).in_crs(crs));
     }
     let title = collection.title();
     let links = [

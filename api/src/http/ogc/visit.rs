@@ -10,19 +10,24 @@ use super::reply::Form;
 use crate::failure::Failure;
 use crate::house::House;
 use crate::http::{caller, talk};
+use crate::ogc::collection::Collection;
 use crate::ogc::document::links::Site;
 use crate::ogc::gather::Reader;
 use crate::ogc::question::Parameters;
+use crate::ogc::schema::{Schema, Schemas};
 use crate::people::doorkeeper::Doorkeeper;
 use crate::people::login::Knock;
+use crate::store::tiles::versions::Changes;
 
 /// A request, understood.
 #[derive(Debug)]
 pub(super) struct Visit {
     /// The house.
     pub(super) house: House,
+    /// What there is to ask of each collection.
+    schemas: Arc<Schemas>,
     /// Who asks, when somebody is logged in.
-    pub(super) actor: Option<Actor>,
+    actor: Option<Actor>,
     /// Where the service is.
     pub(super) site: Site,
     /// Its parameters.
@@ -34,33 +39,66 @@ pub(super) struct Visit {
 impl Visit {
     /// Understands a request that may have these parameters.
     pub(super) async fn of(request: &Request, known: impl Fn(&str) -> bool) -> Result<Self, Failure> {
-        let house = caller::house(request)?.clone();
-        let actor = actor(request, &house).await?;
+        let (actor, _) = who(request, None).await?;
         let parameters = Parameters::read(request.original_uri().query().unwrap_or_default(), known)?;
+        Self::by(request, actor, parameters)
+    }
+
+    /// A request with these parameters; and how often something has changed, asked in the same breath as who asks.
+    pub(super) async fn with(
+        request: &Request,
+        parameters: Parameters,
+        changes: Option<Changes>,
+    ) -> Result<(Self, i64), Failure> {
+        let (actor, changes) = who(request, changes).await?;
+        Ok((Self::by(request, actor, parameters)?, changes))
+    }
+
+    fn by(request: &Request, actor: Option<Actor>, parameters: Parameters) -> Result<Self, Failure> {
+        let house = caller::house(request)?.clone();
         let form = form(request, &parameters)?;
         let site = Site { base: base(request, &house.config.server.public_url), locale: talk::locale() };
-        Ok(Self { house, actor, site, parameters, form })
+        Ok(Self { house, schemas: Arc::clone(schemas(request)?), actor, site, parameters, form })
+    }
+
+    /// What there is to ask of a collection.
+    pub(super) fn schema(&self, collection: Collection) -> &Schema {
+        self.schemas.of(collection)
     }
 
     /// The reader that this visitor is.
     pub(super) fn reader(&self) -> Reader<'_> {
-        Reader { house: &self.house, actor: self.actor.as_ref(), locale: self.site.locale }
+        Reader { house: &self.house, schemas: &self.schemas, actor: self.actor.as_ref(), locale: self.site.locale }
     }
 }
 
-/// Who asks: by bearer token, or by address and password. Whoever shows something has to show the right thing.
-async fn actor(request: &Request, house: &House) -> Result<Option<Actor>, Failure> {
-    if request.header(header::AUTHORIZATION).is_none() {
-        return Ok(None);
-    }
-    let Some((email, password)) = caller::address_and_password(request) else {
-        return caller::of(request).await.map(Some);
+/// What there is to ask of each collection.
+pub(super) fn schemas(request: &Request) -> Result<&Arc<Schemas>, Failure> {
+    request.data().ok_or_else(|| Failure::internal("no schemas in the request"))
+}
+
+/// Who asks: by bearer token, or by address and password; whoever shows something has to show the right thing. And how often something
+/// has changed; nought when that is not asked.
+async fn who(request: &Request, changes: Option<Changes>) -> Result<(Option<Actor>, i64), Failure> {
+    let house = caller::house(request)?;
+    let actor = if request.header(header::AUTHORIZATION).is_none() {
+        None
+    } else if let Some((email, password)) = caller::address_and_password(request) {
+        let doorkeeper =
+            request.data::<Arc<Doorkeeper>>().ok_or_else(|| Failure::internal("no doorkeeper in the request"))?;
+        let address =
+            request.remote_addr().as_socket_addr().map(|address| address.ip().to_string()).unwrap_or_default();
+        let request_id = talk::request_id().unwrap_or_default();
+        Some(doorkeeper.admit(house, Knock { address, email, password, request_id }).await?)
+    } else {
+        let (actor, changes) = caller::with_changes(request, changes).await?;
+        return Ok((Some(actor), changes));
     };
-    let doorkeeper =
-        request.data::<Arc<Doorkeeper>>().ok_or_else(|| Failure::internal("no doorkeeper in the request"))?;
-    let address = request.remote_addr().as_socket_addr().map(|address| address.ip().to_string()).unwrap_or_default();
-    let request_id = talk::request_id().unwrap_or_default();
-    doorkeeper.admit(house, Knock { address, email, password, request_id }).await.map(Some)
+    let changes = match changes {
+        Some(changes) => changes.read(house.store.read()).await?,
+        None => 0,
+    };
+    Ok((actor, changes))
 }
 
 /// The address of the service: that by which people reach the house; while that is a machine talking to itself, the one that the

@@ -1,7 +1,5 @@
 //! The definition of the service in OpenAPI 3.0: what machines read to find out what they may ask.
 
-use std::sync::Arc;
-
 use serde_json::{Map, Value, json};
 
 use super::links::{GEOJSON, HTML, JSON, OPENAPI, SCHEMA, Site};
@@ -13,7 +11,7 @@ use crate::ogc::schema::Schema;
 
 /// The definition, with the collections that the reader may read.
 #[must_use]
-pub fn definition(site: &Site, schemas: &[Arc<Schema>]) -> Value {
+pub fn definition<'a>(site: &Site, schemas: impl Iterator<Item = &'a Schema>) -> Value {
     let mut paths = Map::new();
     paths.insert("/".to_owned(), read("landing", "Landing page", &[JSON, HTML], &[reference("f")]));
     paths.insert("/conformance".to_owned(), read("conformance", "Conformance", &[JSON, HTML], &[reference("f")]));

@@ -9,8 +9,6 @@ use crate::failure::Failure;
 use crate::ogc::collection::Collection;
 use crate::ogc::feature::Feature;
 use crate::ogc::filter::Filter;
-use crate::ogc::schema::Schema;
-use crate::register::names::Names;
 use crate::store::ogc_assets::{self, Detail, Shown};
 use crate::store::sight::Sight;
 
@@ -25,26 +23,18 @@ pub(super) async fn batch(
     let rows = ogc_assets::batch(reader.house.store.read(), filter, sight, after, size).await?;
     let full = u64::try_from(rows.len()).is_ok_and(|found| found >= size);
     let more = rows.last().filter(|_| full).map(|last| last.id);
-    Ok(Batch { features: features(reader, rows).await?, more })
+    Ok(Batch { features: rows.into_iter().map(|row| feature(reader, row)).collect(), more })
 }
 
 /// One asset in sight.
 pub(super) async fn one(reader: &Reader<'_>, sight: &Sight, id: Uuid) -> Result<Option<Feature>, Failure> {
     let found = ogc_assets::one(reader.house.store.read(), AssetId::new(id), sight).await?;
-    Ok(features(reader, found.into_iter().collect()).await?.pop())
+    Ok(found.map(|row| feature(reader, row)))
 }
 
 /// How many are in sight and fit, where the database alone can say and there are not too many.
 pub(super) async fn count(reader: &Reader<'_>, sight: &Sight, filter: &Filter) -> Result<Option<u64>, Failure> {
     Ok(ogc_assets::count(reader.house.store.read(), filter, sight).await?)
-}
-
-async fn features(reader: &Reader<'_>, rows: Vec<Shown>) -> Result<Vec<Feature>, Failure> {
-    let owners = rows.iter().map(|row| row.owner).collect();
-    let areas = rows.iter().filter_map(|row| row.area).collect();
-    let names = Names::read(reader.house.store.read(), owners, areas, reader.locale).await?;
-    let schema = reader.schema(Collection::Assets);
-    Ok(rows.into_iter().map(|row| feature(row, &names, &schema)).collect())
 }
 
 /// What only those see whom the asset concerns; null for others.
@@ -59,15 +49,16 @@ const IN_FULL: [&str; 8] = [
     "decommission_on",
 ];
 
-fn feature(row: Shown, names: &Names, schema: &Schema) -> Feature {
-    let (area, area_name) = row.area.and_then(|area| names.area(area)).unzip();
+fn feature(reader: &Reader<'_>, row: Shown) -> Feature {
+    let schema = reader.schemas.of(Collection::Assets);
+    let (area, area_name) = row.area.unzip();
     let minimum = [
         ("code", Value::from(row.code)),
         ("kind", row.kind.into()),
         ("owner_id", row.owner.to_string().into()),
-        ("owner", names.organization(row.owner).into()),
+        ("owner", row.owner_name.get(reader.locale).into()),
         ("area", area.into()),
-        ("area_name", area_name.into()),
+        ("area_name", area_name.map(|name| name.get(reader.locale).to_owned()).into()),
         ("lifecycle", row.lifecycle.into()),
         ("shareable", row.shareable.into()),
         ("free_band", row.free_band.into()),

@@ -4,8 +4,6 @@ mod areas;
 mod assets;
 mod published;
 
-use std::sync::Arc;
-
 use domain::access::Actor;
 use domain::place::Bounds;
 use domain::text::Locale;
@@ -16,7 +14,7 @@ use super::feature::Feature;
 use super::filter::{Filter, Truth};
 use super::judge::judge;
 use super::question::Question;
-use super::schema::Schema;
+use super::schema::Schemas;
 use crate::failure::Failure;
 use crate::house::House;
 use crate::register::reading;
@@ -36,6 +34,8 @@ const AT_ONCE: (u64, u64) = (100, 2_000);
 pub struct Reader<'a> {
     /// The house.
     pub house: &'a House,
+    /// What there is to ask of each collection.
+    pub schemas: &'a Schemas,
     /// The person, when somebody is logged in.
     pub actor: Option<&'a Actor>,
     /// The language of names.
@@ -78,12 +78,6 @@ enum Spring {
 }
 
 impl<'a> Reader<'a> {
-    /// What there is to ask of a collection.
-    #[must_use]
-    pub fn schema(&self, collection: Collection) -> Arc<Schema> {
-        Arc::new(Schema::of(collection, &self.house.policies.kinds))
-    }
-
     /// The collections that the reader may read.
     ///
     /// # Errors
@@ -124,6 +118,20 @@ impl<'a> Reader<'a> {
     }
 }
 
+/// What a page hangs on: when none of it has changed, the page has not.
+#[must_use]
+pub fn hangs_on(collection: Collection, question: &Question) -> Changes {
+    match collection {
+        Collection::Assets => {
+            let cells = question.filter.within().map_or_else(Range::everywhere, Range::reaching);
+            let names = Changes::of_layer(Collection::Areas.id()).and(Changes::of_layer("names"));
+            Changes::of_assets(cells).and(names)
+        }
+        // Counted as a whole, under the name that the collection has.
+        Collection::Areas | Collection::PlannedWorks | Collection::Permits => Changes::of_layer(collection.id()),
+    }
+}
+
 impl Opened<'_> {
     /// Which it is.
     #[must_use]
@@ -137,20 +145,6 @@ impl Opened<'_> {
         match &self.spring {
             Spring::Assets(sight) => Some(sight),
             Spring::Areas | Spring::Published(_) => None,
-        }
-    }
-
-    /// What a page hangs on: when none of it has changed, the page has not.
-    #[must_use]
-    pub fn hangs_on(&self, question: &Question) -> Changes {
-        match &self.spring {
-            Spring::Assets(_) => {
-                let cells = question.filter.within().map_or_else(Range::everywhere, Range::reaching);
-                let names = Changes::of_layer(Collection::Areas.id()).and(Changes::of_layer("names"));
-                Changes::of_assets(cells).and(names)
-            }
-            // Counted as a whole, under the name that the collection has.
-            Spring::Areas | Spring::Published(_) => Changes::of_layer(self.collection.id()),
         }
     }
 
