@@ -1,11 +1,13 @@
 //! The same questions to other servers on the same PostGIS, where they are installed: Martin for tiles, tipg for features.
 //!
-//! Each is set up as its own documentation has it, with the columns that our answers have too, and without looking at who asks: what
-//! our answers cost beside that is the price of sight, and of the room that assets have.
+//! Each is set up as its own documentation has it, twice: with the bare table, and with a view that gives the content of our answers,
+//! the room of an asset and the names beside it. Neither looks at who asks: what our answers cost beside the view is the price of that.
 
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
+
+use sea_orm::ConnectionTrait;
 
 use crate::bare::middle;
 use crate::questions::{self, Ask};
@@ -17,12 +19,29 @@ const WHOLE: u32 = 5;
 const MARTIN: &str = "127.0.0.1:3131";
 const TIPG: &str = "127.0.0.1:3132";
 
+/// What our answers say of assets: what everybody sees of them, with the room they have
+/// ([`domain::registry::band::Band::of_asset`]) and what the owner and the unit are called.
+const SAME_CONTENT: &str = "CREATE OR REPLACE VIEW bench_assets AS \
+    SELECT a.id, a.code, a.kind, a.owner_id, o.name_vi AS owner, u.code AS area, u.name_vi AS area_name, a.lifecycle, \
+        a.shareable, a.updated_at, a.place, \
+        (SELECT CASE WHEN count(*) FILTER (WHERE c.nature = 'slot') = 0 THEN NULL \
+            WHEN count(*) FILTER (WHERE c.nature = 'budget' AND c.free <= 0) > 0 THEN 'none' \
+            ELSE (ARRAY['none', 'few', 'some', 'many'])[1 + max(CASE WHEN c.nature <> 'slot' OR c.free <= 0 THEN 0 \
+                WHEN c.free * 3 <= c.installed THEN 1 WHEN c.free * 3 <= c.installed * 2 THEN 2 ELSE 3 END)] END \
+         FROM asset_capacity c WHERE c.asset_id = a.id) AS free_band \
+    FROM assets a LEFT JOIN organizations o ON o.id = a.owner_id LEFT JOIN areas u ON u.id = a.area_id \
+    WHERE a.deleted_at IS NULL AND NOT a.critical AND a.visibility <> 'secret'";
+
+/// From where another server reads, and how that is called in the table of figures.
+const SOURCES: [(&str, &str); 2] = [("assets", "the table"), ("bench_assets", "our content")];
+
 /// One thing that was measured of another server.
 #[derive(Debug, Clone)]
 pub(crate) struct Rival {
     /// The name of the same thing among our own figures.
     pub(crate) what: String,
-    pub(crate) server: &'static str,
+    /// Which server, and what it reads.
+    pub(crate) server: String,
     pub(crate) times: usize,
     pub(crate) bytes: usize,
     pub(crate) http: (Duration, Duration),
@@ -40,14 +59,19 @@ impl Drop for Server {
 
 /// Measures those that are installed in a folder; says which are not.
 pub(crate) async fn measured(tools: &Path, url: &str, folder: &Path, (rows, reads): (u32, u32)) -> Vec<Rival> {
+    let database = sea_orm::Database::connect(url).await.unwrap();
+    database.execute_unprepared(SAME_CONTENT).await.unwrap();
     let mut found = Vec::new();
     let martin = tools.join("bin/martin");
     if martin.exists() {
         for (cache, how) in [(0, "drawn"), (64, "kept")] {
             let _server = serve_martin(&martin, url, folder, cache).await;
-            for (zoom, times) in [(8, WHOLE), (12, WHOLE), (16, reads)] {
-                let asks = questions::tiles(rows, times, zoom, &format!("http://{MARTIN}/assets/{{}}"));
-                found.push(asked("Martin", format!("tile of zoom {zoom}, {how}"), &asks).await);
+            for (source, content) in SOURCES {
+                for (zoom, times) in [(8, WHOLE), (12, WHOLE), (16, reads)] {
+                    let asks = questions::tiles(rows, times, zoom, &format!("http://{MARTIN}/{source}/{{}}"));
+                    let server = format!("Martin, {content}");
+                    found.push(asked(server, format!("tile of zoom {zoom}, {how}"), &asks).await);
+                }
             }
         }
     } else {
@@ -56,26 +80,33 @@ pub(crate) async fn measured(tools: &Path, url: &str, folder: &Path, (rows, read
     let tipg = tools.join("tipg/bin/uvicorn");
     if tipg.exists() {
         let _server = serve_tipg(&tipg, url).await;
-        let path = format!("http://{TIPG}/collections/public.assets/items?bbox={{}}&limit=100");
-        let drawn =
-            asked("tipg", "OGC items in a bbox, 100, drawn".to_owned(), &questions::boxes(rows, reads, &path)).await;
-        // It keeps no page: one that was asked for before takes it as long.
-        let kept = Rival { what: "OGC items in a bbox, 100, kept".to_owned(), ..drawn.clone() };
-        found.extend([drawn, kept]);
+        for (source, content) in SOURCES {
+            let path = format!("http://{TIPG}/collections/public.{source}/items?bbox={{}}&limit=100");
+            let asks = questions::boxes(rows, reads, &path);
+            let drawn = asked(format!("tipg, {content}"), "OGC items in a bbox, 100, drawn".to_owned(), &asks).await;
+            // It keeps no page: one that was asked for before takes it as long.
+            let kept = Rival { what: "OGC items in a bbox, 100, kept".to_owned(), ..drawn.clone() };
+            found.extend([drawn, kept]);
+        }
     } else {
         eprintln!("  not installed, and not measured: {}", tipg.display());
     }
     found
 }
 
-/// Martin with one source, its cache of so many MB.
+/// Martin with both sources, its cache of so many MB.
 async fn serve_martin(program: &Path, url: &str, folder: &Path, cache: u32) -> Server {
-    let settings = format!(
+    let mut settings = format!(
         "listen_addresses: '{MARTIN}'\ncache_size_mb: {cache}\npostgres:\n  connection_string: '{url}'\n  auto_publish: false\n  \
-         tables:\n    assets:\n      schema: public\n      table: assets\n      srid: 4326\n      geometry_column: place\n      \
-         geometry_type: GEOMETRY\n      properties:\n        id: uuid\n        code: varchar\n        kind: varchar\n        \
-         owner_id: uuid\n        lifecycle: varchar\n        shareable: bool\n"
+         tables:\n"
     );
+    for ((source, _), room) in SOURCES.into_iter().zip(["", "        free_band: text\n"]) {
+        settings += &format!(
+            "    {source}:\n      schema: public\n      table: {source}\n      srid: 4326\n      geometry_column: place\n      \
+             geometry_type: GEOMETRY\n      properties:\n        id: uuid\n        code: varchar\n        kind: varchar\n        \
+             owner_id: uuid\n        lifecycle: varchar\n        shareable: bool\n{room}"
+        );
+    }
     let file = folder.join("martin.yaml");
     std::fs::write(&file, settings).unwrap();
     up(Command::new(program).arg("--config").arg(file), &format!("http://{MARTIN}/health")).await
@@ -85,16 +116,14 @@ async fn serve_tipg(program: &Path, url: &str) -> Server {
     let (host, port) = TIPG.split_once(':').unwrap();
     let mut command = Command::new(program);
     command.args(["tipg.main:app", "--host", host, "--port", port, "--no-access-log"]);
-    command.envs([
-        ("DATABASE_URL", url),
-        ("TIPG_DB_TABLES", r#"["public.assets"]"#),
-        ("TIPG_TABLE_CONFIG__public_assets__geomcol", "place"),
-        ("TIPG_TABLE_CONFIG__public_assets__pk", "id"),
-        (
-            "TIPG_TABLE_CONFIG__public_assets__properties",
-            r#"["id","code","kind","owner_id","lifecycle","shareable","address","attributes"]"#,
-        ),
-    ]);
+    command.envs([("DATABASE_URL", url), ("TIPG_DB_TABLES", r#"["public.assets", "public.bench_assets"]"#)]);
+    let of_the_table = r#"["id","code","kind","owner_id","lifecycle","shareable","address","attributes"]"#;
+    let of_the_view = r#"["id","code","kind","owner_id","owner","area","area_name","lifecycle","shareable","updated_at","free_band"]"#;
+    for ((source, _), properties) in SOURCES.into_iter().zip([of_the_table, of_the_view]) {
+        for (setting, value) in [("geomcol", "place"), ("pk", "id"), ("properties", properties)] {
+            command.env(format!("TIPG_TABLE_CONFIG__public_{source}__{setting}"), value);
+        }
+    }
     up(&mut command, &format!("http://{TIPG}/healthz")).await
 }
 
@@ -112,7 +141,7 @@ async fn up(command: &mut Command, health: &str) -> Server {
 }
 
 /// Asks as our own server is asked: all once for the caches, then one after the other.
-async fn asked(server: &'static str, what: String, asks: &[Ask]) -> Rival {
+async fn asked(server: String, what: String, asks: &[Ask]) -> Rival {
     let client = reqwest::Client::new();
     let get = async |path: &str| {
         let answer = client.get(path).header("Accept-Encoding", "gzip").send().await.unwrap();
