@@ -1,8 +1,10 @@
 //! A feature: where something is, and what the reader may know of it.
 
+use std::borrow::Cow;
+
 use domain::place::Shape;
-use serde::Serialize;
-use serde_json::{Map, Value};
+use serde::{Serialize, Serializer};
+use serde_json::Value;
 use uuid::Uuid;
 
 use super::geometry;
@@ -16,8 +18,13 @@ pub struct Feature {
     /// Where it is, in longitude and latitude.
     pub shape: Option<Shape>,
     /// What is known of it; null where something is not known, or not for these eyes.
-    pub properties: Map<String, Value>,
+    pub properties: Properties,
 }
+
+/// Names and values, in the order in which they are told. There are thirty of them at most, nearly all names of ours: so names are
+/// neither copied nor hashed for each feature of a page.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Properties(Vec<(Cow<'static, str>, Value)>);
 
 /// A feature as GeoJSON, ready to be written.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -26,9 +33,35 @@ pub struct Written<'a> {
     kind: &'static str,
     id: Uuid,
     geometry: Option<Value>,
-    properties: &'a Map<String, Value>,
+    properties: &'a Properties,
     #[serde(skip_serializing_if = "<[Value]>::is_empty")]
     links: &'a [Value],
+}
+
+impl Properties {
+    /// The value of a name.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<&Value> {
+        self.0.iter().find(|(known, _)| known == name).map(|(_, value)| value)
+    }
+}
+
+impl<N: Into<Cow<'static, str>>> FromIterator<(N, Value)> for Properties {
+    fn from_iter<I: IntoIterator<Item = (N, Value)>>(told: I) -> Self {
+        Self(told.into_iter().map(|(name, value)| (name.into(), value)).collect())
+    }
+}
+
+impl<N: Into<Cow<'static, str>>> Extend<(N, Value)> for Properties {
+    fn extend<I: IntoIterator<Item = (N, Value)>>(&mut self, told: I) {
+        self.0.extend(told.into_iter().map(|(name, value)| (name.into(), value)));
+    }
+}
+
+impl Serialize for Properties {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_map(self.0.iter().map(|(name, value)| (name, value)))
+    }
 }
 
 impl Feature {

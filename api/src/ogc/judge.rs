@@ -119,8 +119,8 @@ mod tests {
     use crate::ogc::property::Form;
 
     fn feature() -> Feature {
-        let properties = json!({"kind": "pole", "height_m": 8.5, "address": null}).as_object().cloned().unwrap();
-        Feature { id: uuid::Uuid::nil(), shape: None, properties }
+        let known = [("kind", json!("pole")), ("height_m", json!(8.5)), ("address", json!(null))];
+        Feature { id: uuid::Uuid::nil(), shape: None, properties: known.into_iter().collect() }
     }
 
     fn compared(name: &str, form: Form, value: Value) -> Filter {

@@ -5,10 +5,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 use domain::ids::{AssetId, OrganizationId};
 use domain::place::Shape;
 use domain::text::Localized;
-use sea_orm::sea_query::{CaseStatement, Expr, Query};
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect, Select,
-};
+use sea_orm::sea_query::{CaseStatement, Expr, ExprTrait, Order, Query, SelectStatement};
+use sea_orm::{ColumnTrait, ConnectionTrait, IntoSimpleExpr, QueryResult};
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
@@ -76,33 +74,29 @@ pub struct Detail {
     pub attributes: Map<String, Value>,
 }
 
-#[derive(FromQueryResult)]
-struct Row {
-    id: Uuid,
-    code: String,
-    kind: String,
-    owner_id: Uuid,
-    owner_vi: String,
-    owner_en: String,
-    area_code: Option<String>,
-    area_vi: Option<String>,
-    area_en: Option<String>,
-    geometry: Vec<u8>,
-    lifecycle: String,
-    shareable: bool,
-    updated_at: DateTime<Utc>,
-    address: Option<String>,
-    source: Option<String>,
-    observed_on: Option<NaiveDate>,
-    confidence: String,
-    visibility: String,
-    critical: bool,
-    not_shareable_reason: Option<String>,
-    decommission_on: Option<NaiveDate>,
-    attributes: Value,
-    free_band: Option<String>,
-    in_full: bool,
-}
+/// What everybody sees of an asset.
+const MINIMUM: [Column; 8] = [
+    Column::Id,
+    Column::Code,
+    Column::Kind,
+    Column::OwnerId,
+    Column::Geometry,
+    Column::Lifecycle,
+    Column::Shareable,
+    Column::UpdatedAt,
+];
+/// What only those see whom it concerns.
+const IN_FULL: [Column; 9] = [
+    Column::Address,
+    Column::Source,
+    Column::ObservedOn,
+    Column::Confidence,
+    Column::Visibility,
+    Column::Critical,
+    Column::NotShareableReason,
+    Column::DecommissionOn,
+    Column::Attributes,
+];
 
 /// Assets in sight after one, by id: all that fit, and perhaps some that do not.
 ///
@@ -116,15 +110,14 @@ pub async fn batch<C: ConnectionTrait>(
     limit: u64,
 ) -> Stored<Vec<Shown>> {
     let narrowing = Narrowing { backend: connection.get_database_backend(), sight };
-    let mut select = seen(sight);
+    let mut found = seen(sight);
     if let Some(narrow) = narrowing.may(filter, Wanted::True)? {
-        select = select.filter(narrow);
+        found.cond_where(narrow);
     }
     if let Some(after) = after {
-        select = select.filter(Column::Id.gt(after));
+        found.and_where(Column::Id.gt(after));
     }
-    let rows = select.order_by_asc(Column::Id).limit(limit).into_model::<Row>().all(connection).await?;
-    rows.into_iter().map(shown).collect()
+    read(connection, found.order_by(Column::Id, Order::Asc).limit(limit).take()).await
 }
 
 /// One asset, if it is in sight.
@@ -132,82 +125,87 @@ pub async fn batch<C: ConnectionTrait>(
 /// # Errors
 /// When the database fails.
 pub async fn one<C: ConnectionTrait>(connection: &C, id: AssetId, sight: &Sight) -> Stored<Option<Shown>> {
-    let row = seen(sight).filter(Column::Id.eq(id.uuid())).into_model::<Row>().one(connection).await?;
-    row.map(shown).transpose()
+    Ok(read(connection, seen(sight).and_where(Column::Id.eq(id.uuid())).take()).await?.pop())
 }
 
 /// What is in sight, and of each asset whether it is in full.
-fn seen(sight: &Sight) -> Select<assets::Entity> {
-    let columns = [
-        Column::Id,
-        Column::Code,
-        Column::Kind,
-        Column::OwnerId,
-        Column::Geometry,
-        Column::Lifecycle,
-        Column::Shareable,
-        Column::UpdatedAt,
-        Column::Address,
-        Column::Source,
-        Column::ObservedOn,
-        Column::Confidence,
-        Column::Visibility,
-        Column::Critical,
-        Column::NotShareableReason,
-        Column::DecommissionOn,
-        Column::Attributes,
-    ];
+fn seen(sight: &Sight) -> SelectStatement {
     let in_full = match sight.in_full() {
         None => Expr::value(true),
         Some(concerned) => CaseStatement::new().case(concerned, true).finally(false).into(),
     };
-    let owner = assets::Entity::belongs_to(organizations::Entity).from(Column::OwnerId).to(organizations::Column::Id);
-    let area = assets::Entity::belongs_to(areas::Entity).from(Column::AreaId).to(areas::Column::Id);
-    assets::Entity::find()
-        .select_only()
-        .columns(columns)
-        .join(JoinType::LeftJoin, owner.into())
-        .column_as(organizations::Column::NameVi, "owner_vi")
-        .column_as(organizations::Column::NameEn, "owner_en")
-        .join(JoinType::LeftJoin, area.into())
-        .column_as(areas::Column::Code, "area_code")
-        .column_as(areas::Column::NameVi, "area_vi")
-        .column_as(areas::Column::NameEn, "area_en")
-        .column_as(Expr::cust(BAND), "free_band")
-        .column_as(in_full, "in_full")
-        .filter(sight.filter())
+    Query::select()
+        .columns(MINIMUM.into_iter().chain(IN_FULL).chain([Column::AreaId]))
+        .expr_as(in_full, "in_full")
+        .from(assets::Entity)
+        .cond_where(sight.filter())
+        .take()
 }
 
-fn shown(row: Row) -> Stored<Shown> {
-    let shape = wkb::read(&row.geometry).map_err(|why| StoreFailure::unreadable("geometry", why))?;
-    let Value::Object(attributes) = row.attributes else {
+/// Reads what was found. Names and room are looked up only now, for no more assets than are shown; and what may not be seen is not read.
+async fn read<C: ConnectionTrait>(connection: &C, found: SelectStatement) -> Stored<Vec<Shown>> {
+    let of = |column: Column| Expr::col((assets::Entity, column));
+    let mut query = Query::select();
+    query
+        .columns(MINIMUM.map(|column| (assets::Entity, column)))
+        .column((assets::Entity, "in_full"))
+        .expr_as(Expr::cust(BAND), "free_band")
+        .expr_as(organizations::Column::NameVi.into_simple_expr(), "owner_vi")
+        .expr_as(organizations::Column::NameEn.into_simple_expr(), "owner_en")
+        .expr_as(areas::Column::Code.into_simple_expr(), "area_code")
+        .expr_as(areas::Column::NameVi.into_simple_expr(), "area_vi")
+        .expr_as(areas::Column::NameEn.into_simple_expr(), "area_en")
+        // Under its own name, which is that by which `BAND` knows an asset.
+        .from_subquery(found, assets::Entity)
+        .left_join(organizations::Entity, of(Column::OwnerId).eq(organizations::Column::Id.into_simple_expr()))
+        .left_join(areas::Entity, of(Column::AreaId).eq(areas::Column::Id.into_simple_expr()))
+        .order_by((assets::Entity, Column::Id), Order::Asc);
+    for column in IN_FULL {
+        query.expr_as(CaseStatement::new().case(Expr::col((assets::Entity, "in_full")), of(column)), column);
+    }
+    let rows = connection.query_all(&query).await?;
+    rows.iter().map(shown).collect()
+}
+
+fn shown(row: &QueryResult) -> Stored<Shown> {
+    let geometry: Vec<u8> = row.try_get("", "geometry")?;
+    let shape = wkb::read(&geometry).map_err(|why| StoreFailure::unreadable("geometry", why))?;
+    let area: Option<String> = row.try_get("", "area_code")?;
+    let area = match area {
+        Some(code) => Some((code, Localized { vi: row.try_get("", "area_vi")?, en: row.try_get("", "area_en")? })),
+        None => None,
+    };
+    let in_full: bool = row.try_get("", "in_full")?;
+    Ok(Shown {
+        id: row.try_get("", "id")?,
+        code: row.try_get("", "code")?,
+        kind: row.try_get("", "kind")?,
+        owner: OrganizationId::new(row.try_get("", "owner_id")?),
+        owner_name: Localized { vi: row.try_get("", "owner_vi")?, en: row.try_get("", "owner_en")? },
+        area,
+        shape,
+        lifecycle: row.try_get("", "lifecycle")?,
+        shareable: row.try_get("", "shareable")?,
+        free_band: row.try_get("", "free_band")?,
+        updated_at: row.try_get("", "updated_at")?,
+        detail: in_full.then(|| detail(row)).transpose()?,
+    })
+}
+
+fn detail(row: &QueryResult) -> Stored<Detail> {
+    let Value::Object(attributes) = row.try_get("", "attributes")? else {
         return Err(StoreFailure::unreadable("attributes", "not an object"));
     };
-    let detail = Detail {
-        address: row.address,
-        source: row.source,
-        observed_on: row.observed_on,
-        confidence: row.confidence,
-        visibility: row.visibility,
-        critical: row.critical,
-        not_shareable_reason: row.not_shareable_reason,
-        decommission_on: row.decommission_on,
+    Ok(Detail {
+        address: row.try_get("", "address")?,
+        source: row.try_get("", "source")?,
+        observed_on: row.try_get("", "observed_on")?,
+        confidence: row.try_get("", "confidence")?,
+        visibility: row.try_get("", "visibility")?,
+        critical: row.try_get("", "critical")?,
+        not_shareable_reason: row.try_get("", "not_shareable_reason")?,
+        decommission_on: row.try_get("", "decommission_on")?,
         attributes,
-    };
-    let area = row.area_vi.zip(row.area_en).map(|(vi, en)| Localized { vi, en });
-    Ok(Shown {
-        id: row.id,
-        code: row.code,
-        kind: row.kind,
-        owner: OrganizationId::new(row.owner_id),
-        owner_name: Localized { vi: row.owner_vi, en: row.owner_en },
-        area: row.area_code.zip(area),
-        shape,
-        lifecycle: row.lifecycle,
-        shareable: row.shareable,
-        free_band: row.free_band,
-        updated_at: row.updated_at,
-        detail: row.in_full.then_some(detail),
     })
 }
 

@@ -1,7 +1,7 @@
 //! Administrative units as features, in each of their validities.
 
 use domain::place::Bounds;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::{Batch, Reader};
@@ -32,16 +32,15 @@ pub(super) async fn one(reader: &Reader<'_>, id: Uuid) -> Result<Option<Feature>
 
 fn feature(row: &Model) -> Result<Feature, Failure> {
     let shape = row.geometry.as_deref().map(wkb::read).transpose().map_err(Failure::internal)?;
-    let known = json!({
-        "code": row.code,
-        "name": row.name_vi,
-        "name_en": row.name_en,
-        "level": row.level,
-        "parent_id": row.parent_id,
-        "valid_from": row.valid_from,
-        "valid_to": row.valid_to,
-        "source": row.source,
-    });
-    let properties = if let Value::Object(known) = known { known } else { Map::new() };
-    Ok(Feature { id: row.id, shape, properties })
+    let known = [
+        ("code", Value::from(row.code.as_str())),
+        ("name", row.name_vi.as_str().into()),
+        ("name_en", row.name_en.as_str().into()),
+        ("level", row.level.as_str().into()),
+        ("parent_id", json!(row.parent_id)),
+        ("valid_from", json!(row.valid_from)),
+        ("valid_to", json!(row.valid_to)),
+        ("source", json!(row.source)),
+    ];
+    Ok(Feature { id: row.id, shape, properties: known.into_iter().collect() })
 }

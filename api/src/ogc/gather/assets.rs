@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::{Batch, Reader};
 use crate::failure::Failure;
 use crate::ogc::collection::Collection;
-use crate::ogc::feature::Feature;
+use crate::ogc::feature::{Feature, Properties};
 use crate::ogc::filter::Filter;
 use crate::store::ogc_assets::{self, Detail, Shown};
 use crate::store::sight::Sight;
@@ -65,10 +65,7 @@ fn feature(reader: &Reader<'_>, row: Shown) -> Feature {
         ("updated_at", json!(row.updated_at)),
     ];
     let (in_full, attributes) = row.detail.map(full).unwrap_or_default();
-    let mut properties = Map::with_capacity(minimum.len() + IN_FULL.len() + attributes.len());
-    properties.extend(
-        minimum.into_iter().chain(IN_FULL.into_iter().zip(in_full)).map(|(name, value)| (name.to_owned(), value)),
-    );
+    let mut properties: Properties = minimum.into_iter().chain(IN_FULL.into_iter().zip(in_full)).collect();
     properties
         .extend(attributes.into_iter().filter(|(name, _)| schema.attributes.iter().any(|known| known.name == *name)));
     Feature { id: row.id, shape: Some(row.shape), properties }

@@ -5,13 +5,13 @@ use chrono::Days;
 use domain::cases::{Draft, Kind};
 use domain::place::Bounds;
 use domain::workflow::limit::TimerStatus;
-use serde_json::{Map, Value, json};
+use serde_json::json;
 use uuid::Uuid;
 
 use super::{Batch, Reader};
 use crate::cases::law;
 use crate::failure::Failure;
-use crate::ogc::feature::Feature;
+use crate::ogc::feature::{Feature, Properties};
 use crate::store::cases::Kept;
 use crate::store::organizations;
 use crate::store::published::{self, Published};
@@ -53,7 +53,7 @@ async fn features(reader: &Reader<'_>, what: Published, rows: &[Kept]) -> Result
     Ok(found)
 }
 
-fn works(reader: &Reader<'_>, kept: &Kept, initiator: &str) -> Result<Option<Map<String, Value>>, Failure> {
+fn works(reader: &Reader<'_>, kept: &Kept, initiator: &str) -> Result<Option<Properties>, Failure> {
     let case = &kept.case;
     let Draft::PlannedWorks(notice) = Draft::from(&case.papers) else { return Ok(None) };
     let last = notice
@@ -61,23 +61,24 @@ fn works(reader: &Reader<'_>, kept: &Kept, initiator: &str) -> Result<Option<Map
         .zip(notice.duration_days)
         .and_then(|(starts, days)| starts.checked_add_days(Days::new(u64::from(days.saturating_sub(1)))));
     let window = case.timers.get("window").filter(|timer| timer.status == TimerStatus::Running);
-    Ok(object(json!({
-        "code": case.code,
-        "title": notice.title,
-        "initiator": initiator,
-        "description": notice.description,
-        "address": notice.address,
-        "starts_on": notice.starts_on,
-        "ends_on": last,
-        "duration_days": notice.duration_days,
-        "contact": notice.contact,
-        "state": case.state.to_string(),
-        "state_title": state_title(reader, kept)?,
-        "join_until": window.map(|timer| timer.due_on),
-    })))
+    let known = [
+        ("code", json!(case.code)),
+        ("title", json!(notice.title)),
+        ("initiator", json!(initiator)),
+        ("description", json!(notice.description)),
+        ("address", json!(notice.address)),
+        ("starts_on", json!(notice.starts_on)),
+        ("ends_on", json!(last)),
+        ("duration_days", json!(notice.duration_days)),
+        ("contact", json!(notice.contact)),
+        ("state", json!(case.state.to_string())),
+        ("state_title", json!(state_title(reader, kept)?)),
+        ("join_until", json!(window.map(|timer| timer.due_on))),
+    ];
+    Ok(Some(known.into_iter().collect()))
 }
 
-fn permit(reader: &Reader<'_>, kept: &Kept, holder: &str) -> Result<Option<Map<String, Value>>, Failure> {
+fn permit(reader: &Reader<'_>, kept: &Kept, holder: &str) -> Result<Option<Properties>, Failure> {
     let case = &kept.case;
     let Some(result) = case.papers.dossier().and_then(|dossier| dossier.result.as_ref()) else { return Ok(None) };
     let (mut address, mut height_m) = (None, None);
@@ -89,20 +90,21 @@ fn permit(reader: &Reader<'_>, kept: &Kept, holder: &str) -> Result<Option<Map<S
     let until = ["validity", "start_by"].into_iter().find_map(|limit| {
         case.timers.get(limit).filter(|timer| timer.status == TimerStatus::Running).map(|timer| timer.due_on)
     });
-    Ok(object(json!({
-        "number": result.number,
-        "kind": Kind::named(case.kind.as_str()).map(Kind::as_str),
-        "title": case.papers.title(),
-        "holder": holder,
-        "issuer": result.issuer.name.get(reader.locale),
-        "issued_on": result.on,
-        "valid_until": until,
-        "conditions": result.conditions,
-        "address": address,
-        "height_m": height_m,
-        "state": case.state.to_string(),
-        "state_title": state_title(reader, kept)?,
-    })))
+    let known = [
+        ("number", json!(result.number)),
+        ("kind", json!(Kind::named(case.kind.as_str()).map(Kind::as_str))),
+        ("title", json!(case.papers.title())),
+        ("holder", json!(holder)),
+        ("issuer", json!(result.issuer.name.get(reader.locale))),
+        ("issued_on", json!(result.on)),
+        ("valid_until", json!(until)),
+        ("conditions", json!(result.conditions)),
+        ("address", json!(address)),
+        ("height_m", json!(height_m)),
+        ("state", json!(case.state.to_string())),
+        ("state_title", json!(state_title(reader, kept)?)),
+    ];
+    Ok(Some(known.into_iter().collect()))
 }
 
 fn state_title(reader: &Reader<'_>, kept: &Kept) -> Result<String, Failure> {
@@ -110,8 +112,4 @@ fn state_title(reader: &Reader<'_>, kept: &Kept) -> Result<String, Failure> {
     let state = &kept.case.state;
     let title = ruling.law().definition.state(state).map(|known| known.title.get(reader.locale).to_owned());
     Ok(title.unwrap_or_else(|| state.to_string()))
-}
-
-fn object(known: Value) -> Option<Map<String, Value>> {
-    if let Value::Object(known) = known { Some(known) } else { None }
 }
