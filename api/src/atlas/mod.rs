@@ -19,6 +19,7 @@ use moka::sync::Cache;
 
 use crate::failure::Failure;
 use crate::house::House;
+use crate::store::published::Published;
 use crate::store::sight::Sight;
 use crate::store::tiles::versions::Changes;
 use crate::tiles::address::Address;
@@ -26,7 +27,6 @@ use crate::tiles::grid::Range;
 use crate::tiles::ink;
 
 use layer::Layer;
-use published::Published;
 use sheet::Sheet;
 
 /// Who looks at a layer.
@@ -43,17 +43,14 @@ type AsOf = (i64, NaiveDate);
 
 /// What was drawn on this node, up to a number of bytes.
 #[derive(Debug, Clone)]
-pub struct Atlas {
-    drawn: Cache<(Layer, Address, Eyes), (AsOf, Arc<Sheet>)>,
-    published: Cache<Layer, (i64, Arc<Published>)>,
-}
+pub struct Atlas(Cache<(Layer, Address, Eyes), (AsOf, Arc<Sheet>)>);
 
 impl Atlas {
     /// An empty one that grows to so many bytes.
     #[must_use]
     pub fn new(bytes: u64) -> Self {
         let weight = |_: &(Layer, Address, Eyes), (_, sheet): &(AsOf, Arc<Sheet>)| sheet.weight();
-        Self { drawn: Cache::builder().max_capacity(bytes).weigher(weight).build(), published: Cache::new(2) }
+        Self(Cache::builder().max_capacity(bytes).weigher(weight).build())
     }
 
     /// A tile as these eyes see it now, when what is on it has changed so often.
@@ -70,45 +67,31 @@ impl Atlas {
         let today = house.local_date(house.clock.now());
         let as_of = (version, today);
         let key = (layer, tile, eyes);
-        if let Some((then, sheet)) = self.drawn.get(&key)
+        if let Some((then, sheet)) = self.0.get(&key)
             && then == as_of
         {
             return Ok(sheet);
         }
-        let layers = self.layers(house, tile, as_of, &key).await?;
+        let layers = layers(house, tile, today, &key).await?;
         let sheet = Arc::new(pressed(layers).await?);
-        self.drawn.insert(key, (as_of, Arc::clone(&sheet)));
+        self.0.insert(key, (as_of, Arc::clone(&sheet)));
         Ok(sheet)
     }
+}
 
-    async fn layers(
-        &self,
-        house: &House,
-        tile: Address,
-        (version, today): AsOf,
-        (layer, _, eyes): &(Layer, Address, Eyes),
-    ) -> Result<Vec<ink::Layer>, Failure> {
-        match (layer, eyes) {
-            (Layer::Assets, Eyes::Seeing(sight)) => assets::draw(house, tile, sight).await,
-            // Nobody sees assets without having said who they are.
-            (Layer::Assets, Eyes::Everybody) => Err(Failure::Unauthenticated),
-            (Layer::Areas, _) => areas::draw(house, tile, today).await,
-            (Layer::PlannedWorks | Layer::Permits, _) => {
-                Ok(self.published(house, *layer, version).await?.draw(tile, *layer))
-            }
-        }
-    }
-
-    /// The published cases of a layer, read again only when one has changed.
-    async fn published(&self, house: &House, layer: Layer, version: i64) -> Result<Arc<Published>, Failure> {
-        if let Some((then, known)) = self.published.get(&layer)
-            && then == version
-        {
-            return Ok(known);
-        }
-        let read = Arc::new(Published::read(house, layer).await?);
-        self.published.insert(layer, (version, Arc::clone(&read)));
-        Ok(read)
+async fn layers(
+    house: &House,
+    tile: Address,
+    today: NaiveDate,
+    (layer, _, eyes): &(Layer, Address, Eyes),
+) -> Result<Vec<ink::Layer>, Failure> {
+    match (layer, eyes) {
+        (Layer::Assets, Eyes::Seeing(sight)) => assets::draw(house, tile, sight).await,
+        // Nobody sees assets without having said who they are.
+        (Layer::Assets, Eyes::Everybody) => Err(Failure::Unauthenticated),
+        (Layer::Areas, _) => areas::draw(house, tile, today).await,
+        (Layer::PlannedWorks, _) => published::draw(house, tile, (*layer, Published::Works)).await,
+        (Layer::Permits, _) => published::draw(house, tile, (*layer, Published::Results)).await,
     }
 }
 

@@ -35,6 +35,12 @@ impl Bounds {
         })
     }
 
+    /// Its middle.
+    #[must_use]
+    pub fn middle(&self) -> Coord<f64> {
+        Coord { x: f64::midpoint(self.west, self.east), y: f64::midpoint(self.south, self.north) }
+    }
+
     /// Whether the boxes touch.
     #[must_use]
     pub fn touches(&self, other: &Self) -> bool {

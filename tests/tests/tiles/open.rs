@@ -1,10 +1,13 @@
 //! The layers that everybody sees, and what is said to those who ask for something that is not there.
 
+use api::store::rows::cases;
 use reqwest::{Method, StatusCode};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::{Value, json};
 use tests::door::{Answer, answered};
 use tests::town::Town;
 use tests::town::dossiers::BAI_CHAY;
+use uuid::Uuid;
 
 use super::reader::{Drawn, read};
 use super::world::tile_of;
@@ -112,9 +115,55 @@ async fn a_permit_is_on_the_map_once_it_is_granted(town: Town) {
     assert!(drawn(&town, "planned-works", there).await.is_empty());
 }
 
+/// Copies of a permit, more than a tile shows one by one, across the edges of tiles: where one counts, the next shows what it has.
+async fn many_permits_are_counted_each_on_one_tile(town: Town) {
+    const ROWS: u32 = 50;
+    let town = town.with_offices().await;
+    town.granted_permit("planner@vnpt", "halong", BAI_CHAY).await;
+    let db = town.house().store.read();
+    let permit = cases::Column::Kind.eq("construction_permit");
+    let permit = cases::Entity::find().filter(permit).one(db).await.unwrap().unwrap();
+    let copies: Vec<cases::ActiveModel> = (0..ROWS * ROWS)
+        .map(|number| {
+            let at = |place: f64, step: u32| place + f64::from(step) * 0.0007;
+            let place = [at(BAI_CHAY[0], number % ROWS), at(BAI_CHAY[1], number / ROWS)];
+            let [lon, lat] = place.map(Some);
+            let mut copy = cases::Model {
+                id: Uuid::from_u128(u128::from(number) + 1),
+                code: format!("copy-{number}"),
+                min_lon: lon,
+                max_lon: lon,
+                min_lat: lat,
+                max_lat: lat,
+                ..permit.clone()
+            };
+            *copy.snapshot.pointer_mut("/papers/works/place/coordinates").unwrap() = json!(place);
+            copy.into()
+        })
+        .collect();
+    let tx = town.house().store.begin().await.unwrap();
+    for some in copies.chunks(500) {
+        cases::Entity::insert_many(some.to_vec()).exec_without_returning(&tx).await.unwrap();
+    }
+    town.house().store.commit(tx).await.unwrap();
+    for zoom in [0, 5, 9, 12] {
+        let corner = |lon, lat| tile_of(zoom, (lon, lat));
+        let ((_, west, south), (_, east, north)) =
+            (corner(BAI_CHAY[0] - 0.1, BAI_CHAY[1] - 0.1), corner(BAI_CHAY[0] + 0.2, BAI_CHAY[1] + 0.2));
+        let mut counted = 0;
+        for (x, y) in (west..=east).flat_map(|x| (north..=south).map(move |y| (x, y))) {
+            let marks = drawn(&town, "permits", (zoom, x, y)).await;
+            assert!(marks.len() <= 2_000, "{} marks on {zoom}/{x}/{y}", marks.len());
+            counted += marks.iter().filter(|mark| mark.is_within()).map(Drawn::count).sum::<u64>();
+        }
+        assert_eq!(counted, u64::from(ROWS * ROWS) + 2, "zoom {zoom}");
+    }
+}
+
 tests::on_both_databases!(
     what_is_there_is_said,
     what_is_not_there_is_said_with_the_reason,
     units_are_drawn_with_valid_boundaries,
     a_permit_is_on_the_map_once_it_is_granted,
+    many_permits_are_counted_each_on_one_tile,
 );

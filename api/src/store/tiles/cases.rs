@@ -1,31 +1,27 @@
-//! Published cases with their places, as a tile shows them.
+//! Published cases from afar, as a tile counts them: of which kind, and in which box.
 
-use std::collections::BTreeSet;
+use domain::place::Bounds;
+use sea_orm::{ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
 
-use sea_orm::{ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
-
-use crate::store::Stored;
-use crate::store::cases::{Kept, kept};
 use crate::store::published::Published;
-use crate::store::rows::cases;
+use crate::store::rows::cases::{self, Column};
+use crate::store::{Stored, dialect};
 
-/// All published works.
+type Row = (String, f64, f64, f64, f64);
+
+/// The kind of each published case that touches a box, and the box around it.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn works<C: ConnectionTrait>(db: &C) -> Stored<Vec<Kept>> {
-    all(db, Published::Works).await
-}
-
-/// All published permits.
-///
-/// # Errors
-/// When the database fails.
-pub async fn permits<C: ConnectionTrait>(db: &C) -> Stored<Vec<Kept>> {
-    all(db, Published::Results).await
-}
-
-async fn all<C: ConnectionTrait>(db: &C, which: Published) -> Stored<Vec<Kept>> {
-    let rows = cases::Entity::find().filter(which.filter()).order_by_asc(cases::Column::Id).all(db).await?;
-    rows.into_iter().map(|row| kept(row, BTreeSet::new())).collect()
+pub async fn boxes<C: ConnectionTrait>(db: &C, what: Published, within: Bounds) -> Stored<Vec<(String, Bounds)>> {
+    let rows: Vec<Row> = cases::Entity::find()
+        .select_only()
+        .columns([Column::Kind, Column::MinLon, Column::MinLat, Column::MaxLon, Column::MaxLat])
+        .filter(what.filter())
+        .filter(dialect::touching("cases", within))
+        .into_tuple()
+        .all(db)
+        .await?;
+    let boxed = |(kind, west, south, east, north)| (kind, Bounds { west, south, east, north });
+    Ok(rows.into_iter().map(boxed).collect())
 }
