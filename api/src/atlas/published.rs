@@ -21,7 +21,7 @@ use super::layer::{Layer, ONE_BY_ONE};
 use super::{assets, mark};
 
 /// Where there are more than this on a tile that is seen from afar, they are counted; and so many more where it is seen from near.
-const MOST: (u64, u64) = (2_000, 20_000);
+const MOST: (usize, usize) = (2_000, 20_000);
 
 pub(super) async fn draw(
     house: &House,
@@ -30,14 +30,15 @@ pub(super) async fn draw(
 ) -> Result<Vec<ink::Layer>, Failure> {
     let db = house.store.read();
     let most = if tile.zoom() < ONE_BY_ONE { MOST.0 } else { MOST.1 };
-    let found = published::after(db, what, Some(tile.bounds(BUFFER)), None, most + 1).await?;
-    let features = if u64::try_from(found.len()).is_ok_and(|found| found <= most) {
+    let around = tile.bounds(BUFFER);
+    let boxes = cases::boxes(db, what, around).await?;
+    let features = if boxes.len() <= most {
+        let found = published::after(db, what, Some(around), None, u64::try_from(most).unwrap_or(u64::MAX)).await?;
         let applicants: BTreeSet<OrganizationId> = found.iter().map(|kept| kept.case.applicant).collect();
         let names = organizations::names(db, &applicants.into_iter().collect::<Vec<_>>()).await?;
         found.iter().filter_map(|kept| feature(kept, &names, tile)).collect()
     } else {
         // Each on the tile that has its middle: the next tile may show one by one what this one counts.
-        let boxes = cases::boxes(db, what, tile.bounds(0)).await?;
         let own = boxes.into_iter().filter(|(_, around)| Address::holds(tile.place(around.middle())));
         let cells = own.map(|(kind, around)| grid::alone(tile, around.middle(), &kind));
         grid::clusters(tile, cells).into_iter().map(assets::cluster).collect()

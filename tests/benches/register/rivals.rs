@@ -96,17 +96,18 @@ pub(crate) async fn measured(tools: &Path, url: &str, folder: &Path, (rows, read
 
 /// Martin with both sources, its cache of so many MB.
 async fn serve_martin(program: &Path, url: &str, folder: &Path, cache: u32) -> Server {
-    let mut settings = format!(
-        "listen_addresses: '{MARTIN}'\ncache_size_mb: {cache}\npostgres:\n  connection_string: '{url}'\n  auto_publish: false\n  \
-         tables:\n"
-    );
-    for ((source, _), room) in SOURCES.into_iter().zip(["", "        free_band: text\n"]) {
-        settings += &format!(
+    let tables = SOURCES.into_iter().zip(["", "        free_band: text\n"]).map(|((source, _), room)| {
+        format!(
             "    {source}:\n      schema: public\n      table: {source}\n      srid: 4326\n      geometry_column: place\n      \
              geometry_type: GEOMETRY\n      properties:\n        id: uuid\n        code: varchar\n        kind: varchar\n        \
              owner_id: uuid\n        lifecycle: varchar\n        shareable: bool\n{room}"
-        );
-    }
+        )
+    });
+    let settings = format!(
+        "listen_addresses: '{MARTIN}'\ncache_size_mb: {cache}\npostgres:\n  connection_string: '{url}'\n  auto_publish: false\n  \
+         tables:\n{}",
+        tables.collect::<String>()
+    );
     let file = folder.join("martin.yaml");
     std::fs::write(&file, settings).unwrap();
     up(Command::new(program).arg("--config").arg(file), &format!("http://{MARTIN}/health")).await
