@@ -117,7 +117,7 @@ async fn a_permit_is_on_the_map_once_it_is_granted(town: Town) {
 
 /// Copies of a permit, more than a tile shows one by one, across the edges of tiles: where one counts, the next shows what it has.
 async fn many_permits_are_counted_each_on_one_tile(town: Town) {
-    const ROWS: u32 = 50;
+    const ROWS: u32 = 60;
     let town = town.with_offices().await;
     town.granted_permit("planner@vnpt", "halong", BAI_CHAY).await;
     let db = town.house().store.read();
@@ -126,7 +126,7 @@ async fn many_permits_are_counted_each_on_one_tile(town: Town) {
     let copies: Vec<cases::ActiveModel> = (0..ROWS * ROWS)
         .map(|number| {
             let at = |place: f64, step: u32| place + f64::from(step) * 0.0007;
-            let place = [at(BAI_CHAY[0], number % ROWS), at(BAI_CHAY[1], number / ROWS)];
+            let place = [at(BAI_CHAY[0], number % ROWS), at(BAI_CHAY[1] - 0.004, number / ROWS)];
             let [lon, lat] = place.map(Some);
             let mut copy = cases::Model {
                 id: Uuid::from_u128(u128::from(number) + 1),
