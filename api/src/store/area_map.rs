@@ -145,6 +145,9 @@ pub async fn names<C: ConnectionTrait>(
     ids: &[AreaId],
 ) -> Stored<BTreeMap<AreaId, (String, Localized)>> {
     use sea_orm::QuerySelect;
+    if ids.is_empty() {
+        return Ok(BTreeMap::new());
+    }
     let rows: Vec<(uuid::Uuid, String, String, String)> = areas::Entity::find()
         .select_only()
         .column(areas::Column::Id)

@@ -47,6 +47,9 @@ pub async fn operators<C: ConnectionTrait>(db: &C, on: NaiveDate) -> Stored<Vec<
 /// # Errors
 /// [`super::StoreFailure`].
 pub async fn names<C: ConnectionTrait>(db: &C, ids: &[OrganizationId]) -> Stored<BTreeMap<OrganizationId, Localized>> {
+    if ids.is_empty() {
+        return Ok(BTreeMap::new());
+    }
     let rows = organizations::Entity::find()
         .filter(organizations::Column::Id.is_in(ids.iter().map(|id| id.uuid())))
         .all(db)
