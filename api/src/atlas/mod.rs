@@ -85,14 +85,16 @@ async fn layers(
     today: NaiveDate,
     (layer, _, eyes): &(Layer, Address, Eyes),
 ) -> Result<Vec<ink::Layer>, Failure> {
-    match (layer, eyes) {
-        (Layer::Assets, Eyes::Seeing(sight)) => assets::draw(house, tile, sight).await,
+    let published = match (layer, eyes) {
+        (Layer::Assets, Eyes::Seeing(sight)) => return assets::draw(house, tile, sight).await,
         // Nobody sees assets without having said who they are.
-        (Layer::Assets, Eyes::Everybody) => Err(Failure::Unauthenticated),
-        (Layer::Areas, _) => areas::draw(house, tile, today).await,
-        (Layer::PlannedWorks, _) => published::draw(house, tile, (*layer, Published::Works)).await,
-        (Layer::Permits, _) => published::draw(house, tile, (*layer, Published::Results)).await,
-    }
+        (Layer::Assets, Eyes::Everybody) => return Err(Failure::Unauthenticated),
+        (Layer::Areas, _) => return areas::draw(house, tile, today).await,
+        (Layer::PlannedWorks, _) => Published::Works,
+        (Layer::Permits, _) => Published::Results,
+    };
+    let features = published::draw(house, tile, published).await?;
+    Ok(vec![ink::Layer { name: layer.as_str(), features }])
 }
 
 /// A tile with so many features is written and pressed at once: that takes less than the way to another thread.

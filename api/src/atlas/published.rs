@@ -15,35 +15,35 @@ use crate::store::tiles::cases;
 use crate::tiles::BUFFER;
 use crate::tiles::address::Address;
 use crate::tiles::grid;
-use crate::tiles::ink::{self, Feature, Tag};
+use crate::tiles::ink::{Feature, Tag};
 
-use super::layer::{Layer, ONE_BY_ONE};
+use super::layer::ONE_BY_ONE;
 use super::{assets, mark};
 
-/// Where there are more than this on a tile that is seen from afar, they are counted; and so many more where it is seen from near.
-const MOST: (usize, usize) = (2_000, 20_000);
+/// Where there are more than this on a tile that is seen from afar, they are counted.
+const MOST_FROM_AFAR: usize = 2_000;
+/// And more than this on one that is seen from near.
+const MOST_FROM_NEAR: usize = 20_000;
 
-pub(super) async fn draw(
-    house: &House,
-    tile: Address,
-    (layer, what): (Layer, Published),
-) -> Result<Vec<ink::Layer>, Failure> {
+/// What was published on a tile.
+pub(super) async fn draw(house: &House, tile: Address, what: Published) -> Result<Vec<Feature>, Failure> {
     let db = house.store.read();
-    let most = if tile.zoom() < ONE_BY_ONE { MOST.0 } else { MOST.1 };
     let around = tile.bounds(BUFFER);
     let boxes = cases::boxes(db, what, around).await?;
-    let features = if boxes.len() <= most {
-        let found = published::after(db, what, Some(around), None, u64::try_from(most).unwrap_or(u64::MAX)).await?;
-        let applicants: BTreeSet<OrganizationId> = found.iter().map(|kept| kept.case.applicant).collect();
-        let names = organizations::names(db, &applicants.into_iter().collect::<Vec<_>>()).await?;
-        found.iter().filter_map(|kept| feature(kept, &names, tile)).collect()
-    } else {
+    if boxes.is_empty() {
+        return Ok(Vec::new());
+    }
+    let most = if tile.zoom() < ONE_BY_ONE { MOST_FROM_AFAR } else { MOST_FROM_NEAR };
+    if boxes.len() > most {
         // Each on the tile that has its middle: the next tile may show one by one what this one counts.
         let own = boxes.into_iter().filter(|(_, around)| Address::holds(tile.place(around.middle())));
         let cells = own.map(|(kind, around)| grid::alone(tile, around.middle(), &kind));
-        grid::clusters(tile, cells).into_iter().map(assets::cluster).collect()
-    };
-    Ok(vec![ink::Layer { name: layer.as_str(), features }])
+        return Ok(grid::clusters(tile, cells).into_iter().map(assets::cluster).collect());
+    }
+    let found = published::after(db, what, Some(around), None, u64::try_from(most).unwrap_or(u64::MAX)).await?;
+    let applicants: BTreeSet<OrganizationId> = found.iter().map(|kept| kept.case.applicant).collect();
+    let names = organizations::names(db, &Vec::from_iter(applicants)).await?;
+    Ok(found.iter().filter_map(|kept| feature(kept, &names, tile)).collect())
 }
 
 fn feature(kept: &Kept, names: &BTreeMap<OrganizationId, Localized>, tile: Address) -> Option<Feature> {
