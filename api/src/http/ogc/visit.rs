@@ -5,6 +5,7 @@ use std::sync::Arc;
 use domain::access::Actor;
 use poem::Request;
 use poem::http::{Uri, header};
+use secrecy::SecretString;
 
 use super::reply::Form;
 use crate::failure::Failure;
@@ -80,25 +81,34 @@ pub(super) fn schemas(request: &Request) -> Result<&Arc<Schemas>, Failure> {
 /// Who asks: by bearer token, or by address and password; whoever shows something has to show the right thing. And how often something
 /// has changed; nought when that is not asked.
 async fn who(request: &Request, changes: Option<Changes>) -> Result<(Option<Actor>, i64), Failure> {
-    let house = caller::house(request)?;
-    let actor = if request.header(header::AUTHORIZATION).is_none() {
-        None
-    } else if let Some((email, password)) = caller::address_and_password(request) {
-        let doorkeeper =
-            request.data::<Arc<Doorkeeper>>().ok_or_else(|| Failure::internal("no doorkeeper in the request"))?;
-        let address =
-            request.remote_addr().as_socket_addr().map(|address| address.ip().to_string()).unwrap_or_default();
-        let request_id = talk::request_id().unwrap_or_default();
-        Some(doorkeeper.admit(house, Knock { address, email, password, request_id }).await?)
-    } else {
+    let shown = caller::address_and_password(request);
+    if shown.is_none() && request.header(header::AUTHORIZATION).is_some() {
         let (actor, changes) = caller::with_changes(request, changes).await?;
         return Ok((Some(actor), changes));
+    }
+    let house = caller::house(request)?;
+    let actor = match shown {
+        Some(shown) => Some(admitted(request, house, shown).await?),
+        None => None,
     };
     let changes = match changes {
         Some(changes) => changes.read(house.store.read()).await?,
         None => 0,
     };
     Ok((actor, changes))
+}
+
+/// The person with an address and password.
+async fn admitted(
+    request: &Request,
+    house: &House,
+    (email, password): (String, SecretString),
+) -> Result<Actor, Failure> {
+    let doorkeeper =
+        request.data::<Arc<Doorkeeper>>().ok_or_else(|| Failure::internal("no doorkeeper in the request"))?;
+    let address = request.remote_addr().as_socket_addr().map(|address| address.ip().to_string()).unwrap_or_default();
+    let request_id = talk::request_id().unwrap_or_default();
+    doorkeeper.admit(house, Knock { address, email, password, request_id }).await
 }
 
 /// The address of the service: that by which people reach the house; while that is a machine talking to itself, the one that the
