@@ -1,8 +1,9 @@
 //! The machine's clock and its source of fresh ids: the only place that asks the machine for either.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{DateTime, Duration, SubsecRound, Utc};
+use tokio::time::Instant;
 use uuid::{NoContext, Timestamp, Uuid};
 
 /// Tells the time and gives ids.
@@ -26,6 +27,59 @@ impl Clock for SystemClock {
     #[expect(clippy::disallowed_methods, reason = "this is the one place that asks the machine for the time")]
     fn now(&self) -> DateTime<Utc> {
         Utc::now().trunc_subsecs(6)
+    }
+}
+
+/// The clock of the database that several nodes share: what it said when it was last asked, and what has passed since.
+///
+/// A node whose own clock is wrong judges time limits, leases and sessions like every other. Without a measurement (SQLite, where the
+/// database has no other clock) it is the machine's.
+#[derive(Debug, Default)]
+pub struct DatabaseClock {
+    measured: Mutex<Option<Measurement>>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Measurement {
+    /// What the database said.
+    said: DateTime<Utc>,
+    /// When it said so, as nearly as can be known: half way between question and answer.
+    at: Instant,
+    /// How long question and answer were on their way.
+    round_trip: std::time::Duration,
+}
+
+/// So long a measurement is preferred to a newer one that was longer on its way.
+const MEASUREMENT_HOLDS: std::time::Duration = std::time::Duration::from_secs(10);
+
+impl DatabaseClock {
+    /// Sets it by what the database answered just now to a question that was sent at `asked`.
+    pub fn measured(&self, said: DateTime<Utc>, asked: Instant) {
+        let round_trip = asked.elapsed();
+        let new = Measurement { said, at: asked + round_trip / 2, round_trip };
+        let mut kept = self.measured.lock().unwrap_or_else(PoisonError::into_inner);
+        if kept.is_none_or(|old| round_trip <= old.round_trip || old.at.elapsed() >= MEASUREMENT_HOLDS) {
+            *kept = Some(new);
+        }
+    }
+
+    /// How far the machine's clock is ahead of the database's (behind: negative).
+    #[must_use]
+    pub fn machine_ahead(&self) -> Duration {
+        SystemClock.now() - self.now()
+    }
+}
+
+impl Clock for DatabaseClock {
+    fn now(&self) -> DateTime<Utc> {
+        let kept = *self.measured.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.map_or_else(
+            || SystemClock.now(),
+            |kept| {
+                let since = Duration::from_std(kept.at.elapsed()).unwrap_or_default();
+                (kept.said + since).trunc_subsecs(6)
+            },
+        )
     }
 }
 
@@ -61,9 +115,10 @@ impl Clock for MovableClock {
     }
 }
 
-/// The clock of a demo: the one on the wall, which can be put forward so that legal days pass while somebody watches.
+/// The clock of a demo: another one, which can be put forward so that legal days pass while somebody watches.
 #[derive(Debug)]
 pub struct DemoClock {
+    real: Arc<dyn Clock>,
     kept: std::path::PathBuf,
     ahead: Mutex<Duration>,
 }
@@ -71,10 +126,10 @@ pub struct DemoClock {
 impl DemoClock {
     /// A clock that is as far ahead as it was left, which is kept in a file of the data folder.
     #[must_use]
-    pub fn kept_in(folder: &std::path::Path) -> Self {
+    pub fn kept_in(folder: &std::path::Path, real: Arc<dyn Clock>) -> Self {
         let kept = folder.join("demo-clock");
         let seconds = std::fs::read_to_string(&kept).ok().and_then(|text| text.trim().parse().ok()).unwrap_or(0);
-        Self { kept, ahead: Mutex::new(Duration::try_seconds(seconds).unwrap_or_default()) }
+        Self { real, kept, ahead: Mutex::new(Duration::try_seconds(seconds).unwrap_or_default()) }
     }
 
     /// Puts it forward.
@@ -86,12 +141,12 @@ impl DemoClock {
         let wanted = *ahead + by;
         std::fs::write(&self.kept, wanted.num_seconds().to_string())?;
         *ahead = wanted;
-        Ok(SystemClock.now() + wanted)
+        Ok(self.real.now() + wanted)
     }
 }
 
 impl Clock for DemoClock {
     fn now(&self) -> DateTime<Utc> {
-        SystemClock.now() + *self.ahead.lock().unwrap_or_else(PoisonError::into_inner)
+        self.real.now() + *self.ahead.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -109,8 +109,12 @@ pub struct Database {
     pub readers: u32,
     /// Writing connections (PostgreSQL).
     pub writers: u32,
-    /// How long a request waits for one.
+    /// How long a request waits for one, or for a lock that another transaction holds.
     pub patience_seconds: u64,
+    /// The longest statement.
+    pub statement_timeout_seconds: u64,
+    /// The longest transaction.
+    pub transaction_timeout_seconds: u64,
 }
 
 /// The mail server.
@@ -252,6 +256,15 @@ impl Config {
         }
         if self.smtp.attempts == 0 || self.smtp.connections == 0 {
             return wrong("smtp.attempts and smtp.connections must be at least 1");
+        }
+        let limits = &self.database;
+        let limits =
+            [limits.patience_seconds, limits.statement_timeout_seconds, limits.transaction_timeout_seconds];
+        if limits.contains(&0) || !limits.is_sorted() {
+            return wrong(
+                "database.patience_seconds, database.statement_timeout_seconds and \
+                 database.transaction_timeout_seconds must be at least 1, and none longer than the next",
+            );
         }
         let database = self.database.url.expose_secret();
         let known =

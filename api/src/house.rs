@@ -3,18 +3,22 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use policies::{Policies, faults::Faults, source::Source};
 use secrecy::ExposeSecret;
 
 use crate::{
     almanac::Almanac,
     background::bell::Bell,
-    clock::{Clock, DemoClock},
+    clock::{Clock, DemoClock, SystemClock},
     config::Config,
     metrics::Metrics,
-    store::{Pools, Store, StoreFailure, roster::Roster},
+    readiness::Readiness,
+    store::{Pools, Store, StoreFailure, TimeLimits, roster::Roster},
 };
+
+/// So far the clocks of a node and of the database may differ.
+const CLOCK_TOLERANCE: TimeDelta = TimeDelta::seconds(3);
 
 /// Everything that is shared; cheap to clone.
 #[derive(Clone, Debug)]
@@ -35,6 +39,8 @@ pub struct House {
     pub config: Arc<Config>,
     /// What is counted.
     pub metrics: Metrics,
+    /// Whether this node can do its work.
+    pub readiness: Readiness,
     /// The clock that a demo can put forward; absent outside demos.
     pub demo_clock: Option<Arc<DemoClock>>,
 }
@@ -80,7 +86,11 @@ impl House {
         let pools = Pools {
             readers: config.database.readers,
             writers: config.database.writers,
-            patience: Duration::from_secs(config.database.patience_seconds),
+            limits: TimeLimits {
+                wait: Duration::from_secs(config.database.patience_seconds),
+                statement: Duration::from_secs(config.database.statement_timeout_seconds),
+                transaction: Duration::from_secs(config.database.transaction_timeout_seconds),
+            },
         };
         let store = Store::connect_with(config.database_url().expose_secret(), &pools).await?;
         Ok(Self {
@@ -92,8 +102,18 @@ impl House {
             policies,
             config: Arc::new(config),
             metrics: Metrics::default(),
+            readiness: Readiness::default(),
             demo_clock: None,
         })
+    }
+
+    /// As [`House::open`], on the clock of the database: what all its nodes judge leases, time limits and sessions by.
+    ///
+    /// # Errors
+    /// [`NotOpened`].
+    pub async fn open_on_database_time(config: Config) -> Result<Self, NotOpened> {
+        let house = Self::open(config, Arc::new(SystemClock)).await?;
+        Ok(Self { clock: house.store.clock(), ..house })
     }
 
     /// Opens the house for a demo, on a clock that can be put forward.
@@ -101,9 +121,17 @@ impl House {
     /// # Errors
     /// [`NotOpened`].
     pub async fn open_for_demo(config: Config) -> Result<Self, NotOpened> {
-        let clock = Arc::new(DemoClock::kept_in(&config.data.dir));
-        let house = Self::open(config, clock.clone()).await?;
-        Ok(Self { demo_clock: Some(clock), ..house })
+        let house = Self::open_on_database_time(config).await?;
+        let clock = Arc::new(DemoClock::kept_in(&house.config.data.dir, house.clock));
+        Ok(Self { clock: clock.clone(), demo_clock: Some(clock), ..house })
+    }
+
+    /// How far the machine's clock is ahead of the database's, when that is more than nodes may differ. Such a node runs no jobs: who
+    /// set its clock wrong may have done worse, and its logs and files bear wrong times.
+    #[must_use]
+    pub fn wrong_clock(&self) -> Option<TimeDelta> {
+        let ahead = self.store.clock().machine_ahead();
+        (ahead.abs() > CLOCK_TOLERANCE).then_some(ahead)
     }
 
     /// The legal day of an instant.

@@ -31,6 +31,7 @@ pub mod people;
 pub mod planning;
 pub mod post;
 pub mod quality;
+pub mod readiness;
 pub mod register;
 pub mod reorganisation;
 pub mod rooms;

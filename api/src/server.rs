@@ -32,7 +32,9 @@ use crate::{
         folder::Folder,
         words,
     },
+    readiness::NotReady,
     rooms::Rooms,
+    store::Store,
 };
 
 /// Why the server does not start.
@@ -192,14 +194,31 @@ pub async fn serve_on(
     stop: impl Future<Output = ()> + Send,
 ) -> Result<(), NotServing> {
     let rooms = Rooms::open(&house)?;
-    let jobs = Supervisor::start(jobs(&house, &rooms)?, &house.bell);
+    let clock = house.clone();
+    let wrong_clock = move || clock.wrong_clock().map(|ahead| NotReady::Clock(ahead).to_string());
+    let jobs = Supervisor::start(jobs(&house, &rooms)?, &house.bell, Arc::new(wrong_clock));
+    let measuring = tokio::spawn(measure_time(house.store.clone()));
     let grace = house.config.shutdown_grace();
     let served = poem::Server::new_with_acceptor(acceptor)
         .run_with_graceful_shutdown(app(&house, &rooms), stop, Some(grace))
         .await;
     jobs.stop(grace).await;
+    measuring.abort();
     if let Err(why) = house.store.close().await {
         tracing::warn!(%why, "the database was not closed in order");
     }
     Ok(served?)
+}
+
+/// How often the database is asked for the time.
+const TIME_EVERY: Duration = Duration::from_secs(1);
+
+/// Keeps the clock of this node at the database's.
+async fn measure_time(store: Store) {
+    loop {
+        tokio::time::sleep(TIME_EVERY).await;
+        if let Err(why) = store.measure_time().await {
+            tracing::debug!(%why, "the database was not asked for the time");
+        }
+    }
 }

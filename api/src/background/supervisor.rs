@@ -41,6 +41,12 @@ pub trait Job: Send + Sync + 'static {
     async fn run_once(&self) -> Result<Ran, String>;
 }
 
+/// Why no job may run on this node now, if so; a sentence for the log.
+pub type Obstacle = Arc<dyn Fn() -> Option<String> + Send + Sync>;
+
+/// How often a node that may run no jobs looks whether it may again.
+const OBSTACLE_PAUSE: Duration = Duration::from_secs(1);
+
 /// The running jobs.
 #[derive(Debug)]
 pub struct Supervisor {
@@ -49,13 +55,13 @@ pub struct Supervisor {
 }
 
 impl Supervisor {
-    /// Start a loop for each job.
+    /// Start a loop for each job. Before each run it asks whether jobs may run on this node now.
     #[must_use]
-    pub fn start(jobs: Vec<Arc<dyn Job>>, bell: &Bell) -> Self {
+    pub fn start(jobs: Vec<Arc<dyn Job>>, bell: &Bell, obstacle: Obstacle) -> Self {
         let closing = CancellationToken::new();
         let mut running = JoinSet::new();
         for job in jobs {
-            running.spawn(keep_going(job, bell.listen(), closing.clone()));
+            running.spawn(keep_going(job, bell.listen(), closing.clone(), Arc::clone(&obstacle)));
         }
         Self { jobs: running, closing }
     }
@@ -71,8 +77,26 @@ impl Supervisor {
     }
 }
 
-async fn keep_going(job: Arc<dyn Job>, mut strokes: watch::Receiver<u64>, closing: CancellationToken) {
+async fn keep_going(
+    job: Arc<dyn Job>,
+    mut strokes: watch::Receiver<u64>,
+    closing: CancellationToken,
+    obstacle: Obstacle,
+) {
+    let mut is_told = false;
     while !closing.is_cancelled() {
+        if let Some(why) = obstacle() {
+            if !is_told {
+                tracing::error!(job = job.name(), why, "background job does not run");
+            }
+            is_told = true;
+            tokio::select! {
+                () = closing.cancelled() => {}
+                () = tokio::time::sleep(OBSTACLE_PAUSE) => {}
+            }
+            continue;
+        }
+        is_told = false;
         strokes.mark_unchanged();
         match once(job.as_ref()).await {
             Ok(Ran::Worked) => {}
@@ -164,7 +188,7 @@ mod tests {
     #[tokio::test]
     async fn work_is_done_without_pause_while_there_is_any() {
         let (job, done) = counting(100, 0, Duration::from_hours(1));
-        let house = Supervisor::start(vec![job], &Bell::default());
+        let house = Supervisor::start(vec![job], &Bell::default(), Arc::new(|| None));
         until(&done, 100).await;
         house.stop(Duration::from_secs(1)).await;
     }
@@ -173,7 +197,7 @@ mod tests {
     async fn the_bell_wakes_a_sleeper() {
         let (job, done) = counting(0, 0, Duration::from_hours(1));
         let bell = Bell::default();
-        let house = Supervisor::start(vec![job.clone()], &bell);
+        let house = Supervisor::start(vec![job.clone()], &bell, Arc::new(|| None));
         tokio::time::sleep(Duration::from_millis(20)).await;
         job.left.store(1, Ordering::SeqCst);
         bell.ring();
@@ -184,10 +208,24 @@ mod tests {
     #[tokio::test]
     async fn who_was_not_rung_for_is_found_by_looking() {
         let (job, done) = counting(0, 0, Duration::from_millis(5));
-        let house = Supervisor::start(vec![job.clone()], &Bell::default());
+        let house = Supervisor::start(vec![job.clone()], &Bell::default(), Arc::new(|| None));
         job.left.store(1, Ordering::SeqCst);
         until(&done, 1).await;
         house.stop(Duration::from_secs(1)).await;
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn nothing_runs_while_something_is_in_the_way() {
+        let (job, done) = counting(3, 0, Duration::from_hours(1));
+        let may_run = Arc::new(std::sync::atomic::AtomicBool::new(false));
+        let asked = may_run.clone();
+        let obstacle: Obstacle = Arc::new(move || (!asked.load(Ordering::SeqCst)).then(|| "a wrong clock".to_owned()));
+        let running = Supervisor::start(vec![job], &Bell::default(), obstacle);
+        tokio::time::sleep(Duration::from_mins(1)).await;
+        assert_eq!(done.load(Ordering::SeqCst), 0);
+        may_run.store(true, Ordering::SeqCst);
+        until(&done, 3).await;
+        running.stop(Duration::from_secs(1)).await;
     }
 
     #[tokio::test]
@@ -195,7 +233,7 @@ mod tests {
         let (job, done) = counting(3, 2, Duration::from_millis(1));
         let said = once(job.as_ref()).await.unwrap_err();
         assert_eq!(said, "panicked: stumbled");
-        let house = Supervisor::start(vec![job], &Bell::default());
+        let house = Supervisor::start(vec![job], &Bell::default(), Arc::new(|| None));
         until(&done, 3).await;
         house.stop(Duration::from_secs(1)).await;
     }

@@ -52,7 +52,7 @@ pub async fn restore(house: &House, rooms: &Rooms, path: &Path, watcher: &Watche
         )));
     }
     store.migrate_to(manifest.steps.len()).await?;
-    let tx = store.begin().await?;
+    let tx = store.begin_loading().await?;
     empty::alone(&tx).await?;
     nothing_in_use(&empty::tables_in_use(&tx).await?)?;
     let scratch = house.config.data.dir.join("scratch");

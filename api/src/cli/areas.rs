@@ -58,7 +58,7 @@ impl Areas {
 
 async fn install(house: &House) -> Result<(), Failed> {
     let now = house.clock.now();
-    let tx = house.store.begin().await?;
+    let tx = house.store.begin_loading().await?;
     let units = area_write::install(&tx, &house.policies.areas, now).await?;
     let offices = office_write::install(&tx, &house.policies.offices, now).await?;
     house.store.commit(tx).await?;

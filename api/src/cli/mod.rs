@@ -2,11 +2,10 @@
 
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::sync::Arc;
 
 use clap::{Parser, Subcommand};
 
-use crate::{clock::SystemClock, config::Config, failure::Failure, house::House};
+use crate::{config::Config, failure::Failure, house::House};
 
 mod areas;
 mod backup;
@@ -105,9 +104,9 @@ async fn carry_out(hatang: Hatang) -> Result<ExitCode, Failed> {
     }
 }
 
-/// Opens the house on the machine's own clock.
+/// Opens the house on the database's clock.
 async fn house(config: Config) -> Result<House, Failed> {
-    Ok(House::open(config, Arc::new(SystemClock)).await?)
+    Ok(House::open_on_database_time(config).await?)
 }
 
 /// What a failure says at a terminal, fault by fault.

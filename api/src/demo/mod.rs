@@ -45,11 +45,11 @@ pub async fn lay_out(house: &House, password: SecretString) -> Result<Laid, Fail
         return Ok(Laid::Before);
     }
     let now = house.clock.now();
-    let tx = house.store.begin().await?;
+    let tx = house.store.begin_loading().await?;
     let areas = area_write::install(&tx, &house.policies.areas, now).await?;
     house.store.commit(tx).await?;
     let cast = cast::enter(house, password).await?;
-    let tx = house.store.begin().await?;
+    let tx = house.store.begin_loading().await?;
     office_write::install(&tx, &house.policies.offices, now).await?;
     house.store.commit(tx).await?;
     wards::seat(house, &cast).await?;

@@ -68,7 +68,7 @@ pub(super) async fn enter(house: &House, cast: &Cast) -> Result<usize, Failure> 
     }
     let mover = Mover { at: now, by: None, reason: Some("demo") };
     let hand = Hand { mover, name: Some("hatang"), organization: None, today, import: None };
-    let tx = house.store.begin().await?;
+    let tx = house.store.begin_loading().await?;
     assets::insert(&tx, &made, hand).await?;
     for asset in &made {
         for found in tenants(asset, &owners, &mut chance) {

@@ -19,7 +19,7 @@ const SEATS: [(&str, &str, &str, Role); 3] = [
 /// Gives them their seats.
 pub(super) async fn seat(house: &House, cast: &Cast) -> Result<(), Failure> {
     let now = house.clock.now();
-    let tx = house.store.begin().await?;
+    let tx = house.store.begin_loading().await?;
     for (login, city, ward, role) in SEATS {
         let found =
             organizations::list(&tx, Some(ward), Some(OrganizationKind::Committee), None, 1).await?.into_iter().next();

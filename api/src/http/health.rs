@@ -1,9 +1,12 @@
-//! Whether the house lives, whether it can work, and what it counts.
+//! Whether the process lives, whether it can work, and what it counts.
 
-use poem::{IntoResponse, Response, handler, http::StatusCode, web::Data};
+use poem::{
+    IntoResponse, Response, handler,
+    http::{StatusCode, header},
+    web::Data,
+};
 
-use super::problem::Problem;
-use crate::{failure::Failure, house::House};
+use crate::house::House;
 
 /// The process lives.
 #[handler]
@@ -11,17 +14,15 @@ pub(crate) fn healthz() -> &'static str {
     "ok\n"
 }
 
-/// The database answers and its tables are up to date.
+/// Whether a change can be stored and read again, the tables are up to date and the clock is right; if not, the reason.
 #[handler]
 pub(crate) async fn readyz(house: Data<&House>) -> Response {
-    let later =
-        || Problem::from(Failure::Unavailable { retry_after: std::time::Duration::from_secs(5) }).into_response();
-    if house.store.ping().await.is_err() {
-        return later();
-    }
-    match house.store.pending().await {
-        Ok(steps) if steps.is_empty() => "ready\n".with_status(StatusCode::OK).into_response(),
-        Ok(_) | Err(_) => later(),
+    match house.readiness.check(&house).await {
+        Ok(()) => "ready\n".with_status(StatusCode::OK).into_response(),
+        Err(why) => format!("not ready: {why}\n")
+            .with_status(StatusCode::SERVICE_UNAVAILABLE)
+            .with_header(header::RETRY_AFTER, "5")
+            .into_response(),
     }
 }
 

@@ -193,6 +193,32 @@ pub fn json(backend: DbBackend, text: String) -> Expr {
     if backend == DbBackend::Postgres { plain.cast_as("jsonb") } else { plain }
 }
 
+/// What begins a writing transaction. On SQLite it takes the lock of the one writer at once, instead of failing when it first writes.
+#[must_use]
+pub fn begin_writing(backend: DbBackend) -> &'static str {
+    if backend == DbBackend::Postgres { "BEGIN" } else { "BEGIN IMMEDIATE" }
+}
+
+/// What begins a writing transaction without the limits that every connection has.
+#[must_use]
+pub fn begin_loading(backend: DbBackend) -> &'static str {
+    if backend == DbBackend::Postgres {
+        "BEGIN; SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0"
+    } else {
+        "BEGIN IMMEDIATE"
+    }
+}
+
+/// What begins a transaction that reads everything as of one instant, and may wait between its statements.
+#[must_use]
+pub fn begin_snapshot(backend: DbBackend) -> &'static str {
+    if backend == DbBackend::Postgres {
+        "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL idle_in_transaction_session_timeout = 0"
+    } else {
+        "BEGIN"
+    }
+}
+
 /// What keeps everybody else from writing into these tables until the transaction ends. On SQLite a writer is alone anyway.
 #[must_use]
 pub fn keep_others_out(backend: DbBackend, tables: &[&str]) -> Option<String> {

@@ -47,21 +47,44 @@ impl From<DbErr> for StoreFailure {
             Some(_) | None => {}
         }
         let inside = match &failure {
-            DbErr::ConnectionAcquire(_) => return Self::Unavailable(failure.to_string()),
-            DbErr::Conn(RuntimeErr::SqlxError(inside))
-            | DbErr::Exec(RuntimeErr::SqlxError(inside))
+            // Whatever keeps a connection from being made is the database's trouble, not the request's.
+            DbErr::ConnectionAcquire(_) | DbErr::Conn(_) => return Self::Unavailable(failure.to_string()),
+            DbErr::Exec(RuntimeErr::SqlxError(inside))
             | DbErr::Query(RuntimeErr::SqlxError(inside)) => Arc::clone(inside),
             other => return Self::Internal(other.to_string()),
         };
         match inside.as_ref() {
             sqlx::Error::Database(told) => sort(told.code().as_deref().unwrap_or_default(), failure.to_string()),
-            sqlx::Error::Io(_)
-            | sqlx::Error::Tls(_)
-            | sqlx::Error::PoolTimedOut
-            | sqlx::Error::PoolClosed
-            | sqlx::Error::WorkerCrashed => Self::Unavailable(failure.to_string()),
+            lost if is_connection_lost(lost) => Self::Unavailable(failure.to_string()),
+            sqlx::Error::PoolTimedOut => Self::Unavailable(failure.to_string()),
             other => Self::Internal(other.to_string()),
         }
+    }
+}
+
+/// Whether a connection can be used no more after this error, because it is cut or nobody knows what it would answer next.
+#[expect(clippy::wildcard_enum_match_arm, reason = "the errors of the library grow; the others leave the connection as it was")]
+pub(super) fn is_connection_lost(error: &sqlx::Error) -> bool {
+    match error {
+        sqlx::Error::Io(_)
+        | sqlx::Error::Tls(_)
+        | sqlx::Error::Protocol(_)
+        | sqlx::Error::WorkerCrashed
+        | sqlx::Error::PoolClosed => true,
+        sqlx::Error::Database(told) => match sort(told.code().as_deref().unwrap_or_default(), String::new()) {
+            // What was refused for want of time or of a lock leaves the connection whole; a broken disk does not.
+            StoreFailure::Unavailable(_) => !is_waited_for(told.code().as_deref().unwrap_or_default()),
+            StoreFailure::Again(_) | StoreFailure::Conflict(_) | StoreFailure::Internal(_) => false,
+        },
+        _ => false,
+    }
+}
+
+/// Whether another transaction or the time limit of a statement was in the way.
+fn is_waited_for(code: &str) -> bool {
+    match code.parse::<u32>() {
+        Ok(number) if code.len() < 5 => matches!(number & 0xff, SQLITE_BUSY | SQLITE_LOCKED),
+        Ok(_) | Err(_) => matches!(code, "55P03" | "57014"),
     }
 }
 
@@ -71,19 +94,61 @@ fn held(guard: &str, told: &str) -> StoreFailure {
     StoreFailure::Conflict(told.to_owned())
 }
 
+// The low byte of a code of SQLite says what kind it is, the others which one of the kind.
+const SQLITE_BUSY: u32 = 5;
+const SQLITE_LOCKED: u32 = 6;
+const SQLITE_NO_MEMORY: u32 = 7;
+const SQLITE_IO_ERROR: u32 = 10;
+const SQLITE_FULL: u32 = 13;
+const SQLITE_CANNOT_OPEN: u32 = 14;
+
 /// By the code of the database: five characters on PostgreSQL, a number on SQLite.
 fn sort(code: &str, said: String) -> StoreFailure {
     match code {
         // A check held (PostgreSQL, SQLite).
-        "23514" | "275" => held(&said, "it would go beyond what the register allows"),
+        "23514" | "275" => return held(&said, "it would go beyond what the register allows"),
         // Serialisation lost, deadlock broken.
-        "40001" | "40P01" => StoreFailure::Again(said),
-        // Too many connections; going down or coming up.
-        // SQLite: busy (5, 261 recovering, 517 snapshot, 773 timed out), locked, full, cannot open.
-        "53300" | "57P01" | "57P02" | "57P03" | "5" | "261" | "517" | "773" | "6" | "13" | "14" => {
-            StoreFailure::Unavailable(said)
+        "40001" | "40P01" => return StoreFailure::Again(said),
+        _ => {}
+    }
+    let is_unavailable = match code.parse::<u32>() {
+        Ok(number) if code.len() < 5 => matches!(
+            number & 0xff,
+            SQLITE_BUSY | SQLITE_LOCKED | SQLITE_NO_MEMORY | SQLITE_IO_ERROR | SQLITE_FULL | SQLITE_CANNOT_OPEN
+        ),
+        // 08: the connection; 53: disk, memory or connections used up; 57P, 58: going down, coming up, its disk fails;
+        // 55P03, 57014: a lock or a statement took longer than its limit; 25P03, 25P04: so did the transaction.
+        Ok(_) | Err(_) => {
+            code.len() == 5
+                && (["08", "53", "57P", "58"].iter().any(|class| code.starts_with(class))
+                    || ["55P03", "57014", "25P03", "25P04"].contains(&code))
         }
-        code if code.len() == 5 && code.starts_with("08") => StoreFailure::Unavailable(said),
-        _ => StoreFailure::Internal(said),
+    };
+    if is_unavailable { StoreFailure::Unavailable(said) } else { StoreFailure::Internal(said) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_may_pass_by_itself_is_unavailable() {
+        for code in [
+            "5", "261", "517", "773", "6", "262", "7", "10", "778", "1034", "1290", "4874", "13", "14", "526", "08006",
+            "53100", "53200", "53300", "57P01", "57P02", "57P03", "57P05", "58030", "55P03", "57014", "25P03",
+        ] {
+            assert!(matches!(sort(code, String::new()), StoreFailure::Unavailable(_)), "{code}");
+        }
+        for code in ["1", "11", "26", "42601", "42P01", "22001", "25P02", ""] {
+            assert!(matches!(sort(code, String::new()), StoreFailure::Internal(_)), "{code}");
+        }
+        assert!(matches!(sort("275", String::new()), StoreFailure::Conflict(_)));
+        assert!(matches!(sort("40P01", String::new()), StoreFailure::Again(_)));
+    }
+
+    #[test]
+    fn a_connection_that_waited_in_vain_is_whole() {
+        assert!(["5", "517", "6", "55P03", "57014"].into_iter().all(is_waited_for));
+        assert!(!["13", "10", "1034", "57P01", "08006", "53100"].into_iter().any(is_waited_for));
     }
 }

@@ -7,15 +7,22 @@
 //! On SQLite there is one writing connection, whose transactions begin IMMEDIATE, and a pool
 //! of reading ones: writers wait in line instead of failing, readers are never held up.
 
+use std::str::FromStr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use migrations::Migrator;
 use migrations::sea_orm_migration::MigratorTrait;
-use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
-use sea_orm::{
-    AccessMode, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
-    IsolationLevel, SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
-};
+use sea_orm::sqlx::ConnectOptions as _;
+use sea_orm::sqlx::postgres::PgConnectOptions;
+use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
+use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, Statement};
+use tokio::time::Instant;
+
+use crate::clock::DatabaseClock;
+use connection::Address;
+use pool::Pool;
+use transaction::Limits;
 
 pub mod absences;
 pub mod addressees;
@@ -43,6 +50,7 @@ pub mod case_list;
 pub mod case_timers;
 pub mod cases;
 pub mod competence;
+mod connection;
 pub mod delegations;
 pub mod dialect;
 pub mod documents;
@@ -68,6 +76,8 @@ pub mod organizations;
 pub mod orphaned;
 pub mod outbox;
 pub mod planned_works;
+mod pool;
+pub mod probe;
 pub mod published;
 pub mod quality;
 pub mod queue_alarms;
@@ -79,6 +89,7 @@ pub mod subscriptions;
 pub mod succession;
 pub mod tasks;
 pub mod tiles;
+mod transaction;
 pub mod undelivered;
 pub mod users;
 pub mod wait_list;
@@ -91,42 +102,42 @@ mod register_tests;
 mod roster_tests;
 #[cfg(test)]
 pub(crate) mod test_stores;
+#[cfg(test)]
+mod transaction_tests;
 
 pub use failure::{StoreFailure, Stored};
-
-/// A connection that has rested so long is asked whether it is still there before it is used again.
-const RESTED: Duration = Duration::from_secs(1);
+pub use pool::{Side, TimeLimits};
+pub use transaction::Tx;
 
 /// Whatever can be read through: a pool, or the transaction of the one road. Other rooms know it by this name alone.
 pub trait Connection: ConnectionTrait {}
 
 impl<C: ConnectionTrait> Connection for C {}
 
-/// A writing transaction. Dropped without `commit`, it never happened.
-pub type Tx = DatabaseTransaction;
-
-/// How many connections, and how patient.
+/// How many connections, and how long they may keep a caller waiting.
 #[derive(Debug, Clone)]
 pub struct Pools {
     /// Reading connections.
     pub readers: u32,
     /// Writing connections (PostgreSQL; SQLite always has one).
     pub writers: u32,
-    /// How long a request waits for a connection or a lock.
-    pub patience: Duration,
+    /// The limits of each.
+    pub limits: TimeLimits,
 }
 
 impl Default for Pools {
     fn default() -> Self {
-        Self { readers: 8, writers: 8, patience: Duration::from_secs(10) }
+        Self { readers: 8, writers: 8, limits: TimeLimits::default() }
     }
 }
 
 /// The database, ready for use.
 #[derive(Debug, Clone)]
 pub struct Store {
-    write: DatabaseConnection,
-    read: DatabaseConnection,
+    address: Arc<str>,
+    write: Pool,
+    read: Pool,
+    clock: Arc<DatabaseClock>,
 }
 
 impl Store {
@@ -143,17 +154,19 @@ impl Store {
     /// # Errors
     /// When the database cannot be reached or the address names another kind.
     pub async fn connect_with(url: &str, pools: &Pools) -> Stored<Self> {
-        if url.starts_with("postgres://") || url.starts_with("postgresql://") {
-            let write = Database::connect(options(url, pools, pools.writers)).await?;
-            let read = Database::connect(options(url, pools, pools.readers)).await?;
-            Ok(Self { write, read })
+        let (writing, writers, reading) = if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+            let address = postgres(url, &pools.limits)?;
+            (address.clone(), pools.writers, address)
         } else if url.starts_with("sqlite:") && !url.contains(":memory:") {
-            let write = Database::connect(sqlite(url, pools, 1, Access::Write)).await?;
-            let read = Database::connect(sqlite(url, pools, pools.readers, Access::Read)).await?;
-            Ok(Self { write, read })
+            (sqlite(url, &pools.limits, Side::Write)?, 1, sqlite(url, &pools.limits, Side::Read)?)
         } else {
-            Err(StoreFailure::Internal("database.url must begin with sqlite:// (a file) or postgres://".to_owned()))
-        }
+            return Err(StoreFailure::Internal("database.url must begin with sqlite:// (a file) or postgres://".to_owned()));
+        };
+        let write = Pool::open(writing, Side::Write, writers, pools.limits).await?;
+        let read = Pool::open(reading, Side::Read, pools.readers, pools.limits).await?;
+        let store = Self { address: url.into(), write, read, clock: Arc::default() };
+        store.measure_time().await?;
+        Ok(store)
     }
 
     /// Brings the tables up to date.
@@ -161,15 +174,15 @@ impl Store {
     /// # Errors
     /// When a step fails; steps already taken stay.
     pub async fn migrate(&self) -> Stored<()> {
-        Ok(Migrator::up(&self.write, None).await?)
+        Ok(Migrator::up(&self.schema().await?, None).await?)
     }
 
-    /// Names of the steps that are still to be taken.
+    /// Names of the steps that are still to be taken. Changes nothing.
     ///
     /// # Errors
     /// When the database cannot be read.
     pub async fn pending(&self) -> Stored<Vec<String>> {
-        let pending = Migrator::get_pending_migrations(&self.write).await?;
+        let pending = Migrator::get_pending_migrations_read_only(&self.read).await?;
         Ok(pending.iter().map(|step| step.name().to_owned()).collect())
     }
 
@@ -188,26 +201,28 @@ impl Store {
         let more = count.checked_sub(taken).and_then(|more| u32::try_from(more).ok());
         let more = more.ok_or_else(|| StoreFailure::Internal(format!("{taken} steps were taken already")))?;
         if more > 0 {
-            Migrator::up(&self.write, Some(more)).await?;
+            Migrator::up(&self.schema().await?, Some(more)).await?;
         }
         Ok(())
     }
 
-    /// Begins a reading transaction in which everything stays as it is at its first question, whatever others write.
+    /// A connection for changing the schema, which the migration library makes, without the limits of the others.
+    async fn schema(&self) -> Stored<DatabaseConnection> {
+        let mut options = ConnectOptions::new(&*self.address);
+        let wait = self.write.limits.wait;
+        options.max_connections(1).acquire_timeout(wait).connect_timeout(wait).sqlx_logging(false);
+        options.map_sqlx_sqlite_opts(move |file| sqlite_file(file, wait));
+        Ok(Database::connect(options).await?)
+    }
+
+    /// Begins a reading transaction in which everything stays as it is at its first question, whatever others write. It may take as
+    /// long as it takes; each of its statements has the usual limit.
     ///
     /// # Errors
     /// When no connection becomes free in time.
     pub async fn snapshot(&self) -> Stored<Tx> {
-        let options = if self.backend() == DbBackend::Postgres {
-            TransactionOptions {
-                isolation_level: Some(IsolationLevel::RepeatableRead),
-                access_mode: Some(AccessMode::ReadOnly),
-                sqlite_transaction_mode: None,
-            }
-        } else {
-            TransactionOptions::default()
-        };
-        Ok(self.read.begin_with_options(options).await?)
+        let statement = dialect::begin_snapshot(self.backend());
+        Ok(Tx::begin(&self.read, statement, Limits::Statements).await?)
     }
 
     /// Begins a writing transaction. Never begin a second one while holding the first.
@@ -215,11 +230,20 @@ impl Store {
     /// # Errors
     /// When no connection becomes free in time.
     pub async fn begin(&self) -> Stored<Tx> {
-        let options = TransactionOptions {
-            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
-            ..TransactionOptions::default()
-        };
-        Ok(self.write.begin_with_options(options).await?)
+        let asked = Instant::now();
+        let tx = Tx::begin(&self.write, dialect::begin_writing(self.backend()), Limits::Usual).await?;
+        if let Some(at) = tx.began_at() {
+            self.clock.measured(at, asked);
+        }
+        Ok(tx)
+    }
+
+    /// Begins a writing transaction without a time limit, for loading a whole database while nobody else works in it.
+    ///
+    /// # Errors
+    /// When no connection becomes free in time.
+    pub async fn begin_loading(&self) -> Stored<Tx> {
+        Ok(Tx::begin(&self.write, dialect::begin_loading(self.backend()), Limits::None).await?)
     }
 
     /// Commits.
@@ -230,9 +254,29 @@ impl Store {
         Ok(tx.commit().await?)
     }
 
+    /// The clock that goes by this database.
+    #[must_use]
+    pub fn clock(&self) -> Arc<DatabaseClock> {
+        Arc::clone(&self.clock)
+    }
+
+    /// Asks the database for the time, and sets [`Store::clock`] by it. SQLite has none but the machine's.
+    ///
+    /// # Errors
+    /// When the database does not answer in time.
+    pub async fn measure_time(&self) -> Stored<()> {
+        let mut lent = self.read.lend().await?;
+        let (asked, limit) = (Instant::now(), self.read.limits.wait);
+        let said = lent.run(limit, |raw| Box::pin(async move { raw.time_after("").await })).await;
+        if let Some(at) = said.map_err(pool::query_error)? {
+            self.clock.measured(at, asked);
+        }
+        Ok(())
+    }
+
     /// For reading outside any transaction.
     #[must_use]
-    pub fn read(&self) -> &DatabaseConnection {
+    pub fn read(&self) -> &Pool {
         &self.read
     }
 
@@ -242,25 +286,16 @@ impl Store {
         self.read.get_database_backend()
     }
 
-    /// Whether both pools answer.
-    ///
-    /// # Errors
-    /// When one of them does not.
-    pub async fn ping(&self) -> Stored<()> {
-        self.write.ping().await?;
-        Ok(self.read.ping().await?)
-    }
-
     /// The same store, telling a listener every statement it sends and on which side. For measurements: a store that is
     /// listened to is a little slower.
     #[must_use]
     pub fn listened<F>(mut self, listener: F) -> Self
     where
-        F: Fn(Side, &Statement) + Clone + Send + Sync + 'static,
+        F: Fn(Side, &Statement) + Send + Sync + 'static,
     {
-        let writes = listener.clone();
-        self.write.set_metric_callback(move |told| writes(Side::Write, told.statement));
-        self.read.set_metric_callback(move |told| listener(Side::Read, told.statement));
+        let listener: pool::Listener = Arc::new(listener);
+        self.write.listener = Some(Arc::clone(&listener));
+        self.read.listener = Some(listener);
         self
     }
 
@@ -269,55 +304,50 @@ impl Store {
     /// # Errors
     /// When a connection cannot be closed in order.
     pub async fn close(self) -> Stored<()> {
-        self.read.close().await?;
-        Ok(self.write.close().await?)
+        let read = self.read.close().await;
+        self.write.close().await.and(read).map_err(|error| pool::exec_error(error).into())
     }
 }
 
-/// Which pool a statement went through.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Side {
-    /// Outside any transaction.
-    Read,
-    /// In a writing transaction.
-    Write,
+/// Every connection ends by itself what is left behind on it: the limits hold on the server, too, and a peer that fell silent is
+/// given up, so that locks of a node that is gone are free within seconds.
+fn postgres(url: &str, limits: &TimeLimits) -> Stored<Address> {
+    let milliseconds = |limit: Duration| limit.as_millis().to_string();
+    let wait = milliseconds(limits.wait);
+    let options = PgConnectOptions::from_str(url)
+        .map_err(|error| StoreFailure::Internal(format!("database.url: {error}")))?
+        .application_name("hatang")
+        .options([
+            ("statement_timeout", milliseconds(limits.statement)),
+            ("lock_timeout", wait.clone()),
+            ("idle_in_transaction_session_timeout", wait.clone()),
+            ("tcp_user_timeout", wait),
+            ("tcp_keepalives_idle", "5".to_owned()),
+            ("tcp_keepalives_interval", "2".to_owned()),
+            ("tcp_keepalives_count", "3".to_owned()),
+            ("client_connection_check_interval", "2000".to_owned()),
+        ])
+        .disable_statement_logging();
+    Ok(Address::Postgres(Box::new(options)))
 }
 
-#[derive(Clone, Copy)]
-enum Access {
-    Read,
-    Write,
+fn sqlite(url: &str, limits: &TimeLimits, side: Side) -> Stored<Address> {
+    let file = SqliteConnectOptions::from_str(url)
+        .map_err(|error| StoreFailure::Internal(format!("database.url: {error}")))?
+        .disable_statement_logging();
+    let file = sqlite_file(file, limits.wait);
+    Ok(Address::Sqlite(Box::new(match side {
+        Side::Write => file,
+        Side::Read => file.pragma("query_only", "ON"),
+    })))
 }
 
-fn options(url: &str, pools: &Pools, connections: u32) -> ConnectOptions {
-    let mut options = ConnectOptions::new(url);
-    options
-        .max_connections(connections.max(1))
-        .min_connections(0)
-        .acquire_timeout(pools.patience)
-        .connect_timeout(pools.patience)
-        // A connection that was in use just now is not asked first whether it is still there: that costs as much as a small statement.
-        .test_before_acquire_if_idle_for(RESTED)
-        .sqlx_logging(false);
-    options
-}
-
-fn sqlite(url: &str, pools: &Pools, connections: u32, access: Access) -> ConnectOptions {
-    let patience = pools.patience;
-    let mut options = options(url, pools, connections);
-    options.map_sqlx_sqlite_opts(move |file| {
-        let file = file
-            .create_if_missing(true)
-            .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(SqliteSynchronous::Full)
-            .foreign_keys(true)
-            .busy_timeout(patience)
-            .pragma("cache_size", "-65536")
-            .pragma("temp_store", "MEMORY");
-        match access {
-            Access::Write => file,
-            Access::Read => file.pragma("query_only", "ON"),
-        }
-    });
-    options
+fn sqlite_file(file: SqliteConnectOptions, wait: Duration) -> SqliteConnectOptions {
+    file.create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(wait)
+        .pragma("cache_size", "-65536")
+        .pragma("temp_store", "MEMORY")
 }

@@ -5,11 +5,16 @@ use sea_orm::ConnectionTrait;
 use tempfile::TempDir;
 use uuid::Uuid;
 
-use super::Store;
+use super::{Pools, Store};
 
 /// Stores with all tables and nothing in them, each with a folder of its own: on SQLite always, in that folder; on PostgreSQL too when
 /// `DATABASE_URL` names a server on which databases can be made.
 pub(crate) async fn stores() -> Vec<(Store, TempDir)> {
+    stores_with(&Pools::default()).await
+}
+
+/// As [`stores`], with these pools.
+pub(crate) async fn stores_with(pools: &Pools) -> Vec<(Store, TempDir)> {
     let folder = tempfile::tempdir().unwrap();
     let mut urls = vec![(format!("sqlite://{}", folder.path().join("hatang.db").display()), folder)];
     if let Some(server) = std::env::var("DATABASE_URL").ok().filter(|url| url.starts_with("postgres")) {
@@ -17,7 +22,7 @@ pub(crate) async fn stores() -> Vec<(Store, TempDir)> {
     }
     let mut all = Vec::new();
     for (url, folder) in urls {
-        let store = Store::connect(&url).await.unwrap();
+        let store = Store::connect_with(&url, pools).await.unwrap();
         store.migrate().await.unwrap();
         all.push((store, folder));
     }

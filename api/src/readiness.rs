@@ -1,0 +1,67 @@
+//! Whether this node can do its work: what it stores can be read again, its tables are up to date, and its clock is right.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::TimeDelta;
+use tokio::sync::Mutex;
+use tokio::time::Instant;
+
+use crate::house::House;
+use crate::store::{StoreFailure, probe};
+
+/// So long an answer serves everybody who asks: each costs a commit, and anybody may ask.
+const ANSWER_HOLDS: Duration = Duration::from_secs(1);
+
+/// Why a node is not ready. Its text is for an operator and names nothing secret.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum NotReady {
+    /// A change could not be stored and read again.
+    #[error("the database is not available")]
+    Database(#[from] StoreFailure),
+    /// The tables are those of an older program.
+    #[error("{} migration(s) are not applied; run hatang migrate", .0.len())]
+    Migrations(Vec<String>),
+    /// The machine's clock differs from the database's. Background jobs do not run.
+    #[error("the clock of this machine is {} the clock of the database; background jobs do not run", offset(*.0))]
+    Clock(TimeDelta),
+}
+
+fn offset(ahead: TimeDelta) -> String {
+    let side = if ahead < TimeDelta::zero() { "behind" } else { "ahead of" };
+    format!("{} s {side}", ahead.num_seconds().unsigned_abs())
+}
+
+/// The last answer. Cheap to clone.
+#[derive(Debug, Clone, Default)]
+pub struct Readiness(Arc<Mutex<Option<(Instant, Result<(), NotReady>)>>>);
+
+impl Readiness {
+    /// Whether the node is ready, as of the last second.
+    ///
+    /// # Errors
+    /// [`NotReady`], with the reason.
+    pub async fn check(&self, house: &House) -> Result<(), NotReady> {
+        let mut last = self.0.lock().await;
+        if let Some((at, answer)) = last.as_ref()
+            && at.elapsed() < ANSWER_HOLDS
+        {
+            return answer.clone();
+        }
+        let answer = checked(house).await;
+        if let Err(why) = &answer {
+            tracing::warn!(%why, cause = std::error::Error::source(why), "not ready");
+        }
+        *last = Some((Instant::now(), answer.clone()));
+        answer
+    }
+}
+
+async fn checked(house: &House) -> Result<(), NotReady> {
+    let pending = house.store.pending().await?;
+    if !pending.is_empty() {
+        return Err(NotReady::Migrations(pending));
+    }
+    probe::store_and_read(&house.store, house.clock.new_id(), house.clock.now()).await?;
+    house.wrong_clock().map_or(Ok(()), |ahead| Err(NotReady::Clock(ahead)))
+}

@@ -1,0 +1,253 @@
+//! Connections that are lent for a statement or a transaction, each statement within a time limit.
+//!
+//! A connection goes back to the pool only when its last statement came to a known end. One that was cut, timed out, or left in the
+//! middle of a statement is closed: nobody can know what it still holds. Nothing waits without a limit, so a network that goes silent
+//! costs a caller the limit and no more.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use deadpool::managed::{self, Metrics, Object, PoolError, RecycleResult};
+use futures_util::future::BoxFuture;
+use sea_orm::sqlx::Error;
+use sea_orm::{ConnAcquireErr, ConnectionTrait, DbBackend, DbErr, ExecResult, QueryResult, RuntimeErr, Statement};
+use tokio::time::timeout;
+
+use super::connection::{Address, RawConnection};
+use super::failure::is_connection_lost;
+
+/// A connection that was idle for so long is asked whether it still answers before it is used again. One that was in use just now
+/// is not: that would cost as much as a small statement.
+const IDLE: Duration = Duration::from_secs(1);
+/// How long an idle connection may take to say that it still answers.
+const PING: Duration = Duration::from_secs(2);
+/// What the network may take beyond the database's own limit of a statement, so that the database's error arrives first.
+const ON_THE_WAY: Duration = Duration::from_secs(2);
+
+/// How long a caller waits, for each thing there is to wait for.
+#[derive(Debug, Clone, Copy)]
+pub struct TimeLimits {
+    /// For a connection, or for a lock that another transaction holds.
+    pub wait: Duration,
+    /// For one statement.
+    pub statement: Duration,
+    /// For a whole transaction, from its beginning to its commit.
+    pub transaction: Duration,
+}
+
+impl Default for TimeLimits {
+    fn default() -> Self {
+        Self {
+            wait: Duration::from_secs(10),
+            statement: Duration::from_secs(30),
+            transaction: Duration::from_secs(60),
+        }
+    }
+}
+
+impl TimeLimits {
+    /// What a statement may take as seen from here.
+    pub(super) fn statement_and_network(&self) -> Duration {
+        self.statement.saturating_add(ON_THE_WAY)
+    }
+}
+
+/// Which pool a statement went through.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    /// Outside any transaction.
+    Read,
+    /// In a writing transaction.
+    Write,
+}
+
+/// Is told each statement before it is sent.
+pub(super) type Listener = Arc<dyn Fn(Side, &Statement) + Send + Sync>;
+
+/// Makes connections, and looks at idle ones before they are lent.
+#[derive(Debug)]
+pub(super) struct Manager(Address);
+
+impl managed::Manager for Manager {
+    type Type = RawConnection;
+    type Error = Error;
+
+    async fn create(&self) -> Result<RawConnection, Error> {
+        self.0.connect().await
+    }
+
+    async fn recycle(&self, connection: &mut RawConnection, used: &Metrics) -> RecycleResult<Error> {
+        if used.last_used() >= IDLE {
+            timeout(PING, connection.ping()).await.unwrap_or_else(|_elapsed| Err(timed_out(PING)))?;
+        }
+        Ok(())
+    }
+}
+
+/// A pool of connections. A statement sent through it has a connection of its own and is its own transaction.
+#[derive(Clone)]
+pub struct Pool {
+    connections: managed::Pool<Manager>,
+    backend: DbBackend,
+    side: Side,
+    pub(super) limits: TimeLimits,
+    pub(super) listener: Option<Listener>,
+}
+
+impl fmt::Debug for Pool {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Pool").field("side", &self.side).field("limits", &self.limits).finish_non_exhaustive()
+    }
+}
+
+impl Pool {
+    /// A pool of at most `most` connections, one of which is made now, so that a wrong address is found out at once.
+    pub(super) async fn open(address: Address, side: Side, most: u32, limits: TimeLimits) -> Result<Self, DbErr> {
+        let backend = address.backend();
+        let most = usize::try_from(most.max(1)).unwrap_or(usize::MAX);
+        let connections = managed::Pool::builder(Manager(address))
+            .max_size(most)
+            .build()
+            .map_err(|error| DbErr::Custom(error.to_string()))?;
+        let pool = Self { connections, backend, side, limits, listener: None };
+        pool.lend().await?;
+        Ok(pool)
+    }
+
+    pub(super) async fn lend(&self) -> Result<Lent, DbErr> {
+        match timeout(self.limits.wait, self.connections.get()).await {
+            Ok(Ok(connection)) => Ok(Lent { connection: Some(connection), is_known: true }),
+            Ok(Err(PoolError::Backend(error))) => Err(DbErr::Conn(RuntimeErr::SqlxError(error.into()))),
+            Ok(Err(PoolError::Closed)) => Err(DbErr::ConnectionAcquire(ConnAcquireErr::ConnectionClosed)),
+            Ok(Err(PoolError::Timeout(_) | PoolError::NoRuntimeSpecified | PoolError::PostCreateHook(_))) | Err(_) => {
+                Err(DbErr::ConnectionAcquire(ConnAcquireErr::Timeout))
+            }
+        }
+    }
+
+    pub(super) fn tell(&self, statement: &Statement) {
+        if let Some(listener) = &self.listener {
+            listener(self.side, statement);
+        }
+    }
+
+    /// After one connection was lost, the idle ones are most likely lost as well: closes them all.
+    pub(super) fn forget_idle(&self, lost: &Error) {
+        if self.backend == DbBackend::Postgres && is_connection_lost(lost) {
+            self.connections.retain(|_, _| false);
+        }
+    }
+
+    /// Closes the connections in order. Those that are lent are closed when they come back.
+    pub(super) async fn close(&self) -> Result<(), Error> {
+        let idle = self.connections.retain(|_, _| false);
+        self.connections.close();
+        for connection in idle.removed {
+            connection.close().await?;
+        }
+        Ok(())
+    }
+
+    async fn run<T, F>(&self, make: fn(Error) -> DbErr, ask: F) -> Result<T, DbErr>
+    where
+        F: for<'c> FnOnce(&'c mut RawConnection) -> BoxFuture<'c, Result<T, Error>> + Send,
+    {
+        let mut lent = self.lend().await?;
+        lent.run(self.limits.statement_and_network(), ask).await.map_err(|error| {
+            self.forget_idle(&error);
+            make(error)
+        })
+    }
+}
+
+#[async_trait]
+impl ConnectionTrait for Pool {
+    fn get_database_backend(&self) -> DbBackend {
+        self.backend
+    }
+
+    async fn execute_raw(&self, statement: Statement) -> Result<ExecResult, DbErr> {
+        self.tell(&statement);
+        self.run(exec_error, |raw| Box::pin(async move { raw.execute(&statement).await })).await
+    }
+
+    async fn execute_unprepared(&self, batch: &str) -> Result<ExecResult, DbErr> {
+        let batch = batch.to_owned();
+        self.run(exec_error, |raw| Box::pin(async move { raw.execute_batch(&batch).await })).await
+    }
+
+    async fn query_one_raw(&self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
+        self.tell(&statement);
+        self.run(query_error, |raw| Box::pin(async move { raw.fetch_one(&statement).await })).await
+    }
+
+    async fn query_all_raw(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
+        self.tell(&statement);
+        self.run(query_error, |raw| Box::pin(async move { raw.fetch_all(&statement).await })).await
+    }
+}
+
+/// A connection that goes back to its pool when this is dropped, if its state is known then; otherwise it is closed.
+#[derive(Debug)]
+pub(super) struct Lent {
+    connection: Option<Object<Manager>>,
+    is_known: bool,
+}
+
+impl Lent {
+    /// Sends something and waits for its end, at most so long. Dropped before that end, the connection is closed.
+    pub(super) async fn run<T, F>(&mut self, limit: Duration, ask: F) -> Result<T, Error>
+    where
+        F: for<'c> FnOnce(&'c mut RawConnection) -> BoxFuture<'c, Result<T, Error>> + Send,
+    {
+        let Some(connection) = self.connection.as_mut().filter(|_| self.is_known) else {
+            return Err(Error::PoolClosed);
+        };
+        self.is_known = false;
+        let result = timeout(limit, ask(connection)).await.unwrap_or_else(|_elapsed| Err(timed_out(limit)));
+        self.is_known = match &result {
+            Ok(_) => true,
+            Err(error) => !is_connection_lost(error),
+        };
+        result
+    }
+
+    pub(super) fn is_known(&self) -> bool {
+        self.is_known
+    }
+
+    /// Nobody knows any more in what state the connection is.
+    pub(super) fn doubt(&mut self) {
+        self.is_known = false;
+    }
+
+    /// It is known again: the statement that was in doubt came to its end.
+    pub(super) fn trust(&mut self) {
+        self.is_known = true;
+    }
+}
+
+impl Drop for Lent {
+    fn drop(&mut self) {
+        if !self.is_known
+            && let Some(connection) = self.connection.take()
+        {
+            drop(Object::take(connection));
+        }
+    }
+}
+
+pub(super) fn exec_error(error: Error) -> DbErr {
+    DbErr::Exec(RuntimeErr::SqlxError(error.into()))
+}
+
+pub(super) fn query_error(error: Error) -> DbErr {
+    DbErr::Query(RuntimeErr::SqlxError(error.into()))
+}
+
+pub(super) fn timed_out(limit: Duration) -> Error {
+    let said = format!("no answer within {} s", limit.as_secs());
+    Error::Io(std::io::Error::new(std::io::ErrorKind::TimedOut, said))
+}

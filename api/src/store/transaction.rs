@@ -1,0 +1,192 @@
+//! A transaction: all of it is stored or none of it, and nobody is told otherwise.
+//!
+//! - After any statement that failed, every later one and the commit are refused: a database may by then have rolled back by itself
+//!   (SQLite when the disk is full), and what followed would be stored alone.
+//! - A connection whose COMMIT or ROLLBACK failed is closed, never lent again: it may still be inside the transaction, and everything
+//!   sent through it later would be lost with it.
+//! - The whole has a time limit, so that nobody waits for a lock of it for longer.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+use futures_util::future::BoxFuture;
+use sea_orm::sqlx::Error;
+use sea_orm::{ConnectionTrait, DbBackend, DbErr, ExecResult, QueryResult, Statement};
+use tokio::runtime::Handle;
+use tokio::sync::Mutex;
+use tokio::time::Instant;
+
+use super::connection::RawConnection;
+use super::pool::{Lent, Pool, exec_error, query_error, timed_out};
+
+/// How long a rollback may take before its connection is closed instead.
+const ROLLBACK: Duration = Duration::from_secs(5);
+
+/// What a transaction may take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Limits {
+    /// As the settings say: a request, or a step of a job.
+    Usual,
+    /// Each statement as the settings say, and as many as it takes: what is read is written to somebody slow.
+    Statements,
+    /// None: everything is loaded at once while nobody else works.
+    None,
+}
+
+/// A transaction. Dropped without a commit, it never happened.
+#[derive(Debug)]
+pub struct Tx {
+    lent: Mutex<Option<Lent>>,
+    pool: Pool,
+    limits: Limits,
+    ends: Option<Instant>,
+    failed: AtomicBool,
+    began_at: Option<DateTime<Utc>>,
+}
+
+impl Tx {
+    /// Begins one with a statement of the database's own, `BEGIN IMMEDIATE`.
+    pub(super) async fn begin(pool: &Pool, statement: &'static str, limits: Limits) -> Result<Self, DbErr> {
+        let mut lent = pool.lend().await?;
+        let ends = match limits {
+            Limits::Usual => Instant::now().checked_add(pool.limits.transaction),
+            Limits::Statements | Limits::None => None,
+        };
+        let begun = lent
+            .run(pool.limits.statement_and_network(), |raw| Box::pin(async move { raw.time_after(statement).await }))
+            .await;
+        match begun {
+            Ok(began_at) => {
+                let failed = AtomicBool::new(false);
+                Ok(Self { lent: Mutex::new(Some(lent)), pool: pool.clone(), limits, ends, failed, began_at })
+            }
+            Err(error) => {
+                // A connection that cannot begin may be inside a transaction that nobody ends.
+                lent.doubt();
+                pool.forget_idle(&error);
+                Err(exec_error(error))
+            }
+        }
+    }
+
+    /// When it began, by the database's clock; `None` on SQLite.
+    pub(super) fn began_at(&self) -> Option<DateTime<Utc>> {
+        self.began_at
+    }
+
+    /// Commits.
+    ///
+    /// # Errors
+    /// When a statement failed before, the time is over, or the database does not confirm. The change may then be stored or not;
+    /// an idempotency key tells.
+    pub(super) async fn commit(mut self) -> Result<(), DbErr> {
+        let Some(mut lent) = self.lent.get_mut().take() else { return Err(exec_error(Error::PoolClosed)) };
+        if self.failed.load(Ordering::Acquire) {
+            rolled_back(lent).await;
+            return Err(exec_error(refused()));
+        }
+        let limit = self.limit();
+        let committed =
+            lent.run(limit, |raw| Box::pin(async move { raw.execute_batch("COMMIT").await })).await.map(drop);
+        committed.map_err(|error| {
+            lent.doubt();
+            self.pool.forget_idle(&error);
+            exec_error(error)
+        })
+    }
+
+    /// What the next statement may take.
+    fn limit(&self) -> Duration {
+        let statement = match self.limits {
+            Limits::Usual | Limits::Statements => self.pool.limits.statement_and_network(),
+            Limits::None => Duration::MAX,
+        };
+        self.ends.map_or(statement, |ends| ends.saturating_duration_since(Instant::now()).min(statement))
+    }
+
+    async fn run<T, F>(&self, make: fn(Error) -> DbErr, ask: F) -> Result<T, DbErr>
+    where
+        F: for<'c> FnOnce(&'c mut RawConnection) -> BoxFuture<'c, Result<T, Error>> + Send,
+    {
+        let mut lent = self.lent.lock().await;
+        let Some(lent) = lent.as_mut().filter(|_| !self.failed.load(Ordering::Acquire)) else {
+            return Err(make(refused()));
+        };
+        let limit = self.limit();
+        // Stays so when this future is dropped before the statement ends.
+        self.failed.store(true, Ordering::Release);
+        let result = if limit.is_zero() {
+            lent.doubt();
+            Err(timed_out(self.pool.limits.transaction))
+        } else {
+            lent.run(limit, ask).await
+        };
+        self.failed.store(result.is_err(), Ordering::Release);
+        result.map_err(|error| {
+            self.pool.forget_idle(&error);
+            make(error)
+        })
+    }
+}
+
+impl Drop for Tx {
+    fn drop(&mut self) {
+        if let Some(lent) = self.lent.get_mut().take() {
+            let rollback = rolled_back(lent);
+            if let Ok(runtime) = Handle::try_current() {
+                runtime.spawn(rollback);
+            }
+        }
+    }
+}
+
+/// Rolls back, or closes the connection when that fails or is given up.
+fn rolled_back(mut lent: Lent) -> impl Future<Output = ()> + Send {
+    let can_be_asked = lent.is_known();
+    // Also when this future is dropped before it is polled.
+    lent.doubt();
+    async move {
+        if !can_be_asked {
+            return;
+        }
+        lent.trust();
+        let ended = lent.run(ROLLBACK, |raw| Box::pin(async move { raw.execute_batch("ROLLBACK").await })).await;
+        if ended.is_err() {
+            lent.doubt();
+        }
+    }
+}
+
+/// Why nothing more can be done in the transaction. Not the first error, which its caller was told.
+fn refused() -> Error {
+    Error::Io(std::io::Error::other("a statement of the transaction failed before"))
+}
+
+#[async_trait]
+impl ConnectionTrait for Tx {
+    fn get_database_backend(&self) -> DbBackend {
+        self.pool.get_database_backend()
+    }
+
+    async fn execute_raw(&self, statement: Statement) -> Result<ExecResult, DbErr> {
+        self.pool.tell(&statement);
+        self.run(exec_error, |raw| Box::pin(async move { raw.execute(&statement).await })).await
+    }
+
+    async fn execute_unprepared(&self, batch: &str) -> Result<ExecResult, DbErr> {
+        let batch = batch.to_owned();
+        self.run(exec_error, |raw| Box::pin(async move { raw.execute_batch(&batch).await })).await
+    }
+
+    async fn query_one_raw(&self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
+        self.pool.tell(&statement);
+        self.run(query_error, |raw| Box::pin(async move { raw.fetch_one(&statement).await })).await
+    }
+
+    async fn query_all_raw(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
+        self.pool.tell(&statement);
+        self.run(query_error, |raw| Box::pin(async move { raw.fetch_all(&statement).await })).await
+    }
+}
