@@ -1,6 +1,10 @@
 //! The scenarios: each does one fault to real servers while people work, and returns what it found.
 
+pub mod clocks;
+pub mod failing;
+pub mod full;
 pub mod kills;
+pub mod network;
 
 use std::pin::Pin;
 
@@ -18,9 +22,31 @@ pub struct Scenario {
     pub run: fn(Database, Effort) -> Running,
 }
 
+/// Names a scenario.
+macro_rules! scenario {
+    ($name:literal, $databases:expr, $run:path) => {
+        Scenario { name: $name, databases: $databases, run: |database, effort| Box::pin($run(database, effort)) }
+    };
+}
+
+const SQLITE: &[Database] = &[Database::Sqlite];
+const POSTGRES: &[Database] = &[Database::Postgres];
+const BOTH: &[Database] = &Database::ALL;
+
 /// All of them.
 pub const ALL: &[Scenario] = &[
-    Scenario { name: "calm", databases: &Database::ALL, run: |database, effort| Box::pin(kills::calm(database, effort)) },
-    Scenario { name: "kills", databases: &Database::ALL, run: |database, effort| Box::pin(kills::kills(database, effort)) },
-    Scenario { name: "node_kills", databases: &[Database::Postgres], run: |database, effort| Box::pin(kills::node_kills(database, effort)) },
+    scenario!("calm", BOTH, kills::calm),
+    scenario!("kills", BOTH, kills::kills),
+    scenario!("node_kills", POSTGRES, kills::node_kills),
+    scenario!("full_disk", SQLITE, full::full_disk),
+    scenario!("failing_writes", SQLITE, failing::writes),
+    scenario!("half_writes", SQLITE, failing::half_writes),
+    scenario!("failing_syncs", SQLITE, failing::syncs),
+    scenario!("silence", POSTGRES, network::silence),
+    scenario!("cuts", POSTGRES, network::cuts),
+    scenario!("closed", POSTGRES, network::closed),
+    scenario!("one_way", POSTGRES, network::one_way),
+    scenario!("clock_10_minutes", POSTGRES, clocks::ten_minutes),
+    scenario!("clock_40_days", POSTGRES, clocks::forty_days),
+    scenario!("clock_behind", POSTGRES, clocks::behind),
 ];
