@@ -14,8 +14,8 @@ use super::test_server::{CLERK, planner};
 pub struct Count {
     /// Answered with 2xx.
     pub acknowledged: usize,
-    /// Answered with 4xx.
-    pub refused: usize,
+    /// Answered with 4xx, by what was said.
+    pub refusals: BTreeMap<String, usize>,
     /// Given up without an answer.
     pub unanswered: usize,
     /// Acknowledged, and not there.
@@ -78,7 +78,10 @@ impl Count {
         let times = there.map(|there| there.get(&searched).copied().unwrap_or_default());
         match &entry.outcome {
             Outcome::Acknowledged => self.acknowledged += 1,
-            Outcome::Refused(_) => self.refused += 1,
+            Outcome::Refused(said) => {
+                let head: Vec<_> = said.split(' ').take(5).collect();
+                *self.refusals.entry(head.join(" ")).or_default() += 1;
+            }
             Outcome::Unanswered => self.unanswered += 1,
         }
         match (&entry.outcome, times) {

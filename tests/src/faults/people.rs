@@ -205,8 +205,8 @@ impl Person {
                 return Some(now);
             }
         }
-        let said = format!("{} {} {}", answer.status, answer.text("/rule"), answer.text("/detail"));
-        self.ledger.answered(place, Outcome::Refused(format!("{:?} {said} {}", change.kind, answer.body)), "");
+        let said = format!("{:?} {} {}", change.kind, answer.status, answer.body);
+        self.ledger.answered(place, Outcome::Refused(said), "");
         None
     }
 

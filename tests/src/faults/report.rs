@@ -98,8 +98,8 @@ impl Row {
             let first: Vec<_> = list.iter().take(3).map(String::as_str).collect();
             self.wrong(format!("{word}: {} ({})", list.len(), first.join("; ")));
         }
-        if count.refused > 0 {
-            self.note(format!("{} refused", count.refused));
+        for (why, times) in &count.refusals {
+            self.note(format!("{times} refused ({why})"));
         }
         if count.unanswered > 0 {
             self.wrong(format!("{} changes never got an answer", count.unanswered));

@@ -82,13 +82,17 @@ async fn each(row: &mut Row, fault: DiskFault, effort: Effort) {
     let (mut fired, mut deepest) = (0, 0);
     for victim in victims {
         for nth in 1..=furthest {
-            let failed = one(&server, &disk, &habits, *victim, DiskFault { nth: u64::try_from(nth).unwrap_or(1), ..fault });
+            let fault = DiskFault { nth: u64::try_from(nth).unwrap_or(1), ..fault };
             row.rounds += 1;
-            // The change had fewer calls than that.
-            if failed.await == 0 {
-                break;
+            match one(&server, &disk, &habits, *victim, fault).await {
+                // The change had fewer calls than that.
+                Some(0) => break,
+                Some(_) => fired += 1,
+                None => {
+                    row.wrong(format!("{victim:?}, call {nth}: what comes before the change does not work any more"));
+                    break;
+                }
             }
-            fired += 1;
             deepest = deepest.max(nth);
         }
         // What the server knows must be what the disk knows.
@@ -99,22 +103,21 @@ async fn each(row: &mut Row, fault: DiskFault, effort: Effort) {
     finish(row, &server, &node).await;
 }
 
-/// Prepares a change, arms the disk, carries the change out; how many calls failed.
-async fn one(server: &TestServer, disk: &FaultyDisk, habits: &Habits, victim: Victim, fault: DiskFault) -> u64 {
+/// Prepares a change, arms the disk, carries the change out; how many calls failed. `None` when the preparation was refused.
+async fn one(server: &TestServer, disk: &FaultyDisk, habits: &Habits, victim: Victim, fault: DiskFault) -> Option<u64> {
     let person = Person::new(&server.ledger, habits, 0);
-    let unready = "what comes before the change";
     let case = match victim {
-        Victim::AssetEdit | Victim::Draft => person.asset().await.expect(unready),
-        Victim::Document | Victim::Submit => draft(&person).await.expect(unready),
-        Victim::Message | Victim::ConfirmComplete => filed(&person).await.expect(unready),
+        Victim::AssetEdit | Victim::Draft => person.asset().await?,
+        Victim::Document | Victim::Submit => draft(&person).await?,
+        Victim::Message | Victim::ConfirmComplete => filed(&person).await?,
         Victim::Withdraw => {
-            let case = filed(&person).await.expect(unready);
-            person.act(CLERK, &case, "confirm_complete").await.expect(unready);
+            let case = filed(&person).await?;
+            person.act(CLERK, &case, "confirm_complete").await?;
             case
         }
-        Victim::OrganizationEdit => person.organization().await.expect(unready),
+        Victim::OrganizationEdit => person.organization().await?,
         Victim::Read => {
-            filed(&person).await.expect(unready);
+            filed(&person).await?;
             String::new()
         }
         Victim::Asset | Victim::Organization | Victim::Subscription | Victim::Login => String::new(),
@@ -154,7 +157,7 @@ async fn one(server: &TestServer, disk: &FaultyDisk, habits: &Habits, victim: Vi
         () = healing => {}
     }
     disk.disarm();
-    disk.failures()
+    Some(disk.failures())
 }
 
 async fn draft(person: &Person) -> Option<String> {
