@@ -16,6 +16,8 @@ pub struct Plan {
     data: PathBuf,
     port: u16,
     settings: Vec<(String, String)>,
+    environment: Vec<(String, String)>,
+    log: PathBuf,
 }
 
 impl Plan {
@@ -27,7 +29,8 @@ impl Plan {
     pub fn new(url: &str, data: &Path) -> Self {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
         let port = listener.local_addr().expect("its address").port();
-        Self { data: data.to_owned(), port, settings: Vec::new() }
+        let (settings, environment, log) = (Vec::new(), Vec::new(), data.join("node.log"));
+        Self { data: data.to_owned(), port, settings, environment, log }
             .set("database.url", url)
             .set("log.level", "warn")
             .set("server.listen", &format!("127.0.0.1:{port}"))
@@ -38,6 +41,20 @@ impl Plan {
     pub fn set(mut self, key: &str, value: &str) -> Self {
         let name = format!("HATANG__{}", key.to_uppercase().replace('.', "__"));
         self.settings.push((name, value.to_owned()));
+        self
+    }
+
+    /// With this variable in its environment, `LD_PRELOAD`.
+    #[must_use]
+    pub fn with_environment(mut self, name: &str, value: &str) -> Self {
+        self.environment.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    /// With its log in this file instead of the data folder.
+    #[must_use]
+    pub fn log_to(mut self, file: &Path) -> Self {
+        file.clone_into(&mut self.log);
         self
     }
 
@@ -60,13 +77,26 @@ impl Plan {
     /// # Panics
     /// When it does not start.
     pub async fn start_with(&self, arguments: &[&str]) -> Node {
-        let log = self.data.join("node.log");
-        let errors = File::options().create(true).append(true).open(&log).expect("a log");
-        let child = self.command().arg("serve").args(arguments).stdout(Stdio::null()).stderr(errors).spawn();
-        let child = child.expect("hatang");
-        let mut node = Node { child, address: self.address(), log };
+        let mut node = self.launch_with(arguments);
         node.wait().await;
         node
+    }
+
+    /// Starts the server, and waits for nothing.
+    ///
+    /// # Panics
+    /// When it cannot be started.
+    #[must_use]
+    pub fn launch(&self) -> Node {
+        self.launch_with(&[])
+    }
+
+    fn launch_with(&self, arguments: &[&str]) -> Node {
+        let errors = File::options().create(true).append(true).open(&self.log).expect("a log");
+        let mut command = self.command();
+        command.envs(self.environment.iter().cloned());
+        let child = command.arg("serve").args(arguments).stdout(Stdio::null()).stderr(errors).spawn();
+        Node { child: child.expect("hatang"), address: self.address(), log: self.log.clone() }
     }
 
     /// Runs a command of `hatang` beside the server, to its end.
@@ -100,11 +130,17 @@ impl Plan {
 
 /// Cargo puts the programs of this package beside the folder of its tests.
 fn program() -> PathBuf {
-    let test = std::env::current_exe().expect("this test");
-    let folder = test.parent().and_then(Path::parent).expect("the target folder");
-    let program = folder.join("hatang-under-test");
+    let program = folder_of_programs().join("hatang-under-test");
     assert!(program.exists(), "{} is missing: cargo test -p tests builds it", program.display());
     program
+}
+
+/// The folder of the programs of this package; its tests lie in a folder below.
+pub(crate) fn folder_of_programs() -> PathBuf {
+    let own = std::env::current_exe().expect("this program");
+    let folder = own.parent().expect("its folder");
+    let above = folder.parent().filter(|_| folder.ends_with("deps"));
+    above.unwrap_or(folder).to_owned()
 }
 
 /// A running server. It ends when this is dropped.
@@ -127,6 +163,18 @@ impl Node {
     #[must_use]
     pub fn door(&self) -> Door {
         Door::of(&self.address)
+    }
+
+    /// Where it is.
+    #[must_use]
+    pub fn address(&self) -> &str {
+        &self.address
+    }
+
+    /// The id of its process.
+    #[must_use]
+    pub fn pid(&self) -> u32 {
+        self.child.id()
     }
 
     /// Ends it with `SIGKILL`, in the middle of whatever it does.

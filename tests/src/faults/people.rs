@@ -1,0 +1,363 @@
+//! People who work: each carries out change after change, and repeats each (same key, same body) until it has an answer.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+use reqwest::{Client, Method, RequestBuilder, StatusCode};
+use serde_json::{Value, json};
+use tokio::task::JoinHandle;
+
+use super::acknowledgements::{Acknowledgements, Kind, Outcome};
+use super::test_server::{ADMIN, CLERK, PASSWORD, planner};
+use crate::door::{Answer, answered};
+
+/// Between an answer that was none and the next attempt.
+const PAUSE: Duration = Duration::from_millis(40);
+
+/// How people work.
+#[derive(Debug, Clone)]
+pub struct Habits {
+    /// The servers that they try in turn.
+    pub addresses: Vec<String>,
+    /// After so long without an answer they try again.
+    pub timeout: Duration,
+    /// After so long they give a change up, unanswered.
+    pub patience: Duration,
+}
+
+impl Habits {
+    /// At these servers, for answers within 30 seconds.
+    #[must_use]
+    pub fn at(addresses: &[String]) -> Self {
+        Self { addresses: addresses.to_vec(), timeout: Duration::from_secs(30), patience: Duration::from_mins(2) }
+    }
+}
+
+/// People at work.
+#[derive(Debug)]
+pub struct People {
+    ledger: Arc<Acknowledgements>,
+    over: Arc<AtomicBool>,
+    working: Vec<JoinHandle<()>>,
+}
+
+impl People {
+    /// So many begin to work.
+    #[must_use]
+    pub fn begin(ledger: &Arc<Acknowledgements>, habits: &Habits, count: usize) -> Self {
+        let over = Arc::new(AtomicBool::new(false));
+        let working = (0..count)
+            .map(|number| {
+                let (person, over) = (Person::new(ledger, habits, number), over.clone());
+                tokio::spawn(async move {
+                    while !over.load(Ordering::Relaxed) {
+                        person.day().await;
+                    }
+                })
+            })
+            .collect();
+        Self { ledger: ledger.clone(), over, working }
+    }
+
+    /// Waits until so many more changes are acknowledged, or so much time is over; how many there were.
+    pub async fn until(&self, more: usize, at_most: Duration) -> usize {
+        let (before, since) = (self.ledger.acknowledged(), Instant::now());
+        loop {
+            let now = self.ledger.acknowledged() - before;
+            if now >= more || since.elapsed() > at_most {
+                return now;
+            }
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    }
+
+    /// Everybody ends the change in hand and goes.
+    ///
+    /// # Panics
+    /// When somebody's work failed.
+    pub async fn stop(self) {
+        self.over.store(true, Ordering::Relaxed);
+        for person in self.working {
+            person.await.expect("somebody's work");
+        }
+    }
+}
+
+/// One person, who works for an operator, for the owner and for the administration.
+#[derive(Debug)]
+pub struct Person {
+    ledger: Arc<Acknowledgements>,
+    habits: Habits,
+    client: Client,
+    planner: String,
+    number: usize,
+    turn: AtomicUsize,
+}
+
+/// A change as it is sent.
+#[derive(Debug, Clone)]
+pub struct Change {
+    /// What it is.
+    pub kind: Kind,
+    /// In whose name.
+    pub who: String,
+    /// How.
+    pub method: Method,
+    /// Where; `{mark}` is replaced.
+    pub path: String,
+    /// What; `{mark}` is replaced. Null: nothing.
+    pub body: Value,
+    /// The `If-Match` header.
+    pub version: Option<String>,
+}
+
+impl Change {
+    fn new(kind: Kind, who: &str, path: &str, body: Value) -> Self {
+        Self { kind, who: who.to_owned(), method: Method::POST, path: path.to_owned(), body, version: None }
+    }
+}
+
+impl Person {
+    /// Somebody of the operator of this number.
+    ///
+    /// # Panics
+    /// When there is no HTTP client.
+    #[must_use]
+    pub fn new(ledger: &Arc<Acknowledgements>, habits: &Habits, number: usize) -> Self {
+        let client = Client::builder().timeout(habits.timeout).build().expect("a client");
+        Self {
+            ledger: ledger.clone(),
+            habits: habits.clone(),
+            client,
+            planner: planner(number),
+            number,
+            turn: AtomicUsize::new(number),
+        }
+    }
+
+    fn address(&self) -> &str {
+        let turn = self.turn.load(Ordering::Relaxed) % self.habits.addresses.len();
+        self.habits.addresses.get(turn).expect("an address")
+    }
+
+    /// Sends until there is an answer that is one: neither 5xx, 429 nor nothing.
+    async fn persist(&self, place: usize, request: impl Fn(&Client, &str) -> RequestBuilder) -> Option<Answer> {
+        let since = Instant::now();
+        while since.elapsed() < self.habits.patience {
+            let (address, began) = (self.address(), Instant::now());
+            let got = answered(request(&self.client, address)).await;
+            let result = match &got {
+                Ok(answer) => answer.status.as_str().to_owned(),
+                Err(error) if error.is_timeout() => "timeout".to_owned(),
+                Err(error) if error.is_connect() => "no connection".to_owned(),
+                Err(_) => "hung up".to_owned(),
+            };
+            self.ledger.attempted(place, address, &result, began.elapsed());
+            match got {
+                Ok(answer)
+                    if !answer.status.is_server_error() && answer.status != StatusCode::TOO_MANY_REQUESTS =>
+                {
+                    return Some(answer);
+                }
+                Ok(_) | Err(_) => {}
+            }
+            self.turn.fetch_add(1, Ordering::Relaxed);
+            tokio::time::sleep(PAUSE).await;
+        }
+        None
+    }
+
+    /// Carries a change out; its answer, when it was acknowledged.
+    pub async fn change(&self, change: &Change) -> Option<Answer> {
+        let (place, mark) = self.ledger.begin(change.kind);
+        let path = change.path.replace("{mark}", &mark);
+        let body: Value = serde_json::from_str(&change.body.to_string().replace("{mark}", &mark)).expect("JSON");
+        let answer = self
+            .persist(place, |client, address| {
+                let ask = client.request(change.method.clone(), format!("{address}/api/v1{path}"));
+                let ask = ask.bearer_auth(&change.who);
+                let ask = if change.method == Method::POST { ask.header("Idempotency-Key", &mark) } else { ask };
+                let ask = change.version.iter().fold(ask, |ask, version| ask.header("If-Match", version));
+                match (change.kind, &body) {
+                    (Kind::Document, _) => ask
+                        .header("Content-Type", "application/octet-stream")
+                        .body(format!("%PDF-1.7 a document with the mark {mark}")),
+                    (_, Value::Null) => ask,
+                    (_, body) => ask.json(body),
+                }
+            })
+            .await?;
+        self.noted(place, &mark, change, answer).await
+    }
+
+    /// Writes the answer of a change down.
+    async fn noted(&self, place: usize, mark: &str, change: &Change, answer: Answer) -> Option<Answer> {
+        if answer.status.is_success() {
+            self.ledger.answered(place, Outcome::Acknowledged, answer.text("/id"));
+            return Some(answer);
+        }
+        // A repeated PATCH has no key: that its version is gone may be its own doing.
+        if change.method == Method::PATCH && answer.status == StatusCode::PRECONDITION_FAILED {
+            let now = self.read(&change.who, &change.path).await?;
+            if now.body.to_string().contains(mark) {
+                self.ledger.answered(place, Outcome::Acknowledged, now.text("/id"));
+                return Some(now);
+            }
+        }
+        let said = format!("{:?} {} {}", change.kind, answer.status, answer.body);
+        self.ledger.answered(place, Outcome::Refused(said), "");
+        None
+    }
+
+    /// Reads something, however often it takes.
+    pub async fn read(&self, who: &str, path: &str) -> Option<Answer> {
+        let since = Instant::now();
+        while since.elapsed() < self.habits.patience {
+            let ask = self.client.get(format!("{}/api/v1{path}", self.address())).bearer_auth(who);
+            match answered(ask).await {
+                Ok(answer) if !answer.status.is_server_error() => return Some(answer),
+                Ok(_) | Err(_) => {}
+            }
+            self.turn.fetch_add(1, Ordering::Relaxed);
+            tokio::time::sleep(PAUSE).await;
+        }
+        None
+    }
+
+    /// Logs in and out again; every second session stays open.
+    pub async fn log_in(&self) {
+        let (place, _) = self.ledger.begin(Kind::Login);
+        let body = json!({"email": format!("{}@hatang.example", self.planner), "password": PASSWORD});
+        let login = |client: &Client, address: &str| client.post(format!("{address}/api/v1/auth/login")).json(&body);
+        let Some(answer) = self.persist(place, login).await else { return };
+        if !answer.status.is_success() {
+            self.ledger.answered(place, Outcome::Refused(format!("login {} {}", answer.status, answer.body)), "");
+            return;
+        }
+        let token = answer.text("/access_token").to_owned();
+        self.ledger.answered(place, Outcome::Acknowledged, &token);
+        if place % 2 == 0 {
+            return;
+        }
+        let (place, _) = self.ledger.begin(Kind::Logout);
+        let logout = |client: &Client, address: &str| {
+            client.post(format!("{address}/api/v1/auth/logout")).bearer_auth(&token)
+        };
+        let Some(answer) = self.persist(place, logout).await else { return };
+        // A repeated logout finds nobody logged in: the first one was heard.
+        if answer.status.is_success() || answer.status == StatusCode::UNAUTHORIZED {
+            self.ledger.answered(place, Outcome::Acknowledged, &token);
+        } else {
+            self.ledger.answered(place, Outcome::Refused(format!("logout {} {}", answer.status, answer.body)), "");
+        }
+    }
+
+    /// An asset of the owner with room for two; its id.
+    pub async fn asset(&self) -> Option<String> {
+        let east = 107.0 + f64::from(u32::try_from(self.ledger.entries().len() % 900).unwrap_or_default()) * 0.000_3;
+        let body = json!({
+            "code": "{mark}", "kind": "pole", "geometry": {"type": "Point", "coordinates": [east, 20.95]},
+            "address": "Trần Hưng Đạo", "capacity": [{"unit": crate::hamlet::POSITION, "installed": 2}],
+        });
+        Some(self.change(&Change::new(Kind::Asset, CLERK, "/assets", body)).await?.text("/id").to_owned())
+    }
+
+    /// Corrects an asset.
+    pub async fn edit_asset(&self, asset: &str) -> Option<Answer> {
+        let path = format!("/assets/{asset}");
+        let version = self.read(CLERK, &path).await?.header("etag").to_owned();
+        let body = json!({"address": "{mark}", "reason": "đo lại"});
+        let change = Change { method: Method::PATCH, version: Some(version), ..Change::new(Kind::AssetEdit, CLERK, &path, body) };
+        self.change(&change).await
+    }
+
+    /// A draft that asks for a place on an asset; its id.
+    pub async fn draft(&self, asset: &str) -> Option<String> {
+        let unit = json!({"unit": crate::hamlet::POSITION, "quantity": 1});
+        let body = json!({"title": "{mark}", "purpose": "FTTH", "elements": [{"asset_id": asset, "units": [unit]}]});
+        let change = Change::new(Kind::Draft, &self.planner, "/sharing-requests", body);
+        Some(self.change(&change).await?.text("/id").to_owned())
+    }
+
+    /// Takes an action on a case as it stands now.
+    pub async fn act(&self, who: &str, case: &str, action: &str) -> Option<Answer> {
+        let version = self.read(who, &format!("/cases/{case}")).await?.header("etag").to_owned();
+        let body = json!({"data": {}, "comment": "{mark}"});
+        let path = format!("/cases/{case}/actions/{action}");
+        self.change(&Change { version: Some(version), ..Change::new(Kind::Action, who, &path, body) }).await
+    }
+
+    /// As the operator's planner, [`Person::act`].
+    pub async fn act_as_planner(&self, case: &str, action: &str) -> Option<Answer> {
+        self.act(&self.planner, case, action).await
+    }
+
+    /// Writes a message in a case.
+    pub async fn message(&self, case: &str) -> Option<Answer> {
+        let body = json!({"body": "{mark}", "audience": "parties"});
+        self.change(&Change::new(Kind::Message, &self.planner, &format!("/cases/{case}/messages"), body)).await
+    }
+
+    /// Puts a document on file in a case.
+    pub async fn document(&self, case: &str) -> Option<Answer> {
+        let path = format!("/cases/{case}/documents?kind=as_built&name={{mark}}.pdf");
+        self.change(&Change::new(Kind::Document, &self.planner, &path, Value::Null)).await
+    }
+
+    /// Marks the newest unread notification as read.
+    pub async fn mark_read(&self) -> Option<Answer> {
+        let unread = self.read(&self.planner, "/notifications?unread=true&limit=1").await?;
+        let id = unread.body.pointer("/items/0/id").and_then(Value::as_str)?.to_owned();
+        let change = Change::new(Kind::Read, &self.planner, &format!("/notifications/{id}/read"), Value::Null);
+        self.change(&change).await
+    }
+
+    /// Enters an organisation; its id.
+    pub async fn organization(&self) -> Option<String> {
+        let body = json!({"name_vi": "{mark}", "name_en": "Agency", "kind": "agency"});
+        Some(self.change(&Change::new(Kind::Organization, ADMIN, "/organizations", body)).await?.text("/id").to_owned())
+    }
+
+    /// Changes an organisation.
+    pub async fn edit_organization(&self, id: &str) -> Option<Answer> {
+        let path = format!("/organizations/{id}");
+        let version = self.read(ADMIN, &path).await?.header("etag").to_owned();
+        let change = Change::new(Kind::OrganizationEdit, ADMIN, &path, json!({"name_en": "{mark}"}));
+        self.change(&Change { method: Method::PATCH, version: Some(version), ..change }).await
+    }
+
+    /// Subscribes to what happens in a place.
+    pub async fn subscribe(&self) -> Option<Answer> {
+        let ring = json!([[107.0, 20.9], [107.1, 20.9], [107.1, 21.0], [107.0, 20.9]]);
+        let body = json!({"title": "{mark}", "place": {"type": "Polygon", "coordinates": [ring]}});
+        self.change(&Change::new(Kind::Subscription, &self.planner, "/subscriptions", body)).await
+    }
+
+    /// A change of every kind, in the order of a working day. What is refused ends the day of its case.
+    pub async fn day(&self) {
+        self.log_in().await;
+        self.case().await;
+        if let Some(id) = self.organization().await {
+            self.edit_organization(&id).await;
+        }
+        self.subscribe().await;
+        for _ in 0..self.number % 3 {
+            self.case().await;
+        }
+    }
+
+    /// A case from its asset to its end.
+    pub async fn case(&self) -> Option<()> {
+        let asset = self.asset().await?;
+        self.edit_asset(&asset).await?;
+        let case = self.draft(&asset).await?;
+        self.document(&case).await;
+        self.act_as_planner(&case, "submit").await?;
+        self.message(&case).await;
+        self.act(CLERK, &case, "confirm_complete").await?;
+        self.mark_read().await;
+        self.act_as_planner(&case, "withdraw").await?;
+        Some(())
+    }
+}

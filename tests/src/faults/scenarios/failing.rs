@@ -1,0 +1,172 @@
+//! The n-th write, sync or truncation of the database's files fails, for every kind of change and n = 1, 2, 3 …
+
+use std::time::Duration;
+
+use super::super::faulty_disk::{DiskError, DiskFault, FaultyDisk, Lasting, Operation, Remainder};
+use super::super::people::{Habits, Person};
+use super::super::test_server::{CLERK, TestServer};
+use super::super::{Database, Effort, Row};
+use super::kills::finish;
+
+/// A change whose calls fail one after the other.
+#[derive(Debug, Clone, Copy)]
+enum Victim {
+    Asset,
+    AssetEdit,
+    Draft,
+    Document,
+    Submit,
+    Message,
+    ConfirmComplete,
+    Read,
+    Withdraw,
+    Organization,
+    OrganizationEdit,
+    Subscription,
+    Login,
+}
+
+const SHORT: [Victim; 4] = [Victim::Asset, Victim::Submit, Victim::OrganizationEdit, Victim::Login];
+const LONG: [Victim; 13] = [
+    Victim::Asset,
+    Victim::AssetEdit,
+    Victim::Draft,
+    Victim::Document,
+    Victim::Submit,
+    Victim::Message,
+    Victim::ConfirmComplete,
+    Victim::Read,
+    Victim::Withdraw,
+    Victim::Organization,
+    Victim::OrganizationEdit,
+    Victim::Subscription,
+    Victim::Login,
+];
+
+/// The n-th write of each change fails.
+pub async fn writes(database: Database, effort: Effort) -> Option<Row> {
+    let fault = DiskFault::once(Operation::Write, 0);
+    let mut row = Row::new("the n-th write fails once (EIO)", database);
+    each(&mut row, fault, effort).await;
+    Some(row)
+}
+
+/// The n-th write of each change leaves its first half, and it and all later ones say that the disk is full.
+pub async fn half_writes(database: Database, effort: Effort) -> Option<Row> {
+    let (error, lasting, remainder) = (DiskError::Full, Lasting::FromThenOn, Remainder::Half);
+    let fault = DiskFault { error, lasting, remainder, ..DiskFault::once(Operation::Write, 0) };
+    let mut row = Row::new("from the n-th write on all fail, the first half written (ENOSPC)", database);
+    each(&mut row, fault, effort).await;
+    Some(row)
+}
+
+/// The n-th sync of each change fails.
+pub async fn syncs(database: Database, effort: Effort) -> Option<Row> {
+    let fault = DiskFault::once(Operation::Sync, 0);
+    let mut row = Row::new("the n-th fsync fails once (EIO)", database);
+    each(&mut row, fault, effort).await;
+    Some(row)
+}
+
+async fn each(row: &mut Row, fault: DiskFault, effort: Effort) {
+    let server = TestServer::open(row.database, "a disk that fails").await.expect("SQLite");
+    let disk = FaultyDisk::under("hatang.db", server.folder());
+    let plan = disk.hold(server.plan.clone());
+    let mut node = plan.start().await;
+    let habits = Habits { patience: Duration::from_secs(20), ..Habits::at(&[node.address().to_owned()]) };
+    let (victims, furthest) = match effort {
+        Effort::Short => (&SHORT[..], 6),
+        Effort::Long => (&LONG[..], 80),
+        Effort::Rounds(rounds) => (&LONG[..], rounds),
+    };
+    let (mut fired, mut deepest) = (0, 0);
+    for victim in victims {
+        for nth in 1..=furthest {
+            let fault = DiskFault { nth: u64::try_from(nth).unwrap_or(1), ..fault };
+            row.rounds += 1;
+            match one(&server, &disk, &habits, *victim, fault).await {
+                // The change had fewer calls than that.
+                Some(0) => break,
+                Some(_) => fired += 1,
+                None => {
+                    row.wrong(format!("{victim:?}, call {nth}: what comes before the change does not work any more"));
+                    break;
+                }
+            }
+            deepest = deepest.max(nth);
+        }
+        // What the server knows must be what the disk knows.
+        node.kill();
+        node = plan.start().await;
+    }
+    row.note(format!("{fired} faults fired, up to the {deepest}th call"));
+    finish(row, &server, &node).await;
+}
+
+/// Prepares a change, arms the disk, carries the change out; how many calls failed. `None` when the preparation was refused.
+async fn one(server: &TestServer, disk: &FaultyDisk, habits: &Habits, victim: Victim, fault: DiskFault) -> Option<u64> {
+    let person = Person::new(&server.ledger, habits, 0);
+    let case = match victim {
+        Victim::AssetEdit | Victim::Draft => person.asset().await?,
+        Victim::Document | Victim::Submit => draft(&person).await?,
+        Victim::Message | Victim::ConfirmComplete => filed(&person).await?,
+        Victim::Withdraw => {
+            let case = filed(&person).await?;
+            person.act(CLERK, &case, "confirm_complete").await?;
+            case
+        }
+        Victim::OrganizationEdit => person.organization().await?,
+        Victim::Read => {
+            filed(&person).await?;
+            String::new()
+        }
+        Victim::Asset | Victim::Organization | Victim::Subscription | Victim::Login => String::new(),
+    };
+    disk.arm(fault);
+    let lasting = fault.lasting == Lasting::FromThenOn;
+    let change = async {
+        match victim {
+            Victim::Asset => drop(person.asset().await),
+            Victim::AssetEdit => drop(person.edit_asset(&case).await),
+            Victim::Draft => drop(person.draft(&case).await),
+            Victim::Document => drop(person.document(&case).await),
+            Victim::Submit => drop(person.act_as_planner(&case, "submit").await),
+            Victim::Message => drop(person.message(&case).await),
+            Victim::ConfirmComplete => drop(person.act(CLERK, &case, "confirm_complete").await),
+            Victim::Read => drop(person.mark_read().await),
+            Victim::Withdraw => drop(person.act_as_planner(&case, "withdraw").await),
+            Victim::Organization => drop(person.organization().await),
+            Victim::OrganizationEdit => drop(person.edit_organization(&case).await),
+            Victim::Subscription => drop(person.subscribe().await),
+            Victim::Login => person.log_in().await,
+        }
+    };
+    let healing = async {
+        // A disk that fails for good is mended a moment after it began to.
+        while lasting && disk.failures() == 0 {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        if lasting {
+            tokio::time::sleep(Duration::from_millis(150)).await;
+            disk.disarm();
+        }
+        std::future::pending::<()>().await;
+    };
+    tokio::select! {
+        () = change => {}
+        () = healing => {}
+    }
+    disk.disarm();
+    Some(disk.failures())
+}
+
+async fn draft(person: &Person) -> Option<String> {
+    let asset = person.asset().await?;
+    person.draft(&asset).await
+}
+
+async fn filed(person: &Person) -> Option<String> {
+    let case = draft(person).await?;
+    person.act_as_planner(&case, "submit").await?;
+    Some(case)
+}

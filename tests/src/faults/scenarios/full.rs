@@ -1,0 +1,111 @@
+//! A full disk under SQLite, filled for a moment and freed: while it is full the server says so, afterwards everything works, and
+//! nothing that it acknowledged is lost.
+
+use std::time::Duration;
+
+use reqwest::{Client, StatusCode};
+use serde_json::json;
+
+use super::super::acknowledgements::Acknowledgements;
+use super::super::full_disk::{FullDisk, Means};
+use super::super::people::{Habits, People, Person};
+use super::super::test_server::TestServer;
+use super::super::{Database, Effort, Row};
+use super::kills::finish;
+use crate::node::Node;
+
+const PEOPLE: usize = 3;
+/// How often everything is tried after the disk is free again.
+const TRIES: usize = 20;
+/// The longest that people go on against a full disk.
+const FULL: Duration = Duration::from_secs(4);
+
+/// The disk is filled while people work, and freed.
+pub async fn full_disk(database: Database, effort: Effort) -> Option<Row> {
+    let disk = FullDisk::of_mebibytes(48);
+    let server = TestServer::in_folder(&disk.folder()).await;
+    let mut row = Row::new("full disk, freed after a moment", database);
+    row.rounds = effort.rounds(2, 20);
+    row.note(match disk.means() {
+        Means::Mounted => "ext4 over a loop device",
+        Means::FileLimit => "RLIMIT_FSIZE",
+    });
+    let mut node = server.plan.start().await;
+    let people = People::begin(&server.ledger, &server.habits(), PEOPLE);
+    for round in 0..row.rounds {
+        people.until(10, FULL).await;
+        disk.fill(&node);
+        let full_ready = ready_while_full(&node).await;
+        disk.free(&node);
+        if full_ready != StatusCode::SERVICE_UNAVAILABLE {
+            row.wrong(format!("round {round}: /readyz {full_ready} on a full disk"));
+        }
+        works_again(&mut row, &server, &node, round).await;
+        // What the server knows must be what the disk knows.
+        if round % 2 == 1 {
+            node.kill();
+            node = server.plan.start().await;
+        }
+    }
+    people.stop().await;
+    node.kill();
+    let node = server.plan.start().await;
+    finish(&mut row, &server, &node).await;
+    Some(row)
+}
+
+/// Lets people work against the full disk for a moment; the last answer of `/readyz` meanwhile.
+async fn ready_while_full(node: &Node) -> StatusCode {
+    let since = std::time::Instant::now();
+    let mut last = StatusCode::OK;
+    while since.elapsed() < FULL && last != StatusCode::SERVICE_UNAVAILABLE {
+        tokio::time::sleep(Duration::from_millis(200)).await;
+        let answer = reqwest::get(format!("{}/readyz", node.address())).await;
+        last = answer.map_or(StatusCode::BAD_GATEWAY, |answer| answer.status());
+    }
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    last
+}
+
+/// Twenty times: an asset that is registered is read, and the token of a login works.
+async fn works_again(row: &mut Row, server: &TestServer, node: &Node, round: usize) {
+    let habits = Habits::at(&[node.address().to_owned()]);
+    let person = Person::new(&server.ledger, &habits, 0);
+    let (client, mut unread, mut unknown) = (Client::new(), 0, 0);
+    for _ in 0..TRIES {
+        if let Some(id) = person.asset().await {
+            let read = person.read(super::super::test_server::CLERK, &format!("/assets/{id}")).await;
+            unread += usize::from(read.is_none_or(|answer| answer.status != StatusCode::OK));
+        } else {
+            unread += 1;
+        }
+    }
+    for _ in 0..TRIES / 4 {
+        let token = logged_in(&client, node, &server.ledger).await;
+        let me = client.get(format!("{}/api/v1/me", node.address())).bearer_auth(token.unwrap_or_default());
+        let status = me.send().await.map_or(StatusCode::BAD_GATEWAY, |answer| answer.status());
+        unknown += usize::from(status != StatusCode::OK);
+    }
+    if unread > 0 || unknown > 0 {
+        row.wrong(format!(
+            "round {round}: {unread} of {TRIES} assets acknowledged and not read, {unknown} of {} tokens given and not known",
+            TRIES / 4
+        ));
+    }
+}
+
+async fn logged_in(client: &Client, node: &Node, ledger: &Acknowledgements) -> Option<String> {
+    use super::super::acknowledgements::{Kind, Outcome};
+    let (place, _) = ledger.begin(Kind::Login);
+    let email = format!("{}@hatang.example", super::super::test_server::planner(0));
+    let body = json!({"email": email, "password": super::super::test_server::PASSWORD});
+    let ask = client.post(format!("{}/api/v1/auth/login", node.address())).json(&body);
+    let answer = crate::door::answered(ask).await.ok()?;
+    let token = answer.text("/access_token").to_owned();
+    if !answer.status.is_success() {
+        ledger.answered(place, Outcome::Refused(format!("login after the disk was freed: {}", answer.status)), "");
+        return None;
+    }
+    ledger.answered(place, Outcome::Acknowledged, &token);
+    Some(token)
+}

@@ -1,0 +1,52 @@
+//! The scenarios: each does one fault to real servers while people work, and returns what it found.
+
+pub mod clocks;
+pub mod failing;
+pub mod full;
+pub mod kills;
+pub mod network;
+
+use std::pin::Pin;
+
+use super::{Database, Effort, Row};
+
+type Running = Pin<Box<dyn Future<Output = Option<Row>>>>;
+
+/// A scenario that can be run by name.
+pub struct Scenario {
+    /// Its name.
+    pub name: &'static str,
+    /// On which databases it makes sense.
+    pub databases: &'static [Database],
+    /// Runs it; `None`, said aloud, where what it needs is missing and may be.
+    pub run: fn(Database, Effort) -> Running,
+}
+
+/// Names a scenario.
+macro_rules! scenario {
+    ($name:literal, $databases:expr, $run:path) => {
+        Scenario { name: $name, databases: $databases, run: |database, effort| Box::pin($run(database, effort)) }
+    };
+}
+
+const SQLITE: &[Database] = &[Database::Sqlite];
+const POSTGRES: &[Database] = &[Database::Postgres];
+const BOTH: &[Database] = &Database::ALL;
+
+/// All of them.
+pub const ALL: &[Scenario] = &[
+    scenario!("calm", BOTH, kills::calm),
+    scenario!("kills", BOTH, kills::kills),
+    scenario!("node_kills", POSTGRES, kills::node_kills),
+    scenario!("full_disk", SQLITE, full::full_disk),
+    scenario!("failing_writes", SQLITE, failing::writes),
+    scenario!("half_writes", SQLITE, failing::half_writes),
+    scenario!("failing_syncs", SQLITE, failing::syncs),
+    scenario!("silence", POSTGRES, network::silence),
+    scenario!("cuts", POSTGRES, network::cuts),
+    scenario!("closed", POSTGRES, network::closed),
+    scenario!("one_way", POSTGRES, network::one_way),
+    scenario!("clock_10_minutes", POSTGRES, clocks::ten_minutes),
+    scenario!("clock_40_days", POSTGRES, clocks::forty_days),
+    scenario!("clock_behind", POSTGRES, clocks::behind),
+];

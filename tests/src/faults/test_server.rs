@@ -1,0 +1,209 @@
+//! A server with its people, database and mail server, on which faults are tried.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use api::clock::{Clock, SystemClock};
+use api::people::password;
+use api::store::Store;
+use chrono::TimeDelta;
+use domain::access::Role;
+use domain::organisation::OrganizationKind;
+use secrecy::SecretString;
+use sea_orm::{ConnectionTrait, Database as Connector};
+
+use super::Database;
+use super::acknowledgements::Acknowledgements;
+use super::count::Count;
+use super::fake_smtp::FakeSmtp;
+use super::people::Habits;
+use crate::ground::Ground;
+use crate::hamlet::{Person, settle};
+use crate::node::{Node, Plan};
+
+/// Everybody's password.
+pub const PASSWORD: &str = "mật khẩu 2026 hạ tầng";
+/// Who answers for the owner of the assets; also the token.
+pub const CLERK: &str = "clerk";
+/// Who keeps organisations; also the token.
+pub const ADMIN: &str = "admin";
+/// So many operators have a planner each.
+pub const PLANNERS: usize = 8;
+
+const OWNER: u128 = 2;
+const ADMINISTRATION: u128 = 8;
+const FIRST_OPERATOR: u128 = 100;
+
+/// The planner of an operator; also the token.
+#[must_use]
+pub fn planner(number: usize) -> String {
+    format!("planner{}", number % PLANNERS)
+}
+
+/// A server and all around it. Starting and ending its processes is the test's.
+#[derive(Debug)]
+pub struct TestServer {
+    /// The mail server.
+    pub smtp: FakeSmtp,
+    /// What people were told.
+    pub ledger: Arc<Acknowledgements>,
+    /// How to start it.
+    pub plan: Plan,
+    url: String,
+    data: PathBuf,
+    ground: Ground,
+}
+
+impl TestServer {
+    /// On a fresh database of this kind; `None`, said aloud, where it is missing and may be.
+    pub async fn open(database: Database, what: &str) -> Option<Self> {
+        let ground = match database {
+            Database::Sqlite => Ground::sqlite().await,
+            Database::Postgres => Ground::postgres(what)?,
+        };
+        let data = ground.folder("node");
+        let url = ground.url().to_owned();
+        Some(Self::with(ground, url, data).await)
+    }
+
+    /// On SQLite, database and all other data in this folder.
+    ///
+    /// # Panics
+    /// When the folder cannot be written.
+    pub async fn in_folder(folder: &Path) -> Self {
+        let ground = Ground::sqlite().await;
+        let file = folder.join("hatang.db");
+        std::fs::copy(ground.path().join("hatang.db"), &file).expect("a database");
+        let data = folder.join("node");
+        std::fs::create_dir_all(&data).expect("a folder");
+        Self::with(ground, format!("sqlite://{}", file.display()), data).await
+    }
+
+    /// On a database that has all tables, at this address.
+    pub async fn at(url: &str) -> Self {
+        let ground = Ground::sqlite().await;
+        let data = ground.folder("node");
+        Self::with(ground, url.to_owned(), data).await
+    }
+
+    async fn with(ground: Ground, url: String, data: PathBuf) -> Self {
+        populate(&url).await;
+        let smtp = FakeSmtp::open().await;
+        let log = ground.path().join("server.log");
+        let plan = configured(Plan::new(&url, &data), &smtp).log_to(&log);
+        Self { smtp, ledger: Arc::default(), plan, url, data, ground }
+    }
+
+    /// The plan of one more node of it; the database is reached at this address instead, if one is given.
+    #[must_use]
+    pub fn node_plan(&self, name: &str, through: Option<SocketAddr>) -> Plan {
+        let url = through.map_or_else(|| self.url.clone(), |proxy| through_proxy(&self.url, proxy));
+        // All nodes share the documents.
+        let plan = configured(Plan::new(&url, &self.data), &self.smtp);
+        plan.log_to(&self.ground.path().join(format!("{name}.log")))
+    }
+
+    /// Where its database is.
+    #[must_use]
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// A folder of the test, beside its data.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        self.ground.path()
+    }
+
+    /// Where its documents and other files lie.
+    #[must_use]
+    pub fn data(&self) -> &Path {
+        &self.data
+    }
+
+    /// The habits of people who work here.
+    #[must_use]
+    pub fn habits(&self) -> Habits {
+        Habits::at(&[self.plan.address()])
+    }
+
+    /// Holds the database against the ledger, with the server at this address running.
+    pub async fn count(&self, node: &Node) -> Count {
+        Count::take(&self.url, &self.ledger, &node.address().to_owned()).await
+    }
+
+    /// Findings of `hatang verify`, and what it said.
+    #[must_use]
+    pub fn verify(&self) -> Result<(), String> {
+        let proof = self.plan.run(&["verify"]);
+        let said = format!("{}{}", String::from_utf8_lossy(&proof.stdout), String::from_utf8_lossy(&proof.stderr));
+        if proof.status.success() { Ok(()) } else { Err(said) }
+    }
+
+    /// Runs statements past the server.
+    ///
+    /// # Panics
+    /// When the database does not take them.
+    pub async fn execute(&self, statement: &str) {
+        let connection = Connector::connect(&self.url).await.expect("the database");
+        connection.execute_unprepared(statement).await.expect("the statement");
+        connection.close().await.expect("the connection");
+    }
+
+    /// Waits until every letter has left, or so much time is over; what is wrong with letters.
+    pub async fn letters(&self, at_most: Duration) -> super::count::Letters {
+        let since = Instant::now();
+        loop {
+            let letters = super::count::Letters::count(&self.url, &self.smtp.taken()).await;
+            if letters.waiting == 0 || since.elapsed() > at_most {
+                return letters;
+            }
+            tokio::time::sleep(Duration::from_millis(200)).await;
+        }
+    }
+}
+
+fn configured(plan: Plan, smtp: &FakeSmtp) -> Plan {
+    plan.set("smtp.url", &smtp.url())
+        .set("smtp.patience_seconds", "2")
+        .set("session.logins_per_minute", "1000000")
+        .set("database.patience_seconds", "3")
+}
+
+/// The address of a database, reached through a proxy.
+#[must_use]
+pub fn through_proxy(url: &str, proxy: SocketAddr) -> String {
+    let (user, place) = url.split_once('@').expect("postgres://user@host/database");
+    let (_, name) = place.split_once('/').expect("a database");
+    format!("{user}@{proxy}/{name}")
+}
+
+/// The host and port of a PostgreSQL.
+///
+/// # Panics
+/// When the address is not numeric.
+#[must_use]
+pub fn socket_of(url: &str) -> SocketAddr {
+    let place = url.split_once('@').map_or(url, |(_, place)| place);
+    place.split('/').next().unwrap_or_default().parse().expect("host:port")
+}
+
+/// Brings people in; nobody stays connected.
+async fn populate(url: &str) {
+    let store = Store::connect(url).await.expect("the database");
+    let mut offices = vec![(OWNER, OrganizationKind::Owner), (ADMINISTRATION, OrganizationKind::Administrator)];
+    let mut people =
+        vec![Person::new(CLERK, OWNER, Role::OwnerClerk), Person::new(ADMIN, ADMINISTRATION, Role::Admin)];
+    for (office, number) in (FIRST_OPERATOR..).zip(0..PLANNERS) {
+        offices.push((office, OrganizationKind::Operator));
+        people.push(Person::new(&planner(number), office, Role::OperatorPlanner));
+    }
+    settle(&store, SystemClock.now() - TimeDelta::hours(1), &offices, &people, &[]).await;
+    store.close().await.expect("the connection");
+    let hash = password::hash(SecretString::from(PASSWORD)).await.expect("a hash");
+    let connection = Connector::connect(url).await.expect("the database");
+    connection.execute_unprepared(&format!("UPDATE users SET password_hash = '{hash}'")).await.expect("passwords");
+    connection.close().await.expect("the connection");
+}
