@@ -19,6 +19,7 @@ use tokio::sync::Mutex;
 use tokio::time::Instant;
 
 use super::connection::RawConnection;
+use super::failure::is_connection_lost;
 use super::pool::{Lent, Pool, exec_error, query_error, timed_out};
 
 /// How long a rollback may take before its connection is closed instead.
@@ -110,21 +111,22 @@ impl Tx {
     where
         F: for<'c> FnOnce(&'c mut RawConnection) -> BoxFuture<'c, Result<T, Error>> + Send,
     {
-        let mut lent = self.lent.lock().await;
-        let Some(lent) = lent.as_mut().filter(|_| !self.failed.load(Ordering::Acquire)) else {
+        let mut held = self.lent.lock().await;
+        let Some(lent) = held.as_mut().filter(|_| !self.failed.load(Ordering::Acquire)) else {
             return Err(make(refused()));
         };
         let limit = self.limit();
         // Stays so when this future is dropped before the statement ends.
         self.failed.store(true, Ordering::Release);
-        let result = if limit.is_zero() {
-            lent.doubt();
-            Err(timed_out(self.pool.limits.transaction))
-        } else {
-            lent.run(limit, ask).await
-        };
+        let result =
+            if limit.is_zero() { Err(timed_out(self.pool.limits.transaction)) } else { lent.run(limit, ask).await };
         self.failed.store(result.is_err(), Ordering::Release);
         result.map_err(|error| {
+            if is_connection_lost(&error) {
+                // Closed now and not when the caller lets go of the transaction: its locks are free at once.
+                lent.doubt();
+                *held = None;
+            }
             self.pool.forget_idle(&error);
             make(error)
         })
