@@ -93,6 +93,7 @@ impl House {
             },
         };
         let store = Store::connect_with(config.database_url().expose_secret(), &pools).await?;
+        let readiness = Readiness::of(clock.new_id());
         Ok(Self {
             store,
             roster: Roster::default(),
@@ -102,7 +103,7 @@ impl House {
             policies,
             config: Arc::new(config),
             metrics: Metrics::default(),
-            readiness: Readiness::default(),
+            readiness,
             demo_clock: None,
         })
     }

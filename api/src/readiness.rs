@@ -5,13 +5,18 @@ use std::time::Duration;
 
 use chrono::TimeDelta;
 use tokio::sync::Mutex;
-use tokio::time::Instant;
+use tokio::time::{Instant, timeout};
+
+use uuid::Uuid;
 
 use crate::house::House;
 use crate::store::{StoreFailure, probe};
 
 /// So long an answer serves everybody who asks: each costs a commit, and anybody may ask.
 const ANSWER_HOLDS: Duration = Duration::from_secs(1);
+
+/// A node that takes longer to store a row is not ready.
+const LIMIT: Duration = Duration::from_secs(5);
 
 /// Why a node is not ready. Its text is for an operator and names nothing secret.
 #[derive(Debug, Clone, thiserror::Error)]
@@ -32,36 +37,45 @@ fn offset(ahead: TimeDelta) -> String {
     format!("{} s {side}", ahead.num_seconds().unsigned_abs())
 }
 
-/// The last answer. Cheap to clone.
-#[derive(Debug, Clone, Default)]
-pub struct Readiness(Arc<Mutex<Option<(Instant, Result<(), NotReady>)>>>);
+/// The last answer of this process. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Readiness {
+    process: Uuid,
+    last: Arc<Mutex<Option<(Instant, Result<(), NotReady>)>>>,
+}
 
 impl Readiness {
+    /// Of a process with this id.
+    #[must_use]
+    pub fn of(process: Uuid) -> Self {
+        Self { process, last: Arc::default() }
+    }
+
     /// Whether the node is ready, as of the last second.
     ///
     /// # Errors
     /// [`NotReady`], with the reason.
     pub async fn check(&self, house: &House) -> Result<(), NotReady> {
-        let mut last = self.0.lock().await;
+        let mut last = self.last.lock().await;
         if let Some((at, answer)) = last.as_ref()
             && at.elapsed() < ANSWER_HOLDS
         {
             return answer.clone();
         }
-        let answer = checked(house).await;
+        let late = || NotReady::Database(StoreFailure::Unavailable(format!("no answer within {} s", LIMIT.as_secs())));
+        let answer = timeout(LIMIT, self.checked(house)).await.unwrap_or_else(|_elapsed| Err(late()));
         if let Err(why) = &answer {
             tracing::warn!(%why, cause = std::error::Error::source(why), "not ready");
         }
         *last = Some((Instant::now(), answer.clone()));
         answer
     }
-}
-
-async fn checked(house: &House) -> Result<(), NotReady> {
-    let pending = house.store.pending().await?;
-    if !pending.is_empty() {
-        return Err(NotReady::Migrations(pending));
+    async fn checked(&self, house: &House) -> Result<(), NotReady> {
+        let pending = house.store.pending().await?;
+        if !pending.is_empty() {
+            return Err(NotReady::Migrations(pending));
+        }
+        probe::store_and_read(&house.store, self.process, house.clock.new_id(), house.clock.now()).await?;
+        house.wrong_clock().map_or(Ok(()), |ahead| Err(NotReady::Clock(ahead)))
     }
-    probe::store_and_read(&house.store, house.clock.new_id(), house.clock.now()).await?;
-    house.wrong_clock().map_or(Ok(()), |ahead| Err(NotReady::Clock(ahead)))
 }

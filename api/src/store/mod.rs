@@ -174,7 +174,9 @@ impl Store {
     /// # Errors
     /// When a step fails; steps already taken stay.
     pub async fn migrate(&self) -> Stored<()> {
-        Ok(Migrator::up(&self.schema().await?, None).await?)
+        let schema = self.schema().await?;
+        Migrator::up(&schema, None).await?;
+        Ok(schema.close().await?)
     }
 
     /// Names of the steps that are still to be taken. Changes nothing.
@@ -201,7 +203,9 @@ impl Store {
         let more = count.checked_sub(taken).and_then(|more| u32::try_from(more).ok());
         let more = more.ok_or_else(|| StoreFailure::Internal(format!("{taken} steps were taken already")))?;
         if more > 0 {
-            Migrator::up(&self.schema().await?, Some(more)).await?;
+            let schema = self.schema().await?;
+            Migrator::up(&schema, Some(more)).await?;
+            schema.close().await?;
         }
         Ok(())
     }

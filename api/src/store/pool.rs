@@ -5,15 +5,15 @@
 //! costs a caller the limit and no more.
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use async_trait::async_trait;
-use deadpool::managed::{self, Metrics, Object, PoolError, RecycleResult};
+use deadpool::managed::{self, Metrics, Object, PoolError, RecycleError, RecycleResult};
 use futures_util::future::BoxFuture;
 use sea_orm::sqlx::Error;
 use sea_orm::{ConnAcquireErr, ConnectionTrait, DbBackend, DbErr, ExecResult, QueryResult, RuntimeErr, Statement};
-use tokio::time::timeout;
+use tokio::time::{Instant, sleep, timeout};
 
 use super::connection::{Address, RawConnection};
 use super::failure::is_connection_lost;
@@ -23,6 +23,10 @@ use super::failure::is_connection_lost;
 const IDLE: Duration = Duration::from_secs(1);
 /// How long an idle connection may take to say that it still answers.
 const PING: Duration = Duration::from_secs(2);
+/// How long a new connection may take.
+const CONNECT: Duration = Duration::from_secs(5);
+/// After so long without an answer to a statement a new connection is tried: a network that fell silent does not say so.
+const SUSPECT: Duration = Duration::from_secs(3);
 /// What the network may take beyond the database's own limit of a statement, so that the database's error arrives first.
 const ON_THE_WAY: Duration = Duration::from_secs(2);
 
@@ -68,19 +72,63 @@ pub(super) type Listener = Arc<dyn Fn(Side, &Statement) + Send + Sync>;
 
 /// Makes connections, and looks at idle ones before they are lent.
 #[derive(Debug)]
-pub(super) struct Manager(Address);
+pub(super) struct Manager {
+    address: Address,
+    /// When a connection was found lost. Those that were lent before it are most likely lost as well.
+    lost_at: Mutex<Option<Instant>>,
+}
+
+impl Manager {
+    async fn connect(&self) -> Result<RawConnection, Error> {
+        timeout(CONNECT, self.address.connect()).await.unwrap_or_else(|_elapsed| Err(timed_out(CONNECT)))
+    }
+
+    fn lost(&self) {
+        *self.lost_at.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
+    }
+
+    fn is_of_lost(&self, used: &Metrics) -> bool {
+        let lost_at = *self.lost_at.lock().unwrap_or_else(PoisonError::into_inner);
+        lost_at.is_some_and(|at| used.last_used() >= at.elapsed())
+    }
+
+    /// Whether the database answers a new connection, if only to say that it has too many.
+    async fn answers(&self) -> bool {
+        match self.connect().await {
+            Ok(_) => true,
+            Err(error) => error.as_database_error().is_some(),
+        }
+    }
+
+    /// Ready when a statement has gone without an answer for a while and the database cannot be reached any more.
+    async fn silence(&self) {
+        if self.address.backend() == DbBackend::Sqlite {
+            return std::future::pending().await;
+        }
+        loop {
+            sleep(SUSPECT).await;
+            if !self.answers().await {
+                return;
+            }
+        }
+    }
+}
 
 impl managed::Manager for Manager {
     type Type = RawConnection;
     type Error = Error;
 
     async fn create(&self) -> Result<RawConnection, Error> {
-        self.0.connect().await
+        self.connect().await
     }
 
     async fn recycle(&self, connection: &mut RawConnection, used: &Metrics) -> RecycleResult<Error> {
+        if self.is_of_lost(used) {
+            return Err(RecycleError::message("another connection was lost since it was used"));
+        }
         if used.last_used() >= IDLE {
-            timeout(PING, connection.ping()).await.unwrap_or_else(|_elapsed| Err(timed_out(PING)))?;
+            let answered = timeout(PING, connection.ping()).await.unwrap_or_else(|_elapsed| Err(timed_out(PING)));
+            answered.inspect_err(|_| self.lost())?;
         }
         Ok(())
     }
@@ -107,7 +155,7 @@ impl Pool {
     pub(super) async fn open(address: Address, side: Side, most: u32, limits: TimeLimits) -> Result<Self, DbErr> {
         let backend = address.backend();
         let most = usize::try_from(most.max(1)).unwrap_or(usize::MAX);
-        let connections = managed::Pool::builder(Manager(address))
+        let connections = managed::Pool::builder(Manager { address, lost_at: Mutex::default() })
             .max_size(most)
             .build()
             .map_err(|error| DbErr::Custom(error.to_string()))?;
@@ -133,13 +181,6 @@ impl Pool {
         }
     }
 
-    /// After one connection was lost, the idle ones are most likely lost as well: closes them all.
-    pub(super) fn forget_idle(&self, lost: &Error) {
-        if self.backend == DbBackend::Postgres && is_connection_lost(lost) {
-            self.connections.retain(|_, _| false);
-        }
-    }
-
     /// Closes the connections in order. Those that are lent are closed when they come back.
     pub(super) async fn close(&self) -> Result<(), Error> {
         let idle = self.connections.retain(|_, _| false);
@@ -155,10 +196,7 @@ impl Pool {
         F: for<'c> FnOnce(&'c mut RawConnection) -> BoxFuture<'c, Result<T, Error>> + Send,
     {
         let mut lent = self.lend().await?;
-        lent.run(self.limits.statement_and_network(), ask).await.map_err(|error| {
-            self.forget_idle(&error);
-            make(error)
-        })
+        lent.run(self.limits.statement_and_network(), ask).await.map_err(make)
     }
 }
 
@@ -197,7 +235,8 @@ pub(super) struct Lent {
 }
 
 impl Lent {
-    /// Sends something and waits for its end, at most so long. Dropped before that end, the connection is closed.
+    /// Sends something and waits for its end, at most so long, and no longer than the database can be reached. Dropped before that end,
+    /// the connection is closed.
     pub(super) async fn run<T, F>(&mut self, limit: Duration, ask: F) -> Result<T, Error>
     where
         F: for<'c> FnOnce(&'c mut RawConnection) -> BoxFuture<'c, Result<T, Error>> + Send,
@@ -206,11 +245,26 @@ impl Lent {
             return Err(Error::PoolClosed);
         };
         self.is_known = false;
-        let result = timeout(limit, ask(connection)).await.unwrap_or_else(|_elapsed| Err(timed_out(limit)));
+        let pool = Object::pool(connection);
+        let silence = async {
+            match &pool {
+                Some(pool) => pool.manager().silence().await,
+                None => std::future::pending().await,
+            }
+        };
+        let result = tokio::select! {
+            biased;
+            result = ask(connection) => result,
+            () = sleep(limit) => Err(timed_out(limit)),
+            () = silence => Err(timed_out(SUSPECT)),
+        };
         self.is_known = match &result {
             Ok(_) => true,
             Err(error) => !is_connection_lost(error),
         };
+        if let Some(pool) = pool.filter(|_| !self.is_known) {
+            pool.manager().lost();
+        }
         result
     }
 

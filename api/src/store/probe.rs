@@ -1,7 +1,7 @@
 //! A change that means nothing, to learn whether changes are stored: committed through one pool and read through the other.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, sea_query::OnConflict};
 use uuid::Uuid;
 
 use super::rows::leases;
@@ -11,13 +11,16 @@ use super::{Store, StoreFailure, Stored};
 const NAME: &str = "probe:";
 /// After so long a row of a process that is gone is removed.
 const KEPT: TimeDelta = TimeDelta::hours(1);
+/// How long the row is, in bytes: as much as a large change, so that a disk on which only a trifle has room counts as full.
+const ROW_BYTES: usize = 256 * 1024;
 
-/// Stores a row under a fresh id and reads it again.
+/// Stores a row of this process with a fresh mark, and reads it again.
 ///
 /// # Errors
 /// When it cannot be stored, or what was committed is not there.
-pub async fn store_and_read(store: &Store, id: Uuid, now: DateTime<Utc>) -> Stored<()> {
-    let name = format!("{NAME}{id}");
+pub async fn store_and_read(store: &Store, process: Uuid, mark: Uuid, now: DateTime<Utc>) -> Stored<()> {
+    let name = format!("{NAME}{process}");
+    let holder = mark.to_string().repeat(ROW_BYTES / Uuid::nil().to_string().len());
     let tx = store.begin().await?;
     let old = now.checked_sub_signed(KEPT).unwrap_or(now);
     leases::Entity::delete_many()
@@ -25,11 +28,15 @@ pub async fn store_and_read(store: &Store, id: Uuid, now: DateTime<Utc>) -> Stor
         .filter(leases::Column::Until.lt(old))
         .exec(&tx)
         .await?;
-    let row = leases::ActiveModel { name: Set(name.clone()), holder: Set(id.to_string()), until: Set(now) };
-    leases::Entity::insert(row).exec_without_returning(&tx).await?;
+    let row = leases::ActiveModel { name: Set(name.clone()), holder: Set(holder), until: Set(now) };
+    let again =
+        OnConflict::column(leases::Column::Name).update_columns([leases::Column::Holder, leases::Column::Until]).to_owned();
+    leases::Entity::insert(row).on_conflict(again).exec_without_returning(&tx).await?;
     store.commit(tx).await?;
-    if leases::Entity::find_by_id(&name).one(store.read()).await?.is_none() {
-        return Err(StoreFailure::Internal("what was committed cannot be read".to_owned()));
+    let read = leases::Entity::find_by_id(&name).one(store.read()).await?;
+    if read.is_some_and(|row| row.holder.starts_with(&mark.to_string())) {
+        Ok(())
+    } else {
+        Err(StoreFailure::Internal("what was committed cannot be read".to_owned()))
     }
-    Ok(())
 }

@@ -66,7 +66,6 @@ impl Tx {
             Err(error) => {
                 // A connection that cannot begin may be inside a transaction that nobody ends.
                 lent.doubt();
-                pool.forget_idle(&error);
                 Err(exec_error(error))
             }
         }
@@ -93,7 +92,6 @@ impl Tx {
             lent.run(limit, |raw| Box::pin(async move { raw.execute_batch("COMMIT").await })).await.map(drop);
         committed.map_err(|error| {
             lent.doubt();
-            self.pool.forget_idle(&error);
             exec_error(error)
         })
     }
@@ -118,16 +116,18 @@ impl Tx {
         let limit = self.limit();
         // Stays so when this future is dropped before the statement ends.
         self.failed.store(true, Ordering::Release);
-        let result =
-            if limit.is_zero() { Err(timed_out(self.pool.limits.transaction)) } else { lent.run(limit, ask).await };
+        let result = if limit.is_zero() {
+            lent.doubt();
+            Err(timed_out(self.pool.limits.transaction))
+        } else {
+            lent.run(limit, ask).await
+        };
         self.failed.store(result.is_err(), Ordering::Release);
         result.map_err(|error| {
             if is_connection_lost(&error) {
                 // Closed now and not when the caller lets go of the transaction: its locks are free at once.
-                lent.doubt();
                 *held = None;
             }
-            self.pool.forget_idle(&error);
             make(error)
         })
     }
