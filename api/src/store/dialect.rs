@@ -4,12 +4,55 @@
 //! exact (on the spheroid); on SQLite they are boxes that hold everything that could be near,
 //! and the caller sorts out the rest: see [`sorts_out_distance`].
 
+use std::path::Path;
+use std::time::UNIX_EPOCH;
+
 use domain::place::Bounds;
 use sea_orm::sea_query::{Expr, ExprTrait, LikeExpr};
 use sea_orm::{DbBackend, Statement};
 
+use super::Access;
 use super::backup::{Column, Kind};
 use crate::ogc::filter::{Pattern, Piece};
+
+/// A text that is another one when the database may have gone back to an earlier state: numbers that were counted under one text are not
+/// compared with those counted under another.
+///
+/// On PostgreSQL it names the timeline of the server (another one after each promotion), the instant at which the server was started
+/// (another one on every server and after each restore of its files), the database (dropped and made again) and the table of the numbers
+/// (restored from a dump). A standby that still follows has no timeline of its own. Every user may ask for all of them.
+/// On SQLite it names the file that the connection has open: see [`names_file`].
+#[must_use]
+pub fn epoch(backend: DbBackend) -> Expr {
+    if backend == DbBackend::Postgres {
+        Expr::cust(
+            "concat_ws('/', CASE WHEN pg_is_in_recovery() THEN 'standby' ELSE left(pg_walfile_name(pg_current_wal_lsn()), 8) END, \
+             extract(epoch FROM pg_postmaster_start_time()), \
+             (SELECT oid FROM pg_database WHERE datname = current_database()), 'tile_versions'::regclass::oid)",
+        )
+    } else {
+        Expr::cust("(SELECT name FROM temp.open_file)")
+    }
+}
+
+/// What a new connection to SQLite is told, once: which file it has opened. Another file under the same path is another file.
+#[must_use]
+pub fn names_file(file: &Path, access: Access) -> String {
+    use std::os::unix::fs::MetadataExt;
+    let name = std::fs::metadata(file).map_or_else(
+        |_not_there| String::new(),
+        |file| {
+            let made = file.created().ok().and_then(|at| at.duration_since(UNIX_EPOCH).ok()).unwrap_or_default();
+            format!("{}/{}/{}", file.dev(), file.ino(), made.as_nanos())
+        },
+    );
+    let view = format!("CREATE TEMP VIEW open_file AS SELECT '{name}' AS name");
+    match access {
+        Access::Write => view,
+        // A connection that only reads may not even make a view of its own.
+        Access::Read => format!("PRAGMA query_only = OFF; {view}; PRAGMA query_only = ON"),
+    }
+}
 
 /// Whether the database itself has measured a distance, or the caller must still do it.
 #[must_use]

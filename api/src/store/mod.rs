@@ -11,7 +11,8 @@ use std::time::Duration;
 
 use migrations::Migrator;
 use migrations::sea_orm_migration::MigratorTrait;
-use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
+use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
+use sea_orm::sqlx::{self, AssertSqlSafe};
 use sea_orm::{
     AccessMode, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
     IsolationLevel, SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
@@ -85,6 +86,8 @@ pub mod wait_list;
 
 #[cfg(test)]
 mod desk_tests;
+#[cfg(test)]
+mod epoch_tests;
 #[cfg(test)]
 mod register_tests;
 #[cfg(test)]
@@ -283,9 +286,12 @@ pub enum Side {
     Write,
 }
 
-#[derive(Clone, Copy)]
-enum Access {
+/// What a connection to SQLite is for.
+#[derive(Debug, Clone, Copy)]
+pub enum Access {
+    /// Reading alone.
     Read,
+    /// The one that writes.
     Write,
 }
 
@@ -318,6 +324,14 @@ fn sqlite(url: &str, pools: &Pools, connections: u32, access: Access) -> Connect
             Access::Write => file,
             Access::Read => file.pragma("query_only", "ON"),
         }
+    });
+    let file = url.parse::<SqliteConnectOptions>().map(|file| file.get_filename().to_owned()).unwrap_or_default();
+    options.map_sqlx_sqlite_pool_opts(move |pool| {
+        let file = file.clone();
+        pool.after_connect(move |connection, _| {
+            let named = dialect::names_file(&file, access);
+            Box::pin(async move { sqlx::raw_sql(AssertSqlSafe(named)).execute(connection).await.map(drop) })
+        })
     });
     options
 }
