@@ -13,6 +13,7 @@ use crate::{
     clock::{Clock, DemoClock},
     config::Config,
     metrics::Metrics,
+    scratch::Scratch,
     store::{Pools, Store, StoreFailure, roster::Roster},
 };
 
@@ -35,6 +36,8 @@ pub struct House {
     pub config: Arc<Config>,
     /// What is counted.
     pub metrics: Metrics,
+    /// Where this process writes what only it needs.
+    pub scratch: Arc<Scratch>,
     /// The clock that a demo can put forward; absent outside demos.
     pub demo_clock: Option<Arc<DemoClock>>,
 }
@@ -83,8 +86,10 @@ impl House {
             patience: Duration::from_secs(config.database.patience_seconds),
         };
         let store = Store::connect_with(config.database_url().expose_secret(), &pools).await?;
+        let scratch = Arc::new(Scratch::within(&config.data.dir));
         Ok(Self {
             store,
+            scratch,
             roster: Roster::default(),
             clock,
             bell: Bell::default(),

@@ -137,7 +137,8 @@ async fn a_number_that_is_reached_twice_is_not_believed() {
     until("replication", async || (numbers_if_there(&pair).as_deref() == Some(settled.as_str())).then_some(())).await;
     pair.separate();
     let receivers = "SELECT count(*) FROM pg_stat_wal_receiver";
-    until("the end of replication", async || (pair.ask(Member::Standby, DATABASE, receivers) == "0").then_some(())).await;
+    until("the end of replication", async || (pair.ask(Member::Standby, DATABASE, receivers) == "0").then_some(()))
+        .await;
 
     let switch = Switch::to(pair.port(Member::Primary)).await;
     let folder = tempfile::tempdir().unwrap();

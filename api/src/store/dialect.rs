@@ -243,6 +243,25 @@ pub fn keep_others_out(backend: DbBackend, tables: &[&str]) -> Option<String> {
         .then(|| format!("LOCK TABLE {} IN EXCLUSIVE MODE", tables.join(", ")))
 }
 
+/// How something is held that has a name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Hold {
+    /// Beside others who hold it so.
+    Shared,
+    /// Alone.
+    Alone,
+}
+
+/// What holds a name until the transaction ends. On SQLite a writing transaction is alone with everything.
+#[must_use]
+pub fn hold(backend: DbBackend, name: &str, hold: Hold) -> Option<Statement> {
+    let sql = match hold {
+        Hold::Shared => "SELECT pg_advisory_xact_lock_shared(hashtextextended($1, 0))",
+        Hold::Alone => "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))",
+    };
+    (backend == DbBackend::Postgres).then(|| Statement::from_sql_and_values(backend, sql, [name.into()]))
+}
+
 /// What lets everything happen that waits for the end of the transaction. On SQLite nothing does.
 #[must_use]
 pub fn happen_now(backend: DbBackend) -> Option<&'static str> {

@@ -67,6 +67,7 @@ pub mod ogc_assets;
 mod ogc_filter;
 pub mod organizations;
 pub mod orphaned;
+pub mod orphans;
 pub mod outbox;
 pub mod planned_works;
 pub mod published;

@@ -91,11 +91,7 @@ impl Roster {
         changes: Option<Changes>,
     ) -> Stored<Option<(Actor, QueryResult)>> {
         let mut found = Query::select();
-        found
-            .column(users::Column::Id)
-            .from(users::Entity)
-            .and_where(who)
-            .and_where(users::Column::Active.eq(true));
+        found.column(users::Column::Id).from(users::Entity).and_where(who).and_where(users::Column::Active.eq(true));
         let asked = [(PEOPLE, Changes::of_people())].into_iter().chain(changes.map(|changes| (CHANGES, changes)));
         versions::ask(&mut found, db.get_database_backend(), asked);
         let Some(found) = db.query_one(&found).await? else { return Ok(None) };

@@ -6,14 +6,17 @@ use crate::tree::{Source, sources};
 const BY_VERSION: [&str; 4] =
     ["api/src/almanac.rs", "api/src/atlas/mod.rs", "api/src/http/ogc/kept.rs", "api/src/store/roster.rs"];
 /// Files that keep something else, and what it is held against.
-const OTHERWISE: [(&str, &str); 1] =
-    [("api/src/people/doorkeeper.rs", "a hash of a password, which is compared with the one in the database each time")];
+const OTHERWISE: [(&str, &str); 1] = [(
+    "api/src/people/doorkeeper.rs",
+    "a hash of a password, which is compared with the one in the database each time",
+)];
 /// What things are kept in.
 const KEEPERS: [&str; 3] = ["moka", "RwLock", "DashMap"];
 
 #[test]
 fn what_is_kept_of_the_database_is_kept_with_a_version() {
-    let product: Vec<Source> = sources().into_iter().filter(|file| file.path.starts_with("api/src/") && !file.is_test()).collect();
+    let product: Vec<Source> =
+        sources().into_iter().filter(|file| file.path.starts_with("api/src/") && !file.is_test()).collect();
     let keeps = |file: &Source| KEEPERS.iter().any(|word| file.names(word));
     for file in product.iter().filter(|file| keeps(file)) {
         let known = BY_VERSION.contains(&file.path.as_str()) || OTHERWISE.iter().any(|(path, _)| *path == file.path);
