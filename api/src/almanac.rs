@@ -7,6 +7,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use domain::calendar::{Calendar, DayKind};
 
+use crate::store::tiles::versions::{Changes, Version};
 use crate::store::{Connection, Stored, calendar_changes, rows::calendar_changes::Model};
 
 /// The calendars, by name.
@@ -18,7 +19,8 @@ pub struct Almanac {
 
 #[derive(Debug, Clone)]
 struct Edition {
-    stamp: u64,
+    /// As of which version of the database; `None` before it was asked.
+    version: Option<Version>,
     calendars: BTreeMap<String, Arc<Calendar>>,
 }
 
@@ -26,7 +28,7 @@ impl Almanac {
     /// The calendars of the policies, before any change is read.
     #[must_use]
     pub fn new(shipped: BTreeMap<String, Calendar>) -> Self {
-        let now = RwLock::new(edition(&shipped, &[]));
+        let now = RwLock::new(edition(&shipped, &[], None));
         Self { shipped, now }
     }
 
@@ -47,19 +49,20 @@ impl Almanac {
     /// # Errors
     /// [`crate::store::StoreFailure`].
     pub async fn refresh<C: Connection>(&self, db: &C) -> Stored<()> {
-        let stamp = calendar_changes::stamp(db).await?;
-        if self.now.read().unwrap_or_else(PoisonError::into_inner).stamp == stamp {
+        // Read before the changes: these are at least as new as their version says.
+        let version = Some(Changes::of_calendars().read(db).await?);
+        if self.now.read().unwrap_or_else(PoisonError::into_inner).version == version {
             return Ok(());
         }
-        let fresh = edition(&self.shipped, &calendar_changes::approved(db).await?);
+        let fresh = edition(&self.shipped, &calendar_changes::approved(db).await?, version);
         *self.now.write().unwrap_or_else(PoisonError::into_inner) = fresh;
         Ok(())
     }
 }
 
-fn edition(shipped: &BTreeMap<String, Calendar>, changes: &[Model]) -> Edition {
+fn edition(shipped: &BTreeMap<String, Calendar>, changes: &[Model], version: Option<Version>) -> Edition {
     let calendars = shipped.iter().map(|(id, calendar)| (id.clone(), Arc::new(changed(calendar, changes)))).collect();
-    Edition { stamp: u64::try_from(changes.len()).unwrap_or(u64::MAX), calendars }
+    Edition { version, calendars }
 }
 
 fn changed(calendar: &Calendar, changes: &[Model]) -> Calendar {

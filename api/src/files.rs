@@ -3,7 +3,7 @@
 
 use std::path::Path as FolderPath;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use object_store::aws::{AmazonS3, AmazonS3Builder};
 use object_store::local::LocalFileSystem;
@@ -99,6 +99,40 @@ fn service(s3: &S3, bucket: &Bucket) -> Result<AmazonS3, object_store::Error> {
         builder = builder.with_access_key_id(&s3.key_id).with_secret_access_key(s3.secret.expose_secret());
     }
     builder.build()
+}
+
+/// Whether files stand in folders of this machine.
+#[must_use]
+pub fn are_here(config: &Config) -> bool {
+    Bucket::parse(&config.data.files).is_none()
+}
+
+/// Removes what uploads into a folder left half way before `long_ago`, since the program died over them: the store writes them beside their
+/// place, under its name with `#` and a number behind it, and does not list them. Says how many.
+///
+/// # Errors
+/// When the folder cannot be read, or a file not be removed.
+pub fn sweep_unfinished(folder: &FolderPath, long_ago: SystemTime) -> std::io::Result<usize> {
+    let mut removed: usize = 0;
+    let mut folders = vec![folder.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder)? {
+            let entry = entry?;
+            if entry.file_type()?.is_dir() {
+                folders.push(entry.path());
+                continue;
+            }
+            let name = entry.file_name();
+            let number = name.to_str().and_then(|name| name.rsplit_once('#')).map(|(_, number)| number);
+            let is_half = number.is_some_and(|digits| !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()));
+            // It may have come to its end, and be gone.
+            if is_half && entry.metadata().and_then(|found| found.modified()).is_ok_and(|at| at < long_ago) {
+                std::fs::remove_file(entry.path())?;
+                removed = removed.saturating_add(1);
+            }
+        }
+    }
+    Ok(removed)
 }
 
 /// Whether the same again may go well later: the service does not answer, or does not let us in.

@@ -14,6 +14,7 @@ use crate::{
     config::Config,
     metrics::Metrics,
     readiness::Readiness,
+    scratch::Scratch,
     store::{Pools, Store, StoreFailure, TimeLimits, roster::Roster},
 };
 
@@ -41,6 +42,8 @@ pub struct House {
     pub metrics: Metrics,
     /// Whether this node can do its work.
     pub readiness: Readiness,
+    /// Where this process writes what only it needs.
+    pub scratch: Arc<Scratch>,
     /// The clock that a demo can put forward; absent outside demos.
     pub demo_clock: Option<Arc<DemoClock>>,
 }
@@ -94,8 +97,10 @@ impl House {
         };
         let store = Store::connect_with(config.database_url().expose_secret(), &pools).await?;
         let readiness = Readiness::of(clock.new_id());
+        let scratch = Arc::new(Scratch::within(&config.data.dir));
         Ok(Self {
             store,
+            scratch,
             roster: Roster::default(),
             clock,
             bell: Bell::default(),

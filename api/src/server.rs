@@ -19,6 +19,7 @@ use crate::{
     },
     exports::exporter::Exporter,
     files::NoFiles,
+    held::Held,
     house::House,
     http::{
         demo_clock, docs, health, intake::Intake, landing, leftover::Leftover, measure::Measure, ogc,
@@ -149,7 +150,7 @@ pub fn jobs(house: &House, rooms: &Rooms) -> Result<Vec<Arc<dyn Job>>, NotServin
         Arc::new(Quality { house: house.clone(), holder: holder.clone() }),
         Arc::new(Sweep {
             house: house.clone(),
-            shelf: rooms.shelf.clone(),
+            rooms: rooms.clone(),
             holder,
             keys_kept: Duration::from_secs(house.config.idempotency.kept_hours.saturating_mul(3600)),
         }),
@@ -164,14 +165,15 @@ pub fn importer(house: &House, rooms: &Rooms) -> Importer {
         clock: house.clock.clone(),
         depot: rooms.depot.clone(),
         catalogue: Arc::new(house.policies.kinds.clone()),
-        scratch: house.config.data.dir.join("scratch"),
+        scratch: Arc::clone(&house.scratch),
+        held: Held::default(),
     }
 }
 
 /// What writes files of the register.
 #[must_use]
 pub fn exporter(house: &House, rooms: &Rooms) -> Exporter {
-    Exporter { house: house.clone(), depot: rooms.exports.clone() }
+    Exporter { house: house.clone(), depot: rooms.exports.clone(), held: Held::default() }
 }
 
 /// Serves until `stop` is ready; then stops accepting, finishes what is in hand and returns.

@@ -23,4 +23,5 @@ pub mod paper;
 pub mod post_office;
 pub mod postgres;
 pub mod smtp;
+pub mod switch;
 pub mod town;

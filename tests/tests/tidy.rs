@@ -4,6 +4,8 @@
 //! its reason, and an exception that is no longer needed fails the test too.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "tests may stop where they are")]
 
+#[path = "tidy/caches.rs"]
+mod caches;
 #[path = "tidy/glossary.rs"]
 mod glossary;
 #[path = "tidy/languages.rs"]

@@ -21,7 +21,7 @@ use crate::failure::Failure;
 use crate::house::House;
 use crate::store::published::Published;
 use crate::store::sight::Sight;
-use crate::store::tiles::versions::Changes;
+use crate::store::tiles::versions::{Changes, Version};
 use crate::tiles::address::Address;
 use crate::tiles::grid::Range;
 use crate::tiles::ink;
@@ -39,7 +39,7 @@ pub enum Eyes {
 }
 
 /// How things stood when a tile was drawn: how often what is on it had changed, and the legal day.
-type AsOf = (i64, NaiveDate);
+type AsOf = (Version, NaiveDate);
 
 /// What was drawn on this node, up to a number of bytes.
 #[derive(Debug, Clone)]
@@ -62,7 +62,7 @@ impl Atlas {
         house: &House,
         layer: Layer,
         tile: Address,
-        (eyes, version): (Eyes, i64),
+        (eyes, version): (Eyes, Version),
     ) -> Result<Arc<Sheet>, Failure> {
         let today = house.local_date(house.clock.now());
         let as_of = (version, today);

@@ -6,10 +6,10 @@ use std::time::Duration;
 use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
 
+use super::leftovers;
 use super::supervisor::{Job, Ran};
 use crate::calendars;
 use crate::cases::clock;
-use crate::documents::shelf::Shelf;
 use crate::exports::exporter::{Did, Exporter};
 use crate::house::House;
 use crate::imports::importer::{Ended, Importer};
@@ -17,6 +17,7 @@ use crate::mergers;
 use crate::post::deliver::{self, PostRoom};
 use crate::quality::{self, Step};
 use crate::reorganisation;
+use crate::rooms::Rooms;
 use crate::store::leases::{self, Lease};
 use crate::store::{Stored, idempotency};
 use crate::tasks::{put_back, unattended};
@@ -278,7 +279,7 @@ pub struct Sweep {
     /// The house.
     pub house: House,
     /// Where files stand.
-    pub shelf: Shelf,
+    pub rooms: Rooms,
     /// This node.
     pub holder: String,
     /// How long idempotency keys are kept.
@@ -287,8 +288,10 @@ pub struct Sweep {
 
 /// How often one node sweeps.
 const SWEEP_EVERY_SECONDS: i64 = 3600;
-/// A file that has been arriving for longer will never come.
-const ARRIVING_SECONDS: i64 = 24 * 3600;
+/// How often one node looks for files that no row refers to: it reads the names of all of them.
+const ORPHANS_EVERY_SECONDS: i64 = 24 * 3600;
+/// A file that nobody refers to, or that has been arriving for longer, is nobody's.
+const ABANDONED_SECONDS: i64 = 24 * 3600;
 
 #[async_trait]
 impl Job for Sweep {
@@ -302,13 +305,26 @@ impl Job for Sweep {
 
     async fn run_once(&self) -> Result<Ran, String> {
         let now = self.house.clock.now();
-        if self.is_ours(now).await.map_err(|error| error.to_string())? {
+        let abandoned = before(now, ABANDONED_SECONDS);
+        let here = self.house.clone();
+        let gone = tokio::task::spawn_blocking(move || leftovers::here(&here, abandoned)).await;
+        let gone = gone.map_err(|error| error.to_string())?.map_err(|error| error.to_string())?;
+        if gone > 0 {
+            tracing::info!(gone, "removed what processes of this machine left behind");
+        }
+        if self.is_ours(self.name(), SWEEP_EVERY_SECONDS, now).await.map_err(|error| error.to_string())? {
             let tx = self.house.store.begin().await.map_err(|error| error.to_string())?;
             let old = before(now, i64::try_from(self.keys_kept.as_secs()).unwrap_or(i64::MAX));
             let keys = idempotency::forget_before(&tx, old).await.map_err(|error| error.to_string())?;
             self.house.store.commit(tx).await.map_err(|error| error.to_string())?;
-            let files = self.shelf.sweep(before(now, ARRIVING_SECONDS)).await.map_err(|error| error.to_string())?;
-            tracing::debug!(keys, files, "swept");
+            tracing::debug!(keys, "forgot old idempotency keys");
+        }
+        if self.is_ours("orphans", ORPHANS_EVERY_SECONDS, now).await.map_err(|error| error.to_string())? {
+            let removed = leftovers::everywhere(&self.house, &self.rooms, abandoned).await;
+            let removed = removed.map_err(|error| error.to_string())?;
+            if removed != leftovers::Removed::default() {
+                tracing::info!(?removed, "removed files that nobody refers to");
+            }
         }
         Ok(Ran::Idle)
     }
@@ -316,12 +332,12 @@ impl Job for Sweep {
 
 impl Sweep {
     /// The lease is not given back: it runs out when it is time to sweep again, and whoever comes first sweeps.
-    async fn is_ours(&self, now: DateTime<Utc>) -> Stored<bool> {
+    async fn is_ours(&self, what: &str, every_seconds: i64, now: DateTime<Utc>) -> Stored<bool> {
         let tx = self.house.store.begin().await?;
-        let until = now.checked_add_signed(TimeDelta::seconds(SWEEP_EVERY_SECONDS)).unwrap_or(now);
+        let until = now.checked_add_signed(TimeDelta::seconds(every_seconds)).unwrap_or(now);
         // Every visit is a holder of its own, so that this node waits for the lease to run out like any other.
         let visit = format!("{}@{}", self.holder, self.house.clock.new_id());
-        let lease = leases::take(&tx, self.name(), &visit, now, until).await?;
+        let lease = leases::take(&tx, what, &visit, now, until).await?;
         self.house.store.commit(tx).await?;
         Ok(lease == Lease::Ours)
     }

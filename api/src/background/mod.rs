@@ -5,4 +5,5 @@
 
 pub mod bell;
 pub mod jobs;
+pub mod leftovers;
 pub mod supervisor;

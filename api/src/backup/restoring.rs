@@ -55,8 +55,7 @@ pub async fn restore(house: &House, rooms: &Rooms, path: &Path, watcher: &Watche
     let tx = store.begin_loading().await?;
     empty::alone(&tx).await?;
     nothing_in_use(&empty::tables_in_use(&tx).await?)?;
-    let scratch = house.config.data.dir.join("scratch");
-    std::fs::create_dir_all(&scratch).map_err(|why| Trouble::disk(&scratch, why))?;
+    let scratch = house.scratch.folder().map_err(|why| Trouble::disk(&house.config.data.dir, why))?;
     let (handed, reading) = start(path, scratch, watcher);
     let taken = take(&tx, rooms, handed).await;
     let read = reading.await.map_err(Trouble::ended)?;

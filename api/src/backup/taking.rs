@@ -4,6 +4,7 @@
 use std::collections::HashSet;
 use std::io::{BufRead, BufReader, Seek, SeekFrom, Write};
 use std::path::Path;
+use std::sync::Arc;
 
 use futures_util::StreamExt;
 use tempfile::SpooledTempFile;
@@ -35,7 +36,7 @@ pub async fn take(house: &House, rooms: &Rooms, path: &Path, watcher: &Watcher) 
     if !house.store.pending().await?.is_empty() {
         return Err(Trouble::Refused("the tables are not up to date: run `hatang migrate` first".to_owned()));
     }
-    let (hand, writing) = writer::start(path);
+    let (hand, writing) = writer::start(path, Arc::clone(&house.scratch));
     let filled = fill(house, rooms, &hand, watcher).await;
     drop(hand);
     let written = writing.await.map_err(Trouble::ended)?;
@@ -48,8 +49,7 @@ pub async fn take(house: &House, rooms: &Rooms, path: &Path, watcher: &Watcher) 
 }
 
 async fn fill(house: &House, rooms: &Rooms, hand: &mpsc::Sender<Piece>, watcher: &Watcher) -> Result<(), Trouble> {
-    let scratch = house.config.data.dir.join("scratch");
-    std::fs::create_dir_all(&scratch).map_err(|why| Trouble::disk(&scratch, why))?;
+    let scratch = house.scratch.folder().map_err(|why| Trouble::disk(&house.config.data.dir, why))?;
     let snapshot = house.store.snapshot().await?;
     let mut counts = Vec::new();
     for sheet in sheets::all() {
@@ -207,7 +207,7 @@ async fn files(
     hand: &mpsc::Sender<Piece>,
     watcher: &Watcher,
 ) -> Result<Findings, Trouble> {
-    let scratch = house.config.data.dir.join("scratch");
+    let scratch = house.scratch.folder().map_err(|why| Trouble::disk(&house.config.data.dir, why))?;
     let mut findings = Findings::default();
     for (done, note) in (0_u64..).zip(BufReader::new(notes).lines()) {
         watcher(Progress::Files(done, total));

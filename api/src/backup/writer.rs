@@ -5,6 +5,7 @@ use std::fs::{File, OpenOptions};
 use std::io::{BufWriter, Read, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 use tar::{Builder, EntryType, Header};
@@ -16,6 +17,7 @@ use zstd::Encoder;
 use super::manifest::{Counted, Manifest, Seal};
 use super::member::{FileName, Member};
 use super::trouble::Trouble;
+use crate::scratch::Scratch;
 
 /// Only whoever wrote it may read it.
 const MODE: u32 = 0o600;
@@ -36,11 +38,15 @@ pub(super) enum Piece {
 }
 
 /// Starts the thread. Its hand is let go before the end: nothing stays.
-pub(super) fn start(path: &Path) -> (mpsc::Sender<Piece>, JoinHandle<Result<Option<Manifest>, Trouble>>) {
+pub(super) fn start(
+    path: &Path,
+    scratch: Arc<Scratch>,
+) -> (mpsc::Sender<Piece>, JoinHandle<Result<Option<Manifest>, Trouble>>) {
     let (hand, mut handed) = mpsc::channel::<Piece>(AHEAD);
     let path = path.to_owned();
     let writing = tokio::task::spawn_blocking(move || {
         let part = part(&path);
+        let _noted = scratch.elsewhere(&part).map_err(|why| Trouble::disk(&part, why))?;
         let written = write(&path, &part, &mut handed).map_err(|why| Trouble::disk(&path, why));
         if !matches!(written, Ok(Some(_))) && part.exists() {
             std::fs::remove_file(&part).map_err(|why| Trouble::disk(&part, why))?;
@@ -61,6 +67,8 @@ fn write(path: &Path, part: &Path, handed: &mut mpsc::Receiver<Piece>) -> std::i
         std::fs::remove_file(part)?;
     }
     let file = OpenOptions::new().write(true).create_new(true).mode(MODE).open(part)?;
+    // Nobody takes it for what a dead process left.
+    file.lock()?;
     let mut tape = Tape::begin(BufWriter::new(file))?;
     while let Some(piece) = handed.blocking_recv() {
         match piece {

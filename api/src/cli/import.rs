@@ -27,6 +27,7 @@ use crate::imports::report::Report;
 use crate::imports::starting::{Mode, Start};
 use crate::imports::suggesting::suggest;
 use crate::rooms::Rooms;
+use crate::scratch::Scratch;
 use crate::server::importer;
 use crate::store::imports::{findings, names};
 use crate::store::organizations;
@@ -122,7 +123,8 @@ fn suggested(args: &Import, config: &Config) -> Result<(), Failed> {
     let kinds = policies::kinds::load(&source(config))?;
     let name = path.file_stem().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let file = std::fs::File::open(path).map_err(|why| at(path, why))?;
-    let found = suggest(Box::new(file), &name, &kinds, config.data.dir.join("scratch"))?;
+    let scratch = Scratch::within(&config.data.dir);
+    let found = suggest(Box::new(file), &name, &kinds, scratch.folder()?)?;
     let mut out = io::stdout().lock();
     for doubt in &found.doubts {
         writeln!(out, "# {doubt}")?;

@@ -10,13 +10,15 @@ use domain::workflow::denial::Refusal;
 use domain::workflow::name::{DocumentKind, KindName};
 use uuid::Uuid;
 
-use super::shelf::Kept as Content;
+use super::shelf::{Kept as Content, Shelf};
 use crate::act::{Deed, Desk, Permission};
 use crate::ask::ask;
 use crate::cases::law;
 use crate::failure::Failure;
+use crate::files;
 use crate::store::cases::{self, Kept, Sight};
 use crate::store::documents::{self, NewDocument};
+use crate::store::{Tx, orphans};
 
 /// Put this paper on file.
 #[derive(Debug, Clone)]
@@ -31,6 +33,18 @@ pub struct Attach {
     pub name: String,
     /// What is in it.
     pub content: Content,
+    /// Where it stands.
+    pub shelf: Shelf,
+}
+
+/// Holds content for a transaction that writes a row which refers to it: it is there now, and stays.
+///
+/// # Errors
+/// [`Failure::Again`] when it was removed just before, since no row referred to it; it must be sent again.
+pub async fn hold(tx: &Tx, shelf: &Shelf, sha256: &str) -> Result<(), Failure> {
+    orphans::hold(tx, sha256).await?;
+    let there = shelf.has(sha256).await.map_err(|trouble| files::failure(&trouble))?;
+    if there { Ok(()) } else { Err(Failure::Again) }
 }
 
 /// A name of a file that is no name.
@@ -81,6 +95,7 @@ impl Deed for Attach {
     }
 
     async fn save(&self, desk: &Desk<'_>, _seen: Kept, (): ()) -> Result<DocumentId, Failure> {
+        hold(desk.tx, &self.shelf, &self.content.sha256).await?;
         let new = NewDocument {
             id: DocumentId::new(desk.new_id()),
             case: self.case,

@@ -20,13 +20,15 @@ use uuid::Uuid;
 use super::sniff::{FileKind, HEAD_BYTES, sniff};
 
 const ARRIVING: &str = "arriving";
+/// Where content has its place.
+pub(super) const CONTENT: &str = "sha256";
 const READ_BYTES: usize = 64 * 1024;
 const WAITING_WRITES: usize = 4;
 
 /// The shelf. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Shelf {
-    store: Arc<dyn ObjectStore>,
+    pub(super) store: Arc<dyn ObjectStore>,
 }
 
 /// What may be put on the shelf.
@@ -190,9 +192,9 @@ impl Shelf {
 }
 
 /// Where content lives: two levels of folders, so that none grows without end.
-fn place(sha256: &str) -> Path {
+pub(super) fn place(sha256: &str) -> Path {
     let part = |range: Range<usize>| sha256.get(range).unwrap_or("xx");
-    Path::from(format!("sha256/{}/{}/{sha256}", part(0..2), part(2..4)))
+    Path::from(format!("{CONTENT}/{}/{}/{sha256}", part(0..2), part(2..4)))
 }
 
 struct Taking {

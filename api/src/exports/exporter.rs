@@ -10,6 +10,8 @@ use tokio_util::io::ReaderStream;
 
 use super::order::Order;
 use super::writing::{Eyes, Trouble, write};
+use crate::files;
+use crate::held::{Held, InHand};
 use crate::house::House;
 use crate::imports::depot::{Depot, DepotFault};
 use crate::store::exports::{self, Written};
@@ -30,6 +32,17 @@ pub struct Exporter {
     pub house: House,
     /// Where the files are kept.
     pub depot: Depot,
+    /// What this process works on.
+    pub held: Held<Release>,
+}
+
+/// What is to be written when an export is given back.
+#[derive(Debug)]
+pub struct Release {
+    id: ExportId,
+    worker: String,
+    /// How many attempts count.
+    attempts: i64,
 }
 
 /// Something was done, or there was nothing to do.
@@ -47,32 +60,90 @@ impl Exporter {
     /// # Errors
     /// When the work stopped; the export is let go.
     pub async fn next(&self, worker: &str) -> Result<Did, StoreFailure> {
-        let (store, now) = (&self.house.store, self.house.clock.now());
-        let tx = store.begin().await?;
-        let claimed = exports::claim_next(&tx, worker, now, now + LEASE).await?;
-        store.commit(tx).await?;
-        let Some(export) = claimed else { return Ok(Did::Nothing) };
-        let id = ExportId::new(export.id);
-        let attempts = export.attempts;
+        let Some((export, _in_hand)) = self.claimed(worker).await? else { return Ok(Did::Nothing) };
+        let (id, attempts) = (ExportId::new(export.id), export.attempts);
+        let release = |attempts| Release { id, worker: worker.to_owned(), attempts };
         let came_to = match self.written(export, worker).await {
             Ok(written) => Ok(written),
             Err(Trouble::Lost) => return Ok(Did::One),
+            // A connection that is gone is no fault of the export.
+            Err(Trouble::Store(why)) if why.is_passing() => {
+                self.let_go(release(attempts.saturating_sub(1))).await;
+                return Err(why);
+            }
             Err(Trouble::Store(why)) if attempts < ATTEMPTS => {
-                let tx = store.begin().await?;
-                exports::let_go(&tx, id, worker, self.house.clock.now()).await?;
-                store.commit(tx).await?;
+                self.let_go(release(attempts)).await;
                 return Err(why);
             }
             Err(trouble) => Err(trouble.to_string()),
         };
         let key = came_to.as_ref().ok().map(|written| written.file_key.clone());
-        let tx = store.begin().await?;
-        let ours = exports::finish(&tx, id, worker, came_to, self.house.clock.now()).await?;
-        store.commit(tx).await?;
+        let ours = match self.finished(id, worker, came_to).await {
+            Ok(ours) => ours,
+            Err(why) => {
+                // Perhaps it was written down all the same: then the file is wanted, and the export is given back no more.
+                self.let_go(release(attempts.saturating_sub(1))).await;
+                return Err(why);
+            }
+        };
         if let (false, Some(key)) = (ours, key) {
             self.depot.remove(&key).await.map_err(|why| StoreFailure::Internal(why.to_string()))?;
         }
         Ok(Did::One)
+    }
+
+    /// An export that is leased to this worker from now on.
+    async fn claimed(&self, worker: &str) -> Stored<Option<(Model, InHand<Release>)>> {
+        let (store, held) = (&self.house.store, &self.held);
+        let _alone = held.claiming().await;
+        while let Some(release) = held.owed() {
+            self.released(release).await?;
+        }
+        let now = self.house.clock.now();
+        let tx = store.begin().await?;
+        let Some(export) = exports::claim_next(&tx, (worker, &held.in_hand()), now, now + LEASE).await? else {
+            store.commit(tx).await?;
+            return Ok(None);
+        };
+        if let Err(why) = store.commit(tx).await {
+            // Perhaps it was leased all the same.
+            let attempts = export.attempts.saturating_sub(1);
+            held.owe(Release { id: export.id.into(), worker: worker.to_owned(), attempts });
+            return Err(why);
+        }
+        let in_hand = held.take(export.id);
+        Ok(Some((export, in_hand)))
+    }
+
+    async fn finished(&self, id: ExportId, worker: &str, came_to: Result<Written, String>) -> Stored<bool> {
+        let store = &self.house.store;
+        let tx = store.begin().await?;
+        let ours = exports::finish(&tx, id, worker, came_to, self.house.clock.now()).await?;
+        store.commit(tx).await?;
+        Ok(ours)
+    }
+
+    async fn let_go(&self, release: Release) {
+        let id = release.id;
+        if let Err(why) = self.released(release).await {
+            tracing::warn!(export = %id, %why, "the export is let go when the database is there again");
+        }
+    }
+
+    /// Gives an export back; what cannot be given back now is owed.
+    async fn released(&self, release: Release) -> Stored<()> {
+        let store = &self.house.store;
+        let given_back = async {
+            let tx = store.begin().await?;
+            let Release { id, worker, attempts } = &release;
+            exports::let_go(&tx, *id, worker, *attempts, self.house.clock.now()).await?;
+            store.commit(tx).await
+        };
+        let ended = given_back.await;
+        if ended.is_err() {
+            self.held.owe(release);
+        }
+        ended
     }
 
     /// Lets go of files that are kept no longer. Says how many.
@@ -96,10 +167,10 @@ impl Exporter {
             .map_err(|why| Trouble::Refused(format!("the order cannot be read: {why}")))?;
         let by = export.created_by.ok_or_else(|| Trouble::Refused("nobody asked for it".to_owned()))?;
         let id = ExportId::new(export.id);
-        let scratch = house.config.data.dir.join("scratch");
-        // A file of its own for every attempt: a node that lost its lease may still be writing.
-        let key = format!("{id}-{}", export.attempts);
-        let folder = tempfile::Builder::new().prefix("export-").tempdir_in(made(&scratch)?).map_err(disk)?;
+        let scratch = house.scratch.folder().map_err(disk)?;
+        // A file of its own for every attempt: a node that lost its lease may still be writing. The version grows with each claim.
+        let key = format!("{id}-{}", export.version);
+        let folder = tempfile::Builder::new().prefix("export-").tempdir_in(scratch).map_err(disk)?;
         let path = folder.path().join("file");
         let watcher = |done: u64, total: u64| {
             async move {
@@ -114,7 +185,12 @@ impl Exporter {
         let done = Box::pin(write(house, &order, Eyes::Person(UserId::new(by)), &path, &watcher)).await?;
         let file = tokio::fs::File::open(&path).await.map_err(disk)?;
         let stored = self.depot.put(&key, ReaderStream::new(file), u64::MAX).await;
-        let stored = stored.map_err(|why: DepotFault| StoreFailure::Internal(why.to_string()))?;
+        let stored = stored.map_err(|why| match &why {
+            DepotFault::Depot(trouble) if files::is_passing(trouble) => StoreFailure::Unavailable(why.to_string()),
+            DepotFault::Depot(_) | DepotFault::Empty | DepotFault::TooLong { .. } | DepotFault::BrokenOff(_) => {
+                StoreFailure::Internal(why.to_string())
+            }
+        })?;
         Ok(Written {
             file_key: stored.key,
             bytes: stored.bytes,
@@ -124,11 +200,6 @@ impl Exporter {
             expires_at: house.clock.now() + KEPT,
         })
     }
-}
-
-fn made(folder: &std::path::Path) -> Result<&std::path::Path, Trouble> {
-    std::fs::create_dir_all(folder).map_err(disk)?;
-    Ok(folder)
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "errors are handed over, as `map_err` hands them")]

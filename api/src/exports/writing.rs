@@ -58,7 +58,8 @@ impl From<Failure> for Trouble {
     fn from(failure: Failure) -> Self {
         match failure {
             Failure::Internal(why) => Self::Store(StoreFailure::Internal(why)),
-            Failure::Again | Failure::Unavailable { .. } => Self::Store(StoreFailure::Internal(failure.to_string())),
+            Failure::Again => Self::Store(StoreFailure::Again(failure.to_string())),
+            Failure::Unavailable { .. } => Self::Store(StoreFailure::Unavailable(failure.to_string())),
             Failure::Forbidden(_) => Self::Refused("you may no longer read the register".to_owned()),
             Failure::Invalid(faults) => Self::Refused(
                 faults
@@ -144,7 +145,8 @@ pub async fn write(
     let total = there.values().copied().fold(0, u64::saturating_add);
     let columns = chosen(house, order, &there);
     let asks_for_tenancies = order.format == Format::Ofds || columns.iter().any(Column::needs_tenancies);
-    let (hand, writing) = start(order.clone(), columns, path.to_owned(), house.config.data.dir.join("scratch"));
+    let (hand, writing) =
+        start(order.clone(), columns, path.to_owned(), house.scratch.folder().map_err(Unwritten::from)?);
     let mut rows: u64 = 0;
     loop {
         // Rights can end while a long file is written.

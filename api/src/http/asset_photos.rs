@@ -86,6 +86,7 @@ impl AssetPhotos {
             media_type: media_type.clone(),
             bytes: content.bytes,
             sha256: content.sha256.clone(),
+            shelf: self.shelf.clone(),
         };
         let id = act(&house, &call, deed).await?.answer;
         Ok(Added::Photo(Json(AssetPhoto {

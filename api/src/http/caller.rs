@@ -2,6 +2,7 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::access::Actor;
 use poem::Request;
 use poem_openapi::SecurityScheme;
@@ -12,7 +13,7 @@ use super::problem::early;
 use crate::failure::Failure;
 use crate::house::House;
 use crate::people::login::token_hash;
-use crate::store::tiles::versions::Changes;
+use crate::store::tiles::versions::{Changes, Version};
 
 /// A person who is logged in.
 #[derive(Debug, SecurityScheme)]
@@ -31,14 +32,15 @@ pub async fn of(request: &Request) -> Result<Actor, Failure> {
     behind(request, token(request).ok_or(Failure::Unauthenticated)?).await
 }
 
-/// The same person, with how often something has changed, which the database is asked in the same breath; nought when it is not to be
-/// asked.
+/// The same person, with the version of something else, which the database is asked in the same statement.
 ///
 /// # Errors
 /// [`Failure::Unauthenticated`] when nobody is logged in.
-pub async fn with_changes(request: &Request, changes: Option<Changes>) -> Result<(Actor, i64), Failure> {
+pub async fn with_changes(request: &Request, changes: Changes) -> Result<(Actor, Version), Failure> {
     let token = token(request).ok_or(Failure::Unauthenticated)?;
-    found(request, token, changes).await
+    let (house, at) = (house(request)?, now(request)?);
+    let found = house.roster.behind_with(house.store.read(), &token_hash(token), at, changes).await?;
+    found.ok_or(Failure::Unauthenticated)
 }
 
 /// The house that a request came to.
@@ -66,13 +68,13 @@ pub fn address_and_password(request: &Request) -> Option<(String, SecretString)>
 }
 
 async fn behind(request: &Request, token: &str) -> Result<Actor, Failure> {
-    found(request, token, None).await.map(|(actor, _)| actor)
+    let (house, at) = (house(request)?, now(request)?);
+    house.roster.behind(house.store.read(), &token_hash(token), at).await?.ok_or(Failure::Unauthenticated)
 }
 
-async fn found(request: &Request, token: &str, changes: Option<Changes>) -> Result<(Actor, i64), Failure> {
+/// The instant of a request, and its legal day.
+fn now(request: &Request) -> Result<(DateTime<Utc>, NaiveDate), Failure> {
     let house = house(request)?;
     let now = house.clock.now();
-    let today = house.local_date(now);
-    let found = house.roster.behind(house.store.read(), &token_hash(token), (now, today), changes).await?;
-    found.ok_or(Failure::Unauthenticated)
+    Ok((now, house.local_date(now)))
 }

@@ -146,7 +146,12 @@ impl Documents {
         let content = self.shelf.put(arriving, file.0.into_async_read(), &self.allowance).await.map_err(not_kept)?;
         let headers = Headers { if_match: None, idempotency_key: idempotency_key.0 };
         let call = request::call(request, caller.0, headers, &content.sha256)?;
-        attached(&house, &call, Attach { case, of: kept.case.kind, kind, name: name.0, content }).await
+        attached(
+            &house,
+            &call,
+            Attach { case, of: kept.case.kind, kind, name: name.0, content, shelf: self.shelf.clone() },
+        )
+        .await
     }
 
     /// Put a paper on file that is on file in another case: the same content, brought once
@@ -176,7 +181,12 @@ impl Documents {
         };
         let headers = Headers { if_match: None, idempotency_key: idempotency_key.0 };
         let call = request::call(request, caller.0, headers, &body.0.to_json_string())?;
-        attached(&house, &call, Attach { case, of: kept.case.kind, kind, name: paper.name, content }).await
+        attached(
+            &house,
+            &call,
+            Attach { case, of: kept.case.kind, kind, name: paper.name, content, shelf: self.shelf.clone() },
+        )
+        .await
     }
 
     /// Fetch a file, or a part of it

@@ -145,7 +145,7 @@ impl Mappings {
     async fn looked_at(&self, house: &House, key: &str, name: String) -> Result<Suggestion, Failure> {
         let file = self.depot.open(key).await.map_err(not_kept)?;
         let kinds = house.policies.kinds.clone();
-        let scratch = house.config.data.dir.join("scratch");
+        let scratch = house.scratch.folder().map_err(Failure::internal)?;
         let looking = tokio::task::spawn_blocking(move || suggest(file, &name, &kinds, scratch));
         looking.await.map_err(Failure::internal)?.map_err(|fault| Failure::invalid("/file", fault.to_string()))
     }

@@ -19,7 +19,7 @@ use crate::atlas::{self, Atlas, Eyes};
 use crate::failure::Failure;
 use crate::house::House;
 use crate::register::reading;
-use crate::store::tiles::versions::Changes;
+use crate::store::tiles::versions::{Changes, Version};
 use crate::tiles::address::{Address, Astray, DEEPEST};
 
 /// The map.
@@ -90,11 +90,11 @@ pub(crate) async fn tile(
 }
 
 /// Who looks, and how often what they look at has changed.
-async fn eyes(request: &Request, house: &House, layer: Layer, changes: Changes) -> Result<(Eyes, i64), Failure> {
+async fn eyes(request: &Request, house: &House, layer: Layer, changes: Changes) -> Result<(Eyes, Version), Failure> {
     if layer.is_open() {
         return Ok((Eyes::Everybody, changes.read(house.store.read()).await?));
     }
-    let (actor, version) = caller::with_changes(request, Some(changes)).await?;
+    let (actor, version) = caller::with_changes(request, changes).await?;
     Ok((Eyes::Seeing(reading::sight(house, &actor).await?), version))
 }
 

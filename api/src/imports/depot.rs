@@ -3,6 +3,7 @@
 use std::io::Read;
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
 use futures_util::stream::BoxStream;
 use futures_util::{Stream, StreamExt, TryStreamExt};
 use object_store::path::Path;
@@ -128,6 +129,17 @@ impl Depot {
             Err(DepotFault::Depot(object_store::Error::NotFound { .. })) => Ok(None),
             Err(trouble) => Err(trouble),
         }
+    }
+
+    /// Names of the files that were put there before `long_ago`.
+    #[must_use]
+    pub fn older(&self, long_ago: DateTime<Utc>) -> BoxStream<'static, Result<String, object_store::Error>> {
+        let found = self.store.list(None);
+        let old = found.try_filter_map(move |found| async move {
+            let is_old = found.last_modified < long_ago;
+            Ok(is_old.then(|| found.location.to_string()))
+        });
+        old.boxed()
     }
 
     /// Lets a file go; one that is gone already is fine.

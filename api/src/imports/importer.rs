@@ -4,7 +4,6 @@
 //! between two chunks loses nothing, one inside a chunk leaves nothing of it, and whoever takes the batch up reads the
 //! rows before the place again only to remember them. A dry run goes the same way and writes nothing but the batch.
 
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
@@ -19,6 +18,8 @@ use super::report::Report;
 use super::run::Run;
 use crate::clock::Clock;
 use crate::files;
+use crate::held::{Held, InHand};
+use crate::scratch::Scratch;
 use crate::store::imports::batches;
 use crate::store::notebook::Notebook;
 use crate::store::organizations;
@@ -27,8 +28,19 @@ use crate::store::{Store, StoreFailure, Tx};
 
 /// How long a node may be silent before another one takes its batch.
 const LEASE: chrono::Duration = chrono::Duration::minutes(2);
-/// A batch that failed so often without an answer is given up.
+/// A batch that failed so often in a row, without a row saved and without an answer, is given up.
 const ATTEMPTS: u32 = 5;
+
+/// What is to be written when a batch is given back.
+#[derive(Debug)]
+pub struct Release {
+    id: ImportId,
+    worker: String,
+    /// How many attempts there had been before this one.
+    attempts: u32,
+    /// Whether this one counts.
+    counts: bool,
+}
 
 /// Everything an import needs.
 #[derive(Clone)]
@@ -41,8 +53,10 @@ pub struct Importer {
     pub depot: Depot,
     /// The kinds of asset.
     pub catalogue: Arc<dyn Catalogue>,
-    /// A folder for notes.
-    pub scratch: PathBuf,
+    /// Where notes are written.
+    pub scratch: Arc<Scratch>,
+    /// What this process works on.
+    pub held: Held<Release>,
 }
 
 /// How the work on a batch ended.
@@ -73,8 +87,8 @@ impl Trouble {
     fn is_passing(&self) -> bool {
         match self {
             Self::Depot(DepotFault::Depot(trouble)) => files::is_passing(trouble),
+            Self::Store(why) => why.is_passing(),
             Self::Depot(DepotFault::Empty | DepotFault::TooLong { .. } | DepotFault::BrokenOff(_))
-            | Self::Store(_)
             | Self::Mapping(_) => false,
         }
     }
@@ -87,14 +101,10 @@ impl Importer {
     /// Works on the next batch nobody works on. `None` when there is none.
     ///
     /// # Errors
-    /// When the work stopped; the batch is let go.
+    /// When the work stopped; the batch is let go, at the latest when the database is there again.
     pub async fn next(&self, worker: &str) -> Result<Option<Ended>, Trouble> {
-        let now = self.clock.now();
-        let tx = self.store.begin().await?;
-        let claimed = batches::claim_next(&tx, worker, now, now + LEASE).await?;
-        self.store.commit(tx).await?;
-        match claimed {
-            Some(batch) => self.work(batch, worker, &|_| {}).await.map(Some),
+        match self.claimed(None, worker).await? {
+            Some((batch, _in_hand)) => self.work(batch, worker, &|_| {}).await.map(Some),
             None => Ok(None),
         }
     }
@@ -102,17 +112,47 @@ impl Importer {
     /// Works on one batch, if nobody else does.
     ///
     /// # Errors
-    /// When the work stopped; the batch is let go.
+    /// When the work stopped; the batch is let go, at the latest when the database is there again.
     pub async fn this(&self, id: ImportId, worker: &str, watcher: Watcher<'_>) -> Result<Ended, Trouble> {
-        let now = self.clock.now();
-        let tx = self.store.begin().await?;
-        let claimed = batches::claim(&tx, id, worker, now, now + LEASE).await?;
-        let batch = batches::find(&tx, id).await?;
-        self.store.commit(tx).await?;
-        match batch.filter(|_| claimed) {
-            Some(batch) => self.work(batch, worker, watcher).await,
+        match self.claimed(Some(id), worker).await? {
+            Some((batch, _in_hand)) => self.work(batch, worker, watcher).await,
             None => Ok(Ended::Lost),
         }
+    }
+
+    /// A batch that is leased to this worker from now on; the attempt is counted before it begins, so that one that ends without a word
+    /// counts too.
+    async fn claimed(&self, id: Option<ImportId>, worker: &str) -> Result<Option<(Model, InHand<Release>)>, Trouble> {
+        let _alone = self.held.claiming().await;
+        while let Some(release) = self.held.owed() {
+            self.released(release).await?;
+        }
+        let (now, until) = self.lease();
+        let in_hand = self.held.in_hand();
+        let tx = self.store.begin().await?;
+        let batch = match id {
+            None => batches::claim_next(&tx, (worker, &in_hand), now, until).await?,
+            Some(id) if batches::claim(&tx, id, (worker, &in_hand), now, until).await? => {
+                batches::find(&tx, id).await?
+            }
+            Some(_) => None,
+        };
+        let Some(mut batch) = batch else {
+            self.store.commit(tx).await?;
+            return Ok(None);
+        };
+        let report = Report::of(&batch.report);
+        let release =
+            Release { id: batch.id.into(), worker: worker.to_owned(), attempts: report.attempts, counts: false };
+        batch.report = Report { attempts: report.attempts.saturating_add(1), ..report }.to_value();
+        batches::note(&tx, batch.id.into(), worker, batch.report.clone()).await?;
+        if let Err(why) = self.store.commit(tx).await {
+            // Perhaps it was leased all the same.
+            self.held.owe(release);
+            return Err(why.into());
+        }
+        let in_hand = self.held.take(batch.id);
+        Ok(Some((batch, in_hand)))
     }
 
     /// Boxed, so that the compiler looks at the future of a batch once and not in every caller.
@@ -127,24 +167,48 @@ impl Importer {
 
     async fn worked(&self, batch: Model, worker: &str, watcher: Watcher<'_>) -> Result<Ended, Trouble> {
         let id = ImportId::new(batch.id);
-        let report = Report::of(&batch.report);
+        let attempts = Report::of(&batch.report).attempts;
         let trouble = match self.through(batch, worker, watcher).await {
             Ok(ended) => return Ok(ended),
             Err(trouble) => trouble,
         };
-        // What helps nobody on the next attempt either must not be tried for ever; a store of files that does not answer may come back.
-        let attempts = report.attempts.saturating_add(u32::from(!trouble.is_passing()));
-        let tx = self.store.begin().await?;
-        let now = self.clock.now();
-        if attempts >= ATTEMPTS || matches!(trouble, Trouble::Mapping(_)) {
+        // What helps nobody on the next attempt either must not be tried for ever; a connection may come back, and a store of files too.
+        let counts = !trouble.is_passing();
+        if (counts && attempts >= ATTEMPTS) || matches!(trouble, Trouble::Mapping(_)) {
+            let tx = self.store.begin().await?;
             let stored = batches::find(&tx, id).await?.map(|row| Report::of(&row.report)).unwrap_or_default();
-            let report = Report { attempts, ..stored };
-            batches::finish(&tx, id, worker, Some(&trouble.to_string()), report.to_value(), now).await?;
-        } else {
-            batches::let_go(&tx, id, worker, now).await?;
+            let (report, now) = (stored.to_value(), self.clock.now());
+            batches::finish(&tx, id, worker, Some(&trouble.to_string()), report, now).await?;
+            self.store.commit(tx).await?;
+            return Err(trouble);
         }
-        self.store.commit(tx).await?;
+        let release = Release { id, worker: worker.to_owned(), attempts: attempts.saturating_sub(1), counts };
+        if let Err(why) = self.released(release).await {
+            tracing::warn!(import = %id, %why, "the batch is let go when the database is there again");
+        }
         Err(trouble)
+    }
+
+    /// Gives a batch back, with the attempts that count: none when there was only passing trouble, and only one when rows were saved.
+    /// What cannot be given back now is owed.
+    async fn released(&self, release: Release) -> Result<(), StoreFailure> {
+        let given_back = async {
+            let tx = self.store.begin().await?;
+            if let Some(row) = batches::find(&tx, release.id).await? {
+                let stored = Report::of(&row.report);
+                let attempts =
+                    if release.counts { stored.attempts.max(1) } else { stored.attempts.min(release.attempts) };
+                let report = Report { attempts, ..stored }.to_value();
+                batches::note(&tx, release.id, &release.worker, report).await?;
+            }
+            batches::let_go(&tx, release.id, &release.worker, self.clock.now()).await?;
+            self.store.commit(tx).await
+        };
+        let ended = given_back.await;
+        if ended.is_err() {
+            self.held.owe(release);
+        }
+        ended
     }
 
     async fn through(&self, batch: Model, worker: &str, watcher: Watcher<'_>) -> Result<Ended, Trouble> {
@@ -158,15 +222,21 @@ impl Importer {
         let mapping = Arc::new(mapping);
         let file = self.depot.open(&batch.file_key).await?;
         let done = u64::try_from(batch.rows_read).unwrap_or_default();
-        let mut parts =
-            reader::start(file, Arc::clone(&mapping), Arc::clone(&self.catalogue), done, self.scratch.clone());
-        let notebook = Notebook::open(&self.scratch, &batch.id.to_string()).await?;
+        let scratch = self.scratch.folder().map_err(|why| StoreFailure::Internal(why.to_string()))?;
+        let notebook = Notebook::open(&scratch, &batch.id.to_string()).await?;
+        let mut parts = reader::start(file, Arc::clone(&mapping), Arc::clone(&self.catalogue), done, scratch);
         let mut run = Run::begin(self, batch, worker, mapping, notebook).await?;
         let mut broken = None;
         while let Some(part) = parts.recv().await {
             match part {
                 Part::Opened { unread_columns } => run.report.unread_columns = unread_columns,
-                Part::Rows(chunk) if chunk.last_row <= done => run.remember(chunk).await?,
+                Part::Rows(chunk) if chunk.last_row <= done => {
+                    run.remember(chunk).await?;
+                    // A long file takes longer than a lease to be read again.
+                    if !self.renewed(ImportId::new(run.batch.id), worker).await? {
+                        return Ok(Ended::Lost);
+                    }
+                }
                 Part::Rows(chunk) => {
                     if !run.take(chunk).await? {
                         return Ok(Ended::Lost);
@@ -181,6 +251,13 @@ impl Importer {
             watcher(batch);
         }
         Ok(ended)
+    }
+
+    async fn renewed(&self, id: ImportId, worker: &str) -> Result<bool, StoreFailure> {
+        let tx = self.store.begin().await?;
+        let is_ours = batches::renew(&tx, id, worker, self.lease().1).await?;
+        self.store.commit(tx).await?;
+        Ok(is_ours)
     }
 
     pub(super) fn lease(&self) -> (DateTime<Utc>, DateTime<Utc>) {

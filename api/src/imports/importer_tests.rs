@@ -19,6 +19,8 @@ use super::importer::{Ended, Importer};
 use super::mapping::Mapping;
 use crate::clock::Clock;
 use crate::clock::SystemClock;
+use crate::held::Held;
+use crate::scratch::Scratch;
 use crate::store::imports::batches::{NewBatch, create};
 use crate::store::imports::undoing::{Undoer, held, undo};
 use crate::store::imports::{findings, names};
@@ -54,7 +56,8 @@ async fn house(store: Store, folder: tempfile::TempDir) -> House {
         clock,
         depot: Depot::of(crate::files::in_folder(&folder.path().join("depot")).unwrap()),
         catalogue: Arc::new(policies::kinds::load(&policies::source::Source::BuiltIn).unwrap()),
-        scratch: folder.path().join("notes"),
+        scratch: Arc::new(Scratch::within(folder.path())),
+        held: Held::default(),
     };
     House { importer, owner, folder }
 }

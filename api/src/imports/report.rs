@@ -19,7 +19,7 @@ pub struct Report {
     pub outside_areas: u64,
     /// How often each rule spoke.
     pub rules: BTreeMap<String, u64>,
-    /// How often the work was begun and did not come to an end.
+    /// How often in a row the work was begun, saved no row and did not come to an end.
     pub attempts: u32,
 }
 

@@ -56,7 +56,6 @@ impl<'a> Run<'a> {
         let (owner, id) = (batch.organization_id.into(), batch.id.into());
         let has_others = registered::has_others(importer.store.read(), owner, id).await?;
         let report = Report::of(&batch.report);
-        let report = Report { attempts: report.attempts.saturating_add(1), ..report };
         let by_name = match batch.created_by {
             Some(user) => names::person(importer.store.read(), user).await?,
             None => None,
@@ -111,6 +110,8 @@ impl<'a> Run<'a> {
         found.sort_by_key(|finding| finding.row);
         tally(&found, from_row, &mut advance);
         self.report.count(&found);
+        // It gets on.
+        self.report.attempts = 0;
         findings::write(&tx, self.id(), &found, at).await?;
         let report = self.report.to_value();
         if !batches::advance(&tx, &self.batch, self.worker, from_row, &advance, report, until).await? {

@@ -1,12 +1,16 @@
 //! Letters as files, for houses without a mail server: `make run` and tests open them with any mail reader.
 
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use tokio::fs;
 use tokio::io::AsyncWriteExt;
 use uuid::Uuid;
 
 use super::carrier::Undelivered;
+
+/// How the name of a letter ends that is being written.
+const PART: &str = "part";
 
 /// A folder that takes letters as `<id>.eml`.
 #[derive(Debug, Clone)]
@@ -35,12 +39,32 @@ impl Folder {
 
     async fn write(&self, target: &Path, bytes: &[u8]) -> std::io::Result<()> {
         fs::create_dir_all(&self.path).await?;
-        let aside = target.with_extension("part");
+        let aside = target.with_extension(PART);
         let mut file = fs::File::create(&aside).await?;
         file.write_all(bytes).await?;
         file.sync_all().await?;
         fs::rename(&aside, target).await
     }
+}
+
+/// Removes what programs that died over it left of letters before `long_ago`. Says how many.
+///
+/// # Errors
+/// When the folder cannot be read, or a file not be removed.
+pub fn sweep(folder: &Path, long_ago: SystemTime) -> std::io::Result<usize> {
+    let mut removed: usize = 0;
+    if !folder.exists() {
+        return Ok(removed);
+    }
+    for entry in std::fs::read_dir(folder)? {
+        let entry = entry?;
+        let is_part = entry.path().extension().is_some_and(|ending| ending == PART);
+        if is_part && entry.metadata().and_then(|found| found.modified()).is_ok_and(|at| at < long_ago) {
+            std::fs::remove_file(entry.path())?;
+            removed = removed.saturating_add(1);
+        }
+    }
+    Ok(removed)
 }
 
 #[cfg(test)]
@@ -58,6 +82,17 @@ mod tests {
             std::fs::read_dir(place.path().join("mail")).unwrap().map(|file| file.unwrap().file_name()).collect();
         assert_eq!(files, [format!("{letter}.eml").as_str()]);
         assert_eq!(std::fs::read(place.path().join("mail").join(format!("{letter}.eml"))).unwrap(), b"again");
+    }
+
+    #[tokio::test]
+    async fn what_was_left_half_way_goes_after_its_time() {
+        let place = tempfile::tempdir().unwrap();
+        assert_eq!(sweep(&place.path().join("mail"), SystemTime::now()).unwrap(), 0, "no folder, no letters");
+        std::fs::write(place.path().join("1.part"), b"half").unwrap();
+        Folder::new(place.path()).keep(Uuid::from_u128(2), b"whole".to_vec()).await.unwrap();
+        assert_eq!(sweep(place.path(), SystemTime::UNIX_EPOCH).unwrap(), 0);
+        assert_eq!(sweep(place.path(), SystemTime::now() + std::time::Duration::from_secs(1)).unwrap(), 1);
+        assert_eq!(std::fs::read_dir(place.path()).unwrap().count(), 1);
     }
 
     #[tokio::test]

@@ -3,8 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::ids::{CaseId, UserId};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
-    sea_query::Expr,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr,
 };
 use uuid::Uuid;
 
@@ -32,14 +31,6 @@ pub struct Proposal {
     pub name: String,
     /// Where it was announced.
     pub source: String,
-}
-
-/// How many changes have been approved: another number means another calendar.
-///
-/// # Errors
-/// [`super::StoreFailure`].
-pub async fn stamp<C: ConnectionTrait>(db: &C) -> Stored<u64> {
-    Ok(Entity::find().filter(Column::Status.eq(APPROVED)).count(db).await?)
 }
 
 /// The approved changes, in the order in which they were approved.

@@ -7,24 +7,32 @@ use sea_orm::sqlx::{self, AssertSqlSafe, ConnectOptions, Connection, Error, Row}
 use sea_orm::{DbBackend, ExecResult, QueryResult, Statement};
 use sea_query_sqlx::SqlxValues;
 
+use super::dialect;
+use super::pool::Side;
+
 /// How a connection is made.
 #[derive(Debug, Clone)]
 pub(super) enum Address {
-    Sqlite(Box<SqliteConnectOptions>),
+    Sqlite(Box<SqliteConnectOptions>, Side),
     Postgres(Box<PgConnectOptions>),
 }
 
 impl Address {
     pub(super) async fn connect(&self) -> Result<RawConnection, Error> {
         Ok(match self {
-            Self::Sqlite(options) => RawConnection::Sqlite(Box::new(options.connect().await?)),
+            Self::Sqlite(options, side) => {
+                let mut file = options.connect().await?;
+                let named = dialect::names_file(options.get_filename(), *side);
+                sqlx::raw_sql(AssertSqlSafe(named)).execute(&mut file).await?;
+                RawConnection::Sqlite(Box::new(file))
+            }
             Self::Postgres(options) => RawConnection::Postgres(Box::new(options.connect().await?)),
         })
     }
 
     pub(super) fn backend(&self) -> DbBackend {
         match self {
-            Self::Sqlite(_) => DbBackend::Sqlite,
+            Self::Sqlite(..) => DbBackend::Sqlite,
             Self::Postgres(_) => DbBackend::Postgres,
         }
     }

@@ -4,12 +4,55 @@
 //! exact (on the spheroid); on SQLite they are boxes that hold everything that could be near,
 //! and the caller sorts out the rest: see [`sorts_out_distance`].
 
+use std::path::Path;
+use std::time::UNIX_EPOCH;
+
 use domain::place::Bounds;
 use sea_orm::sea_query::{Expr, ExprTrait, LikeExpr};
 use sea_orm::{DbBackend, Statement};
 
+use super::Side;
 use super::backup::{Column, Kind};
 use crate::ogc::filter::{Pattern, Piece};
+
+/// A text that is another one when the database may have gone back to an earlier state: numbers that were counted under one text are not
+/// compared with those counted under another.
+///
+/// On PostgreSQL it names the timeline of the server (another one after each promotion), the instant at which the server was started
+/// (another one on every server and after each restore of its files), the database (dropped and made again) and the table of the numbers
+/// (restored from a dump). A standby that still follows has no timeline of its own. Every user may ask for all of them.
+/// On SQLite it names the file that the connection has open: see [`names_file`].
+#[must_use]
+pub fn epoch(backend: DbBackend) -> Expr {
+    if backend == DbBackend::Postgres {
+        Expr::cust(
+            "concat_ws('/', CASE WHEN pg_is_in_recovery() THEN 'standby' ELSE left(pg_walfile_name(pg_current_wal_lsn()), 8) END, \
+             extract(epoch FROM pg_postmaster_start_time()), \
+             (SELECT oid FROM pg_database WHERE datname = current_database()), 'tile_versions'::regclass::oid)",
+        )
+    } else {
+        Expr::cust("(SELECT name FROM temp.open_file)")
+    }
+}
+
+/// What a new connection to SQLite is told, once: which file it has opened. Another file under the same path is another file.
+#[must_use]
+pub fn names_file(file: &Path, side: Side) -> String {
+    use std::os::unix::fs::MetadataExt;
+    let name = std::fs::metadata(file).map_or_else(
+        |_not_there| String::new(),
+        |file| {
+            let made = file.created().ok().and_then(|at| at.duration_since(UNIX_EPOCH).ok()).unwrap_or_default();
+            format!("{}/{}/{}", file.dev(), file.ino(), made.as_nanos())
+        },
+    );
+    let view = format!("CREATE TEMP VIEW open_file AS SELECT '{name}' AS name");
+    match side {
+        Side::Write => view,
+        // A connection that only reads may not even make a view of its own.
+        Side::Read => format!("PRAGMA query_only = OFF; {view}; PRAGMA query_only = ON"),
+    }
+}
 
 /// Whether the database itself has measured a distance, or the caller must still do it.
 #[must_use]
@@ -224,6 +267,25 @@ pub fn begin_snapshot(backend: DbBackend) -> &'static str {
 pub fn keep_others_out(backend: DbBackend, tables: &[&str]) -> Option<String> {
     (backend == DbBackend::Postgres && !tables.is_empty())
         .then(|| format!("LOCK TABLE {} IN EXCLUSIVE MODE", tables.join(", ")))
+}
+
+/// How something is held that has a name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Hold {
+    /// Beside others who hold it so.
+    Shared,
+    /// Alone.
+    Alone,
+}
+
+/// What holds a name until the transaction ends. On SQLite a writing transaction is alone with everything.
+#[must_use]
+pub fn hold(backend: DbBackend, name: &str, hold: Hold) -> Option<Statement> {
+    let sql = match hold {
+        Hold::Shared => "SELECT pg_advisory_xact_lock_shared(hashtextextended($1, 0))",
+        Hold::Alone => "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))",
+    };
+    (backend == DbBackend::Postgres).then(|| Statement::from_sql_and_values(backend, sql, [name.into()]))
 }
 
 /// What lets everything happen that waits for the end of the transaction. On SQLite nothing does.

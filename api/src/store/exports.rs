@@ -6,6 +6,7 @@ use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use serde_json::Value;
+use uuid::Uuid;
 
 use super::rows::exports::{ActiveModel, Column, Entity, Model};
 use super::{Stored, Tx};
@@ -99,12 +100,18 @@ pub async fn unfinished(db: &impl ConnectionTrait, by: UserId) -> Stored<usize> 
     Ok(found.len())
 }
 
-/// The next export nobody writes, now leased to a worker.
+/// The next export nobody writes, now leased to a worker; also one that was leased to this worker already and that it has not `in_hand`.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn claim_next(tx: &Tx, worker: &str, now: DateTime<Utc>, until: DateTime<Utc>) -> Stored<Option<Model>> {
-    let waiting = Entity::find().filter(workable(now)).order_by_asc(Column::Id).limit(4).all(tx).await?;
+pub async fn claim_next(
+    tx: &Tx,
+    (worker, in_hand): (&str, &[Uuid]),
+    now: DateTime<Utc>,
+    until: DateTime<Utc>,
+) -> Stored<Option<Model>> {
+    let free = || workable(now, worker, in_hand);
+    let waiting = Entity::find().filter(free()).order_by_asc(Column::Id).limit(4).all(tx).await?;
     for export in waiting {
         let claimed = Entity::update_many()
             .col_expr(Column::Status, Expr::value("running"))
@@ -115,7 +122,7 @@ pub async fn claim_next(tx: &Tx, worker: &str, now: DateTime<Utc>, until: DateTi
             .col_expr(Column::RowsDone, Expr::value(0_i64))
             .col_expr(Column::Version, Expr::col(Column::Version).add(1))
             .filter(Column::Id.eq(export.id))
-            .filter(workable(now))
+            .filter(free())
             .exec(tx)
             .await?;
         if claimed.rows_affected == 1 {
@@ -125,10 +132,10 @@ pub async fn claim_next(tx: &Tx, worker: &str, now: DateTime<Utc>, until: DateTi
     Ok(None)
 }
 
-fn workable(now: DateTime<Utc>) -> Condition {
-    Condition::any()
-        .add(Column::Status.eq("queued"))
-        .add(Condition::all().add(Column::Status.eq("running")).add(Column::LeaseUntil.lte(now)))
+fn workable(now: DateTime<Utc>, worker: &str, in_hand: &[Uuid]) -> Condition {
+    let own = Condition::all().add(Column::LeaseOwner.eq(worker)).add(Column::Id.is_not_in(in_hand.iter().copied()));
+    let free = Condition::any().add(Column::LeaseUntil.lte(now)).add(own);
+    Condition::any().add(Column::Status.eq("queued")).add(Condition::all().add(Column::Status.eq("running")).add(free))
 }
 
 /// Says how far it is and renews the lease. `false` when the lease is lost.
@@ -191,12 +198,17 @@ pub async fn finish(
     Ok(update.exec(tx).await?.rows_affected == 1)
 }
 
-/// Lets an export go that could not be written now, so that it is taken up again.
+/// Lets an export go that could not be written now, so that it is taken up again; with the number of attempts that count.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn let_go(tx: &Tx, id: ExportId, worker: &str, now: DateTime<Utc>) -> Stored<()> {
-    Entity::update_many().col_expr(Column::LeaseUntil, Expr::value(now)).filter(ours(id, worker)).exec(tx).await?;
+pub async fn let_go(tx: &Tx, id: ExportId, worker: &str, attempts: i64, now: DateTime<Utc>) -> Stored<()> {
+    Entity::update_many()
+        .col_expr(Column::LeaseUntil, Expr::value(now))
+        .col_expr(Column::Attempts, Expr::value(attempts))
+        .filter(ours(id, worker))
+        .exec(tx)
+        .await?;
     Ok(())
 }
 

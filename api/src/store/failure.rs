@@ -25,6 +25,15 @@ pub enum StoreFailure {
 pub type Stored<T> = Result<T, StoreFailure>;
 
 impl StoreFailure {
+    /// Whether the same again may go well, though nobody mends anything: the connection is gone, or another change went first.
+    #[must_use]
+    pub const fn is_passing(&self) -> bool {
+        match self {
+            Self::Unavailable(_) | Self::Again(_) => true,
+            Self::Conflict(_) | Self::Internal(_) => false,
+        }
+    }
+
     /// A stored row that does not say what it must.
     pub fn unreadable(what: &str, why: impl std::fmt::Display) -> Self {
         Self::Internal(format!("stored {what} cannot be read: {why}"))

@@ -74,6 +74,7 @@ pub mod ogc_assets;
 mod ogc_filter;
 pub mod organizations;
 pub mod orphaned;
+pub mod orphans;
 pub mod outbox;
 pub mod planned_works;
 mod pool;
@@ -96,6 +97,8 @@ pub mod wait_list;
 
 #[cfg(test)]
 mod desk_tests;
+#[cfg(test)]
+mod epoch_tests;
 #[cfg(test)]
 mod register_tests;
 #[cfg(test)]
@@ -340,10 +343,11 @@ fn sqlite(url: &str, limits: &TimeLimits, side: Side) -> Stored<Address> {
         .map_err(|error| StoreFailure::Internal(format!("database.url: {error}")))?
         .disable_statement_logging();
     let file = sqlite_file(file, limits.wait);
-    Ok(Address::Sqlite(Box::new(match side {
+    let file = match side {
         Side::Write => file,
         Side::Read => file.pragma("query_only", "ON"),
-    })))
+    };
+    Ok(Address::Sqlite(Box::new(file), side))
 }
 
 fn sqlite_file(file: SqliteConnectOptions, wait: Duration) -> SqliteConnectOptions {

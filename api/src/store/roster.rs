@@ -11,19 +11,23 @@ use domain::access::{Actor, Role, Seat};
 use domain::ids::{OrganizationId, UserId};
 use domain::text::Locale;
 use moka::sync::Cache;
-use sea_orm::sea_query::{Expr, Query, SimpleExpr};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait};
+use sea_orm::sea_query::{Query, SimpleExpr};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryResult};
 use uuid::Uuid;
 
 use super::rows::{sessions, users};
-use super::tiles::versions::Changes;
+use super::tiles::versions::{self, Changes, Version};
 use super::{Stored, delegations, succession};
 
 /// So many people are kept.
 const MOST: u64 = 10_000;
 
 /// How things stood when a person was read: how often seats had changed, and the legal day.
-type AsOf = (i64, NaiveDate);
+type AsOf = (Version, NaiveDate);
+
+/// Under which names a statement tells what has changed.
+const PEOPLE: &str = "version";
+const CHANGES: &str = "changes";
 
 /// The people that a node knows.
 #[derive(Debug, Clone)]
@@ -37,8 +41,7 @@ impl Default for Roster {
 
 impl Roster {
     /// The active person behind a session that is neither over nor revoked, with the seats of the day, its own and those lent to it,
-    /// each in the whole house of its organisation. What else has changed, and how often, can be asked in the same statement; it is
-    /// nought when it was not asked.
+    /// each in the whole house of its organisation.
     ///
     /// # Errors
     /// When the database is in trouble.
@@ -47,16 +50,23 @@ impl Roster {
         db: &C,
         token_hash: &str,
         (now, today): (DateTime<Utc>, NaiveDate),
-        changes: Option<Changes>,
-    ) -> Stored<Option<(Actor, i64)>> {
-        let holder = Query::select()
-            .column(sessions::Column::UserId)
-            .from(sessions::Entity)
-            .and_where(sessions::Column::TokenHash.eq(token_hash))
-            .and_where(sessions::Column::RevokedAt.is_null())
-            .and_where(sessions::Column::ExpiresAt.gt(now))
-            .take();
-        self.active(db, users::Column::Id.in_subquery(holder), today, changes).await
+    ) -> Stored<Option<Actor>> {
+        Ok(self.active(db, has_session(token_hash, now), today, None).await?.map(|(actor, _)| actor))
+    }
+
+    /// The same person, and the version of something else, which is asked in the same statement.
+    ///
+    /// # Errors
+    /// When the database is in trouble.
+    pub async fn behind_with<C: ConnectionTrait>(
+        &self,
+        db: &C,
+        token_hash: &str,
+        (now, today): (DateTime<Utc>, NaiveDate),
+        changes: Changes,
+    ) -> Stored<Option<(Actor, Version)>> {
+        let found = self.active(db, has_session(token_hash, now), today, Some(changes)).await?;
+        found.map(|(actor, row)| Ok((actor, Version::of(&row, CHANGES)?))).transpose()
     }
 
     /// A person who is active, with the same seats: for doors without a session, and for work that goes on when the session is over.
@@ -69,7 +79,7 @@ impl Roster {
 
     /// How things stood when a person was last read.
     #[cfg(test)]
-    pub(super) fn as_of(&self, user: UserId) -> Option<(i64, NaiveDate)> {
+    pub(super) fn as_of(&self, user: UserId) -> Option<AsOf> {
         self.0.get(&user.uuid()).map(|(as_of, _)| as_of)
     }
 
@@ -79,29 +89,36 @@ impl Roster {
         who: SimpleExpr,
         today: NaiveDate,
         changes: Option<Changes>,
-    ) -> Stored<Option<(Actor, i64)>> {
-        let found = Query::select()
-            .column(users::Column::Id)
-            .expr_as(Changes::of_people().asked(), "version")
-            .expr_as(changes.map_or_else(|| Expr::value(0_i64), Changes::asked), "changes")
-            .from(users::Entity)
-            .and_where(who)
-            .and_where(users::Column::Active.eq(true))
-            .take();
+    ) -> Stored<Option<(Actor, QueryResult)>> {
+        let mut found = Query::select();
+        found.column(users::Column::Id).from(users::Entity).and_where(who).and_where(users::Column::Active.eq(true));
+        let asked = [(PEOPLE, Changes::of_people())].into_iter().chain(changes.map(|changes| (CHANGES, changes)));
+        versions::ask(&mut found, db.get_database_backend(), asked);
         let Some(found) = db.query_one(&found).await? else { return Ok(None) };
-        let (id, as_of): (Uuid, AsOf) = (found.try_get("", "id")?, (found.try_get("", "version")?, today));
-        let changes = found.try_get("", "changes")?;
+        let (id, as_of): (Uuid, AsOf) = (found.try_get("", "id")?, (Version::of(&found, PEOPLE)?, today));
         if let Some((then, actor)) = self.0.get(&id)
             && then == as_of
         {
-            return Ok(Some((actor, changes)));
+            return Ok(Some((actor, found)));
         }
         let actor = read(db, id, today).await?;
         if let Some(actor) = &actor {
             self.0.insert(id, (as_of, actor.clone()));
         }
-        Ok(actor.map(|actor| (actor, changes)))
+        Ok(actor.map(|actor| (actor, found)))
     }
+}
+
+/// Who has a session that is neither over nor revoked.
+fn has_session(token_hash: &str, now: DateTime<Utc>) -> SimpleExpr {
+    let holder = Query::select()
+        .column(sessions::Column::UserId)
+        .from(sessions::Entity)
+        .and_where(sessions::Column::TokenHash.eq(token_hash))
+        .and_where(sessions::Column::RevokedAt.is_null())
+        .and_where(sessions::Column::ExpiresAt.gt(now))
+        .take();
+    users::Column::Id.in_subquery(holder)
 }
 
 async fn read<C: ConnectionTrait>(db: &C, id: Uuid, today: NaiveDate) -> Stored<Option<Actor>> {

@@ -63,9 +63,8 @@ impl Nodes<'_> {
     async fn seen(&self, day: NaiveDate) -> Option<Actor> {
         let [one, other] = &self.nodes;
         let db = self.register.store.read();
-        let seen = one.behind(db, "token", (instant(1), day), None).await.unwrap();
-        assert_eq!(seen, other.behind(db, "token", (instant(1), day), None).await.unwrap());
-        let seen = seen.map(|(actor, _)| actor);
+        let seen = one.behind(db, "token", (instant(1), day)).await.unwrap();
+        assert_eq!(seen, other.behind(db, "token", (instant(1), day)).await.unwrap());
         assert_eq!(seen, one.person(db, LAN, day).await.unwrap());
         seen
     }

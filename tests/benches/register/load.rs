@@ -39,7 +39,8 @@ pub(crate) async fn import(database: &str, file: &Path, owner: OrganizationId, f
         clock: Arc::clone(&clock),
         depot: Depot::of(api::files::in_folder(&folder.join("depot")).unwrap()),
         catalogue: Arc::new(policies::kinds::load(&policies::source::Source::BuiltIn).unwrap()),
-        scratch: folder.join("notes"),
+        scratch: Arc::new(api::scratch::Scratch::within(folder)),
+        held: api::held::Held::default(),
     };
     let mapping: Mapping = toml::from_str(synthetic::MAPPING).unwrap();
     let id = ImportId::new(clock.new_id());

@@ -16,6 +16,7 @@ const PATIENCE: Duration = Duration::from_mins(1);
 #[derive(Debug)]
 pub(super) struct Cluster {
     port: u16,
+    folder: PathBuf,
     keeper: Child,
 }
 
@@ -28,6 +29,15 @@ impl Drop for Cluster {
 
 impl Cluster {
     pub(super) fn start() -> Self {
+        Self::start_with(None)
+    }
+
+    /// A standby of another cluster, which does not wait for it.
+    pub(super) fn standby_of(primary: &Self) -> Self {
+        Self::start_with(Some(primary.port))
+    }
+
+    fn start_with(primary: Option<u16>) -> Self {
         let bin = bin();
         let folder = std::env::temp_dir().join(format!("hatang-postgres-{}", SystemClock.new_id().simple()));
         std::fs::create_dir(&folder).expect("a folder for PostgreSQL");
@@ -37,6 +47,7 @@ impl Cluster {
             .arg(&folder)
             .arg(port.to_string())
             .arg(&bin)
+            .args(primary.map(|port| port.to_string()))
             .stdin(Stdio::piped())
             // Who reads what the tests say must not wait for the keeper too.
             .stdout(Stdio::null())
@@ -45,9 +56,22 @@ impl Cluster {
             .process_group(0)
             .spawn()
             .expect("sh");
-        let mut cluster = Self { port, keeper };
-        cluster.wait(&bin, &folder);
+        let mut cluster = Self { port, folder, keeper };
+        cluster.wait(&bin);
         cluster
+    }
+
+    /// Its port on this machine.
+    pub(super) fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// Ends the server with `SIGKILL`; what it had not sent is lost to everybody else.
+    pub(super) fn kill(&self) {
+        let file = std::fs::read_to_string(self.folder.join("data/postmaster.pid")).expect("a running server");
+        let pid = file.lines().next().expect("its number").trim();
+        let done = Command::new("kill").args(["-9", pid]).status().expect("kill");
+        assert!(done.success(), "process {pid}");
     }
 
     /// `postgres://…` without the name of a database.
@@ -55,7 +79,7 @@ impl Cluster {
         format!("postgres://postgres@127.0.0.1:{}", self.port)
     }
 
-    fn wait(&mut self, bin: &Path, folder: &Path) {
+    fn wait(&mut self, bin: &Path) {
         let since = Instant::now();
         let ready = || {
             let asked = Command::new(bin.join("pg_isready"))
@@ -65,7 +89,7 @@ impl Cluster {
         };
         while !ready() {
             let ended = self.keeper.try_wait().expect("the keeper");
-            assert!(ended.is_none() && since.elapsed() < PATIENCE, "PostgreSQL did not start:\n{}", logs(folder));
+            assert!(ended.is_none() && since.elapsed() < PATIENCE, "PostgreSQL did not start:\n{}", logs(&self.folder));
             std::thread::park_timeout(Duration::from_millis(50));
         }
     }

@@ -1,6 +1,7 @@
 #!/bin/sh
 # Keeps one throw-away PostgreSQL: starts it in a folder, and takes both away when the one who started it is gone, however it went.
-# Usage: keeper.sh FOLDER PORT BIN   (standard input stays open for as long as the cluster is wanted)
+# Usage: keeper.sh FOLDER PORT BIN [PRIMARY]   (standard input stays open for as long as the cluster is wanted)
+# With the port of a primary it is a standby of that one, which is never waited for.
 set -eu
 folder=$1 port=$2 bin=$3
 if [ "$(id -u)" = 0 ]; then
@@ -10,14 +11,24 @@ else
     as() { env HOME="$folder" "$@"; }
 fi
 cd "$folder"
-as "$bin/initdb" -D "$folder/data" -U postgres -A trust -E UTF8 --locale=C.UTF-8 --no-sync >"$folder/initdb.log" 2>&1
+if [ $# -gt 3 ]; then
+    as "$bin/pg_basebackup" -h 127.0.0.1 -p "$4" -U postgres -D "$folder/data" -R -X stream --checkpoint=fast --no-sync \
+        >"$folder/initdb.log" 2>&1
+else
+    as "$bin/initdb" -D "$folder/data" -U postgres -A trust -E UTF8 --locale=C.UTF-8 --no-sync >"$folder/initdb.log" 2>&1
+fi
 # Nothing here outlives the tests, so nothing waits for the disk.
 as "$bin/postgres" -D "$folder/data" -p "$port" -c listen_addresses=127.0.0.1 -c unix_socket_directories="$folder" \
     -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=400 -c shared_buffers=128MB \
     -c timezone=UTC >"$folder/postgres.log" 2>&1 &
 server=$!
 # A shell in the background is deaf to INT, so it is said to PostgreSQL itself.
+# A server that was killed leaves its file, and in it the number of the shared memory that it held.
 trap 'kill -INT "$(head -n 1 "$folder/data/postmaster.pid")" 2>/dev/null || kill "$server" 2>/dev/null || true
-    wait "$server" 2>/dev/null || true; cd /; rm -rf "$folder"' EXIT
+    wait "$server" 2>/dev/null || true
+    if [ -f "$folder/data/postmaster.pid" ]; then
+        ipcrm -m "$(sed -n "7s/.* //p" "$folder/data/postmaster.pid")" 2>/dev/null || true
+    fi
+    cd /; rm -rf "$folder"' EXIT
 trap 'exit 0' TERM INT HUP
 cat >/dev/null

@@ -2,6 +2,7 @@
 //! a template that has all tables. `DATABASE_URL=postgres://…` names a server to be used instead.
 
 mod cluster;
+mod pair;
 
 use std::process::Command;
 use std::sync::OnceLock;
@@ -10,6 +11,8 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use api::store::Store;
 
 use cluster::Cluster;
+
+pub use pair::{Member, Pair};
 
 /// Where databases can be made.
 #[derive(Debug)]

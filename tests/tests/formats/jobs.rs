@@ -142,10 +142,10 @@ async fn a_node_that_dies_loses_its_export_to_the_next() {
     exports::create(&tx, new).await.unwrap();
     // One node takes it, and is heard of no more.
     let until = monday() + TimeDelta::minutes(2);
-    assert!(exports::claim_next(&tx, "dead", monday(), until).await.unwrap().is_some());
+    assert!(exports::claim_next(&tx, ("dead", &[]), monday(), until).await.unwrap().is_some());
     house.store.commit(tx).await.unwrap();
     let depot = Depot::of(api::files::in_folder(&ground.folder("depot")).unwrap());
-    let exporter = Exporter { house: house.clone(), depot: depot.clone() };
+    let exporter = Exporter { house: house.clone(), depot: depot.clone(), held: api::held::Held::default() };
     assert_eq!(exporter.next("alive").await.unwrap(), Did::Nothing, "it may still live");
     clock.advance(TimeDelta::minutes(3));
     assert_eq!(exporter.next("alive").await.unwrap(), Did::One);

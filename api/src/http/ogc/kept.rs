@@ -9,12 +9,13 @@ use super::reply::Reply;
 use crate::failure::Failure;
 use crate::ogc::collection::Collection;
 use crate::store::sight::Sight;
+use crate::store::tiles::versions::Version;
 
 /// What a page with its question takes besides their letters, roughly.
 const OVERHEAD: usize = 500;
 
 /// How things stood when a page was written: how often what is on it had changed, and the legal day.
-pub(super) type AsOf = (i64, NaiveDate);
+pub(super) type AsOf = (Version, NaiveDate);
 
 /// What was asked for, and by what eyes.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]

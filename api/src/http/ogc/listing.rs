@@ -25,7 +25,7 @@ pub(super) async fn items(request: &Request) -> Result<Reply, Failure> {
         Ok(understood) => shown(request, collection, understood).await,
         Err(wrong) => {
             // Whoever may not enter hears that, and nothing of what is wrong.
-            let (visit, _) = Visit::with(request, Parameters::default(), None).await?;
+            let visit = Visit::without_parameters(request).await?;
             visit.reader().open(collection).await?;
             Err(wrong)
         }
@@ -54,7 +54,7 @@ impl Understood {
 async fn shown(request: &Request, collection: Collection, understood: Understood) -> Result<Reply, Failure> {
     let Understood { parameters, question, today } = understood;
     let hangs_on = hangs_on(collection, &question);
-    let (visit, changes) = Visit::with(request, parameters, Some(hangs_on)).await?;
+    let (visit, version) = Visit::with(request, parameters, hangs_on).await?;
     let opened = visit.reader().open(collection).await?;
     let page = Page { visit: &visit, opened: &opened, question: &question };
     match visit.form {
@@ -68,7 +68,7 @@ async fn shown(request: &Request, collection: Collection, understood: Understood
                 locale: visit.site.locale,
                 sight: opened.sight().cloned(),
             };
-            pages.shown(asked, (changes, today), page.for_programs()).await
+            pages.shown(asked, (version, today), page.for_programs()).await
         }
     }
 }

@@ -18,7 +18,7 @@ use crate::ogc::question::Parameters;
 use crate::ogc::schema::{Schema, Schemas};
 use crate::people::doorkeeper::Doorkeeper;
 use crate::people::login::Knock;
-use crate::store::tiles::versions::Changes;
+use crate::store::tiles::versions::{Changes, Version};
 
 /// A request, understood.
 #[derive(Debug)]
@@ -40,19 +40,24 @@ pub(super) struct Visit {
 impl Visit {
     /// Understands a request that may have these parameters.
     pub(super) async fn of(request: &Request, known: impl Fn(&str) -> bool) -> Result<Self, Failure> {
-        let (actor, _) = who(request, None).await?;
+        let actor = who(request).await?;
         let parameters = Parameters::read(request.original_uri().query().unwrap_or_default(), known)?;
         Self::by(request, actor, parameters)
     }
 
-    /// A request with these parameters; and how often something has changed, asked in the same breath as who asks.
+    /// A request of which nothing is understood but who asks.
+    pub(super) async fn without_parameters(request: &Request) -> Result<Self, Failure> {
+        Self::by(request, who(request).await?, Parameters::default())
+    }
+
+    /// A request with these parameters; and the version of something, asked in the same statement as who asks.
     pub(super) async fn with(
         request: &Request,
         parameters: Parameters,
-        changes: Option<Changes>,
-    ) -> Result<(Self, i64), Failure> {
-        let (actor, changes) = who(request, changes).await?;
-        Ok((Self::by(request, actor, parameters)?, changes))
+        changes: Changes,
+    ) -> Result<(Self, Version), Failure> {
+        let (actor, version) = who_with(request, changes).await?;
+        Ok((Self::by(request, actor, parameters)?, version))
     }
 
     fn by(request: &Request, actor: Option<Actor>, parameters: Parameters) -> Result<Self, Failure> {
@@ -78,24 +83,23 @@ pub(super) fn schemas(request: &Request) -> Result<&Arc<Schemas>, Failure> {
     request.data().ok_or_else(|| Failure::internal("no schemas in the request"))
 }
 
-/// Who asks: by bearer token, or by address and password; whoever shows something has to show the right thing. And how often something
-/// has changed; nought when that is not asked.
-async fn who(request: &Request, changes: Option<Changes>) -> Result<(Option<Actor>, i64), Failure> {
-    let shown = caller::address_and_password(request);
-    if shown.is_none() && request.header(header::AUTHORIZATION).is_some() {
-        let (actor, changes) = caller::with_changes(request, changes).await?;
-        return Ok((Some(actor), changes));
+/// Who asks: by bearer token, or by address and password; whoever shows something has to show the right thing.
+async fn who(request: &Request) -> Result<Option<Actor>, Failure> {
+    match caller::address_and_password(request) {
+        Some(shown) => admitted(request, caller::house(request)?, shown).await.map(Some),
+        None if request.header(header::AUTHORIZATION).is_some() => caller::of(request).await.map(Some),
+        None => Ok(None),
     }
-    let house = caller::house(request)?;
-    let actor = match shown {
-        Some(shown) => Some(admitted(request, house, shown).await?),
-        None => None,
-    };
-    let changes = match changes {
-        Some(changes) => changes.read(house.store.read()).await?,
-        None => 0,
-    };
-    Ok((actor, changes))
+}
+
+/// Who asks, and the version of something.
+async fn who_with(request: &Request, changes: Changes) -> Result<(Option<Actor>, Version), Failure> {
+    if caller::address_and_password(request).is_none() && request.header(header::AUTHORIZATION).is_some() {
+        let (actor, version) = caller::with_changes(request, changes).await?;
+        return Ok((Some(actor), version));
+    }
+    let actor = who(request).await?;
+    Ok((actor, changes.read(caller::house(request)?.store.read()).await?))
 }
 
 /// The person with an address and password.

@@ -9,6 +9,8 @@ use uuid::Uuid;
 
 use super::SURVEY;
 use crate::act::{Deed, Desk, Permission};
+use crate::documents::attach::hold;
+use crate::documents::shelf::Shelf;
 use crate::failure::Failure;
 use crate::register::{Known, asks, load, relations};
 use crate::store::asset_photos::{self, NewPhoto};
@@ -29,6 +31,8 @@ pub struct AddPhoto {
     pub bytes: u64,
     /// What is in it.
     pub sha256: String,
+    /// Where it stands.
+    pub shelf: Shelf,
 }
 
 #[async_trait]
@@ -57,6 +61,7 @@ impl Deed for AddPhoto {
     }
 
     async fn save(&self, desk: &Desk<'_>, _seen: Known, (): ()) -> Result<Uuid, Failure> {
+        hold(desk.tx, &self.shelf, &self.sha256).await?;
         let new = NewPhoto {
             id: desk.new_id(),
             asset: self.asset,

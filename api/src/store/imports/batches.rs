@@ -6,6 +6,7 @@ use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use serde_json::Value;
+use uuid::Uuid;
 
 use crate::store::rows::imports::{ActiveModel, Column, Entity, Model};
 use crate::store::{Stored, Tx};
@@ -108,14 +109,21 @@ pub async fn list(
     Ok(query.all(db).await?)
 }
 
-/// The next batch nobody works on, now leased to a worker.
+/// The next batch nobody works on, now leased to a worker. One that was leased to this worker already, and that it has not `in_hand`, is
+/// one over which its work stopped: nobody needs to wait for that lease to run out.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn claim_next(tx: &Tx, worker: &str, now: DateTime<Utc>, until: DateTime<Utc>) -> Stored<Option<Model>> {
-    let waiting = Entity::find().filter(workable(now)).order_by_asc(Column::Id).limit(4).all(tx).await?;
+pub async fn claim_next(
+    tx: &Tx,
+    (worker, in_hand): (&str, &[Uuid]),
+    now: DateTime<Utc>,
+    until: DateTime<Utc>,
+) -> Stored<Option<Model>> {
+    let free = workable(now, worker, in_hand);
+    let waiting = Entity::find().filter(free).order_by_asc(Column::Id).limit(4).all(tx).await?;
     for batch in waiting {
-        if claim(tx, batch.id.into(), worker, now, until).await? {
+        if claim(tx, batch.id.into(), (worker, in_hand), now, until).await? {
             return find(tx, batch.id.into()).await;
         }
     }
@@ -126,7 +134,13 @@ pub async fn claim_next(tx: &Tx, worker: &str, now: DateTime<Utc>, until: DateTi
 ///
 /// # Errors
 /// When the database fails.
-pub async fn claim(tx: &Tx, id: ImportId, worker: &str, now: DateTime<Utc>, until: DateTime<Utc>) -> Stored<bool> {
+pub async fn claim(
+    tx: &Tx,
+    id: ImportId,
+    (worker, in_hand): (&str, &[Uuid]),
+    now: DateTime<Utc>,
+    until: DateTime<Utc>,
+) -> Stored<bool> {
     let claimed = Entity::update_many()
         .col_expr(Column::Status, Expr::value("running"))
         .col_expr(Column::LeaseOwner, Expr::value(worker))
@@ -134,16 +148,31 @@ pub async fn claim(tx: &Tx, id: ImportId, worker: &str, now: DateTime<Utc>, unti
         .col_expr(Column::StartedAt, Expr::col(Column::StartedAt).if_null(now))
         .col_expr(Column::Version, Expr::col(Column::Version).add(1))
         .filter(Column::Id.eq(id.uuid()))
-        .filter(workable(now))
+        .filter(workable(now, worker, in_hand))
         .exec(tx)
         .await?;
     Ok(claimed.rows_affected == 1)
 }
 
-fn workable(now: DateTime<Utc>) -> Condition {
-    Condition::any()
-        .add(Column::Status.eq("queued"))
-        .add(Condition::all().add(Column::Status.eq("running")).add(Column::LeaseUntil.lte(now)))
+fn workable(now: DateTime<Utc>, worker: &str, in_hand: &[Uuid]) -> Condition {
+    let own = Condition::all().add(Column::LeaseOwner.eq(worker)).add(Column::Id.is_not_in(in_hand.iter().copied()));
+    let free = Condition::any().add(Column::LeaseUntil.lte(now)).add(own);
+    Condition::any().add(Column::Status.eq("queued")).add(Condition::all().add(Column::Status.eq("running")).add(free))
+}
+
+/// Writes down what a worker has to tell of its batch, apart from any chunk.
+///
+/// # Errors
+/// When the database fails.
+pub async fn note(tx: &Tx, id: ImportId, worker: &str, report: Value) -> Stored<()> {
+    Entity::update_many()
+        .col_expr(Column::Report, Expr::value(report))
+        .filter(Column::Id.eq(id.uuid()))
+        .filter(Column::LeaseOwner.eq(worker))
+        .filter(Column::Status.eq("running"))
+        .exec(tx)
+        .await?;
+    Ok(())
 }
 
 /// Adds a chunk to its batch and renews the lease. `false` when the lease is lost or the chunk was done before:
@@ -178,6 +207,21 @@ pub async fn advance(
         .exec(tx)
         .await?;
     Ok(advanced.rows_affected == 1)
+}
+
+/// Renews the lease of a batch whose file is read again up to where it was. `false` when it is lost.
+///
+/// # Errors
+/// When the database fails.
+pub async fn renew(tx: &Tx, id: ImportId, worker: &str, until: DateTime<Utc>) -> Stored<bool> {
+    let renewed = Entity::update_many()
+        .col_expr(Column::LeaseUntil, Expr::value(until))
+        .filter(Column::Id.eq(id.uuid()))
+        .filter(Column::LeaseOwner.eq(worker))
+        .filter(Column::Status.eq("running"))
+        .exec(tx)
+        .await?;
+    Ok(renewed.rows_affected == 1)
 }
 
 /// Ends a batch, well or with what went wrong. `false` when the lease was lost.

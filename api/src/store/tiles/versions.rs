@@ -1,11 +1,13 @@
 //! How often a part of the map has changed, or who sits where: numbers that grow in the transaction of each change
 //! (`migrations/src/m0017_tiles`, `m0021_roster`, `m0022_reach`).
 
-use sea_orm::sea_query::{Expr, ExprTrait, Query};
-use sea_orm::{ConnectionTrait, DbErr};
+use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbBackend, DbErr, QueryResult};
 
-use crate::store::Stored;
+use crate::store::calendar_changes::APPROVED;
+use crate::store::rows::calendar_changes;
 use crate::store::tiles::within::within;
+use crate::store::{Stored, dialect};
 use crate::tiles::grid::Range;
 
 /// A number that grows with every change of something: what is drawn of it is true for as long as the number is the same. It can be
@@ -34,26 +36,68 @@ impl Changes {
         Self::of_layer("people")
     }
 
+    /// Of the calendars: how many changes of them were approved.
+    #[must_use]
+    pub fn of_calendars() -> Self {
+        use calendar_changes::{Column, Entity};
+        let approved = Query::select()
+            .expr(Expr::cust("CAST(COUNT(*) AS bigint)"))
+            .from(Entity)
+            .and_where(Column::Status.eq(APPROVED))
+            .take();
+        Self(approved.into())
+    }
+
     /// Of both.
     #[must_use]
     pub fn and(self, other: Self) -> Self {
         Self(self.0.add(other.0))
     }
 
-    /// As a column of a statement.
-    #[must_use]
-    pub fn asked(self) -> Expr {
-        self.0
-    }
-
-    /// The number as it stands.
+    /// The version as it stands.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn read<C: ConnectionTrait>(self, db: &C) -> Stored<i64> {
-        let query = Query::select().expr_as(self.0, "changes").take();
+    pub async fn read<C: ConnectionTrait>(self, db: &C) -> Stored<Version> {
+        let mut query = Query::select();
+        ask(&mut query, db.get_database_backend(), [("changes", self)]);
         let row = db.query_one(&query).await?.ok_or_else(|| DbErr::RecordNotFound("a number".to_owned()))?;
-        Ok(row.try_get("", "changes")?)
+        Version::of(&row, "changes")
+    }
+}
+
+/// How often something had changed, and in which epoch of the database that was counted. What was made of the database under a version is
+/// true for as long as the version is the same: a number alone can go back (failover to a standby that had not everything, restore of an
+/// older state) and be reached a second time with other content.
+///
+/// It is only ever read from the database, together with its epoch and in one statement, and compared as a whole.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Version {
+    epoch: String,
+    number: i64,
+}
+
+impl Version {
+    /// As a statement told it that was asked by [`ask`] under this name.
+    ///
+    /// # Errors
+    /// When it was not asked.
+    pub(in crate::store) fn of(row: &QueryResult, name: &str) -> Stored<Self> {
+        Ok(Self { epoch: row.try_get("", EPOCH)?, number: row.try_get("", name)? })
+    }
+}
+
+const EPOCH: &str = "epoch";
+
+/// Asks for versions, each under a name, beside whatever a statement asks.
+pub(in crate::store) fn ask(
+    query: &mut SelectStatement,
+    backend: DbBackend,
+    versions: impl IntoIterator<Item = (&'static str, Changes)>,
+) {
+    query.expr_as(dialect::epoch(backend), EPOCH);
+    for (name, Changes(number)) in versions {
+        query.expr_as(number, name);
     }
 }
 

@@ -1,0 +1,53 @@
+//! What the store of documents needs to remove content that no row refers to; when it may is said in `store/orphans.rs`.
+
+use chrono::{DateTime, Utc};
+use futures_util::stream::BoxStream;
+use futures_util::{StreamExt, TryStreamExt};
+use object_store::path::Path;
+use object_store::{ObjectStore, ObjectStoreExt};
+
+use super::shelf::{CONTENT, Shelf, place};
+
+impl Shelf {
+    /// The contents that were last put there before `long_ago`. Who puts content that is there already puts it anew, so its time is that
+    /// of the last upload.
+    #[must_use]
+    pub fn older(&self, long_ago: DateTime<Utc>) -> BoxStream<'static, Result<String, object_store::Error>> {
+        let found = self.store.list(Some(&Path::from(CONTENT)));
+        let old = found.try_filter_map(move |found| async move {
+            let name = found.location.filename().map(str::to_owned);
+            Ok(name.filter(|_| found.last_modified < long_ago))
+        });
+        old.boxed()
+    }
+
+    /// Whether content is there.
+    ///
+    /// # Errors
+    /// When the store is in trouble.
+    pub async fn has(&self, sha256: &str) -> Result<bool, object_store::Error> {
+        match self.store.head(&place(sha256)).await {
+            Ok(_) => Ok(true),
+            Err(object_store::Error::NotFound { .. }) => Ok(false),
+            Err(trouble) => Err(trouble),
+        }
+    }
+
+    /// Removes content, unless it was put there again since `long_ago`. Says whether it did.
+    ///
+    /// # Errors
+    /// When the store is in trouble.
+    pub async fn remove_older(&self, sha256: &str, long_ago: DateTime<Utc>) -> Result<bool, object_store::Error> {
+        let place = place(sha256);
+        match self.store.head(&place).await {
+            Ok(found) if found.last_modified < long_ago => {}
+            Ok(_) | Err(object_store::Error::NotFound { .. }) => return Ok(false),
+            Err(trouble) => return Err(trouble),
+        }
+        match self.store.delete(&place).await {
+            Ok(()) => Ok(true),
+            Err(object_store::Error::NotFound { .. }) => Ok(false),
+            Err(trouble) => Err(trouble),
+        }
+    }
+}

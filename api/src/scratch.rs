@@ -1,0 +1,184 @@
+//! Files of work in progress: notes of imports, parts of exports, what a backup lays aside. They are worth nothing to anybody but the
+//! process that writes them, so each process has a folder of its own, and a lock on it for as long as it lives.
+//!
+//! Several processes may share one data folder (commands beside the server). Who finds a folder whose lock is free knows that its process
+//! is gone, however it went: the operating system frees locks with their process. That holds across restarts, reused process numbers
+//! and containers on one machine, where a process number would not.
+
+use std::fs::{self, File, TryLockError};
+use std::io;
+use std::os::unix::ffi::{OsStrExt, OsStringExt};
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+use std::time::SystemTime;
+
+/// How the name of a lock ends.
+const LOCK: &str = "lock";
+/// How the names of notes begin that say which files elsewhere belong to a process.
+const NOTE: &str = "elsewhere-";
+
+/// The folder of this process, made when it is first needed. It goes when this is dropped.
+#[derive(Debug)]
+pub struct Scratch {
+    root: PathBuf,
+    own: Mutex<Option<Own>>,
+}
+
+#[derive(Debug)]
+struct Own {
+    folder: PathBuf,
+    lock_path: PathBuf,
+    /// Held until it is dropped.
+    _lock: File,
+}
+
+impl Drop for Own {
+    fn drop(&mut self) {
+        // What stays behind is swept by the next process.
+        fs::remove_dir_all(&self.folder).unwrap_or_default();
+        fs::remove_file(&self.lock_path).unwrap_or_default();
+    }
+}
+
+/// A file elsewhere that is removed after this process, should it die before this is dropped.
+#[derive(Debug)]
+pub struct Elsewhere {
+    note: PathBuf,
+}
+
+impl Drop for Elsewhere {
+    fn drop(&mut self) {
+        fs::remove_file(&self.note).unwrap_or_default();
+    }
+}
+
+impl Scratch {
+    /// In the folder of data.
+    #[must_use]
+    pub fn within(data: &Path) -> Self {
+        Self { root: data.join("scratch"), own: Mutex::default() }
+    }
+
+    /// The folder of this process.
+    ///
+    /// # Errors
+    /// When it cannot be made.
+    pub fn folder(&self) -> io::Result<PathBuf> {
+        let mut own = self.own.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(own) = own.as_ref() {
+            return Ok(own.folder.clone());
+        }
+        let made = claim(&self.root)?;
+        let folder = made.folder.clone();
+        *own = Some(made);
+        Ok(folder)
+    }
+
+    /// Notes a file that is written elsewhere, `backup.part`, so that it goes when this process dies over it. It must be locked while it
+    /// is written (see [`File::lock`]): another process may have begun it again.
+    ///
+    /// # Errors
+    /// When the note cannot be written.
+    pub fn elsewhere(&self, file: &Path) -> io::Result<Elsewhere> {
+        let folder = self.folder()?;
+        let note = folder.join(format!("{NOTE}{:032x}", rand::random::<u128>()));
+        fs::write(&note, std::path::absolute(file)?.as_os_str().as_bytes())?;
+        Ok(Elsewhere { note })
+    }
+
+    /// Removes the folders of processes that are gone; and what lies here without a lock since before `long_ago`, as older versions left
+    /// it. Says how many.
+    ///
+    /// # Errors
+    /// When the folder cannot be read or something in it cannot be removed.
+    pub fn sweep(&self, long_ago: SystemTime) -> io::Result<usize> {
+        let mut removed: usize = 0;
+        for entry in gone_is_none(fs::read_dir(&self.root))?.into_iter().flatten() {
+            let path = entry?.path();
+            let is_swept = if path.extension().is_some_and(|ending| ending == LOCK) {
+                is_swept(&path)?
+            } else if path.with_extension(LOCK).exists() {
+                false
+            } else {
+                let changed = gone_is_none(path.symlink_metadata())?.and_then(|found| found.modified().ok());
+                let is_old = changed.is_some_and(|changed| changed < long_ago);
+                if is_old {
+                    remove(&path)?;
+                }
+                is_old
+            };
+            removed = removed.saturating_add(usize::from(is_swept));
+        }
+        Ok(removed)
+    }
+}
+
+/// A folder with a lock that is held.
+fn claim(root: &Path) -> io::Result<Own> {
+    fs::create_dir_all(root)?;
+    loop {
+        let folder = root.join(format!("{:032x}", rand::random::<u128>()));
+        let lock_path = folder.with_extension(LOCK);
+        let lock = File::options().write(true).create_new(true).open(&lock_path)?;
+        lock.lock()?;
+        // Who sweeps may have found it before it was locked, and removed it; then it is no lock of anything.
+        if is_at(&lock, &lock_path)? {
+            fs::create_dir(&folder)?;
+            return Ok(Own { folder, lock_path, _lock: lock });
+        }
+    }
+}
+
+fn is_at(file: &File, path: &Path) -> io::Result<bool> {
+    let found = gone_is_none(fs::metadata(path))?;
+    Ok(found.is_some_and(|found| file.metadata().is_ok_and(|own| (own.dev(), own.ino()) == (found.dev(), found.ino()))))
+}
+
+/// Removes the folder of a lock, if its process is gone.
+fn is_swept(lock_path: &Path) -> io::Result<bool> {
+    let Some(lock) = gone_is_none(File::options().write(true).open(lock_path))? else { return Ok(false) };
+    match lock.try_lock() {
+        Ok(()) => {}
+        Err(TryLockError::WouldBlock) => return Ok(false),
+        Err(TryLockError::Error(why)) => return Err(why),
+    }
+    let folder = lock_path.with_extension("");
+    for note in gone_is_none(fs::read_dir(&folder))?.into_iter().flatten() {
+        let note = note?;
+        if note.file_name().as_bytes().starts_with(NOTE.as_bytes()) {
+            let file = PathBuf::from(std::ffi::OsString::from_vec(fs::read(note.path())?));
+            remove_unless_locked(&file)?;
+        }
+    }
+    remove(&folder)?;
+    remove(lock_path)?;
+    Ok(true)
+}
+
+fn remove_unless_locked(path: &Path) -> io::Result<()> {
+    let Some(file) = gone_is_none(File::options().write(true).open(path))? else { return Ok(()) };
+    match file.try_lock() {
+        Ok(()) => remove(path),
+        Err(TryLockError::WouldBlock) => Ok(()),
+        Err(TryLockError::Error(why)) => Err(why),
+    }
+}
+
+fn remove(path: &Path) -> io::Result<()> {
+    let is_folder = gone_is_none(path.symlink_metadata())?.is_some_and(|found| found.is_dir());
+    gone_is_none(if is_folder { fs::remove_dir_all(path) } else { fs::remove_file(path) }).map(|_| ())
+}
+
+/// What another process removed in between is no fault.
+fn gone_is_none<T>(result: io::Result<T>) -> io::Result<Option<T>> {
+    match result {
+        Ok(found) => Ok(Some(found)),
+        Err(why) if why.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(why) => Err(why),
+    }
+}
+
+#[cfg(test)]
+#[path = "scratch_tests.rs"]
+mod tests;

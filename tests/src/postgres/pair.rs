@@ -1,0 +1,89 @@
+//! A primary with an asynchronous standby, to be lost and promoted.
+
+use std::process::Command;
+
+use super::cluster::{self, Cluster};
+
+/// Two servers; the second follows the first, which does not wait for it.
+#[derive(Debug)]
+pub struct Pair {
+    primary: Cluster,
+    standby: Cluster,
+}
+
+/// One of the two.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Member {
+    /// The one that takes changes at first.
+    Primary,
+    /// The one that follows it.
+    Standby,
+}
+
+impl Pair {
+    /// Starts both.
+    ///
+    /// # Panics
+    /// When one of them does not start.
+    #[must_use]
+    pub fn start() -> Self {
+        let primary = Cluster::start();
+        let standby = Cluster::standby_of(&primary);
+        Self { primary, standby }
+    }
+
+    /// The port of one of them.
+    #[must_use]
+    pub fn port(&self, of: Member) -> u16 {
+        self.cluster(of).port()
+    }
+
+    /// The address of a database on one of them.
+    #[must_use]
+    pub fn url(&self, of: Member, database: &str) -> String {
+        format!("{}/{database}", self.cluster(of).base())
+    }
+
+    /// Runs one statement on one of them as the owner of the server; what it says.
+    ///
+    /// # Panics
+    /// When it fails.
+    #[must_use]
+    pub fn ask(&self, of: Member, database: &str, statement: &str) -> String {
+        let done = Command::new(cluster::tool("psql"))
+            .args(["-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-c", statement, &self.url(of, database)])
+            .output()
+            .expect("psql");
+        assert!(done.status.success(), "{statement}: {}", String::from_utf8_lossy(&done.stderr));
+        String::from_utf8_lossy(&done.stdout).trim().to_owned()
+    }
+
+    /// The standby hears no more of the primary, as when the network between them fails.
+    ///
+    /// # Panics
+    /// When the standby does not obey.
+    pub fn separate(&self) {
+        drop(self.ask(Member::Standby, "postgres", "ALTER SYSTEM SET primary_conninfo = ''"));
+        drop(self.ask(Member::Standby, "postgres", "SELECT pg_reload_conf()"));
+    }
+
+    /// Ends the primary with `SIGKILL`.
+    pub fn kill_primary(&self) {
+        self.primary.kill();
+    }
+
+    /// Makes the standby take changes.
+    ///
+    /// # Panics
+    /// When it does not within a minute.
+    pub fn promote(&self) {
+        assert_eq!(self.ask(Member::Standby, "postgres", "SELECT pg_promote(true, 60)"), "t");
+    }
+
+    fn cluster(&self, of: Member) -> &Cluster {
+        match of {
+            Member::Primary => &self.primary,
+            Member::Standby => &self.standby,
+        }
+    }
+}

@@ -1,0 +1,200 @@
+//! Work under a lease goes on at once when the connection to the database comes back: the clock of the nodes stands still here, so no
+//! lease ever runs out.
+#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
+
+use std::fmt::Write as _;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use api::clock::{Clock, MovableClock};
+use api::config::Config;
+use api::exports::exporter::{Did, Exporter};
+use api::house::House;
+use api::imports::importer::{Ended, Importer};
+use api::imports::mapping::Mapping;
+use api::rooms::Rooms;
+use api::server::{exporter, importer};
+use api::store::Store;
+use api::store::exports::{self, NewExport};
+use api::store::imports::batches::{self, NewBatch};
+use api::store::rows::imports::Model;
+use domain::access::Role;
+use domain::ids::{ExportId, ImportId};
+use domain::organisation::OrganizationKind;
+use sea_orm::{ConnectionTrait, Statement};
+use tests::ground::Ground;
+use tests::hamlet::{self, Person, office, pole, settle};
+use tests::indoors::monday;
+use tests::switch::Switch;
+
+const OWNER: u128 = 1;
+const MAPPING: &str = r#"
+    name = "poles"
+    title = "Poles"
+    format = "csv"
+    source = "test"
+    [asset]
+    code = { column = "code" }
+    kind = { constant = "pole" }
+    position = { degrees = { longitude = { column = "lon" }, latitude = { column = "lat" } } }
+"#;
+/// A port behind which nobody listens.
+const NOBODY: u16 = 1;
+/// More than the attempts after which a batch is given up.
+const CUTS: usize = 9;
+
+/// A node behind a switch, and the database itself.
+struct Scene {
+    house: House,
+    rooms: Rooms,
+    switch: Switch,
+    behind: u16,
+    store: Store,
+    _ground: Ground,
+}
+
+impl Scene {
+    async fn open(assets: u128) -> Option<Self> {
+        let ground = Ground::postgres("connections that are cut during a job")?;
+        let store = Store::connect(ground.url()).await.unwrap();
+        let people = [Person::new("clerk", OWNER, Role::OwnerClerk)];
+        let register: Vec<_> = (1..=assets).map(|number| pole(number, OWNER, 4)).collect();
+        settle(&store, monday(), &[(OWNER, OrganizationKind::Owner)], &people, &register).await;
+        let (before, name) = ground.url().rsplit_once('/').unwrap();
+        let (server, port) = before.rsplit_once(':').unwrap();
+        let behind = port.parse().unwrap();
+        let switch = Switch::to(behind).await;
+        let url = format!("{server}:{}/{name}", switch.port());
+        let data = ground.folder("data");
+        let keys =
+            [("data.dir", data.to_str().unwrap()), ("database.url", url.as_str()), ("database.patience_seconds", "1")];
+        let clock: Arc<dyn Clock> = Arc::new(MovableClock::at(monday()));
+        let house = House::open(Config::with(&keys).unwrap(), clock).await.unwrap();
+        let rooms = Rooms::open(&house).unwrap();
+        Some(Self { house, rooms, switch, behind, store, _ground: ground })
+    }
+
+    async fn count(&self, table: &str) -> i64 {
+        let db = self.store.read();
+        let sql = format!("SELECT count(*) AS n FROM {table}");
+        let row = db.query_one_raw(Statement::from_string(db.get_database_backend(), sql)).await.unwrap().unwrap();
+        row.try_get("", "n").unwrap()
+    }
+
+    async fn queued(&self, rows: usize) -> ImportId {
+        let importer: Importer = importer(&self.house, &self.rooms);
+        let mut file = String::from("code,lon,lat\n");
+        for row in 0..rows {
+            writeln!(file, "P-{row},{:.5},20.95", 107.0 + 0.0001 * f64::from(u32::try_from(row).unwrap())).unwrap();
+        }
+        let mapping: Mapping = toml::from_str(MAPPING).unwrap();
+        let id = ImportId::new(self.house.clock.new_id());
+        let part = Ok::<_, std::io::Error>(bytes::Bytes::from(file));
+        let kept = importer.depot.put(&id.to_string(), futures_util::stream::iter([part]), u64::MAX).await.unwrap();
+        let tx = self.store.begin().await.unwrap();
+        let batch = NewBatch {
+            id,
+            organization: office(OWNER),
+            by: None,
+            format: mapping.format_name(),
+            mapping: serde_json::to_value(&mapping).unwrap(),
+            mode: "commit",
+            file_key: kept.key,
+            file_name: None,
+            bytes: kept.bytes,
+            at: monday(),
+        };
+        batches::create(&tx, batch).await.unwrap();
+        self.store.commit(tx).await.unwrap();
+        id
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_import_goes_on_at_once_when_its_node_has_its_database_again() {
+    let Some(scene) = Scene::open(0).await else { return };
+    let id = scene.queued((CUTS + 3) * 1_000).await;
+    let importer = importer(&scene.house, &scene.rooms);
+    let cuts = AtomicUsize::new(0);
+    // After each of the first chunks the connection is cut, sometimes so that it can be made again at once.
+    let watcher = |_: &Model| {
+        let cut = cuts.fetch_add(1, Ordering::Relaxed);
+        if cut < CUTS {
+            scene.switch.turn(NOBODY);
+            if cut % 4 == 3 {
+                scene.switch.turn(scene.behind);
+            }
+        }
+    };
+    let mut stopped = 0;
+    let batch = loop {
+        match importer.this(id, "node", &watcher).await {
+            Ok(Ended::Finished(batch)) => break batch,
+            Ok(Ended::Lost) => {
+                let row = batches::find(scene.store.read(), id).await.unwrap().unwrap();
+                panic!(
+                    "after {stopped} cuts it waits for its own lease: {:?} until {:?}",
+                    row.lease_owner, row.lease_until
+                )
+            }
+            Err(_) => {
+                let row = batches::find(scene.store.read(), id).await.unwrap().unwrap();
+                assert_eq!((row.status.as_str(), row.lease_owner.as_deref()), ("running", Some("node")), "{stopped}");
+                stopped += 1;
+                assert!(stopped <= CUTS + 1, "{:?}", row.last_error);
+                // While the database is away nothing is lost of what is known.
+                if scene.house.store.ping().await.is_err() {
+                    importer.next("node").await.unwrap_err();
+                }
+                scene.switch.turn(scene.behind);
+            }
+        }
+    };
+    assert!(stopped > 5, "it was stopped {stopped} times, more often than a batch that fails is tried");
+    let rows = i64::try_from((CUTS + 3) * 1_000).unwrap();
+    assert_eq!((batch.status.as_str(), batch.last_error.as_deref()), ("done", None));
+    assert_eq!((batch.rows_read, batch.rows_ok, batch.assets_created), (rows, rows, rows), "complete");
+    assert_eq!((scene.count("assets").await, scene.count("asset_versions").await), (rows, rows), "and once");
+    assert_eq!(batch.report["attempts"], 0);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_export_goes_on_at_once_when_its_node_has_its_database_again() {
+    let Some(scene) = Scene::open(3_000).await else { return };
+    let id = ExportId::new(scene.house.clock.new_id());
+    let wanted = serde_json::json!({"format": "csv", "crs": "OGC:CRS84", "place": "wkt", "columns": [], "filter": {}});
+    let tx = scene.store.begin().await.unwrap();
+    let (by, file_name) = (hamlet::person(1), "x.csv".to_owned());
+    exports::create(&tx, NewExport { id, by, format: "csv", wanted, file_name, at: monday() }).await.unwrap();
+    scene.store.commit(tx).await.unwrap();
+    let exporter: Exporter = exporter(&scene.house, &scene.rooms);
+    let row = async || exports::of(scene.store.read(), by, id).await.unwrap().unwrap();
+
+    let mut stopped = 0;
+    while stopped < 6 {
+        let node = exporter.clone();
+        let work = tokio::spawn(async move { node.next("node").await });
+        // Once it has come to the first page of this attempt, its connection is cut.
+        loop {
+            let row = row().await;
+            assert_ne!(row.status, "done", "it came to its end before it could be stopped");
+            if row.rows_done > 0 {
+                break;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(2)).await;
+        }
+        scene.switch.turn(NOBODY);
+        work.await.unwrap().unwrap_err();
+        exporter.next("node").await.unwrap_err();
+        scene.switch.turn(scene.behind);
+        stopped += 1;
+        // What is written next begins at the first page.
+        let tx = scene.store.begin().await.unwrap();
+        tx.execute_unprepared("UPDATE exports SET rows_done = 0").await.unwrap();
+        scene.store.commit(tx).await.unwrap();
+    }
+    assert_eq!(exporter.next("node").await.unwrap(), Did::One);
+    let done = row().await;
+    assert_eq!((done.status.as_str(), done.rows_done, done.attempts), ("done", 3_000, 1), "{done:?}");
+    assert!(exporter.depot.open(&done.file_key.unwrap()).await.is_ok());
+}
