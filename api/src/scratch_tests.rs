@@ -2,9 +2,14 @@
 
 use std::fs::{self, File};
 use std::path::Path;
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use super::Scratch;
+
+/// After everything that these tests write.
+fn late() -> SystemTime {
+    SystemTime::UNIX_EPOCH + Duration::from_hours(24 * 365 * 100)
+}
 
 fn names(data: &Path) -> Vec<String> {
     let mut names: Vec<_> = fs::read_dir(data.join("scratch"))
@@ -55,7 +60,7 @@ fn a_folder_goes_with_its_process_and_not_before() {
 
     // Another process, and the one that lives: neither touches what is in use.
     for scratch in [&Scratch::within(data.path()), &living] {
-        scratch.sweep(SystemTime::now()).unwrap();
+        scratch.sweep(late()).unwrap();
         assert_eq!(names(data.path()).len(), 2);
         assert_eq!(fs::read(own.join("y.notes")).unwrap(), b"notes");
     }
@@ -72,7 +77,7 @@ fn what_older_versions_left_goes_after_its_day() {
     fs::write(root.join("0190.notes"), b"notes").unwrap();
     let scratch = Scratch::within(data.path());
     assert_eq!(scratch.sweep(SystemTime::UNIX_EPOCH).unwrap(), 0, "it may still be in use");
-    let later = SystemTime::now() + std::time::Duration::from_secs(1);
+    let later = late();
     assert_eq!(scratch.sweep(later).unwrap(), 2);
     assert!(names(data.path()).is_empty());
 }

@@ -2,7 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 use std::path::Path;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use api::background::leftovers::{Removed, everywhere, here};
 use api::clock::{Clock, SystemClock};
@@ -30,7 +30,7 @@ fn a_day_ago() -> DateTime<Utc> {
 /// A file as it would be after two days.
 fn age(path: &Path) {
     let file = std::fs::File::options().write(true).open(path).unwrap();
-    file.set_modified(SystemTime::now() - Duration::from_hours(48)).unwrap();
+    file.set_modified((SystemClock.now() - TimeDelta::days(2)).into()).unwrap();
 }
 
 fn files(folder: &Path) -> Vec<std::path::PathBuf> {

@@ -10,7 +10,7 @@
 //! (and after an upgrade of the templates), and remains as proof of what was said.
 
 use std::fmt;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::notice::LegalClass;
@@ -43,6 +43,9 @@ pub struct Faces {
 
 /// Makes the faces of a letter from its name, language and payload; with a sentence when it cannot.
 pub type Render = Box<dyn Fn(&str, Locale, &Value) -> Result<Faces, String> + Send + Sync>;
+
+/// How soon it is tried again to write down what came of a letter.
+const SETTLE_AGAIN: Duration = Duration::from_millis(500);
 
 /// The post room as set up for this node.
 pub struct PostRoom {
@@ -88,7 +91,7 @@ pub async fn run_once(
     let mut ends = stream::iter(letters)
         .map(|letter| async move {
             let (outcome, faces) = attempt(room, &letter, now).await;
-            settle(store, room, &letter, &outcome, faces, now(), new_id()).await
+            settle_in_time(store, room, &letter, &outcome, faces, || (now(), new_id())).await
         })
         .buffer_unordered(room.hands.max(1));
     let mut trouble = Ok(Ran::Worked);
@@ -176,6 +179,28 @@ fn after_failure(room: &PostRoom, letter: &Letter, now: DateTime<Utc>, error: St
     match room.backoff.wait(failed, letter.id) {
         Some(wait) => Outcome::PutOff { until: later(now, wait), error },
         None => Outcome::Dead { error },
+    }
+}
+
+/// Settles a letter, again and again while the database is away and the lease runs: a letter that has left must not leave a second time
+/// because nobody could write that down.
+async fn settle_in_time(
+    store: &Store,
+    room: &PostRoom,
+    letter: &Letter,
+    outcome: &Outcome,
+    faces: Option<Faces>,
+    fresh: impl Fn() -> (DateTime<Utc>, Uuid),
+) -> Stored<()> {
+    let since = Instant::now();
+    loop {
+        let (now, task) = fresh();
+        match settle(store, room, letter, outcome, faces.clone(), now, task).await {
+            Err(why) if why.is_passing() && since.elapsed() + SETTLE_AGAIN < room.lease / 2 => {
+                tokio::time::sleep(SETTLE_AGAIN).await;
+            }
+            end => return end,
+        }
     }
 }
 
