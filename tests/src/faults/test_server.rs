@@ -11,8 +11,8 @@ use api::store::Store;
 use chrono::TimeDelta;
 use domain::access::Role;
 use domain::organisation::OrganizationKind;
-use secrecy::SecretString;
 use sea_orm::{ConnectionTrait, Database as Connector};
+use secrecy::SecretString;
 
 use super::Database;
 use super::acknowledgements::Acknowledgements;
@@ -195,8 +195,7 @@ pub fn socket_of(url: &str) -> SocketAddr {
 async fn populate(url: &str) {
     let store = Store::connect(url).await.expect("the database");
     let mut offices = vec![(OWNER, OrganizationKind::Owner), (ADMINISTRATION, OrganizationKind::Administrator)];
-    let mut people =
-        vec![Person::new(CLERK, OWNER, Role::OwnerClerk), Person::new(ADMIN, ADMINISTRATION, Role::Admin)];
+    let mut people = vec![Person::new(CLERK, OWNER, Role::OwnerClerk), Person::new(ADMIN, ADMINISTRATION, Role::Admin)];
     for (office, number) in (FIRST_OPERATOR..).zip(0..PLANNERS) {
         offices.push((office, OrganizationKind::Operator));
         people.push(Person::new(&planner(number), office, Role::OperatorPlanner));

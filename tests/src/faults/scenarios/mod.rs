@@ -38,6 +38,14 @@ const SQLITE: &[Database] = &[Database::Sqlite];
 const POSTGRES: &[Database] = &[Database::Postgres];
 const BOTH: &[Database] = &Database::ALL;
 
+impl Scenario {
+    /// The scenario of this name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<&'static Self> {
+        ALL.iter().find(|scenario| scenario.name == name)
+    }
+}
+
 /// All of them.
 pub const ALL: &[Scenario] = &[
     scenario!("calm", BOTH, kills::calm),
