@@ -34,6 +34,7 @@ short_forms! {
     killed_servers_with_postgres: "kills" on Postgres,
     one_of_two_nodes_is_killed: "node_kills" on Postgres,
     a_full_disk: "full_disk" on Sqlite,
+    a_log_that_cannot_be_written: "full_log" on Sqlite,
     failing_writes: "failing_writes" on Sqlite,
     half_written_writes: "half_writes" on Sqlite,
     failing_syncs: "failing_syncs" on Sqlite,

@@ -131,11 +131,13 @@ impl TestServer {
 
     /// Holds the database against the ledger, with the server at this address running.
     pub async fn count(&self, node: &Node) -> Count {
-        Count::take(&self.url, &self.ledger, &node.address().to_owned()).await
+        Count::take(&self.url, &self.ledger, node.address()).await
     }
 
-    /// Findings of `hatang verify`, and what it said.
-    #[must_use]
+    /// Proves every case with `hatang verify`.
+    ///
+    /// # Errors
+    /// What it said, when it found something.
     pub fn verify(&self) -> Result<(), String> {
         let proof = self.plan.run(&["verify"]);
         let said = format!("{}{}", String::from_utf8_lossy(&proof.stdout), String::from_utf8_lossy(&proof.stderr));

@@ -1,6 +1,7 @@
 //! A full disk under SQLite, filled for a moment and freed: while it is full the server says so, afterwards everything works, and
 //! nothing that it acknowledged is lost.
 
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use reqwest::{Client, StatusCode};
@@ -30,7 +31,8 @@ pub async fn full_disk(database: Database, effort: Effort) -> Option<Row> {
         Means::Mounted => "ext4 over a loop device",
         Means::FileLimit => "RLIMIT_FSIZE",
     });
-    let mut node = server.plan.start().await;
+    let plan = disk.hold(server.plan.clone());
+    let mut node = plan.start().await;
     let people = People::begin(&server.ledger, &server.habits(), PEOPLE);
     for round in 0..row.rounds {
         people.until(10, FULL).await;
@@ -41,12 +43,34 @@ pub async fn full_disk(database: Database, effort: Effort) -> Option<Row> {
         // What the server knows must be what the disk knows.
         if round % 2 == 1 {
             node.kill();
-            node = server.plan.start().await;
+            node = plan.start().await;
         }
     }
     people.stop().await;
     node.kill();
-    let node = server.plan.start().await;
+    let node = plan.start().await;
+    finish(&mut row, &server, &node).await;
+    Some(row)
+}
+
+/// The log cannot be written from the first line on: requests go on.
+pub async fn full_log(database: Database, effort: Effort) -> Option<Row> {
+    let server = TestServer::open(database, "a log that cannot be written").await?;
+    let mut row = Row::new("the log's disk is full", database);
+    row.rounds = effort.rounds(1, 5);
+    let node = server.plan.clone().log_to(Path::new("/dev/full")).set("log.level", "debug").start().await;
+    let people = People::begin(&server.ledger, &server.habits(), PEOPLE);
+    if people.until(60 * row.rounds, FULL * 30).await < 60 * row.rounds {
+        row.wrong("people do not get on");
+    }
+    people.stop().await;
+    for attempts in server.ledger.attempts().into_values() {
+        for result in ["hung up", "no connection", "timeout", "500", "503"] {
+            if let Some(times) = attempts.by_result.get(result) {
+                row.wrong(format!("{result} ×{times}"));
+            }
+        }
+    }
     finish(&mut row, &server, &node).await;
     Some(row)
 }

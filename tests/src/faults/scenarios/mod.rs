@@ -52,6 +52,7 @@ pub const ALL: &[Scenario] = &[
     scenario!("kills", BOTH, kills::kills),
     scenario!("node_kills", POSTGRES, kills::node_kills),
     scenario!("full_disk", SQLITE, full::full_disk),
+    scenario!("full_log", BOTH, full::full_log),
     scenario!("failing_writes", SQLITE, failing::writes),
     scenario!("half_writes", SQLITE, failing::half_writes),
     scenario!("failing_syncs", SQLITE, failing::syncs),

@@ -51,7 +51,8 @@ impl Pair {
         let since = Instant::now();
         while since.elapsed() < at_most {
             let asked = reqwest::Client::new().get(format!("{}/readyz", self.near.1.address()));
-            let answer = asked.timeout(Duration::from_secs(30)).send().await;
+            let left = at_most.saturating_sub(since.elapsed()).max(Duration::from_millis(500));
+            let answer = asked.timeout(left).send().await;
             if answer.is_ok_and(|answer| answer.status() == status) {
                 return Some(since.elapsed());
             }
