@@ -8,13 +8,14 @@ DEMO_PASSWORD ?= hatang-demo-2026
 TARGET := $(or $(CARGO_TARGET_DIR),target)
 DENY := $(TARGET)/tools/bin/cargo-deny
 # What the tests need besides Rust: a real PostgreSQL with PostGIS, a real SMTP server, the tools of the tour, and map programs.
-PACKAGES := postgresql-15 postgresql-15-postgis-3 python3-aiosmtpd openssl jq curl poppler-utils zbar-tools gdal-bin unzip python3-owslib chromium
+PACKAGES := postgresql-15 postgresql-15-postgis-3 python3-aiosmtpd openssl jq curl poppler-utils zbar-tools gdal-bin unzip python3-owslib chromium \
+	libfaketime gcc libc6-dev e2fsprogs
 DATABASES := sqlite postgres
 
 # The map in a browser: what it is made of, from the npm registry, as its lock file says.
 MAP_CLIENT := $(TARGET)/tools/map-client
 
-.PHONY: help run test lint bless bench rivals fuzz deps packages map-client pictures tour check-format check-lints check-docs check-tests check-licences
+.PHONY: help run test lint bless bench rivals faults fuzz deps packages map-client pictures tour check-format check-lints check-docs check-tests check-licences
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
@@ -60,6 +61,15 @@ rivals: deps ## Install another tile server and another feature server into targ
 	cargo install martin --version 1.14.0 --locked --no-default-features --features postgres --root $(TARGET)/tools
 	python3 -m venv $(TARGET)/tools/tipg
 	$(TARGET)/tools/tipg/bin/pip install --quiet tipg==1.6.1 uvicorn==0.54.0
+
+# Scenarios to run (all), rounds of each (its long form), and the build: `dev`, or `release` as operators run it.
+SCENARIO ?=
+ROUNDS ?=
+FAULTS_PROFILE ?= dev
+
+faults: deps ## Try every fault on real servers and print the table of docs/reliability.md: make faults SCENARIO='kills silence' ROUNDS=5
+	cargo build -p tests --bins --locked --profile $(FAULTS_PROFILE)
+	ROUNDS=$(ROUNDS) $(TARGET)/$(if $(filter dev,$(FAULTS_PROFILE)),debug,$(FAULTS_PROFILE))/faults $(SCENARIO)
 
 FUZZ := $(TARGET)/tools/bin/cargo-fuzz
 TARGETS ?= $(basename $(notdir $(wildcard fuzz/corpus/*)))

@@ -50,6 +50,8 @@ __attribute__((constructor)) static void begin(void) {
     real_fdatasync = dlsym(RTLD_NEXT, "fdatasync");
     real_ftruncate = dlsym(RTLD_NEXT, "ftruncate");
     real_ftruncate64 = dlsym(RTLD_NEXT, "ftruncate64");
+    /* A limit on the length of files (RLIMIT_FSIZE) is to be an error of the call, not the end of the process. */
+    signal(SIGXFSZ, SIG_IGN);
     const char *name = getenv("FAULTY_DISK_CONTROL");
     int file = name ? open(name, O_RDWR | O_CLOEXEC) : -1;
     if (file < 0) return;

@@ -193,7 +193,8 @@ impl Node {
     /// What it wrote so far.
     #[must_use]
     pub fn said(&self) -> String {
-        std::fs::read_to_string(&self.log).unwrap_or_default()
+        let written = self.log.metadata().is_ok_and(|data| data.is_file());
+        if written { std::fs::read_to_string(&self.log).unwrap_or_default() } else { String::new() }
     }
 
     /// Waits until it can work.

@@ -146,9 +146,15 @@ async fn converse(mut stream: BufReader<TcpStream>, state: &Mutex<State>) -> std
         }
         let verb = line.split([' ', ':', '\r', '\n']).next().unwrap_or_default().to_ascii_uppercase();
         match verb.as_str() {
-            "EHLO" | "HELO" => drop(stage(&mut stream, state, Stage::Hello, "250 localhost").await?),
-            "MAIL" => drop(stage(&mut stream, state, Stage::Sender, "250 ok").await?),
-            "RCPT" => drop(stage(&mut stream, state, Stage::Recipient, "250 ok").await?),
+            "EHLO" | "HELO" => {
+                stage(&mut stream, state, Stage::Hello, "250 localhost").await?;
+            }
+            "MAIL" => {
+                stage(&mut stream, state, Stage::Sender, "250 ok").await?;
+            }
+            "RCPT" => {
+                stage(&mut stream, state, Stage::Recipient, "250 ok").await?;
+            }
             "DATA" => {
                 if stage(&mut stream, state, Stage::Data, "354 go on").await? == Passed::Well {
                     take(&mut stream, state).await?;

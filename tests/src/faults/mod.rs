@@ -7,6 +7,7 @@ pub mod fake_smtp;
 pub mod faulty_disk;
 pub mod full_disk;
 pub mod people;
+pub mod replicas;
 pub mod report;
 pub mod scenarios;
 pub mod silent_proxy;

@@ -49,9 +49,9 @@ impl People {
         let over = Arc::new(AtomicBool::new(false));
         let working = (0..count)
             .map(|number| {
-                let (person, over) = (Person::new(ledger, habits, number), over.clone());
+                let person = Person { over: over.clone(), ..Person::new(ledger, habits, number) };
                 tokio::spawn(async move {
-                    while !over.load(Ordering::Relaxed) {
+                    while !person.goes_home() {
                         person.day().await;
                     }
                 })
@@ -93,6 +93,7 @@ pub struct Person {
     planner: String,
     number: usize,
     turn: AtomicUsize,
+    over: Arc<AtomicBool>,
 }
 
 /// A change as it is sent.
@@ -133,7 +134,13 @@ impl Person {
             planner: planner(number),
             number,
             turn: AtomicUsize::new(number),
+            over: Arc::default(),
         }
+    }
+
+    /// Whether nothing new is begun any more.
+    fn goes_home(&self) -> bool {
+        self.over.load(Ordering::Relaxed)
     }
 
     fn address(&self) -> &str {
@@ -155,9 +162,7 @@ impl Person {
             };
             self.ledger.attempted(place, address, &result, began.elapsed());
             match got {
-                Ok(answer)
-                    if !answer.status.is_server_error() && answer.status != StatusCode::TOO_MANY_REQUESTS =>
-                {
+                Ok(answer) if !answer.status.is_server_error() && answer.status != StatusCode::TOO_MANY_REQUESTS => {
                     return Some(answer);
                 }
                 Ok(_) | Err(_) => {}
@@ -170,6 +175,9 @@ impl Person {
 
     /// Carries a change out; its answer, when it was acknowledged.
     pub async fn change(&self, change: &Change) -> Option<Answer> {
+        if self.goes_home() {
+            return None;
+        }
         let (place, mark) = self.ledger.begin(change.kind);
         let path = change.path.replace("{mark}", &mark);
         let body: Value = serde_json::from_str(&change.body.to_string().replace("{mark}", &mark)).expect("JSON");
@@ -199,7 +207,7 @@ impl Person {
         }
         // A repeated PATCH has no key: that its version is gone may be its own doing.
         if change.method == Method::PATCH && answer.status == StatusCode::PRECONDITION_FAILED {
-            let now = self.read(&change.who, &change.path).await?;
+            let now = self.read_for_certain(&change.who, &change.path).await?;
             if now.body.to_string().contains(mark) {
                 self.ledger.answered(place, Outcome::Acknowledged, now.text("/id"));
                 return Some(now);
@@ -210,8 +218,12 @@ impl Person {
         None
     }
 
-    /// Reads something, however often it takes.
+    /// Reads something, however often it takes; nobody who goes home reads on.
     pub async fn read(&self, who: &str, path: &str) -> Option<Answer> {
+        if self.goes_home() { None } else { self.read_for_certain(who, path).await }
+    }
+
+    async fn read_for_certain(&self, who: &str, path: &str) -> Option<Answer> {
         let since = Instant::now();
         while since.elapsed() < self.habits.patience {
             let ask = self.client.get(format!("{}/api/v1{path}", self.address())).bearer_auth(who);
@@ -227,6 +239,9 @@ impl Person {
 
     /// Logs in and out again; every second session stays open.
     pub async fn log_in(&self) {
+        if self.goes_home() {
+            return;
+        }
         let (place, _) = self.ledger.begin(Kind::Login);
         let body = json!({"email": format!("{}@hatang.example", self.planner), "password": PASSWORD});
         let login = |client: &Client, address: &str| client.post(format!("{address}/api/v1/auth/login")).json(&body);
@@ -241,9 +256,8 @@ impl Person {
             return;
         }
         let (place, _) = self.ledger.begin(Kind::Logout);
-        let logout = |client: &Client, address: &str| {
-            client.post(format!("{address}/api/v1/auth/logout")).bearer_auth(&token)
-        };
+        let logout =
+            |client: &Client, address: &str| client.post(format!("{address}/api/v1/auth/logout")).bearer_auth(&token);
         let Some(answer) = self.persist(place, logout).await else { return };
         // A repeated logout finds nobody logged in: the first one was heard.
         if answer.status.is_success() || answer.status == StatusCode::UNAUTHORIZED {
@@ -268,7 +282,11 @@ impl Person {
         let path = format!("/assets/{asset}");
         let version = self.read(CLERK, &path).await?.header("etag").to_owned();
         let body = json!({"address": "{mark}", "reason": "đo lại"});
-        let change = Change { method: Method::PATCH, version: Some(version), ..Change::new(Kind::AssetEdit, CLERK, &path, body) };
+        let change = Change {
+            method: Method::PATCH,
+            version: Some(version),
+            ..Change::new(Kind::AssetEdit, CLERK, &path, body)
+        };
         self.change(&change).await
     }
 

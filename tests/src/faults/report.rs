@@ -158,7 +158,7 @@ pub fn table(rows: &[Row]) -> String {
         let header = format!("\n{} on {}:\n", row.fault, row.database.as_str());
         text.push_str(&header);
         for wrong in &row.wrong {
-            text.push_str(&format!("- {wrong}\n"));
+            writeln!(text, "- {wrong}").expect("writing into a string");
         }
     }
     text

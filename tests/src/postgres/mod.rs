@@ -67,6 +67,28 @@ pub fn database() -> String {
     server.url(&name)
 }
 
+/// A fresh database without any tables: its address.
+///
+/// # Panics
+/// When the server cannot make it.
+#[must_use]
+pub fn empty_database() -> String {
+    let server = server();
+    let name = format!("{}_{}", server.template, DATABASES.fetch_add(1, Ordering::Relaxed));
+    server.run(&format!("CREATE DATABASE {name}"));
+    server.url(&name)
+}
+
+/// Where PostgreSQL's programs lie.
+///
+/// # Panics
+/// When PostgreSQL is missing.
+#[must_use]
+pub fn programs_folder() -> std::path::PathBuf {
+    let tool = cluster::tool("postgres");
+    tool.parent().expect("a folder").to_owned()
+}
+
 /// Forgets a database that [`database`] gave, whoever is still connected to it.
 pub fn forget(url: &str) {
     if let Some((_, name)) = url.rsplit_once('/') {

@@ -7,8 +7,8 @@ use sea_orm::{ConnectionTrait, Database as Connector, Statement};
 
 use super::super::acknowledgements::{Entry, Kind, Outcome};
 use super::super::clock::{WrongClock, is_passed_over};
-use super::super::people::{Habits, People};
-use super::super::test_server::{TestServer, planner};
+use super::super::people::{Habits, People, Person};
+use super::super::test_server::{CLERK, PLANNERS, TestServer, planner};
 use super::super::{Database, Effort, Row};
 use super::kills::finish;
 
@@ -41,8 +41,9 @@ async fn beside_a_right_one(database: Database, effort: Effort, offset: &str, fa
     let clock = WrongClock::off_by("+0", server.folder());
     let plan = clock.hold(server.node_plan("wrong-clock", None));
     let wrong = plan.start().await;
+    leave_open(&server).await;
     let people = People::begin(&server.ledger, &server.habits(), PEOPLE);
-    let own = Habits { patience: Duration::from_secs(10), ..Habits::at(&[plan.address()]) };
+    let own = Habits::at(&[plan.address(), server.plan.address()]);
     let strangers = People::begin(&server.ledger, &own, 1);
     let seconds = if effort == Effort::Short { 8 } else { 30 };
     for round in 0..row.rounds {
@@ -77,6 +78,19 @@ async fn beside_a_right_one(database: Database, effort: Effort, offset: &str, fa
     }
     drop(wrong);
     Some(row)
+}
+
+/// Cases that wait for the owner, and for the operator: a clock could lapse them.
+async fn leave_open(server: &TestServer) {
+    let person = Person::new(&server.ledger, &server.habits(), PLANNERS - 1);
+    for confirmed in [false, false, true, true] {
+        let asset = person.asset().await.expect("an asset");
+        let case = person.draft(&asset).await.expect("a draft");
+        person.act_as_planner(&case, "submit").await.expect("a filed case");
+        if confirmed {
+            person.act(CLERK, &case, "confirm_complete").await.expect("a complete case");
+        }
+    }
 }
 
 /// No case has moved by itself: all were filed just now.

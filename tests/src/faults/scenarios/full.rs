@@ -1,15 +1,16 @@
 //! A full disk under SQLite, filled for a moment and freed: while it is full the server says so, afterwards everything works, and
 //! nothing that it acknowledged is lost.
 
-use std::time::Duration;
+use std::path::Path;
+use std::time::{Duration, Instant};
 
 use reqwest::{Client, StatusCode};
 use serde_json::json;
 
-use super::super::acknowledgements::Acknowledgements;
+use super::super::acknowledgements::{Acknowledgements, Kind, Outcome};
 use super::super::full_disk::{FullDisk, Means};
 use super::super::people::{Habits, People, Person};
-use super::super::test_server::TestServer;
+use super::super::test_server::{CLERK, PASSWORD, TestServer, planner};
 use super::super::{Database, Effort, Row};
 use super::kills::finish;
 use crate::node::Node;
@@ -30,41 +31,77 @@ pub async fn full_disk(database: Database, effort: Effort) -> Option<Row> {
         Means::Mounted => "ext4 over a loop device",
         Means::FileLimit => "RLIMIT_FSIZE",
     });
-    let mut node = server.plan.start().await;
+    let plan = disk.hold(server.plan.clone());
+    let mut node = plan.start().await;
     let people = People::begin(&server.ledger, &server.habits(), PEOPLE);
     for round in 0..row.rounds {
         people.until(10, FULL).await;
         disk.fill(&node);
-        let full_ready = ready_while_full(&node).await;
+        while_full(&mut row, &node, round).await;
         disk.free(&node);
-        if full_ready != StatusCode::SERVICE_UNAVAILABLE {
-            row.wrong(format!("round {round}: /readyz {full_ready} on a full disk"));
-        }
         works_again(&mut row, &server, &node, round).await;
         // What the server knows must be what the disk knows.
         if round % 2 == 1 {
             node.kill();
-            node = server.plan.start().await;
+            node = plan.start().await;
         }
     }
     people.stop().await;
     node.kill();
-    let node = server.plan.start().await;
+    let node = plan.start().await;
     finish(&mut row, &server, &node).await;
     Some(row)
 }
 
-/// Lets people work against the full disk for a moment; the last answer of `/readyz` meanwhile.
-async fn ready_while_full(node: &Node) -> StatusCode {
-    let since = std::time::Instant::now();
-    let mut last = StatusCode::OK;
-    while since.elapsed() < FULL && last != StatusCode::SERVICE_UNAVAILABLE {
-        tokio::time::sleep(Duration::from_millis(200)).await;
-        let answer = reqwest::get(format!("{}/readyz", node.address())).await;
-        last = answer.map_or(StatusCode::BAD_GATEWAY, |answer| answer.status());
+/// The log cannot be written from the first line on: requests go on.
+pub async fn full_log(database: Database, effort: Effort) -> Option<Row> {
+    let server = TestServer::open(database, "a log that cannot be written").await?;
+    let mut row = Row::new("the log's disk is full", database);
+    row.rounds = effort.rounds(1, 5);
+    let node = server.plan.clone().log_to(Path::new("/dev/full")).set("log.level", "debug").start().await;
+    let people = People::begin(&server.ledger, &server.habits(), PEOPLE);
+    if people.until(60 * row.rounds, FULL * 30).await < 60 * row.rounds {
+        row.wrong("people do not get on");
     }
-    tokio::time::sleep(Duration::from_millis(500)).await;
-    last
+    people.stop().await;
+    for attempts in server.ledger.attempts().into_values() {
+        for result in ["hung up", "no connection", "timeout", "500", "503"] {
+            if let Some(times) = attempts.by_result.get(result) {
+                row.wrong(format!("{result} ×{times}"));
+            }
+        }
+    }
+    finish(&mut row, &server, &node).await;
+    Some(row)
+}
+
+/// Lets people work against the full disk for a moment. Once a change finds no room, it and `/readyz` say 503.
+async fn while_full(row: &mut Row, node: &Node, round: usize) {
+    let (since, client) = (Instant::now(), Client::new());
+    while since.elapsed() < FULL {
+        let email = format!("{}@hatang.example", planner(0));
+        let login = client
+            .post(format!("{}/api/v1/auth/login", node.address()))
+            .json(&json!({"email": email, "password": PASSWORD}));
+        let tried = login.send().await.map(|answer| answer.status());
+        // What the log of SQLite has room for still works.
+        if tried.as_ref().is_ok_and(StatusCode::is_success) {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+            continue;
+        }
+        let ready = reqwest::get(format!("{}/readyz", node.address())).await.map(|answer| answer.status());
+        let said = [("a login", tried), ("/readyz", ready)];
+        for (what, said) in said {
+            match said {
+                Ok(StatusCode::SERVICE_UNAVAILABLE) => {}
+                Ok(other) => row.wrong(format!("round {round}: {what} {other} on a full disk")),
+                Err(error) => row.wrong(format!("round {round}: {what} without an answer on a full disk: {error}")),
+            }
+        }
+        tokio::time::sleep(Duration::from_millis(500)).await;
+        return;
+    }
+    row.note(format!("round {round}: no room was needed"));
 }
 
 /// Twenty times: an asset that is registered is read, and the token of a login works.
@@ -74,7 +111,7 @@ async fn works_again(row: &mut Row, server: &TestServer, node: &Node, round: usi
     let (client, mut unread, mut unknown) = (Client::new(), 0, 0);
     for _ in 0..TRIES {
         if let Some(id) = person.asset().await {
-            let read = person.read(super::super::test_server::CLERK, &format!("/assets/{id}")).await;
+            let read = person.read(CLERK, &format!("/assets/{id}")).await;
             unread += usize::from(read.is_none_or(|answer| answer.status != StatusCode::OK));
         } else {
             unread += 1;
@@ -95,10 +132,9 @@ async fn works_again(row: &mut Row, server: &TestServer, node: &Node, round: usi
 }
 
 async fn logged_in(client: &Client, node: &Node, ledger: &Acknowledgements) -> Option<String> {
-    use super::super::acknowledgements::{Kind, Outcome};
     let (place, _) = ledger.begin(Kind::Login);
-    let email = format!("{}@hatang.example", super::super::test_server::planner(0));
-    let body = json!({"email": email, "password": super::super::test_server::PASSWORD});
+    let email = format!("{}@hatang.example", planner(0));
+    let body = json!({"email": email, "password": PASSWORD});
     let ask = client.post(format!("{}/api/v1/auth/login", node.address())).json(&body);
     let answer = crate::door::answered(ask).await.ok()?;
     let token = answer.text("/access_token").to_owned();

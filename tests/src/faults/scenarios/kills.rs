@@ -39,7 +39,7 @@ pub async fn calm(database: Database, effort: Effort) -> Option<Row> {
 pub async fn kills(database: Database, effort: Effort) -> Option<Row> {
     let server = TestServer::open(database, "servers that are killed").await?;
     let mut row = Row::new("SIGKILL of the server", database);
-    row.rounds = effort.rounds(6, 60);
+    row.rounds = effort.rounds(5, 60);
     let mut node = server.plan.start().await;
     let people = People::begin(&server.ledger, &server.habits(), PEOPLE);
     for round in 0..row.rounds {

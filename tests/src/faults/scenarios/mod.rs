@@ -1,10 +1,15 @@
 //! The scenarios: each does one fault to real servers while people work, and returns what it found.
 
+pub mod backups;
 pub mod clocks;
 pub mod failing;
+pub mod failover;
 pub mod full;
 pub mod kills;
+pub mod mail;
+pub mod migrations;
 pub mod network;
+pub mod streams;
 
 use std::pin::Pin;
 
@@ -33,12 +38,21 @@ const SQLITE: &[Database] = &[Database::Sqlite];
 const POSTGRES: &[Database] = &[Database::Postgres];
 const BOTH: &[Database] = &Database::ALL;
 
+impl Scenario {
+    /// The scenario of this name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<&'static Self> {
+        ALL.iter().find(|scenario| scenario.name == name)
+    }
+}
+
 /// All of them.
 pub const ALL: &[Scenario] = &[
     scenario!("calm", BOTH, kills::calm),
     scenario!("kills", BOTH, kills::kills),
     scenario!("node_kills", POSTGRES, kills::node_kills),
     scenario!("full_disk", SQLITE, full::full_disk),
+    scenario!("full_log", BOTH, full::full_log),
     scenario!("failing_writes", SQLITE, failing::writes),
     scenario!("half_writes", SQLITE, failing::half_writes),
     scenario!("failing_syncs", SQLITE, failing::syncs),
@@ -46,6 +60,12 @@ pub const ALL: &[Scenario] = &[
     scenario!("cuts", POSTGRES, network::cuts),
     scenario!("closed", POSTGRES, network::closed),
     scenario!("one_way", POSTGRES, network::one_way),
+    scenario!("failover", POSTGRES, failover::synchronous),
+    scenario!("migrations", BOTH, migrations::kills),
+    scenario!("mail", BOTH, mail::servers),
+    scenario!("streams", POSTGRES, streams::two_nodes),
+    scenario!("streams_clock", POSTGRES, streams::wrong_clock),
+    scenario!("backups", BOTH, backups::under_load),
     scenario!("clock_10_minutes", POSTGRES, clocks::ten_minutes),
     scenario!("clock_40_days", POSTGRES, clocks::forty_days),
     scenario!("clock_behind", POSTGRES, clocks::behind),

@@ -33,7 +33,8 @@ impl Pair {
         let near = server.node_plan("behind-proxy", Some(proxy.address()));
         let near = (near.clone(), near.start().await);
         let far = (server.plan.clone(), server.plan.start().await);
-        let at = |plan: &Plan| Habits { patience: Duration::from_mins(3), ..Habits::at(&[plan.address()]) };
+        let at =
+            |plan: &Plan| Habits { timeout: Duration::from_secs(15), patience: HANGS, ..Habits::at(&[plan.address()]) };
         let people = [&near.0, &far.0].map(|plan| People::begin(&server.ledger, &at(plan), PEOPLE));
         Some(Self { server, proxy, near, far, people })
     }
@@ -50,7 +51,8 @@ impl Pair {
         let since = Instant::now();
         while since.elapsed() < at_most {
             let asked = reqwest::Client::new().get(format!("{}/readyz", self.near.1.address()));
-            let answer = asked.timeout(Duration::from_secs(30)).send().await;
+            let left = at_most.saturating_sub(since.elapsed()).max(Duration::from_millis(500));
+            let answer = asked.timeout(left).send().await;
             if answer.is_ok_and(|answer| answer.status() == status) {
                 return Some(since.elapsed());
             }

@@ -1,0 +1,56 @@
+//! Mail servers that refuse, hang up or fall silent at every stage: no letter is given up for the server's trouble.
+
+use std::time::Duration;
+
+use super::super::fake_smtp::{Stage, Trouble};
+use super::super::people::People;
+use super::super::test_server::TestServer;
+use super::super::{Database, Effort, Row};
+use super::kills::finish;
+
+const PEOPLE: usize = 2;
+const HANGS: Duration = Duration::from_mins(1);
+
+fn says(line: &str) -> Trouble {
+    Trouble::Says(line.to_owned())
+}
+
+/// Every trouble in turn, while people work.
+pub async fn servers(database: Database, effort: Effort) -> Option<Row> {
+    let server = TestServer::open(database, "mail servers in trouble").await?;
+    let mut row = Row::new("mail server: 554 greeting, 5xx before RCPT, cuts, silence", database);
+    let troubles = [
+        (Stage::Greeting, says("554 5.3.2 no service here")),
+        (Stage::Content, Trouble::HangsUp),
+        (Stage::Greeting, Trouble::Silent),
+        (Stage::Hello, says("550 5.7.1 not today")),
+        (Stage::Sender, says("553 5.1.8 I do not know you")),
+        (Stage::Recipient, says("450 4.2.0 come back later")),
+        (Stage::Data, says("451 4.3.0 come back later")),
+        (Stage::Content, says("452 4.3.1 the disk is full")),
+        (Stage::Greeting, Trouble::HangsUp),
+        (Stage::Hello, Trouble::Silent),
+        (Stage::Content, Trouble::Silent),
+        (Stage::Taken, Trouble::HangsUp),
+    ];
+    row.rounds = effort.rounds(3, troubles.len());
+    let node = server.plan.start().await;
+    let people = People::begin(&server.ledger, &server.habits(), PEOPLE);
+    for (stage, trouble) in troubles.iter().cycle().take(row.rounds) {
+        server.smtp.trouble(*stage, trouble.clone());
+        let before = server.smtp.connections();
+        people.until(12, HANGS).await;
+        // It was met by somebody.
+        let since = std::time::Instant::now();
+        while server.smtp.connections() == before && since.elapsed() < Duration::from_secs(10) {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        tokio::time::sleep(Duration::from_millis(500)).await;
+        server.smtp.work();
+    }
+    people.stop().await;
+    let letters = server.letters(HANGS).await;
+    row.lost += letters.dead;
+    finish(&mut row, &server, &node).await;
+    Some(row)
+}
