@@ -67,6 +67,7 @@ mod ogc_filter;
 pub mod organizations;
 pub mod orphaned;
 pub mod outbox;
+pub mod outbox_retry;
 pub mod planned_works;
 pub mod published;
 pub mod quality;
