@@ -262,7 +262,9 @@ impl Config {
             );
         }
         if !LETTERS_TRIED_HOURS.contains(&self.smtp.give_up_after_hours) {
-            return wrong("smtp.give_up_after_hours must be 120 (five days, RFC 5321 section 4.5.4.1) to 8760 (a year)");
+            return wrong(
+                "smtp.give_up_after_hours must be 120 (five days, RFC 5321 section 4.5.4.1) to 8760 (a year)",
+            );
         }
         if self.smtp.connections == 0 || self.smtp.patience_seconds == 0 {
             return wrong("smtp.connections and smtp.patience_seconds must be at least 1");

@@ -298,7 +298,8 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Talk<S> {
                 "MAIL" => self.instead(Stage::Mail).await?,
                 "RCPT" => match self.instead(Stage::Rcpt).await? {
                     Turn::Usual => {
-                        let reply = self.desk.lock().expect("the desk").recipients.get(&envelope_address(rest)).cloned();
+                        let reply =
+                            self.desk.lock().expect("the desk").recipients.get(&envelope_address(rest)).cloned();
                         self.do_instead(reply).await?
                     }
                     other => other,

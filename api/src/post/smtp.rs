@@ -131,8 +131,7 @@ impl SmtpClient {
             Encryption::None | Encryption::Opportunistic(_) | Encryption::Required(_) => None,
         };
         let server = (self.host.as_str(), self.port);
-        let opening =
-            AsyncSmtpConnection::connect_tokio1(server, Some(self.timeout), &self.hello_name, implicit, None);
+        let opening = AsyncSmtpConnection::connect_tokio1(server, Some(self.timeout), &self.hello_name, implicit, None);
         let mut connection = self.step(Stage::Connect, deadline, opening).await?;
         match &self.encryption {
             Encryption::Required(tls) => {

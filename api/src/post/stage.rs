@@ -101,10 +101,11 @@ pub(super) fn verdict(stage: Stage, problem: &Problem) -> Undelivered {
         }
         (Stage::MailFromWithParameters | Stage::RcptTo | Stage::Data, None) => Undelivered::ServerFailed(said),
         (Stage::EndOfData, None) => Undelivered::Unanswered(said),
-        (
-            Stage::MailFromWithParameters | Stage::RcptTo | Stage::Data | Stage::EndOfData,
-            Some(code),
-        ) if is_about_the_session(code) => Undelivered::ServerFailed(said),
+        (Stage::MailFromWithParameters | Stage::RcptTo | Stage::Data | Stage::EndOfData, Some(code))
+            if is_about_the_session(code) =>
+        {
+            Undelivered::ServerFailed(said)
+        }
         (Stage::RcptTo | Stage::Data | Stage::EndOfData, Some(code)) if is_for_good(code) => Undelivered::ForGood(said),
         (Stage::MailFromWithParameters | Stage::RcptTo | Stage::Data | Stage::EndOfData, Some(_)) => {
             Undelivered::ForNow(said)

@@ -281,9 +281,8 @@ async fn a_disk_that_is_full_for_weeks_kills_no_letter_and_a_letter_says_the_sam
         assert!(!tried.is_empty());
 
         std::fs::remove_file(house.mail()).unwrap();
-        room.render = Box::new(|_, _, _| {
-            Ok(Faces { subject: "new".to_owned(), text: "new".to_owned(), html: "new".to_owned() })
-        });
+        room.render =
+            Box::new(|_, _, _| Ok(Faces { subject: "new".to_owned(), text: "new".to_owned(), html: "new".to_owned() }));
         while house.work(&room).await == Ran::Worked {}
         assert_eq!(house.letters_out(), 20);
         for id in 1..=20 {
@@ -372,7 +371,10 @@ async fn dead_letters_are_sent_again_together_by_error_organisation_and_time() {
             (error("100%_spam*"), vec![3]),
             (error("n_body"), vec![]),
             (DeadLetters { organization: Some(office), ..DeadLetters::default() }, vec![4]),
-            (DeadLetters { written_from: Some(second), written_before: Some(fourth), ..DeadLetters::default() }, vec![2, 3]),
+            (
+                DeadLetters { written_from: Some(second), written_before: Some(fourth), ..DeadLetters::default() },
+                vec![2, 3],
+            ),
             (DeadLetters::default(), vec![1, 2, 3, 4]),
         ] {
             let tx = house.store.begin().await.unwrap();

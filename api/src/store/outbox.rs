@@ -295,9 +295,7 @@ pub async fn settle(
             .col_expr(outbox::Column::Status, Expr::value(QUEUED))
             .col_expr(outbox::Column::NextAttemptAt, Expr::value(*due))
             .col_expr(outbox::Column::Attempts, Expr::col(outbox::Column::Attempts).sub(1))
-            .apply_if(error.as_deref(), |update, error| {
-                update.col_expr(outbox::Column::LastError, Expr::value(error))
-            }),
+            .apply_if(error.as_deref(), |update, error| update.col_expr(outbox::Column::LastError, Expr::value(error))),
         Outcome::Dead { error } => update
             .col_expr(outbox::Column::Status, Expr::value(DEAD))
             .col_expr(outbox::Column::LastError, Expr::value(error.as_str())),

@@ -57,6 +57,13 @@ impl House {
         *self.now.lock().unwrap() += time;
     }
 
+    /// Sets the clock to the instant at which the next letter comes due.
+    pub(crate) async fn wait_for_the_next(&self) {
+        let waiting = self.letters().await.into_iter().filter(|letter| letter.status == "queued");
+        let next = waiting.map(|letter| letter.next_attempt_at).min().unwrap();
+        *self.now.lock().unwrap() = next.max(self.now());
+    }
+
     pub(crate) fn room(&self, office: &PostOffice) -> PostRoom {
         self.hasty_room(office, PROMPT)
     }

@@ -79,7 +79,8 @@ async fn dead_letters_are_sent_again_together_by_those_who_may(town: Town) {
 }
 
 async fn dead_letters_are_sent_again_at_the_terminal(town: Town) {
-    dead(&town, &[(1, cast::VIETTEL, "550 relay"), (2, cast::VIETTEL, "554 spam"), (3, cast::VIETTEL, "550 relay")]).await;
+    dead(&town, &[(1, cast::VIETTEL, "550 relay"), (2, cast::VIETTEL, "554 spam"), (3, cast::VIETTEL, "550 relay")])
+        .await;
     let plan = Plan::new(town.ground().url(), &town.ground().folder("terminal"));
     let office = cast::office(cast::VNPT).to_string();
     let first = Uuid::from_u128(1).to_string();
@@ -91,7 +92,11 @@ async fn dead_letters_are_sent_again_at_the_terminal(town: Town) {
     ] {
         let ran = plan.run(&arguments);
         let said = String::from_utf8_lossy(&ran.stdout).into_owned();
-        assert!(ran.status.success() && said.starts_with(wanted), "{arguments:?}: {said}{}", String::from_utf8_lossy(&ran.stderr));
+        assert!(
+            ran.status.success() && said.starts_with(wanted),
+            "{arguments:?}: {said}{}",
+            String::from_utf8_lossy(&ran.stderr)
+        );
     }
     assert_eq!(left(&town).await, 0);
     let gone = plan.run(&["mail", "retry", "--letter", &first]);
