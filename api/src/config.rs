@@ -131,8 +131,11 @@ pub struct Smtp {
     pub connections: u32,
     /// How long it may keep us waiting.
     pub patience_seconds: u64,
-    /// After so many attempts a letter is given up.
-    pub attempts: u32,
+    /// How long a letter is tried before it is given up.
+    pub give_up_after_hours: u64,
+    /// A setting of earlier versions, read to be refused by name.
+    #[serde(default)]
+    pub attempts: Option<u32>,
 }
 
 /// Rule packs and other policies.
@@ -204,6 +207,9 @@ pub enum LogFormat {
 #[error("settings: {0}")]
 pub struct BadConfig(String);
 
+/// What `smtp.give_up_after_hours` may be.
+const LETTERS_TRIED_HOURS: std::ops::RangeInclusive<u64> = 120..=8760;
+
 impl Config {
     /// Reads the settings of this machine.
     ///
@@ -254,8 +260,18 @@ impl Config {
         if self.session.ttl_hours == 0 {
             return wrong("session.ttl_hours must be at least 1");
         }
-        if self.smtp.attempts == 0 || self.smtp.connections == 0 {
-            return wrong("smtp.attempts and smtp.connections must be at least 1");
+        if self.smtp.attempts.is_some() {
+            return wrong(
+                "smtp.attempts is gone: letters are tried by time, not by count; set smtp.give_up_after_hours (120 when absent)",
+            );
+        }
+        if !LETTERS_TRIED_HOURS.contains(&self.smtp.give_up_after_hours) {
+            return wrong(
+                "smtp.give_up_after_hours must be 120 (five days, RFC 5321 section 4.5.4.1) to 8760 (a year)",
+            );
+        }
+        if self.smtp.connections == 0 || self.smtp.patience_seconds == 0 {
+            return wrong("smtp.connections and smtp.patience_seconds must be at least 1");
         }
         let limits = &self.database;
         let limits =
@@ -321,6 +337,12 @@ mod tests {
     }
 
     #[test]
+    fn a_setting_that_is_gone_names_the_one_that_replaces_it() {
+        let refused = Config::with(&[("smtp.attempts", "12")]).map(|_| ()).map_err(|why| why.to_string());
+        assert!(refused.is_err_and(|why| why.contains("smtp.give_up_after_hours")));
+    }
+
+    #[test]
     fn secrets_are_not_shown() {
         let secrets = [("smtp.url", "smtps://u:geheim@h"), ("s3.key_id", "hatang"), ("s3.secret", "geheim")];
         let shown = Config::with(&secrets).map(|config| format!("{config:?}"));
@@ -344,6 +366,9 @@ mod tests {
             ("s3.endpoint", "minio:9000"),
             ("s3.key_id", "alone"),
             ("s3.region", ""),
+            ("smtp.give_up_after_hours", "119"),
+            ("smtp.give_up_after_hours", "8761"),
+            ("smtp.patience_seconds", "0"),
             ("http.allow_origins", "https://map.example/"),
             ("http.allow_origins", "null"),
         ] {

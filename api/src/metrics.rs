@@ -22,6 +22,7 @@ pub struct Metrics {
     acts: Family<ActLabels, Counter>,
     letters_waiting: Gauge,
     letters_dead: Gauge,
+    letters_oldest_seconds: Gauge,
 }
 
 #[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
@@ -53,13 +54,17 @@ impl Default for Metrics {
         let acts = Family::<ActLabels, Counter>::default();
         let letters_waiting = Gauge::default();
         let letters_dead = Gauge::default();
+        let letters_oldest_seconds = Gauge::default();
         let mut registry = Registry::with_prefix("hatang");
         registry.register("http_requests", "Requests answered", requests.clone());
         registry.register("http_request_seconds", "How long requests took", durations.clone());
         registry.register("acts", "Changes that were asked for, by how they ended", acts.clone());
         registry.register("letters_waiting", "Letters not yet delivered", letters_waiting.clone());
         registry.register("letters_dead", "Letters given up", letters_dead.clone());
-        Self { registry: Arc::new(registry), requests, durations, acts, letters_waiting, letters_dead }
+        let help = "Age of the oldest letter not yet delivered";
+        registry.register("letters_oldest_seconds", help, letters_oldest_seconds.clone());
+        let registry = Arc::new(registry);
+        Self { registry, requests, durations, acts, letters_waiting, letters_dead, letters_oldest_seconds }
     }
 }
 
@@ -77,8 +82,9 @@ impl Metrics {
         self.acts.get_or_create(&labels).inc();
     }
 
-    /// How many letters wait, and how many were given up.
-    pub fn letters(&self, waiting: i64, dead: i64) {
+    /// How many letters wait, how many were given up, and how many seconds ago the oldest that waits was written.
+    pub fn letters(&self, waiting: i64, dead: i64, oldest_seconds: i64) {
+        self.letters_oldest_seconds.set(oldest_seconds);
         self.letters_waiting.set(waiting);
         self.letters_dead.set(dead);
     }

@@ -31,6 +31,7 @@ use crate::{
         carrier::{Carrier, NoCarrier, Smtp},
         deliver::PostRoom,
         folder::Folder,
+        server_pause::ServerPause,
         words,
     },
     readiness::NotReady,
@@ -121,7 +122,12 @@ pub fn post_room(house: &House, holder: &str) -> Result<PostRoom, NoCarrier> {
     Ok(PostRoom {
         carrier,
         sender: smtp.from.clone(),
-        backoff: Backoff { first: Duration::from_mins(1), longest: Duration::from_hours(6), attempts: smtp.attempts },
+        backoff: Backoff {
+            first: Duration::from_mins(1),
+            longest: Duration::from_hours(6),
+            give_up_after: Duration::from_secs(smtp.give_up_after_hours.saturating_mul(3600)),
+        },
+        server: ServerPause::default(),
         lease: Duration::from_secs(smtp.patience_seconds.saturating_mul(4)),
         batch: u64::from(smtp.connections),
         hands: usize::try_from(smtp.connections).unwrap_or(1),

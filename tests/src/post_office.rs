@@ -1,12 +1,13 @@
-//! A mail server for tests: speaks real SMTP with STARTTLS and login over a socket, keeps what it takes, and refuses on demand.
+//! A mail server for tests: speaks real SMTP with STARTTLS and login over a socket, keeps what it takes, and refuses on demand,
+//! at any stage of the conversation.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncWrite, AsyncWriteExt, BufReader};
+use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
 use tokio_rustls::TlsAcceptor;
@@ -35,10 +36,69 @@ pub struct Arrived {
     pub connection: usize,
 }
 
+/// The stages of a conversation, in their order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Stage {
+    /// The first line, before the client says anything.
+    Greeting,
+    /// EHLO before encryption.
+    Ehlo,
+    /// STARTTLS.
+    StartTls,
+    /// EHLO after encryption.
+    EncryptedEhlo,
+    /// AUTH.
+    Auth,
+    /// MAIL FROM.
+    Mail,
+    /// RCPT TO.
+    Rcpt,
+    /// DATA.
+    Data,
+    /// The final dot.
+    EndOfData,
+}
+
+impl Stage {
+    /// All stages.
+    pub const ALL: [Self; 9] = [
+        Self::Greeting,
+        Self::Ehlo,
+        Self::StartTls,
+        Self::EncryptedEhlo,
+        Self::Auth,
+        Self::Mail,
+        Self::Rcpt,
+        Self::Data,
+        Self::EndOfData,
+    ];
+}
+
+/// What the server does at a stage instead of its usual answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reply {
+    /// It says this line and goes on.
+    Line(String),
+    /// It closes the connection. After the final dot it keeps the message first: only its answer is lost.
+    Close,
+    /// It says nothing until the client leaves. After the final dot it keeps the message first.
+    Silence,
+}
+
+impl Reply {
+    /// A line, `550 5.1.1 no such user`.
+    #[must_use]
+    pub fn line(line: &str) -> Self {
+        Self::Line(line.to_owned())
+    }
+}
+
 #[derive(Debug, Default)]
 struct Desk {
     arrived: Vec<Arrived>,
     refusals: VecDeque<String>,
+    replies: BTreeMap<Stage, Reply>,
+    recipients: BTreeMap<String, Reply>,
     connections: usize,
 }
 
@@ -106,6 +166,29 @@ impl PostOffice {
         self.desk.lock().expect("the desk").refusals.push_back(line.to_owned());
     }
 
+    /// From now on this is done at a stage, on every connection.
+    pub fn reply(&self, stage: Stage, reply: Reply) {
+        self.desk.lock().expect("the desk").replies.insert(stage, reply);
+    }
+
+    /// From now on this is done at RCPT TO for one recipient.
+    pub fn reply_to_recipient(&self, address: &str, reply: Reply) {
+        self.desk.lock().expect("the desk").recipients.insert(address.to_owned(), reply);
+    }
+
+    /// From now on every stage has its usual answer.
+    pub fn recover(&self) {
+        let mut desk = self.desk.lock().expect("the desk");
+        desk.replies.clear();
+        desk.recipients.clear();
+    }
+
+    /// How many connections were opened so far.
+    #[must_use]
+    pub fn connections(&self) -> usize {
+        self.desk.lock().expect("the desk").connections
+    }
+
     /// What has arrived so far.
     #[must_use]
     pub fn arrived(&self) -> Vec<Arrived> {
@@ -128,13 +211,17 @@ async fn listen(listener: TcpListener, acceptor: TlsAcceptor, desk: Arc<Mutex<De
 }
 
 async fn open_talk(
-    mut stream: TcpStream,
+    stream: TcpStream,
     acceptor: TlsAcceptor,
     desk: Arc<Mutex<Desk>>,
     connection: usize,
 ) -> std::io::Result<()> {
-    stream.write_all(b"220 localhost ready\r\n").await?;
     let mut open = Talk::new(BufReader::new(stream), false, connection, desk.clone());
+    match open.instead(Stage::Greeting).await? {
+        Turn::Usual => open.say("220 localhost ready").await?,
+        Turn::Answered => {}
+        Turn::Over => return Ok(()),
+    }
     if open.go_on().await? == End::StartTls {
         let encrypted = acceptor.accept(open.stream.into_inner()).await?;
         Talk::new(BufReader::new(encrypted), true, connection, desk).go_on().await?;
@@ -146,6 +233,17 @@ async fn open_talk(
 enum End {
     Quit,
     StartTls,
+}
+
+/// What became of a stage.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Turn {
+    /// It wants its usual answer.
+    Usual,
+    /// It has been answered.
+    Answered,
+    /// The conversation is over.
+    Over,
 }
 
 struct Talk<S> {
@@ -173,10 +271,48 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Talk<S> {
         Ok((read > 0).then(|| line.trim_end_matches(['\r', '\n']).to_owned()))
     }
 
+    /// Does what was ordered for a stage.
+    async fn instead(&mut self, stage: Stage) -> std::io::Result<Turn> {
+        let reply = self.desk.lock().expect("the desk").replies.get(&stage).cloned();
+        self.do_instead(reply).await
+    }
+
+    async fn do_instead(&mut self, reply: Option<Reply>) -> std::io::Result<Turn> {
+        match reply {
+            None => Ok(Turn::Usual),
+            Some(Reply::Line(line)) => self.say(&line).await.map(|()| Turn::Answered),
+            Some(Reply::Close) => Ok(Turn::Over),
+            Some(Reply::Silence) => self.stream.read_to_end(&mut Vec::new()).await.map(|_| Turn::Over),
+        }
+    }
+
     async fn go_on(&mut self) -> std::io::Result<End> {
         while let Some(line) = self.hear().await? {
             let (verb, rest) = line.split_once([' ', ':']).unwrap_or((&line, ""));
-            match verb.to_ascii_uppercase().as_str() {
+            let verb = verb.to_ascii_uppercase();
+            let turn = match verb.as_str() {
+                "EHLO" | "HELO" if self.encrypted => self.instead(Stage::EncryptedEhlo).await?,
+                "EHLO" | "HELO" => self.instead(Stage::Ehlo).await?,
+                "STARTTLS" => self.instead(Stage::StartTls).await?,
+                "AUTH" => self.instead(Stage::Auth).await?,
+                "MAIL" => self.instead(Stage::Mail).await?,
+                "RCPT" => match self.instead(Stage::Rcpt).await? {
+                    Turn::Usual => {
+                        let reply =
+                            self.desk.lock().expect("the desk").recipients.get(&envelope_address(rest)).cloned();
+                        self.do_instead(reply).await?
+                    }
+                    other => other,
+                },
+                "DATA" => self.instead(Stage::Data).await?,
+                _ => Turn::Usual,
+            };
+            match turn {
+                Turn::Usual => {}
+                Turn::Answered => continue,
+                Turn::Over => return Ok(End::Quit),
+            }
+            match verb.as_str() {
                 "EHLO" | "HELO" if self.encrypted => {
                     self.say("250-localhost\r\n250-8BITMIME\r\n250 AUTH PLAIN LOGIN").await?;
                 }
@@ -196,7 +332,11 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Talk<S> {
                     self.to.push(envelope_address(rest));
                     self.say("250 ok").await?;
                 }
-                "DATA" => self.take().await?,
+                "DATA" => {
+                    if self.take().await? == Turn::Over {
+                        return Ok(End::Quit);
+                    }
+                }
                 "NOOP" | "RSET" => self.say("250 ok").await?,
                 "QUIT" => {
                     self.say("221 bye").await?;
@@ -218,15 +358,21 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Talk<S> {
         }
     }
 
-    async fn take(&mut self) -> std::io::Result<()> {
+    async fn take(&mut self) -> std::io::Result<Turn> {
         self.say("354 go on").await?;
         let mut message = String::new();
         while let Some(line) = self.hear().await? {
-            if line == "." {
-                let refusal = self.desk.lock().expect("the desk").refusals.pop_front();
-                if let Some(line) = refusal {
-                    return self.say(&line).await;
-                }
+            if line != "." {
+                message.push_str(line.strip_prefix('.').unwrap_or(&line));
+                message.push_str("\r\n");
+                continue;
+            }
+            let instead = {
+                let mut desk = self.desk.lock().expect("the desk");
+                let once = desk.refusals.pop_front().map(Reply::Line);
+                once.or_else(|| desk.replies.get(&Stage::EndOfData).cloned())
+            };
+            if !matches!(instead, Some(Reply::Line(_))) {
                 let arrived = Arrived {
                     from: self.from.clone(),
                     to: self.to.clone(),
@@ -236,12 +382,14 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Talk<S> {
                     connection: self.connection,
                 };
                 self.desk.lock().expect("the desk").arrived.push(arrived);
-                return self.say("250 2.0.0 taken").await;
             }
-            message.push_str(line.strip_prefix('.').unwrap_or(&line));
-            message.push_str("\r\n");
+            let turn = self.do_instead(instead).await?;
+            if turn == Turn::Usual {
+                self.say("250 2.0.0 taken").await?;
+            }
+            return Ok(turn);
         }
-        Ok(())
+        Ok(Turn::Over)
     }
 }
 

@@ -11,6 +11,7 @@ use api::background::supervisor::Ran;
 use api::post::backoff::Backoff;
 use api::post::carrier::{Carrier, Smtp};
 use api::post::deliver::{Faces, PostRoom, run_once};
+use api::post::server_pause::ServerPause;
 use api::store::Store;
 use api::store::outbox::{NewLetter, Recipient, Wanted, enqueue, list};
 use api::store::rows::audit;
@@ -37,7 +38,12 @@ fn room(smtp: &str, authority: &str, holder: &str) -> PostRoom {
     PostRoom {
         carrier: Carrier::smtp(&smtp).unwrap(),
         sender: "Hatang <hatang@quangninh.example>".parse().unwrap(),
-        backoff: Backoff { first: Duration::from_secs(1), longest: Duration::from_secs(1), attempts: 1000 },
+        backoff: Backoff {
+            first: Duration::from_secs(1),
+            longest: Duration::from_secs(1),
+            give_up_after: Duration::from_hours(120),
+        },
+        server: ServerPause::default(),
         lease: LEASE,
         batch: 4,
         hands: 2,

@@ -13,6 +13,7 @@ mod bar;
 mod check;
 mod export;
 mod import;
+mod mail;
 mod migrate;
 mod openapi;
 mod packs;
@@ -55,6 +56,8 @@ enum Command {
     Backup(backup::Backup),
     /// Bring such a file into an empty house.
     Restore(restore::Restore),
+    /// Letters that were given up.
+    Mail(mail::Mail),
     /// People who can log in.
     User(user::User),
     /// The installed rule packs.
@@ -98,6 +101,7 @@ async fn carry_out(hatang: Hatang) -> Result<ExitCode, Failed> {
         Command::Export(export) => export.run(config).await,
         Command::Backup(backup) => backup.run(config).await,
         Command::Restore(restore) => restore.run(config).await,
+        Command::Mail(mail) => mail.run(config).await,
         Command::User(user) => user.run(config).await,
         Command::Packs(packs) => packs.run(config).await,
         Command::Openapi => openapi::run().await,

@@ -29,8 +29,9 @@ pub(crate) async fn readyz(house: Data<&House>) -> Response {
 /// The counters, as Prometheus reads them.
 #[handler]
 pub(crate) async fn metrics(house: Data<&House>) -> Response {
-    if let Ok((waiting, dead)) = crate::store::outbox::depth(house.store.read()).await {
-        house.metrics.letters(waiting, dead);
+    if let Ok(depth) = crate::store::outbox::depth(house.store.read()).await {
+        let oldest = depth.oldest.map_or(0, |written| (house.clock.now() - written).num_seconds().max(0));
+        house.metrics.letters(depth.waiting, depth.dead, oldest);
     }
     house.metrics.text().with_content_type("application/openmetrics-text; version=1.0.0; charset=utf-8").into_response()
 }

@@ -1,11 +1,12 @@
 //! The post room's book: what left, what waits, what was given up, and another try for the latter.
 
 use chrono::{DateTime, Utc};
-use domain::ids::OutboxId;
+use domain::ids::{OrganizationId, OutboxId};
 use poem::Request;
 use poem::web::Data;
 use poem_openapi::param::{Header, Path, Query};
 use poem_openapi::payload::Json;
+use poem_openapi::types::ToJSON;
 use poem_openapi::{Enum, Object, OpenApi};
 use uuid::Uuid;
 
@@ -17,8 +18,9 @@ use crate::act::{Permission, act};
 use crate::ask::ask_in_office;
 use crate::failure::Failure;
 use crate::house::House;
-use crate::post::revive::{RESOURCE, Revive};
+use crate::post::retry::{RESOURCE, RetryDeadLetters, RetryLetter};
 use crate::store::outbox::{self, Wanted};
+use crate::store::outbox_retry::DeadLetters;
 use crate::store::rows::outbox::Model;
 
 /// Where a letter stands.
@@ -74,6 +76,39 @@ struct Posted {
     text: Option<String>,
 }
 
+/// Which dead letters are sent again; all when nothing is said.
+#[derive(Debug, Object)]
+#[oai(deny_unknown_fields)]
+struct OutboxRetry {
+    /// Only those whose last error contains this text; upper and lower case differ.
+    #[oai(validator(min_length = 1, max_length = 200))]
+    error: Option<String>,
+    /// Only those to this organisation.
+    organization_id: Option<Uuid>,
+    /// Only those written at this instant or later.
+    written_from: Option<DateTime<Utc>>,
+    /// Only those written before this instant.
+    written_before: Option<DateTime<Utc>>,
+}
+
+impl From<OutboxRetry> for DeadLetters {
+    fn from(body: OutboxRetry) -> Self {
+        Self {
+            error: body.error,
+            organization: body.organization_id.map(OrganizationId::new),
+            written_from: body.written_from,
+            written_before: body.written_before,
+        }
+    }
+}
+
+/// What was sent again.
+#[derive(Debug, Object)]
+struct OutboxRetried {
+    /// How many letters.
+    letters: u64,
+}
+
 /// The resource.
 #[derive(Debug)]
 pub struct Outbox;
@@ -111,7 +146,23 @@ impl Outbox {
         Ok(Json(letter(&house, letter_id.0).await?))
     }
 
-    /// Give a dead letter its attempts back
+    /// Send all dead letters again
+    #[oai(path = "/outbox/retry", method = "post", operation_id = "outbox.retry_all")]
+    async fn retry_all(
+        &self,
+        house: Data<&House>,
+        request: &Request,
+        caller: Caller,
+        body: Json<OutboxRetry>,
+        #[oai(name = "Idempotency-Key")] idempotency_key: Header<Option<String>>,
+    ) -> Result<Json<OutboxRetried>, Problem> {
+        let headers = Headers { if_match: None, idempotency_key: idempotency_key.0 };
+        let call = request::call(request, caller.0, headers, &body.0.to_json_string())?;
+        let done = act(&house, &call, RetryDeadLetters { which: body.0.into() }).await?;
+        Ok(Json(OutboxRetried { letters: done.answer }))
+    }
+
+    /// Send a dead letter again
     #[oai(path = "/outbox/:letter_id/retry", method = "post", operation_id = "outbox.retry")]
     async fn retry(
         &self,
@@ -124,7 +175,7 @@ impl Outbox {
         ask_in_office(house.store.read(), &house, &caller.0, &Permission::new(RESOURCE, "read")).await?;
         let headers = Headers { if_match: None, idempotency_key: idempotency_key.0 };
         let call = request::call(request, caller.0, headers, "")?;
-        act(&house, &call, Revive { letter: OutboxId::new(letter_id.0) }).await?;
+        act(&house, &call, RetryLetter { letter: OutboxId::new(letter_id.0) }).await?;
         Ok(Json(letter(&house, letter_id.0).await?))
     }
 }

@@ -1,4 +1,9 @@
-//! How long a letter waits before it is tried again.
+//! How long a letter waits before it is tried again, and when it is given up.
+//!
+//! A letter is given up by time and not by count: when the waits between its own attempts add up to `give_up_after` and it is refused
+//! once more. Each counted attempt is followed by at least its wait, so that sum never exceeds the time on the clock since the first
+//! attempt; attempts in which the mail server failed are not counted and add nothing. RFC 5321 section 4.5.4.1 asks for four to five
+//! days.
 //!
 //! Powers of two, so that a post office that is down is not hammered, and a little unevenness taken from the letter's own id, so that
 //! two hundred letters that failed together do not come back together. No dice: the same letter and attempt always wait the same.
@@ -14,24 +19,31 @@ pub struct Backoff {
     pub first: Duration,
     /// No wait is longer than this.
     pub longest: Duration,
-    /// After so many attempts the letter is dead.
-    pub attempts: u32,
+    /// How long a letter is tried.
+    pub give_up_after: Duration,
 }
 
 impl Backoff {
-    /// The wait after `failed` attempts (1 = the first one failed), or nothing when it is time to give up.
+    /// The wait after `failed` attempts (1 = the first one failed).
     #[must_use]
-    pub fn wait(&self, failed: u32, letter: Uuid) -> Option<Duration> {
-        if failed >= self.attempts {
-            return None;
-        }
+    pub fn wait(&self, failed: u32, letter: Uuid) -> Duration {
         let doubled = 1_u32
             .checked_shl(failed.saturating_sub(1))
             .and_then(|times| self.first.checked_mul(times))
             .unwrap_or(self.longest)
             .min(self.longest);
         let half = doubled / 2;
-        Some(half + half.mul_f64(unevenness(letter, failed)))
+        half + half.mul_f64(unevenness(letter, failed))
+    }
+
+    /// Whether it is time to give up after `failed` attempts.
+    #[must_use]
+    pub fn is_exhausted(&self, failed: u32, letter: Uuid) -> bool {
+        let mut waited = Duration::ZERO;
+        (1..failed).any(|attempt| {
+            waited = waited.saturating_add(self.wait(attempt, letter));
+            waited >= self.give_up_after
+        })
     }
 }
 
@@ -48,36 +60,41 @@ fn unevenness(letter: Uuid, failed: u32) -> f64 {
 mod tests {
     use super::*;
 
-    const POST: Backoff = Backoff { first: Duration::from_secs(30), longest: Duration::from_hours(1), attempts: 8 };
+    const FIVE_DAYS: Duration = Duration::from_hours(120);
+    const POST: Backoff =
+        Backoff { first: Duration::from_secs(30), longest: Duration::from_hours(1), give_up_after: FIVE_DAYS };
 
     #[test]
     fn waits_double_and_stay_within_half_and_whole() {
         let letter = Uuid::from_u128(7);
         for (failed, whole) in [(1, 30), (2, 60), (3, 120), (4, 240), (7, 1920)] {
-            let wait = POST.wait(failed, letter).unwrap();
+            let wait = POST.wait(failed, letter);
             assert!(wait >= Duration::from_secs(whole / 2) && wait < Duration::from_secs(whole), "{failed}: {wait:?}");
         }
     }
 
     #[test]
-    fn gives_up_after_the_last_attempt() {
-        assert!(POST.wait(7, Uuid::nil()).is_some());
-        assert_eq!(POST.wait(8, Uuid::nil()), None);
-        assert_eq!(POST.wait(u32::MAX, Uuid::nil()), None);
+    fn gives_up_after_the_time_and_not_one_wait_earlier() {
+        for backoff in [POST, Backoff { first: Duration::from_mins(1), longest: Duration::from_hours(6), ..POST }] {
+            let letter = Uuid::from_u128(7);
+            let last = (1..1000).find(|failed| backoff.is_exhausted(*failed, letter)).unwrap();
+            let waited: Duration = (1..last).map(|failed| backoff.wait(failed, letter)).sum();
+            assert!(waited >= FIVE_DAYS && waited < FIVE_DAYS + backoff.longest, "{waited:?} in {last} attempts");
+            assert!(backoff.is_exhausted(u32::MAX, letter));
+        }
     }
 
     #[test]
     fn never_waits_longer_than_the_longest() {
-        let patient = Backoff { attempts: 200, ..POST };
-        for failed in 1..199 {
-            assert!(patient.wait(failed, Uuid::from_u128(u128::from(failed))).unwrap() <= patient.longest);
+        for failed in [1, 2, 31, 32, 33, 64, 199, u32::MAX] {
+            assert!(POST.wait(failed, Uuid::from_u128(u128::from(failed))) <= POST.longest);
         }
     }
 
     #[test]
     fn letters_that_failed_together_come_back_apart() {
         let waits: std::collections::BTreeSet<_> =
-            (0..100).map(|letter| POST.wait(5, Uuid::from_u128(letter * 7919)).unwrap()).collect();
+            (0..100).map(|letter| POST.wait(5, Uuid::from_u128(letter * 7919))).collect();
         assert!(waits.len() > 90, "{} different waits", waits.len());
         assert_eq!(POST.wait(5, Uuid::from_u128(3)), POST.wait(5, Uuid::from_u128(3)));
     }

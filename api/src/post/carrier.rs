@@ -1,18 +1,21 @@
 //! Who carries a letter away: an SMTP server, or a folder of `.eml` files where there is none.
 
 use std::path::Path;
+use std::sync::Mutex;
 use std::time::Duration;
 
-use lettre::transport::smtp::PoolConfig;
-use lettre::transport::smtp::client::{Certificate, Tls, TlsParameters};
-use lettre::transport::smtp::{AsyncSmtpTransport, Error as SmtpError};
-use lettre::{AsyncTransport, Message, Tokio1Executor};
+use lettre::Message;
+use lettre::transport::smtp::authentication::Credentials;
+use lettre::transport::smtp::client::{Certificate, TlsParameters};
+use lettre::transport::smtp::extension::ClientId;
 use secrecy::{ExposeSecret, SecretString};
 use thiserror::Error;
 use url::Url;
 use uuid::Uuid;
 
 use super::folder::Folder;
+use super::smtp::{Encryption, SmtpClient};
+use super::stage::error_and_causes;
 
 /// How to reach the SMTP server.
 #[derive(Debug)]
@@ -49,22 +52,32 @@ pub enum NoCarrier {
 /// Why a letter was not taken.
 #[derive(Debug, Error, Clone, PartialEq, Eq)]
 pub enum Undelivered {
-    /// The server will never take it (5xx about this letter or this address).
+    /// The server will never take it: a permanent answer about this recipient or this message.
     #[error("{0}")]
     ForGood(String),
-    /// It may be taken later.
+    /// The server may take it later.
     #[error("{0}")]
     ForNow(String),
+    /// The server as a whole failed; the letter has no part in it.
+    #[error("{0}")]
+    ServerFailed(String),
+    /// The message was handed over whole and the answer never came: perhaps it was delivered.
+    #[error("{0}")]
+    Unanswered(String),
 }
 
 /// The one who takes letters away.
 #[derive(Debug)]
 pub enum Carrier {
     /// A mail server.
-    Smtp(AsyncSmtpTransport<Tokio1Executor>),
+    Smtp(SmtpCarrier),
     /// A folder on this machine.
     Folder(Folder),
 }
+
+/// A mail server with its connections.
+#[derive(Debug)]
+pub struct SmtpCarrier(SmtpClient);
 
 impl Carrier {
     /// A pooled connection to a mail server. Nothing is dialled before the first letter.
@@ -72,41 +85,48 @@ impl Carrier {
     /// # Errors
     /// When the settings cannot be used.
     pub fn smtp(settings: &Smtp<'_>) -> Result<Self, NoCarrier> {
-        let text = settings.url.expose_secret();
         // The parser's own error repeats nothing of the text.
-        let url = Url::parse(text).map_err(|error| NoCarrier::Url(error.to_string()))?;
-        let host = url.host_str().ok_or_else(|| NoCarrier::Url("no host".to_owned()))?.to_owned();
+        let url = Url::parse(settings.url.expose_secret()).map_err(|error| NoCarrier::Url(error.to_string()))?;
+        let host = url.host_str().ok_or_else(|| NoCarrier::Url("no host".to_owned()))?.trim_matches(['[', ']']);
         let asked = url.query_pairs().find(|(key, _)| key == "tls").map(|(_, value)| value.into_owned());
-        let mut builder = AsyncSmtpTransport::<Tokio1Executor>::from_url(text)
-            .map_err(|error| NoCarrier::Url(error.to_string()))?
-            .timeout(Some(settings.patience))
-            .pool_config(PoolConfig::new().max_size(settings.connections).idle_timeout(Duration::from_mins(1)));
-        let encryption: Option<fn(TlsParameters) -> Tls> = match (url.scheme(), asked.as_deref()) {
-            ("smtps", _) => Some(Tls::Wrapper),
-            (_, Some("required")) => Some(Tls::Required),
-            (_, Some("opportunistic")) => Some(Tls::Opportunistic),
-            (_, Some(_) | None) => None,
+        let tls = || tls(host, settings.authorities);
+        let (port, encryption) = match (url.scheme(), asked.as_deref()) {
+            ("smtps", _) => (465, Encryption::Implicit(tls()?)),
+            ("smtp", None) => (25, Encryption::None),
+            ("smtp", Some("required")) => (587, Encryption::Required(tls()?)),
+            ("smtp", Some("opportunistic")) => (587, Encryption::Opportunistic(tls()?)),
+            (_, Some(_) | None) => {
+                let why = "the scheme must be smtp or smtps, and tls either required or opportunistic";
+                return Err(NoCarrier::Url(why.to_owned()));
+            }
         };
-        let strict = encryption.is_some() && asked.as_deref() != Some("opportunistic");
-        if url.password().is_some() && !strict && !is_this_machine(&host) {
+        let bare = matches!(encryption, Encryption::None | Encryption::Opportunistic(_));
+        if url.password().is_some() && bare && !is_this_machine(host) {
             return Err(NoCarrier::BarePassword);
         }
-        if let (Some(encryption), Some(path)) = (encryption, settings.authorities) {
-            builder = builder.tls(encryption(trusting(&host, path)?));
-        }
-        Ok(Self::Smtp(builder.build()))
+        let hello_name = match url.path().trim_matches('/') {
+            "" => ClientId::default(),
+            name => ClientId::Domain(name.to_owned()),
+        };
+        Ok(Self::Smtp(SmtpCarrier(SmtpClient {
+            host: host.to_owned(),
+            port: url.port().unwrap_or(port),
+            encryption,
+            credentials: credentials(&url)?,
+            hello_name,
+            timeout: settings.patience,
+            max_idle: usize::try_from(settings.connections).unwrap_or(usize::MAX),
+            idle: Mutex::default(),
+        })))
     }
 
     /// Hand the letter over. Returns what the server answered.
     ///
     /// # Errors
-    /// When it was not taken, for now or for good.
+    /// When it was not taken.
     pub async fn carry(&self, letter: Uuid, message: &Message) -> Result<String, Undelivered> {
         match self {
-            Self::Smtp(server) => match server.send(message.clone()).await {
-                Ok(answer) => Ok(answer.message().collect::<Vec<_>>().join(" ")),
-                Err(error) => Err(judge(&error)),
-            },
+            Self::Smtp(SmtpCarrier(server)) => server.send(message).await,
             Self::Folder(folder) => folder.keep(letter, message.formatted()).await,
         }
     }
@@ -114,30 +134,41 @@ impl Carrier {
     /// Say goodbye to the server's connections.
     pub async fn close(&self) {
         match self {
-            Self::Smtp(server) => server.shutdown().await,
+            Self::Smtp(SmtpCarrier(server)) => server.close().await,
+            Self::Folder(_) => {}
+        }
+    }
+
+    /// Close the connections that have been idle for a minute.
+    pub async fn close_idle(&self) {
+        match self {
+            Self::Smtp(SmtpCarrier(server)) => server.close_idle().await,
             Self::Folder(_) => {}
         }
     }
 }
 
-/// A refused login or a missing certificate is our trouble, not the letter's: those wait until somebody has mended it.
-fn judge(error: &SmtpError) -> Undelivered {
-    let said = error_and_causes(error);
-    let ours = error.status().is_some_and(|code| matches!(u16::from(code), 530 | 534 | 535 | 538));
-    if error.is_permanent() && !ours { Undelivered::ForGood(said) } else { Undelivered::ForNow(said) }
+fn credentials(url: &Url) -> Result<Option<Credentials>, NoCarrier> {
+    let decoded = |text: &str| {
+        percent_decoded(text).ok_or_else(|| NoCarrier::Url("the user or the password is not UTF-8".to_owned()))
+    };
+    url.password().map(|password| Ok(Credentials::new(decoded(url.username())?, decoded(password)?))).transpose()
 }
 
-fn error_and_causes(error: &dyn std::error::Error) -> String {
-    let mut said = error.to_string();
-    let mut cause = error.source();
-    while let Some(inner) = cause {
-        let inner_said = inner.to_string();
-        if !said.contains(&inner_said) {
-            said = format!("{said}: {inner_said}");
-        }
-        cause = inner.source();
+/// Nothing when the bytes are not UTF-8. A sign of percent that begins no escape stands for itself.
+fn percent_decoded(text: &str) -> Option<String> {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((first, after)) = rest.split_first() {
+        let escaped = (*first == b'%').then(|| after.split_at_checked(2)).flatten().and_then(|(digits, after)| {
+            let digits = std::str::from_utf8(digits).ok().filter(|digits| !digits.starts_with('+'))?;
+            Some((u8::from_str_radix(digits, 16).ok()?, after))
+        });
+        let (byte, after) = escaped.unwrap_or((*first, after));
+        bytes.push(byte);
+        rest = after;
     }
-    said
+    String::from_utf8(bytes).ok()
 }
 
 fn is_this_machine(host: &str) -> bool {
@@ -145,7 +176,10 @@ fn is_this_machine(host: &str) -> bool {
         || host.trim_matches(['[', ']']).parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
-fn trusting(host: &str, path: &Path) -> Result<TlsParameters, NoCarrier> {
+fn tls(host: &str, authorities: Option<&Path>) -> Result<TlsParameters, NoCarrier> {
+    let Some(path) = authorities else {
+        return TlsParameters::new(host.to_owned()).map_err(|error| NoCarrier::Url(error_and_causes(&error)));
+    };
     let wrong = |why: String| NoCarrier::Authorities { path: path.display().to_string(), why };
     let pem = std::fs::read(path).map_err(|error| wrong(error.to_string()))?;
     let authority = Certificate::from_pem(&pem).map_err(|error| wrong(error_and_causes(&error)))?;
@@ -182,8 +216,15 @@ mod tests {
         }
     }
 
+    #[test]
+    fn escapes_of_a_url_are_read() {
+        assert_eq!(percent_decoded("m%25t%20kh%E1%BA%A9u/%").as_deref(), Some("m%t khẩu/%"));
+        assert_eq!(percent_decoded("%+1%4").as_deref(), Some("%+1%4"));
+        assert_eq!(percent_decoded("%FF"), None);
+    }
+
     #[tokio::test]
-    async fn nobody_at_home_is_for_now() {
+    async fn nobody_at_home_is_the_servers_failure() {
         let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
         let carrier = hire(&format!("smtp://{closed}")).unwrap();
         let message = Message::builder()
@@ -191,6 +232,6 @@ mod tests {
             .to("c@d.example".parse().unwrap())
             .body("x".to_owned())
             .unwrap();
-        assert!(matches!(carrier.carry(Uuid::nil(), &message).await, Err(Undelivered::ForNow(_))));
+        assert!(matches!(carrier.carry(Uuid::nil(), &message).await, Err(Undelivered::ServerFailed(_))));
     }
 }

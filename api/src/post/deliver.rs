@@ -5,14 +5,16 @@
 //! died comes due again when its lease ends. It may then leave twice, under the same Message-ID; it is never forgotten.
 //!
 //! A letter is rendered when it leaves and not when it is written: the transaction that changes a case stays short, and a template
-//! that fails costs a letter a retry and never a citizen the decision. What it says is fixed all the same: its payload was stored in
+//! that fails costs a letter an attempt and never a citizen the decision. What it says is fixed all the same: its payload was stored in
 //! that transaction, and what was rendered from it at the first attempt is kept with the row, sent unchanged at every later attempt
 //! (and after an upgrade of the templates), and remains as proof of what was said.
+//!
+//! When the mail server as a whole fails, letters go back uncounted and sending pauses ([`super::server_pause`]).
 
 use std::fmt;
 use std::time::{Duration, Instant};
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use domain::notice::LegalClass;
 use domain::text::Locale;
 use futures_util::StreamExt;
@@ -24,9 +26,10 @@ use uuid::Uuid;
 use super::backoff::Backoff;
 use super::carrier::{Carrier, Undelivered};
 use super::message::{Sealed, message};
+use super::server_pause::{self, Allowance, ServerPause, later};
 use crate::background::supervisor::Ran;
 use crate::post::address::Sender;
-use crate::store::outbox::{self, Claim, Outcome, Settled};
+use crate::store::outbox::{self, Claim, Due, Hold, Outcome, Settled};
 use crate::store::rows::outbox::Model as Letter;
 use crate::store::{Store, Stored, undelivered};
 
@@ -53,8 +56,10 @@ pub struct PostRoom {
     pub carrier: Carrier,
     /// Under which name they leave.
     pub sender: Sender,
-    /// When failed ones are tried again.
+    /// When failed ones are tried again, and when they are given up.
     pub backoff: Backoff,
+    /// Whether the mail server works.
+    pub server: ServerPause,
     /// How long a letter is ours once we took it; at least twice what it takes to carry a batch.
     pub lease: Duration,
     /// How many are taken at once; best as many as there are hands, so that none waits while its lease runs.
@@ -83,14 +88,24 @@ pub async fn run_once(
     now: impl Fn() -> DateTime<Utc> + Sync,
     new_id: impl Fn() -> Uuid + Sync,
 ) -> Stored<Ran> {
-    let letters = take(store, room, now()).await?;
+    let limit = match room.server.allowance(now()) {
+        Allowance::Batch => room.batch,
+        Allowance::One => 1,
+        Allowance::Nothing => 0,
+    };
+    let letters = if limit > 0 { take(store, room, now(), limit).await? } else { Vec::new() };
     if letters.is_empty() {
+        room.carrier.close_idle().await;
         return Ok(Ran::Idle);
     }
     let (now, new_id) = (&now, &new_id);
     let mut ends = stream::iter(letters)
-        .map(|letter| async move {
-            let (outcome, faces) = attempt(room, &letter, now).await;
+        .map(|(letter, due)| async move {
+            let (outcome, faces) = match room.server.allowance(now()) {
+                Allowance::Batch | Allowance::One => attempt(room, &letter, now).await,
+                // The server failed on another letter of the batch in the meantime.
+                Allowance::Nothing => (Outcome::Returned { due: due.since, error: None }, None),
+            };
             settle_in_time(store, room, &letter, &outcome, faces, || (now(), new_id())).await
         })
         .buffer_unordered(room.hands.max(1));
@@ -103,16 +118,19 @@ pub async fn run_once(
     trouble
 }
 
-async fn take(store: &Store, room: &PostRoom, now: DateTime<Utc>) -> Stored<Vec<Letter>> {
+async fn take(store: &Store, room: &PostRoom, now: DateTime<Utc>, limit: u64) -> Stored<Vec<(Letter, Due)>> {
     if outbox::due(store.read(), now, 1).await?.is_empty() {
         return Ok(Vec::new());
     }
     let until = later(now, room.lease);
     let tx = store.begin().await?;
     let mut ours = Vec::new();
-    for letter in outbox::due(&tx, now, room.batch).await? {
-        match outbox::claim(&tx, letter, &room.holder, now, until).await? {
-            Claim::Started(row) => ours.push(*row),
+    for due in outbox::due(&tx, now, limit).await? {
+        let letter = due.id;
+        let wait = room.backoff.wait(due.attempts.saturating_add(1), letter);
+        let hold = Hold { until, due_again: later(now, wait.max(room.lease)) };
+        match outbox::claim(&tx, letter, &room.holder, now, hold).await? {
+            Claim::Started(row) => ours.push((*row, due)),
             Claim::HeldBy { holder, until } => tracing::debug!(%letter, holder, ?until, "letter is with another node"),
             Claim::AlreadySettled => tracing::debug!(%letter, "letter was settled in the meantime"),
         }
@@ -122,8 +140,8 @@ async fn take(store: &Store, room: &PostRoom, now: DateTime<Utc>) -> Stored<Vec<
 }
 
 async fn attempt(room: &PostRoom, letter: &Letter, now: &impl Fn() -> DateTime<Utc>) -> (Outcome, Option<Faces>) {
-    let attempts = u32::try_from(letter.attempts).unwrap_or(u32::MAX);
-    if attempts > room.backoff.attempts {
+    if room.backoff.is_exhausted(attempts(letter).saturating_sub(1), letter.id) {
+        // Had the attempt before been settled, the letter would be dead by now.
         return (Outcome::Dead { error: "every node that took it died with it in hand".to_owned() }, None);
     }
     let faces = match faces(room, letter) {
@@ -133,20 +151,54 @@ async fn attempt(room: &PostRoom, letter: &Letter, now: &impl Fn() -> DateTime<U
     let sealed = seal(letter, faces.clone());
     let outcome = match message(room.sender.mailbox(), &sealed) {
         Err(error) => Outcome::Dead { error: error.to_string() },
-        Ok(message) => match carry_in_time(room, letter.id, &message).await {
-            Ok(receipt) => Outcome::Sent { at: now(), receipt },
-            Err(Undelivered::ForGood(error)) => Outcome::Dead { error },
-            Err(Undelivered::ForNow(error)) => after_failure(room, letter, now(), error),
-        },
+        Ok(message) => after_carrying(room, letter, now(), carry_in_time(room, letter.id, &message).await),
     };
     (outcome, Some(faces))
 }
 
-/// A carrier that takes longer than half the lease is left waiting, so that the letter is settled while it is still ours.
+fn after_carrying(
+    room: &PostRoom,
+    letter: &Letter,
+    now: DateTime<Utc>,
+    carried: Result<String, Undelivered>,
+) -> Outcome {
+    match carried {
+        Ok(receipt) => {
+            room.server.works();
+            Outcome::Sent { at: now, receipt }
+        }
+        Err(Undelivered::ForGood(error)) => {
+            room.server.works();
+            Outcome::Dead { error }
+        }
+        Err(Undelivered::ForNow(error)) => {
+            room.server.works();
+            after_failure(room, letter, now, error)
+        }
+        Err(Undelivered::ServerFailed(error)) => {
+            let resumes = room.server.failed(now, &error);
+            Outcome::Returned { due: resumes.max(later(now, wait_by_age(letter, now))), error: Some(error) }
+        }
+        // It may have been delivered: the letter waits longer each time, so that its reader does not get it every few seconds.
+        Err(Undelivered::Unanswered(error)) => {
+            room.server.failed(now, &error);
+            after_failure(room, letter, now, error)
+        }
+    }
+}
+
+/// A letter at which the server fails each time must not be tried at every turn: it waits for half its age, within bounds.
+fn wait_by_age(letter: &Letter, now: DateTime<Utc>) -> Duration {
+    let age = (now - letter.created_at).to_std().unwrap_or_default();
+    (age / 2).min(server_pause::LONGEST)
+}
+
+/// A carrier that takes longer than three quarters of the lease is left waiting, so that the letter is settled while it is still
+/// ours. A mail server has its own, shorter time limits, by stage.
 async fn carry_in_time(room: &PostRoom, letter: Uuid, message: &lettre::Message) -> Result<String, Undelivered> {
-    tokio::time::timeout(room.lease / 2, room.carrier.carry(letter, message))
+    tokio::time::timeout(room.lease * 3 / 4, room.carrier.carry(letter, message))
         .await
-        .unwrap_or_else(|_late| Err(Undelivered::ForNow("the carrier took too long".to_owned())))
+        .unwrap_or_else(|_late| Err(Undelivered::Unanswered("the carrier took too long".to_owned())))
 }
 
 /// What the letter said at an earlier attempt, or what it says now.
@@ -174,11 +226,16 @@ fn locale(letter: &Letter) -> Locale {
     Locale::named(&letter.locale).unwrap_or_default()
 }
 
+fn attempts(letter: &Letter) -> u32 {
+    u32::try_from(letter.attempts).unwrap_or(0)
+}
+
 fn after_failure(room: &PostRoom, letter: &Letter, now: DateTime<Utc>, error: String) -> Outcome {
-    let failed = u32::try_from(letter.attempts).unwrap_or(u32::MAX);
-    match room.backoff.wait(failed, letter.id) {
-        Some(wait) => Outcome::PutOff { until: later(now, wait), error },
-        None => Outcome::Dead { error },
+    let failed = attempts(letter);
+    if room.backoff.is_exhausted(failed, letter.id) {
+        Outcome::Dead { error }
+    } else {
+        Outcome::PutOff { until: later(now, room.backoff.wait(failed, letter.id)), error }
     }
 }
 
@@ -229,11 +286,12 @@ async fn settle(
         (Settled::Done, Outcome::PutOff { until, error }) => {
             tracing::warn!(letter = %letter.id, attempts = letter.attempts, %until, error, "letter put off");
         }
-        (Settled::Done, Outcome::Dead { error }) => tracing::error!(letter = %letter.id, error, "letter is dead"),
+        (Settled::Done, Outcome::Returned { due, error }) => {
+            tracing::info!(letter = %letter.id, %due, error, "letter goes back uncounted");
+        }
+        (Settled::Done, Outcome::Dead { error }) => {
+            tracing::error!(letter = %letter.id, name = letter.letter, class = letter.legal_class, error, "letter is dead");
+        }
     }
     Ok(())
-}
-
-fn later(now: DateTime<Utc>, wait: Duration) -> DateTime<Utc> {
-    TimeDelta::from_std(wait).ok().and_then(|wait| now.checked_add_signed(wait)).unwrap_or(DateTime::<Utc>::MAX_UTC)
 }

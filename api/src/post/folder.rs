@@ -34,7 +34,7 @@ impl Folder {
         self.write(&target, &bytes)
             .await
             .map(|()| format!("kept as {}", target.display()))
-            .map_err(|error| Undelivered::ForNow(format!("{}: {error}", target.display())))
+            .map_err(|error| Undelivered::ServerFailed(format!("{}: {error}", target.display())))
     }
 
     async fn write(&self, target: &Path, bytes: &[u8]) -> std::io::Result<()> {
@@ -99,10 +99,10 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_disk_that_refuses_is_for_now() {
+    async fn a_disk_that_refuses_is_no_fault_of_the_letter() {
         let place = tempfile::tempdir().unwrap();
         let file = place.path().join("not-a-folder");
         std::fs::write(&file, b"x").unwrap();
-        assert!(matches!(Folder::new(file).keep(Uuid::nil(), Vec::new()).await, Err(Undelivered::ForNow(_))));
+        assert!(matches!(Folder::new(file).keep(Uuid::nil(), Vec::new()).await, Err(Undelivered::ServerFailed(_))));
     }
 }

@@ -11,7 +11,10 @@ pub mod deliver;
 pub mod folder;
 pub mod message;
 pub mod read;
-pub mod revive;
+pub mod retry;
+pub mod server_pause;
+mod smtp;
+mod stage;
 pub mod words;
 
 #[cfg(test)]

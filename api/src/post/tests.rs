@@ -19,8 +19,10 @@ use super::backoff::Backoff;
 use super::carrier::Carrier;
 use super::deliver::{Faces, PostRoom, run_once};
 use super::folder::Folder;
+use super::server_pause::ServerPause;
 use crate::background::supervisor::Ran;
-use crate::store::outbox::{self, Claim, NewLetter, Outcome, Recipient, Settled, Wanted};
+use crate::store::outbox::{self, Claim, Hold, NewLetter, Outcome, Recipient, Settled, Wanted};
+use crate::store::outbox_retry::{self, DeadLetters};
 use crate::store::rows::{memberships, organizations, users};
 use crate::store::test_stores::stores;
 use crate::store::{Store, tasks};
@@ -61,7 +63,8 @@ impl House {
 
     async fn claim(&self, letter: Uuid, holder: &str) -> Claim {
         let tx = self.store.begin().await.unwrap();
-        let claim = outbox::claim(&tx, letter, holder, self.now(), self.now() + TimeDelta::seconds(60)).await.unwrap();
+        let until = self.now() + TimeDelta::seconds(60);
+        let claim = outbox::claim(&tx, letter, holder, self.now(), Hold { until, due_again: until }).await.unwrap();
         self.store.commit(tx).await.unwrap();
         claim
     }
@@ -135,7 +138,12 @@ fn room(mail: &Path, holder: &str) -> PostRoom {
     PostRoom {
         carrier: Carrier::Folder(Folder::new(mail)),
         sender: "Hatang <hatang@quangninh.example>".parse().unwrap(),
-        backoff: Backoff { first: Duration::from_secs(30), longest: Duration::from_hours(1), attempts: 3 },
+        backoff: Backoff {
+            first: Duration::from_secs(30),
+            longest: Duration::from_hours(6),
+            give_up_after: Duration::from_hours(120),
+        },
+        server: ServerPause::default(),
         lease: Duration::from_mins(1),
         batch: 8,
         hands: 2,
@@ -222,23 +230,23 @@ async fn many_workers_deliver_each_letter_once() {
 }
 
 #[tokio::test]
-async fn a_failed_letter_waits_says_the_same_again_and_dies_into_a_task() {
+async fn a_letter_that_cannot_be_rendered_is_tried_for_five_days_and_dies_into_a_task() {
     for house in House::all().await {
         let office = house.regulator().await;
-        house.write(vec![letter(1, LegalClass::Legal), letter(2, LegalClass::Information)]).await;
-        std::fs::write(house.mail(), b"in the way").unwrap();
+        house.write(vec![letter(1, LegalClass::Legal)]).await;
+        let written = house.now();
         let mut room = room(&house.mail(), "north");
+        room.render = Box::new(|_, _, _| Err("the template is gone".to_owned()));
         assert_eq!(house.work(&room).await, Ran::Worked);
         assert_eq!(house.work(&room).await, Ran::Idle, "it waits before it is tried again");
-        let said = house.letter(1).await.rendered;
-        room.render = Box::new(|_, _, _| Err("the template is gone".to_owned()));
-        for _ in 0..2 {
-            house.wait(3600);
+        while house.letter(1).await.status != "dead" {
+            assert!(house.now() - written <= TimeDelta::hours(120 + 6), "it comes to an end");
+            house.wait(600);
             house.work(&room).await;
         }
+        assert!(house.now() - written >= TimeDelta::hours(120), "{}", house.now() - written);
         let row = house.letter(1).await;
-        assert_eq!((row.status.as_str(), row.attempts, row.rendered), ("dead", 3, said));
-        assert!(row.last_error.unwrap().contains("mail"), "the carrier failed, not the template");
+        assert!(row.last_error.unwrap().contains("the template is gone"));
         let queue = tasks::Queue {
             seats: vec![Seat { organization: office, role: Role::RegulatorOfficer }],
             limit: 10,
@@ -247,13 +255,41 @@ async fn a_failed_letter_waits_says_the_same_again_and_dies_into_a_task() {
         let open = tasks::queue(house.store.read(), &queue).await.unwrap();
         assert_eq!(open.iter().map(|task| task.kind.as_str()).collect::<Vec<_>>(), ["undelivered_letter"]);
 
-        std::fs::remove_file(house.mail()).unwrap();
         let tx = house.store.begin().await.unwrap();
-        assert!(outbox::revive(&tx, row.id, house.now()).await.unwrap());
-        assert!(!outbox::revive(&tx, row.id, house.now()).await.unwrap());
+        assert!(outbox_retry::retry(&tx, row.id, house.now()).await.unwrap());
+        assert!(!outbox_retry::retry(&tx, row.id, house.now()).await.unwrap());
         house.store.commit(tx).await.unwrap();
+        let room = self::room(&house.mail(), "north");
         assert_eq!(house.work(&room).await, Ran::Worked);
         assert_eq!(house.letter(1).await.status, "sent");
+    }
+}
+
+#[tokio::test]
+async fn a_disk_that_is_full_for_weeks_kills_no_letter_and_a_letter_says_the_same_again() {
+    for house in House::all().await {
+        house.write((1..=20).map(|id| letter(id, LegalClass::Legal)).collect()).await;
+        std::fs::write(house.mail(), b"in the way").unwrap();
+        let mut room = room(&house.mail(), "north");
+        for _ in 0..60 {
+            house.work(&room).await;
+            house.wait(12 * 3600);
+        }
+        let all = outbox::list(house.store.read(), &Wanted { limit: 100, ..Wanted::default() }).await.unwrap();
+        assert!(all.iter().all(|row| (row.status.as_str(), row.attempts) == ("queued", 0)), "{all:#?}");
+        let tried: Vec<u128> = all.iter().filter(|row| row.rendered.is_some()).map(|row| row.id.as_u128()).collect();
+        assert!(!tried.is_empty());
+
+        std::fs::remove_file(house.mail()).unwrap();
+        room.render =
+            Box::new(|_, _, _| Ok(Faces { subject: "new".to_owned(), text: "new".to_owned(), html: "new".to_owned() }));
+        while house.work(&room).await == Ran::Worked {}
+        assert_eq!(house.letters_out(), 20);
+        for id in 1..=20 {
+            let row = house.letter(id).await;
+            let said = row.rendered.unwrap();
+            assert_eq!((row.status.as_str(), said["text"] == "new"), ("sent", !tried.contains(&id)), "{id}");
+        }
     }
 }
 
@@ -279,14 +315,79 @@ async fn who_has_no_address_is_given_up_at_once() {
 }
 
 #[tokio::test]
-async fn a_letter_that_kills_its_carriers_is_given_up() {
+async fn a_letter_that_kills_its_carriers_is_given_up_after_five_days() {
     for house in House::all().await {
         house.write(vec![letter(1, LegalClass::Information)]).await;
-        for _ in 0..3 {
-            assert!(matches!(house.claim(Uuid::from_u128(1), "doomed").await, Claim::Started(_)));
-            house.wait(61);
+        let written = house.now();
+        let room = room(&house.mail(), "north");
+        let mut killed = 0;
+        // Each node dies over it; nobody takes it again before the wait that a failed attempt would have.
+        loop {
+            let (now, due) = (house.now(), outbox::due(house.store.read(), house.now(), 1).await.unwrap());
+            let Some(due) = due.first() else {
+                house.wait(600);
+                continue;
+            };
+            if room.backoff.is_exhausted(due.attempts, due.id) {
+                break;
+            }
+            let wait = TimeDelta::from_std(room.backoff.wait(due.attempts + 1, due.id)).unwrap();
+            let hold = Hold { until: now + TimeDelta::seconds(60), due_again: now + wait };
+            let tx = house.store.begin().await.unwrap();
+            let claim = outbox::claim(&tx, due.id, "doomed", now, hold).await.unwrap();
+            assert!(matches!(claim, Claim::Started(_)));
+            house.store.commit(tx).await.unwrap();
+            killed += 1;
         }
-        house.work(&room(&house.mail(), "north")).await;
+        house.work(&room).await;
         assert_eq!((house.letter(1).await.status.as_str(), house.letters_out()), ("dead", 0));
+        assert!(killed < 60 && house.now() - written >= TimeDelta::hours(120), "{killed}");
+    }
+}
+
+#[tokio::test]
+async fn dead_letters_are_sent_again_together_by_error_organisation_and_time() {
+    for house in House::all().await {
+        let office = house.regulator().await;
+        for (id, error) in [(1, "550 nobody"), (2, "550 NOBODY"), (3, "554 100%_spam*"), (4, "550 nobody")] {
+            let mut new = letter(id, LegalClass::Information);
+            new.to.organization = (id == 4).then_some(office);
+            house.write(vec![new]).await;
+            assert!(matches!(house.claim(Uuid::from_u128(id), "north").await, Claim::Started(_)));
+            let tx = house.store.begin().await.unwrap();
+            let dead = Outcome::Dead { error: error.to_owned() };
+            assert_eq!(outbox::settle(&tx, Uuid::from_u128(id), "north", &dead, None).await.unwrap(), Settled::Done);
+            house.store.commit(tx).await.unwrap();
+            house.wait(60);
+        }
+        house.write(vec![letter(5, LegalClass::Information)]).await;
+        let begin = house.letter(1).await.created_at;
+        let (second, fourth) = (begin + TimeDelta::seconds(60), begin + TimeDelta::seconds(180));
+        let error = |text: &str| DeadLetters { error: Some(text.to_owned()), ..DeadLetters::default() };
+        for (which, ids) in [
+            (error("nobody"), vec![1, 4]),
+            (error("%"), vec![3]),
+            (error("*"), vec![3]),
+            (error("100%_spam*"), vec![3]),
+            (error("n_body"), vec![]),
+            (DeadLetters { organization: Some(office), ..DeadLetters::default() }, vec![4]),
+            (
+                DeadLetters { written_from: Some(second), written_before: Some(fourth), ..DeadLetters::default() },
+                vec![2, 3],
+            ),
+            (DeadLetters::default(), vec![1, 2, 3, 4]),
+        ] {
+            let tx = house.store.begin().await.unwrap();
+            let count = outbox_retry::retry_all(&tx, &which, house.now()).await.unwrap();
+            let mut queued = Vec::new();
+            for id in 1..=4 {
+                let row = outbox::find(&tx, Uuid::from_u128(id)).await.unwrap().unwrap();
+                if (row.status.as_str(), row.attempts, row.next_attempt_at) == ("queued", 0, house.now()) {
+                    queued.push(id);
+                }
+            }
+            assert_eq!((count, &queued), (u64::try_from(ids.len()).unwrap(), &ids), "{which:?}");
+            drop(tx);
+        }
     }
 }

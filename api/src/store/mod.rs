@@ -76,6 +76,7 @@ pub mod organizations;
 pub mod orphaned;
 pub mod orphans;
 pub mod outbox;
+pub mod outbox_retry;
 pub mod planned_works;
 mod pool;
 pub mod probe;

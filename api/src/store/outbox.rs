@@ -2,7 +2,8 @@
 //!
 //! Delivery is by lease and not by lock: [`claim`] is one guarded update with named outcomes, the letter is delivered outside any
 //! transaction, and settling is guarded by the holder of the lease. While a letter is leased, its `next_attempt_at` is the end of
-//! the lease, so a letter whose carrier died comes due again by itself.
+//! the lease or of the wait that a failed attempt would have, whichever is later, so a letter whose carrier died comes due again by
+//! itself. `attempts` counts the attempts in which the letter itself was refused or its carrier died.
 
 use chrono::{DateTime, Utc};
 use domain::ids::{CaseId, OrganizationId, OutboxId, UserId};
@@ -19,7 +20,8 @@ use uuid::Uuid;
 use super::rows::{notifications, outbox};
 use super::{Stored, Tx};
 
-const QUEUED: &str = "queued";
+/// The status of a letter that waits for its next attempt.
+pub(super) const QUEUED: &str = "queued";
 const LEASED: &str = "leased";
 const SENT: &str = "sent";
 /// The status of a letter that was given up.
@@ -133,14 +135,27 @@ fn notice(letter: &NewLetter, now: DateTime<Utc>) -> notifications::ActiveModel 
     }
 }
 
+/// A letter that is due.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Due {
+    /// The letter.
+    pub id: Uuid,
+    /// The attempts that count, so far.
+    pub attempts: u32,
+    /// Since when it is due.
+    pub since: DateTime<Utc>,
+}
+
 /// The letters that are due, longest waiting first: new ones, ones to be tried again, ones whose lease ran out.
 ///
 /// # Errors
 /// When the database is in trouble.
-pub async fn due<C: ConnectionTrait>(db: &C, now: DateTime<Utc>, limit: u64) -> Stored<Vec<Uuid>> {
-    Ok(outbox::Entity::find()
+pub async fn due<C: ConnectionTrait>(db: &C, now: DateTime<Utc>, limit: u64) -> Stored<Vec<Due>> {
+    let rows: Vec<(Uuid, i32, DateTime<Utc>)> = outbox::Entity::find()
         .select_only()
         .column(outbox::Column::Id)
+        .column(outbox::Column::Attempts)
+        .column(outbox::Column::NextAttemptAt)
         .filter(outbox::Column::Status.is_in([QUEUED, LEASED]))
         .filter(outbox::Column::NextAttemptAt.lte(now))
         .order_by_asc(outbox::Column::NextAttemptAt)
@@ -148,7 +163,9 @@ pub async fn due<C: ConnectionTrait>(db: &C, now: DateTime<Utc>, limit: u64) -> 
         .limit(limit)
         .into_tuple()
         .all(db)
-        .await?)
+        .await?;
+    let due = |(id, attempts, since)| Due { id, attempts: u32::try_from(attempts).unwrap_or(0), since };
+    Ok(rows.into_iter().map(due).collect())
 }
 
 /// What came of reaching for a letter.
@@ -167,17 +184,27 @@ pub enum Claim {
     },
 }
 
+/// How long a claim of a letter holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Hold {
+    /// Until when only the holder may settle it.
+    pub until: DateTime<Utc>,
+    /// When it comes due again if the holder dies; not before `until`.
+    pub due_again: DateTime<Utc>,
+}
+
 /// Reach for a letter: one guarded update decides who has it. The attempt is counted now, so that a letter that kills its carrier
-/// runs out of attempts too.
+/// comes to an end too.
 ///
 /// # Errors
 /// When the database is in trouble.
-pub async fn claim(tx: &Tx, letter: Uuid, holder: &str, now: DateTime<Utc>, until: DateTime<Utc>) -> Stored<Claim> {
+pub async fn claim(tx: &Tx, letter: Uuid, holder: &str, now: DateTime<Utc>, hold: Hold) -> Stored<Claim> {
+    let Hold { until, due_again } = hold;
     let taken = outbox::Entity::update_many()
         .col_expr(outbox::Column::Status, Expr::value(LEASED))
         .col_expr(outbox::Column::LeaseOwner, Expr::value(holder))
         .col_expr(outbox::Column::LeaseUntil, Expr::value(until))
-        .col_expr(outbox::Column::NextAttemptAt, Expr::value(until))
+        .col_expr(outbox::Column::NextAttemptAt, Expr::value(Ord::max(due_again, until)))
         .col_expr(outbox::Column::Attempts, Expr::col(outbox::Column::Attempts).add(1))
         .filter(outbox::Column::Id.eq(letter))
         .filter(outbox::Column::Status.is_in([QUEUED, LEASED]))
@@ -212,6 +239,13 @@ pub enum Outcome {
         until: DateTime<Utc>,
         /// Why.
         error: String,
+    },
+    /// The letter itself was not refused: it goes back, and the attempt does not count.
+    Returned {
+        /// When it is due again.
+        due: DateTime<Utc>,
+        /// Why; nothing when it was not tried.
+        error: Option<String>,
     },
     /// It will not be tried again by itself.
     Dead {
@@ -257,28 +291,17 @@ pub async fn settle(
             .col_expr(outbox::Column::Status, Expr::value(QUEUED))
             .col_expr(outbox::Column::NextAttemptAt, Expr::value(*until))
             .col_expr(outbox::Column::LastError, Expr::value(error.as_str())),
+        Outcome::Returned { due, error } => update
+            .col_expr(outbox::Column::Status, Expr::value(QUEUED))
+            .col_expr(outbox::Column::NextAttemptAt, Expr::value(*due))
+            .col_expr(outbox::Column::Attempts, Expr::col(outbox::Column::Attempts).sub(1))
+            .apply_if(error.as_deref(), |update, error| update.col_expr(outbox::Column::LastError, Expr::value(error))),
         Outcome::Dead { error } => update
             .col_expr(outbox::Column::Status, Expr::value(DEAD))
             .col_expr(outbox::Column::LastError, Expr::value(error.as_str())),
     };
     let written = update.exec(tx).await?;
     Ok(if written.rows_affected == 1 { Settled::Done } else { Settled::LeaseLost })
-}
-
-/// Give a dead letter its attempts back. False when it is not dead.
-///
-/// # Errors
-/// When the database is in trouble.
-pub async fn revive(tx: &Tx, letter: Uuid, now: DateTime<Utc>) -> Stored<bool> {
-    let revived = outbox::Entity::update_many()
-        .col_expr(outbox::Column::Status, Expr::value(QUEUED))
-        .col_expr(outbox::Column::Attempts, Expr::value(0))
-        .col_expr(outbox::Column::NextAttemptAt, Expr::value(now))
-        .filter(outbox::Column::Id.eq(letter))
-        .filter(outbox::Column::Status.eq(DEAD))
-        .exec(tx)
-        .await?;
-    Ok(revived.rows_affected == 1)
 }
 
 /// One letter.
@@ -317,14 +340,33 @@ pub async fn list<C: ConnectionTrait>(db: &C, wanted: &Wanted) -> Stored<Vec<out
         .await?)
 }
 
-/// How many letters wait to leave, and how many were given up.
+/// The state of the outbox.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Depth {
+    /// Letters that wait to leave.
+    pub waiting: i64,
+    /// Letters that were given up.
+    pub dead: i64,
+    /// When the oldest letter that waits was written.
+    pub oldest: Option<DateTime<Utc>>,
+}
+
+/// How many letters wait to leave, since when, and how many were given up.
 ///
 /// # Errors
 /// When the database is in trouble.
-pub async fn depth<C: ConnectionTrait>(db: &C) -> Stored<(i64, i64)> {
+pub async fn depth<C: ConnectionTrait>(db: &C) -> Stored<Depth> {
     use sea_orm::PaginatorTrait;
     let having = |statuses: Vec<&'static str>| outbox::Entity::find().filter(outbox::Column::Status.is_in(statuses));
     let waiting = PaginatorTrait::count(having(vec![QUEUED, LEASED]), db).await?;
     let dead = PaginatorTrait::count(having(vec![DEAD]), db).await?;
-    Ok((i64::try_from(waiting).unwrap_or(i64::MAX), i64::try_from(dead).unwrap_or(i64::MAX)))
+    let oldest = having(vec![QUEUED, LEASED])
+        .select_only()
+        .column(outbox::Column::CreatedAt)
+        .order_by_asc(outbox::Column::CreatedAt)
+        .into_tuple()
+        .one(db)
+        .await?;
+    let number = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
+    Ok(Depth { waiting: number(waiting), dead: number(dead), oldest })
 }

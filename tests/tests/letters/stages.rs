@@ -1,0 +1,199 @@
+//! What becomes of a letter by the stage at which the mail server refuses, and by the way in which it does.
+
+use std::time::Duration;
+
+use api::background::supervisor::Ran;
+use chrono::TimeDelta;
+use domain::notice::LegalClass;
+use mail_parser::MessageParser;
+use tests::post_office::{PostOffice, Reply, Stage};
+use uuid::Uuid;
+
+use super::house::House;
+
+/// What a refusal does to the letter that met it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Fate {
+    /// It waits, and the attempt does not count: the server failed.
+    ServerFailed,
+    /// It waits, and the attempt counts.
+    ForNow,
+    /// It is dead.
+    Dead,
+}
+
+/// Answers that concern the message from RCPT TO on, with what they do there.
+const ANSWERS: [(&str, Fate); 13] = [
+    ("421 4.3.2 shutting down", Fate::ServerFailed),
+    ("450 4.2.1 mailbox busy", Fate::ForNow),
+    ("451 4.3.0 come back later", Fate::ForNow),
+    ("452 4.5.3 too many recipients", Fate::ForNow),
+    ("503 5.5.1 bad sequence of commands", Fate::ServerFailed),
+    ("521 5.3.2 no mail here", Fate::Dead),
+    ("530 5.7.0 log in first", Fate::ServerFailed),
+    ("535 5.7.8 no such login", Fate::ServerFailed),
+    ("550 5.1.1 nobody of that name", Fate::Dead),
+    ("552 5.2.2 mailbox full", Fate::ForNow),
+    ("553 5.1.3 no such mailbox", Fate::Dead),
+    ("554 5.7.1 refused", Fate::Dead),
+    ("556 5.1.10 no mail for this domain", Fate::Dead),
+];
+
+fn is_about_the_message(stage: Stage) -> bool {
+    matches!(stage, Stage::Rcpt | Stage::Data | Stage::EndOfData)
+}
+
+async fn one_letter(house: &House, office: &PostOffice, id: u128, (stage, reply): (Stage, Reply), wanted: Fate) {
+    let what = format!("{stage:?} {reply:?}");
+    let silent = reply == Reply::Silence;
+    let room = if silent { house.hasty_room(office, Duration::from_secs(2)) } else { house.room(office) };
+    office.reply(stage, reply);
+    house.write([id]).await;
+    house.work_all(&room).await;
+    let row = house.letter(id).await;
+    let (status, attempts) = match wanted {
+        Fate::ServerFailed => ("queued", 0),
+        Fate::ForNow => ("queued", 1),
+        Fate::Dead => ("dead", 1),
+    };
+    assert_eq!((row.status.as_str(), row.attempts), (status, attempts), "{what}: {:?}", row.last_error);
+    assert!(row.last_error.is_some(), "{what}");
+    assert!(wanted == Fate::Dead || row.next_attempt_at > house.now(), "{what}: it waits");
+
+    office.recover();
+    let before = office.arrived().len();
+    house.wait(TimeDelta::hours(7));
+    house.work_all(&room).await;
+    let row = house.letter(id).await;
+    let sent = i32::from(wanted != Fate::Dead);
+    assert_eq!((row.status == "sent", row.attempts), (sent == 1, attempts + sent), "{what}: {:?}", row.last_error);
+    assert_eq!(office.arrived().len() - before, usize::try_from(sent).unwrap(), "{what}");
+}
+
+#[tokio::test]
+async fn every_refusal_at_every_stage_has_its_fate() {
+    for house in House::both("every_refusal_at_every_stage_has_its_fate").await {
+        let office = PostOffice::open().await;
+        let mut ids = 1..;
+        for stage in Stage::ALL {
+            for (line, about_the_message) in ANSWERS {
+                let wanted = if is_about_the_message(stage) { about_the_message } else { Fate::ServerFailed };
+                one_letter(&house, &office, ids.next().unwrap(), (stage, Reply::line(line)), wanted).await;
+            }
+            // A line that is no answer, and no answer at all.
+            let lost = if stage == Stage::EndOfData { Fate::ForNow } else { Fate::ServerFailed };
+            one_letter(&house, &office, ids.next().unwrap(), (stage, Reply::line("hello")), lost).await;
+            one_letter(&house, &office, ids.next().unwrap(), (stage, Reply::Close), lost).await;
+        }
+        // lettre panics over this line.
+        let odd = Reply::line("250-localhost\r\n250-   \r\n250 STARTTLS");
+        one_letter(&house, &office, ids.next().unwrap(), (Stage::Ehlo, odd), Fate::ServerFailed).await;
+        // Positive answers of the wrong kind.
+        for (stage, line, wanted) in [
+            (Stage::Mail, "354 go on", Fate::ServerFailed),
+            (Stage::Rcpt, "354 go on", Fate::ServerFailed),
+            (Stage::Data, "250 ok", Fate::ServerFailed),
+            (Stage::EndOfData, "354 go on", Fate::ForNow),
+        ] {
+            one_letter(&house, &office, ids.next().unwrap(), (stage, Reply::line(line)), wanted).await;
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_server_that_says_nothing_is_waited_for_and_loses_no_letter() {
+    let stages = Stage::ALL.into_iter().map(|stage| async move {
+        let wanted = if stage == Stage::EndOfData { Fate::ForNow } else { Fate::ServerFailed };
+        let (house, office) = (House::on_sqlite().await, PostOffice::open().await);
+        one_letter(&house, &office, 1, (stage, Reply::Silence), wanted).await;
+    });
+    futures_util::future::join_all(stages).await;
+}
+
+#[tokio::test]
+async fn an_answer_that_is_lost_after_the_final_dot_sends_the_same_letter_again() {
+    for house in House::both("an_answer_that_is_lost_after_the_final_dot_sends_the_same_letter_again").await {
+        let office = PostOffice::open().await;
+        let room = house.room(&office);
+        office.reply(Stage::EndOfData, Reply::Close);
+        house.write([1]).await;
+        house.work_all(&room).await;
+        assert_eq!((house.letter(1).await.status.as_str(), office.arrived().len()), ("queued", 1));
+        office.recover();
+        house.work_an_hour_later(&room).await;
+        assert_eq!(house.letter(1).await.status, "sent");
+        let arrived = office.arrived();
+        let ids = arrived.iter().map(|letter| {
+            MessageParser::default().parse(letter.message.as_bytes()).unwrap().message_id().unwrap().to_owned()
+        });
+        let same = format!("{}@quangninh.example", Uuid::from_u128(1));
+        assert_eq!(ids.collect::<Vec<_>>(), [same.as_str(), same.as_str()]);
+    }
+}
+
+#[tokio::test]
+async fn a_server_that_refuses_everybody_for_a_month_is_left_in_peace_and_then_gets_every_letter() {
+    let what = "a_server_that_refuses_everybody_for_a_month_is_left_in_peace_and_then_gets_every_letter";
+    for house in House::both(what).await {
+        let office = PostOffice::open().await;
+        let room = house.room(&office);
+        office.reply(Stage::Greeting, Reply::line("554 5.3.2 no mail today"));
+        house.write(1..=300).await;
+        house.work_all(&room).await;
+        let (at_once, hands) = (office.connections(), 2);
+        assert!(at_once <= hands, "one failure makes the batch wait: {at_once} connections");
+        assert_eq!(house.work(&room).await, Ran::Idle);
+        for turn in 1..=8 * 30 {
+            house.wait(TimeDelta::hours(3));
+            house.work(&room).await;
+            assert_eq!(house.work(&room).await, Ran::Idle);
+            assert!(office.connections() <= at_once + turn, "one letter tries the server");
+        }
+        let letters = house.letters().await;
+        assert_eq!(letters.len(), 300);
+        assert!(letters.iter().all(|letter| (letter.status.as_str(), letter.attempts) == ("queued", 0)));
+
+        office.recover();
+        house.wait(TimeDelta::hours(1));
+        house.work_all(&room).await;
+        let letters = house.letters().await;
+        assert!(letters.iter().all(|letter| (letter.status.as_str(), letter.attempts) == ("sent", 1)));
+        assert_eq!(office.arrived().len(), 300);
+    }
+}
+
+#[tokio::test]
+async fn one_recipient_at_whom_the_server_hangs_up_does_not_hold_up_the_others() {
+    for house in House::both("one_recipient_at_whom_the_server_hangs_up_does_not_hold_up_the_others").await {
+        let office = PostOffice::open().await;
+        let mut room = house.room(&office);
+        room.hands = 1;
+        office.reply_to_recipient("poison@viettel.example", Reply::Close);
+        house.write_to("poison@viettel.example", LegalClass::Legal, [1]).await;
+        house.write(2..=40).await;
+        for _ in 0..6 {
+            house.work_all(&room).await;
+            house.wait(TimeDelta::minutes(1));
+        }
+        assert_eq!(office.arrived().len(), 39);
+        assert_eq!(house.letter(1).await.status, "queued");
+    }
+}
+
+#[tokio::test]
+async fn an_address_that_is_refused_kills_its_letter_alone_and_keeps_the_connection() {
+    let house = House::on_sqlite().await;
+    let office = PostOffice::open().await;
+    let mut room = house.room(&office);
+    room.hands = 1;
+    office.reply_to_recipient("gone@viettel.example", Reply::line("550 5.1.1 nobody of that name"));
+    for id in 1..=10 {
+        let address = if id % 2 == 0 { "gone@viettel.example" } else { "planner@viettel.example" };
+        house.write_to(address, LegalClass::Information, [id]).await;
+    }
+    house.work_all(&room).await;
+    for id in 1..=10 {
+        assert_eq!(house.letter(id).await.status, if id % 2 == 0 { "dead" } else { "sent" }, "{id}");
+    }
+    assert_eq!((office.arrived().len(), office.connections()), (5, 1));
+}

@@ -1,0 +1,82 @@
+//! How long a letter is tried, by the clock.
+
+use chrono::TimeDelta;
+use domain::notice::LegalClass;
+use tests::post_office::{PostOffice, Reply, Stage};
+
+use super::house::House;
+
+/// RFC 5321 section 4.5.4.1 asks for four to five days.
+const FIVE_DAYS: TimeDelta = TimeDelta::hours(120);
+const LONGEST_WAIT: TimeDelta = TimeDelta::hours(6);
+
+#[tokio::test]
+async fn a_letter_that_is_refused_for_now_is_tried_for_five_days() {
+    for house in House::both("a_letter_that_is_refused_for_now_is_tried_for_five_days").await {
+        let office = PostOffice::open().await;
+        let room = house.room(&office);
+        office.reply(Stage::Rcpt, Reply::line("451 4.7.1 greylisted"));
+        let written = house.now();
+        house.write_to("planner@viettel.example", LegalClass::Legal, 1..=3).await;
+        house.write_to("manager@viettel.example", LegalClass::Information, 4..=6).await;
+        let mut died = Vec::new();
+        loop {
+            house.work_all(&room).await;
+            for letter in house.letters().await {
+                if letter.status == "dead" && !died.contains(&letter.id) {
+                    let age = house.now() - written;
+                    assert!(age >= FIVE_DAYS && age <= FIVE_DAYS + LONGEST_WAIT, "{}: {age}", letter.id);
+                    died.push(letter.id);
+                }
+            }
+            if died.len() == 6 {
+                break;
+            }
+            house.wait_for_the_next().await;
+        }
+        assert_eq!(office.arrived().len(), 0);
+    }
+}
+
+#[tokio::test]
+async fn days_in_which_the_server_failed_do_not_count() {
+    for house in House::both("days_in_which_the_server_failed_do_not_count").await {
+        let office = PostOffice::open().await;
+        let room = house.room(&office);
+        house.write([1]).await;
+        // Refused for now for two days, the server down for eight, refused for now for two more: alive, and then sent.
+        let hours = |hours: i64| (0..hours * 6).map(|_| TimeDelta::minutes(10));
+        for (stage, line, time) in [
+            (Stage::Rcpt, "451 4.7.1 greylisted", 48),
+            (Stage::Mail, "550 5.7.1 this sender may not send", 192),
+            (Stage::Rcpt, "451 4.7.1 greylisted", 48),
+        ] {
+            office.recover();
+            office.reply(stage, Reply::line(line));
+            for time in hours(time) {
+                house.work_all(&room).await;
+                house.wait(time);
+            }
+            assert_eq!(house.letter(1).await.status, "queued", "{line}");
+        }
+        office.recover();
+        house.wait(LONGEST_WAIT);
+        house.work_all(&room).await;
+        assert_eq!((house.letter(1).await.status.as_str(), office.arrived().len()), ("sent", 1));
+    }
+}
+
+#[tokio::test]
+async fn a_wait_that_a_clock_jumps_over_counts_once() {
+    let house = House::on_sqlite().await;
+    let office = PostOffice::open().await;
+    let room = house.room(&office);
+    office.reply(Stage::Rcpt, Reply::line("451 4.7.1 greylisted"));
+    house.write([1]).await;
+    for _ in 0..3 {
+        house.work_all(&room).await;
+        house.wait(TimeDelta::days(40));
+    }
+    house.work_all(&room).await;
+    assert_eq!(house.letter(1).await.status, "queued", "a clock that jumped has not tried it for five days");
+}
