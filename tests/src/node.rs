@@ -18,6 +18,10 @@ pub struct Plan {
     settings: Vec<(String, String)>,
 }
 
+/// The page that says that a process lives, and the page that says that it can work.
+const ALIVE: &str = "healthz";
+const READY: &str = "readyz";
+
 impl Plan {
     /// On this database, with this folder for everything else.
     ///
@@ -41,6 +45,13 @@ impl Plan {
         self
     }
 
+    /// With this variable of the environment, `LD_PRELOAD`.
+    #[must_use]
+    pub fn env(mut self, name: &str, value: &str) -> Self {
+        self.settings.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
     /// Where it will be.
     #[must_use]
     pub fn address(&self) -> String {
@@ -60,13 +71,26 @@ impl Plan {
     /// # Panics
     /// When it does not start.
     pub async fn start_with(&self, arguments: &[&str]) -> Node {
+        let mut node = self.started(arguments);
+        node.wait().await;
+        node
+    }
+
+    /// Starts the server and waits until it answers, whether it calls itself ready or not.
+    ///
+    /// # Panics
+    /// When it does not start.
+    pub async fn start_unready(&self) -> Node {
+        let mut node = self.started(&[]);
+        node.wait_for(ALIVE).await;
+        node
+    }
+
+    fn started(&self, arguments: &[&str]) -> Node {
         let log = self.data.join("node.log");
         let errors = File::options().create(true).append(true).open(&log).expect("a log");
         let child = self.command().arg("serve").args(arguments).stdout(Stdio::null()).stderr(errors).spawn();
-        let child = child.expect("hatang");
-        let mut node = Node { child, address: self.address(), log };
-        node.wait().await;
-        node
+        Node { child: child.expect("hatang"), address: self.address(), log }
     }
 
     /// Runs a command of `hatang` beside the server, to its end.
@@ -153,7 +177,11 @@ impl Node {
     /// # Panics
     /// When it ends, or takes too long.
     pub async fn wait(&mut self) {
-        let address = format!("{}/readyz", self.address);
+        self.wait_for(READY).await;
+    }
+
+    async fn wait_for(&mut self, page: &str) {
+        let address = format!("{}/{page}", self.address);
         let since = std::time::Instant::now();
         loop {
             assert!(self.lives(), "the server ended:\n{}", self.said());

@@ -200,6 +200,24 @@ pub fn keep_others_out(backend: DbBackend, tables: &[&str]) -> Option<String> {
         .then(|| format!("LOCK TABLE {} IN EXCLUSIVE MODE", tables.join(", ")))
 }
 
+/// What makes a transaction wait for every other one that gives positions to notices, on any node, until that one has ended. On SQLite a
+/// writer is alone anyway.
+#[must_use]
+pub fn lock_stream_positions(backend: DbBackend) -> Option<&'static str> {
+    // The key means nothing; nothing else of ours takes advisory locks.
+    (backend == DbBackend::Postgres).then_some("SELECT pg_advisory_xact_lock(4712001)")
+}
+
+/// The database's clock, in microseconds since 1970, as it is now and not when the transaction began.
+#[must_use]
+pub fn clock_in_microseconds(backend: DbBackend) -> &'static str {
+    if backend == DbBackend::Postgres {
+        "CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000000 AS bigint)"
+    } else {
+        "CAST(unixepoch('now', 'subsec') * 1000000 AS INTEGER)"
+    }
+}
+
 /// What lets everything happen that waits for the end of the transaction. On SQLite nothing does.
 #[must_use]
 pub fn happen_now(backend: DbBackend) -> Option<&'static str> {
