@@ -13,6 +13,7 @@ use domain::ids::OutboxId;
 use domain::notice::LegalClass;
 use domain::text::Locale;
 use reqwest::{Method, StatusCode};
+use sea_orm::ConnectionTrait;
 use serde_json::json;
 use tests::door::answered;
 use tests::events::Events;
@@ -160,6 +161,24 @@ async fn an_unknown_last_event_id_gives_what_is_unread(town: Town) {
     written(&town, CLERK, [4]).await;
     town.post(CLERK, &format!("/notifications/{}/read", notice(4)), &json!({})).await.good();
     assert_eq!(next(&mut stream, 1).await, [4], "what comes from now on is streamed, read or not");
+}
+
+/// All connections of the node are cut; it connects again, and its streams go on.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_stream_survives_the_loss_of_its_connections() {
+    let Some(town) = Town::on_postgres("a stream that survives the loss of its connections").await else { return };
+    let other = town.second_house().await.store;
+    let mut stream = Events::open(town.door(), CLERK, None).await;
+    written(&town, CLERK, [1]).await;
+    assert_eq!(next(&mut stream, 1).await, [1]);
+    let tx = other.begin().await.unwrap();
+    write(&town, &tx, CLERK, 2).await;
+    let cut = "SELECT pg_terminate_backend(pid, 60000) FROM pg_stat_activity \
+               WHERE datname = current_database() AND pid <> pg_backend_pid()";
+    tx.execute_unprepared(cut).await.unwrap();
+    other.commit(tx).await.unwrap();
+    town.house().bell.ring();
+    assert_eq!(next(&mut stream, 1).await, [2]);
 }
 
 /// A compressor would keep events until it has enough of them.

@@ -55,7 +55,8 @@ async fn an_archive_of_an_older_program_is_brought_in_and_up_to_date() {
     assert_eq!(house.store.pending().await.unwrap(), Vec::<String>::new());
     let placed = cases::Entity::find().filter(cases::Column::MinLon.is_not_null());
     assert_eq!(placed.count(house.store.read()).await.unwrap(), 1, "the application has a place, the request has none");
-    let notices = notifications::Entity::find().order_by_asc(notifications::Column::Id).all(house.store.read()).await.unwrap();
+    let notices =
+        notifications::Entity::find().order_by_asc(notifications::Column::Id).all(house.store.read()).await.unwrap();
     let positions: Vec<i64> = notices.iter().filter_map(|notice| notice.position).collect();
     assert!(!notices.is_empty() && positions.iter().copied().eq((1..).take(notices.len())), "{positions:?}");
 }

@@ -69,11 +69,14 @@ async fn many_number_while_many_write(town: Town) {
     for writer in writers.collect::<Vec<_>>() {
         writer.await.unwrap();
     }
+    let mut streamed = Vec::new();
+    for reader in readers {
+        streamed.push(reader.await.unwrap().into_iter().map(|(_, row)| row.id).collect::<Vec<Uuid>>());
+    }
     let all = Entity::find().order_by_asc(Column::Position).all(town.house().store.read()).await.unwrap();
     let all: Vec<Uuid> = all.into_iter().map(|row| row.id).collect();
     assert_eq!(u128::try_from(all.len()).unwrap(), 4 * ROUNDS * 3);
-    for reader in readers {
-        let read: Vec<Uuid> = reader.await.unwrap().into_iter().map(|(_, row)| row.id).collect();
+    for read in streamed {
         assert!(read == all, "{} of {} in another order", read.len(), all.len());
     }
 }
