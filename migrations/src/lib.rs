@@ -33,6 +33,7 @@ mod m0021_roster;
 mod m0022_reach;
 mod m0023_case_boxes;
 mod m0024_room_index;
+mod m0025_stream_positions;
 mod spatial;
 mod step;
 
@@ -70,6 +71,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0022_reach::Reach),
             Box::new(m0023_case_boxes::CaseBoxes),
             Box::new(m0024_room_index::RoomIndex),
+            Box::new(m0025_stream_positions::StreamPositions),
         ]
     }
 }

@@ -12,6 +12,7 @@ fn percent_encoded(password: &str) -> String {
 
 pub mod bucket;
 pub mod door;
+pub mod events;
 pub mod faults;
 pub mod ground;
 pub mod hamlet;

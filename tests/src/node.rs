@@ -20,6 +20,10 @@ pub struct Plan {
     log: PathBuf,
 }
 
+/// The page that says that a process lives, and the page that says that it can work.
+const ALIVE: &str = "healthz";
+const READY: &str = "readyz";
+
 impl Plan {
     /// On this database, with this folder for everything else.
     ///
@@ -79,6 +83,16 @@ impl Plan {
     pub async fn start_with(&self, arguments: &[&str]) -> Node {
         let mut node = self.launch_with(arguments);
         node.wait().await;
+        node
+    }
+
+    /// Starts the server and waits until it answers, whether it calls itself ready or not.
+    ///
+    /// # Panics
+    /// When it does not start.
+    pub async fn start_unready(&self) -> Node {
+        let mut node = self.launch();
+        node.wait_for(ALIVE).await;
         node
     }
 
@@ -202,7 +216,11 @@ impl Node {
     /// # Panics
     /// When it ends, or takes too long.
     pub async fn wait(&mut self) {
-        let address = format!("{}/readyz", self.address);
+        self.wait_for(READY).await;
+    }
+
+    async fn wait_for(&mut self, page: &str) {
+        let address = format!("{}/{page}", self.address);
         let since = std::time::Instant::now();
         loop {
             assert!(self.lives(), "the server ended:\n{}", self.said());

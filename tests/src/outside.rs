@@ -1,6 +1,6 @@
 //! Programs of others that tests hold the house against.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 /// Whether a test that needs a program is passed over here, which is said aloud: only where it is missing, and never in CI.
@@ -20,6 +20,18 @@ pub fn is_passed_over(program: &str, package: &str, what: &str) -> bool {
 #[must_use]
 pub fn is_folder_missing(folder: &Path, what: &str) -> bool {
     told(!folder.exists(), &folder.display().to_string(), what)
+}
+
+/// The library that gives a process a clock of its own, for `LD_PRELOAD`; `None`, said aloud, where it is missing and may be.
+///
+/// # Panics
+/// When it is missing in CI.
+#[must_use]
+pub fn faketime(what: &str) -> Option<PathBuf> {
+    let folders = std::fs::read_dir("/usr/lib").into_iter().flatten().flatten().map(|folder| folder.path());
+    let found = folders.map(|folder| folder.join("faketime/libfaketimeMT.so.1")).find(|library| library.exists());
+    let missing = told(found.is_none(), "libfaketime (Debian: libfaketime)", what);
+    found.filter(|_| !missing)
 }
 
 #[expect(clippy::print_stderr, reason = "a test that was passed over must be seen")]

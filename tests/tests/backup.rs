@@ -8,6 +8,7 @@ mod backup {
     pub(crate) mod members;
     pub(crate) mod moved;
     pub(crate) mod older;
+    pub(crate) mod streams;
     pub(crate) mod tables;
     pub(crate) mod working;
 }

@@ -38,6 +38,7 @@ pub mod landing;
 pub mod leftover;
 pub mod measure;
 pub mod messages;
+mod notification_stream;
 pub mod notifications;
 pub mod occupancies;
 pub mod ogc;

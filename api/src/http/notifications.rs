@@ -1,22 +1,19 @@
 //! A person's inbox: what they were told, read or unread, and a stream of what comes in.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use domain::ids::UserId;
 use domain::text::Locale;
-use futures_util::StreamExt;
-use futures_util::stream::{self, BoxStream};
 use poem::Request;
 use poem::web::Data;
 use poem_openapi::param::{Header, Path, Query};
-use poem_openapi::payload::{EventStream, Json};
+use poem_openapi::payload::Json;
 use poem_openapi::{Object, OpenApi};
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::caller::Caller;
+use super::caller::{Caller, token};
+use super::notification_stream::{Events, Reader, position};
 use super::page;
 use super::problem::Problem;
 use super::request::{self, Headers};
@@ -25,13 +22,12 @@ use crate::act::{Permission, act};
 use crate::ask::ask;
 use crate::failure::Failure;
 use crate::house::House;
+use crate::people::login::token_hash;
 use crate::post::read::{MarkRead, RESOURCE};
 use crate::post::words::Write;
 use crate::store::notifications::{self, Which};
 use crate::store::rows::notifications::Model;
-
-/// How often the stream looks by itself; the bell makes it faster on the node where something happened.
-const LOOK: Duration = Duration::from_secs(5);
+use crate::store::sequencer::Sequencer;
 
 /// Something a person was told.
 #[derive(Debug, Object)]
@@ -62,6 +58,8 @@ struct Inbox {
 pub struct Notifications {
     /// Writes subject and text of a letter.
     pub write: Arc<Write>,
+    /// Gives notices their positions in the stream.
+    pub sequencer: Sequencer,
 }
 
 #[OpenApi]
@@ -107,39 +105,30 @@ impl Notifications {
         Ok(Json(shown(&*self.write, talk::locale(), row)))
     }
 
-    /// What I am told from now on, as it comes
+    /// Stream my notifications
+    ///
+    /// Each is an event whose `id` is its position. With the id of the last event that was received as `Last-Event-ID`, the stream goes on
+    /// right behind it, on any node; without, it begins with what is written from now on, and says so in a first event that has an id and
+    /// no content. Ids grow, and are not consecutive. After a restore of the server from a backup, a stream can repeat unread notifications.
     #[oai(path = "/notifications/stream", method = "get", operation_id = "notification.stream")]
-    #[expect(clippy::unused_async, reason = "what the framework calls")]
     async fn stream(
         &self,
         house: Data<&House>,
+        request: &Request,
         caller: Caller,
-    ) -> Result<EventStream<BoxStream<'static, Notification>>, Problem> {
+        /// The id of the event behind which the stream goes on.
+        #[oai(name = "Last-Event-ID")]
+        last_event_id: Header<Option<String>>,
+    ) -> Result<Events<Notification>, Problem> {
         ask(&house, &caller.0, &Permission::new(RESOURCE, "read"))?;
+        let last = last_event_id.0.as_deref().map(position).transpose()?;
+        let token_hash = token_hash(token(request).ok_or(Failure::Unauthenticated)?);
+        let (house, sequencer, user) = (house.clone(), self.sequencer.clone(), caller.0.user);
         let (write, locale) = (self.write.clone(), talk::locale());
-        let news = news(house.clone(), caller.0.user).map(move |row| shown(&*write, locale, row)).boxed();
-        Ok(EventStream::new(news).keep_alive(Duration::from_secs(15)))
+        let reader = Reader { house, sequencer, token_hash, user };
+        let events = reader.events(last, move |row| shown(&*write, locale, row)).await?;
+        Ok(Events::of(events))
     }
-}
-
-/// Rows that come in after now; the stream ends when the database is in trouble, and the client comes again.
-fn news(house: House, user: UserId) -> impl futures_util::Stream<Item = Model> + Send {
-    let strokes = house.bell.listen();
-    let since = house.clock.now();
-    stream::unfold((house, strokes, None), move |(house, mut strokes, last)| async move {
-        loop {
-            strokes.mark_unchanged();
-            let rows = notifications::since(house.store.read(), user, since, last).await.ok()?;
-            if let Some(newest) = rows.last().map(|row| row.id) {
-                return Some((stream::iter(rows), (house, strokes, Some(newest))));
-            }
-            tokio::select! {
-                _ = strokes.changed() => {}
-                () = tokio::time::sleep(LOOK) => {}
-            }
-        }
-    })
-    .flatten()
 }
 
 fn shown(write: &Write, locale: Locale, row: Model) -> Notification {

@@ -15,8 +15,8 @@ use crate::config::Origins;
 const EXPOSED: &str =
     "etag, link, location, retry-after, content-crs, content-disposition, ogc-numbermatched, x-request-id";
 /// What a page that is named may send.
-const HEADERS: &str = "accept, accept-language, authorization, content-type, idempotency-key, if-match, if-none-match, range, \
-                       x-request-id";
+const HEADERS: &str = "accept, accept-language, authorization, content-type, idempotency-key, if-match, if-none-match, last-event-id, \
+                       range, x-request-id";
 const METHODS: &str = "GET, HEAD, POST, PUT, PATCH, DELETE";
 /// The same for pages with a map.
 const MAP_HEADERS: &str = "accept, accept-language, authorization, if-none-match";

@@ -1,10 +1,11 @@
-//! Tiles and pages of the map service come pressed together already, once for all who ask; everything else is pressed as it is sent.
+//! Tiles and pages of the map service come pressed together already, once for all who ask; everything else is pressed as it is sent, except
+//! events, which a compressor could keep back.
 
 use poem::http::{HeaderValue, header};
 use poem::{Endpoint, Middleware, Request, Result};
 
-/// Where answers come pressed.
-const PRESSED: [&str; 2] = ["/tiles/", "/ogc"];
+/// Where answers come pressed, or are not to be.
+const PRESSED: [&str; 3] = ["/tiles/", "/ogc", "/api/v1/notifications/stream"];
 
 /// Keeps the wish for compression of those who ask there from everybody but the one who answers.
 #[derive(Debug, Clone, Copy)]

@@ -53,6 +53,7 @@ use crate::documents::sniff::FileKind;
 use crate::house::House;
 use crate::post::words;
 use crate::rooms::Rooms;
+use crate::store::sequencer::Sequencer;
 
 /// All resources of the contract.
 type Apis = (
@@ -122,7 +123,15 @@ pub fn service(house: &House, rooms: &Rooms) -> OpenApiService<Apis, ()> {
             OrganizationMergers,
         ),
         (DuctWays, NewSupports, NearTowers, NearWorks, WhatIf),
-        (documents, Messages, Notifications { write }, Outbox, imports, mappings, exports),
+        (
+            documents,
+            Messages,
+            Notifications { write, sequencer: Sequencer::default() },
+            Outbox,
+            imports,
+            mappings,
+            exports,
+        ),
         (Assets, AlongRoute, AssetVersions, AssetSurveys, AssetTransfers, Occupancies, QualityIssues),
         (AssetCorrections, photos),
     );

@@ -288,6 +288,16 @@ pub fn hold(backend: DbBackend, name: &str, hold: Hold) -> Option<Statement> {
     (backend == DbBackend::Postgres).then(|| Statement::from_sql_and_values(backend, sql, [name.into()]))
 }
 
+/// The database's clock, in microseconds since 1970, as it is now and not when the transaction began.
+#[must_use]
+pub fn clock_in_microseconds(backend: DbBackend) -> &'static str {
+    if backend == DbBackend::Postgres {
+        "CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000000 AS bigint)"
+    } else {
+        "CAST(unixepoch('now', 'subsec') * 1000000 AS INTEGER)"
+    }
+}
+
 /// What lets everything happen that waits for the end of the transaction. On SQLite nothing does.
 #[must_use]
 pub fn happen_now(backend: DbBackend) -> Option<&'static str> {

@@ -85,6 +85,7 @@ pub mod quality;
 pub mod queue_alarms;
 pub mod roster;
 pub mod rows;
+pub mod sequencer;
 pub mod sessions;
 pub mod sight;
 pub mod subscriptions;

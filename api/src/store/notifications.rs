@@ -4,7 +4,8 @@ use chrono::{DateTime, Utc};
 use domain::ids::UserId;
 use sea_orm::prelude::Expr;
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    QueryTrait,
 };
 use uuid::Uuid;
 
@@ -79,22 +80,69 @@ pub async fn mark_read(tx: &Tx, user: UserId, notice: Uuid, now: DateTime<Utc>) 
     Ok(())
 }
 
-/// What a person was told since an instant, or after one of the notices, oldest first.
+/// So many notices are read at once.
+const PAGE: u64 = 100;
+
+/// How far a stream of notices has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Cursor {
+    /// The position behind which it goes on.
+    pub after: i64,
+    /// Up to this position, what the person has read is passed over.
+    unread_until: i64,
+}
+
+impl Cursor {
+    /// Where a stream begins: behind `last`, the position that its reader saw last; a new one behind `highest`, the highest position of the
+    /// reader's notices.
+    ///
+    /// A `last` above `highest` was given by a database whose newest changes were lost since (a backup was restored, a standby took over
+    /// that lagged behind). Which of its notices the reader saw cannot be known, so the stream begins with all that are unread: it
+    /// repeats some, by their ids, rather than lose one.
+    #[must_use]
+    pub fn starting(last: Option<i64>, highest: i64) -> Self {
+        match last {
+            None => Self { after: highest, unread_until: 0 },
+            Some(last) if last <= highest => Self { after: last, unread_until: 0 },
+            Some(_) => Self { after: 0, unread_until: highest },
+        }
+    }
+}
+
+/// The highest position of a person's notices, 0 when none has one.
 ///
 /// # Errors
 /// When the database is in trouble.
-pub async fn since<C: ConnectionTrait>(
+pub async fn highest_position<C: ConnectionTrait>(db: &C, user: UserId) -> Stored<i64> {
+    let highest: Option<Option<i64>> = notifications::Entity::find()
+        .select_only()
+        .column_as(notifications::Column::Position.max(), "highest")
+        .filter(notifications::Column::UserId.eq(user.uuid()))
+        .into_tuple()
+        .one(db)
+        .await?;
+    Ok(highest.flatten().unwrap_or_default())
+}
+
+/// The next notices of a person with their positions, lowest first; only those that have one, see [`super::sequencer`].
+///
+/// # Errors
+/// When the database is in trouble.
+pub async fn after<C: ConnectionTrait>(
     db: &C,
     user: UserId,
-    since: DateTime<Utc>,
-    after: Option<Uuid>,
-) -> Stored<Vec<notifications::Model>> {
-    Ok(notifications::Entity::find()
+    cursor: Cursor,
+) -> Stored<Vec<(i64, notifications::Model)>> {
+    let wanted = Condition::any()
+        .add(notifications::Column::Position.gt(cursor.unread_until))
+        .add(notifications::Column::ReadAt.is_null());
+    let rows = notifications::Entity::find()
         .filter(notifications::Column::UserId.eq(user.uuid()))
-        .filter(notifications::Column::CreatedAt.gte(since))
-        .apply_if(after, |find, after| find.filter(notifications::Column::Id.gt(after)))
-        .order_by_asc(notifications::Column::Id)
-        .limit(100)
+        .filter(notifications::Column::Position.gt(cursor.after))
+        .filter(wanted)
+        .order_by_asc(notifications::Column::Position)
+        .limit(PAGE)
         .all(db)
-        .await?)
+        .await?;
+    Ok(rows.into_iter().filter_map(|row| row.position.map(|position| (position, row))).collect())
 }

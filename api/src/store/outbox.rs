@@ -132,6 +132,7 @@ fn notice(letter: &NewLetter, now: DateTime<Utc>) -> notifications::ActiveModel 
         payload: Set(letter.payload.clone()),
         created_at: Set(now),
         read_at: Set(None),
+        position: Set(None),
     }
 }
 

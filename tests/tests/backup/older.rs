@@ -5,8 +5,8 @@ use std::sync::Arc;
 use api::clock::SystemClock;
 use api::config::Config;
 use api::house::House;
-use api::store::rows::cases;
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use api::store::rows::{cases, notifications};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
 use serde_json::Value;
 use tests::ground::Ground;
 
@@ -16,8 +16,9 @@ use crate::{is_empty, restore, small_town};
 /// The tables that `m0019_quality` brought, and those that came after it.
 const YOUNGEST: [&str; 5] =
     ["quality_issues", "quality_queue", "asset_photos", "asset_corrections", "organization_mergers"];
-/// The columns of `cases` that came after it.
-const YOUNGER_COLUMNS: [&str; 4] = ["min_lon", "min_lat", "max_lon", "max_lat"];
+/// The columns that came after it.
+const YOUNGER_COLUMNS: [(&str, &[&str]); 2] =
+    [("cases", &["min_lon", "min_lat", "max_lon", "max_lat"]), ("notifications", &["position"])];
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_archive_of_an_older_program_is_brought_in_and_up_to_date() {
@@ -27,8 +28,11 @@ async fn an_archive_of_an_older_program_is_brought_in_and_up_to_date() {
     let mut members = unpacked(&path);
     let youngest = |name: &str| YOUNGEST.iter().any(|table| name.starts_with(table));
     members.retain(|member| !member.name.strip_prefix("rows/").is_some_and(youngest));
-    for member in members.iter_mut().filter(|member| member.name.starts_with("rows/cases/")) {
-        forget(member, &YOUNGER_COLUMNS);
+    for (table, columns) in YOUNGER_COLUMNS {
+        let rows = format!("rows/{table}/");
+        for member in members.iter_mut().filter(|member| member.name.starts_with(&rows)) {
+            forget(member, columns);
+        }
     }
     let mut said = manifest(&members);
     said.sheets.retain(|sheet| !youngest(&sheet.name));
@@ -51,6 +55,10 @@ async fn an_archive_of_an_older_program_is_brought_in_and_up_to_date() {
     assert_eq!(house.store.pending().await.unwrap(), Vec::<String>::new());
     let placed = cases::Entity::find().filter(cases::Column::MinLon.is_not_null());
     assert_eq!(placed.count(house.store.read()).await.unwrap(), 1, "the application has a place, the request has none");
+    let notices =
+        notifications::Entity::find().order_by_asc(notifications::Column::Id).all(house.store.read()).await.unwrap();
+    let positions: Vec<i64> = notices.iter().filter_map(|notice| notice.position).collect();
+    assert!(!notices.is_empty() && positions.iter().copied().eq((1..).take(notices.len())), "{positions:?}");
 }
 
 /// Takes columns out of the rows of a table, as they were before there were such columns.

@@ -16,6 +16,8 @@ pub struct Model {
     pub payload: Json,
     pub created_at: DateTimeUtc,
     pub read_at: Option<DateTimeUtc>,
+    /// In the event stream; none until the row was numbered, which happens after its commit.
+    pub position: Option<i64>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

@@ -1,0 +1,155 @@
+//! Two server processes on one database, one with its clock ten minutes ahead; writers at both, readers at both, some of whom lose
+//! their connection all the time.
+
+use std::collections::BTreeSet;
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use api::clock::{Clock, SystemClock};
+use api::store::Store;
+use api::store::rows::notifications::{Column, Entity};
+use chrono::TimeDelta;
+use domain::access::Role;
+use domain::organisation::OrganizationKind;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use serde_json::json;
+use tests::door::Door;
+use tests::events::{Event, Events};
+use tests::ground::Ground;
+use tests::hamlet::{self, Person, pole, request_for, settle};
+use tests::node::{Node, Plan};
+use tests::outside::faketime;
+use tokio::time::timeout;
+use uuid::Uuid;
+
+const OPERATORS: u128 = 4;
+const POWER: u128 = 100;
+const ROUNDS: usize = 12;
+const PATIENCE: Duration = Duration::from_secs(30);
+
+struct Nodes {
+    store: Store,
+    nodes: [Node; 2],
+    _ground: Ground,
+}
+
+impl Nodes {
+    async fn start(ground: Ground, plans: [Plan; 2]) -> Self {
+        let store = Store::connect(ground.url()).await.unwrap();
+        let offices = (1..=OPERATORS)
+            .map(|number| (number, OrganizationKind::Operator))
+            .chain([(POWER, OrganizationKind::Owner)]);
+        let people: Vec<Person> = [Person::new("clerk", POWER, Role::OwnerClerk)]
+            .into_iter()
+            .chain((1..=OPERATORS).map(|number| Person::new(&planner(number), number, Role::OperatorPlanner)))
+            .collect();
+        let since = SystemClock.now() - TimeDelta::hours(1);
+        settle(&store, since, &offices.collect::<Vec<_>>(), &people, &[pole(1, POWER, 8)]).await;
+        let [first, second] = plans;
+        Self { store, nodes: [first.start().await, second.start_unready().await], _ground: ground }
+    }
+
+    fn doors(&self) -> [Door; 2] {
+        self.nodes.each_ref().map(Node::door)
+    }
+
+    /// The notices of the clerk.
+    async fn notices(&self) -> BTreeSet<Uuid> {
+        let mine = Entity::find().filter(Column::UserId.eq(hamlet::person(1).uuid()));
+        mine.all(self.store.read()).await.unwrap().into_iter().map(|row| row.id).collect()
+    }
+}
+
+fn planner(number: u128) -> String {
+    format!("planner{number}")
+}
+
+/// A draft; its id and version.
+async fn draft(door: &Door, who: &str) -> (String, u64) {
+    let draft = door.post(who, "/sharing-requests", None, &request_for(&[pole(1, POWER, 1).id])).await;
+    let draft = draft.unwrap().good();
+    (draft.text("/id").to_owned(), draft.version())
+}
+
+async fn submit(door: &Door, who: &str, (case, version): (String, u64)) {
+    door.take(who, (&case, version), "submit", &json!({})).await.unwrap().good();
+}
+
+/// Files requests one after the other, each of which the clerk is told of.
+async fn write(door: Door, who: String) {
+    for _ in 0..ROUNDS {
+        let draft = draft(&door, &who).await;
+        submit(&door, &who, draft).await;
+    }
+}
+
+/// Reads until it is told of the last case, breaking the connection off after so many events and going on at the next node.
+async fn read(mut stream: Events, doors: Vec<Door>, break_after: usize, last: Arc<OnceLock<String>>) -> Vec<Event> {
+    let mut read: Vec<Event> = Vec::new();
+    let mut turns = doors.iter().cycle();
+    let is_last = |event: &Event| last.get().is_some_and(|last| event.data["case_id"] == last.as_str());
+    while !read.last().is_some_and(is_last) {
+        if !read.is_empty() && read.len().is_multiple_of(break_after) {
+            let id = stream.last_id().map(str::to_owned);
+            stream = Events::open(turns.next().unwrap(), "clerk", id.as_deref()).await;
+        }
+        // Who lost the last one would wait for ever.
+        let Ok(event) = timeout(PATIENCE, stream.next()).await else { break };
+        read.push(event.unwrap());
+    }
+    read
+}
+
+async fn every_notice_is_streamed_once(ground: Ground, plans: [Plan; 2]) {
+    let nodes = Nodes::start(ground, plans).await;
+    let doors = nodes.doors();
+    let last = Arc::new(OnceLock::new());
+    let mut readers = Vec::new();
+    for (door, break_after) in doors.iter().cycle().zip([usize::MAX, usize::MAX, 1, 2, 3, 5]) {
+        // Open before anybody writes.
+        let stream = Events::open(door, "clerk", None).await;
+        readers.push((break_after, tokio::spawn(read(stream, doors.to_vec(), break_after, last.clone()))));
+    }
+    let writers: Vec<_> = (1..=OPERATORS)
+        .flat_map(|number| doors.clone().map(|door| tokio::spawn(write(door, planner(number)))))
+        .collect();
+    for writer in writers {
+        writer.await.unwrap();
+    }
+    let [first, _] = &doors;
+    let end = draft(first, "planner1").await;
+    last.set(end.0.clone()).unwrap();
+    submit(first, "planner1", end).await;
+
+    let notices = nodes.notices().await;
+    assert_eq!(notices.len(), 8 * ROUNDS + 1, "each filed request is told of once");
+    let mut troubles = Vec::new();
+    for (break_after, reader) in readers {
+        let events = reader.await.unwrap();
+        let told: BTreeSet<Uuid> = events.iter().map(|event| event.notice().parse().unwrap()).collect();
+        let (lost, doubled) = (notices.difference(&told).count(), events.len() - told.len());
+        let grows = events.is_sorted_by(|one, other| one.id.parse::<i64>().ok() < other.id.parse().ok());
+        if (lost, doubled, grows) != (0, 0, true) {
+            troubles.push(format!(
+                "broken off after {break_after}: {lost} lost, {doubled} doubled, positions grow: {grows}"
+            ));
+        }
+    }
+    assert!(troubles.is_empty(), "of {}: {troubles:#?}", notices.len());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_notice_of_two_nodes_is_streamed_once() {
+    let Some(ground) = Ground::postgres("streams of two nodes") else { return };
+    let plans = ["one", "two"].map(|name| Plan::new(ground.url(), &ground.folder(name)));
+    every_notice_is_streamed_once(ground, plans).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_notice_is_streamed_once_when_a_clock_is_ten_minutes_ahead() {
+    let what = "streams of two nodes, one with a wrong clock";
+    let (Some(ground), Some(library)) = (Ground::postgres(what), faketime(what)) else { return };
+    let [right, wrong] = ["right", "wrong"].map(|name| Plan::new(ground.url(), &ground.folder(name)));
+    let wrong = wrong.with_environment("LD_PRELOAD", library.to_str().unwrap()).with_environment("FAKETIME", "+10m");
+    every_notice_is_streamed_once(ground, [right, wrong.with_environment("DONT_FAKE_MONOTONIC", "1")]).await;
+}
