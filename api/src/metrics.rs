@@ -22,6 +22,7 @@ pub struct Metrics {
     acts: Family<ActLabels, Counter>,
     letters_waiting: Gauge,
     letters_dead: Gauge,
+    documents_damaged: Counter,
 }
 
 #[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
@@ -53,13 +54,24 @@ impl Default for Metrics {
         let acts = Family::<ActLabels, Counter>::default();
         let letters_waiting = Gauge::default();
         let letters_dead = Gauge::default();
+        let documents_damaged = Counter::default();
         let mut registry = Registry::with_prefix("hatang");
         registry.register("http_requests", "Requests answered", requests.clone());
         registry.register("http_request_seconds", "How long requests took", durations.clone());
         registry.register("acts", "Changes that were asked for, by how they ended", acts.clone());
         registry.register("letters_waiting", "Letters not yet delivered", letters_waiting.clone());
         registry.register("letters_dead", "Letters given up", letters_dead.clone());
-        Self { registry: Arc::new(registry), requests, durations, acts, letters_waiting, letters_dead }
+        let damaged = "Requests for a stored file that was missing or did not have its hash";
+        registry.register("documents_damaged", damaged, documents_damaged.clone());
+        Self {
+            registry: Arc::new(registry),
+            requests,
+            durations,
+            acts,
+            letters_waiting,
+            letters_dead,
+            documents_damaged,
+        }
     }
 }
 
@@ -81,6 +93,11 @@ impl Metrics {
     pub fn letters(&self, waiting: i64, dead: i64) {
         self.letters_waiting.set(waiting);
         self.letters_dead.set(dead);
+    }
+
+    /// Somebody asked for a stored file that is missing or does not have its hash.
+    pub fn damaged(&self) {
+        self.documents_damaged.inc();
     }
 
     /// Everything, as Prometheus reads it.

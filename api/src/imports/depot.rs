@@ -11,6 +11,8 @@ use sha2::{Digest, Sha256};
 use thiserror::Error;
 use tokio_util::io::{StreamReader, SyncIoBridge};
 
+use crate::documents::integrity::{self, Checked, Content, Damage};
+
 const WAITING_WRITES: usize = 4;
 
 /// The depot. Cheap to clone.
@@ -128,6 +130,17 @@ impl Depot {
             Err(DepotFault::Depot(object_store::Error::NotFound { .. })) => Ok(None),
             Err(trouble) => Err(trouble),
         }
+    }
+
+    /// What is wrong with a file, which is read from end to end.
+    ///
+    /// # Errors
+    /// When the depot is in trouble.
+    pub async fn damage(&self, key: &str, content: &Content) -> Result<Option<Damage>, DepotFault> {
+        Ok(match integrity::check(self.store.as_ref(), &Path::from(key), content).await? {
+            Checked::Sound(_) => None,
+            Checked::Damaged(damage) => Some(damage),
+        })
     }
 
     /// Lets a file go; one that is gone already is fine.

@@ -81,6 +81,7 @@ pub mod tasks;
 pub mod tiles;
 pub mod undelivered;
 pub mod users;
+pub mod verification;
 pub mod wait_list;
 
 #[cfg(test)]
