@@ -43,3 +43,4 @@ pub mod subscriptions;
 pub mod tasks;
 mod telling;
 pub mod tiles;
+pub mod verify;

@@ -23,6 +23,7 @@ pub struct Metrics {
     letters_waiting: Gauge,
     letters_dead: Gauge,
     letters_oldest_seconds: Gauge,
+    documents_damaged: Counter,
 }
 
 #[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
@@ -55,6 +56,7 @@ impl Default for Metrics {
         let letters_waiting = Gauge::default();
         let letters_dead = Gauge::default();
         let letters_oldest_seconds = Gauge::default();
+        let documents_damaged = Counter::default();
         let mut registry = Registry::with_prefix("hatang");
         registry.register("http_requests", "Requests answered", requests.clone());
         registry.register("http_request_seconds", "How long requests took", durations.clone());
@@ -63,8 +65,18 @@ impl Default for Metrics {
         registry.register("letters_dead", "Letters given up", letters_dead.clone());
         let help = "Age of the oldest letter not yet delivered";
         registry.register("letters_oldest_seconds", help, letters_oldest_seconds.clone());
-        let registry = Arc::new(registry);
-        Self { registry, requests, durations, acts, letters_waiting, letters_dead, letters_oldest_seconds }
+        let damaged = "Requests for a stored file that was missing or did not have its hash";
+        registry.register("documents_damaged", damaged, documents_damaged.clone());
+        Self {
+            registry: Arc::new(registry),
+            requests,
+            durations,
+            acts,
+            letters_waiting,
+            letters_dead,
+            letters_oldest_seconds,
+            documents_damaged,
+        }
     }
 }
 
@@ -87,6 +99,11 @@ impl Metrics {
         self.letters_oldest_seconds.set(oldest_seconds);
         self.letters_waiting.set(waiting);
         self.letters_dead.set(dead);
+    }
+
+    /// Somebody asked for a stored file that is missing or does not have its hash.
+    pub fn damaged(&self) {
+        self.documents_damaged.inc();
     }
 
     /// Everything, as Prometheus reads it.

@@ -28,15 +28,27 @@ async fn empty() -> Vec<u8> {
     std::fs::read(file).expect("the database")
 }
 
-/// A database and a folder of a test's own.
-#[derive(Debug)]
+/// A database and a folder of a test's own. Both go with the last clone.
+#[derive(Debug, Clone)]
 pub struct Ground {
-    folder: tempfile::TempDir,
-    url: String,
+    // In this order: the database goes before the folder in which it may be.
+    database: Arc<Database>,
+    folder: Arc<tempfile::TempDir>,
     settings: Vec<(String, String)>,
 }
 
-impl Drop for Ground {
+#[derive(Debug)]
+struct Database {
+    url: String,
+}
+
+impl Database {
+    fn is_postgres(&self) -> bool {
+        self.url.starts_with("postgres")
+    }
+}
+
+impl Drop for Database {
     fn drop(&mut self) {
         if self.is_postgres() {
             postgres::forget(&self.url);
@@ -50,7 +62,7 @@ impl Ground {
         let folder = tempfile::tempdir().expect("a folder");
         let file = folder.path().join("hatang.db");
         std::fs::write(&file, EMPTY.get_or_init(empty).await).expect("a file");
-        Self { url: format!("sqlite://{}", file.display()), folder, settings: Vec::new() }
+        Self::at(format!("sqlite://{}", file.display()), folder)
     }
 
     /// With PostgreSQL; `None`, said aloud, where it is missing and may be.
@@ -59,7 +71,11 @@ impl Ground {
         if postgres::is_passed_over(what) {
             return None;
         }
-        Some(Self { folder: tempfile::tempdir().expect("a folder"), url: postgres::database(), settings: Vec::new() })
+        Some(Self::at(postgres::database(), tempfile::tempdir().expect("a folder")))
+    }
+
+    fn at(url: String, folder: tempfile::TempDir) -> Self {
+        Self { database: Arc::new(Database { url }), folder: Arc::new(folder), settings: Vec::new() }
     }
 
     /// With this setting, `data.files`, for every house on it.
@@ -72,13 +88,13 @@ impl Ground {
     /// What to write into `database.url`.
     #[must_use]
     pub fn url(&self) -> &str {
-        &self.url
+        &self.database.url
     }
 
     /// Whether it is PostgreSQL.
     #[must_use]
     pub fn is_postgres(&self) -> bool {
-        self.url.starts_with("postgres")
+        self.database.is_postgres()
     }
 
     /// A folder in the folder, made if missing.
@@ -98,7 +114,7 @@ impl Ground {
     /// A house on it, in this process.
     pub async fn house(&self, clock: Arc<dyn Clock>) -> House {
         let data = self.folder("data");
-        let mut keys = vec![("data.dir", data.to_str().expect("a path")), ("database.url", self.url.as_str())];
+        let mut keys = vec![("data.dir", data.to_str().expect("a path")), ("database.url", self.url())];
         keys.extend(self.settings.iter().map(|(key, value)| (key.as_str(), value.as_str())));
         let config = Config::with(&keys).expect("settings");
         let house = match source(&config) {

@@ -76,7 +76,7 @@ async fn a_thousand_limits_run_out_once_each_after_three_days_of_silence() {
         assert_eq!(deemed, [&due[case]], "{case}: once, at its legal instant");
         assert!(trail.is_sorted_by_key(|(_, at, _)| *at), "{case}: in legal order: {trail:?}");
     }
-    let proof = api::cases::verify::all(town.house(), |_| {}).await.unwrap();
+    let proof = api::verify::all(town.house(), |_| {}).await.unwrap();
     assert_eq!((proof.cases, proof.findings), (u64::try_from(CASES).unwrap(), Vec::new()));
     let held: Value = town.get("clerk@power", &format!("/assets/{}", poles[0])).await;
     assert_eq!(held["capacity"][0]["reserved"], 50, "every place is held once");

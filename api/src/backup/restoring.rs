@@ -17,13 +17,13 @@ use super::reader::{self, Seen, Taker};
 use super::spool::pieces;
 use super::trouble::{Trouble, Unfit};
 use super::{Progress, Watcher};
-use crate::cases::verify::{self, Proof};
 use crate::house::House;
 use crate::rooms::Rooms;
 use crate::store::backup::sheets::Sheet;
 use crate::store::backup::wanted::Room;
 use crate::store::backup::{Column, Row, derived, empty, heads, load};
 use crate::store::{Store, Tx};
+use crate::verify::{self, Proof};
 
 const AHEAD: usize = 4;
 
@@ -32,7 +32,7 @@ const AHEAD: usize = 4;
 pub struct Restored {
     /// What the archive said of itself.
     pub manifest: Manifest,
-    /// The proof of all cases, made on what now stands in the database.
+    /// The proof of everything that now stands in the database. The files were proved on their way in.
     pub proof: Proof,
 }
 

@@ -98,6 +98,6 @@ fn blocker(record: &Record<'_>, short: &ledger::Shortfall) -> String {
 }
 
 /// A reservation lives as long as the clock that ends it.
-pub(super) fn reservation_end(case: &Case) -> Option<DateTime<Utc>> {
+pub(crate) fn reservation_end(case: &Case) -> Option<DateTime<Utc>> {
     case.timers.get("reservation").map(|timer| timer.due_at)
 }

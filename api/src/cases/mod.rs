@@ -14,5 +14,4 @@ pub mod reading;
 pub mod record;
 mod street;
 pub mod take;
-pub mod verify;
 pub mod work_list;

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 use domain::{
+    cases::sharing::PROMOTE,
     ids::{AssetId, CaseId},
     workflow::{
         decide::{Command, OnFile, decide},
@@ -25,9 +26,6 @@ use crate::{
         ledger, wait_list,
     },
 };
-
-/// The action of the system that tells a waiting case that it has its room.
-const PROMOTE: &str = "promote";
 
 /// Gives the room of these assets to those who wait, as long as it lasts. A case for which it is not enough keeps its place; one
 /// that can use none any more leaves the line, and what it was given goes to the next.

@@ -44,8 +44,8 @@ enum Command {
     Areas(areas::Areas),
     /// Prove policy files before they are installed, and say what they change.
     Check(check::Check),
-    /// Prove that every case is what its trail says.
-    Verify,
+    /// Prove that what is stored holds together.
+    Verify(verify::Verify),
     /// Look through the whole register for what is probably wrong.
     Quality,
     /// Bring a file into the register.
@@ -95,7 +95,7 @@ async fn carry_out(hatang: Hatang) -> Result<ExitCode, Failed> {
         Command::Migrate => migrate::run(config).await,
         Command::Areas(areas) => areas.run(config).await,
         Command::Check(check) => Ok(check.run(&config)),
-        Command::Verify => verify::run(config).await,
+        Command::Verify(verify) => verify.run(config).await,
         Command::Quality => quality::run(config).await,
         Command::Import(import) => import.run(config).await,
         Command::Export(export) => export.run(config).await,

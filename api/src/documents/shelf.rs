@@ -7,7 +7,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use futures_util::stream::BoxStream;
+use futures_util::stream::{self, BoxStream};
 use futures_util::{Stream, StreamExt, TryStreamExt};
 use object_store::path::Path;
 use object_store::{GetOptions, GetRange, ObjectStore, ObjectStoreExt, WriteMultipart};
@@ -17,6 +17,7 @@ use thiserror::Error;
 use tokio::io::{AsyncRead, AsyncReadExt};
 use uuid::Uuid;
 
+use super::integrity::{self, Checked, Content, Damage, SoundFiles};
 use super::sniff::{FileKind, HEAD_BYTES, sniff};
 
 const ARRIVING: &str = "arriving";
@@ -24,11 +25,22 @@ const ARRIVING: &str = "arriving";
 pub(super) const CONTENT: &str = "sha256";
 const READ_BYTES: usize = 64 * 1024;
 const WAITING_WRITES: usize = 4;
+/// A file that is not longer is held in memory while its hash is computed, and those bytes are sent.
+const HELD_BYTES: u64 = 1 << 20;
 
 /// The shelf. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Shelf {
     pub(super) store: Arc<dyn ObjectStore>,
+    sound: SoundFiles,
+}
+
+/// What came of fetching a file.
+pub enum Fetched {
+    /// Its bytes, which are what the row says.
+    Bytes(BoxStream<'static, Result<bytes::Bytes, std::io::Error>>),
+    /// Nothing may be sent.
+    Damaged(Damage),
 }
 
 /// What may be put on the shelf.
@@ -86,7 +98,7 @@ impl Shelf {
     /// A shelf in this store.
     #[must_use]
     pub fn of(store: Arc<dyn ObjectStore>) -> Self {
-        Self { store }
+        Self { store, sound: SoundFiles::default() }
     }
 
     /// Take a file as it streams in.
@@ -140,6 +152,66 @@ impl Shelf {
             Err(object_store::Error::NotFound { .. }) => Ok(None),
             Err(trouble) => Err(trouble),
         }
+    }
+
+    /// The bytes of a file for somebody who asked for them, only if the file is what its row says.
+    ///
+    /// A short file is read and its hash computed before anything is sent. Of a longer one that is done once, and again when the file
+    /// has changed; sent whole, it is computed once more on the way, and a file that has gone bad meanwhile breaks off and is told to
+    /// `alarm`.
+    ///
+    /// # Errors
+    /// When the store cannot be reached or the file cannot be read.
+    pub async fn fetch<A>(
+        &self,
+        key: &str,
+        content: &Content,
+        range: Range<u64>,
+        alarm: A,
+    ) -> Result<Fetched, object_store::Error>
+    where
+        A: FnOnce() + Send + 'static,
+    {
+        let whole = range == (0..content.bytes);
+        if whole && content.bytes <= HELD_BYTES {
+            return self.fetch_held(key, content).await;
+        }
+        if let Err(damage) = self.sound.check(self.store.as_ref(), &place(key), content).await? {
+            return Ok(Fetched::Damaged(damage));
+        }
+        let Some(bytes) = self.get(key, range).await? else { return Ok(Fetched::Damaged(Damage::Missing)) };
+        if whole {
+            return Ok(Fetched::Bytes(integrity::guarded(bytes, content.sha256.clone(), alarm)));
+        }
+        Ok(Fetched::Bytes(bytes))
+    }
+
+    async fn fetch_held(&self, key: &str, content: &Content) -> Result<Fetched, object_store::Error> {
+        let found = match self.store.get(&place(key)).await {
+            Ok(found) => found,
+            Err(object_store::Error::NotFound { .. }) => return Ok(Fetched::Damaged(Damage::Missing)),
+            Err(trouble) => return Err(trouble),
+        };
+        if found.meta.size != content.bytes {
+            let damage = Damage::Length { expected: content.bytes, found: found.meta.size };
+            return Ok(Fetched::Damaged(damage));
+        }
+        let bytes = found.bytes().await?;
+        Ok(match integrity::check_bytes(&bytes, content) {
+            Ok(()) => Fetched::Bytes(stream::once(async move { Ok(bytes) }).boxed()),
+            Err(damage) => Fetched::Damaged(damage),
+        })
+    }
+
+    /// What is wrong with a file, which is read from end to end.
+    ///
+    /// # Errors
+    /// When the store cannot be reached or the file cannot be read.
+    pub async fn damage(&self, key: &str, content: &Content) -> Result<Option<Damage>, object_store::Error> {
+        Ok(match integrity::check(self.store.as_ref(), &place(key), content).await? {
+            Checked::Sound(_) => None,
+            Checked::Damaged(damage) => Some(damage),
+        })
     }
 
     /// Puts a file in its place again that a backup kept, and whose content has been proved. It is there whole or not at all.

@@ -13,8 +13,10 @@ use super::caller::Caller;
 use super::documents::{disposition, not_kept};
 use super::problem::Problem;
 use super::request::{self, Headers};
+use super::stored_file;
 use crate::act::{Permission, act};
 use crate::ask::ask;
+use crate::documents::integrity::Content;
 use crate::documents::shelf::{Allowance, Shelf};
 use crate::failure::Failure;
 use crate::house::House;
@@ -117,10 +119,10 @@ impl AssetPhotos {
         if photo.uploaded_by != Some(caller.0.user.uuid()) {
             reading::in_full(&house, &caller.0, asset).await?;
         }
-        let length = u64::try_from(photo.size_bytes).unwrap_or_default();
-        let stream = self.shelf.get(&photo.sha256, 0..length).await.map_err(Failure::internal)?;
-        let stream = stream.ok_or_else(|| Failure::internal("a photo is missing on the shelf"))?;
-        Ok(Response::new(Download::Whole(Binary(Body::from_bytes_stream(stream))))
+        let bytes = u64::try_from(photo.size_bytes).unwrap_or_default();
+        let content = Content { sha256: photo.sha256.clone(), bytes };
+        let body = stored_file::body(&house, &self.shelf, (&photo.sha256, &content), 0..bytes).await?;
+        Ok(Response::new(Download::Whole(Binary(body)))
             .header(header::CONTENT_TYPE, photo.media_type.as_str())
             .header(header::ETAG, format!("\"{}\"", photo.sha256))
             .header(header::CACHE_CONTROL, "private, max-age=31536000, immutable")

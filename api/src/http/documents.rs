@@ -17,9 +17,11 @@ use uuid::Uuid;
 use super::caller::Caller;
 use super::problem::Problem;
 use super::request::{self, Headers};
+use super::stored_file;
 use crate::act::{Call, act, places};
 use crate::cases::reading;
 use crate::documents::attach::{Attach, well_named};
+use crate::documents::integrity::Content;
 use crate::documents::range::{Part, is_known, part, still_means};
 use crate::documents::shelf::{Allowance, Kept, NotKept, Shelf};
 use crate::documents::sniff::FileKind;
@@ -208,6 +210,7 @@ impl Documents {
             .ok_or(Failure::NotFound)?;
         let etag = format!("\"{}\"", row.sha256);
         let length = u64::try_from(row.size_bytes).unwrap_or_default();
+        // The tag is the hash of what the caller has: its copy is right whatever became of ours, and nothing of ours is sent.
         if is_known(if_none_match.0.as_deref(), &etag) {
             return Ok(Response::new(Download::NotModified).header(header::ETAG, etag));
         }
@@ -223,9 +226,8 @@ impl Documents {
             }
         };
         let sent = bytes.end.saturating_sub(bytes.start);
-        let stream = self.shelf.get(&row.blob_key, bytes).await.map_err(|trouble| files::failure(&trouble))?;
-        let body =
-            Binary(Body::from_bytes_stream(stream.ok_or_else(|| Failure::internal("a file is missing on the shelf"))?));
+        let content = Content { sha256: row.sha256, bytes: length };
+        let body = Binary(stored_file::body(&house, &self.shelf, (&row.blob_key, &content), bytes).await?);
         let answer = match told {
             Some(told) => Response::new(Download::Part(body)).header(header::CONTENT_RANGE, told),
             None => Response::new(Download::Whole(body)),

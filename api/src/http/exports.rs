@@ -15,7 +15,9 @@ use super::caller::Caller;
 use super::page::{self, Page};
 use super::problem::Problem;
 use super::request::{self, Headers, etag_of_row};
+use super::stored_file;
 use crate::act::act;
+use crate::documents::integrity::Damage;
 use crate::exports::asking::Ask;
 use crate::exports::looking;
 use crate::exports::order::{Format, Order};
@@ -217,9 +219,14 @@ impl Exports {
         let Some(key) = row.file_key.filter(|_| row.status == "done") else {
             return Err(Failure::Conflict(format!("the export is {}, and has no file", row.status)).into());
         };
-        let stream = self.depot.stream(&key).await.map_err(Failure::internal)?;
+        let found = self.depot.find(&key).await.map_err(Failure::internal)?;
+        let bytes = found.ok_or_else(|| stored_file::damaged(&house, &key, &Damage::Missing))?;
+        let body = match &row.sha256 {
+            Some(sha256) => stored_file::watched(&house, &key, sha256.clone(), bytes),
+            None => Body::from_bytes_stream(bytes),
+        };
         let media_type = Format::named(&row.format).map_or("application/octet-stream", Format::media_type);
-        let answer = Response::new(Download::File(Binary(Body::from_bytes_stream(stream))));
+        let answer = Response::new(Download::File(Binary(body)));
         Ok(answer
             .header(header::CONTENT_TYPE, media_type)
             .header(header::CONTENT_LENGTH, row.bytes.unwrap_or_default())

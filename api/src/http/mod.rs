@@ -61,6 +61,7 @@ pub mod resources;
 pub mod security;
 pub mod sharing_requests;
 pub mod siting_applications;
+mod stored_file;
 pub mod subscriptions;
 pub mod talk;
 pub mod tasks;

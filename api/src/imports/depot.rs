@@ -12,6 +12,8 @@ use sha2::{Digest, Sha256};
 use thiserror::Error;
 use tokio_util::io::{StreamReader, SyncIoBridge};
 
+use crate::documents::integrity::{self, Checked, Content, Damage};
+
 const WAITING_WRITES: usize = 4;
 
 /// The depot. Cheap to clone.
@@ -140,6 +142,17 @@ impl Depot {
             Ok(is_old.then(|| found.location.to_string()))
         });
         old.boxed()
+    }
+
+    /// What is wrong with a file, which is read from end to end.
+    ///
+    /// # Errors
+    /// When the depot is in trouble.
+    pub async fn damage(&self, key: &str, content: &Content) -> Result<Option<Damage>, DepotFault> {
+        Ok(match integrity::check(self.store.as_ref(), &Path::from(key), content).await? {
+            Checked::Sound(_) => None,
+            Checked::Damaged(damage) => Some(damage),
+        })
     }
 
     /// Lets a file go; one that is gone already is fine.

@@ -170,7 +170,7 @@ pub async fn update(tx: &Tx, writing: &Writing<'_>, read_version: u64) -> Stored
     Ok(if written.rows_affected == 1 { Guarded::Written } else { Guarded::Overtaken })
 }
 
-fn active(writing: &Writing<'_>) -> Stored<cases::ActiveModel> {
+pub(super) fn active(writing: &Writing<'_>) -> Stored<cases::ActiveModel> {
     let case = writing.case;
     let around = case.papers.place().map(Shape::bounds);
     let json =

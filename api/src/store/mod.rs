@@ -95,6 +95,7 @@ pub mod tiles;
 mod transaction;
 pub mod undelivered;
 pub mod users;
+pub mod verification;
 pub mod wait_list;
 
 #[cfg(test)]

@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    event::{Flag, Mode, Outcome, WorksStatus},
+    doer::Signature,
+    event::{Flag, Mode, Outcome, Taken, WorksStatus},
     evidence::{Evidence, RefusalCode},
     fields::Field,
     limit::Limit,
@@ -268,6 +269,17 @@ impl<R: Rules> Definition<R> {
     /// What can be done from a state, in the order of the pack.
     pub fn actions_from<'a>(&'a self, state: &'a StateId) -> impl Iterator<Item = &'a Action<R>> + 'a {
         self.actions.iter().filter(move |action| action.from.contains(state))
+    }
+
+    /// The action that stands in a history: several may share its name, and the signature tells them apart.
+    #[must_use]
+    pub fn action_taken(&self, taken: &Taken) -> Option<&Action<R>> {
+        let admits = |who: &Who| match &taken.signature {
+            Signature::Person { place, .. } => who.admits(place),
+            Signature::System => who.stance == Stance::System,
+        };
+        let is_it = |action: &&Action<R>| action.id == taken.action && action.from.contains(&taken.from);
+        self.actions.iter().filter(is_it).find(|action| action.who.iter().any(admits))
     }
 }
 

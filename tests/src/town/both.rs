@@ -1,22 +1,62 @@
 //! One story, two databases.
 
-/// Makes two tests of each story about a town, which is an async function: one on SQLite and one on PostgreSQL.
+use api::house::House;
+use api::rooms::Rooms;
+use api::verify;
+
+use super::Town;
+use crate::ground::Ground;
+
+/// Makes two tests of each story about a town, which is an async function: one on SQLite and one on PostgreSQL. What a story leaves
+/// behind must hold together.
 #[macro_export]
 macro_rules! on_both_databases {
     ($($story:ident),+ $(,)?) => {$(
         mod $story {
-            use $crate::town::Town;
+            use $crate::town::{Left, Town};
 
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn on_sqlite() {
-                super::$story(Town::on_sqlite().await).await;
+                let town = Town::on_sqlite().await;
+                let left = Left::by(&town);
+                super::$story(town).await;
+                left.holds_together().await;
             }
 
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn on_postgres() {
                 let Some(town) = Town::on_postgres(stringify!($story)).await else { return };
+                let left = Left::by(&town);
                 super::$story(town).await;
+                left.holds_together().await;
             }
         }
     )+};
+}
+
+/// What a town leaves behind: its database and its files.
+#[derive(Debug)]
+pub struct Left {
+    // In this order: the house closes before its ground goes.
+    house: House,
+    _ground: Ground,
+}
+
+impl Left {
+    /// Keeps them beyond the end of the town.
+    #[must_use]
+    pub fn by(town: &Town) -> Self {
+        Self { house: town.house().clone(), _ground: town.ground().clone() }
+    }
+
+    /// Verification finds nothing wrong with them.
+    ///
+    /// # Panics
+    /// When it does.
+    pub async fn holds_together(self) {
+        let proof = verify::all(&self.house, |_| {}).await.expect("a database");
+        let rooms = Rooms::open(&self.house).expect("files");
+        let proof = verify::files(&self.house, &rooms, proof, |_| {}).await.expect("a database");
+        assert_eq!(proof.findings, [], "of {} case(s)", proof.cases);
+    }
 }

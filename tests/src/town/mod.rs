@@ -23,6 +23,7 @@ use crate::ground::Ground;
 use crate::hamlet;
 use crate::indoors::{Indoors, monday};
 
+pub use both::Left;
 pub use letters::Letter;
 pub use poles::{Ledger, POSITION};
 pub use requests::wanting;

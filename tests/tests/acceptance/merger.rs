@@ -193,7 +193,7 @@ async fn the_work_of_the_predecessor_goes_on(town: Town) {
         assert_eq!(seen.pointer(names), Some(&json!(office(VIETTEL))), "history names who it was");
     }
     assert_eq!(town.occupancies("planner@viettel", &ours).await.len(), 1);
-    let proof = api::cases::verify::all(town.house(), |_| {}).await.unwrap();
+    let proof = api::verify::all(town.house(), |_| {}).await.unwrap();
     assert!(proof.findings.is_empty(), "{proof:?}");
 }
 

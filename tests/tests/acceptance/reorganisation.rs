@@ -94,6 +94,6 @@ async fn a_case_filed_with_a_district_is_decided_by_a_commune(town: Town) {
     assert_eq!(approved["state"], "approved");
     assert_eq!(approved["papers"]["dossier"]["result"]["issuer"]["name"]["vi"], "UBND xã Điền Xá");
     assert_eq!(timer(&approved, "validity")["due_on"], "2027-07-02");
-    let proof = api::cases::verify::all(town.house(), |_| {}).await.unwrap();
+    let proof = api::verify::all(town.house(), |_| {}).await.unwrap();
     assert!(proof.findings.is_empty(), "{:?}", proof.findings);
 }

@@ -1,9 +1,9 @@
 //! A town moves to another database, and nobody there can tell.
 
-use api::cases::verify;
 use api::files::in_folder;
 use api::imports::depot::Depot;
 use api::store::rows::{cases, imports, organizations};
+use api::verify;
 use chrono::TimeDelta;
 use reqwest::{Method, StatusCode};
 use sea_orm::sea_query::Expr;

@@ -1,0 +1,65 @@
+//! Verification beside a working server: between any two of its questions somebody changes what it reads.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+
+use api::verify;
+use reqwest::Method;
+use serde_json::json;
+use tests::on_both_databases;
+use tests::town::{Town, wanting};
+use tokio::sync::mpsc;
+
+/// A change of a case that was there before, and a new case that takes room.
+async fn change(town: &Town, pole: &str, draft: &str, number: usize) {
+    let mut rewritten = wanting(&[pole]);
+    rewritten["title"] = json!(format!("Tuyến cáp số {number}"));
+    let path = format!("/sharing-requests/{draft}");
+    town.change("planner@vnpt", &path, Method::PATCH, &path, &rewritten).await.good();
+    town.complete("planner@viettel", "clerk@power", &[pole]).await;
+}
+
+/// One run for each question that verification asks: behind that question everything changes, and it goes on.
+async fn between_any_two_questions_somebody_writes(town: Town) {
+    let town = Arc::new(town);
+    let pole = town.pole("clerk@power", 60).await;
+    let draft = town.draft("planner@vnpt", &wanting(&[&pole])).await;
+    let (asks, mut asked) = mpsc::unbounded_channel::<usize>();
+    let (tells, told) = std::sync::mpsc::channel::<()>();
+    let writer = {
+        let (town, pole, draft) = (Arc::clone(&town), pole.clone(), draft.clone());
+        tokio::spawn(async move {
+            while let Some(number) = asked.recv().await {
+                change(&town, &pole, &draft, number).await;
+                tells.send(()).unwrap();
+            }
+        })
+    };
+    let told = Arc::new(Mutex::new(told));
+    let mut interrupted = 0;
+    for round in 1.. {
+        let question = Arc::new(AtomicUsize::new(0));
+        let mut house = town.second_house().await;
+        let (counted, asks, told) = (Arc::clone(&question), asks.clone(), Arc::clone(&told));
+        house.store = house.store.clone().listened(move |_, _| {
+            if counted.fetch_add(1, Ordering::SeqCst) + 1 == round {
+                asks.send(round).unwrap();
+                tokio::task::block_in_place(|| told.lock().unwrap().recv().unwrap());
+            }
+        });
+        let proof = verify::all(&house, |_| {}).await.unwrap();
+        assert_eq!(proof.findings, [], "somebody wrote behind question {round}");
+        house.store.close().await.unwrap();
+        if question.load(Ordering::SeqCst) < round {
+            break;
+        }
+        interrupted = round;
+    }
+    assert!(interrupted >= 3, "it was interrupted {interrupted} times");
+    drop(asks);
+    writer.await.unwrap();
+    let proof = verify::all(town.house(), |_| {}).await.unwrap();
+    assert_eq!((proof.findings, proof.cases), (Vec::new(), 1 + u64::try_from(interrupted).unwrap()));
+}
+
+on_both_databases!(between_any_two_questions_somebody_writes);
