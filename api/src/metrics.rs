@@ -1,6 +1,7 @@
 //! What is counted, for `/metrics`.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use prometheus_client::{
     encoding::{EncodeLabelSet, text::encode},
@@ -13,6 +14,8 @@ use prometheus_client::{
     registry::Registry,
 };
 
+use crate::log_writer;
+
 /// The counters; cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Metrics {
@@ -22,6 +25,7 @@ pub struct Metrics {
     acts: Family<ActLabels, Counter>,
     letters_waiting: Gauge,
     letters_dead: Gauge,
+    log_lines_lost: Counter,
 }
 
 #[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
@@ -53,13 +57,16 @@ impl Default for Metrics {
         let acts = Family::<ActLabels, Counter>::default();
         let letters_waiting = Gauge::default();
         let letters_dead = Gauge::default();
+        let log_lines_lost = Counter::default();
         let mut registry = Registry::with_prefix("hatang");
         registry.register("http_requests", "Requests answered", requests.clone());
         registry.register("http_request_seconds", "How long requests took", durations.clone());
         registry.register("acts", "Changes that were asked for, by how they ended", acts.clone());
         registry.register("letters_waiting", "Letters not yet delivered", letters_waiting.clone());
         registry.register("letters_dead", "Letters given up", letters_dead.clone());
-        Self { registry: Arc::new(registry), requests, durations, acts, letters_waiting, letters_dead }
+        registry.register("log_lines_lost", "Lines of the log that could not be written", log_lines_lost.clone());
+        let registry = Arc::new(registry);
+        Self { registry, requests, durations, acts, letters_waiting, letters_dead, log_lines_lost }
     }
 }
 
@@ -87,6 +94,7 @@ impl Metrics {
     #[must_use]
     pub fn text(&self) -> String {
         let mut text = String::new();
+        self.log_lines_lost.inner().store(log_writer::lost(), Ordering::Relaxed);
         // Writing into a string cannot fail.
         encode(&mut text, &self.registry).unwrap_or_default();
         text

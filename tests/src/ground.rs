@@ -62,6 +62,29 @@ impl Ground {
         Some(Self { folder: tempfile::tempdir().expect("a folder"), url: postgres::database(), settings: Vec::new() })
     }
 
+    /// With an SQLite file of no bytes.
+    ///
+    /// # Panics
+    /// When it cannot be made.
+    #[must_use]
+    pub fn empty_sqlite() -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("hatang.db");
+        std::fs::File::create(&file).expect("a file");
+        Self { url: format!("sqlite://{}", file.display()), folder, settings: Vec::new() }
+    }
+
+    /// With a database of PostgreSQL without tables; `None`, said aloud, where it is missing and may be.
+    #[must_use]
+    pub fn empty_postgres(what: &str) -> Option<Self> {
+        let folder = || tempfile::tempdir().expect("a folder");
+        (!postgres::is_passed_over(what)).then(|| Self {
+            folder: folder(),
+            url: postgres::empty_database(),
+            settings: Vec::new(),
+        })
+    }
+
     /// With this setting, `data.files`, for every house on it.
     #[must_use]
     pub fn set(mut self, key: &str, value: &str) -> Self {

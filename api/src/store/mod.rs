@@ -9,8 +9,6 @@
 
 use std::time::Duration;
 
-use migrations::Migrator;
-use migrations::sea_orm_migration::MigratorTrait;
 use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{
     AccessMode, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
@@ -73,6 +71,7 @@ pub mod quality;
 pub mod queue_alarms;
 pub mod roster;
 pub mod rows;
+pub mod schema;
 pub mod sessions;
 pub mod sight;
 pub mod subscriptions;
@@ -135,10 +134,11 @@ impl Store {
     /// # Errors
     /// When the database cannot be reached or the address names another kind.
     pub async fn connect(url: &str) -> Stored<Self> {
+        schema::create_file(url)?;
         Self::connect_with(url, &Pools::default()).await
     }
 
-    /// As [`Store::connect`], with the sizes of the pools.
+    /// As [`Store::connect`], with the sizes of the pools; a file that is missing is an error.
     ///
     /// # Errors
     /// When the database cannot be reached or the address names another kind.
@@ -154,43 +154,6 @@ impl Store {
         } else {
             Err(StoreFailure::Internal("database.url must begin with sqlite:// (a file) or postgres://".to_owned()))
         }
-    }
-
-    /// Brings the tables up to date.
-    ///
-    /// # Errors
-    /// When a step fails; steps already taken stay.
-    pub async fn migrate(&self) -> Stored<()> {
-        Ok(Migrator::up(&self.write, None).await?)
-    }
-
-    /// Names of the steps that are still to be taken.
-    ///
-    /// # Errors
-    /// When the database cannot be read.
-    pub async fn pending(&self) -> Stored<Vec<String>> {
-        let pending = Migrator::get_pending_migrations(&self.write).await?;
-        Ok(pending.iter().map(|step| step.name().to_owned()).collect())
-    }
-
-    /// Names of all steps there are, in the order in which they are taken.
-    #[must_use]
-    pub fn steps() -> Vec<String> {
-        Migrator::migrations().iter().map(|step| step.name().to_owned()).collect()
-    }
-
-    /// Takes the steps that are still to be taken, as far as there are `count` of them in all.
-    ///
-    /// # Errors
-    /// When a step fails, or more were taken already.
-    pub async fn migrate_to(&self, count: usize) -> Stored<()> {
-        let taken = Self::steps().len().saturating_sub(self.pending().await?.len());
-        let more = count.checked_sub(taken).and_then(|more| u32::try_from(more).ok());
-        let more = more.ok_or_else(|| StoreFailure::Internal(format!("{taken} steps were taken already")))?;
-        if more > 0 {
-            Migrator::up(&self.write, Some(more)).await?;
-        }
-        Ok(())
     }
 
     /// Begins a reading transaction in which everything stays as it is at its first question, whatever others write.
@@ -307,7 +270,7 @@ fn sqlite(url: &str, pools: &Pools, connections: u32, access: Access) -> Connect
     let mut options = options(url, pools, connections);
     options.map_sqlx_sqlite_opts(move |file| {
         let file = file
-            .create_if_missing(true)
+            .create_if_missing(false)
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)

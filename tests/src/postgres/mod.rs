@@ -64,6 +64,18 @@ pub fn database() -> String {
     server.url(&name)
 }
 
+/// A fresh database without tables: its address.
+///
+/// # Panics
+/// When the server cannot make it.
+#[must_use]
+pub fn empty_database() -> String {
+    let server = server();
+    let name = format!("{}_{}", server.template, DATABASES.fetch_add(1, Ordering::Relaxed));
+    server.run(&format!("CREATE DATABASE {name}"));
+    server.url(&name)
+}
+
 /// Forgets a database that [`database`] gave, whoever is still connected to it.
 pub fn forget(url: &str) {
     if let Some((_, name)) = url.rsplit_once('/') {
