@@ -87,7 +87,9 @@ pub enum StartupError {
         journal: String,
     },
     /// There is a database already.
-    #[error("there is a database at {0} already, so nothing new begins here: leave --new away, or choose another data.dir")]
+    #[error(
+        "there is a database at {0} already, so nothing new begins here: leave --new away, or choose another data.dir"
+    )]
     IsThere(String),
     /// It is not ours.
     #[error("{database} (database.url, data.dir) {what}. hatang cannot work with it, and changed nothing")]
@@ -138,9 +140,9 @@ pub async fn prepare(config: &Config, intent: Intent) -> Result<(), StartupError
     };
     match std::fs::metadata(folder) {
         Ok(found) if found.is_dir() => {}
-        Ok(_) => return Err(unusable(folder, "it is not a folder")),
-        Err(why) if why.kind() != ErrorKind::NotFound => return Err(unusable(folder, why)),
-        Err(_) if begins => std::fs::create_dir_all(folder).map_err(|why| unusable(folder, why))?,
+        Ok(_) => return Err(unusable(folder, &"it is not a folder")),
+        Err(why) if why.kind() != ErrorKind::NotFound => return Err(unusable(folder, &why)),
+        Err(_) if begins => std::fs::create_dir_all(folder).map_err(|why| unusable(folder, &why))?,
         Err(_) => return Err(StartupError::NoFolder(folder.clone())),
     }
     let url = config.database_url();
@@ -148,6 +150,7 @@ pub async fn prepare(config: &Config, intent: Intent) -> Result<(), StartupError
     let found = schema::inspect(url).await?;
     match &found {
         Found::Foreign(what) => return Err(StartupError::Foreign { database, what: what.clone() }),
+        Found::Unreadable(why) => return Err(StartupError::Damaged { database, finding: why.clone() }),
         Found::Ours if intent == Intent::Begin => return Err(StartupError::IsThere(database)),
         Found::Ours => return Ok(()),
         Found::Missing | Found::Empty => {}
@@ -161,7 +164,7 @@ pub async fn prepare(config: &Config, intent: Intent) -> Result<(), StartupError
     }
 }
 
-fn unusable(folder: &Path, why: impl ToString) -> StartupError {
+fn unusable(folder: &Path, why: &impl ToString) -> StartupError {
     StartupError::Folder { folder: folder.to_owned(), why: why.to_string() }
 }
 
@@ -241,7 +244,7 @@ pub async fn has_files(house: &House) -> Result<(), StartupError> {
     if let Err(why) = tempfile::tempfile_in(folder)
         && matches!(why.kind(), ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem)
     {
-        return Err(unusable(folder, why));
+        return Err(unusable(folder, &why));
     }
     let documents = folder.join("documents");
     if house.config.data.files.is_empty() && !documents.is_dir() && documents::any(house.store.read()).await? {

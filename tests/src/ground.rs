@@ -77,12 +77,11 @@ impl Ground {
     /// With a database of PostgreSQL without tables; `None`, said aloud, where it is missing and may be.
     #[must_use]
     pub fn empty_postgres(what: &str) -> Option<Self> {
-        let folder = || tempfile::tempdir().expect("a folder");
-        (!postgres::is_passed_over(what)).then(|| Self {
-            folder: folder(),
-            url: postgres::empty_database(),
-            settings: Vec::new(),
-        })
+        if postgres::is_passed_over(what) {
+            return None;
+        }
+        let folder = tempfile::tempdir().expect("a folder");
+        Some(Self { folder, url: postgres::empty_database(), settings: Vec::new() })
     }
 
     /// With this setting, `data.files`, for every house on it.

@@ -18,6 +18,8 @@ impl Migrate {
     pub(super) async fn run(self, config: Config) -> Result<ExitCode, Failed> {
         let house = opened(config, if self.new { Intent::Begin } else { Intent::Migrate }).await?;
         let steps = house.store.migrate().await?;
+        // What stands in SQLite's -wal file goes into the database file.
+        house.store.close().await?;
         for step in &steps {
             say(&format!("taken: {step}"));
         }

@@ -121,8 +121,7 @@ fn log(config: &Config) -> Result<LogWriter, Failed> {
     let filter = EnvFilter::try_new(&config.log.level).map_err(|why| Failed(format!("log.level: {why}")))?;
     let report = |lines| tracing::error!(lines, "lines of the log were lost: they could not be written");
     let log = LogWriter::start(io::stderr(), report)?;
-    let builder =
-        tracing_subscriber::fmt().with_env_filter(filter).log_internal_errors(false).with_writer(log.clone());
+    let builder = tracing_subscriber::fmt().with_env_filter(filter).log_internal_errors(false).with_writer(log.clone());
     match config.log.format {
         LogFormat::Text => builder.init(),
         LogFormat::Json => builder.json().init(),

@@ -3,6 +3,7 @@
 //! Each step is a transaction of its own that begins with a lock: several processes may migrate at once, one of them takes a step
 //! and the others find it taken.
 
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
@@ -41,6 +42,8 @@ pub enum Found {
     Ours,
     /// Something else; the sentence says what.
     Foreign(String),
+    /// An SQLite file that cannot be read, and why.
+    Unreadable(String),
 }
 
 /// What a check of a database file came to.
@@ -67,19 +70,25 @@ pub async fn inspect(url: &str) -> Stored<Found> {
         options.map_sqlx_sqlite_opts(|file| file.read_only(true));
     }
     options.max_connections(1).sqlx_logging(false);
-    let db = Database::connect(options).await?;
-    let tables = empty::tables(&db).await;
-    db.close().await?;
-    let tables = match tables {
-        Err(StoreFailure::Internal(why)) => return Ok(Found::Foreign(format!("cannot be read: {why}"))),
+    let tables = match tables_of(options).await {
+        Err(StoreFailure::Internal(why)) if is_file(url) => return Ok(Found::Unreadable(why)),
         other => other?,
     };
     Ok(match tables.first() {
         _ if tables.contains(NOTES) => Found::Ours,
         // A database of PostgreSQL may be shared with other programs, and has tables of PostGIS.
-        Some(table) if is_file(url) => Found::Foreign(format!("is the database of another program, with a table {table}")),
+        Some(table) if is_file(url) => {
+            Found::Foreign(format!("is the database of another program, with a table {table}"))
+        }
         Some(_) | None => Found::Empty,
     })
+}
+
+async fn tables_of(options: ConnectOptions) -> Stored<BTreeSet<String>> {
+    let db = Database::connect(options).await?;
+    let tables = empty::tables(&db).await;
+    db.close().await?;
+    tables
 }
 
 /// What can be said of a file without opening it as a database.

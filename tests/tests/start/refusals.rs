@@ -1,11 +1,12 @@
 //! What is refused at the start: with a sentence, exit code 1, and nothing made or changed.
 
-use std::io::{BufRead, BufReader, Seek, SeekFrom, Write};
+use std::io::{BufRead, BufReader};
 use std::net::TcpListener;
+use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
 use std::process::{Output, Stdio};
 
-use migrations::sea_orm_migration::sea_orm::{ConnectionTrait, Database};
+use migrations::sea_orm_migration::sea_orm::{ConnectionTrait, Database, DbBackend, Statement};
 use tests::ground::Ground;
 use tests::node::Plan;
 
@@ -126,16 +127,25 @@ async fn what_is_no_database_of_ours() {
 async fn a_file_that_is_damaged() {
     let ground = Ground::sqlite().await;
     let plan = Plan::new(ground.url(), &ground.folder("data"));
-    let path = ground.path().join("hatang.db");
-    let mut file = std::fs::File::options().write(true).open(&path).unwrap();
-    // Pages in the middle: the schema can be read, and one table or another cannot.
-    let middle = path.metadata().unwrap().len() / 2 / 4_096 * 4_096;
-    file.seek(SeekFrom::Start(middle)).unwrap();
-    file.write_all(&[0xa5; 40_960]).unwrap();
-    drop(file);
+    let db = Database::connect(ground.url()).await.unwrap();
+    let place = |name: &str| {
+        let sql = format!("SELECT rootpage AS page FROM sqlite_schema WHERE name = '{name}'");
+        Statement::from_string(DbBackend::Sqlite, sql)
+    };
+    let row = db.query_one_raw(place("messages")).await.unwrap().unwrap();
+    let page: i64 = row.try_get("", "page").unwrap();
+    db.close().await.unwrap();
+    let broken = std::fs::File::options().write(true).open(ground.path().join("hatang.db")).unwrap();
+    broken.write_all_at(&[0xa5; 2_048], (page - 1).unsigned_abs() * 4_096).unwrap();
     refused(&plan.run(&["serve"]), &["hatang.db", "is damaged", "restore"]);
     // Who must know what is left of it can serve from it.
     plan.set("database.start_check_seconds", "0").set("log.level", "off").start().await.kill();
+
+    // Where not even the names of the tables can be read, nothing begins.
+    broken.write_all_at(&[0xa5; 2_048], 100).unwrap();
+    for command in [&["serve"][..], &["verify"], &["migrate"]] {
+        refused(&plan.run(command), &["hatang.db", "is damaged", "restore"]);
+    }
 }
 
 #[test]
@@ -154,7 +164,10 @@ fn settings_that_make_no_sense() {
     }
     refused(&place.plan.run(&["serve", "--config", "nowhere.toml"]), &["nowhere.toml", "--config"]);
     assert!(!place.data.exists());
-    refused(&place.plan.clone().set("packs.default", "vn-xx").run(&["migrate", "--new"]), &["packs.default", "vn-xx", "vn-qn"]);
+    refused(
+        &place.plan.clone().set("packs.default", "vn-xx").run(&["migrate", "--new"]),
+        &["packs.default", "vn-xx", "vn-qn"],
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
