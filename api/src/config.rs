@@ -7,9 +7,9 @@ use std::time::Duration;
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 
-use crate::files::Bucket;
 use crate::post::address::Sender;
 
+mod checks;
 mod origins;
 
 pub use origins::Origins;
@@ -115,6 +115,10 @@ pub struct Database {
     pub statement_timeout_seconds: u64,
     /// The longest transaction.
     pub transaction_timeout_seconds: u64,
+    /// Whether `serve` brings the tables up to date.
+    pub migrate_on_start: bool,
+    /// How long `serve` may check the file of an SQLite database before it serves; 0: no check.
+    pub start_check_seconds: u64,
 }
 
 /// The mail server.
@@ -207,15 +211,16 @@ pub enum LogFormat {
 #[error("settings: {0}")]
 pub struct BadConfig(String);
 
-/// What `smtp.give_up_after_hours` may be.
-const LETTERS_TRIED_HOURS: std::ops::RangeInclusive<u64> = 120..=8760;
-
 impl Config {
-    /// Reads the settings of this machine.
+    /// Reads the settings of this machine: from a file that was named, else from `hatang.toml` if it is there.
     ///
     /// # Errors
-    /// [`BadConfig`] for an unknown key, a value of the wrong kind, or values that do not fit together.
-    pub fn load(file: &Path) -> Result<Self, BadConfig> {
+    /// [`BadConfig`] for a named file that is not there, an unknown key, a value of the wrong kind, or values that do not fit together.
+    pub fn load(named: Option<&Path>) -> Result<Self, BadConfig> {
+        let file = named.unwrap_or(Path::new("hatang.toml"));
+        if named.is_some() && !file.is_file() {
+            return Err(BadConfig(format!("there is no file {} (--config)", file.display())));
+        }
         let builder = config::Config::builder()
             .add_source(config::File::from_str(DEFAULTS, config::FileFormat::Toml))
             .add_source(config::File::from(file).format(config::FileFormat::Toml).required(false))
@@ -245,63 +250,10 @@ impl Config {
     }
 
     fn checked(self) -> Result<Self, BadConfig> {
-        let wrong = |what: &str| Err(BadConfig(what.to_owned()));
-        if self.server.body_limit_bytes < 1024 {
-            return wrong("server.body_limit_bytes must be at least 1024");
+        match checks::wrong(&self) {
+            Some(what) => Err(BadConfig(what)),
+            None => Ok(self),
         }
-        if !(self.server.public_url.starts_with("http://") || self.server.public_url.starts_with("https://")) {
-            return wrong("server.public_url must begin with http:// or https://");
-        }
-        if let Some(word) = self.http.allow_origins.wrong() {
-            let what =
-                format!("http.allow_origins: \"{word}\" is no origin; write https://host or https://host:port, or *");
-            return Err(BadConfig(what));
-        }
-        if self.session.ttl_hours == 0 {
-            return wrong("session.ttl_hours must be at least 1");
-        }
-        if self.smtp.attempts.is_some() {
-            return wrong(
-                "smtp.attempts is gone: letters are tried by time, not by count; set smtp.give_up_after_hours (120 when absent)",
-            );
-        }
-        if !LETTERS_TRIED_HOURS.contains(&self.smtp.give_up_after_hours) {
-            return wrong(
-                "smtp.give_up_after_hours must be 120 (five days, RFC 5321 section 4.5.4.1) to 8760 (a year)",
-            );
-        }
-        if self.smtp.connections == 0 || self.smtp.patience_seconds == 0 {
-            return wrong("smtp.connections and smtp.patience_seconds must be at least 1");
-        }
-        let limits = &self.database;
-        let limits =
-            [limits.patience_seconds, limits.statement_timeout_seconds, limits.transaction_timeout_seconds];
-        if limits.contains(&0) || !limits.is_sorted() {
-            return wrong(
-                "database.patience_seconds, database.statement_timeout_seconds and \
-                 database.transaction_timeout_seconds must be at least 1, and none longer than the next",
-            );
-        }
-        let database = self.database.url.expose_secret();
-        let known =
-            database.is_empty() || ["sqlite:", "postgres://", "postgresql://"].iter().any(|p| database.starts_with(p));
-        if !known {
-            return wrong("database.url must begin with sqlite:// or postgres://, or be empty");
-        }
-        if !self.data.files.is_empty() && Bucket::parse(&self.data.files).is_none() {
-            return wrong("data.files must be s3://bucket or s3://bucket/prefix, or be empty");
-        }
-        let endpoint = &self.s3.endpoint;
-        if !(endpoint.is_empty() || endpoint.starts_with("http://") || endpoint.starts_with("https://")) {
-            return wrong("s3.endpoint must begin with http:// or https://, or be empty");
-        }
-        if self.s3.key_id.is_empty() != self.s3.secret.expose_secret().is_empty() {
-            return wrong("s3.key_id and s3.secret go together");
-        }
-        if self.s3.region.is_empty() || self.s3.patience_seconds == 0 {
-            return wrong("s3.region must be named, and s3.patience_seconds be at least 1");
-        }
-        Ok(self)
     }
 
     /// Where the database is.
@@ -357,23 +309,5 @@ mod tests {
             origins.names("https://gis.example:8443") && origins.is_open_to_all() && !origins.names("*")
         }));
         assert!(Config::with(&[]).is_ok_and(|config| config.http.allow_origins.is_empty()));
-    }
-
-    #[test]
-    fn settings_that_do_not_fit_together_are_named() {
-        for (key, value) in [
-            ("data.files", "s3://X"),
-            ("s3.endpoint", "minio:9000"),
-            ("s3.key_id", "alone"),
-            ("s3.region", ""),
-            ("smtp.give_up_after_hours", "119"),
-            ("smtp.give_up_after_hours", "8761"),
-            ("smtp.patience_seconds", "0"),
-            ("http.allow_origins", "https://map.example/"),
-            ("http.allow_origins", "null"),
-        ] {
-            let refused = Config::with(&[(key, value)]).map(|_| ()).map_err(|why| why.to_string());
-            assert!(refused.is_err_and(|why| why.contains(key)), "{key}");
-        }
     }
 }

@@ -1,5 +1,6 @@
 //! The house: what every room may use.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -57,19 +58,19 @@ pub enum NotOpened {
     /// The database cannot be used.
     #[error("database: {0}")]
     Store(#[from] StoreFailure),
-    /// The data folder cannot be used.
-    #[error("data.dir {folder}: {why}")]
-    Folder {
-        /// Which.
-        folder: String,
-        /// Why.
-        why: std::io::Error,
+    /// No rule pack has this name.
+    #[error("packs.default: there is no family of rule packs \"{name}\"; there are: {known}")]
+    NoPack {
+        /// The name.
+        name: String,
+        /// Those that are installed.
+        known: String,
     },
 }
 
 impl House {
-    /// Opens the house: policies proved, folder there, database reachable. The tables are brought up to date by
-    /// [`Store::migrate`].
+    /// Opens the house: policies proved, database reachable. The data folder and the database must be there
+    /// ([`crate::startup::prepare`]). The tables are brought up to date by [`Store::migrate`].
     ///
     /// # Errors
     /// [`NotOpened`].
@@ -83,9 +84,12 @@ impl House {
     /// # Errors
     /// [`NotOpened`].
     pub async fn open_under(policies: Arc<Policies>, config: Config, clock: Arc<dyn Clock>) -> Result<Self, NotOpened> {
-        let folder = &config.data.dir;
-        std::fs::create_dir_all(folder)
-            .map_err(|why| NotOpened::Folder { folder: folder.display().to_string(), why })?;
+        let default = &config.packs.default;
+        let names: BTreeSet<&str> = policies.packs.values().map(|pack| pack.header.pack.as_str()).collect();
+        if !names.contains(default.as_str()) {
+            let known = names.into_iter().collect::<Vec<_>>().join(", ");
+            return Err(NotOpened::NoPack { name: default.clone(), known });
+        }
         let pools = Pools {
             readers: config.database.readers,
             writers: config.database.writers,

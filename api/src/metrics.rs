@@ -1,6 +1,7 @@
 //! What is counted, for `/metrics`.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use prometheus_client::{
     encoding::{EncodeLabelSet, text::encode},
@@ -13,6 +14,8 @@ use prometheus_client::{
     registry::Registry,
 };
 
+use crate::log_writer;
+
 /// The counters; cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Metrics {
@@ -24,6 +27,7 @@ pub struct Metrics {
     letters_dead: Gauge,
     letters_oldest_seconds: Gauge,
     documents_damaged: Counter,
+    log_lines_lost: Counter,
 }
 
 #[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
@@ -57,6 +61,7 @@ impl Default for Metrics {
         let letters_dead = Gauge::default();
         let letters_oldest_seconds = Gauge::default();
         let documents_damaged = Counter::default();
+        let log_lines_lost = Counter::default();
         let mut registry = Registry::with_prefix("hatang");
         registry.register("http_requests", "Requests answered", requests.clone());
         registry.register("http_request_seconds", "How long requests took", durations.clone());
@@ -67,6 +72,7 @@ impl Default for Metrics {
         registry.register("letters_oldest_seconds", help, letters_oldest_seconds.clone());
         let damaged = "Requests for a stored file that was missing or did not have its hash";
         registry.register("documents_damaged", damaged, documents_damaged.clone());
+        registry.register("log_lines_lost", "Lines of the log that could not be written", log_lines_lost.clone());
         Self {
             registry: Arc::new(registry),
             requests,
@@ -76,6 +82,7 @@ impl Default for Metrics {
             letters_dead,
             letters_oldest_seconds,
             documents_damaged,
+            log_lines_lost,
         }
     }
 }
@@ -110,6 +117,7 @@ impl Metrics {
     #[must_use]
     pub fn text(&self) -> String {
         let mut text = String::new();
+        self.log_lines_lost.inner().store(log_writer::lost(), Ordering::Relaxed);
         // Writing into a string cannot fail.
         encode(&mut text, &self.registry).unwrap_or_default();
         text

@@ -1,5 +1,6 @@
 //! The server: routes, background jobs, and an orderly end.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -46,8 +47,11 @@ pub enum NotServing {
     #[error(transparent)]
     Files(#[from] NoFiles),
     /// The address cannot be listened on.
-    #[error("server.listen: {0}")]
-    Address(#[from] std::io::Error),
+    #[error("server.listen {0} cannot be listened on: {1}. Does another program listen there?")]
+    Address(SocketAddr, std::io::Error),
+    /// The listener broke.
+    #[error("the listener: {0}")]
+    Listener(#[from] std::io::Error),
     /// The mail server cannot be used.
     #[error(transparent)]
     Carrier(#[from] NoCarrier),
@@ -182,14 +186,21 @@ pub fn exporter(house: &House, rooms: &Rooms) -> Exporter {
     Exporter { house: house.clone(), depot: rooms.exports.clone(), held: Held::default() }
 }
 
-/// Serves until `stop` is ready; then stops accepting, finishes what is in hand and returns.
+/// Serves until `stop` is ready; then stops accepting, finishes what is in hand and returns. `ready` is told the address once the
+/// port is bound and every part of the server is made.
 ///
 /// # Errors
 /// When the address cannot be listened on, or the jobs cannot start.
-pub async fn serve(house: House, stop: impl Future<Output = ()> + Send) -> Result<(), NotServing> {
-    let listener = TcpListener::bind(house.config.server.listen.to_string());
-    let acceptor = listener.into_acceptor().await?;
-    serve_on(house, acceptor, stop).await
+pub async fn serve(
+    house: House,
+    stop: impl Future<Output = ()> + Send,
+    ready: impl FnOnce(SocketAddr),
+) -> Result<(), NotServing> {
+    let wanted = house.config.server.listen;
+    let acceptor = TcpListener::bind(wanted.to_string()).into_acceptor().await;
+    let acceptor = acceptor.map_err(|why| NotServing::Address(wanted, why))?;
+    let bound = acceptor.local_addr().iter().find_map(|address| address.as_socket_addr().copied());
+    run(house, acceptor, stop, || ready(bound.unwrap_or(wanted))).await
 }
 
 /// As [`serve`], on a listener that is open already.
@@ -201,15 +212,24 @@ pub async fn serve_on(
     acceptor: impl Acceptor + 'static,
     stop: impl Future<Output = ()> + Send,
 ) -> Result<(), NotServing> {
+    run(house, acceptor, stop, || {}).await
+}
+
+async fn run(
+    house: House,
+    acceptor: impl Acceptor + 'static,
+    stop: impl Future<Output = ()> + Send,
+    ready: impl FnOnce(),
+) -> Result<(), NotServing> {
     let rooms = Rooms::open(&house)?;
+    let app = app(&house, &rooms);
     let clock = house.clone();
     let wrong_clock = move || clock.wrong_clock().map(|ahead| NotReady::Clock(ahead).to_string());
     let jobs = Supervisor::start(jobs(&house, &rooms)?, &house.bell, Arc::new(wrong_clock));
     let measuring = tokio::spawn(measure_time(house.store.clone()));
     let grace = house.config.shutdown_grace();
-    let served = poem::Server::new_with_acceptor(acceptor)
-        .run_with_graceful_shutdown(app(&house, &rooms), stop, Some(grace))
-        .await;
+    ready();
+    let served = poem::Server::new_with_acceptor(acceptor).run_with_graceful_shutdown(app, stop, Some(grace)).await;
     jobs.stop(grace).await;
     measuring.abort();
     if let Err(why) = house.store.close().await {

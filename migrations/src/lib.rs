@@ -5,11 +5,13 @@
 //! `spatial` (geometry and text search), `append_only` and `m0017_tiles` (triggers).
 //!
 //! To add a step: a new numbered file, one line in [`Migrator::migrations`]. A step that was
-//! released is never edited again.
+//! released is never edited again. Every step runs in one transaction (`atomic`), so a step must not
+//! rely on what SQLite ignores inside a transaction (`PRAGMA foreign_keys`, `VACUUM`).
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait, async_trait};
 
 mod append_only;
+mod atomic;
 mod columns;
 mod m0001_people;
 mod m0002_areas;
@@ -46,7 +48,7 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![
+        atomic::all(vec![
             Box::new(m0001_people::STEP),
             Box::new(m0002_areas::STEP),
             Box::new(m0003_imports::STEP),
@@ -72,6 +74,6 @@ impl MigratorTrait for Migrator {
             Box::new(m0023_case_boxes::CaseBoxes),
             Box::new(m0024_room_index::RoomIndex),
             Box::new(m0025_stream_positions::StreamPositions),
-        ]
+        ])
     }
 }

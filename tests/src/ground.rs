@@ -78,6 +78,28 @@ impl Ground {
         Self { database: Arc::new(Database { url }), folder: Arc::new(folder), settings: Vec::new() }
     }
 
+    /// With an SQLite file of no bytes.
+    ///
+    /// # Panics
+    /// When it cannot be made.
+    #[must_use]
+    pub fn empty_sqlite() -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("hatang.db");
+        std::fs::File::create(&file).expect("a file");
+        Self { url: format!("sqlite://{}", file.display()), folder, settings: Vec::new() }
+    }
+
+    /// With a database of PostgreSQL without tables; `None`, said aloud, where it is missing and may be.
+    #[must_use]
+    pub fn empty_postgres(what: &str) -> Option<Self> {
+        if postgres::is_passed_over(what) {
+            return None;
+        }
+        let folder = tempfile::tempdir().expect("a folder");
+        Some(Self { folder, url: postgres::empty_database(), settings: Vec::new() })
+    }
+
     /// With this setting, `data.files`, for every house on it.
     #[must_use]
     pub fn set(mut self, key: &str, value: &str) -> Self {

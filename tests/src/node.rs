@@ -113,6 +113,31 @@ impl Plan {
         Node { child: child.expect("hatang"), address: self.address(), log: self.log.clone() }
     }
 
+    /// As [`Plan::start`], started by another program (`unshare …`; empty: by none) and with its log going elsewhere.
+    ///
+    /// # Panics
+    /// When it does not start.
+    pub async fn start_by(&self, starter: &[&str], log: impl Into<Stdio>) -> Node {
+        let mut command = match starter {
+            [] => self.command(),
+            [starter, arguments @ ..] => {
+                let mut command = self.prepared(starter.as_ref());
+                command.args(arguments).arg(program());
+                command
+            }
+        };
+        let child = command.arg("serve").stdout(Stdio::null()).stderr(log).spawn().expect("hatang");
+        let mut node = Node { child, address: self.address(), log: self.data.join("node.log") };
+        node.wait().await;
+        node
+    }
+
+    /// The folder for everything besides the database.
+    #[must_use]
+    pub fn data(&self) -> &Path {
+        &self.data
+    }
+
     /// Runs a command of `hatang` beside the server, to its end.
     ///
     /// # Panics
@@ -131,8 +156,14 @@ impl Plan {
         self.command().args(arguments).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("hatang")
     }
 
-    fn command(&self) -> Command {
-        let mut command = Command::new(program());
+    /// A command of `hatang`, to be started by the test itself.
+    #[must_use]
+    pub fn command(&self) -> Command {
+        self.prepared(&program())
+    }
+
+    fn prepared(&self, program: &Path) -> Command {
+        let mut command = Command::new(program);
         for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("HATANG_")) {
             command.env_remove(name);
         }
@@ -194,6 +225,21 @@ impl Node {
     /// Ends it with `SIGKILL`, in the middle of whatever it does.
     pub fn kill(self) {
         drop(self);
+    }
+
+    /// The number of the process.
+    #[must_use]
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Tells it to stop, and waits until it has: whether it ended in order.
+    ///
+    /// # Panics
+    /// When it cannot be told.
+    pub fn stop(&mut self) -> bool {
+        let told = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status().expect("kill");
+        told.success() && self.child.wait().expect("the process").success()
     }
 
     /// Whether the process lives.

@@ -73,9 +73,6 @@ enum NotImported {
         /// Why.
         why: io::Error,
     },
-    /// The terminal.
-    #[error("the output is closed: {0}")]
-    Output(#[from] io::Error),
     /// The file has no place.
     #[error(transparent)]
     Files(#[from] NoFiles),
@@ -159,7 +156,8 @@ async fn run(house: &House, args: &Import) -> Result<(), NotImported> {
     if let Some(path) = &args.errors {
         write_errors(house, import, path).await?;
     }
-    summary(&batch, args.errors.as_deref(), &mut io::stdout().lock())?;
+    // Whoever asked may be gone; the file is in.
+    summary(&batch, args.errors.as_deref(), &mut io::stdout().lock()).unwrap_or_default();
     match batch.last_error {
         Some(trouble) => Err(NotImported::Stopped(batch.id, trouble)),
         None => Ok(()),

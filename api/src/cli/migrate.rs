@@ -2,16 +2,28 @@
 
 use std::process::ExitCode;
 
-use super::{Failed, house, say};
+use super::{Failed, opened, say};
 use crate::config::Config;
+use crate::startup::Intent;
 
-pub(super) async fn run(config: Config) -> Result<ExitCode, Failed> {
-    let house = house(config).await?;
-    let steps = house.store.pending().await?;
-    house.store.migrate().await?;
-    for step in &steps {
-        say(&format!("taken: {step}"));
+/// Bring the tables of the database up to date.
+#[derive(Debug, clap::Args)]
+pub(super) struct Migrate {
+    /// Begin a new installation: make the data folder and the database file. Refused when there is, or was, a database.
+    #[arg(long)]
+    new: bool,
+}
+
+impl Migrate {
+    pub(super) async fn run(self, config: Config) -> Result<ExitCode, Failed> {
+        let house = opened(config, if self.new { Intent::Begin } else { Intent::Migrate }).await?;
+        let steps = house.store.migrate().await?;
+        // What stands in SQLite's -wal file goes into the database file.
+        house.store.close().await?;
+        for step in &steps {
+            say(&format!("taken: {step}"));
+        }
+        say(&format!("{} step(s) taken; the tables are up to date", steps.len()));
+        Ok(ExitCode::SUCCESS)
     }
-    say(&format!("{} step(s) taken; the tables are up to date", steps.len()));
-    Ok(ExitCode::SUCCESS)
 }

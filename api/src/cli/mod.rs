@@ -1,11 +1,17 @@
 //! The command line: one file a command.
 
+use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::{config::Config, failure::Failure, house::House};
+use crate::{
+    config::Config,
+    failure::Failure,
+    house::House,
+    startup::{self, Intent},
+};
 
 mod areas;
 mod backup;
@@ -27,9 +33,9 @@ mod verify;
 #[derive(Debug, Parser)]
 #[command(name = "hatang", version)]
 struct Hatang {
-    /// The settings file.
-    #[arg(long, default_value = "hatang.toml", global = true)]
-    config: PathBuf,
+    /// The settings file; `hatang.toml` in this folder, if it is there, when absent.
+    #[arg(long, global = true)]
+    config: Option<PathBuf>,
     #[command(subcommand)]
     command: Command,
 }
@@ -39,7 +45,7 @@ enum Command {
     /// Serve the API, with its background work.
     Serve(serve::Serve),
     /// Bring the tables of the database up to date.
-    Migrate,
+    Migrate(migrate::Migrate),
     /// Administrative units.
     Areas(areas::Areas),
     /// Prove policy files before they are installed, and say what they change.
@@ -89,10 +95,10 @@ pub async fn run() -> ExitCode {
 }
 
 async fn carry_out(hatang: Hatang) -> Result<ExitCode, Failed> {
-    let config = Config::load(&hatang.config)?;
+    let config = Config::load(hatang.config.as_deref())?;
     match hatang.command {
         Command::Serve(serve) => serve.run(config).await,
-        Command::Migrate => migrate::run(config).await,
+        Command::Migrate(migrate) => migrate.run(config).await,
         Command::Areas(areas) => areas.run(config).await,
         Command::Check(check) => Ok(check.run(&config)),
         Command::Verify(verify) => verify.run(config).await,
@@ -108,8 +114,16 @@ async fn carry_out(hatang: Hatang) -> Result<ExitCode, Failed> {
     }
 }
 
-/// Opens the house on the database's clock.
+/// Opens an installation that is there and up to date, on the clock of its database.
 async fn house(config: Config) -> Result<House, Failed> {
+    let house = opened(config, Intent::Use).await?;
+    startup::up_to_date(&house.store).await?;
+    Ok(house)
+}
+
+/// Opens an installation, or begins one.
+async fn opened(config: Config, intent: Intent) -> Result<House, Failed> {
+    startup::prepare(&config, intent).await?;
     Ok(House::open_on_database_time(config).await?)
 }
 
@@ -134,13 +148,11 @@ fn said(failure: &Failure) -> String {
     }
 }
 
-/// Says something to the person at the terminal.
-#[expect(clippy::print_stdout, reason = "this is what a command line is for")]
+/// Says something to the person at the terminal, who may be gone.
 fn say(line: &str) {
-    println!("{line}");
+    writeln!(io::stdout(), "{line}").unwrap_or_default();
 }
 
-#[expect(clippy::print_stderr, reason = "this is what a command line is for")]
 fn complain(line: &str) {
-    eprintln!("hatang: {line}");
+    writeln!(io::stderr(), "hatang: {line}").unwrap_or_default();
 }

@@ -3,16 +3,15 @@
 
 use std::process::ExitCode;
 
-use super::{Failed, house, say};
-use crate::{config::Config, http::resources, rooms};
+use super::{Failed, opened, say};
+use crate::{config::Config, http::resources, rooms, startup::Intent};
 
 pub(super) async fn run() -> Result<ExitCode, Failed> {
-    let folder = std::env::temp_dir().join(format!("hatang-openapi-{}", std::process::id()));
-    let dir = folder.display().to_string();
-    let house = house(Config::with(&[("data.dir", &dir)])?).await?;
+    let folder = tempfile::tempdir()?;
+    let dir = folder.path().display().to_string();
+    let house = opened(Config::with(&[("data.dir", &dir)])?, Intent::Begin).await?;
     let rooms = rooms::Rooms::open(&house)?;
     let promise = resources::promise(&resources::service(&house, &rooms));
-    std::fs::remove_dir_all(&folder)?;
     say(promise.text().trim_end());
     Ok(ExitCode::SUCCESS)
 }

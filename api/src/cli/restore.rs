@@ -5,12 +5,14 @@ use std::process::ExitCode;
 
 use super::backup::{lacking, told};
 use super::bar::{Bar, watching};
-use super::{Failed, house, say, verify};
+use super::{Failed, opened, say, verify};
 use crate::backup::restoring;
 use crate::config::Config;
 use crate::rooms::Rooms;
+use crate::startup::Intent;
 
-/// Bring a file that `backup` wrote into an empty database of either kind, with its files, and prove every case.
+/// Bring a file that `backup` wrote into an empty database of either kind, with its files, and prove every case. A data folder or
+/// SQLite file that is not there is made.
 #[derive(Debug, clap::Args)]
 pub(super) struct Restore {
     /// The file.
@@ -19,7 +21,7 @@ pub(super) struct Restore {
 
 impl Restore {
     pub(super) async fn run(self, config: Config) -> Result<ExitCode, Failed> {
-        let house = house(config).await?;
+        let house = opened(config, Intent::Restore).await?;
         let rooms = Rooms::open(&house)?;
         let bar = Bar::default();
         let restored = Box::pin(restoring::restore(&house, &rooms, &self.file, &watching(&bar))).await;

@@ -1,23 +1,37 @@
 //! `hatang serve`: the API with its background work, until it is told to stop.
 
+use std::io;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use secrecy::{ExposeSecret, SecretString};
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 
-use super::{Failed, house, say};
+use super::{Failed, say};
 use crate::{
     config::{Config, LogFormat},
     demo::{self, Laid},
     house::House,
+    log_writer::LogWriter,
     server,
+    startup::{self, Intent},
 };
+
+/// How long the end waits until the log is written.
+const FLUSH: Duration = Duration::from_secs(2);
 
 /// Serve the API, with its background work.
 #[derive(Debug, clap::Args)]
 pub(super) struct Serve {
-    /// Lay out the Quảng Ninh demo first, unless it is there: areas, agencies, people, a synthetic register, some requests.
+    /// Bring the tables of the database up to date first (or `database.migrate_on_start = true`).
+    #[arg(long)]
+    migrate: bool,
+    /// Begin a new installation: make the data folder, the database file and its tables. Refused when there is, or was, a database.
+    #[arg(long)]
+    new: bool,
+    /// Lay out the Quảng Ninh demo first, unless it is there: areas, agencies, people, a synthetic register, some requests. Begins a
+    /// new installation when there is none, and brings the tables up to date.
     #[arg(long)]
     demo: bool,
     /// The password of all demo accounts; a fresh one is made and shown when absent.
@@ -27,15 +41,47 @@ pub(super) struct Serve {
 
 impl Serve {
     pub(super) async fn run(self, config: Config) -> Result<ExitCode, Failed> {
-        log(&config)?;
-        let house = if self.demo { House::open_for_demo(config).await? } else { house(config).await? };
-        house.store.migrate().await?;
+        let log = log(&config)?;
+        let served = self.serve(config).await;
+        log.flush(FLUSH);
+        served
+    }
+
+    async fn serve(self, config: Config) -> Result<ExitCode, Failed> {
+        // A terminal that shows nothing more does not stop the server.
+        let terminal = LogWriter::start(io::stdout(), |_lines| {})?;
+        let intent = self.intent(&config);
+        startup::prepare(&config, intent).await?;
+        startup::sound(&config).await?;
+        let house =
+            if self.demo { House::open_for_demo(config).await? } else { House::open_on_database_time(config).await? };
+        if intent == Intent::Use {
+            startup::up_to_date(&house.store).await?;
+        } else {
+            for step in house.store.migrate().await? {
+                tracing::info!(step, "the schema of the database was brought up to date");
+            }
+        }
+        startup::has_files(&house).await?;
         if self.demo {
             lay_out(&house, self.demo_password).await?;
         }
-        say(&format!("Hatang serves on http://{}", house.config.server.listen));
-        server::serve(house, stopped()).await?;
+        let ready = |address| terminal.push(format!("Hatang serves on http://{address}\n").into_bytes());
+        server::serve(house, stopped(), ready).await?;
+        terminal.flush(FLUSH);
         Ok(ExitCode::SUCCESS)
+    }
+
+    fn intent(&self, config: &Config) -> Intent {
+        if self.new {
+            Intent::Begin
+        } else if self.demo {
+            Intent::BeginOrUpgrade
+        } else if self.migrate || config.database.migrate_on_start {
+            Intent::Upgrade
+        } else {
+            Intent::Use
+        }
     }
 }
 
@@ -65,14 +111,19 @@ fn demo_password(house: &House) -> SecretString {
     SecretString::from(format!("hatang-{tail}"))
 }
 
-fn log(config: &Config) -> Result<(), Failed> {
+/// Begins the log. What cannot be written is lost: a request never waits for it, and never fails over it.
+fn log(config: &Config) -> Result<LogWriter, Failed> {
     let filter = EnvFilter::try_new(&config.log.level).map_err(|why| Failed(format!("log.level: {why}")))?;
-    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let report = |lines| tracing::error!(lines, "lines of the log were lost: they could not be written");
+    let log = LogWriter::start(io::stderr(), report)?;
+    let builder = tracing_subscriber::fmt().with_env_filter(filter).log_internal_errors(false).with_writer(log.clone());
     match config.log.format {
         LogFormat::Text => builder.init(),
         LogFormat::Json => builder.json().init(),
     }
-    Ok(())
+    // The hook of the standard library waits for whoever reads the log.
+    std::panic::set_hook(Box::new(|panic| tracing::error!("{panic}")));
+    Ok(log)
 }
 
 /// Ready when the process is told to stop.

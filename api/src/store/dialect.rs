@@ -310,6 +310,23 @@ pub fn take_stock(backend: DbBackend) -> Option<&'static str> {
     (backend == DbBackend::Postgres).then_some("ANALYZE")
 }
 
+/// What a transaction that changes the schema begins with: no time limits, and one such transaction at a time. On SQLite a writer
+/// is alone anyway.
+#[must_use]
+pub fn lock_schema(backend: DbBackend) -> &'static [&'static str] {
+    if backend == DbBackend::Postgres {
+        &[
+            "SET LOCAL statement_timeout = 0",
+            "SET LOCAL lock_timeout = 0",
+            "SET LOCAL idle_in_transaction_session_timeout = 0",
+            // A number of our own: "hatang" in ASCII.
+            "SELECT pg_advisory_xact_lock(114767773658727)",
+        ]
+    } else {
+        &[]
+    }
+}
+
 /// The `name`s of all tables, as they are seen from outside: not those that stand behind an R*Tree or a text index.
 #[must_use]
 pub fn tables(backend: DbBackend) -> Statement {

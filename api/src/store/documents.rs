@@ -101,6 +101,14 @@ pub async fn find<C: ConnectionTrait>(db: &C, case: CaseId, document: DocumentId
     Ok(documents::Entity::find_by_id(document.uuid()).filter(documents::Column::CaseId.eq(case.uuid())).one(db).await?)
 }
 
+/// Whether there is any document.
+///
+/// # Errors
+/// When the database is in trouble.
+pub async fn any<C: ConnectionTrait>(db: &C) -> Stored<bool> {
+    Ok(documents::Entity::find().one(db).await?.is_some())
+}
+
 /// What is on file in a case now, as a decision binds it: the newest version of each paper, and one hash over them all.
 ///
 /// # Errors

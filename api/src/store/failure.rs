@@ -58,8 +58,9 @@ impl From<DbErr> for StoreFailure {
         let inside = match &failure {
             // Whatever keeps a connection from being made is the database's trouble, not the request's.
             DbErr::ConnectionAcquire(_) | DbErr::Conn(_) => return Self::Unavailable(failure.to_string()),
-            DbErr::Exec(RuntimeErr::SqlxError(inside))
-            | DbErr::Query(RuntimeErr::SqlxError(inside)) => Arc::clone(inside),
+            DbErr::Exec(RuntimeErr::SqlxError(inside)) | DbErr::Query(RuntimeErr::SqlxError(inside)) => {
+                Arc::clone(inside)
+            }
             other => return Self::Internal(other.to_string()),
         };
         match inside.as_ref() {
@@ -72,7 +73,10 @@ impl From<DbErr> for StoreFailure {
 }
 
 /// Whether a connection can be used no more after this error, because it is cut or nobody knows what it would answer next.
-#[expect(clippy::wildcard_enum_match_arm, reason = "the errors of the library grow; the others leave the connection as it was")]
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "the errors of the library grow; the others leave the connection as it was"
+)]
 pub(super) fn is_connection_lost(error: &sqlx::Error) -> bool {
     match error {
         sqlx::Error::Io(_)

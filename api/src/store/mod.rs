@@ -11,12 +11,10 @@ use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use migrations::Migrator;
-use migrations::sea_orm_migration::MigratorTrait;
 use sea_orm::sqlx::ConnectOptions as _;
 use sea_orm::sqlx::postgres::PgConnectOptions;
 use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
-use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, Statement};
+use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use tokio::time::Instant;
 
 use crate::clock::DatabaseClock;
@@ -85,6 +83,7 @@ pub mod quality;
 pub mod queue_alarms;
 pub mod roster;
 pub mod rows;
+pub mod schema;
 pub mod sequencer;
 pub mod sessions;
 pub mod sight;
@@ -152,10 +151,11 @@ impl Store {
     /// # Errors
     /// When the database cannot be reached or the address names another kind.
     pub async fn connect(url: &str) -> Stored<Self> {
+        schema::create_file(url)?;
         Self::connect_with(url, &Pools::default()).await
     }
 
-    /// As [`Store::connect`], with the sizes of the pools.
+    /// As [`Store::connect`], with the sizes of the pools; a file that is missing is an error.
     ///
     /// # Errors
     /// When the database cannot be reached or the address names another kind.
@@ -166,63 +166,15 @@ impl Store {
         } else if url.starts_with("sqlite:") && !url.contains(":memory:") {
             (sqlite(url, &pools.limits, Side::Write)?, 1, sqlite(url, &pools.limits, Side::Read)?)
         } else {
-            return Err(StoreFailure::Internal("database.url must begin with sqlite:// (a file) or postgres://".to_owned()));
+            return Err(StoreFailure::Internal(
+                "database.url must begin with sqlite:// (a file) or postgres://".to_owned(),
+            ));
         };
         let write = Pool::open(writing, Side::Write, writers, pools.limits).await?;
         let read = Pool::open(reading, Side::Read, pools.readers, pools.limits).await?;
         let store = Self { address: url.into(), write, read, clock: Arc::default() };
         store.measure_time().await?;
         Ok(store)
-    }
-
-    /// Brings the tables up to date.
-    ///
-    /// # Errors
-    /// When a step fails; steps already taken stay.
-    pub async fn migrate(&self) -> Stored<()> {
-        let schema = self.schema().await?;
-        Migrator::up(&schema, None).await?;
-        Ok(schema.close().await?)
-    }
-
-    /// Names of the steps that are still to be taken. Changes nothing.
-    ///
-    /// # Errors
-    /// When the database cannot be read.
-    pub async fn pending(&self) -> Stored<Vec<String>> {
-        let pending = Migrator::get_pending_migrations_read_only(&self.read).await?;
-        Ok(pending.iter().map(|step| step.name().to_owned()).collect())
-    }
-
-    /// Names of all steps there are, in the order in which they are taken.
-    #[must_use]
-    pub fn steps() -> Vec<String> {
-        Migrator::migrations().iter().map(|step| step.name().to_owned()).collect()
-    }
-
-    /// Takes the steps that are still to be taken, as far as there are `count` of them in all.
-    ///
-    /// # Errors
-    /// When a step fails, or more were taken already.
-    pub async fn migrate_to(&self, count: usize) -> Stored<()> {
-        let taken = Self::steps().len().saturating_sub(self.pending().await?.len());
-        let more = count.checked_sub(taken).and_then(|more| u32::try_from(more).ok());
-        let more = more.ok_or_else(|| StoreFailure::Internal(format!("{taken} steps were taken already")))?;
-        if more > 0 {
-            let schema = self.schema().await?;
-            Migrator::up(&schema, Some(more)).await?;
-            schema.close().await?;
-        }
-        Ok(())
-    }
-
-    /// A connection for changing the schema, which the migration library makes, without the limits of the others.
-    async fn schema(&self) -> Stored<DatabaseConnection> {
-        let mut options = ConnectOptions::new(&*self.address);
-        let wait = self.write.limits.wait;
-        options.max_connections(1).acquire_timeout(wait).connect_timeout(wait).sqlx_logging(false);
-        options.map_sqlx_sqlite_opts(move |file| sqlite_file(file, wait));
-        Ok(Database::connect(options).await?)
     }
 
     /// Begins a reading transaction in which everything stays as it is at its first question, whatever others write. It may take as
@@ -354,7 +306,7 @@ fn sqlite(url: &str, limits: &TimeLimits, side: Side) -> Stored<Address> {
 }
 
 fn sqlite_file(file: SqliteConnectOptions, wait: Duration) -> SqliteConnectOptions {
-    file.create_if_missing(true)
+    file.create_if_missing(false)
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)

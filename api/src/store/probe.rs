@@ -29,8 +29,9 @@ pub async fn store_and_read(store: &Store, process: Uuid, mark: Uuid, now: DateT
         .exec(&tx)
         .await?;
     let row = leases::ActiveModel { name: Set(name.clone()), holder: Set(holder), until: Set(now) };
-    let again =
-        OnConflict::column(leases::Column::Name).update_columns([leases::Column::Holder, leases::Column::Until]).to_owned();
+    let again = OnConflict::column(leases::Column::Name)
+        .update_columns([leases::Column::Holder, leases::Column::Until])
+        .to_owned();
     leases::Entity::insert(row).on_conflict(again).exec_without_returning(&tx).await?;
     store.commit(tx).await?;
     let read = leases::Entity::find_by_id(&name).one(store.read()).await?;

@@ -16,8 +16,8 @@ use sea_orm::sea_query::{Expr, Query};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, Statement};
 use tokio::sync::Mutex;
 
-use super::rows::notifications::{Column, Entity};
 use super::dialect::{self, Hold};
+use super::rows::notifications::{Column, Entity};
 use super::{Store, Stored, Tx};
 
 /// So many rows get their position in one transaction.

@@ -49,6 +49,7 @@ async fn an_archive_of_an_older_program_is_brought_in_and_up_to_date() {
     let folder = ground.folder("new");
     let url = format!("sqlite://{}", folder.join("hatang.db").display());
     let keys = [("data.dir", folder.to_str().unwrap()), ("database.url", url.as_str())];
+    std::fs::File::create(folder.join("hatang.db")).unwrap();
     let house = House::open(Config::with(&keys).unwrap(), Arc::new(SystemClock)).await.unwrap();
     let restored = restore(&house, &path).await.unwrap();
     assert_eq!((restored.proof.findings, restored.proof.cases), (Vec::new(), 2));

@@ -93,6 +93,7 @@ impl World {
         let config = Config::with(&[("data.dir", folder.path().to_str().unwrap())]).unwrap();
         let at: DateTime<Utc> = "2023-10-02T02:00:00Z".parse().unwrap();
         let clock = Arc::new(MovableClock::at(at));
+        std::fs::File::create(folder.path().join("hatang.db")).unwrap();
         let house = House::open(config, clock.clone()).await.unwrap();
         house.store.migrate().await.unwrap();
         let world = Self { house, clock, _folder: folder };

@@ -1,0 +1,227 @@
+//! Which values of the settings make sense. A sentence for one that does not names its key.
+
+use std::ops::RangeInclusive;
+
+use secrecy::ExposeSecret;
+use url::Url;
+
+use super::Config;
+use crate::files::Bucket;
+
+/// The first setting that makes no sense.
+pub(super) fn wrong(config: &Config) -> Option<String> {
+    let number = numbers(config).into_iter().find_map(|(key, value, range)| {
+        let (least, most) = (range.start(), range.end());
+        (!range.contains(&value)).then(|| format!("{key} must be from {least} to {most}, and is {value}"))
+    });
+    number
+        .or_else(|| limits(config))
+        .or_else(|| addresses(config))
+        .or_else(|| files(config))
+        .or_else(|| level(&config.log.level))
+}
+
+const SECONDS: RangeInclusive<u64> = 1..=3_600;
+const CONNECTIONS: RangeInclusive<u64> = 1..=1_000;
+const CACHE: RangeInclusive<u64> = 0..=1 << 40;
+
+/// Every number with its bounds.
+fn numbers(config: &Config) -> [(&'static str, u64, RangeInclusive<u64>); 19] {
+    let (server, data, database, smtp) = (&config.server, &config.data, &config.database, &config.smtp);
+    [
+        ("server.body_limit_bytes", server.body_limit_bytes, 1 << 10..=1 << 30),
+        ("server.shutdown_grace_seconds", server.shutdown_grace_seconds, 0..=3_600),
+        ("data.document_limit_bytes", data.document_limit_bytes, 1 << 10..=1 << 40),
+        ("data.import_limit_bytes", data.import_limit_bytes, 1 << 10..=1 << 40),
+        ("s3.patience_seconds", config.s3.patience_seconds, SECONDS),
+        ("database.readers", database.readers.into(), CONNECTIONS),
+        ("database.writers", database.writers.into(), CONNECTIONS),
+        ("database.patience_seconds", database.patience_seconds, SECONDS),
+        ("database.statement_timeout_seconds", database.statement_timeout_seconds, SECONDS),
+        ("database.transaction_timeout_seconds", database.transaction_timeout_seconds, SECONDS),
+        ("database.start_check_seconds", database.start_check_seconds, 0..=86_400),
+        ("smtp.connections", smtp.connections.into(), 1..=100),
+        ("smtp.patience_seconds", smtp.patience_seconds, SECONDS),
+        // Five days at least: RFC 5321 section 4.5.4.1.
+        ("smtp.give_up_after_hours", smtp.give_up_after_hours, 120..=8_760),
+        ("session.ttl_hours", config.session.ttl_hours.into(), 1..=8_760),
+        ("session.logins_per_minute", config.session.logins_per_minute.get().into(), 1..=1_000_000),
+        ("idempotency.kept_hours", config.idempotency.kept_hours, 1..=87_600),
+        ("tiles.cache_bytes", config.tiles.cache_bytes, CACHE),
+        ("ogc.cache_bytes", config.ogc.cache_bytes, CACHE),
+    ]
+}
+
+/// Settings that name one another.
+fn limits(config: &Config) -> Option<String> {
+    let database = &config.database;
+    let limits = [database.patience_seconds, database.statement_timeout_seconds, database.transaction_timeout_seconds];
+    if !limits.is_sorted() {
+        return Some(
+            "database.patience_seconds may not be longer than database.statement_timeout_seconds, nor that longer than \
+             database.transaction_timeout_seconds"
+                .to_owned(),
+        );
+    }
+    config.smtp.attempts.is_some().then(|| {
+        "smtp.attempts is gone: letters are tried by time, not by count; set smtp.give_up_after_hours (120 when absent)"
+            .to_owned()
+    })
+}
+
+fn addresses(config: &Config) -> Option<String> {
+    let is_http = |text: &str| {
+        Url::parse(text).is_ok_and(|url| {
+            matches!(url.scheme(), "http" | "https")
+                && url.host().is_some()
+                && url.query().is_none()
+                && url.fragment().is_none()
+        })
+    };
+    if !is_http(&config.server.public_url) {
+        return Some("server.public_url must be an address, http://host or https://host".to_owned());
+    }
+    if let Some(word) = config.http.allow_origins.wrong() {
+        return Some(format!(
+            "http.allow_origins: \"{word}\" is no origin; write https://host or https://host:port, or *"
+        ));
+    }
+    if !(config.s3.endpoint.is_empty() || is_http(&config.s3.endpoint)) {
+        return Some("s3.endpoint must begin with http:// or https://, or be empty".to_owned());
+    }
+    let database = config.database.url.expose_secret();
+    let postgres = ["postgres://", "postgresql://"].iter().any(|scheme| database.starts_with(scheme));
+    let file = database.strip_prefix("sqlite:").map(|path| path.strip_prefix("//").unwrap_or(path));
+    let file = file.map(|path| path.split('?').next().unwrap_or_default());
+    if !(database.is_empty() || postgres || file.is_some_and(|path| !path.is_empty() && path != ":memory:")) {
+        return Some("database.url must be sqlite://file or postgres://host/database, or be empty".to_owned());
+    }
+    let mail = config.smtp.url.expose_secret();
+    let is_mail = Url::parse(mail).is_ok_and(|url| matches!(url.scheme(), "smtp" | "smtps") && url.host().is_some());
+    (!(mail.is_empty() || is_mail)).then(|| "smtp.url must be smtp://host or smtps://host, or be empty".to_owned())
+}
+
+fn files(config: &Config) -> Option<String> {
+    if config.data.dir.as_os_str().is_empty() {
+        return Some("data.dir must name a folder".to_owned());
+    }
+    if !config.data.files.is_empty() && Bucket::parse(&config.data.files).is_none() {
+        return Some("data.files must be s3://bucket or s3://bucket/prefix, or be empty".to_owned());
+    }
+    if config.s3.key_id.is_empty() != config.s3.secret.expose_secret().is_empty() {
+        return Some("s3.key_id and s3.secret go together".to_owned());
+    }
+    if config.s3.region.is_empty() {
+        return Some("s3.region must be named".to_owned());
+    }
+    let authorities = &config.smtp.authorities;
+    if !authorities.as_os_str().is_empty() && !authorities.is_file() {
+        return Some(format!("smtp.authorities: there is no file {}", authorities.display()));
+    }
+    let policies = &config.packs.dir;
+    if !policies.as_os_str().is_empty() && !policies.is_dir() {
+        return Some(format!("packs.dir: there is no folder {}", policies.display()));
+    }
+    config.packs.default.is_empty().then(|| "packs.default must name a family of rule packs".to_owned())
+}
+
+/// A word that is no level would be taken for a part of the program, and nothing else be logged.
+fn level(filter: &str) -> Option<String> {
+    let levels = ["off", "error", "warn", "info", "debug", "trace"];
+    let is_level = |word: &str| levels.contains(&word.to_lowercase().as_str());
+    let wrong = filter.split(',').map(str::trim).find(|part| match part.rsplit_once('=') {
+        Some((target, level)) => target.is_empty() || !is_level(level),
+        None => !is_level(part),
+    });
+    wrong.map(|part| {
+        format!("log.level: \"{part}\" is not error, warn, info or debug, nor a filter such as info,api=debug")
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Config, DEFAULTS};
+
+    /// For every key that there is, values that make no sense.
+    const NONSENSE: [(&str, &[&str]); 41] = [
+        ("server.listen", &["", "nowhere", "127.0.0.1", "127.0.0.1:99999", "localhost:8080"]),
+        ("server.body_limit_bytes", &["0", "1023", "-1", "99999999999999", "much"]),
+        ("server.shutdown_grace_seconds", &["3601", "-1"]),
+        ("server.public_url", &["", "hatang.example", "ftp://hatang.example", "https://", "https://h.example/?a=b"]),
+        ("http.allow_origins", &["https://map.example/", "null"]),
+        ("data.dir", &[""]),
+        ("data.files", &["s3://X", "/var/files"]),
+        ("data.document_limit_bytes", &["0", "1023", "-5"]),
+        ("data.import_limit_bytes", &["0", "1023"]),
+        ("s3.endpoint", &["minio:9000"]),
+        ("s3.region", &[""]),
+        ("s3.key_id", &["alone"]),
+        ("s3.secret", &["alone"]),
+        ("s3.patience_seconds", &["0", "3601"]),
+        ("database.url", &["mysql://h/d", "hatang.db", "sqlite:", "sqlite://", "sqlite::memory:", "sqlite://:memory:"]),
+        ("database.readers", &["0", "1001", "-1", "4294967296"]),
+        ("database.writers", &["0", "1001"]),
+        ("database.patience_seconds", &["0", "3601"]),
+        ("database.statement_timeout_seconds", &["0", "3601", "9", "61"]),
+        ("database.transaction_timeout_seconds", &["0", "3601", "29"]),
+        ("database.migrate_on_start", &["perhaps"]),
+        ("database.start_check_seconds", &["-1", "86401"]),
+        ("smtp.url", &["mail.example", "http://mail.example", "smtp:"]),
+        ("smtp.authorities", &["/nowhere/authorities.pem"]),
+        ("smtp.from", &["", "nobody"]),
+        ("smtp.connections", &["0", "101"]),
+        ("smtp.patience_seconds", &["0", "3601"]),
+        ("smtp.attempts", &["12"]),
+        ("smtp.give_up_after_hours", &["0", "119", "8761"]),
+        ("packs.default", &[""]),
+        ("packs.dir", &["/nowhere/policies"]),
+        ("session.ttl_hours", &["0", "8761"]),
+        ("session.logins_per_minute", &["0", "1000001"]),
+        ("idempotency.kept_hours", &["0", "87601"]),
+        ("tiles.cache_bytes", &["-1", "1099511627777"]),
+        ("ogc.cache_bytes", &["-1", "1099511627777"]),
+        ("log.level", &["", "loud", "info,api=loud", "wran", "info,,debug"]),
+        ("log.format", &["", "xml"]),
+        // What is read as a number or a flag may not be a list of words.
+        ("server", &["8080"]),
+        ("database", &["sqlite"]),
+        ("log", &["info"]),
+    ];
+
+    #[test]
+    fn every_key_refuses_nonsense_and_is_named() {
+        for (key, values) in NONSENSE {
+            for value in values {
+                let refused = Config::with(&[(key, value)]).map(|_| ()).map_err(|why| why.to_string());
+                let named = refused.as_ref().is_err_and(|why| why.contains(key));
+                assert!(named, "{key} = \"{value}\": {refused:?}");
+            }
+        }
+        let defaults: toml::Table = DEFAULTS.parse().unwrap();
+        for (section, keys) in &defaults {
+            for key in keys.as_table().unwrap().keys() {
+                let key = format!("{section}.{key}");
+                assert!(NONSENSE.iter().any(|(known, _)| *known == key), "{key} has no values that are refused");
+            }
+        }
+    }
+
+    #[test]
+    fn what_makes_sense_is_taken() {
+        for (key, value) in [
+            ("log.level", "info,api=debug"),
+            ("log.level", "off"),
+            ("log.level", "warn,sqlx::query=trace,api::http=INFO"),
+            ("database.url", "sqlite://hatang.db?mode=rwc"),
+            ("database.url", "postgres:///hatang?host=/var/run/postgresql"),
+            ("server.public_url", "https://hatang.example/register"),
+            ("server.listen", "[::]:80"),
+            ("tiles.cache_bytes", "0"),
+            ("database.start_check_seconds", "0"),
+            ("database.migrate_on_start", "true"),
+        ] {
+            let taken = Config::with(&[(key, value)]).map(|_| ()).map_err(|why| why.to_string());
+            assert_eq!(taken, Ok(()), "{key} = \"{value}\"");
+        }
+    }
+}

@@ -1,0 +1,131 @@
+//! A log that cannot be written, for whatever reason, costs no request its answer.
+
+use std::io::{Read, Write};
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use reqwest::Client;
+use tests::ground::Ground;
+use tests::node::{Node, Plan};
+
+const REQUESTS: usize = 100;
+const PATIENCE: Duration = Duration::from_mins(1);
+
+fn plan(ground: &Ground) -> Plan {
+    Plan::new(ground.url(), &ground.folder("data")).set("log.level", "info")
+}
+
+/// Asks so many times, each of which writes a line of the log, and counts the answers.
+async fn answers(node: &Node) -> usize {
+    let client = Client::builder().timeout(PATIENCE).build().unwrap();
+    let address = format!("{}/api/v1/public/applications/none", node.door().address());
+    let mut answered = 0;
+    for _ in 0..REQUESTS {
+        answered += usize::from(client.get(&address).send().await.is_ok());
+    }
+    answered
+}
+
+async fn metric(node: &Node, name: &str) -> u64 {
+    let text = reqwest::get(format!("{}/metrics", node.door().address())).await.unwrap().text().await.unwrap();
+    let value = text.lines().find_map(|line| line.strip_prefix(name)?.trim().parse().ok());
+    value.unwrap_or_else(|| panic!("no {name} in {text}"))
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_device_without_room() {
+    let ground = Ground::sqlite().await;
+    let full = std::fs::File::options().write(true).open("/dev/full").unwrap();
+    let mut node = plan(&ground).start_by(&[], full).await;
+    assert_eq!(answers(&node).await, REQUESTS);
+    assert!(metric(&node, "hatang_log_lines_lost_total").await > 0);
+    assert!(node.stop());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_pipe_that_is_closed() {
+    let ground = Ground::sqlite().await;
+    let (reader, writer) = std::io::pipe().unwrap();
+    let mut node = plan(&ground).start_by(&[], writer).await;
+    drop(reader);
+    assert_eq!(answers(&node).await, REQUESTS);
+    assert!(node.stop());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_pipe_that_nobody_reads_until_later() {
+    let ground = Ground::sqlite().await;
+    let (mut reader, mut writer) = std::io::pipe().unwrap();
+    // As much as a pipe of Linux holds.
+    writer.write_all(&[b'.'; 65_536]).unwrap();
+    let mut node = plan(&ground).start_by(&[], writer).await;
+    assert_eq!(answers(&node).await, REQUESTS);
+    let read = std::thread::spawn(move || {
+        let mut log = String::new();
+        reader.read_to_string(&mut log).unwrap();
+        log
+    });
+    // An orderly end writes what is waiting, and closes the pipe.
+    assert!(node.stop());
+    assert_eq!(read.join().unwrap().matches("answered").count(), REQUESTS);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_pipe_that_nobody_reads_does_not_hold_up_the_end() {
+    let ground = Ground::sqlite().await;
+    let (reader, mut writer) = std::io::pipe().unwrap();
+    writer.write_all(&[b'.'; 65_536]).unwrap();
+    let mut node = plan(&ground).start_by(&[], writer).await;
+    assert_eq!(answers(&node).await, REQUESTS);
+    assert!(node.stop());
+    drop(reader);
+}
+
+/// Mounts a small file system that only the server sees, fills it, and starts the server with its log there.
+const FULL: &str = r#"mount -t tmpfs -o size=64k none "$0" && { head -c 65536 /dev/zero >"$0/filler"; true; } 2>/dev/null && exec "$@" 2>>"$0/log""#;
+const UNSHARE: [&str; 3] = ["unshare", "--map-root-user", "--mount"];
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[expect(clippy::print_stderr, reason = "a test that was passed over must be seen")]
+async fn a_disk_that_is_full_and_then_is_not() {
+    let ground = Ground::sqlite().await;
+    let disk = ground.folder("disk");
+    let [unshare, options @ ..] = UNSHARE;
+    let may = Command::new(unshare).args(options).args(["sh", "-c", FULL]).arg(&disk).arg("true").status();
+    if !may.is_ok_and(|may| may.success()) {
+        eprintln!("PASSED OVER, this machine lets nobody mount a file system of their own: a log on a full disk");
+        return;
+    }
+    let starter = [&UNSHARE[..], &["sh", "-c", FULL, disk.to_str().unwrap()]].concat();
+    let mut node = plan(&ground).start_by(&starter, Stdio::null()).await;
+    let seen = Path::new("/proc").join(node.id().to_string()).join("root").join(disk.strip_prefix("/").unwrap());
+    assert_eq!(answers(&node).await, REQUESTS);
+    let lost = metric(&node, "hatang_log_lines_lost_total").await;
+    assert!(lost > 0);
+
+    std::fs::remove_file(seen.join("filler")).unwrap();
+    let since = Instant::now();
+    let log = loop {
+        assert_eq!(answers(&node).await, REQUESTS);
+        let log = std::fs::read_to_string(seen.join("log")).unwrap();
+        if log.contains("lines of the log were lost") {
+            break log;
+        }
+        assert!(since.elapsed() < PATIENCE, "{log}");
+    };
+    assert!(log.contains("lines") && log.contains("answered"), "{log}");
+    assert!(node.stop());
+}
+
+#[test]
+fn a_command_whose_reader_has_gone_ends_in_order() {
+    let folder = tempfile::tempdir().unwrap();
+    for arguments in [&["packs"][..], &["openapi"]] {
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let plan = Plan::new("", folder.path());
+        let done = plan.command().args(arguments).stdout(writer).output().unwrap();
+        assert!(done.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&done.stderr));
+    }
+}

@@ -1,0 +1,196 @@
+//! Steps of the schema: killed in the middle, taken by two at once, left half-done by an older program, and never unasked.
+
+use std::time::{Duration, Instant};
+
+use api::store::Store;
+use migrations::sea_orm_migration::sea_orm::{ConnectionTrait, Database};
+use reqwest::StatusCode;
+use tests::ground::Ground;
+use tests::node::Plan;
+
+/// `HATANG_MIGRATION_KILLS=30` tries more.
+fn kills() -> u32 {
+    std::env::var("HATANG_MIGRATION_KILLS").ok().and_then(|kills| kills.parse().ok()).unwrap_or(6)
+}
+
+fn plan(ground: &Ground) -> Plan {
+    Plan::new(ground.url(), &ground.folder("data"))
+}
+
+async fn pending(ground: &Ground) -> usize {
+    let store = Store::connect(ground.url()).await.unwrap();
+    let pending = store.pending().await.unwrap().len();
+    store.close().await.unwrap();
+    pending
+}
+
+/// Takes the first steps, and no more.
+async fn take(ground: &Ground, steps: usize) {
+    let store = Store::connect(ground.url()).await.unwrap();
+    store.migrate_to(steps).await.unwrap();
+    store.close().await.unwrap();
+}
+
+async fn sql(ground: &Ground, statement: &str) {
+    let db = Database::connect(ground.url()).await.unwrap();
+    db.execute_unprepared(statement).await.unwrap();
+    db.close().await.unwrap();
+}
+
+/// Ends a migration with `SIGKILL` some time after its first step; whether it had begun and not ended.
+async fn killed_after(ground: &Ground, wait: Duration) -> bool {
+    let before = pending(ground).await;
+    let mut child = plan(ground).spawn(&["migrate"]);
+    let since = Instant::now();
+    while child.try_wait().unwrap().is_none() && pending(ground).await == before {
+        assert!(since.elapsed() < Duration::from_mins(1), "it does not begin");
+    }
+    tokio::time::sleep(wait).await;
+    child.kill().unwrap();
+    child.wait().unwrap();
+    (1..before).contains(&pending(ground).await)
+}
+
+/// Begins at several schemas, kills at several moments; `hatang migrate` always completes, and the server works.
+async fn a_killed_migration_is_completed(fresh: impl Fn() -> Ground) {
+    let mut in_the_middle = 0;
+    for (round, steps) in (0..kills()).zip([0, 0, 9, 15].into_iter().cycle()) {
+        let ground = fresh();
+        take(&ground, steps).await;
+        in_the_middle += u32::from(killed_after(&ground, Duration::from_millis(u64::from(round * 7 % 60))).await);
+        let done = plan(&ground).run(&["migrate"]);
+        assert!(done.status.success(), "round {round}: {}", String::from_utf8_lossy(&done.stderr));
+        assert_eq!(pending(&ground).await, 0);
+        if round % 5 == 0 {
+            let node = plan(&ground).start().await;
+            let ready = reqwest::get(format!("{}/readyz", node.door().address())).await.unwrap();
+            assert_eq!(ready.status(), StatusCode::OK);
+        }
+    }
+    assert!(in_the_middle > 0, "no kill hit a migration");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_killed_migration_is_completed_on_sqlite() {
+    a_killed_migration_is_completed(Ground::empty_sqlite).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_killed_migration_is_completed_on_postgres() {
+    if Ground::empty_postgres("a migration that is killed").is_some() {
+        a_killed_migration_is_completed(|| Ground::empty_postgres("a migration that is killed").unwrap()).await;
+    }
+}
+
+async fn two_at_once_take_each_step_once(ground: Ground) {
+    let run = || {
+        let mut command = plan(&ground).command();
+        std::thread::spawn(move || command.arg("migrate").output().unwrap())
+    };
+    let running = [run(), run(), run()];
+    let mut taken = 0;
+    for done in running.map(|thread| thread.join().unwrap()) {
+        assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+        taken += String::from_utf8_lossy(&done.stdout).matches("taken: ").count();
+    }
+    assert_eq!((taken, pending(&ground).await), (Store::steps().len(), 0));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn two_at_once_take_each_step_once_on_sqlite() {
+    two_at_once_take_each_step_once(Ground::empty_sqlite()).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn two_at_once_take_each_step_once_on_postgres() {
+    if let Some(ground) = Ground::empty_postgres("three migrations at once") {
+        two_at_once_take_each_step_once(ground).await;
+    }
+}
+
+async fn what_an_older_program_left_half_done_is_named(ground: Ground) {
+    take(&ground, 4).await;
+    sql(&ground, "CREATE TABLE cases (id INTEGER)").await;
+    let done = plan(&ground).run(&["migrate"]);
+    let said = String::from_utf8_lossy(&done.stderr);
+    assert_eq!(done.status.code(), Some(1));
+    assert!(said.contains("m0005_cases") && said.contains("half-done") && said.contains("backup"), "{said}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_an_older_program_left_half_done_is_named_on_sqlite() {
+    what_an_older_program_left_half_done_is_named(Ground::empty_sqlite()).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_an_older_program_left_half_done_is_named_on_postgres() {
+    if let Some(ground) = Ground::empty_postgres("a step that was left half-done") {
+        what_an_older_program_left_half_done_is_named(ground).await;
+    }
+}
+
+async fn a_server_migrates_only_when_told(ground: Ground) {
+    let all = Store::steps();
+    take(&ground, all.len() - 2).await;
+    for arguments in [&["serve"][..], &["verify"], &["user", "disable", "somebody@hatang.example"]] {
+        let refused = plan(&ground).run(arguments);
+        let said = String::from_utf8_lossy(&refused.stderr);
+        assert_eq!(refused.status.code(), Some(1), "{said}");
+        assert!(all[all.len() - 2..].iter().all(|step| said.contains(step.as_str())), "{said}");
+        assert!(said.contains("hatang migrate") && said.contains("--migrate"), "{said}");
+    }
+    assert_eq!(pending(&ground).await, 2);
+    plan(&ground).start_with(&["--migrate"]).await.kill();
+    assert_eq!(pending(&ground).await, 0);
+    plan(&ground).start().await.kill();
+
+    sql(&ground, "INSERT INTO seaql_migrations (version, applied_at) VALUES ('m9999_of_the_future', 0)").await;
+    let refused = plan(&ground).run(&["serve", "--migrate"]);
+    let said = String::from_utf8_lossy(&refused.stderr);
+    assert!(
+        refused.status.code() == Some(1) && said.contains("newer") && said.contains("m9999_of_the_future"),
+        "{said}"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_server_migrates_only_when_told_on_sqlite() {
+    a_server_migrates_only_when_told(Ground::empty_sqlite()).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_server_migrates_only_when_told_on_postgres() {
+    if let Some(ground) = Ground::empty_postgres("a server that is told to migrate") {
+        a_server_migrates_only_when_told(ground).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_setting_tells_the_server_to_migrate() {
+    let ground = Ground::empty_sqlite();
+    take(&ground, 20).await;
+    plan(&ground).set("database.migrate_on_start", "true").start().await.kill();
+    assert_eq!(pending(&ground).await, 0);
+}
+
+async fn readiness_changes_no_schema(ground: Ground) {
+    let node = plan(&ground).start().await;
+    sql(&ground, "DROP TABLE seaql_migrations").await;
+    let ready = reqwest::get(format!("{}/readyz", node.door().address())).await.unwrap();
+    assert_eq!(ready.status(), StatusCode::SERVICE_UNAVAILABLE);
+    let db = Database::connect(ground.url()).await.unwrap();
+    assert!(db.execute_unprepared("SELECT 1 FROM seaql_migrations").await.is_err(), "it was made again");
+    db.close().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn readiness_changes_no_schema_on_sqlite() {
+    readiness_changes_no_schema(Ground::sqlite().await).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn readiness_changes_no_schema_on_postgres() {
+    if let Some(ground) = Ground::postgres("readiness") {
+        readiness_changes_no_schema(ground).await;
+    }
+}
