@@ -79,8 +79,8 @@ impl Reader {
     async fn may_still_read(&self) -> Result<(), Failure> {
         let now = self.house.clock.now();
         let when = (now, self.house.local_date(now));
-        let found = self.house.roster.behind(self.house.store.read(), &self.token_hash, when, None).await?;
-        let (actor, _) = found.ok_or(Failure::Unauthenticated)?;
+        let found = self.house.roster.behind(self.house.store.read(), &self.token_hash, when).await?;
+        let actor = found.ok_or(Failure::Unauthenticated)?;
         ask(&self.house, &actor, &Permission::new(RESOURCE, "read")).map(drop)
     }
 }

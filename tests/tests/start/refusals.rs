@@ -140,8 +140,13 @@ async fn a_file_that_is_damaged() {
     refused(&plan.run(&["serve"]), &["hatang.db", "is damaged", "restore"]);
     // Who must know what is left of it can serve from it.
     plan.set("database.start_check_seconds", "0").set("log.level", "off").start().await.kill();
+}
 
-    // Where not even the names of the tables can be read, nothing begins.
+#[tokio::test]
+async fn a_file_whose_tables_cannot_even_be_named() {
+    let ground = Ground::sqlite().await;
+    let plan = Plan::new(ground.url(), &ground.folder("data"));
+    let broken = std::fs::File::options().write(true).open(ground.path().join("hatang.db")).unwrap();
     broken.write_all_at(&[0xa5; 2_048], 100).unwrap();
     for command in [&["serve"][..], &["verify"], &["migrate"]] {
         refused(&plan.run(command), &["hatang.db", "is damaged", "restore"]);
