@@ -87,7 +87,7 @@ impl Ground {
         let folder = tempfile::tempdir().expect("a folder");
         let file = folder.path().join("hatang.db");
         std::fs::File::create(&file).expect("a file");
-        Self { url: format!("sqlite://{}", file.display()), folder, settings: Vec::new() }
+        Self::at(format!("sqlite://{}", file.display()), folder)
     }
 
     /// With a database of PostgreSQL without tables; `None`, said aloud, where it is missing and may be.
@@ -97,7 +97,7 @@ impl Ground {
             return None;
         }
         let folder = tempfile::tempdir().expect("a folder");
-        Some(Self { folder, url: postgres::empty_database(), settings: Vec::new() })
+        Some(Self::at(postgres::empty_database(), folder))
     }
 
     /// With this setting, `data.files`, for every house on it.
