@@ -20,11 +20,14 @@ fn names(data: &Path) -> Vec<String> {
     names
 }
 
+/// Names and contents.
+type Files = Vec<(String, Vec<u8>)>;
+
 /// Leaves a folder as a process does that was killed: its lock is free, and nobody tidied up.
 fn dead(data: &Path, write: impl FnOnce(&Scratch)) {
     let scratch = Scratch::within(data);
     write(&scratch);
-    let kept: Vec<(String, Vec<(String, Vec<u8>)>)> = names(data)
+    let kept: Vec<(String, Files)> = names(data)
         .into_iter()
         .filter(|name| !name.contains('.'))
         .map(|name| {
