@@ -24,12 +24,12 @@ use uuid::Uuid;
 
 const OPERATORS: u128 = 4;
 const POWER: u128 = 100;
-const ROUNDS: usize = 12;
-const PATIENCE: Duration = Duration::from_secs(30);
+const ROUNDS: usize = 8;
+const PATIENCE: Duration = Duration::from_mins(1);
 
 struct Nodes {
     store: Store,
-    nodes: [Node; 2],
+    running: [Node; 2],
     _ground: Ground,
 }
 
@@ -46,11 +46,11 @@ impl Nodes {
         let since = SystemClock.now() - TimeDelta::hours(1);
         settle(&store, since, &offices.collect::<Vec<_>>(), &people, &[pole(1, POWER, 8)]).await;
         let [first, second] = plans;
-        Self { store, nodes: [first.start().await, second.start_unready().await], _ground: ground }
+        Self { store, running: [first.start().await, second.start_unready().await], _ground: ground }
     }
 
     fn doors(&self) -> [Door; 2] {
-        self.nodes.each_ref().map(Node::door)
+        self.running.each_ref().map(Node::door)
     }
 
     /// The notices of the clerk.
@@ -87,7 +87,9 @@ async fn write(door: Door, who: String) {
 async fn read(mut stream: Events, doors: Vec<Door>, break_after: usize, last: Arc<OnceLock<String>>) -> Vec<Event> {
     let mut read: Vec<Event> = Vec::new();
     let mut turns = doors.iter().cycle();
-    let is_last = |event: &Event| last.get().is_some_and(|last| event.data["case_id"] == last.as_str());
+    let is_last = |event: &Event| {
+        last.get().is_some_and(|last| event.data.pointer("/case_id").is_some_and(|case| case == last.as_str()))
+    };
     while !read.last().is_some_and(is_last) {
         if !read.is_empty() && read.len().is_multiple_of(break_after) {
             let id = stream.last_id().map(str::to_owned);
