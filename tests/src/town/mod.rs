@@ -16,7 +16,8 @@ use reqwest::{Method, RequestBuilder};
 use sea_orm::ConnectionTrait;
 use sea_orm::sea_query::Query;
 use serde_json::Value;
-use std::sync::atomic::AtomicU32;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
 use crate::door::{Answer, Door, answered};
 use crate::ground::Ground;
@@ -33,6 +34,8 @@ pub use requests::wanting;
 pub struct Town {
     door: Door,
     poles: AtomicU32,
+    /// Whether rows were changed past everything that the house does with them.
+    by_hand: Arc<AtomicBool>,
     indoors: Indoors,
 }
 
@@ -41,7 +44,7 @@ impl Town {
     pub async fn open(ground: Ground) -> Self {
         let indoors = Indoors::open(ground).await;
         hamlet::settle_named(&indoors.house.store, monday(), &cast::offices(), &cast::people(), &[]).await;
-        Self { door: indoors.door(), poles: AtomicU32::new(0), indoors }
+        Self { door: indoors.door(), poles: AtomicU32::new(0), by_hand: Arc::default(), indoors }
     }
 
     /// A town that stands on this ground already, on some day of its life; everybody logs in anew.
@@ -53,7 +56,7 @@ impl Town {
         let tx = indoors.house.store.begin().await.expect("a transaction");
         hamlet::log_in(&tx, now, &cast::people()).await;
         indoors.house.store.commit(tx).await.expect("everybody logged in");
-        Self { door: indoors.door(), poles: AtomicU32::new(0), indoors }
+        Self { door: indoors.door(), poles: AtomicU32::new(0), by_hand: Arc::default(), indoors }
     }
 
     /// A town on SQLite.
@@ -96,6 +99,7 @@ impl Town {
     /// # Panics
     /// When the database does not take it.
     pub async fn by_hand(&self, table: &'static str, column: &'static str, value: impl Into<sea_orm::Value>) {
+        self.by_hand.store(true, Ordering::SeqCst);
         let store = &self.house().store;
         let tx = store.begin().await.expect("a transaction");
         let update = Query::update().table(table).value(column, value.into()).take();
