@@ -1,10 +1,5 @@
 //! Letters over real SMTP: encrypted, logged in, tried again, given up.
-#![expect(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    clippy::disallowed_methods,
-    reason = "tests make up their ids"
-)]
+#![expect(clippy::unwrap_used, clippy::disallowed_methods, reason = "tests make up their ids")]
 
 mod letters {
     pub(crate) mod house;
