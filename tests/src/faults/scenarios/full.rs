@@ -58,7 +58,15 @@ pub async fn full_log(database: Database, effort: Effort) -> Option<Row> {
     let server = TestServer::open(database, "a log that cannot be written").await?;
     let mut row = Row::new("the log's disk is full", database);
     row.rounds = effort.rounds(1, 5);
-    let node = server.plan.clone().log_to(Path::new("/dev/full")).set("log.level", "debug").start().await;
+    let mut node = server.plan.clone().log_to(Path::new("/dev/full")).set("log.level", "debug").launch();
+    let ready = format!("{}/readyz", node.address());
+    while !reqwest::get(&ready).await.is_ok_and(|answer| answer.status().is_success()) {
+        if !node.lives() {
+            row.wrong("the server ended");
+            return Some(row);
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
     let people = People::begin(&server.ledger, &server.habits(), PEOPLE);
     if people.until(60 * row.rounds, FULL * 30).await < 60 * row.rounds {
         row.wrong("people do not get on");
