@@ -37,11 +37,17 @@ fn offset(ahead: TimeDelta) -> String {
     format!("{} s {side}", ahead.num_seconds().unsigned_abs())
 }
 
+#[derive(Debug)]
+struct Answer {
+    at: Instant,
+    answer: Result<(), NotReady>,
+}
+
 /// The last answer of this process. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Readiness {
     process: Uuid,
-    last: Arc<Mutex<Option<(Instant, Result<(), NotReady>)>>>,
+    last: Arc<Mutex<Option<Answer>>>,
 }
 
 impl Readiness {
@@ -57,17 +63,15 @@ impl Readiness {
     /// [`NotReady`], with the reason.
     pub async fn check(&self, house: &House) -> Result<(), NotReady> {
         let mut last = self.last.lock().await;
-        if let Some((at, answer)) = last.as_ref()
-            && at.elapsed() < ANSWER_HOLDS
-        {
-            return answer.clone();
+        if let Some(last) = last.as_ref().filter(|last| last.at.elapsed() < ANSWER_HOLDS) {
+            return last.answer.clone();
         }
         let late = || NotReady::Database(StoreFailure::Unavailable(format!("no answer within {} s", LIMIT.as_secs())));
         let answer = timeout(LIMIT, self.checked(house)).await.unwrap_or_else(|_elapsed| Err(late()));
         if let Err(why) = &answer {
             tracing::warn!(%why, cause = std::error::Error::source(why), "not ready");
         }
-        *last = Some((Instant::now(), answer.clone()));
+        *last = Some(Answer { at: Instant::now(), answer: answer.clone() });
         answer
     }
     async fn checked(&self, house: &House) -> Result<(), NotReady> {

@@ -16,7 +16,7 @@ use crate::{
             Absences as AbsencesJob, Clocks, Exports as ExportJob, Imports as ImportJob, Letters, Mergers, Quality,
             Recounts, Reorganisation, Sweep, Unattended,
         },
-        supervisor::{Job, Supervisor},
+        supervisor::{Job, Obstacle, Supervisor},
     },
     exports::exporter::Exporter,
     files::NoFiles,
@@ -224,8 +224,8 @@ async fn run(
     let rooms = Rooms::open(&house)?;
     let app = app(&house, &rooms);
     let clock = house.clone();
-    let wrong_clock = move || clock.wrong_clock().map(|ahead| NotReady::Clock(ahead).to_string());
-    let jobs = Supervisor::start(jobs(&house, &rooms)?, &house.bell, Arc::new(wrong_clock));
+    let wrong_clock: Obstacle = Arc::new(move || clock.wrong_clock().map(|ahead| NotReady::Clock(ahead).to_string()));
+    let jobs = Supervisor::start(jobs(&house, &rooms)?, &house.bell, &wrong_clock);
     let measuring = tokio::spawn(measure_time(house.store.clone()));
     let grace = house.config.shutdown_grace();
     ready();

@@ -57,11 +57,11 @@ pub struct Supervisor {
 impl Supervisor {
     /// Start a loop for each job. Before each run it asks whether jobs may run on this node now.
     #[must_use]
-    pub fn start(jobs: Vec<Arc<dyn Job>>, bell: &Bell, obstacle: Obstacle) -> Self {
+    pub fn start(jobs: Vec<Arc<dyn Job>>, bell: &Bell, obstacle: &Obstacle) -> Self {
         let closing = CancellationToken::new();
         let mut running = JoinSet::new();
         for job in jobs {
-            running.spawn(keep_going(job, bell.listen(), closing.clone(), Arc::clone(&obstacle)));
+            running.spawn(keep_going(job, bell.listen(), closing.clone(), Arc::clone(obstacle)));
         }
         Self { jobs: running, closing }
     }
@@ -176,6 +176,11 @@ mod tests {
         (Arc::new(Counting { left: left.into(), done: done.clone(), stumbles: stumbles.into(), pause }), done)
     }
 
+    /// Nothing is in the way of jobs.
+    fn nothing() -> Obstacle {
+        Arc::new(|| None)
+    }
+
     async fn until(done: &AtomicU32, count: u32) {
         let wait = async {
             while done.load(Ordering::SeqCst) < count {
@@ -188,7 +193,7 @@ mod tests {
     #[tokio::test]
     async fn work_is_done_without_pause_while_there_is_any() {
         let (job, done) = counting(100, 0, Duration::from_hours(1));
-        let house = Supervisor::start(vec![job], &Bell::default(), Arc::new(|| None));
+        let house = Supervisor::start(vec![job], &Bell::default(), &nothing());
         until(&done, 100).await;
         house.stop(Duration::from_secs(1)).await;
     }
@@ -197,7 +202,7 @@ mod tests {
     async fn the_bell_wakes_a_sleeper() {
         let (job, done) = counting(0, 0, Duration::from_hours(1));
         let bell = Bell::default();
-        let house = Supervisor::start(vec![job.clone()], &bell, Arc::new(|| None));
+        let house = Supervisor::start(vec![job.clone()], &bell, &nothing());
         tokio::time::sleep(Duration::from_millis(20)).await;
         job.left.store(1, Ordering::SeqCst);
         bell.ring();
@@ -208,7 +213,7 @@ mod tests {
     #[tokio::test]
     async fn who_was_not_rung_for_is_found_by_looking() {
         let (job, done) = counting(0, 0, Duration::from_millis(5));
-        let house = Supervisor::start(vec![job.clone()], &Bell::default(), Arc::new(|| None));
+        let house = Supervisor::start(vec![job.clone()], &Bell::default(), &nothing());
         job.left.store(1, Ordering::SeqCst);
         until(&done, 1).await;
         house.stop(Duration::from_secs(1)).await;
@@ -220,7 +225,7 @@ mod tests {
         let may_run = Arc::new(std::sync::atomic::AtomicBool::new(false));
         let asked = may_run.clone();
         let obstacle: Obstacle = Arc::new(move || (!asked.load(Ordering::SeqCst)).then(|| "a wrong clock".to_owned()));
-        let running = Supervisor::start(vec![job], &Bell::default(), obstacle);
+        let running = Supervisor::start(vec![job], &Bell::default(), &obstacle);
         tokio::time::sleep(Duration::from_millis(50)).await;
         assert_eq!(done.load(Ordering::SeqCst), 0);
         may_run.store(true, Ordering::SeqCst);
@@ -233,7 +238,7 @@ mod tests {
         let (job, done) = counting(3, 2, Duration::from_millis(1));
         let said = once(job.as_ref()).await.unwrap_err();
         assert_eq!(said, "panicked: stumbled");
-        let house = Supervisor::start(vec![job], &Bell::default(), Arc::new(|| None));
+        let house = Supervisor::start(vec![job], &Bell::default(), &nothing());
         until(&done, 3).await;
         house.stop(Duration::from_secs(1)).await;
     }

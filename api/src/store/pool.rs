@@ -43,7 +43,7 @@ pub struct TimeLimits {
 
 impl Default for TimeLimits {
     fn default() -> Self {
-        Self { wait: Duration::from_secs(10), statement: Duration::from_secs(30), transaction: Duration::from_secs(60) }
+        Self { wait: Duration::from_secs(10), statement: Duration::from_secs(30), transaction: Duration::from_mins(1) }
     }
 }
 

@@ -12,6 +12,7 @@ use std::time::{Duration, Instant};
 
 use migrations::Migrator;
 use migrations::sea_orm_migration::MigratorTrait;
+use sea_orm::sqlx::error::DatabaseError;
 use sea_orm::sqlx::sqlite::SqliteConnectOptions;
 use sea_orm::sqlx::{ConnectOptions as _, Connection as _, Row as _, SqliteConnection, query};
 use sea_orm::{
@@ -164,7 +165,7 @@ pub async fn quick_check(url: &str, limit: Duration) -> Stored<Check> {
 
 /// Whether another process held the file: busy, locked, cannot be opened.
 fn is_locked(why: &sea_orm::sqlx::Error) -> bool {
-    let code = why.as_database_error().and_then(|told| told.code()).and_then(|code| code.parse::<u32>().ok());
+    let code = why.as_database_error().and_then(DatabaseError::code).and_then(|code| code.parse::<u32>().ok());
     code.is_some_and(|code| matches!(code & 0xff, 5 | 6 | 14))
 }
 
