@@ -302,7 +302,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Talk<S> {
                             self.desk.lock().expect("the desk").recipients.get(&envelope_address(rest)).cloned();
                         self.do_instead(reply).await?
                     }
-                    other => other,
+                    turn @ (Turn::Answered | Turn::Over) => turn,
                 },
                 "DATA" => self.instead(Stage::Data).await?,
                 _ => Turn::Usual,

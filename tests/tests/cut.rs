@@ -1,6 +1,6 @@
 //! Work under a lease goes on at once when the connection to the database comes back: the clock of the nodes stands still here, so no
 //! lease ever runs out.
-#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
 use std::fmt::Write as _;
 use std::sync::Arc;
@@ -144,7 +144,7 @@ async fn an_import_goes_on_at_once_when_its_node_has_its_database_again() {
                 stopped += 1;
                 assert!(stopped <= CUTS + 1, "{:?}", row.last_error);
                 // While the database is away nothing is lost of what is known.
-                if scene.house.store.ping().await.is_err() {
+                if scene.house.store.pending().await.is_err() {
                     importer.next("node").await.unwrap_err();
                 }
                 scene.switch.turn(scene.behind);

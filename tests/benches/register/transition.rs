@@ -49,7 +49,7 @@ pub(crate) async fn confirmed(url: &str, copy: &str, folder: &Path, filed: &[(St
     }
     town.close().await;
     let store = Store::connect(copy).await.unwrap();
-    store.ping().await.unwrap();
+    store.pending().await.unwrap();
     let mut bare = Vec::new();
     for statements in &heard {
         bare.push(again(&store, statements).await);

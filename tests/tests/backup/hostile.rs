@@ -178,7 +178,7 @@ async fn a_trail_that_was_changed_is_found_and_one_that_was_cut_is_refused() {
     resealed(&mut changed);
     std::fs::write(&path, packed(&changed)).unwrap();
     let proof = restore(&house, &path).await.unwrap().proof;
-    assert!(proof.findings.iter().any(|finding| finding.what.contains("does not bear the hash")), "{proof:?}");
+    assert!(proof.findings.iter().any(|finding| finding.to_string().contains("does not bear the hash")), "{proof:?}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

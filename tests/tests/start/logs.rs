@@ -58,7 +58,7 @@ async fn a_pipe_that_nobody_reads_until_later() {
     let ground = Ground::sqlite().await;
     let (mut reader, mut writer) = std::io::pipe().unwrap();
     // As much as a pipe of Linux holds.
-    writer.write_all(&[b'.'; 65_536]).unwrap();
+    writer.write_all(&vec![b'.'; 65_536]).unwrap();
     let mut node = plan(&ground).start_by(&[], writer).await;
     assert_eq!(answers(&node).await, REQUESTS);
     let read = std::thread::spawn(move || {
@@ -75,7 +75,7 @@ async fn a_pipe_that_nobody_reads_until_later() {
 async fn a_pipe_that_nobody_reads_does_not_hold_up_the_end() {
     let ground = Ground::sqlite().await;
     let (reader, mut writer) = std::io::pipe().unwrap();
-    writer.write_all(&[b'.'; 65_536]).unwrap();
+    writer.write_all(&vec![b'.'; 65_536]).unwrap();
     let mut node = plan(&ground).start_by(&[], writer).await;
     assert_eq!(answers(&node).await, REQUESTS);
     assert!(node.stop());
