@@ -84,7 +84,7 @@ async fn what_nobody_refers_to_goes_after_a_day_and_the_rest_stays(town: Town) {
         }
     }
     let removed = everywhere(town.house(), &rooms, a_day_ago()).await.unwrap();
-    assert_eq!(removed, Removed { half_way: 2, contents: 1, others: 2 });
+    assert_eq!(removed, Removed { unfinished_files: 2, contents: 1, others: 2 });
     assert_eq!(files(&data).len(), 1);
     let on_file = town.list("planner@vnpt", &format!("/cases/{case}/documents")).await;
     let path = format!("/cases/{case}/documents/{}", on_file.first().unwrap()["id"].as_str().unwrap());

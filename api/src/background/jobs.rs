@@ -10,6 +10,7 @@ use super::leftovers;
 use super::supervisor::{Job, Ran};
 use crate::calendars;
 use crate::cases::clock;
+use crate::clock::{Clock, SystemClock};
 use crate::exports::exporter::{Did, Exporter};
 use crate::house::House;
 use crate::imports::importer::{Ended, Importer};
@@ -290,7 +291,7 @@ pub struct Sweep {
 const SWEEP_EVERY_SECONDS: i64 = 3600;
 /// How often one node looks for files that no row refers to: it reads the names of all of them.
 const ORPHANS_EVERY_SECONDS: i64 = 24 * 3600;
-/// A file that nobody refers to, or that has been arriving for longer, is nobody's.
+/// Unreferenced or unfinished files older than this are removed.
 const ABANDONED_SECONDS: i64 = 24 * 3600;
 
 #[async_trait]
@@ -305,9 +306,12 @@ impl Job for Sweep {
 
     async fn run_once(&self) -> Result<Ran, String> {
         let now = self.house.clock.now();
-        let abandoned = before(now, ABANDONED_SECONDS);
-        let here = self.house.clone();
-        let gone = tokio::task::spawn_blocking(move || leftovers::here(&here, abandoned)).await;
+        // Files bear real times, whatever the clock of a demo says: those of this machine its own, shared ones the database's or
+        // nearly so.
+        let (machine, shared) = (SystemClock.now(), self.house.store.clock().now());
+        let local = self.house.clone();
+        let sweep = move || leftovers::sweep_local(&local, before(machine, ABANDONED_SECONDS));
+        let gone = tokio::task::spawn_blocking(sweep).await;
         let gone = gone.map_err(|error| error.to_string())?.map_err(|error| error.to_string())?;
         if gone > 0 {
             tracing::info!(gone, "removed what processes of this machine left behind");
@@ -320,7 +324,8 @@ impl Job for Sweep {
             tracing::debug!(keys, "forgot old idempotency keys");
         }
         if self.is_ours("orphans", ORPHANS_EVERY_SECONDS, now).await.map_err(|error| error.to_string())? {
-            let removed = leftovers::everywhere(&self.house, &self.rooms, abandoned).await;
+            let old = before(shared, ABANDONED_SECONDS);
+            let removed = leftovers::sweep_shared(&self.house, &self.rooms, old).await;
             let removed = removed.map_err(|error| error.to_string())?;
             if removed != leftovers::Removed::default() {
                 tracing::info!(?removed, "removed files that nobody refers to");

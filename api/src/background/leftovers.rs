@@ -1,6 +1,6 @@
-//! What dead nodes and refused uploads left behind: files half way, files that no row refers to, parts of mails.
+//! Removes files left by dead nodes and refused uploads: unfinished files, unreferenced files, parts of mails.
 //!
-//! Nothing younger than a day is touched: whoever is at work on a file has finished or given up by then.
+//! Files younger than a day are kept: their upload or job may still be running.
 
 use std::path::Path;
 use std::time::Duration;
@@ -26,7 +26,7 @@ const FOLDERS: [&str; 3] = ["documents", "imports", "exports"];
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Removed {
     /// Files of uploads that never came to their end.
-    pub half_way: usize,
+    pub unfinished_files: usize,
     /// Documents and photos that no row refers to.
     pub contents: usize,
     /// Files to import that nobody is going to read, and files of exports that are none.
@@ -35,56 +35,56 @@ pub struct Removed {
 
 /// Whose files.
 #[derive(Debug, Clone, Copy)]
-enum Of {
+enum FileKind {
     Imports,
     Exports,
 }
 
-type Trouble = Box<dyn std::error::Error + Send + Sync>;
+type SweepError = Box<dyn std::error::Error + Send + Sync>;
 
-/// On this machine, whoever sweeps elsewhere: scratch folders of processes that are gone, parts of mails.
+/// Sweeps this machine: scratch folders of dead processes, and parts of mails.
 ///
 /// # Errors
 /// When a folder is in trouble.
-pub fn here(house: &House, long_ago: DateTime<Utc>) -> std::io::Result<usize> {
-    let scratch = house.scratch.sweep(long_ago.into())?;
-    let mails = folder::sweep(&house.config.data.dir.join("mail"), long_ago.into())?;
+pub fn sweep_local(house: &House, older_than: DateTime<Utc>) -> std::io::Result<usize> {
+    let scratch = house.scratch.sweep(older_than.into())?;
+    let mails = folder::sweep(&house.config.data.dir.join("mail"), older_than.into())?;
     Ok(scratch.saturating_add(mails))
 }
 
-/// In the stores of files, for all nodes.
+/// Sweeps the stores of files that all nodes share.
 ///
 /// # Errors
 /// When the database or a store is in trouble; what is left goes the next time.
-pub async fn everywhere(house: &House, rooms: &Rooms, long_ago: DateTime<Utc>) -> Result<Removed, Trouble> {
-    let mut half_way = rooms.shelf.sweep(long_ago).await?;
+pub async fn sweep_shared(house: &House, rooms: &Rooms, older_than: DateTime<Utc>) -> Result<Removed, SweepError> {
+    let mut unfinished_files = rooms.shelf.sweep(older_than).await?;
     if files::are_here(&house.config) {
         for folder in FOLDERS {
-            half_way += unfinished(&house.config.data.dir.join(folder), long_ago).await?;
+            unfinished_files += unfinished(&house.config.data.dir.join(folder), older_than).await?;
         }
     }
-    let others = removed(house, &rooms.depot, Of::Imports, long_ago).await?;
-    let others = others.saturating_add(removed(house, &rooms.exports, Of::Exports, long_ago).await?);
-    Ok(Removed { half_way, contents: contents(house, rooms, long_ago).await?, others })
+    let others = removed(house, &rooms.depot, FileKind::Imports, older_than).await?;
+    let others = others.saturating_add(removed(house, &rooms.exports, FileKind::Exports, older_than).await?);
+    Ok(Removed { unfinished_files, contents: contents(house, rooms, older_than).await?, others })
 }
 
-async fn unfinished(folder: &Path, long_ago: DateTime<Utc>) -> Result<usize, Trouble> {
+async fn unfinished(folder: &Path, older_than: DateTime<Utc>) -> Result<usize, SweepError> {
     let folder = folder.to_owned();
-    Ok(tokio::task::spawn_blocking(move || files::sweep_unfinished(&folder, long_ago.into())).await??)
+    Ok(tokio::task::spawn_blocking(move || files::sweep_unfinished(&folder, older_than.into())).await??)
 }
 
-async fn contents(house: &House, rooms: &Rooms, long_ago: DateTime<Utc>) -> Result<usize, Trouble> {
+async fn contents(house: &House, rooms: &Rooms, older_than: DateTime<Utc>) -> Result<usize, SweepError> {
     let mut removed: usize = 0;
-    let mut old = rooms.shelf.older(long_ago).try_chunks(AT_ONCE);
+    let mut old = rooms.shelf.older(older_than).try_chunks(AT_ONCE);
     while let Some(some) = old.next().await {
         for sha256 in orphans::contents(house.store.read(), &some?).await? {
             let tx = house.store.begin().await?;
             orphans::alone(&tx, &sha256).await?;
-            // Somebody may have come to refer to it since.
+            // A row may refer to it by now.
             if orphans::contents(&tx, std::slice::from_ref(&sha256)).await?.is_empty() {
                 continue;
             }
-            let gone = tokio::time::timeout(PATIENCE, rooms.shelf.remove_older(&sha256, long_ago)).await??;
+            let gone = tokio::time::timeout(PATIENCE, rooms.shelf.remove_older(&sha256, older_than)).await??;
             house.store.commit(tx).await?;
             removed = removed.saturating_add(usize::from(gone));
         }
@@ -93,14 +93,14 @@ async fn contents(house: &House, rooms: &Rooms, long_ago: DateTime<Utc>) -> Resu
 }
 
 /// A key is used once, and its row is written right after the file: what is older than a day and has no row will never have one.
-async fn removed(house: &House, depot: &Depot, of: Of, long_ago: DateTime<Utc>) -> Result<usize, Trouble> {
+async fn removed(house: &House, depot: &Depot, kind: FileKind, older_than: DateTime<Utc>) -> Result<usize, SweepError> {
     let mut removed: usize = 0;
-    let mut old = depot.older(long_ago).try_chunks(AT_ONCE);
+    let mut old = depot.older(older_than).try_chunks(AT_ONCE);
     while let Some(some) = old.next().await {
         let (db, keys) = (house.store.read(), some?);
-        let unwanted = match of {
-            Of::Imports => orphans::imports(db, &keys).await?,
-            Of::Exports => orphans::exports(db, &keys).await?,
+        let unwanted = match kind {
+            FileKind::Imports => orphans::imports(db, &keys).await?,
+            FileKind::Exports => orphans::exports(db, &keys).await?,
         };
         for key in unwanted {
             depot.remove(&key).await?;
