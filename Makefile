@@ -10,7 +10,6 @@ DENY := $(TARGET)/tools/bin/cargo-deny
 # What the tests need besides Rust: a real PostgreSQL with PostGIS, a real SMTP server, the tools of the tour, and map programs.
 PACKAGES := postgresql-15 postgresql-15-postgis-3 python3-aiosmtpd openssl jq curl poppler-utils zbar-tools gdal-bin unzip python3-owslib chromium \
 	libfaketime gcc libc6-dev e2fsprogs
-DATABASES := sqlite postgres
 
 # The map in a browser: what it is made of, from the npm registry, as its lock file says.
 MAP_CLIENT := $(TARGET)/tools/map-client

@@ -49,6 +49,15 @@ struct Measurement {
     round_trip: std::time::Duration,
 }
 
+impl Measurement {
+    /// Whether more lies between the two than their round trips explain: the machine was suspended, or the database's clock was set.
+    fn contradicts(self, old: Self) -> bool {
+        let since = Duration::from_std(self.at.saturating_duration_since(old.at)).unwrap_or_default();
+        let apart = (self.said - (old.said + since)).abs().to_std().unwrap_or_default();
+        apart > (old.round_trip + self.round_trip) / 2 + std::time::Duration::from_millis(1)
+    }
+}
+
 /// So long a measurement is preferred to a newer one that was longer on its way.
 const MEASUREMENT_HOLDS: std::time::Duration = std::time::Duration::from_secs(10);
 
@@ -58,7 +67,10 @@ impl DatabaseClock {
         let round_trip = asked.elapsed();
         let new = Measurement { said, at: asked + round_trip / 2, round_trip };
         let mut kept = self.measured.lock().unwrap_or_else(PoisonError::into_inner);
-        if kept.is_none_or(|old| round_trip <= old.round_trip || old.at.elapsed() >= MEASUREMENT_HOLDS) {
+        let is_better = |old: Measurement| {
+            round_trip <= old.round_trip || old.at.elapsed() >= MEASUREMENT_HOLDS || new.contradicts(old)
+        };
+        if kept.is_none_or(is_better) {
             *kept = Some(new);
         }
     }

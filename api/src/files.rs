@@ -107,12 +107,12 @@ pub fn are_here(config: &Config) -> bool {
     Bucket::parse(&config.data.files).is_none()
 }
 
-/// Removes what uploads into a folder left half way before `long_ago`, since the program died over them: the store writes them beside their
+/// Removes what uploads into a folder left half way before `older_than`, since the program died over them: the store writes them beside their
 /// place, under its name with `#` and a number behind it, and does not list them. Says how many.
 ///
 /// # Errors
 /// When the folder cannot be read, or a file not be removed.
-pub fn sweep_unfinished(folder: &FolderPath, long_ago: SystemTime) -> std::io::Result<usize> {
+pub fn sweep_unfinished(folder: &FolderPath, older_than: SystemTime) -> std::io::Result<usize> {
     let mut removed: usize = 0;
     let mut folders = vec![folder.to_owned()];
     while let Some(folder) = folders.pop() {
@@ -126,7 +126,7 @@ pub fn sweep_unfinished(folder: &FolderPath, long_ago: SystemTime) -> std::io::R
             let number = name.to_str().and_then(|name| name.rsplit_once('#')).map(|(_, number)| number);
             let is_half = number.is_some_and(|digits| !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()));
             // It may have come to its end, and be gone.
-            if is_half && entry.metadata().and_then(|found| found.modified()).is_ok_and(|at| at < long_ago) {
+            if is_half && entry.metadata().and_then(|found| found.modified()).is_ok_and(|at| at < older_than) {
                 std::fs::remove_file(entry.path())?;
                 removed = removed.saturating_add(1);
             }

@@ -136,8 +136,8 @@ impl House {
         Ok(Self { clock: clock.clone(), demo_clock: Some(clock), ..house })
     }
 
-    /// How far the machine's clock is ahead of the database's, when that is more than nodes may differ. Such a node runs no jobs: who
-    /// set its clock wrong may have done worse, and its logs and files bear wrong times.
+    /// The offset of the machine's clock from the database's, when it exceeds the tolerance. Such a node runs no jobs: its logs and
+    /// files bear wrong times.
     #[must_use]
     pub fn wrong_clock(&self) -> Option<TimeDelta> {
         let ahead = self.store.clock().machine_ahead();

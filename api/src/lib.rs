@@ -1,6 +1,7 @@
 //! How the world reaches Hatang: server, store, post room, command line.
 
 pub mod act;
+pub mod active_leases;
 pub mod almanac;
 pub mod ask;
 pub mod atlas;
@@ -18,7 +19,6 @@ pub mod exports;
 pub mod failure;
 pub mod files;
 pub mod geo;
-pub mod held;
 pub mod house;
 pub mod http;
 pub mod imports;

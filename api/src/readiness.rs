@@ -12,7 +12,7 @@ use uuid::Uuid;
 use crate::house::House;
 use crate::store::{StoreFailure, probe};
 
-/// So long an answer serves everybody who asks: each costs a commit, and anybody may ask.
+/// An answer is reused for this long: each check costs a commit, and the endpoint is public.
 const ANSWER_HOLDS: Duration = Duration::from_secs(1);
 
 /// A node that takes longer to store a row is not ready.

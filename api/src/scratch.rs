@@ -87,31 +87,39 @@ impl Scratch {
         Ok(Elsewhere { note })
     }
 
-    /// Removes the folders of processes that are gone; and what lies here without a lock since before `long_ago`, as older versions left
+    /// Removes the folders of processes that are gone; and what lies here without a lock since before `older_than`, as older versions left
     /// it. Says how many.
     ///
     /// # Errors
-    /// When the folder cannot be read or something in it cannot be removed.
-    pub fn sweep(&self, long_ago: SystemTime) -> io::Result<usize> {
+    /// When the folder cannot be read. What cannot be removed is logged.
+    pub fn sweep(&self, older_than: SystemTime) -> io::Result<usize> {
         let mut removed: usize = 0;
         for entry in gone_is_none(fs::read_dir(&self.root))?.into_iter().flatten() {
             let path = entry?.path();
-            let is_swept = if path.extension().is_some_and(|ending| ending == LOCK) {
-                is_swept(&path)?
-            } else if path.with_extension(LOCK).exists() {
-                false
-            } else {
-                let changed = gone_is_none(path.symlink_metadata())?.and_then(|found| found.modified().ok());
-                let is_old = changed.is_some_and(|changed| changed < long_ago);
-                if is_old {
-                    remove(&path)?;
-                }
-                is_old
-            };
-            removed = removed.saturating_add(usize::from(is_swept));
+            match is_removed(&path, older_than) {
+                Ok(is_removed) => removed = removed.saturating_add(usize::from(is_removed)),
+                // Perhaps it belongs to another user; the others are removed all the same.
+                Err(why) => tracing::warn!(path = %path.display(), %why, "a scratch folder cannot be removed"),
+            }
         }
         Ok(removed)
     }
+}
+
+/// Removes an entry of the scratch folder, if its process is gone, or if it has no lock and is older.
+fn is_removed(path: &Path, older_than: SystemTime) -> io::Result<bool> {
+    if path.extension().is_some_and(|ending| ending == LOCK) {
+        return is_swept(path);
+    }
+    if path.with_extension(LOCK).exists() {
+        return Ok(false);
+    }
+    let changed = gone_is_none(path.symlink_metadata())?.and_then(|found| found.modified().ok());
+    let is_old = changed.is_some_and(|changed| changed < older_than);
+    if is_old {
+        remove(path)?;
+    }
+    Ok(is_old)
 }
 
 /// A folder with a lock that is held.

@@ -11,6 +11,7 @@ use poem::{
 };
 
 use crate::{
+    active_leases::ActiveLeases,
     background::{
         jobs::{
             Absences as AbsencesJob, Clocks, Exports as ExportJob, Imports as ImportJob, Letters, Mergers, Quality,
@@ -20,7 +21,6 @@ use crate::{
     },
     exports::exporter::Exporter,
     files::NoFiles,
-    held::Held,
     house::House,
     http::{
         demo_clock, docs, health, intake::Intake, landing, leftover::Leftover, measure::Measure, ogc,
@@ -176,14 +176,14 @@ pub fn importer(house: &House, rooms: &Rooms) -> Importer {
         depot: rooms.depot.clone(),
         catalogue: Arc::new(house.policies.kinds.clone()),
         scratch: Arc::clone(&house.scratch),
-        held: Held::default(),
+        leases: ActiveLeases::default(),
     }
 }
 
 /// What writes files of the register.
 #[must_use]
 pub fn exporter(house: &House, rooms: &Rooms) -> Exporter {
-    Exporter { house: house.clone(), depot: rooms.exports.clone(), held: Held::default() }
+    Exporter { house: house.clone(), depot: rooms.exports.clone(), leases: ActiveLeases::default() }
 }
 
 /// Serves until `stop` is ready; then stops accepting, finishes what is in hand and returns. `ready` is told the address once the

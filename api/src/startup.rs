@@ -54,19 +54,19 @@ pub enum StartupError {
     /// There is no database.
     #[error(
         "there is no database at {0} (database.url, data.dir). Is its disk mounted, and are the settings right? To begin a new \
-         installation: `hatang migrate --new`; to bring in a backup: `hatang restore FILE`"
+         installation: `hatang migrate --new`; to restore a backup: `hatang restore FILE`"
     )]
     NoDatabase(String),
     /// The database has no tables.
     #[error(
         "the database at {0} is empty (database.url, data.dir). Are the settings right? To begin a new installation in it: \
-         `hatang migrate`; to bring in a backup: `hatang restore FILE`"
+         `hatang migrate`; to restore a backup: `hatang restore FILE`"
     )]
     NoTables(String),
     /// There was a database.
     #[error(
         "the database at {database} is missing or empty, but there was one: {traces} (data.dir) is not empty. Find the database \
-         file (or mend database.url), or bring in a backup: `hatang restore FILE`. For a new installation choose another \
+         file (or correct database.url), or restore a backup: `hatang restore FILE`. For a new installation choose another \
          data.dir, or move the folder away first"
     )]
     Lost {
@@ -78,7 +78,7 @@ pub enum StartupError {
     /// The journal of a database is there, and the database is not.
     #[error(
         "the database at {database} is missing or empty, but {journal} has changes that belong to it. Bring the database file \
-         back beside it; if it is lost, move {journal} away (keep it), and bring in a backup: `hatang restore FILE`"
+         back beside it; if it is lost, move {journal} away (keep it), and restore a backup: `hatang restore FILE`"
     )]
     Journal {
         /// Where it should be.
@@ -87,9 +87,7 @@ pub enum StartupError {
         journal: String,
     },
     /// There is a database already.
-    #[error(
-        "there is a database at {0} already, so nothing new begins here: leave --new away, or choose another data.dir"
-    )]
+    #[error("there is already a database at {0}: omit --new, or choose another data.dir")]
     IsThere(String),
     /// It is not ours.
     #[error("{database} (database.url, data.dir) {what}. hatang cannot work with it, and changed nothing")]
@@ -108,7 +106,7 @@ pub enum StartupError {
     /// The file is damaged.
     #[error(
         "the database file {database} is damaged: {finding}. Do not serve from it: copy it with its -wal file to another disk, then \
-         bring a backup into a new database (`hatang restore FILE`)"
+         restore a backup into a new database (`hatang restore FILE`)"
     )]
     Damaged {
         /// The database.
@@ -119,7 +117,7 @@ pub enum StartupError {
     /// The documents are elsewhere.
     #[error(
         "the database lists documents, and {0} (data.dir) is not there. Is the disk of the data folder mounted, and is data.dir \
-         right? If the documents are lost, bring in a backup, or create that folder to serve without them"
+         right? If the documents are lost, restore a backup, or create that folder to serve without them"
     )]
     NoDocuments(PathBuf),
     /// The database cannot be reached.

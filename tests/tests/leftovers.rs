@@ -127,7 +127,7 @@ async fn content_that_is_uploaded_again_is_not_lost(town: Town) {
     // Removed between the upload and its row: the row is not written, and the upload is to be sent again.
     let again = put(&rooms.shelf, "y").await;
     let tx = house.store.begin().await.unwrap();
-    orphans::alone(&tx, &again.sha256).await.unwrap();
+    orphans::lock_exclusive(&tx, &again.sha256).await.unwrap();
     assert_eq!(orphans::contents(&tx, std::slice::from_ref(&again.sha256)).await.unwrap().len(), 1);
     assert!(rooms.shelf.remove_older(&again.sha256, SystemClock.now() + TimeDelta::minutes(1)).await.unwrap());
     house.store.commit(tx).await.unwrap();

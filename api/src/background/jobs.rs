@@ -312,9 +312,11 @@ impl Job for Sweep {
         let local = self.house.clone();
         let sweep = move || leftovers::sweep_local(&local, before(machine, ABANDONED_SECONDS));
         let gone = tokio::task::spawn_blocking(sweep).await;
-        let gone = gone.map_err(|error| error.to_string())?.map_err(|error| error.to_string())?;
-        if gone > 0 {
-            tracing::info!(gone, "removed what processes of this machine left behind");
+        match gone.map_err(|error| error.to_string())? {
+            Ok(0) => {}
+            Ok(gone) => tracing::info!(gone, "removed files that dead processes of this machine left"),
+            // One file that cannot be removed must not keep the rest from being swept.
+            Err(why) => tracing::error!(%why, "files that dead processes of this machine left cannot be removed"),
         }
         if self.is_ours(self.name(), SWEEP_EVERY_SECONDS, now).await.map_err(|error| error.to_string())? {
             let tx = self.house.store.begin().await.map_err(|error| error.to_string())?;

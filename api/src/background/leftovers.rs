@@ -3,7 +3,6 @@
 //! Files younger than a day are kept: their upload or job may still be running.
 
 use std::path::Path;
-use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use futures_util::{StreamExt, TryStreamExt};
@@ -17,8 +16,6 @@ use crate::store::orphans;
 
 /// So many files are held against the database at once.
 const AT_ONCE: usize = 500;
-/// Content is not kept from others for longer while it is removed.
-const PATIENCE: Duration = Duration::from_secs(5);
 /// Where files stand in the folder of data.
 const FOLDERS: [&str; 3] = ["documents", "imports", "exports"];
 
@@ -79,12 +76,13 @@ async fn contents(house: &House, rooms: &Rooms, older_than: DateTime<Utc>) -> Re
     while let Some(some) = old.next().await {
         for sha256 in orphans::contents(house.store.read(), &some?).await? {
             let tx = house.store.begin().await?;
-            orphans::alone(&tx, &sha256).await?;
+            orphans::lock_exclusive(&tx, &sha256).await?;
             // A row may refer to it by now.
             if orphans::contents(&tx, std::slice::from_ref(&sha256)).await?.is_empty() {
                 continue;
             }
-            let gone = tokio::time::timeout(PATIENCE, rooms.shelf.remove_older(&sha256, older_than)).await??;
+            // Without a time limit: a removal that was given up could still happen after the lock is free.
+            let gone = rooms.shelf.remove_older(&sha256, older_than).await?;
             house.store.commit(tx).await?;
             removed = removed.saturating_add(usize::from(gone));
         }

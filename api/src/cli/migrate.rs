@@ -18,12 +18,12 @@ impl Migrate {
     pub(super) async fn run(self, config: Config) -> Result<ExitCode, Failed> {
         let house = opened(config, if self.new { Intent::Begin } else { Intent::Migrate }).await?;
         let steps = house.store.migrate().await?;
-        // What stands in SQLite's -wal file goes into the database file.
+        // SQLite moves the content of its -wal file into the database file.
         house.store.close().await?;
         for step in &steps {
-            say(&format!("taken: {step}"));
+            say(&format!("applied: {step}"));
         }
-        say(&format!("{} step(s) taken; the tables are up to date", steps.len()));
+        say(&format!("{} migration(s) applied; the database is up to date", steps.len()));
         Ok(ExitCode::SUCCESS)
     }
 }

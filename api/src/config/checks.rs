@@ -1,4 +1,4 @@
-//! Which values of the settings make sense. A sentence for one that does not names its key.
+//! Bounds of the settings. Each error names its key.
 
 use std::ops::RangeInclusive;
 
@@ -64,7 +64,7 @@ fn limits(config: &Config) -> Option<String> {
         );
     }
     config.smtp.attempts.is_some().then(|| {
-        "smtp.attempts is gone: letters are tried by time, not by count; set smtp.give_up_after_hours (120 when absent)"
+        "smtp.attempts was removed: letters are tried by time, not by count; set smtp.give_up_after_hours (default 120)"
             .to_owned()
     })
 }
@@ -112,7 +112,7 @@ fn files(config: &Config) -> Option<String> {
         return Some("s3.key_id and s3.secret go together".to_owned());
     }
     if config.s3.region.is_empty() {
-        return Some("s3.region must be named".to_owned());
+        return Some("s3.region must not be empty".to_owned());
     }
     let authorities = &config.smtp.authorities;
     if !authorities.as_os_str().is_empty() && !authorities.is_file() {

@@ -42,7 +42,7 @@ pub struct Attach {
 /// # Errors
 /// [`Failure::Again`] when it was removed just before, since no row referred to it; it must be sent again.
 pub async fn hold(tx: &Tx, shelf: &Shelf, sha256: &str) -> Result<(), Failure> {
-    orphans::hold(tx, sha256).await?;
+    orphans::lock_shared(tx, sha256).await?;
     let there = shelf.has(sha256).await.map_err(|trouble| files::failure(&trouble))?;
     if there { Ok(()) } else { Err(Failure::Again) }
 }

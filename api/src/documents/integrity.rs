@@ -48,7 +48,7 @@ pub enum Damage {
 #[derive(Debug)]
 pub enum Checked {
     /// It is what the row says.
-    Sound(Box<ObjectMeta>),
+    Verified(Box<ObjectMeta>),
     /// It is not.
     Damaged(Damage),
 }
@@ -73,7 +73,7 @@ pub async fn check(store: &dyn ObjectStore, place: &Path, content: &Content) -> 
         hash.update(&piece);
     }
     if format!("{:x}", hash.finalize()) == content.sha256 {
-        Ok(Checked::Sound(Box::new(meta)))
+        Ok(Checked::Verified(Box::new(meta)))
     } else {
         Ok(Checked::Damaged(Damage::Bytes))
     }
@@ -134,13 +134,13 @@ impl<A: FnOnce() + Send> Guard<A> {
 
 /// By what a file is known again.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Mark {
+struct FileStamp {
     size: u64,
     changed: DateTime<Utc>,
     tag: Option<String>,
 }
 
-impl From<&ObjectMeta> for Mark {
+impl From<&ObjectMeta> for FileStamp {
     fn from(meta: &ObjectMeta) -> Self {
         Self { size: meta.size, changed: meta.last_modified, tag: meta.e_tag.clone() }
     }
@@ -148,15 +148,15 @@ impl From<&ObjectMeta> for Mark {
 
 /// The files that were read and found sound. Cheap to clone.
 #[derive(Debug, Clone)]
-pub struct SoundFiles(Arc<moka::sync::Cache<String, Mark>>);
+pub struct VerifiedFiles(Arc<moka::sync::Cache<String, FileStamp>>);
 
-impl Default for SoundFiles {
+impl Default for VerifiedFiles {
     fn default() -> Self {
         Self(Arc::new(moka::sync::Cache::new(REMEMBERED)))
     }
 }
 
-impl SoundFiles {
+impl VerifiedFiles {
     /// Whether a file was found sound and has not changed since; reads it when that is not known.
     ///
     /// # Errors
@@ -176,12 +176,12 @@ impl SoundFiles {
             return Ok(Err(Damage::Length { expected: content.bytes, found: meta.size }));
         }
         let key = format!("{place} {}", content.sha256);
-        if self.0.get(&key).is_some_and(|mark| mark == Mark::from(&meta)) {
+        if self.0.get(&key).is_some_and(|mark| mark == FileStamp::from(&meta)) {
             return Ok(Ok(()));
         }
         Ok(match check(store, place, content).await? {
-            Checked::Sound(meta) => {
-                self.0.insert(key, Mark::from(meta.as_ref()));
+            Checked::Verified(meta) => {
+                self.0.insert(key, FileStamp::from(meta.as_ref()));
                 Ok(())
             }
             Checked::Damaged(damage) => Err(damage),

@@ -9,14 +9,14 @@ use object_store::{ObjectStore, ObjectStoreExt};
 use super::shelf::{CONTENT, Shelf, place};
 
 impl Shelf {
-    /// The contents that were last put there before `long_ago`. Who puts content that is there already puts it anew, so its time is that
+    /// The contents that were last put there before `older_than`. Who puts content that is there already puts it anew, so its time is that
     /// of the last upload.
     #[must_use]
-    pub fn older(&self, long_ago: DateTime<Utc>) -> BoxStream<'static, Result<String, object_store::Error>> {
+    pub fn older(&self, older_than: DateTime<Utc>) -> BoxStream<'static, Result<String, object_store::Error>> {
         let found = self.store.list(Some(&Path::from(CONTENT)));
         let old = found.try_filter_map(move |found| async move {
             let name = found.location.filename().map(str::to_owned);
-            Ok(name.filter(|_| found.last_modified < long_ago))
+            Ok(name.filter(|_| found.last_modified < older_than))
         });
         old.boxed()
     }
@@ -33,14 +33,14 @@ impl Shelf {
         }
     }
 
-    /// Removes content, unless it was put there again since `long_ago`. Says whether it did.
+    /// Removes content, unless it was put there again since `older_than`. Says whether it did.
     ///
     /// # Errors
     /// When the store is in trouble.
-    pub async fn remove_older(&self, sha256: &str, long_ago: DateTime<Utc>) -> Result<bool, object_store::Error> {
+    pub async fn remove_older(&self, sha256: &str, older_than: DateTime<Utc>) -> Result<bool, object_store::Error> {
         let place = place(sha256);
         match self.store.head(&place).await {
-            Ok(found) if found.last_modified < long_ago => {}
+            Ok(found) if found.last_modified < older_than => {}
             Ok(_) | Err(object_store::Error::NotFound { .. }) => return Ok(false),
             Err(trouble) => return Err(trouble),
         }

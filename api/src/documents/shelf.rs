@@ -17,7 +17,7 @@ use thiserror::Error;
 use tokio::io::{AsyncRead, AsyncReadExt};
 use uuid::Uuid;
 
-use super::integrity::{self, Checked, Content, Damage, SoundFiles};
+use super::integrity::{self, Checked, Content, Damage, VerifiedFiles};
 use super::sniff::{FileKind, HEAD_BYTES, sniff};
 
 const ARRIVING: &str = "arriving";
@@ -26,13 +26,13 @@ pub(super) const CONTENT: &str = "sha256";
 const READ_BYTES: usize = 64 * 1024;
 const WAITING_WRITES: usize = 4;
 /// A file that is not longer is held in memory while its hash is computed, and those bytes are sent.
-const HELD_BYTES: u64 = 1 << 20;
+const MAX_IN_MEMORY: u64 = 1 << 20;
 
 /// The shelf. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Shelf {
     pub(super) store: Arc<dyn ObjectStore>,
-    sound: SoundFiles,
+    sound: VerifiedFiles,
 }
 
 /// What came of fetching a file.
@@ -98,7 +98,7 @@ impl Shelf {
     /// A shelf in this store.
     #[must_use]
     pub fn of(store: Arc<dyn ObjectStore>) -> Self {
-        Self { store, sound: SoundFiles::default() }
+        Self { store, sound: VerifiedFiles::default() }
     }
 
     /// Take a file as it streams in.
@@ -173,7 +173,7 @@ impl Shelf {
         A: FnOnce() + Send + 'static,
     {
         let whole = range == (0..content.bytes);
-        if whole && content.bytes <= HELD_BYTES {
+        if whole && content.bytes <= MAX_IN_MEMORY {
             return self.fetch_held(key, content).await;
         }
         if let Err(damage) = self.sound.check(self.store.as_ref(), &place(key), content).await? {
@@ -209,7 +209,7 @@ impl Shelf {
     /// When the store cannot be reached or the file cannot be read.
     pub async fn damage(&self, key: &str, content: &Content) -> Result<Option<Damage>, object_store::Error> {
         Ok(match integrity::check(self.store.as_ref(), &place(key), content).await? {
-            Checked::Sound(_) => None,
+            Checked::Verified(_) => None,
             Checked::Damaged(damage) => Some(damage),
         })
     }
@@ -239,15 +239,15 @@ impl Shelf {
         Ok(())
     }
 
-    /// Take away what arrived before `long_ago` and never got its place. Says how many.
+    /// Take away what arrived before `older_than` and never got its place. Says how many.
     ///
     /// # Errors
     /// When the shelf is in trouble.
-    pub async fn sweep(&self, long_ago: DateTime<Utc>) -> Result<usize, object_store::Error> {
+    pub async fn sweep(&self, older_than: DateTime<Utc>) -> Result<usize, object_store::Error> {
         let stale: Vec<Path> = self
             .store
             .list(Some(&Path::from(ARRIVING)))
-            .try_filter_map(|found| async move { Ok((found.last_modified < long_ago).then_some(found.location)) })
+            .try_filter_map(|found| async move { Ok((found.last_modified < older_than).then_some(found.location)) })
             .try_collect()
             .await?;
         for passing in &stale {

@@ -10,8 +10,8 @@ use tokio_util::io::ReaderStream;
 
 use super::order::Order;
 use super::writing::{Eyes, Trouble, write};
+use crate::active_leases::{self, ActiveLease, ActiveLeases};
 use crate::files;
-use crate::held::{Held, InHand};
 use crate::house::House;
 use crate::imports::depot::{Depot, DepotFault};
 use crate::store::exports::{self, Written};
@@ -33,7 +33,7 @@ pub struct Exporter {
     /// Where the files are kept.
     pub depot: Depot,
     /// What this process works on.
-    pub held: Held<Release>,
+    pub leases: ActiveLeases<Release>,
 }
 
 /// What is to be written when an export is given back.
@@ -58,21 +58,22 @@ impl Exporter {
     /// Works on the next export nobody works on.
     ///
     /// # Errors
-    /// When the work stopped; the export is let go.
+    /// When the work stopped. The lease is released, at the latest when the database is available again.
     pub async fn next(&self, worker: &str) -> Result<Did, StoreFailure> {
         let Some((export, _in_hand)) = self.claimed(worker).await? else { return Ok(Did::Nothing) };
         let (id, attempts) = (ExportId::new(export.id), export.attempts);
+        let may_pass = self.house.clock.now() - export.created_at < active_leases::PASSES;
         let release = |attempts| Release { id, worker: worker.to_owned(), attempts };
         let came_to = match self.written(export, worker).await {
             Ok(written) => Ok(written),
             Err(Trouble::Lost) => return Ok(Did::One),
             // A connection that is gone is no fault of the export.
-            Err(Trouble::Store(why)) if why.is_passing() => {
-                self.let_go(release(attempts.saturating_sub(1))).await;
+            Err(Trouble::Store(why)) if why.is_passing() && may_pass => {
+                self.release_lease(release(attempts.saturating_sub(1))).await;
                 return Err(why);
             }
             Err(Trouble::Store(why)) if attempts < ATTEMPTS => {
-                self.let_go(release(attempts)).await;
+                self.release_lease(release(attempts)).await;
                 return Err(why);
             }
             Err(trouble) => Err(trouble.to_string()),
@@ -82,7 +83,7 @@ impl Exporter {
             Ok(ours) => ours,
             Err(why) => {
                 // Perhaps it was written down all the same: then the file is wanted, and the export is given back no more.
-                self.let_go(release(attempts.saturating_sub(1))).await;
+                self.release_lease(release(attempts.saturating_sub(1))).await;
                 return Err(why);
             }
         };
@@ -93,26 +94,26 @@ impl Exporter {
     }
 
     /// An export that is leased to this worker from now on.
-    async fn claimed(&self, worker: &str) -> Stored<Option<(Model, InHand<Release>)>> {
-        let (store, held) = (&self.house.store, &self.held);
-        let _alone = held.claiming().await;
-        while let Some(release) = held.owed() {
+    async fn claimed(&self, worker: &str) -> Stored<Option<(Model, ActiveLease<Release>)>> {
+        let (store, leases) = (&self.house.store, &self.leases);
+        let _alone = leases.lock_claims().await;
+        while let Some(release) = leases.next_deferred_release() {
             self.released(release).await?;
         }
         let now = self.house.clock.now();
         let tx = store.begin().await?;
-        let Some(export) = exports::claim_next(&tx, (worker, &held.in_hand()), now, now + LEASE).await? else {
+        let Some(export) = exports::claim_next(&tx, (worker, &leases.active_ids()), now, now + LEASE).await? else {
             store.commit(tx).await?;
             return Ok(None);
         };
         if let Err(why) = store.commit(tx).await {
             // Perhaps it was leased all the same.
             let attempts = export.attempts.saturating_sub(1);
-            held.owe(Release { id: export.id.into(), worker: worker.to_owned(), attempts });
+            leases.defer_release(Release { id: export.id.into(), worker: worker.to_owned(), attempts });
             return Err(why);
         }
-        let in_hand = held.take(export.id);
-        Ok(Some((export, in_hand)))
+        let active = leases.activate(export.id);
+        Ok(Some((export, active)))
     }
 
     async fn finished(&self, id: ExportId, worker: &str, came_to: Result<Written, String>) -> Stored<bool> {
@@ -123,25 +124,25 @@ impl Exporter {
         Ok(ours)
     }
 
-    async fn let_go(&self, release: Release) {
+    async fn release_lease(&self, release: Release) {
         let id = release.id;
         if let Err(why) = self.released(release).await {
-            tracing::warn!(export = %id, %why, "the export is let go when the database is there again");
+            tracing::warn!(export = %id, %why, "the lease could not be released; it is released when the database is available again");
         }
     }
 
-    /// Gives an export back; what cannot be given back now is owed.
+    /// Gives an export back; what cannot be given back now is deferred.
     async fn released(&self, release: Release) -> Stored<()> {
         let store = &self.house.store;
         let given_back = async {
             let tx = store.begin().await?;
             let Release { id, worker, attempts } = &release;
-            exports::let_go(&tx, *id, worker, *attempts, self.house.clock.now()).await?;
+            exports::release_lease(&tx, *id, worker, *attempts, self.house.clock.now()).await?;
             store.commit(tx).await
         };
         let ended = given_back.await;
         if ended.is_err() {
-            self.held.owe(release);
+            self.leases.defer_release(release);
         }
         ended
     }

@@ -26,7 +26,7 @@ use crate::store::sequencer::Sequencer;
 
 /// How often the stream looks by itself for notices, and whether its reader may still read; the bell makes it faster on the node where
 /// something happened.
-const LOOK: Duration = Duration::from_secs(5);
+const POLL_INTERVAL: Duration = Duration::from_secs(5);
 /// How often a stream on which nothing happens shows that it is alive.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
 
@@ -54,22 +54,22 @@ impl Reader {
         last: Option<i64>,
         shown: impl Fn(Model) -> T + Send + 'static,
     ) -> Result<BoxStream<'static, Event>, Failure> {
-        let strokes = self.house.bell.listen();
+        let wake_signal = self.house.bell.listen();
         let store = &self.house.store;
         self.sequencer.number_committed(store).await?;
         let cursor = Cursor::starting(last, notifications::highest_position(store.read(), self.user).await?);
         let first = last.is_none().then(|| Event::message("").id(cursor.after.to_string()));
-        let notices = notices(self, strokes, cursor)
+        let notices = notices(self, wake_signal, cursor)
             .map(move |(position, row)| Event::message(shown(row).to_json_string()).id(position.to_string()));
         Ok(stream::iter(first).chain(notices).boxed())
     }
 
     /// The next notices, if the reader may still read them.
-    async fn next(&self, cursor: Cursor, look: Look) -> Result<Vec<(i64, Model)>, Failure> {
+    async fn next(&self, cursor: Cursor, look: WakeReason) -> Result<Vec<(i64, Model)>, Failure> {
         let store = &self.house.store;
         self.sequencer.number_committed(store).await?;
         let rows = notifications::after(store.read(), self.user, cursor).await?;
-        if look == Look::Due || !rows.is_empty() {
+        if look == WakeReason::Interval || !rows.is_empty() {
             self.may_still_read().await?;
         }
         Ok(rows)
@@ -87,30 +87,34 @@ impl Reader {
 
 /// Why the stream looks for notices.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Look {
+enum WakeReason {
     /// Something was committed on this node.
-    Rung,
+    Signal,
     /// It is time.
-    Due,
+    Interval,
 }
 
-struct Following {
+struct StreamState {
     reader: Reader,
     cursor: Cursor,
-    strokes: watch::Receiver<u64>,
+    wake_signal: watch::Receiver<u64>,
     looks: Interval,
 }
 
 /// Notices with their positions, as they are committed. The stream waits while the database is in trouble: nothing is passed over,
 /// because the cursor moves only with what was read. It ends when the reader may read no longer.
-fn notices(reader: Reader, strokes: watch::Receiver<u64>, cursor: Cursor) -> impl Stream<Item = (i64, Model)> + Send {
-    let mut looks = interval(LOOK);
+fn notices(
+    reader: Reader,
+    wake_signal: watch::Receiver<u64>,
+    cursor: Cursor,
+) -> impl Stream<Item = (i64, Model)> + Send {
+    let mut looks = interval(POLL_INTERVAL);
     looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    let begun = Following { reader, cursor, strokes, looks };
+    let begun = StreamState { reader, cursor, wake_signal, looks };
     stream::unfold(begun, |mut following| async move {
-        let mut look = Look::Rung;
+        let mut look = WakeReason::Signal;
         loop {
-            following.strokes.mark_unchanged();
+            following.wake_signal.mark_unchanged();
             match following.reader.next(following.cursor, look).await {
                 Ok(rows) => {
                     if let Some((position, _)) = rows.last() {
@@ -125,8 +129,8 @@ fn notices(reader: Reader, strokes: watch::Receiver<u64>, cursor: Cursor) -> imp
                 }
             }
             look = tokio::select! {
-                _ = following.strokes.changed() => Look::Rung,
-                _ = following.looks.tick() => Look::Due,
+                _ = following.wake_signal.changed() => WakeReason::Signal,
+                _ = following.looks.tick() => WakeReason::Interval,
             };
         }
     })

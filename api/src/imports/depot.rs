@@ -133,12 +133,12 @@ impl Depot {
         }
     }
 
-    /// Names of the files that were put there before `long_ago`.
+    /// Names of the files that were put there before `older_than`.
     #[must_use]
-    pub fn older(&self, long_ago: DateTime<Utc>) -> BoxStream<'static, Result<String, object_store::Error>> {
+    pub fn older(&self, older_than: DateTime<Utc>) -> BoxStream<'static, Result<String, object_store::Error>> {
         let found = self.store.list(None);
         let old = found.try_filter_map(move |found| async move {
-            let is_old = found.last_modified < long_ago;
+            let is_old = found.last_modified < older_than;
             Ok(is_old.then(|| found.location.to_string()))
         });
         old.boxed()
@@ -150,7 +150,7 @@ impl Depot {
     /// When the depot is in trouble.
     pub async fn damage(&self, key: &str, content: &Content) -> Result<Option<Damage>, DepotFault> {
         Ok(match integrity::check(self.store.as_ref(), &Path::from(key), content).await? {
-            Checked::Sound(_) => None,
+            Checked::Verified(_) => None,
             Checked::Damaged(damage) => Some(damage),
         })
     }

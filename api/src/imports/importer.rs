@@ -16,9 +16,9 @@ use super::mapping::Mapping;
 use super::reader::{self, Part};
 use super::report::Report;
 use super::run::Run;
+use crate::active_leases::{self, ActiveLease, ActiveLeases};
 use crate::clock::Clock;
 use crate::files;
-use crate::held::{Held, InHand};
 use crate::scratch::Scratch;
 use crate::store::imports::batches;
 use crate::store::notebook::Notebook;
@@ -56,7 +56,7 @@ pub struct Importer {
     /// Where notes are written.
     pub scratch: Arc<Scratch>,
     /// What this process works on.
-    pub held: Held<Release>,
+    pub leases: ActiveLeases<Release>,
 }
 
 /// How the work on a batch ended.
@@ -101,7 +101,7 @@ impl Importer {
     /// Works on the next batch nobody works on. `None` when there is none.
     ///
     /// # Errors
-    /// When the work stopped; the batch is let go, at the latest when the database is there again.
+    /// When the work stopped. The lease is released, at the latest when the database is available again.
     pub async fn next(&self, worker: &str) -> Result<Option<Ended>, Trouble> {
         match self.claimed(None, worker).await? {
             Some((batch, _in_hand)) => self.work(batch, worker, &|_| {}).await.map(Some),
@@ -112,7 +112,7 @@ impl Importer {
     /// Works on one batch, if nobody else does.
     ///
     /// # Errors
-    /// When the work stopped; the batch is let go, at the latest when the database is there again.
+    /// When the work stopped. The lease is released, at the latest when the database is available again.
     pub async fn this(&self, id: ImportId, worker: &str, watcher: Watcher<'_>) -> Result<Ended, Trouble> {
         match self.claimed(Some(id), worker).await? {
             Some((batch, _in_hand)) => self.work(batch, worker, watcher).await,
@@ -122,19 +122,21 @@ impl Importer {
 
     /// A batch that is leased to this worker from now on; the attempt is counted before it begins, so that one that ends without a word
     /// counts too.
-    async fn claimed(&self, id: Option<ImportId>, worker: &str) -> Result<Option<(Model, InHand<Release>)>, Trouble> {
-        let _alone = self.held.claiming().await;
-        while let Some(release) = self.held.owed() {
+    async fn claimed(
+        &self,
+        id: Option<ImportId>,
+        worker: &str,
+    ) -> Result<Option<(Model, ActiveLease<Release>)>, Trouble> {
+        let _alone = self.leases.lock_claims().await;
+        while let Some(release) = self.leases.next_deferred_release() {
             self.released(release).await?;
         }
         let (now, until) = self.lease();
-        let in_hand = self.held.in_hand();
+        let active = self.leases.active_ids();
         let tx = self.store.begin().await?;
         let batch = match id {
-            None => batches::claim_next(&tx, (worker, &in_hand), now, until).await?,
-            Some(id) if batches::claim(&tx, id, (worker, &in_hand), now, until).await? => {
-                batches::find(&tx, id).await?
-            }
+            None => batches::claim_next(&tx, (worker, &active), now, until).await?,
+            Some(id) if batches::claim(&tx, id, (worker, &active), now, until).await? => batches::find(&tx, id).await?,
             Some(_) => None,
         };
         let Some(mut batch) = batch else {
@@ -148,11 +150,11 @@ impl Importer {
         batches::note(&tx, batch.id.into(), worker, batch.report.clone()).await?;
         if let Err(why) = self.store.commit(tx).await {
             // Perhaps it was leased all the same.
-            self.held.owe(release);
+            self.leases.defer_release(release);
             return Err(why.into());
         }
-        let in_hand = self.held.take(batch.id);
-        Ok(Some((batch, in_hand)))
+        let active = self.leases.activate(batch.id);
+        Ok(Some((batch, active)))
     }
 
     /// Boxed, so that the compiler looks at the future of a batch once and not in every caller.
@@ -168,12 +170,13 @@ impl Importer {
     async fn worked(&self, batch: Model, worker: &str, watcher: Watcher<'_>) -> Result<Ended, Trouble> {
         let id = ImportId::new(batch.id);
         let attempts = Report::of(&batch.report).attempts;
+        let may_pass = self.clock.now() - batch.created_at < active_leases::PASSES;
         let trouble = match self.through(batch, worker, watcher).await {
             Ok(ended) => return Ok(ended),
             Err(trouble) => trouble,
         };
         // What helps nobody on the next attempt either must not be tried for ever; a connection may come back, and a store of files too.
-        let counts = !trouble.is_passing();
+        let counts = !(trouble.is_passing() && may_pass);
         if (counts && attempts >= ATTEMPTS) || matches!(trouble, Trouble::Mapping(_)) {
             let tx = self.store.begin().await?;
             let stored = batches::find(&tx, id).await?.map(|row| Report::of(&row.report)).unwrap_or_default();
@@ -184,13 +187,13 @@ impl Importer {
         }
         let release = Release { id, worker: worker.to_owned(), attempts: attempts.saturating_sub(1), counts };
         if let Err(why) = self.released(release).await {
-            tracing::warn!(import = %id, %why, "the batch is let go when the database is there again");
+            tracing::warn!(import = %id, %why, "the lease could not be released; it is released when the database is available again");
         }
         Err(trouble)
     }
 
     /// Gives a batch back, with the attempts that count: none when there was only passing trouble, and only one when rows were saved.
-    /// What cannot be given back now is owed.
+    /// What cannot be given back now is deferred.
     async fn released(&self, release: Release) -> Result<(), StoreFailure> {
         let given_back = async {
             let tx = self.store.begin().await?;
@@ -201,12 +204,12 @@ impl Importer {
                 let report = Report { attempts, ..stored }.to_value();
                 batches::note(&tx, release.id, &release.worker, report).await?;
             }
-            batches::let_go(&tx, release.id, &release.worker, self.clock.now()).await?;
+            batches::release_lease(&tx, release.id, &release.worker, self.clock.now()).await?;
             self.store.commit(tx).await
         };
         let ended = given_back.await;
         if ended.is_err() {
-            self.held.owe(release);
+            self.leases.defer_release(release);
         }
         ended
     }

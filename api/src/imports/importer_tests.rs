@@ -17,9 +17,9 @@ use uuid::Uuid;
 use super::depot::Depot;
 use super::importer::{Ended, Importer};
 use super::mapping::Mapping;
+use crate::active_leases::ActiveLeases;
 use crate::clock::Clock;
 use crate::clock::SystemClock;
-use crate::held::Held;
 use crate::scratch::Scratch;
 use crate::store::imports::batches::{NewBatch, create};
 use crate::store::imports::undoing::{Undoer, held, undo};
@@ -57,7 +57,7 @@ async fn house(store: Store, folder: tempfile::TempDir) -> House {
         depot: Depot::of(crate::files::in_folder(&folder.path().join("depot")).unwrap()),
         catalogue: Arc::new(policies::kinds::load(&policies::source::Source::BuiltIn).unwrap()),
         scratch: Arc::new(Scratch::within(folder.path())),
-        held: Held::default(),
+        leases: ActiveLeases::default(),
     };
     House { importer, owner, folder }
 }
@@ -257,7 +257,9 @@ async fn killed_and_taken_up(whole: &House, house: &House) {
     // Nobody else gets it while the lease runs; then the next node does.
     assert_eq!(house.importer.next("eager").await.unwrap(), None);
     let tx = house.importer.store.begin().await.unwrap();
-    crate::store::imports::batches::let_go(&tx, id, "dying", Utc::now() - chrono::Duration::seconds(1)).await.unwrap();
+    crate::store::imports::batches::release_lease(&tx, id, "dying", Utc::now() - chrono::Duration::seconds(1))
+        .await
+        .unwrap();
     house.importer.store.commit(tx).await.unwrap();
     let Some(Ended::Finished(batch)) = house.importer.next("heir").await.unwrap() else { panic!("nobody took it up") };
 

@@ -43,15 +43,16 @@ impl Folder {
         let mut file = fs::File::create(&aside).await?;
         file.write_all(bytes).await?;
         file.sync_all().await?;
-        fs::rename(&aside, target).await
+        fs::rename(&aside, target).await?;
+        fs::File::open(&self.path).await?.sync_all().await
     }
 }
 
-/// Removes what programs that died over it left of letters before `long_ago`. Says how many.
+/// Removes what programs that died over it left of letters before `older_than`. Says how many.
 ///
 /// # Errors
 /// When the folder cannot be read, or a file not be removed.
-pub fn sweep(folder: &Path, long_ago: SystemTime) -> std::io::Result<usize> {
+pub fn sweep(folder: &Path, older_than: SystemTime) -> std::io::Result<usize> {
     let mut removed: usize = 0;
     if !folder.exists() {
         return Ok(removed);
@@ -59,7 +60,7 @@ pub fn sweep(folder: &Path, long_ago: SystemTime) -> std::io::Result<usize> {
     for entry in std::fs::read_dir(folder)? {
         let entry = entry?;
         let is_part = entry.path().extension().is_some_and(|ending| ending == PART);
-        if is_part && entry.metadata().and_then(|found| found.modified()).is_ok_and(|at| at < long_ago) {
+        if is_part && entry.metadata().and_then(|found| found.modified()).is_ok_and(|at| at < older_than) {
             std::fs::remove_file(entry.path())?;
             removed = removed.saturating_add(1);
         }

@@ -1,5 +1,8 @@
 //! One connection to the database, of either kind, and the statements that can be sent through it.
 
+use std::fmt;
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 use sea_orm::sqlx::postgres::{PgConnectOptions, PgConnection};
 use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
@@ -11,10 +14,17 @@ use super::dialect;
 use super::pool::Side;
 
 /// How a connection is made.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(super) enum Address {
     Sqlite(Box<SqliteConnectOptions>, Side),
     Postgres(Box<PgConnectOptions>),
+}
+
+/// Without the options, which may hold a password.
+impl fmt::Debug for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?}", self.backend())
+    }
 }
 
 impl Address {
@@ -22,9 +32,12 @@ impl Address {
         Ok(match self {
             Self::Sqlite(options, side) => {
                 let mut file = options.connect().await?;
-                let named = dialect::names_file(options.get_filename(), *side);
+                let named = dialect::create_epoch_view(options.get_filename(), *side);
                 sqlx::raw_sql(AssertSqlSafe(named)).execute(&mut file).await?;
-                RawConnection::Sqlite(Box::new(file))
+                let wanted = Arc::new(());
+                let mark = Arc::downgrade(&wanted);
+                file.lock_handle().await?.set_progress_handler(INSTRUCTIONS, move || mark.strong_count() > 0);
+                RawConnection::Sqlite(Box::new(file), wanted)
             }
             Self::Postgres(options) => RawConnection::Postgres(Box::new(options.connect().await?)),
         })
@@ -38,17 +51,24 @@ impl Address {
     }
 }
 
-/// A connection of its driver. Dropped, it is closed at once: PostgreSQL and SQLite roll back what was not committed.
+/// How many instructions SQLite runs between two looks whether a statement is still wanted.
+const INSTRUCTIONS: i32 = 10_000;
+
+/// A connection of its driver. Dropped, it is closed: PostgreSQL and SQLite roll back what was not committed, and SQLite interrupts
+/// what still runs.
 #[derive(Debug)]
 pub(super) enum RawConnection {
-    Sqlite(Box<SqliteConnection>),
+    /// With a mark: what runs on the connection is interrupted once the mark is gone.
+    Sqlite(Box<SqliteConnection>, Arc<()>),
     Postgres(Box<PgConnection>),
 }
 
 impl RawConnection {
     pub(super) async fn execute(&mut self, statement: &Statement) -> Result<ExecResult, Error> {
         Ok(match self {
-            Self::Sqlite(raw) => sqlx::query_with(sql(statement), values(statement)).execute(&mut **raw).await?.into(),
+            Self::Sqlite(raw, _) => {
+                sqlx::query_with(sql(statement), values(statement)).execute(&mut **raw).await?.into()
+            }
             Self::Postgres(raw) => {
                 sqlx::query_with(sql(statement), values(statement)).execute(&mut **raw).await?.into()
             }
@@ -59,14 +79,14 @@ impl RawConnection {
     pub(super) async fn execute_batch(&mut self, batch: &str) -> Result<ExecResult, Error> {
         let batch = sqlx::raw_sql(AssertSqlSafe(batch));
         Ok(match self {
-            Self::Sqlite(raw) => batch.execute(&mut **raw).await?.into(),
+            Self::Sqlite(raw, _) => batch.execute(&mut **raw).await?.into(),
             Self::Postgres(raw) => batch.execute(&mut **raw).await?.into(),
         })
     }
 
     pub(super) async fn fetch_one(&mut self, statement: &Statement) -> Result<Option<QueryResult>, Error> {
         Ok(match self {
-            Self::Sqlite(raw) => {
+            Self::Sqlite(raw, _) => {
                 let row = sqlx::query_with(sql(statement), values(statement)).fetch_optional(&mut **raw).await?;
                 row.map(QueryResult::from)
             }
@@ -79,7 +99,7 @@ impl RawConnection {
 
     pub(super) async fn fetch_all(&mut self, statement: &Statement) -> Result<Vec<QueryResult>, Error> {
         Ok(match self {
-            Self::Sqlite(raw) => {
+            Self::Sqlite(raw, _) => {
                 let rows = sqlx::query_with(sql(statement), values(statement)).fetch_all(&mut **raw).await?;
                 rows.into_iter().map(QueryResult::from).collect()
             }
@@ -94,7 +114,7 @@ impl RawConnection {
     /// clock besides the machine's.
     pub(super) async fn time_after(&mut self, before: &str) -> Result<Option<DateTime<Utc>>, Error> {
         match self {
-            Self::Sqlite(raw) => {
+            Self::Sqlite(raw, _) => {
                 if !before.is_empty() {
                     sqlx::raw_sql(AssertSqlSafe(before)).execute(&mut **raw).await?;
                 }
@@ -110,14 +130,18 @@ impl RawConnection {
 
     pub(super) async fn ping(&mut self) -> Result<(), Error> {
         match self {
-            Self::Sqlite(raw) => raw.ping().await,
+            Self::Sqlite(raw, _) => raw.ping().await,
             Self::Postgres(raw) => raw.ping().await,
         }
     }
 
     pub(super) async fn close(self) -> Result<(), Error> {
         match self {
-            Self::Sqlite(raw) => raw.close().await,
+            Self::Sqlite(raw, wanted) => {
+                let closed = raw.close().await;
+                drop(wanted);
+                closed
+            }
             Self::Postgres(raw) => raw.close().await,
         }
     }

@@ -21,7 +21,7 @@ use crate::ogc::filter::{Pattern, Piece};
 /// On PostgreSQL it names the timeline of the server (another one after each promotion), the instant at which the server was started
 /// (another one on every server and after each restore of its files), the database (dropped and made again) and the table of the numbers
 /// (restored from a dump). A standby that still follows has no timeline of its own. Every user may ask for all of them.
-/// On SQLite it names the file that the connection has open: see [`names_file`].
+/// On SQLite it names the file that the connection has open: see [`create_epoch_view`].
 #[must_use]
 pub fn epoch(backend: DbBackend) -> Expr {
     if backend == DbBackend::Postgres {
@@ -37,7 +37,7 @@ pub fn epoch(backend: DbBackend) -> Expr {
 
 /// What a new connection to SQLite is told, once: which file it has opened. Another file under the same path is another file.
 #[must_use]
-pub fn names_file(file: &Path, side: Side) -> String {
+pub fn create_epoch_view(file: &Path, side: Side) -> String {
     use std::os::unix::fs::MetadataExt;
     let name = std::fs::metadata(file).map_or_else(
         |_not_there| String::new(),
@@ -252,6 +252,12 @@ pub fn begin_loading(backend: DbBackend) -> &'static str {
     }
 }
 
+/// What lets a transaction wait between its statements for as long as it takes. On SQLite it may.
+#[must_use]
+pub fn stay_open(backend: DbBackend) -> Option<&'static str> {
+    (backend == DbBackend::Postgres).then_some("SET LOCAL idle_in_transaction_session_timeout = 0")
+}
+
 /// What begins a transaction that reads everything as of one instant, and may wait between its statements.
 #[must_use]
 pub fn begin_snapshot(backend: DbBackend) -> &'static str {
@@ -269,21 +275,21 @@ pub fn keep_others_out(backend: DbBackend, tables: &[&str]) -> Option<String> {
         .then(|| format!("LOCK TABLE {} IN EXCLUSIVE MODE", tables.join(", ")))
 }
 
-/// How something is held that has a name.
+/// How an advisory lock is taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Hold {
-    /// Beside others who hold it so.
+pub enum LockMode {
+    /// Beside other shared locks.
     Shared,
-    /// Alone.
-    Alone,
+    /// By one holder alone.
+    Exclusive,
 }
 
-/// What holds a name until the transaction ends. On SQLite a writing transaction is alone with everything.
+/// Takes an advisory lock until the transaction ends. On SQLite a writing transaction is exclusive anyway.
 #[must_use]
-pub fn hold(backend: DbBackend, name: &str, hold: Hold) -> Option<Statement> {
-    let sql = match hold {
-        Hold::Shared => "SELECT pg_advisory_xact_lock_shared(hashtextextended($1, 0))",
-        Hold::Alone => "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))",
+pub fn advisory_lock(backend: DbBackend, name: &str, mode: LockMode) -> Option<Statement> {
+    let sql = match mode {
+        LockMode::Shared => "SELECT pg_advisory_xact_lock_shared(hashtextextended($1, 0))",
+        LockMode::Exclusive => "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))",
     };
     (backend == DbBackend::Postgres).then(|| Statement::from_sql_and_values(backend, sql, [name.into()]))
 }

@@ -111,7 +111,9 @@ pub async fn claim_next(
     until: DateTime<Utc>,
 ) -> Stored<Option<Model>> {
     let free = || workable(now, worker, in_hand);
-    let waiting = Entity::find().filter(free()).order_by_asc(Column::Id).limit(4).all(tx).await?;
+    // One whose lease was released waits behind those that were not tried as often.
+    let waiting =
+        Entity::find().filter(free()).order_by_asc(Column::Version).order_by_asc(Column::Id).limit(4).all(tx).await?;
     for export in waiting {
         let claimed = Entity::update_many()
             .col_expr(Column::Status, Expr::value("running"))
@@ -202,7 +204,7 @@ pub async fn finish(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn let_go(tx: &Tx, id: ExportId, worker: &str, attempts: i64, now: DateTime<Utc>) -> Stored<()> {
+pub async fn release_lease(tx: &Tx, id: ExportId, worker: &str, attempts: i64, now: DateTime<Utc>) -> Stored<()> {
     Entity::update_many()
         .col_expr(Column::LeaseUntil, Expr::value(now))
         .col_expr(Column::Attempts, Expr::value(attempts))

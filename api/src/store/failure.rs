@@ -56,7 +56,7 @@ impl From<DbErr> for StoreFailure {
             Some(_) | None => {}
         }
         let inside = match &failure {
-            // Whatever keeps a connection from being made is the database's trouble, not the request's.
+            // A connection that cannot be made is the database's failure, not the request's.
             DbErr::ConnectionAcquire(_) | DbErr::Conn(_) => return Self::Unavailable(failure.to_string()),
             DbErr::Exec(RuntimeErr::SqlxError(inside)) | DbErr::Query(RuntimeErr::SqlxError(inside)) => {
                 Arc::clone(inside)
@@ -111,6 +111,8 @@ fn held(guard: &str, told: &str) -> StoreFailure {
 const SQLITE_BUSY: u32 = 5;
 const SQLITE_LOCKED: u32 = 6;
 const SQLITE_NO_MEMORY: u32 = 7;
+/// Also what a connection says that was opened while the disk was mounted read-only: only a new one can write again.
+const SQLITE_READONLY: u32 = 8;
 const SQLITE_IO_ERROR: u32 = 10;
 const SQLITE_FULL: u32 = 13;
 const SQLITE_CANNOT_OPEN: u32 = 14;
@@ -127,14 +129,20 @@ fn sort(code: &str, said: String) -> StoreFailure {
     let is_unavailable = match code.parse::<u32>() {
         Ok(number) if code.len() < 5 => matches!(
             number & 0xff,
-            SQLITE_BUSY | SQLITE_LOCKED | SQLITE_NO_MEMORY | SQLITE_IO_ERROR | SQLITE_FULL | SQLITE_CANNOT_OPEN
+            SQLITE_BUSY
+                | SQLITE_LOCKED
+                | SQLITE_NO_MEMORY
+                | SQLITE_READONLY
+                | SQLITE_IO_ERROR
+                | SQLITE_FULL
+                | SQLITE_CANNOT_OPEN
         ),
         // 08: the connection; 53: disk, memory or connections used up; 57P, 58: going down, coming up, its disk fails;
-        // 55P03, 57014: a lock or a statement took longer than its limit; 25P03, 25P04: so did the transaction.
+        // 25006: a standby, or a server set to read only; 55P03, 57014: a lock or a statement took longer than its limit; 25P03, 25P04: so did the transaction.
         Ok(_) | Err(_) => {
             code.len() == 5
                 && (["08", "53", "57P", "58"].iter().any(|class| code.starts_with(class))
-                    || ["55P03", "57014", "25P03", "25P04"].contains(&code))
+                    || ["55P03", "57014", "25P03", "25P04", "25006"].contains(&code))
         }
     };
     if is_unavailable { StoreFailure::Unavailable(said) } else { StoreFailure::Internal(said) }
@@ -147,8 +155,9 @@ mod tests {
     #[test]
     fn what_may_pass_by_itself_is_unavailable() {
         for code in [
-            "5", "261", "517", "773", "6", "262", "7", "10", "778", "1034", "1290", "4874", "13", "14", "526", "08006",
-            "53100", "53200", "53300", "57P01", "57P02", "57P03", "57P05", "58030", "55P03", "57014", "25P03",
+            "5", "261", "517", "773", "6", "262", "7", "10", "778", "1034", "1290", "4874", "8", "1032", "13", "14",
+            "526", "25006", "08006", "53100", "53200", "53300", "57P01", "57P02", "57P03", "57P05", "58030", "55P03",
+            "57014", "25P03",
         ] {
             assert!(matches!(sort(code, String::new()), StoreFailure::Unavailable(_)), "{code}");
         }
@@ -162,6 +171,6 @@ mod tests {
     #[test]
     fn a_connection_that_waited_in_vain_is_whole() {
         assert!(["5", "517", "6", "55P03", "57014"].into_iter().all(is_waited_for));
-        assert!(!["13", "10", "1034", "57P01", "08006", "53100"].into_iter().any(is_waited_for));
+        assert!(!["8", "13", "10", "1034", "25006", "57P01", "08006", "53100"].into_iter().any(is_waited_for));
     }
 }

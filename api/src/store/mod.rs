@@ -7,6 +7,7 @@
 //! On SQLite there is one writing connection, whose transactions begin IMMEDIATE, and a pool
 //! of reading ones: writers wait in line instead of failing, readers are never held up.
 
+use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -137,12 +138,19 @@ impl Default for Pools {
 }
 
 /// The database, ready for use.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Store {
     address: Arc<str>,
     write: Pool,
     read: Pool,
     clock: Arc<DatabaseClock>,
+}
+
+/// Without the address, which may hold a password.
+impl fmt::Debug for Store {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Store").field("write", &self.write).field("read", &self.read).finish_non_exhaustive()
+    }
 }
 
 impl Store {
@@ -177,8 +185,7 @@ impl Store {
         Ok(store)
     }
 
-    /// Begins a reading transaction in which everything stays as it is at its first question, whatever others write. It may take as
-    /// long as it takes; each of its statements has the usual limit.
+    /// Begins a read transaction on one snapshot. It has no time limit; its statements do.
     ///
     /// # Errors
     /// When no connection becomes free in time.
@@ -192,9 +199,8 @@ impl Store {
     /// # Errors
     /// When no connection becomes free in time.
     pub async fn begin(&self) -> Stored<Tx> {
-        let asked = Instant::now();
         let tx = Tx::begin(&self.write, dialect::begin_writing(self.backend()), Limits::Usual).await?;
-        if let Some(at) = tx.began_at() {
+        if let Some((at, asked)) = tx.began_at() {
             self.clock.measured(at, asked);
         }
         Ok(tx)
@@ -227,9 +233,9 @@ impl Store {
     /// # Errors
     /// When the database does not answer in time.
     pub async fn measure_time(&self) -> Stored<()> {
-        let mut lent = self.read.lend().await?;
+        let mut connection = self.read.acquire().await?;
         let (asked, limit) = (Instant::now(), self.read.limits.wait);
-        let said = lent.run(limit, |raw| Box::pin(async move { raw.time_after("").await })).await;
+        let said = connection.run(limit, |raw| Box::pin(async move { raw.time_after("").await })).await;
         if let Some(at) = said.map_err(pool::query_error)? {
             self.clock.measured(at, asked);
         }

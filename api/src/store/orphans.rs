@@ -1,11 +1,12 @@
 //! Files that no row refers to: what an upload left whose transaction was refused, a node that died between file and row, a finished import
 //! whose file could not be removed.
 //!
-//! The content of documents is kept under its hash, so a file that is nobody's may become somebody's at any moment: the same content is
-//! uploaded again. Therefore two rules. Whoever writes a row that refers to content holds it for its transaction ([`hold`]) and looks, while
-//! it holds it, whether the file is there. Whoever removes content has it alone for its transaction ([`alone`]) and looks, while it has
-//! it alone, whether a row refers to it. So the two never overlap: either the row is seen and the file stays, or the file is
-//! missed before the row is written, and the upload is asked for again. On SQLite a writing transaction is alone anyway.
+//! The content of documents is stored under its hash, so an upload can refer to unreferenced content
+//! at any moment. A transaction that writes a referring row takes a shared lock on the content
+//! ([`lock_shared`]) and then checks that the file exists. A transaction that removes content takes
+//! an exclusive lock ([`lock_exclusive`]) and then checks that no row refers to it. So either the
+//! row is seen and the file stays, or the missing file is noticed and the upload must be repeated.
+//! On SQLite a writing transaction is exclusive anyway.
 
 use std::collections::BTreeSet;
 
@@ -76,20 +77,24 @@ pub async fn exports<C: ConnectionTrait>(db: &C, keys: &[String]) -> Stored<Vec<
 ///
 /// # Errors
 /// When the database fails.
-pub async fn hold(tx: &Tx, sha256: &str) -> Stored<()> {
-    lock(tx, sha256, dialect::Hold::Shared).await
+pub async fn lock_shared(tx: &Tx, sha256: &str) -> Stored<()> {
+    lock(tx, sha256, dialect::LockMode::Shared).await
 }
 
-/// Has content alone until the transaction ends: nobody writes a row that refers to it meanwhile.
+/// Has content alone until the transaction ends, however long its file takes to be removed: nobody writes a row that refers to it
+/// meanwhile.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn alone(tx: &Tx, sha256: &str) -> Stored<()> {
-    lock(tx, sha256, dialect::Hold::Alone).await
+pub async fn lock_exclusive(tx: &Tx, sha256: &str) -> Stored<()> {
+    if let Some(statement) = dialect::stay_open(tx.get_database_backend()) {
+        tx.execute_unprepared(statement).await?;
+    }
+    lock(tx, sha256, dialect::LockMode::Exclusive).await
 }
 
-async fn lock(tx: &Tx, sha256: &str, hold: dialect::Hold) -> Stored<()> {
-    if let Some(statement) = dialect::hold(tx.get_database_backend(), sha256, hold) {
+async fn lock(tx: &Tx, sha256: &str, mode: dialect::LockMode) -> Stored<()> {
+    if let Some(statement) = dialect::advisory_lock(tx.get_database_backend(), sha256, mode) {
         tx.execute_raw(statement).await?;
     }
     Ok(())

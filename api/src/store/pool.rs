@@ -1,4 +1,4 @@
-//! Connections that are lent for a statement or a transaction, each statement within a time limit.
+//! A pool of connections; every statement has a time limit.
 //!
 //! A connection goes back to the pool only when its last statement came to a known end. One that was cut, timed out, or left in the
 //! middle of a statement is closed: nobody can know what it still holds. Nothing waits without a limit, so a network that goes silent
@@ -26,9 +26,9 @@ const PING: Duration = Duration::from_secs(2);
 /// How long a new connection may take.
 const CONNECT: Duration = Duration::from_secs(5);
 /// After so long without an answer to a statement a new connection is tried: a network that fell silent does not say so.
-const SUSPECT: Duration = Duration::from_secs(3);
-/// What the network may take beyond the database's own limit of a statement, so that the database's error arrives first.
-const ON_THE_WAY: Duration = Duration::from_secs(2);
+const PROBE_AFTER: Duration = Duration::from_secs(3);
+/// Added to the database's own limit of a statement, so that the database's error arrives first.
+const NETWORK_ALLOWANCE: Duration = Duration::from_secs(2);
 
 /// How long a caller waits, for each thing there is to wait for.
 #[derive(Debug, Clone, Copy)]
@@ -50,7 +50,7 @@ impl Default for TimeLimits {
 impl TimeLimits {
     /// What a statement may take as seen from here.
     pub(super) fn statement_and_network(&self) -> Duration {
-        self.statement.saturating_add(ON_THE_WAY)
+        self.statement.saturating_add(NETWORK_ALLOWANCE)
     }
 }
 
@@ -66,11 +66,11 @@ pub enum Side {
 /// Is told each statement before it is sent.
 pub(super) type Listener = Arc<dyn Fn(Side, &Statement) + Send + Sync>;
 
-/// Makes connections, and looks at idle ones before they are lent.
+/// Makes connections, and tests idle ones before they are used.
 #[derive(Debug)]
 pub(super) struct Manager {
     address: Address,
-    /// When a connection was found lost. Those that were lent before it are most likely lost as well.
+    /// When a connection was found lost. Those that were used before it are most likely lost as well.
     lost_at: Mutex<Option<Instant>>,
 }
 
@@ -79,7 +79,7 @@ impl Manager {
         timeout(CONNECT, self.address.connect()).await.unwrap_or_else(|_elapsed| Err(timed_out(CONNECT)))
     }
 
-    fn lost(&self) {
+    fn note_loss(&self) {
         *self.lost_at.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
     }
 
@@ -102,7 +102,7 @@ impl Manager {
             return std::future::pending().await;
         }
         loop {
-            sleep(SUSPECT).await;
+            sleep(PROBE_AFTER).await;
             if !self.answers().await {
                 return;
             }
@@ -124,7 +124,7 @@ impl managed::Manager for Manager {
         }
         if used.last_used() >= IDLE {
             let answered = timeout(PING, connection.ping()).await.unwrap_or_else(|_elapsed| Err(timed_out(PING)));
-            answered.inspect_err(|_| self.lost())?;
+            answered.inspect_err(|_| self.note_loss())?;
         }
         Ok(())
     }
@@ -156,13 +156,13 @@ impl Pool {
             .build()
             .map_err(|error| DbErr::Custom(error.to_string()))?;
         let pool = Self { connections, backend, side, limits, listener: None };
-        pool.lend().await?;
+        pool.acquire().await?;
         Ok(pool)
     }
 
-    pub(super) async fn lend(&self) -> Result<Lent, DbErr> {
+    pub(super) async fn acquire(&self) -> Result<PooledConnection, DbErr> {
         match timeout(self.limits.wait, self.connections.get()).await {
-            Ok(Ok(connection)) => Ok(Lent { connection: Some(connection), is_known: true }),
+            Ok(Ok(connection)) => Ok(PooledConnection { connection: Some(connection), is_reusable: true }),
             Ok(Err(PoolError::Backend(error))) => Err(DbErr::Conn(RuntimeErr::SqlxError(error.into()))),
             Ok(Err(PoolError::Closed)) => Err(DbErr::ConnectionAcquire(ConnAcquireErr::ConnectionClosed)),
             Ok(Err(PoolError::Timeout(_) | PoolError::NoRuntimeSpecified | PoolError::PostCreateHook(_))) | Err(_) => {
@@ -171,13 +171,13 @@ impl Pool {
         }
     }
 
-    pub(super) fn tell(&self, statement: &Statement) {
+    pub(super) fn notify_listener(&self, statement: &Statement) {
         if let Some(listener) = &self.listener {
             listener(self.side, statement);
         }
     }
 
-    /// Closes the connections in order. Those that are lent are closed when they come back.
+    /// Closes the connections in order. Those in use are closed when they come back.
     pub(super) async fn close(&self) -> Result<(), Error> {
         let idle = self.connections.retain(|_, _| false);
         self.connections.close();
@@ -191,8 +191,8 @@ impl Pool {
     where
         F: for<'c> FnOnce(&'c mut RawConnection) -> BoxFuture<'c, Result<T, Error>> + Send,
     {
-        let mut lent = self.lend().await?;
-        lent.run(self.limits.statement_and_network(), ask).await.map_err(make)
+        let mut connection = self.acquire().await?;
+        connection.run(self.limits.statement_and_network(), ask).await.map_err(make)
     }
 }
 
@@ -203,7 +203,7 @@ impl ConnectionTrait for Pool {
     }
 
     async fn execute_raw(&self, statement: Statement) -> Result<ExecResult, DbErr> {
-        self.tell(&statement);
+        self.notify_listener(&statement);
         self.run(exec_error, |raw| Box::pin(async move { raw.execute(&statement).await })).await
     }
 
@@ -213,34 +213,34 @@ impl ConnectionTrait for Pool {
     }
 
     async fn query_one_raw(&self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
-        self.tell(&statement);
+        self.notify_listener(&statement);
         self.run(query_error, |raw| Box::pin(async move { raw.fetch_one(&statement).await })).await
     }
 
     async fn query_all_raw(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
-        self.tell(&statement);
+        self.notify_listener(&statement);
         self.run(query_error, |raw| Box::pin(async move { raw.fetch_all(&statement).await })).await
     }
 }
 
 /// A connection that goes back to its pool when this is dropped, if its state is known then; otherwise it is closed.
 #[derive(Debug)]
-pub(super) struct Lent {
+pub(super) struct PooledConnection {
     connection: Option<Object<Manager>>,
-    is_known: bool,
+    is_reusable: bool,
 }
 
-impl Lent {
+impl PooledConnection {
     /// Sends something and waits for its end, at most so long, and no longer than the database can be reached. Dropped before that end,
     /// the connection is closed.
     pub(super) async fn run<T, F>(&mut self, limit: Duration, ask: F) -> Result<T, Error>
     where
         F: for<'c> FnOnce(&'c mut RawConnection) -> BoxFuture<'c, Result<T, Error>> + Send,
     {
-        let Some(connection) = self.connection.as_mut().filter(|_| self.is_known) else {
+        let Some(connection) = self.connection.as_mut().filter(|_| self.is_reusable) else {
             return Err(Error::PoolClosed);
         };
-        self.is_known = false;
+        self.is_reusable = false;
         let pool = Object::pool(connection);
         let silence = async {
             match &pool {
@@ -252,36 +252,36 @@ impl Lent {
             biased;
             result = ask(connection) => result,
             () = sleep(limit) => Err(timed_out(limit)),
-            () = silence => Err(timed_out(SUSPECT)),
+            () = silence => Err(timed_out(PROBE_AFTER)),
         };
-        self.is_known = match &result {
+        self.is_reusable = match &result {
             Ok(_) => true,
             Err(error) => !is_connection_lost(error),
         };
-        if let Some(pool) = pool.filter(|_| !self.is_known) {
-            pool.manager().lost();
+        if let Some(pool) = pool.filter(|_| !self.is_reusable) {
+            pool.manager().note_loss();
         }
         result
     }
 
-    pub(super) fn is_known(&self) -> bool {
-        self.is_known
+    pub(super) fn is_reusable(&self) -> bool {
+        self.is_reusable
     }
 
-    /// Nobody knows any more in what state the connection is.
-    pub(super) fn doubt(&mut self) {
-        self.is_known = false;
+    /// Marks the state of the connection as unknown.
+    pub(super) fn mark_broken(&mut self) {
+        self.is_reusable = false;
     }
 
-    /// It is known again: the statement that was in doubt came to its end.
-    pub(super) fn trust(&mut self) {
-        self.is_known = true;
+    /// Marks the state of the connection as known again.
+    pub(super) fn mark_reusable(&mut self) {
+        self.is_reusable = true;
     }
 }
 
-impl Drop for Lent {
+impl Drop for PooledConnection {
     fn drop(&mut self) {
-        if !self.is_known
+        if !self.is_reusable
             && let Some(connection) = self.connection.take()
         {
             drop(Object::take(connection));

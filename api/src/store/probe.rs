@@ -11,7 +11,7 @@ use super::{Store, StoreFailure, Stored};
 const NAME: &str = "probe:";
 /// After so long a row of a process that is gone is removed.
 const KEPT: TimeDelta = TimeDelta::hours(1);
-/// How long the row is, in bytes: as much as a large change, so that a disk on which only a trifle has room counts as full.
+/// Size of the row in bytes; large, so that a nearly full disk counts as full.
 const ROW_BYTES: usize = 256 * 1024;
 
 /// Stores a row of this process with a fresh mark, and reads it again.

@@ -1,4 +1,4 @@
-//! The schema of a database: what is found at its address, which steps it has taken, and taking the others.
+//! The schema of a database: what is at its address, which migrations are applied, and applying the others.
 //!
 //! Each step is a transaction of its own that begins with a lock: several processes may migrate at once, one of them takes a step
 //! and the others find it taken.
@@ -133,7 +133,7 @@ pub fn create_file(url: &str) -> Stored<()> {
     let Some(path) = file_of(url)? else { return Ok(()) };
     match File::create_new(&path) {
         Err(why) if why.kind() == ErrorKind::AlreadyExists => Ok(()),
-        Err(why) => Err(StoreFailure::Unavailable(format!("{} cannot be made: {why}", path.display()))),
+        Err(why) => Err(StoreFailure::Unavailable(format!("{} cannot be created: {why}", path.display()))),
         Ok(_) => Ok(()),
     }
 }
@@ -294,5 +294,5 @@ fn step_failed(step: &str, why: &DbErr) -> StoreFailure {
     } else {
         ""
     };
-    StoreFailure::Internal(format!("the step {step} of the schema failed and was taken back: {why}{hint}"))
+    StoreFailure::Internal(format!("migration {step} failed and was rolled back: {why}{hint}"))
 }

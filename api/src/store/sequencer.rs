@@ -16,9 +16,9 @@ use sea_orm::sea_query::{Expr, Query};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, Statement};
 use tokio::sync::Mutex;
 
-use super::dialect::{self, Hold};
+use super::dialect::{self, LockMode};
 use super::rows::notifications::{Column, Entity};
-use super::{Store, Stored, Tx};
+use super::{Store, StoreFailure, Stored, Tx};
 
 /// So many rows get their position in one transaction.
 const BATCH: u64 = 2_000;
@@ -39,7 +39,9 @@ impl Sequencer {
         if !has_unnumbered(store).await? {
             return Ok(());
         }
-        let _turn = self.turn.lock().await;
+        let Ok(_turn) = tokio::time::timeout(store.write.limits.wait, self.turn.lock()).await else {
+            return Err(StoreFailure::Unavailable("positions are being given to notices".to_owned()));
+        };
         // The one before may have numbered them all.
         let mut is_more = has_unnumbered(store).await?;
         while is_more {
@@ -61,10 +63,10 @@ async fn has_unnumbered(store: &Store) -> Stored<bool> {
 /// Numbers the unnumbered rows with the lowest ids; how many.
 async fn number_batch(tx: &Tx) -> Stored<u64> {
     let backend = tx.get_database_backend();
-    if let Some(lock) = dialect::hold(backend, "stream positions", Hold::Alone) {
+    if let Some(lock) = dialect::advisory_lock(backend, "stream positions", LockMode::Exclusive) {
         tx.execute_raw(lock).await?;
     }
-    // A statement of its own after the lock: on PostgreSQL it sees what was committed by whoever had the lock before.
+    // A separate statement after the lock, so PostgreSQL sees the previous holder's commit.
     let query = Query::select()
         .expr_as(Expr::cust("COALESCE(MAX(position), 0)"), "highest")
         .expr_as(Expr::cust(dialect::clock_in_microseconds(backend)), "now")

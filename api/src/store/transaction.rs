@@ -1,8 +1,8 @@
-//! A transaction: all of it is stored or none of it, and nobody is told otherwise.
+//! A transaction: it is stored as a whole, or an error is returned.
 //!
 //! - After any statement that failed, every later one and the commit are refused: a database may by then have rolled back by itself
 //!   (SQLite when the disk is full), and what followed would be stored alone.
-//! - A connection whose COMMIT or ROLLBACK failed is closed, never lent again: it may still be inside the transaction, and everything
+//! - A connection whose COMMIT or ROLLBACK failed is closed, never used again: it may still be inside the transaction, and everything
 //!   sent through it later would be lost with it.
 //! - The whole has a time limit, so that nobody waits for a lock of it for longer.
 
@@ -20,7 +20,7 @@ use tokio::time::Instant;
 
 use super::connection::RawConnection;
 use super::failure::is_connection_lost;
-use super::pool::{Lent, Pool, exec_error, query_error, timed_out};
+use super::pool::{Pool, PooledConnection, exec_error, query_error, timed_out};
 
 /// How long a rollback may take before its connection is closed instead.
 const ROLLBACK: Duration = Duration::from_secs(5);
@@ -39,40 +39,49 @@ pub(super) enum Limits {
 /// A transaction. Dropped without a commit, it never happened.
 #[derive(Debug)]
 pub struct Tx {
-    lent: Mutex<Option<Lent>>,
+    connection: Mutex<Option<PooledConnection>>,
     pool: Pool,
     limits: Limits,
     ends: Option<Instant>,
     failed: AtomicBool,
-    began_at: Option<DateTime<Utc>>,
+    began_at: Option<(DateTime<Utc>, Instant)>,
 }
 
 impl Tx {
     /// Begins one with a statement of the database's own, `BEGIN IMMEDIATE`.
     pub(super) async fn begin(pool: &Pool, statement: &'static str, limits: Limits) -> Result<Self, DbErr> {
-        let mut lent = pool.lend().await?;
+        let mut connection = pool.acquire().await?;
+        let asked = Instant::now();
         let ends = match limits {
             Limits::Usual => Instant::now().checked_add(pool.limits.transaction),
             Limits::Statements | Limits::None => None,
         };
-        let begun = lent
+        let begun = connection
             .run(pool.limits.statement_and_network(), |raw| Box::pin(async move { raw.time_after(statement).await }))
             .await;
         match begun {
             Ok(began_at) => {
                 let failed = AtomicBool::new(false);
-                Ok(Self { lent: Mutex::new(Some(lent)), pool: pool.clone(), limits, ends, failed, began_at })
+                let began_at = began_at.map(|at| (at, asked));
+                Ok(Self {
+                    connection: Mutex::new(Some(connection)),
+                    pool: pool.clone(),
+                    limits,
+                    ends,
+                    failed,
+                    began_at,
+                })
             }
             Err(error) => {
                 // A connection that cannot begin may be inside a transaction that nobody ends.
-                lent.doubt();
+                connection.mark_broken();
                 Err(exec_error(error))
             }
         }
     }
 
-    /// When it began, by the database's clock; `None` on SQLite.
-    pub(super) fn began_at(&self) -> Option<DateTime<Utc>> {
+    /// When it began by the database's clock, and when that was asked; `None` on SQLite.
+    pub(super) fn began_at(&self) -> Option<(DateTime<Utc>, Instant)> {
         self.began_at
     }
 
@@ -82,16 +91,16 @@ impl Tx {
     /// When a statement failed before, the time is over, or the database does not confirm. The change may then be stored or not;
     /// an idempotency key tells.
     pub(super) async fn commit(mut self) -> Result<(), DbErr> {
-        let Some(mut lent) = self.lent.get_mut().take() else { return Err(exec_error(Error::PoolClosed)) };
+        let Some(mut connection) = self.connection.get_mut().take() else { return Err(exec_error(Error::PoolClosed)) };
         if self.failed.load(Ordering::Acquire) {
-            rolled_back(lent).await;
+            rolled_back(connection).await;
             return Err(exec_error(refused()));
         }
         let limit = self.limit();
         let committed =
-            lent.run(limit, |raw| Box::pin(async move { raw.execute_batch("COMMIT").await })).await.map(drop);
+            connection.run(limit, |raw| Box::pin(async move { raw.execute_batch("COMMIT").await })).await.map(drop);
         committed.map_err(|error| {
-            lent.doubt();
+            connection.mark_broken();
             exec_error(error)
         })
     }
@@ -109,18 +118,18 @@ impl Tx {
     where
         F: for<'c> FnOnce(&'c mut RawConnection) -> BoxFuture<'c, Result<T, Error>> + Send,
     {
-        let mut held = self.lent.lock().await;
-        let Some(lent) = held.as_mut().filter(|_| !self.failed.load(Ordering::Acquire)) else {
+        let mut held = self.connection.lock().await;
+        let Some(connection) = held.as_mut().filter(|_| !self.failed.load(Ordering::Acquire)) else {
             return Err(make(refused()));
         };
         let limit = self.limit();
         // Stays so when this future is dropped before the statement ends.
         self.failed.store(true, Ordering::Release);
         let result = if limit.is_zero() {
-            lent.doubt();
+            connection.mark_broken();
             Err(timed_out(self.pool.limits.transaction))
         } else {
-            lent.run(limit, ask).await
+            connection.run(limit, ask).await
         };
         self.failed.store(result.is_err(), Ordering::Release);
         result.map_err(|error| {
@@ -135,8 +144,8 @@ impl Tx {
 
 impl Drop for Tx {
     fn drop(&mut self) {
-        if let Some(lent) = self.lent.get_mut().take() {
-            let rollback = rolled_back(lent);
+        if let Some(connection) = self.connection.get_mut().take() {
+            let rollback = rolled_back(connection);
             if let Ok(runtime) = Handle::try_current() {
                 runtime.spawn(rollback);
             }
@@ -145,23 +154,23 @@ impl Drop for Tx {
 }
 
 /// Rolls back, or closes the connection when that fails or is given up.
-fn rolled_back(mut lent: Lent) -> impl Future<Output = ()> + Send {
-    let can_be_asked = lent.is_known();
+fn rolled_back(mut connection: PooledConnection) -> impl Future<Output = ()> + Send {
+    let is_reusable = connection.is_reusable();
     // Also when this future is dropped before it is polled.
-    lent.doubt();
+    connection.mark_broken();
     async move {
-        if !can_be_asked {
+        if !is_reusable {
             return;
         }
-        lent.trust();
-        let ended = lent.run(ROLLBACK, |raw| Box::pin(async move { raw.execute_batch("ROLLBACK").await })).await;
+        connection.mark_reusable();
+        let ended = connection.run(ROLLBACK, |raw| Box::pin(async move { raw.execute_batch("ROLLBACK").await })).await;
         if ended.is_err() {
-            lent.doubt();
+            connection.mark_broken();
         }
     }
 }
 
-/// Why nothing more can be done in the transaction. Not the first error, which its caller was told.
+/// The error of every statement after the first that failed.
 fn refused() -> Error {
     Error::Io(std::io::Error::other("a statement of the transaction failed before"))
 }
@@ -173,7 +182,7 @@ impl ConnectionTrait for Tx {
     }
 
     async fn execute_raw(&self, statement: Statement) -> Result<ExecResult, DbErr> {
-        self.pool.tell(&statement);
+        self.pool.notify_listener(&statement);
         self.run(exec_error, |raw| Box::pin(async move { raw.execute(&statement).await })).await
     }
 
@@ -183,12 +192,12 @@ impl ConnectionTrait for Tx {
     }
 
     async fn query_one_raw(&self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
-        self.pool.tell(&statement);
+        self.pool.notify_listener(&statement);
         self.run(query_error, |raw| Box::pin(async move { raw.fetch_one(&statement).await })).await
     }
 
     async fn query_all_raw(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
-        self.pool.tell(&statement);
+        self.pool.notify_listener(&statement);
         self.run(query_error, |raw| Box::pin(async move { raw.fetch_all(&statement).await })).await
     }
 }

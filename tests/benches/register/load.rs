@@ -40,7 +40,7 @@ pub(crate) async fn import(database: &str, file: &Path, owner: OrganizationId, f
         depot: Depot::of(api::files::in_folder(&folder.join("depot")).unwrap()),
         catalogue: Arc::new(policies::kinds::load(&policies::source::Source::BuiltIn).unwrap()),
         scratch: Arc::new(api::scratch::Scratch::within(folder)),
-        held: api::held::Held::default(),
+        leases: api::active_leases::ActiveLeases::default(),
     };
     let mapping: Mapping = toml::from_str(synthetic::MAPPING).unwrap();
     let id = ImportId::new(clock.new_id());

@@ -91,7 +91,7 @@ async fn two_at_once_take_each_step_once(ground: Ground) {
     let mut taken = 0;
     for done in running.map(|thread| thread.join().unwrap()) {
         assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
-        taken += String::from_utf8_lossy(&done.stdout).matches("taken: ").count();
+        taken += String::from_utf8_lossy(&done.stdout).matches("applied: ").count();
     }
     assert_eq!((taken, pending(&ground).await), (Store::steps().len(), 0));
 }

@@ -6,10 +6,13 @@ use crate::tree::{Source, sources};
 const BY_VERSION: [&str; 4] =
     ["api/src/almanac.rs", "api/src/atlas/mod.rs", "api/src/http/ogc/kept.rs", "api/src/store/roster.rs"];
 /// Files that keep something else, and what it is held against.
-const OTHERWISE: [(&str, &str); 1] = [(
-    "api/src/people/doorkeeper.rs",
-    "a hash of a password, which is compared with the one in the database each time",
-)];
+const OTHERWISE: [(&str, &str); 2] = [
+    ("api/src/people/doorkeeper.rs", "a hash of a password, which is compared with the one in the database each time"),
+    (
+        "api/src/documents/integrity.rs",
+        "files that were verified, compared with their length, modification time and tag each time",
+    ),
+];
 /// What things are kept in.
 const KEEPERS: [&str; 3] = ["moka", "RwLock", "DashMap"];
 
