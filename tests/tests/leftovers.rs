@@ -4,7 +4,7 @@
 use std::path::Path;
 use std::time::Duration;
 
-use api::background::leftovers::{Removed, everywhere, here};
+use api::background::leftovers::{Removed, sweep_local, sweep_shared};
 use api::clock::{Clock, SystemClock};
 use api::documents::attach::hold;
 use api::documents::shelf::{Allowance, Kept, Shelf};
@@ -76,14 +76,14 @@ async fn what_nobody_refers_to_goes_after_a_day_and_the_rest_stays(town: Town) {
         std::fs::create_dir_all(town.folder(folder)).unwrap();
         std::fs::write(town.folder(folder).join(name), b"left").unwrap();
     }
-    assert_eq!(everywhere(town.house(), &rooms, a_day_ago()).await.unwrap(), Removed::default(), "all of it is young");
+    assert_eq!(sweep_shared(town.house(), &rooms, a_day_ago()).await.unwrap(), Removed::default(), "all of it is young");
 
     for folder in ["documents", "imports", "exports"] {
         for file in files(&town.folder(folder)) {
             age(&file);
         }
     }
-    let removed = everywhere(town.house(), &rooms, a_day_ago()).await.unwrap();
+    let removed = sweep_shared(town.house(), &rooms, a_day_ago()).await.unwrap();
     assert_eq!(removed, Removed { unfinished_files: 2, contents: 1, others: 2 });
     assert_eq!(files(&data).len(), 1);
     let on_file = town.list("planner@vnpt", &format!("/cases/{case}/documents")).await;
@@ -91,7 +91,7 @@ async fn what_nobody_refers_to_goes_after_a_day_and_the_rest_stays(town: Town) {
     let fetched = town.ask("planner@vnpt", Method::GET, &path).send().await.unwrap();
     assert_eq!(fetched.bytes().await.unwrap(), "%PDF-1.7 attached\n");
     assert!(files(&town.folder("imports")).is_empty() && files(&town.folder("exports")).is_empty());
-    assert_eq!(here(town.house(), a_day_ago()).unwrap(), 0);
+    assert_eq!(sweep_local(town.house(), a_day_ago()).unwrap(), 0);
 }
 
 async fn content_that_is_uploaded_again_is_not_lost(town: Town) {
@@ -103,7 +103,7 @@ async fn content_that_is_uploaded_again_is_not_lost(town: Town) {
     // Uploaded again: it is young again, whoever referred to it before.
     age(&place);
     put(&rooms.shelf, "x").await;
-    assert_eq!(everywhere(house, &rooms, a_day_ago()).await.unwrap().contents, 0);
+    assert_eq!(sweep_shared(house, &rooms, a_day_ago()).await.unwrap().contents, 0);
 
     // An upload is about to write its row; who sweeps comes to the same content, and waits (PostgreSQL) or is refused the transaction
     // that it needs (SQLite) until the row is there. Then it stays.
@@ -112,7 +112,7 @@ async fn content_that_is_uploaded_again_is_not_lost(town: Town) {
     hold(&tx, &rooms.shelf, &orphan.sha256).await.unwrap();
     let sweeping = {
         let (house, rooms) = (house.clone(), rooms.clone());
-        tokio::spawn(async move { everywhere(&house, &rooms, a_day_ago()).await.map_err(|why| why.to_string()) })
+        tokio::spawn(async move { sweep_shared(&house, &rooms, a_day_ago()).await.map_err(|why| why.to_string()) })
     };
     let waits = tokio::time::timeout(Duration::from_millis(500), async {
         while !sweeping.is_finished() {
