@@ -76,7 +76,11 @@ async fn what_nobody_refers_to_goes_after_a_day_and_the_rest_stays(town: Town) {
         std::fs::create_dir_all(town.folder(folder)).unwrap();
         std::fs::write(town.folder(folder).join(name), b"left").unwrap();
     }
-    assert_eq!(sweep_shared(town.house(), &rooms, a_day_ago()).await.unwrap(), Removed::default(), "all of it is young");
+    assert_eq!(
+        sweep_shared(town.house(), &rooms, a_day_ago()).await.unwrap(),
+        Removed::default(),
+        "all of it is young"
+    );
 
     for folder in ["documents", "imports", "exports"] {
         for file in files(&town.folder(folder)) {
