@@ -97,6 +97,8 @@ async fn while_full(row: &mut Row, node: &Node, round: usize) {
             tokio::time::sleep(Duration::from_millis(50)).await;
             continue;
         }
+        // An answer holds for a second.
+        tokio::time::sleep(Duration::from_millis(1_100)).await;
         let ready = reqwest::get(format!("{}/readyz", node.address())).await.map(|answer| answer.status());
         let said = [("a login", tried), ("/readyz", ready)];
         for (what, said) in said {

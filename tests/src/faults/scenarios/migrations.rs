@@ -27,7 +27,12 @@ impl Empty {
     fn database(database: Database) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let url = match database {
-            Database::Sqlite => format!("sqlite://{}", folder.path().join("hatang.db").display()),
+            // A database that was begun and has no tables, as one of PostgreSQL.
+            Database::Sqlite => {
+                let file = folder.path().join("hatang.db");
+                std::fs::File::create(&file).expect("a file");
+                format!("sqlite://{}", file.display())
+            }
             Database::Postgres => postgres::empty_database(),
         };
         Self { folder, url }
