@@ -6,7 +6,6 @@ use chrono::{DateTime, Utc};
 use domain::ids::{AssetId, OrganizationId, UserId};
 use domain::registry::asset::Asset;
 use domain::registry::capacity::Ledger;
-use sea_orm::sea_query::{Expr, ExprTrait, Func};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
 };
@@ -14,7 +13,7 @@ use uuid::Uuid;
 
 use super::asset_rows::{CHUNK, Registered};
 use super::assets::{Hand, stored_version};
-use super::ledger::{Standing, whole};
+use super::ledger::{Standing, entry_sums, whole};
 use super::rows::{asset_versions, capacity_entries};
 use super::{StoreFailure, Stored, Tx, quality};
 
@@ -157,19 +156,9 @@ pub(super) async fn ledgers_at<C: ConnectionTrait>(
     at: DateTime<Utc>,
 ) -> Stored<Vec<(Asset, Vec<Standing>)>> {
     use capacity_entries::Column;
-    let sum = |column: Column| {
-        Expr::from(Func::coalesce([Expr::from(Func::sum(Expr::col(column))), Expr::value(0_i64)])).cast_as("int8")
-    };
-    let sums: Vec<Sum> = capacity_entries::Entity::find()
-        .select_only()
+    let sums: Vec<Sum> = entry_sums()
         .column(Column::AssetId)
         .column(Column::Unit)
-        .column_as(sum(Column::InstalledDelta), "installed")
-        .column_as(sum(Column::OwnUseDelta), "own_use")
-        .column_as(sum(Column::BlockedDelta), "blocked")
-        .column_as(sum(Column::PolicyReserveDelta), "policy_reserve")
-        .column_as(sum(Column::ReservedDelta), "reserved")
-        .column_as(sum(Column::ActiveDelta), "active")
         .filter(Column::AssetId.is_in(assets.iter().map(|asset| asset.id.uuid())))
         .filter(Column::At.lte(at))
         .group_by(Column::AssetId)

@@ -9,7 +9,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::rows::exports::{ActiveModel, Column, Entity, Model};
-use super::{Stored, Tx};
+use super::{Stored, Tx, leases};
 
 /// A file that is to be written.
 #[derive(Debug, Clone)]
@@ -110,7 +110,7 @@ pub async fn claim_next(
     now: DateTime<Utc>,
     until: DateTime<Utc>,
 ) -> Stored<Option<Model>> {
-    let free = || workable(now, worker, in_hand);
+    let free = || leases::claimable(now, worker, in_hand);
     // One whose lease was released waits behind those that were not tried as often.
     let waiting =
         Entity::find().filter(free()).order_by_asc(Column::Version).order_by_asc(Column::Id).limit(4).all(tx).await?;
@@ -132,12 +132,6 @@ pub async fn claim_next(
         }
     }
     Ok(None)
-}
-
-fn workable(now: DateTime<Utc>, worker: &str, in_hand: &[Uuid]) -> Condition {
-    let own = Condition::all().add(Column::LeaseOwner.eq(worker)).add(Column::Id.is_not_in(in_hand.iter().copied()));
-    let free = Condition::any().add(Column::LeaseUntil.lte(now)).add(own);
-    Condition::any().add(Column::Status.eq("queued")).add(Condition::all().add(Column::Status.eq("running")).add(free))
 }
 
 /// Says how far it is and renews the lease. `false` when the lease is lost.

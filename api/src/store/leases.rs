@@ -2,10 +2,22 @@
 
 use chrono::{DateTime, Utc};
 use sea_orm::prelude::Expr;
-use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter};
+use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, EntityTrait, ExprTrait, QueryFilter};
+use uuid::Uuid;
 
 use super::rows::leases;
 use super::{Stored, Tx};
+
+/// Rows of a queue (`id`, `status`, `lease_owner`, `lease_until`) that a worker may claim: those that wait, those whose lease has run
+/// out, and its own that are not active in this process.
+pub(super) fn claimable(now: DateTime<Utc>, worker: &str, active: &[Uuid]) -> Condition {
+    let own = Condition::all()
+        .add(Expr::col("lease_owner").eq(worker))
+        .add(Expr::col("id").is_not_in(active.iter().copied()));
+    let free = Condition::any().add(Expr::col("lease_until").lte(now)).add(own);
+    let running = Condition::all().add(Expr::col("status").eq("running")).add(free);
+    Condition::any().add(Expr::col("status").eq("queued")).add(running)
+}
 
 /// What came of reaching for a lease.
 #[derive(Debug, Clone, PartialEq, Eq)]

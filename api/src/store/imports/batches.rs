@@ -4,12 +4,12 @@ use chrono::{DateTime, Utc};
 use domain::ids::{ImportId, OrganizationId, UserId};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Expr, ExprTrait};
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use serde_json::Value;
 use uuid::Uuid;
 
 use crate::store::rows::imports::{ActiveModel, Column, Entity, Model};
-use crate::store::{Stored, Tx};
+use crate::store::{Stored, Tx, leases};
 
 /// A batch that is to be worked on.
 #[derive(Debug, Clone)]
@@ -120,7 +120,7 @@ pub async fn claim_next(
     now: DateTime<Utc>,
     until: DateTime<Utc>,
 ) -> Stored<Option<Model>> {
-    let free = workable(now, worker, in_hand);
+    let free = leases::claimable(now, worker, in_hand);
     // One whose lease was released waits behind those that were not tried as often.
     let waiting =
         Entity::find().filter(free).order_by_asc(Column::Version).order_by_asc(Column::Id).limit(4).all(tx).await?;
@@ -150,16 +150,10 @@ pub async fn claim(
         .col_expr(Column::StartedAt, Expr::col(Column::StartedAt).if_null(now))
         .col_expr(Column::Version, Expr::col(Column::Version).add(1))
         .filter(Column::Id.eq(id.uuid()))
-        .filter(workable(now, worker, in_hand))
+        .filter(leases::claimable(now, worker, in_hand))
         .exec(tx)
         .await?;
     Ok(claimed.rows_affected == 1)
-}
-
-fn workable(now: DateTime<Utc>, worker: &str, in_hand: &[Uuid]) -> Condition {
-    let own = Condition::all().add(Column::LeaseOwner.eq(worker)).add(Column::Id.is_not_in(in_hand.iter().copied()));
-    let free = Condition::any().add(Column::LeaseUntil.lte(now)).add(own);
-    Condition::any().add(Column::Status.eq("queued")).add(Condition::all().add(Column::Status.eq("running")).add(free))
 }
 
 /// Writes down what a worker has to tell of its batch, apart from any chunk.

@@ -18,6 +18,7 @@ mod declaring;
 mod holding;
 mod moving;
 mod standing;
+mod sums;
 
 pub(super) use band::BAND;
 pub use claiming::claim;
@@ -26,6 +27,7 @@ pub(super) use holding::end_all;
 pub use holding::{activate, end, hold_until, release, reserve};
 pub(super) use standing::whole;
 pub use standing::{held, standing};
+pub(super) use sums::entry_sums;
 
 /// How many rows go into one statement.
 const CHUNK: usize = 500;

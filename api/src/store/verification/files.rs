@@ -37,15 +37,8 @@ pub async fn documents<C: ConnectionTrait>(db: &C, after: Option<Uuid>, at_most:
         .limit(at_most)
         .all(db)
         .await?;
-    let codes: Vec<(Uuid, String)> = cases::Entity::find()
-        .select_only()
-        .column(cases::Column::Id)
-        .column(cases::Column::Code)
-        .filter(cases::Column::Id.is_in(rows.iter().map(|row| row.case_id)))
-        .into_tuple()
-        .all(db)
-        .await?;
-    let codes: HashMap<Uuid, String> = codes.into_iter().collect();
+    let of = rows.iter().map(|row| row.case_id);
+    let codes = codes_of::<cases::Entity, _>(db, cases::Column::Id, cases::Column::Code, of.collect()).await?;
     let named = rows.into_iter().map(|row| NamedFile {
         row: row.id,
         of: codes.get(&row.case_id).cloned().unwrap_or_default(),
@@ -69,15 +62,8 @@ pub async fn photos<C: ConnectionTrait>(db: &C, after: Option<Uuid>, at_most: u6
         .limit(at_most)
         .all(db)
         .await?;
-    let codes: Vec<(Uuid, String)> = assets::Entity::find()
-        .select_only()
-        .column(assets::Column::Id)
-        .column(assets::Column::Code)
-        .filter(assets::Column::Id.is_in(rows.iter().map(|row| row.asset_id)))
-        .into_tuple()
-        .all(db)
-        .await?;
-    let codes: HashMap<Uuid, String> = codes.into_iter().collect();
+    let of = rows.iter().map(|row| row.asset_id);
+    let codes = codes_of::<assets::Entity, _>(db, assets::Column::Id, assets::Column::Code, of.collect()).await?;
     let named = rows.into_iter().map(|row| NamedFile {
         row: row.id,
         of: codes.get(&row.asset_id).cloned().unwrap_or_default(),
@@ -87,6 +73,18 @@ pub async fn photos<C: ConnectionTrait>(db: &C, after: Option<Uuid>, at_most: u6
         bytes: length(Some(row.size_bytes)),
     });
     Ok(named.collect())
+}
+
+/// The codes of cases or assets.
+async fn codes_of<E: EntityTrait, C: ConnectionTrait>(
+    db: &C,
+    id: E::Column,
+    code: E::Column,
+    ids: Vec<Uuid>,
+) -> Stored<HashMap<Uuid, String>> {
+    let codes: Vec<(Uuid, String)> =
+        E::find().select_only().column(id).column(code).filter(id.is_in(ids)).into_tuple().all(db).await?;
+    Ok(codes.into_iter().collect())
 }
 
 /// Exports after one that still have their file, in the order of their ids.

@@ -3,10 +3,11 @@
 use std::collections::HashMap;
 
 use domain::ids::AssetId;
-use sea_orm::sea_query::{Expr, ExprTrait, Func};
+use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 use uuid::Uuid;
 
+use crate::store::ledger::entry_sums;
 use crate::store::rows::{asset_capacity, assets, capacity_entries, occupancies};
 use crate::store::{Stored, Tx};
 
@@ -177,20 +178,10 @@ pub async fn page(tx: &Tx, after: Option<AssetId>, at_most: u64) -> Stored<Ledge
 
 async fn moved(tx: &Tx, after: Option<Uuid>, upto: Option<Uuid>) -> Stored<Vec<Moved>> {
     use capacity_entries::Column;
-    let sum = |column: Column| {
-        Expr::from(Func::coalesce([Expr::from(Func::sum(Expr::col(column))), Expr::value(0_i64)])).cast_as("int8")
-    };
-    Ok(capacity_entries::Entity::find()
-        .select_only()
+    Ok(entry_sums()
         .column(Column::AssetId)
         .column(Column::Unit)
         .column(Column::OccupancyId)
-        .column_as(sum(Column::InstalledDelta), "installed")
-        .column_as(sum(Column::OwnUseDelta), "own_use")
-        .column_as(sum(Column::BlockedDelta), "blocked")
-        .column_as(sum(Column::PolicyReserveDelta), "policy_reserve")
-        .column_as(sum(Column::ReservedDelta), "reserved")
-        .column_as(sum(Column::ActiveDelta), "active")
         .apply_if(after, |query, after| query.filter(Column::AssetId.gt(after)))
         .apply_if(upto, |query, upto| query.filter(Column::AssetId.lte(upto)))
         .group_by(Column::AssetId)
