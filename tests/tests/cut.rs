@@ -150,6 +150,7 @@ async fn an_import_goes_on_at_once_when_its_node_has_its_database_again() {
                     importer.next("node").await.unwrap_err();
                 }
                 scene.switch.turn(scene.behind);
+                is_away.store(false, Ordering::Relaxed);
             }
         }
     };
