@@ -127,8 +127,12 @@ async fn take(store: &Store, room: &PostRoom, now: DateTime<Utc>, limit: u64) ->
     let mut ours = Vec::new();
     for due in outbox::due(&tx, now, limit).await? {
         let letter = due.id;
-        let wait = room.backoff.wait(due.attempts.saturating_add(1), letter);
-        let hold = Hold { until, due_again: later(now, wait.max(room.lease)) };
+        // Should this node die with it: a letter that killed none before is due again at the end of the lease.
+        let wait = match due.attempts {
+            0 => room.lease,
+            before => room.backoff.wait(before, letter).max(room.lease),
+        };
+        let hold = Hold { until, due_again: later(now, wait) };
         match outbox::claim(&tx, letter, &room.holder, now, hold).await? {
             Claim::Started(row) => ours.push((*row, due)),
             Claim::HeldBy { holder, until } => tracing::debug!(%letter, holder, ?until, "letter is with another node"),
