@@ -12,7 +12,7 @@ use crate::{
     almanac::Almanac,
     background::bell::Bell,
     clock::{Clock, DemoClock, SystemClock},
-    config::Config,
+    config::{Config, Database},
     metrics::Metrics,
     readiness::Readiness,
     scratch::Scratch,
@@ -93,11 +93,7 @@ impl House {
         let pools = Pools {
             readers: config.database.readers,
             writers: config.database.writers,
-            limits: TimeLimits {
-                wait: Duration::from_secs(config.database.patience_seconds),
-                statement: Duration::from_secs(config.database.statement_timeout_seconds),
-                transaction: Duration::from_secs(config.database.transaction_timeout_seconds),
-            },
+            limits: time_limits(&config.database),
         };
         let store = Store::connect_with(config.database_url().expose_secret(), &pools).await?;
         let readiness = Readiness::of(clock.new_id());
@@ -149,6 +145,15 @@ impl House {
     pub fn local_date(&self, instant: DateTime<Utc>) -> NaiveDate {
         self.policies.local_date(&self.config.packs.default, instant)
     }
+}
+
+/// A statement may take as long as a lock is waited for, and a transaction as long as a statement.
+fn time_limits(settings: &Database) -> TimeLimits {
+    let wait = settings.patience_seconds;
+    let statement = settings.statement_timeout_seconds.max(wait);
+    let transaction = settings.transaction_timeout_seconds.max(statement);
+    let [wait, statement, transaction] = [wait, statement, transaction].map(Duration::from_secs);
+    TimeLimits { wait, statement, transaction }
 }
 
 /// Where the policies come from.

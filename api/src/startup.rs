@@ -175,7 +175,11 @@ fn was_there(config: &Config, intent: Intent) -> Result<(), StartupError> {
             name.push(ending);
             PathBuf::from(name)
         });
-        if let Some(journal) = journals.iter().find(|file| file.metadata().is_ok_and(|file| file.len() > 0)) {
+        // A file that has pages and no tables yet is that of a first migration which was killed; its journal is brought in or dropped
+        // by SQLite.
+        let is_gone = file.metadata().map_or(true, |file| file.len() == 0);
+        let left = journals.iter().find(|file| file.metadata().is_ok_and(|file| file.len() > 0));
+        if let Some(journal) = left.filter(|_| is_gone) {
             return Err(StartupError::Journal { database, journal: journal.display().to_string() });
         }
     }

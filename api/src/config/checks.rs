@@ -15,7 +15,7 @@ pub(super) fn wrong(config: &Config) -> Option<String> {
         (!range.contains(&value)).then(|| format!("{key} must be from {least} to {most}, and is {value}"))
     });
     number
-        .or_else(|| limits(config))
+        .or_else(|| removed(config))
         .or_else(|| addresses(config))
         .or_else(|| files(config))
         .or_else(|| level(&config.log.level))
@@ -52,17 +52,8 @@ fn numbers(config: &Config) -> [(&'static str, u64, RangeInclusive<u64>); 19] {
     ]
 }
 
-/// Settings that name one another.
-fn limits(config: &Config) -> Option<String> {
-    let database = &config.database;
-    let limits = [database.patience_seconds, database.statement_timeout_seconds, database.transaction_timeout_seconds];
-    if !limits.is_sorted() {
-        return Some(
-            "database.patience_seconds may not be longer than database.statement_timeout_seconds, nor that longer than \
-             database.transaction_timeout_seconds"
-                .to_owned(),
-        );
-    }
+/// Settings that were removed.
+fn removed(config: &Config) -> Option<String> {
     config.smtp.attempts.is_some().then(|| {
         "smtp.attempts was removed: letters are tried by time, not by count; set smtp.give_up_after_hours (default 120)"
             .to_owned()
@@ -162,8 +153,8 @@ mod tests {
         ("database.readers", &["0", "1001", "-1", "4294967296"]),
         ("database.writers", &["0", "1001"]),
         ("database.patience_seconds", &["0", "3601"]),
-        ("database.statement_timeout_seconds", &["0", "3601", "9", "61"]),
-        ("database.transaction_timeout_seconds", &["0", "3601", "29"]),
+        ("database.statement_timeout_seconds", &["0", "3601"]),
+        ("database.transaction_timeout_seconds", &["0", "3601"]),
         ("database.migrate_on_start", &["perhaps"]),
         ("database.start_check_seconds", &["-1", "86401"]),
         ("smtp.url", &["mail.example", "http://mail.example", "smtp:"]),

@@ -107,6 +107,11 @@ impl Town {
         store.commit(tx).await.expect("the change");
     }
 
+    /// What this story writes past everything that the house does, so that `hatang verify` would find it.
+    pub fn is_written_by_hand(&self) {
+        self.by_hand.store(true, Ordering::SeqCst);
+    }
+
     /// A folder of the house, `mail`.
     #[must_use]
     pub fn folder(&self, name: &str) -> std::path::PathBuf {

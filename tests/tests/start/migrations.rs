@@ -176,6 +176,8 @@ async fn a_setting_tells_the_server_to_migrate() {
 async fn readiness_changes_no_schema(ground: Ground) {
     let node = plan(&ground).start().await;
     sql(&ground, "DROP TABLE seaql_migrations").await;
+    // An answer holds for a second.
+    tokio::time::sleep(Duration::from_millis(1_100)).await;
     let ready = reqwest::get(format!("{}/readyz", node.door().address())).await.unwrap();
     assert_eq!(ready.status(), StatusCode::SERVICE_UNAVAILABLE);
     let db = Database::connect(ground.url()).await.unwrap();

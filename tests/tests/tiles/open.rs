@@ -141,6 +141,7 @@ async fn many_permits_are_counted_each_on_one_tile(town: Town) {
             copy.into()
         })
         .collect();
+    town.is_written_by_hand();
     let tx = town.house().store.begin().await.unwrap();
     for some in copies.chunks(500) {
         cases::Entity::insert_many(some.to_vec()).exec_without_returning(&tx).await.unwrap();
