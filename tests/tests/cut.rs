@@ -140,17 +140,18 @@ async fn an_import_goes_on_at_once_when_its_node_has_its_database_again() {
                     row.lease_owner, row.lease_until
                 )
             }
-            Err(_) => {
+            Err(why) => {
                 let row = batches::find(scene.store.read(), id).await.unwrap().unwrap();
                 assert_eq!((row.status.as_str(), row.lease_owner.as_deref()), ("running", Some("node")), "{stopped}");
                 stopped += 1;
-                assert!(stopped <= CUTS + 1, "{:?}", row.last_error);
+                assert!(stopped <= CUTS + 1, "{:?} {why}", row.last_error);
                 // While the database is away nothing is lost of what is known.
                 if is_away.load(Ordering::Relaxed) {
                     importer.next("node").await.unwrap_err();
+                    // Turning it cuts every connection, so only when there is none.
+                    scene.switch.turn(scene.behind);
+                    is_away.store(false, Ordering::Relaxed);
                 }
-                scene.switch.turn(scene.behind);
-                is_away.store(false, Ordering::Relaxed);
             }
         }
     };

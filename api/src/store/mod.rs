@@ -178,8 +178,9 @@ impl Store {
                 "database.url must begin with sqlite:// (a file) or postgres://".to_owned(),
             ));
         };
-        let write = Pool::open(writing, Side::Write, writers, pools.limits).await?;
-        let read = Pool::open(reading, Side::Read, pools.readers, pools.limits).await?;
+        let lost_at = pool::LostAt::default();
+        let write = Pool::open(writing, (Side::Write, writers), pools.limits, Arc::clone(&lost_at)).await?;
+        let read = Pool::open(reading, (Side::Read, pools.readers), pools.limits, lost_at).await?;
         let store = Self { address: url.into(), write, read, clock: Arc::default() };
         store.measure_time().await?;
         Ok(store)
@@ -277,6 +278,9 @@ impl Store {
     }
 }
 
+/// A node that computes between two statements of a transaction is not taken for a dead one, however short the other limits are.
+const LEAST_IDLE: Duration = Duration::from_secs(5);
+
 /// Every connection ends by itself what is left behind on it: the limits hold on the server, too, and a peer that fell silent is
 /// given up, so that locks of a node that is gone are free within seconds.
 fn postgres(url: &str, limits: &TimeLimits) -> Stored<Address> {
@@ -288,7 +292,7 @@ fn postgres(url: &str, limits: &TimeLimits) -> Stored<Address> {
         .options([
             ("statement_timeout", milliseconds(limits.statement)),
             ("lock_timeout", wait.clone()),
-            ("idle_in_transaction_session_timeout", wait.clone()),
+            ("idle_in_transaction_session_timeout", milliseconds(limits.wait.max(LEAST_IDLE))),
             ("tcp_user_timeout", wait),
             ("tcp_keepalives_idle", "5".to_owned()),
             ("tcp_keepalives_interval", "2".to_owned()),

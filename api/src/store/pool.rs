@@ -66,12 +66,14 @@ pub enum Side {
 /// Is told each statement before it is sent.
 pub(super) type Listener = Arc<dyn Fn(Side, &Statement) + Send + Sync>;
 
+/// When a connection to the database was found lost. Those that were used before it are most likely lost as well, in every pool.
+pub(super) type LostAt = Arc<Mutex<Option<Instant>>>;
+
 /// Makes connections, and tests idle ones before they are used.
 #[derive(Debug)]
 pub(super) struct Manager {
     address: Address,
-    /// When a connection was found lost. Those that were used before it are most likely lost as well.
-    lost_at: Mutex<Option<Instant>>,
+    lost_at: LostAt,
 }
 
 impl Manager {
@@ -148,10 +150,15 @@ impl fmt::Debug for Pool {
 
 impl Pool {
     /// A pool of at most `most` connections, one of which is made now, so that a wrong address is found out at once.
-    pub(super) async fn open(address: Address, side: Side, most: u32, limits: TimeLimits) -> Result<Self, DbErr> {
+    pub(super) async fn open(
+        address: Address,
+        (side, most): (Side, u32),
+        limits: TimeLimits,
+        lost_at: LostAt,
+    ) -> Result<Self, DbErr> {
         let backend = address.backend();
         let most = usize::try_from(most.max(1)).unwrap_or(usize::MAX);
-        let connections = managed::Pool::builder(Manager { address, lost_at: Mutex::default() })
+        let connections = managed::Pool::builder(Manager { address, lost_at })
             .max_size(most)
             .build()
             .map_err(|error| DbErr::Custom(error.to_string()))?;
