@@ -34,29 +34,9 @@ pub struct PairPage {
 /// When the database fails.
 pub async fn letters(tx: &Tx, after: Option<Uuid>, at_most: u64) -> Stored<Option<PairPage>> {
     use outbox::Column;
-    let ids: Vec<Uuid> = outbox::Entity::find()
-        .select_only()
-        .column(Column::Id)
-        .apply_if(after, |query, after| query.filter(Column::Id.gt(after)))
-        .order_by_asc(Column::Id)
-        .limit(at_most)
-        .into_tuple()
-        .all(tx)
-        .await?;
-    let Some(last) = ids.last().copied() else { return Ok(None) };
-    let alone: Vec<(Uuid, String)> = outbox::Entity::find()
-        .select_only()
-        .column(Column::Id)
-        .column(Column::Letter)
-        .apply_if(after, |query, after| query.filter(Column::Id.gt(after)))
-        .filter(Column::Id.lte(last))
-        .filter(Column::UserId.is_not_null())
-        .filter(Expr::exists(the_same("notifications", "outbox")).not())
-        .order_by_asc(Column::Id)
-        .into_tuple()
-        .all(tx)
-        .await?;
-    Ok(Some(page(&ids, last, alone)))
+    let to_a_person = Column::UserId.is_not_null();
+    let alone = Expr::exists(the_same("notifications", "outbox")).not().and(to_a_person);
+    pairs::<outbox::Entity>(tx, (Column::Id, Column::Letter), alone, (after, at_most)).await
 }
 
 /// Notices after one, and those of them that have no letter. `None` behind the last.
@@ -65,28 +45,25 @@ pub async fn letters(tx: &Tx, after: Option<Uuid>, at_most: u64) -> Stored<Optio
 /// When the database fails.
 pub async fn notices(tx: &Tx, after: Option<Uuid>, at_most: u64) -> Stored<Option<PairPage>> {
     use notifications::Column;
-    let ids: Vec<Uuid> = notifications::Entity::find()
-        .select_only()
-        .column(Column::Id)
-        .apply_if(after, |query, after| query.filter(Column::Id.gt(after)))
-        .order_by_asc(Column::Id)
-        .limit(at_most)
-        .into_tuple()
-        .all(tx)
-        .await?;
+    let alone = Expr::exists(the_same("outbox", "notifications")).not();
+    pairs::<notifications::Entity>(tx, (Column::Id, Column::Letter), alone, (after, at_most)).await
+}
+
+/// A page of the rows of a table, and those of them that stand alone.
+async fn pairs<E: EntityTrait>(
+    tx: &Tx,
+    (id, letter): (E::Column, E::Column),
+    alone: Expr,
+    (after, at_most): (Option<Uuid>, u64),
+) -> Stored<Option<PairPage>> {
+    let from = || E::find().select_only().column(id).apply_if(after, |query, after| query.filter(id.gt(after)));
+    let ids: Vec<Uuid> = from().order_by_asc(id).limit(at_most).into_tuple().all(tx).await?;
     let Some(last) = ids.last().copied() else { return Ok(None) };
-    let alone: Vec<(Uuid, String)> = notifications::Entity::find()
-        .select_only()
-        .column(Column::Id)
-        .column(Column::Letter)
-        .apply_if(after, |query, after| query.filter(Column::Id.gt(after)))
-        .filter(Column::Id.lte(last))
-        .filter(Expr::exists(the_same("outbox", "notifications")).not())
-        .order_by_asc(Column::Id)
-        .into_tuple()
-        .all(tx)
-        .await?;
-    Ok(Some(page(&ids, last, alone)))
+    let found: Vec<(Uuid, String)> =
+        from().column(letter).filter(id.lte(last)).filter(alone).order_by_asc(id).into_tuple().all(tx).await?;
+    let rows = u64::try_from(ids.len()).unwrap_or(u64::MAX);
+    let unpaired = found.into_iter().map(|(id, letter)| Unpaired { id, letter }).collect();
+    Ok(Some(PairPage { rows, last, unpaired }))
 }
 
 /// The row of the other table with the same key.
@@ -96,9 +73,4 @@ fn the_same(other: &'static str, this: &'static str) -> SelectStatement {
         .from(other)
         .and_where(Expr::col((other, "dedupe_key")).equals((this, "dedupe_key")))
         .to_owned()
-}
-
-fn page(ids: &[Uuid], last: Uuid, alone: Vec<(Uuid, String)>) -> PairPage {
-    let rows = u64::try_from(ids.len()).unwrap_or(u64::MAX);
-    PairPage { rows, last, unpaired: alone.into_iter().map(|(id, letter)| Unpaired { id, letter }).collect() }
 }
