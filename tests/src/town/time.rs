@@ -5,8 +5,10 @@ use std::time::Duration;
 use api::background::supervisor::{Ran, once};
 use api::rooms::Rooms;
 use api::server::jobs;
+use api::store::rows::{exports, imports};
 use api::store::{case_timers, quality};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use serde_json::Value;
 
 use super::{Town, cast};
@@ -86,6 +88,15 @@ impl Town {
         }
         if quality::count(self.house().store.read()).await.expect("the queue") > 0 {
             return Some("assets that were changed".to_owned());
+        }
+        let (db, now) = (self.house().store.read(), self.now());
+        let imports = imports::Entity::find().filter(imports::Column::Status.eq("running"));
+        if imports.filter(imports::Column::LeaseUntil.gt(now)).count(db).await.expect("the imports") > 0 {
+            return Some("an import".to_owned());
+        }
+        let exports = exports::Entity::find().filter(exports::Column::Status.eq("running"));
+        if exports.filter(exports::Column::LeaseUntil.gt(now)).count(db).await.expect("the exports") > 0 {
+            return Some("an export".to_owned());
         }
         for status in ["queued", "leased"] {
             let waiting = self.get(cast::ADMIN, &format!("/outbox?status={status}&limit=1")).await;
