@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use domain::registry::band::BandThresholds;
 use domain::registry::kind::{AssetKind, Attribute, AttributeForm, KindCatalogue, RoomUnit, UnitNature};
 use serde::Deserialize;
 use toml::Spanned;
@@ -31,6 +32,7 @@ fn read(text: &str) -> Result<KindCatalogue, Faults> {
         }
         book.check(place, kind);
     }
+    book.check_units(&catalogue);
     if !catalogue.overload.is_sound() {
         book.faults.push(Fault::new(
             PATH,
@@ -72,6 +74,29 @@ impl Book {
             }
         }
     }
+
+    /// A unit has one nature and the same bands in all kinds, so its name alone says what a number of it means.
+    fn check_units(&mut self, catalogue: &KindCatalogue) {
+        let mut known: BTreeMap<&str, (UnitNature, Option<BandThresholds>)> = BTreeMap::new();
+        for (place, kind) in catalogue.kinds.iter().enumerate() {
+            for unit in &kind.units {
+                let says = (unit.nature, unit.bands);
+                let first = *known.entry(&unit.id).or_insert(says);
+                if first.0 != says.0 {
+                    let why = format!("`{}` of `{}` has another `nature` in an earlier kind", unit.id, kind.id);
+                    self.fault(place, Some(&unit.id), why);
+                } else if first.1 != says.1 {
+                    let why = format!("`{}` of `{}` has other `bands` in an earlier kind", unit.id, kind.id);
+                    self.fault(place, Some(&unit.id), why);
+                }
+            }
+        }
+    }
+}
+
+/// Whether letters, digits and underscores name it: such a name needs no quotes anywhere.
+fn is_name(id: &str) -> bool {
+    !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
 }
 
 fn wrong_attribute(attribute: &Attribute) -> Option<&'static str> {
@@ -110,9 +135,16 @@ fn wrong_unit(unit: &RoomUnit) -> Option<&'static str> {
     if unit.max == 0 {
         return Some("can never be installed");
     }
-    match unit.nature {
-        UnitNature::Budget if unit.measure.is_none() => Some("is a load without a measure"),
-        UnitNature::Budget | UnitNature::Slot => None,
+    if !is_name(&unit.id) {
+        return Some("is no name: use lower-case letters, digits and `_`");
+    }
+    match (unit.nature, unit.bands) {
+        (UnitNature::Budget, _) if unit.measure.is_none() => Some("is a load without a measure"),
+        (UnitNature::Budget, Some(_)) => Some("is a budget, and budgets have no `bands`"),
+        (UnitNature::Slot, None) => Some("is a slot unit without `bands`: say `bands = { few = …, some = …, many = … }`"),
+        (UnitNature::Slot, Some(bands)) if !bands.is_sound() => Some("has `bands` that do not increase from 1 on"),
+        (UnitNature::Slot, Some(bands)) if bands.many > unit.max => Some("has `bands` beyond its `max`"),
+        (UnitNature::Budget, None) | (UnitNature::Slot, Some(_)) => None,
     }
 }
 
@@ -222,7 +254,8 @@ mod tests {
     const HEAD: &str = "[overload]\namber_from_percent = 70\nred_over_percent = 90\n\n[[kind]]\nid = \"pole\"\n\
         title = { vi = \"Cột\", en = \"Pole\" }\nshapes = [\"Point\"]\n\n";
     const SLOT: &str =
-        "[[kind.unit]]\nid = \"position\"\ntitle = { vi = \"A\", en = \"A\" }\nnature = \"slot\"\nmax = 9\n";
+        "[[kind.unit]]\nid = \"position\"\ntitle = { vi = \"A\", en = \"A\" }\nnature = \"slot\"\nmax = 9\n\
+        bands = { few = 1, some = 3, many = 6 }\n";
 
     #[test]
     fn broken_catalogues_are_refused_with_the_line() {
@@ -231,7 +264,7 @@ mod tests {
         };
         for (text, fault) in [
             (HEAD.to_owned(), "asset-kinds.toml:6: the kind `pole` has no places to share"),
-            (format!("{HEAD}{SLOT}{SLOT}"), "asset-kinds.toml:16: `position` of `pole` is written twice"),
+            (format!("{HEAD}{SLOT}{SLOT}"), "asset-kinds.toml:17: `position` of `pole` is written twice"),
             (
                 format!("{HEAD}{SLOT}").replace("slot", "budget"),
                 "asset-kinds.toml:6: the kind `pole` has no places to share",
@@ -243,6 +276,10 @@ mod tests {
             (format!("{HEAD}{SLOT}").replace("Point", "Blob"), "asset-kinds.toml:8: unknown variant `Blob`"),
             (format!("{HEAD}{SLOT}").replace("max = 9", "maximum = 9"), "asset-kinds.toml:14: unknown field `maximum`"),
             (format!("{HEAD}{SLOT}").replace("= 70", "= 95"), "asset-kinds.toml: of the overload thresholds"),
+            (
+                format!("{HEAD}{SLOT}").replace("id = \"position\"", "id = \"a place\""),
+                "asset-kinds.toml:11: `a place` of `pole` is no name",
+            ),
             (attribute("form = \"number\"\nmin = 2\nmax = 1"), "asset-kinds.toml:11: `x` of `pole` has its bounds"),
             (attribute("form = \"number\""), "asset-kinds.toml:11: `x` of `pole` is a number without bounds"),
             (attribute("form = \"choice\""), "asset-kinds.toml:11: `x` of `pole` offers no choice"),
@@ -252,5 +289,53 @@ mod tests {
             let found = read(&text).unwrap_err().to_string();
             assert!(found.starts_with(fault), "{fault}\n{found}");
         }
+    }
+
+    const BANDS: &str = "bands = { few = 1, some = 3, many = 6 }";
+
+    #[test]
+    fn bands_are_refused_with_line_and_reason() {
+        let with = |bands: &str| format!("{HEAD}{SLOT}").replace(BANDS, bands);
+        let budget = "[[kind.unit]]\nid = \"load\"\ntitle = { vi = \"A\", en = \"A\" }\nnature = \"budget\"\n\
+            measure = \"kg\"\nmax = 9\n";
+        let second = |unit: String| format!("{HEAD}{SLOT}\n[[kind]]\nid = \"mast\"\ntitle = {{ vi = \"A\", en = \"A\" }}\nshapes = [\"Point\"]\n\n{unit}");
+        let not_increasing = "asset-kinds.toml:11: `position` of `pole` has `bands` that do not increase";
+        for (text, fault) in [
+            (with(""), "asset-kinds.toml:11: `position` of `pole` is a slot unit without `bands`: say `bands = {"),
+            (with("bands = { few = 0, some = 3, many = 6 }"), not_increasing),
+            (with("bands = { few = 3, some = 3, many = 6 }"), not_increasing),
+            (with("bands = { few = 1, some = 6, many = 3 }"), not_increasing),
+            (with("bands = { few = 1, some = 3, many = 3 }"), not_increasing),
+            (with("bands = { few = 1, some = 3, many = 10 }"), "asset-kinds.toml:11: `position` of `pole` has `bands` beyond"),
+            (with("bands = { few = 1, some = 3 }"), "asset-kinds.toml:15: missing field `many`"),
+            (with("bands = { few = 1, some = 3, many = 6, all = 9 }"), "asset-kinds.toml:15: unknown field `all`"),
+            (with("bands = { few = -1, some = 3, many = 6 }"), "asset-kinds.toml:15: invalid value"),
+            (with("bands = { few = 1, some = 2.5, many = 6 }"), "asset-kinds.toml:15: invalid type"),
+            (format!("{HEAD}{SLOT}{budget}{BANDS}\n"), "asset-kinds.toml:17: `load` of `pole` is a budget, and budgets"),
+            (
+                second(SLOT.replace("many = 6", "many = 7")),
+                "asset-kinds.toml:23: `position` of `mast` has other `bands` in an earlier kind",
+            ),
+            (
+                second(format!("{}{}", SLOT.replace("position", "place"), budget.replace("load", "position"))),
+                "asset-kinds.toml:29: `position` of `mast` has another `nature` in an earlier kind",
+            ),
+        ] {
+            let found = read(&text).unwrap_err().to_string();
+            assert!(found.starts_with(fault), "{fault}\n{found}");
+        }
+        assert!(read(&with(BANDS)).is_ok());
+    }
+
+    #[test]
+    fn shipped_slot_units_have_bands_that_an_asset_can_be_in() {
+        let catalogue = load(&Source::BuiltIn).unwrap();
+        let units = catalogue.kinds.iter().flat_map(|kind| &kind.units);
+        for unit in units {
+            assert_eq!(unit.bands.is_some(), unit.nature == UnitNature::Slot, "{}", unit.id);
+            assert!(unit.bands.is_none_or(|bands| bands.few == 1), "{}: `none` means that nothing is free", unit.id);
+        }
+        let positions = catalogue.bands().thresholds("attachment_position");
+        assert_eq!((positions.few, positions.some, positions.many), (1, 3, 6));
     }
 }

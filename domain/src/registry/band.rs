@@ -1,22 +1,79 @@
-//! What competitors learn of free room: a band, never a number (GIA art. 4).
+//! What a competitor learns of free capacity: a band, never a number (GIA art. 4). Bands are absolute: a policy publishes the
+//! thresholds of each unit, so a band says the same of every asset.
+
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
 use super::{capacity::Ledger, kind::UnitNature};
+use crate::words::words;
 
-/// Roughly how much room an asset has for others.
+/// How much of a slot unit is free.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Band {
-    /// Nothing is free.
+    /// Less than `few`.
     None,
-    /// Up to a third.
+    /// Less than `some`.
     Few,
-    /// Up to two thirds.
+    /// Less than `many`.
     Some,
-    /// More.
+    /// `many` or more.
     Many,
 }
+
+words! {
+    /// Whether something of a budget is free. How much is never said.
+    BudgetBand {
+        /// The budget is used up.
+        None = "none",
+        /// Something is free.
+        Available = "available",
+    }
+}
+
+words! {
+    /// The answer to whether a quantity of a unit is free. The better answer is the greater.
+    Fit {
+        /// The quantity is not free.
+        DoesNotFit = "does_not_fit",
+        /// The viewer's band holds numbers that suffice and numbers that do not; the owner knows.
+        AskOwner = "ask_owner",
+        /// The quantity is free.
+        Fits = "fits",
+    }
+}
+
+/// The least free number of each band of a slot unit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BandThresholds {
+    /// Of the band `few`.
+    pub few: u32,
+    /// Of the band `some`.
+    pub some: u32,
+    /// Of the band `many`.
+    pub many: u32,
+}
+
+/// What a viewer knows of a unit of an asset that it sees only in bands. Answers are computed from this alone, so equal bands
+/// give equal answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum UnitBand {
+    /// Of a slot unit.
+    Slot {
+        /// The band of what is free.
+        band: Band,
+        /// Where the bands of the unit begin.
+        thresholds: BandThresholds,
+    },
+    /// Of a budget.
+    Budget(BudgetBand),
+}
+
+/// The thresholds of all slot units, by unit. The same unit has the same thresholds in all kinds of asset.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct BandRules(pub BTreeMap<String, BandThresholds>);
 
 impl Band {
     /// All of them.
@@ -33,58 +90,210 @@ impl Band {
         }
     }
 
-    /// Of one unit.
+    /// The band of a free number of a slot unit.
     #[must_use]
-    pub fn of(ledger: &Ledger) -> Self {
-        let (free, installed) = (u64::from(ledger.free()), u64::from(ledger.installed));
-        if free == 0 {
-            Self::None
-        } else if free * 3 <= installed {
-            Self::Few
-        } else if free * 3 <= installed * 2 {
-            Self::Some
-        } else {
-            Self::Many
+    pub fn of(thresholds: BandThresholds, free: u32) -> Self {
+        match free {
+            free if free >= thresholds.many => Self::Many,
+            free if free >= thresholds.some => Self::Some,
+            free if free >= thresholds.few => Self::Few,
+            _ => Self::None,
+        }
+    }
+}
+
+impl BandThresholds {
+    /// Of a unit that the catalogue does not name any more: something is free, or nothing.
+    pub const UNNAMED: Self = Self { few: 1, some: u32::MAX - 1, many: u32::MAX };
+
+    /// Whether every band holds a number, and `none` holds 0.
+    #[must_use]
+    pub fn is_sound(self) -> bool {
+        1 <= self.few && self.few < self.some && self.some < self.many
+    }
+
+    /// The least number of a band.
+    #[must_use]
+    pub fn least(self, band: Band) -> u32 {
+        match band {
+            Band::None => 0,
+            Band::Few => self.few,
+            Band::Some => self.some,
+            Band::Many => self.many,
         }
     }
 
-    /// Of an asset: its best places; none when a load it must carry is used up. `None` when it has no
-    /// places at all.
+    /// From which free number on a quantity [`Fit::Fits`] or must be asked for: the least of the quantity's own band.
     #[must_use]
-    pub fn of_asset<'a>(units: impl IntoIterator<Item = (UnitNature, &'a Ledger)>) -> Option<Self> {
-        let (mut places, mut exhausted) = (None, false);
-        for (nature, ledger) in units {
-            match nature {
-                UnitNature::Slot => places = places.max(Some(Self::of(ledger))),
-                UnitNature::Budget => exhausted |= ledger.free() == 0,
-            }
+    pub fn least_possible(self, quantity: u32) -> u32 {
+        self.least(Band::of(self, quantity))
+    }
+}
+
+impl Fit {
+    /// The answer of a viewer who reads the number.
+    #[must_use]
+    pub fn of_free(free: u32, quantity: u32) -> Self {
+        if quantity <= free { Self::Fits } else { Self::DoesNotFit }
+    }
+}
+
+impl UnitBand {
+    /// As sent.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Slot { band, .. } => band.as_str(),
+            Self::Budget(band) => band.as_str(),
         }
-        if exhausted { places.map(|_| Self::None) } else { places }
+    }
+
+    /// Whether it is a band of places.
+    #[must_use]
+    pub fn nature(self) -> UnitNature {
+        match self {
+            Self::Slot { .. } => UnitNature::Slot,
+            Self::Budget(_) => UnitNature::Budget,
+        }
+    }
+
+    /// Whether a quantity is free, as far as the band says.
+    #[must_use]
+    pub fn fit(self, quantity: u32) -> Fit {
+        match self {
+            _ if quantity == 0 => Fit::Fits,
+            Self::Slot { band, thresholds } if quantity <= thresholds.least(band) => Fit::Fits,
+            Self::Slot { band, thresholds } if Band::of(thresholds, quantity) <= band => Fit::AskOwner,
+            Self::Budget(BudgetBand::Available) => Fit::AskOwner,
+            Self::Slot { .. } | Self::Budget(BudgetBand::None) => Fit::DoesNotFit,
+        }
+    }
+}
+
+impl BandRules {
+    /// The thresholds of a slot unit.
+    #[must_use]
+    pub fn thresholds(&self, unit: &str) -> BandThresholds {
+        self.0.get(unit).copied().unwrap_or(BandThresholds::UNNAMED)
+    }
+
+    /// The band of a unit with so much free.
+    #[must_use]
+    pub fn of_unit(&self, unit: &str, nature: UnitNature, free: u32) -> UnitBand {
+        match nature {
+            UnitNature::Slot => {
+                let thresholds = self.thresholds(unit);
+                UnitBand::Slot { band: Band::of(thresholds, free), thresholds }
+            }
+            UnitNature::Budget if free > 0 => UnitBand::Budget(BudgetBand::Available),
+            UnitNature::Budget => UnitBand::Budget(BudgetBand::None),
+        }
+    }
+
+    /// The band of an asset: that of its best slot unit. `None` when it has no slot units.
+    #[must_use]
+    pub fn of_asset<'a>(&self, units: impl IntoIterator<Item = (&'a str, UnitNature, &'a Ledger)>) -> Option<Band> {
+        let slots = units.into_iter().filter(|(_, nature, _)| *nature == UnitNature::Slot);
+        slots.map(|(unit, _, ledger)| Band::of(self.thresholds(unit), ledger.free())).max()
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::Band;
-    use crate::registry::{capacity::Ledger, kind::UnitNature};
+    use proptest::prelude::*;
 
-    fn ledger(installed: u32, active: u32) -> Ledger {
-        Ledger { installed, active, ..Ledger::default() }
+    use super::{Band, BandRules, BandThresholds, BudgetBand, Fit, UnitBand};
+    use crate::registry::{
+        capacity::Ledger,
+        kind::UnitNature::{self, Budget, Slot},
+    };
+
+    const POSITIONS: BandThresholds = BandThresholds { few: 1, some: 3, many: 6 };
+
+    fn rules() -> BandRules {
+        BandRules([("position".to_owned(), POSITIONS)].into())
+    }
+
+    fn free(free: u32) -> Ledger {
+        Ledger { installed: free.saturating_add(7), own_use: 7, ..Ledger::default() }
     }
 
     #[test]
-    fn a_band_says_little() {
-        for (active, band) in [(6, Band::None), (5, Band::Few), (4, Band::Few), (3, Band::Some), (1, Band::Many)] {
-            assert_eq!(Band::of(&ledger(6, active)), band, "{active} of 6 taken");
+    fn a_band_is_absolute() {
+        for (number, band) in
+            [(0, Band::None), (1, Band::Few), (2, Band::Few), (3, Band::Some), (5, Band::Some), (6, Band::Many)]
+        {
+            assert_eq!(Band::of(POSITIONS, number), band, "{number}");
+            assert_eq!(rules().of_asset([("position", Slot, &free(number))]), Some(band), "{number}");
         }
-        assert_eq!(Band::of(&ledger(0, 0)), Band::None);
+        assert_eq!(rules().of_asset([("nameless", Slot, &free(9_000))]), Some(Band::Few));
     }
 
     #[test]
-    fn free_positions_are_no_room_when_the_load_is_used_up() {
-        let (positions, load) = (ledger(6, 1), ledger(9_000, 9_000));
-        assert_eq!(Band::of_asset([(UnitNature::Slot, &positions)]), Some(Band::Many));
-        assert_eq!(Band::of_asset([(UnitNature::Slot, &positions), (UnitNature::Budget, &load)]), Some(Band::None));
-        assert_eq!(Band::of_asset([(UnitNature::Budget, &load)]), None);
+    fn the_best_slot_unit_is_the_band_of_an_asset() {
+        let units = [("position", Slot, &free(4)), ("nameless", Slot, &free(0)), ("load", Budget, &free(0))];
+        assert_eq!(rules().of_asset(units), Some(Band::Some), "a budget that is used up is told on its own");
+        assert_eq!(rules().of_asset([("load", Budget, &free(1))]), None);
+        assert_eq!(rules().of_unit("load", Budget, 0), UnitBand::Budget(BudgetBand::None));
+        assert_eq!(rules().of_unit("load", Budget, 1), UnitBand::Budget(BudgetBand::Available));
+    }
+
+    #[test]
+    fn a_quantity_has_three_answers() {
+        let answers = |band: UnitBand| [0, 1, 2, 3, 5, 6, 900].map(|quantity| band.fit(quantity));
+        let (no, ask, yes) = (Fit::DoesNotFit, Fit::AskOwner, Fit::Fits);
+        for (number, expected) in [
+            (0, [yes, no, no, no, no, no, no]),
+            (2, [yes, yes, ask, no, no, no, no]),
+            (5, [yes, yes, yes, yes, ask, no, no]),
+            (9, [yes, yes, yes, yes, yes, yes, ask]),
+        ] {
+            assert_eq!(answers(rules().of_unit("position", Slot, number)), expected, "{number}");
+        }
+        assert_eq!(answers(UnitBand::Budget(BudgetBand::Available)), [yes, ask, ask, ask, ask, ask, ask]);
+        assert_eq!(answers(UnitBand::Budget(BudgetBand::None)), [yes, no, no, no, no, no, no]);
+    }
+
+    fn thresholds() -> impl Strategy<Value = BandThresholds> {
+        (1_u32..40, 1_u32..40, 1_u32..40).prop_map(|(few, more, most)| BandThresholds {
+            few,
+            some: few + more,
+            many: few + more + most,
+        })
+    }
+
+    fn nature() -> impl Strategy<Value = UnitNature> {
+        prop_oneof![Just(Slot), Just(Budget)]
+    }
+
+    proptest! {
+        /// Numbers with one band give one answer, and no answer is ever wrong.
+        #[test]
+        fn equal_bands_give_equal_answers_and_true_ones(
+            thresholds in thresholds(), nature in nature(), one in 0_u32..150, other in 0_u32..150, quantity in 0_u32..150,
+        ) {
+            let rules = BandRules([("unit".to_owned(), thresholds)].into());
+            let (band, like) = (rules.of_unit("unit", nature, one), rules.of_unit("unit", nature, other));
+            let fit = band.fit(quantity);
+            if band == like {
+                prop_assert_eq!(fit, like.fit(quantity));
+            }
+            match fit {
+                Fit::Fits => prop_assert!(one >= quantity),
+                Fit::DoesNotFit => prop_assert!(one < quantity),
+                Fit::AskOwner => prop_assert!(one > 0),
+            }
+            let least = thresholds.least_possible(quantity);
+            if nature == Slot {
+                prop_assert_eq!(fit != Fit::DoesNotFit, one >= least, "as the database finds it");
+            }
+        }
+
+        /// More is never easier to have.
+        #[test]
+        fn answers_get_worse_with_the_quantity(thresholds in thresholds(), free in 0_u32..150, quantity in 0_u32..150) {
+            let band = UnitBand::Slot { band: Band::of(thresholds, free), thresholds };
+            prop_assert!(band.fit(quantity) >= band.fit(quantity + 1));
+        }
     }
 }

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use super::band::{BandRules, BandThresholds};
 use super::capacity::Overload;
 use crate::{text::Localized, workflow::denial::Fault};
 
@@ -82,6 +83,8 @@ pub struct RoomUnit {
     pub measure: Option<String>,
     /// The most that can be installed on one asset.
     pub max: u32,
+    /// Where the bands begin in which a competitor sees what is free; a slot unit has them, a budget has none.
+    pub bands: Option<BandThresholds>,
 }
 
 /// Something known of an asset.
@@ -140,6 +143,13 @@ impl KindCatalogue {
     #[must_use]
     pub fn kind(&self, id: &str) -> Option<&AssetKind> {
         self.kinds.iter().find(|kind| kind.id == id)
+    }
+
+    /// The thresholds of all slot units.
+    #[must_use]
+    pub fn bands(&self) -> BandRules {
+        let units = self.kinds.iter().flat_map(|kind| &kind.units);
+        BandRules(units.filter_map(|unit| Some((unit.id.clone(), unit.bands?))).collect())
     }
 }
 

@@ -1,0 +1,142 @@
+//! Every endpoint at which a competitor can ask for room, with every quantity that can tell two numbers apart.
+
+use std::time::Duration;
+
+use reqwest::Method;
+use serde_json::{Value, json};
+use tests::town::{POSITION, Town};
+
+use super::register::Register;
+
+/// Has nothing to do with any of the assets.
+pub(crate) const COMPETITOR: &str = "planner@mobifone";
+
+const QUANTITIES: [u32; 13] = [0, 1, 2, 3, 4, 5, 6, 7, 10, 11, 900, 901, 90_001];
+
+/// The questions with their answers, without the identity and the version of what is answered.
+pub(crate) async fn answers(town: &Town, register: &Register) -> Vec<(String, Value)> {
+    let mut all = Vec::new();
+    let mut note = |asked: String, answer: Value| all.push((asked, without(answer)));
+    for quantity in QUANTITIES {
+        let list = format!("/assets?free_min={quantity}");
+        note(list.clone(), town.get(COMPETITOR, &list).await);
+        let past = format!("{list}&as_of={}", town.now().format("%FT%TZ"));
+        note(format!("{list}&as_of="), town.get(COMPETITOR, &past).await);
+        let page = format!("{list}&limit=1&sort=code");
+        note(page.clone(), town.get(COMPETITOR, &page).await);
+        for unit in [POSITION, "load_nm"].into_iter().filter(|_| quantity > 0) {
+            let units = json!([{"unit": unit, "quantity": quantity}]);
+            note(format!("along-route {unit} {quantity}"), register.along(town, COMPETITOR, &units).await);
+        }
+        for (question, parameter) in [("towers", "levels"), ("supports", "places"), ("duct-path", "bores")] {
+            if quantity > 0 {
+                let more = json!({parameter: quantity});
+                let answer = register.plan(town, COMPETITOR, question, &more).await;
+                note(format!("{question} {parameter} {quantity}"), answer);
+            }
+        }
+        note(format!("sharing request {quantity}"), request(town, register, quantity).await);
+    }
+    for height in [0, 10, 30, 50, 100] {
+        let answer = register.plan(town, COMPETITOR, "towers", &json!({"min_height_m": height})).await;
+        note(format!("towers min_height_m {height}"), answer);
+    }
+    note("sharing-first".to_owned(), register.plan(town, COMPETITOR, "sharing-first", &json!({})).await);
+    for asset in [&register.pole, &register.tower, &register.duct] {
+        note(format!("/assets/{asset}"), town.get(COMPETITOR, &format!("/assets/{asset}")).await);
+    }
+    for band in ["none", "few", "some", "many"] {
+        let filtered = format!("/ogc/collections/assets/items?f=json&filter=free_band='{band}'");
+        note(filtered.clone(), outside(town, &filtered).await);
+    }
+    let tile = town.ask_outside(Method::GET, "/tiles/assets/16/52261/28866").bearer_auth(COMPETITOR);
+    let tile = tile.send().await.unwrap().error_for_status().unwrap().bytes().await.unwrap();
+    assert!(!tile.is_empty());
+    note("tile".to_owned(), json!(tile.to_vec()));
+    for quantity in [None, Some(2), Some(4), Some(5), Some(6)] {
+        note(format!("export {quantity:?}"), exported(town, quantity).await);
+    }
+    all
+}
+
+/// Which answer there is for a quantity: of the pole in the list, in the past, along a route; of the tower; of the pole as a
+/// support; of the duct. Empty where it is no part of the answer.
+pub(crate) async fn fits(town: &Town, who: &str, register: &Register, quantity: u32) -> [String; 6] {
+    let fit = |items: &Value, asset: &str, pointer: &str| {
+        let one = |item: &&Value| item.to_string().contains(asset);
+        let item = items.as_array().unwrap().iter().find(one);
+        item.and_then(|item| item.pointer(pointer)).and_then(Value::as_str).unwrap_or_default().to_owned()
+    };
+    let list = format!("/assets?free_min={quantity}");
+    let past = format!("{list}&as_of={}", town.now().format("%FT%TZ"));
+    let units = json!([{"unit": POSITION, "quantity": quantity}]);
+    let plan = async |question: &str, parameter: &str| {
+        register.plan(town, who, question, &json!({parameter: quantity})).await["items"].clone()
+    };
+    [
+        fit(&town.get(who, &list).await["items"], &register.pole, "/fit"),
+        fit(&town.get(who, &past).await["items"], &register.pole, "/fit"),
+        fit(&register.along(town, who, &units).await["items"], &register.pole, "/fit"),
+        fit(&plan("towers", "levels").await, &register.tower, "/fit"),
+        fit(&plan("supports", "places").await, &register.pole, "/fit"),
+        fit(&plan("duct-path", "bores").await, &register.duct, "/fit"),
+    ]
+}
+
+async fn outside(town: &Town, path: &str) -> Value {
+    let answer = town.ask_outside(Method::GET, path).bearer_auth(COMPETITOR).send().await.unwrap();
+    answer.error_for_status().unwrap().json().await.unwrap()
+}
+
+/// What becomes of a request for so many positions, as far as its applicant brings it.
+async fn request(town: &Town, register: &Register, quantity: u32) -> Value {
+    let body = json!({
+        "title": "Tuyến cáp", "purpose": "FTTH",
+        "elements": [{"asset_id": register.pole, "units": [{"unit": POSITION, "quantity": quantity}]}],
+        "equipment": {"description": "Cáp quang ADSS 24 sợi", "weight_kg": 4.5},
+    });
+    let draft = town.post(COMPETITOR, "/sharing-requests", &body).await;
+    if !draft.status.is_success() {
+        return json!([draft.status.as_u16(), draft.body["errors"]]);
+    }
+    let case = draft.text("/id").to_owned();
+    let filed = town.attempt(COMPETITOR, &case, "submit", json!({})).await;
+    json!([filed.status.as_u16(), filed.body["errors"], filed.body["detail"], filed.body["state"]])
+}
+
+/// The file of an export.
+async fn exported(town: &Town, quantity: Option<u32>) -> Value {
+    let filter = quantity.map_or_else(|| json!({}), |quantity| json!({"free_min": quantity}));
+    let wanted = json!({"format": "geojson", "filter": filter});
+    let asked = town.post(COMPETITOR, "/exports/assets", &wanted).await.good();
+    let path = format!("/exports/{}", asked.text("/id"));
+    loop {
+        town.work().await;
+        let job = town.get(COMPETITOR, &path).await;
+        match job["status"].as_str().unwrap() {
+            // The serving node has it in hand.
+            "queued" | "running" => tokio::time::sleep(Duration::from_millis(5)).await,
+            status => {
+                assert_eq!(status, "done", "{job}");
+                break;
+            }
+        }
+    }
+    let file = town.ask(COMPETITOR, Method::GET, &format!("{path}/file")).send().await.unwrap();
+    file.error_for_status().unwrap().json().await.unwrap()
+}
+
+/// Without versions and instants, which change with every edit that its viewer does not see.
+fn without(mut answer: Value) -> Value {
+    match &mut answer {
+        Value::Object(fields) => {
+            for name in ["version", "updated_at", "timeStamp"] {
+                fields.remove(name);
+            }
+            fields.iter_mut().for_each(|(_, value)| *value = without(value.take()));
+        }
+        Value::Array(items) => items.iter_mut().for_each(|item| *item = without(item.take())),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+    answer
+}
