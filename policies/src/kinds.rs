@@ -141,7 +141,9 @@ fn wrong_unit(unit: &RoomUnit) -> Option<&'static str> {
     match (unit.nature, unit.bands) {
         (UnitNature::Budget, _) if unit.measure.is_none() => Some("is a load without a measure"),
         (UnitNature::Budget, Some(_)) => Some("is a budget, and budgets have no `bands`"),
-        (UnitNature::Slot, None) => Some("is a slot unit without `bands`: say `bands = { few = …, some = …, many = … }`"),
+        (UnitNature::Slot, None) => {
+            Some("is a slot unit without `bands`: say `bands = { few = …, some = …, many = … }`")
+        }
         (UnitNature::Slot, Some(bands)) if !bands.is_sound() => Some("has `bands` that do not increase from 1 on"),
         (UnitNature::Slot, Some(bands)) if bands.many > unit.max => Some("has `bands` beyond its `max`"),
         (UnitNature::Budget, None) | (UnitNature::Slot, Some(_)) => None,
@@ -253,8 +255,7 @@ mod tests {
 
     const HEAD: &str = "[overload]\namber_from_percent = 70\nred_over_percent = 90\n\n[[kind]]\nid = \"pole\"\n\
         title = { vi = \"Cột\", en = \"Pole\" }\nshapes = [\"Point\"]\n\n";
-    const SLOT: &str =
-        "[[kind.unit]]\nid = \"position\"\ntitle = { vi = \"A\", en = \"A\" }\nnature = \"slot\"\nmax = 9\n\
+    const SLOT: &str = "[[kind.unit]]\nid = \"position\"\ntitle = { vi = \"A\", en = \"A\" }\nnature = \"slot\"\nmax = 9\n\
         bands = { few = 1, some = 3, many = 6 }\n";
 
     #[test]
@@ -298,7 +299,11 @@ mod tests {
         let with = |bands: &str| format!("{HEAD}{SLOT}").replace(BANDS, bands);
         let budget = "[[kind.unit]]\nid = \"load\"\ntitle = { vi = \"A\", en = \"A\" }\nnature = \"budget\"\n\
             measure = \"kg\"\nmax = 9\n";
-        let second = |unit: String| format!("{HEAD}{SLOT}\n[[kind]]\nid = \"mast\"\ntitle = {{ vi = \"A\", en = \"A\" }}\nshapes = [\"Point\"]\n\n{unit}");
+        let second = |unit: String| {
+            format!(
+                "{HEAD}{SLOT}\n[[kind]]\nid = \"mast\"\ntitle = {{ vi = \"A\", en = \"A\" }}\nshapes = [\"Point\"]\n\n{unit}"
+            )
+        };
         let not_increasing = "asset-kinds.toml:11: `position` of `pole` has `bands` that do not increase";
         for (text, fault) in [
             (with(""), "asset-kinds.toml:11: `position` of `pole` is a slot unit without `bands`: say `bands = {"),
@@ -306,12 +311,18 @@ mod tests {
             (with("bands = { few = 3, some = 3, many = 6 }"), not_increasing),
             (with("bands = { few = 1, some = 6, many = 3 }"), not_increasing),
             (with("bands = { few = 1, some = 3, many = 3 }"), not_increasing),
-            (with("bands = { few = 1, some = 3, many = 10 }"), "asset-kinds.toml:11: `position` of `pole` has `bands` beyond"),
+            (
+                with("bands = { few = 1, some = 3, many = 10 }"),
+                "asset-kinds.toml:11: `position` of `pole` has `bands` beyond",
+            ),
             (with("bands = { few = 1, some = 3 }"), "asset-kinds.toml:15: missing field `many`"),
             (with("bands = { few = 1, some = 3, many = 6, all = 9 }"), "asset-kinds.toml:15: unknown field `all`"),
             (with("bands = { few = -1, some = 3, many = 6 }"), "asset-kinds.toml:15: invalid value"),
             (with("bands = { few = 1, some = 2.5, many = 6 }"), "asset-kinds.toml:15: invalid type"),
-            (format!("{HEAD}{SLOT}{budget}{BANDS}\n"), "asset-kinds.toml:17: `load` of `pole` is a budget, and budgets"),
+            (
+                format!("{HEAD}{SLOT}{budget}{BANDS}\n"),
+                "asset-kinds.toml:17: `load` of `pole` is a budget, and budgets",
+            ),
             (
                 second(SLOT.replace("many = 6", "many = 7")),
                 "asset-kinds.toml:23: `position` of `mast` has other `bands` in an earlier kind",

@@ -19,7 +19,7 @@ pub(super) async fn draw(house: &House, tile: Address, sight: &Sight) -> Result<
     let db = house.store.read();
     let around = tile.bounds(BUFFER);
     if tile.zoom() >= ONE_BY_ONE
-        && let Some(found) = assets::in_box(db, around, sight).await?
+        && let Some(found) = assets::in_box(db, around, sight, &house.policies.kinds.bands()).await?
     {
         let features = found.into_iter().filter_map(|seen| feature(seen, tile)).collect();
         return Ok(vec![Layer { name: "assets", features }]);

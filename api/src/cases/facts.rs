@@ -16,7 +16,7 @@ use domain::{
     },
     ids::{AssetId, CaseId, OrganizationId},
     place::Shape,
-    registry::{asset::Lifecycle, band::Band},
+    registry::{asset::Lifecycle, band::BandRules},
     workflow::{event::Outcome, name::PackId},
 };
 use policies::packs::{Header, Pack, SharingFirst};
@@ -30,7 +30,7 @@ use crate::{
     store::{
         Connection, Stored,
         area_map::AreaMap,
-        asset_search::{self, AssetQuery},
+        asset_search::{self, AssetQuery, FreeMin},
         case_facts,
         cases::{self, Sight},
         competence, organizations, planned_works,
@@ -106,13 +106,14 @@ async fn of_inquiry(desk: &Desk<'_>, inquiry: &Inquiry, facts: &mut Facts) -> Re
         ..AssetQuery::default()
     };
     let found = asset_search::page(desk.tx, &query, &AssetSight::Concern(facts.house.clone())).await?;
+    let rules = desk.house.policies.kinds.bands();
     facts.disclosable.cut_off = found.next.is_some();
     facts.disclosable.items = found
         .items
         .into_iter()
         .map(|found| Item {
             asset_id: found.asset.id,
-            free: Band::of_asset(found.standing.iter().map(|unit| (unit.nature, &unit.ledger))),
+            free: rules.of_asset(found.standing.iter().map(|unit| (unit.unit.as_str(), unit.nature, &unit.ledger))),
             code: found.asset.code,
             kind: found.asset.kind,
             place: found.asset.shape,
@@ -282,7 +283,7 @@ async fn nearby(desk: &Desk<'_>, case: &Case, applicants: &BTreeSet<Organization
         return Ok(Vec::new());
     };
     let site = Site { place, settlement: *settlement, asset_kind };
-    Ok(to_be_answered(desk.tx, rule, site, applicants).await?)
+    Ok(to_be_answered(desk.tx, rule, site, applicants, &desk.house.policies.kinds.bands()).await?)
 }
 
 /// What is to be built where.
@@ -306,6 +307,7 @@ pub async fn to_be_answered<C: Connection>(
     rule: &SharingFirst,
     site: Site<'_>,
     applicants: &BTreeSet<OrganizationId>,
+    rules: &BandRules,
 ) -> Stored<Vec<Nearby>> {
     let Some(kinds) = rule.instead_of.get(site.asset_kind) else { return Ok(Vec::new()) };
     let query = AssetQuery {
@@ -313,7 +315,7 @@ pub async fn to_be_answered<C: Connection>(
         kinds: kinds.clone(),
         lifecycles: vec![Lifecycle::InService],
         shareable: Some(true),
-        free_min: Some(1),
+        free_min: Some(FreeMin { quantity: 1, rules: rules.clone() }),
         limit: NEARBY,
         ..AssetQuery::default()
     };

@@ -38,7 +38,7 @@ impl Deed for Ask {
 
     async fn load(&self, desk: &Desk<'_>) -> Result<usize, Failure> {
         self.order.check(&desk.house.policies.kinds)?;
-        filters::query(desk.tx, &self.order.filter, Vec::new()).await?;
+        filters::query(desk.tx, &desk.house.policies.kinds, &self.order.filter, Vec::new()).await?;
         let by = desk.call.actor()?.user;
         Ok(exports::unfinished(desk.tx, by).await?)
     }

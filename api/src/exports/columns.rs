@@ -69,10 +69,13 @@ impl Column {
     }
 }
 
+/// The column that answers the filter `free_min`.
+pub const FIT: &str = "fit";
+
 type Core = (&'static str, Form, &'static str, fn(&Sheet) -> Value);
 
 #[rustfmt::skip]
-const CORE: [Core; 20] = [
+const CORE: [Core; 21] = [
     ("id", Form::Text, "Định danh / Identity", |sheet| json!(sheet.id)),
     ("code", Form::Text, "Mã của chủ sở hữu / Code of the owner", |sheet| json!(sheet.code)),
     ("kind", Form::Text, "Loại / Kind", |sheet| json!(sheet.kind)),
@@ -87,6 +90,7 @@ const CORE: [Core; 20] = [
     ("lifecycle", Form::Text, "Vòng đời / Part of life", |sheet| json!(sheet.lifecycle)),
     ("shareable", Form::Flag, "Cho dùng chung / Open to sharing", |sheet| json!(sheet.shareable)),
     ("free_band", Form::Text, "Mức còn trống / Room", |sheet| json!(sheet.free_band)),
+    (FIT, Form::Text, "Đủ chỗ hay phải hỏi chủ sở hữu / Whether what was asked for fits", |sheet| json!(sheet.fit)),
     ("not_shareable_reason", Form::Text, "Lý do không dùng chung / Why it is not shared", |sheet| of(sheet, |detail| json!(detail.not_shareable_reason))),
     ("visibility", Form::Text, "Phạm vi xem / Who may see it", |sheet| of(sheet, |detail| json!(detail.visibility))),
     ("critical", Form::Flag, "Công trình trọng yếu / Critical", |sheet| of(sheet, |detail| json!(detail.critical))),

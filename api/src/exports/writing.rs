@@ -138,7 +138,7 @@ pub async fn write(
     watcher: Watcher<'_>,
 ) -> Result<Done, Trouble> {
     let read = house.store.read();
-    let mut query = filters::query(read, &order.filter, Vec::new()).await?;
+    let mut query = filters::query(read, &house.policies.kinds, &order.filter, Vec::new()).await?;
     query.limit = PAGE;
     let (sight, locale) = look(house, eyes).await?;
     let there = asset_search::overview(read, &query, &sight).await?;
@@ -152,7 +152,7 @@ pub async fn write(
         // Rights can end while a long file is written.
         let (sight, _) = look(house, eyes).await?;
         let page = asset_search::page(read, &query, &sight).await?;
-        let lens = Lens { sight: &sight, locale, overload: house.policies.kinds.overload };
+        let lens = Lens { sight: &sight, locale, kinds: &house.policies.kinds, free_min: order.filter.free_min };
         let mut known = if asks_for_tenancies {
             tenancies::in_sight(read, &page.items, &sight, locale).await?
         } else {
@@ -192,7 +192,10 @@ async fn look(house: &House, eyes: Eyes) -> Result<(Sight, Locale), Trouble> {
 
 fn chosen(house: &House, order: &Order, there: &BTreeMap<String, u64>) -> Vec<Column> {
     if order.columns.is_empty() {
-        return columns::all(&house.policies.kinds, |kind| there.contains_key(kind));
+        let asks = order.filter.free_min.is_some();
+        let mut columns = columns::all(&house.policies.kinds, |kind| there.contains_key(kind));
+        columns.retain(|column| asks || column.field.name != columns::FIT);
+        return columns;
     }
     let known = columns::all(&house.policies.kinds, |_| true);
     let named = order.columns.iter().filter_map(|name| known.iter().find(|column| column.field.name == *name));

@@ -3,14 +3,14 @@
 use domain::place::{Shape, Stretch};
 use domain::planning::coverage;
 use domain::planning::fitness::Need as Needed;
-use domain::registry::capacity::Overload;
+use domain::registry::kind::KindCatalogue;
 use domain::workflow::denial::Fault;
 use poem::web::Data;
 use poem_openapi::payload::Json;
 use poem_openapi::{Object, OpenApi};
 use serde_json::Value;
 
-use super::asset_bodies::Asset;
+use super::asset_bodies::{Asset, Fit};
 use super::asset_filters::FARTHEST_METRES;
 use super::caller::Caller;
 use super::planning::{LeftOut, left_out, to_centimetres};
@@ -86,6 +86,8 @@ struct RouteParameters {
 #[derive(Debug, Object)]
 struct RouteAsset {
     asset: Asset,
+    /// Whether all that is needed is free, or the owner must be asked.
+    fit: Fit,
     /// From the start of the route.
     along_m: f64,
     /// From the route.
@@ -109,23 +111,26 @@ impl AlongRoute {
         let sight = reading::sight(&house, &caller.0).await?;
         let usual = house.policies.planning.gap_m;
         let gap_m = body.0.gap_m.unwrap_or(usual);
-        let overload = house.policies.kinds.overload;
-        let query = query(body.0, overload, gap_m)?;
+        let kinds = &house.policies.kinds;
+        let query = query(body.0, kinds, gap_m)?;
         let length_m = query.route.length_metres();
         let read = house.store.read();
         let along = along_route::pass(read, &query, &sight).await?;
         let gaps = coverage::gaps(length_m, &along.serving, gap_m);
         let (found, places): (Vec<_>, Vec<_>) =
-            along.passed.into_iter().map(|Passed { registered, beside }| (registered, beside)).unzip();
-        let lens = view::Lens { sight: &sight, locale: caller.0.locale, overload };
+            along.passed.into_iter().map(|Passed { registered, beside, fit }| (registered, (beside, fit))).unzip();
+        let lens = view::Lens { sight: &sight, locale: caller.0.locale, kinds, free_min: None };
         let sheets = view::sheets(read, found, lens).await?;
         let items = sheets
             .into_iter()
             .zip(places)
-            .map(|(sheet, place)| RouteAsset {
-                asset: sheet.into(),
-                along_m: to_centimetres(place.along_metres),
-                off_m: to_centimetres(place.off_metres),
+            .filter_map(|(sheet, (place, fit))| {
+                Some(RouteAsset {
+                    asset: sheet.into(),
+                    fit: Fit::told(fit)?,
+                    along_m: to_centimetres(place.along_metres),
+                    off_m: to_centimetres(place.off_metres),
+                })
             })
             .collect();
         Ok(Json(RouteAssets {
@@ -148,7 +153,7 @@ fn gap(stretch: Stretch) -> RouteGap {
     }
 }
 
-fn query(asked: Question, overload: Overload, gap_m: f64) -> Result<RouteQuery, Failure> {
+fn query(asked: Question, kinds: &KindCatalogue, gap_m: f64) -> Result<RouteQuery, Failure> {
     let mut faults = Vec::new();
     if !(gap_m > 0.0 && gap_m <= LONGEST_METRES) {
         faults.push(Fault::new("/gap_m", format!("must be more than 0 and at most {LONGEST_METRES}")));
@@ -172,7 +177,8 @@ fn query(asked: Question, overload: Overload, gap_m: f64) -> Result<RouteQuery, 
             route,
             buffer_metres: asked.buffer_m,
             units: asked.units.into_iter().map(|need| Needed { unit: need.unit, quantity: need.quantity }).collect(),
-            overload,
+            overload: kinds.overload,
+            rules: kinds.bands(),
         }),
         Ok(_) => Err(Failure::Invalid(faults)),
         Err(why) => {

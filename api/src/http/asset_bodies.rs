@@ -1,13 +1,17 @@
 //! Assets as the world reads them.
 
 use chrono::NaiveDate;
+use domain::registry::band;
 use poem_openapi::Object;
 use serde_json::Value;
 use uuid::Uuid;
 
+use super::asset_bands::{AssetUnitBand, Band};
 use crate::register::view;
 
-/// An asset. Who has nothing to do with it reads the first ten fields only.
+pub(super) use super::asset_bands::Fit;
+
+/// An asset. Who has nothing to do with it reads the fields up to `version`.
 #[derive(Debug, Object)]
 pub(super) struct Asset {
     id: Uuid,
@@ -21,9 +25,14 @@ pub(super) struct Asset {
     area: Option<Area>,
     shareable: bool,
     lifecycle: String,
-    /// `none`, `few` (up to a third), `some` (up to two thirds) or `many`; absent when there are no places.
+    /// The band of its best slot unit; absent when it has none. `GET /asset-kinds` says where the bands of a unit begin.
     #[oai(skip_serializing_if_is_none)]
-    free_band: Option<String>,
+    free_band: Option<Band>,
+    /// The band of each of its units.
+    bands: Vec<AssetUnitBand>,
+    /// In answers to a question for a quantity: whether that fits. Who reads the numbers is never told to ask.
+    #[oai(skip_serializing_if_is_none)]
+    fit: Option<Fit>,
     version: u64,
     /// All owners, when there are several.
     #[oai(skip_serializing_if_is_none)]
@@ -53,6 +62,13 @@ pub(super) struct Asset {
     /// `A` surveyed, `B` mapped, `C` declared, `D` unknown.
     #[oai(skip_serializing_if_is_none)]
     confidence: Option<String>,
+}
+
+impl Asset {
+    /// The same with whether a quantity fits.
+    pub(super) fn with_fit(self, fit: Option<band::Fit>) -> Self {
+        Self { fit: fit.and_then(Fit::told), ..self }
+    }
 }
 
 /// An organisation by name.
@@ -109,7 +125,9 @@ impl From<view::Sheet> for Asset {
             area: sheet.area.map(|area| Area { code: area.code, name: area.name, is_nearest: area.is_nearest }),
             shareable: sheet.shareable,
             lifecycle: sheet.lifecycle,
-            free_band: sheet.free_band.map(|band| band.as_str().to_owned()),
+            free_band: sheet.free_band.map(Band::from),
+            bands: sheet.bands.into_iter().map(AssetUnitBand::from).collect(),
+            fit: sheet.fit.and_then(Fit::told),
             version: sheet.version,
             co_owners: None,
             address: None,

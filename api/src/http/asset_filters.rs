@@ -7,6 +7,7 @@ use crate::failure::Failure;
 use crate::register::filters::{self, Words};
 use crate::store::Connection;
 use crate::store::asset_search::{AssetQuery, Cursor, Sort};
+use domain::registry::kind::KindCatalogue;
 use domain::workflow::denial::Fault;
 
 pub(super) use crate::register::filters::FARTHEST_METRES;
@@ -30,7 +31,11 @@ pub(super) struct Filters {
 }
 
 /// Reads them; every fault is told at once.
-pub(super) async fn query(read: &impl Connection, filters: Filters) -> Result<AssetQuery, Failure> {
+pub(super) async fn query(
+    read: &impl Connection,
+    kinds: &KindCatalogue,
+    filters: Filters,
+) -> Result<AssetQuery, Failure> {
     let mut faults = Vec::new();
     let after = filters.cursor.as_deref().map(Cursor::decode);
     if after == Some(None) {
@@ -63,6 +68,6 @@ pub(super) async fn query(read: &impl Connection, filters: Filters) -> Result<As
         free_min: filters.free_min,
         q: filters.q,
     };
-    let query = filters::query(read, &words, faults).await?;
+    let query = filters::query(read, kinds, &words, faults).await?;
     Ok(AssetQuery { sort, after: after.flatten(), limit, ..query })
 }

@@ -75,7 +75,7 @@ impl Assets {
         /// One or several parts of life, separated by commas.
         lifecycle: Query<Option<String>>,
         shareable: Query<Option<bool>>,
-        /// At least so many places free.
+        /// At least so many places of some slot unit are free, or may be: `fit` says which.
         free_min: Query<Option<u32>>,
         /// Words of the code, the address or the attributes; accents do not matter.
         q: Query<Option<String>>,
@@ -103,12 +103,13 @@ impl Assets {
             cursor: cursor.0,
         };
         let read = house.store.read();
-        let query = asset_filters::query(read, filters).await?;
+        let kinds = &house.policies.kinds;
+        let query = asset_filters::query(read, kinds, filters).await?;
         let page = match as_of.0 {
             None => asset_search::page(read, &query, &sight).await?,
             Some(at) => asset_past::page(read, &query, at, &sight).await?,
         };
-        let lens = Lens { sight: &sight, locale: caller.0.locale, overload: house.policies.kinds.overload };
+        let lens = Lens { sight: &sight, locale: caller.0.locale, kinds, free_min: free_min.0 };
         let sheets = view::sheets(read, page.items, lens).await?;
         let next_cursor = page.next.map(|next| next.encode());
         Ok(Json(Page { items: sheets.into_iter().map(Asset::from).collect(), next_cursor }))
@@ -133,7 +134,7 @@ impl Assets {
             Some(_) => None,
         };
         let found = found.ok_or(Failure::NotFound)?;
-        let lens = Lens { sight: &sight, locale: caller.0.locale, overload: house.policies.kinds.overload };
+        let lens = Lens { sight: &sight, locale: caller.0.locale, kinds: &house.policies.kinds, free_min: None };
         let sheet = view::sheets(read, vec![found], lens).await?.pop().ok_or(Failure::NotFound)?;
         Ok(one(sheet))
     }

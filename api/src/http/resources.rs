@@ -8,6 +8,7 @@ use super::{
     areas::Areas,
     areas_locate::Locate,
     asset_corrections::AssetCorrections,
+    asset_kinds::AssetKinds,
     asset_photos::AssetPhotos,
     asset_surveys::AssetSurveys,
     asset_transfers::AssetTransfers,
@@ -81,7 +82,7 @@ type Apis = (
     (DuctWays, NewSupports, NearTowers, NearWorks, WhatIf),
     (Documents, Messages, Notifications, Outbox, Imports, Mappings, Exports),
     (Assets, AlongRoute, AssetVersions, AssetSurveys, AssetTransfers, Occupancies, QualityIssues),
-    (AssetCorrections, AssetPhotos),
+    (AssetCorrections, AssetPhotos, AssetKinds),
 );
 
 /// The service as promised in `openapi/openapi.json`.
@@ -133,7 +134,7 @@ pub fn service(house: &House, rooms: &Rooms) -> OpenApiService<Apis, ()> {
             exports,
         ),
         (Assets, AlongRoute, AssetVersions, AssetSurveys, AssetTransfers, Occupancies, QualityIssues),
-        (AssetCorrections, photos),
+        (AssetCorrections, photos, AssetKinds),
     );
     OpenApiService::new(apis, "Hatang", env!("CARGO_PKG_VERSION"))
         .description(

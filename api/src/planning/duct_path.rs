@@ -13,6 +13,7 @@ use domain::planning::ducts::{
 };
 use domain::planning::fitness::{Need, Wanted};
 use domain::planning::left_out::{LeftOut, Tally, count};
+use domain::registry::band::Fit;
 use geo::{Coord, Geometry, LineString};
 
 use super::{Eyes, reckon};
@@ -53,8 +54,8 @@ pub struct Question {
 /// A way, by its assets: a chamber, a duct, a chamber …
 #[derive(Debug, Clone, PartialEq)]
 pub struct Path {
-    /// Chambers and ducts in turn.
-    pub assets: Vec<AssetId>,
+    /// Chambers and ducts in turn, and of the ducts whether they fit or their owners must be asked.
+    pub assets: Vec<(AssetId, Option<Fit>)>,
     /// How long its ducts are.
     pub metres: f64,
     /// Whom to ask.
@@ -123,7 +124,7 @@ async fn area<C: Connection>(db: &C, eyes: &Eyes, question: &Question, width: f6
     let line = Shape::new(line).map_err(Failure::internal)?;
     let kinds: Vec<String> = question.duct_kinds.iter().chain(&question.chamber_kinds).cloned().collect();
     let wanted = nearby::Wanted { place: &line, within_metres: width, kinds: &kinds };
-    let found = nearby::with_ledgers(db, nearby::find(db, wanted, &eyes.sight).await?).await?;
+    let found = nearby::with_units(db, nearby::find(db, wanted, &eyes.sight).await?, &eyes.rules).await?;
     let judge = Wanted { needs: &question.needs, overload: eyes.overload, own: &eyes.own };
     let mut chambers = Vec::new();
     let mut ducts = Vec::new();
@@ -152,7 +153,7 @@ fn duct(near: &Near, judge: &Wanted<'_>) -> Option<Duct> {
         owner: near.owner,
         metres: near.shape.length_metres(),
         ends: [*line.0.first()?, *line.0.last()?],
-        hindrance: judge.hindrance(near.candidate()),
+        fit: judge.fit(near.candidate()),
     })
 }
 
@@ -198,10 +199,10 @@ async fn answer(area: Area, question: &Question, width: f64) -> Result<Answer, F
 }
 
 fn path(network: &Network, way: &Way) -> Path {
-    let mut ducts = way.ducts.iter().filter_map(|edge| network.duct(*edge)).map(|duct| duct.asset);
+    let mut ducts = way.ducts.iter().filter_map(|edge| network.duct(*edge)).map(|duct| (duct.asset, duct.fit.ok()));
     let mut assets = Vec::new();
     for chamber in way.chambers.iter().filter_map(|node| network.chamber(*node)) {
-        assets.push(chamber.asset);
+        assets.push((chamber.asset, None));
         assets.extend(ducts.next());
     }
     Path { assets, metres: way.metres, owners: way.owners.iter().copied().collect() }

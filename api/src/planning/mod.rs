@@ -11,6 +11,7 @@ use std::collections::BTreeSet;
 
 use domain::access::Actor;
 use domain::ids::OrganizationId;
+use domain::registry::band::BandRules;
 use domain::registry::capacity::Overload;
 
 use crate::act::Permission;
@@ -32,6 +33,8 @@ pub struct Eyes {
     pub own: BTreeSet<OrganizationId>,
     /// From where on an asset is overloaded.
     pub overload: Overload,
+    /// The thresholds of the bands.
+    pub rules: BandRules,
 }
 
 /// The eyes of a person who may plan.
@@ -42,7 +45,8 @@ pub async fn eyes(house: &House, actor: &Actor) -> Result<Eyes, Failure> {
     ask_in_office(house.store.read(), house, actor, &Permission::new(RESOURCE, "read")).await?;
     let sight = reading::sight(house, actor).await?;
     let own = sight.own().cloned().unwrap_or_default();
-    Ok(Eyes { sight, own, overload: house.policies.kinds.overload })
+    let kinds = &house.policies.kinds;
+    Ok(Eyes { sight, own, overload: kinds.overload, rules: kinds.bands() })
 }
 
 /// Work that keeps a processor busy, away from those who answer other requests.

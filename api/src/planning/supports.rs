@@ -7,6 +7,7 @@ use domain::place::{Course, Shape};
 use domain::planning::fitness::{Need, Wanted};
 use domain::planning::left_out::{LeftOut, Tally, count};
 use domain::planning::spans::{Held, Standing, carries, fewest};
+use domain::registry::band::Fit;
 use geo::{Coord, Geometry};
 
 use super::{Eyes, reckon};
@@ -40,6 +41,8 @@ pub struct Place {
     pub held: Held,
     /// The asset, when it stands there.
     pub asset: Option<AssetId>,
+    /// Whether that fits, or its owner must be asked.
+    pub fit: Option<Fit>,
     /// Where.
     pub at: Coord<f64>,
     /// How far from the route.
@@ -63,13 +66,13 @@ pub async fn find<C: Connection>(db: &C, eyes: &Eyes, question: &Question) -> Re
     let course = Course::of(&question.route).ok_or_else(|| Failure::invalid("/route", "must be a LineString"))?;
     let kinds = [question.kind.clone()];
     let wanted = nearby::Wanted { place: &question.route, within_metres: question.buffer_metres, kinds: &kinds };
-    let found = nearby::with_ledgers(db, nearby::find(db, wanted, &eyes.sight).await?).await?;
+    let found = nearby::with_units(db, nearby::find(db, wanted, &eyes.sight).await?, &eyes.rules).await?;
     let mut left_out = Tally::new();
     if found.beyond > 0 {
         count(&mut left_out, LeftOut::BeyondLimit);
     }
     let judge = Wanted { needs: &question.needs, overload: eyes.overload, own: &eyes.own };
-    let mut standing: Vec<(AssetId, Coord<f64>, Standing)> = Vec::new();
+    let mut standing: Vec<(Known, Standing)> = Vec::new();
     for near in found.items.iter().filter(|near| !question.ends.contains(&near.id)) {
         let Geometry::Point(at) = near.shape.geometry() else { continue };
         let beside = course.beside(at.0);
@@ -77,32 +80,40 @@ pub async fn find<C: Connection>(db: &C, eyes: &Eyes, question: &Question) -> Re
             continue;
         }
         let too_far = carries(question.span_metres, beside.off_metres).is_none().then_some(LeftOut::TooFarOff);
-        match judge.hindrance(near.candidate()).or(too_far) {
-            Some(why) => count(&mut left_out, why),
-            None if standing.len() >= MOST_STANDING => count(&mut left_out, LeftOut::BeyondLimit),
-            None => {
+        match judge.fit(near.candidate()).and_then(|fit| too_far.map_or(Ok(fit), Err)) {
+            Err(why) => count(&mut left_out, why),
+            Ok(_) if standing.len() >= MOST_STANDING => count(&mut left_out, LeftOut::BeyondLimit),
+            Ok(fit) => {
                 let along = Standing { along_metres: beside.along_metres, off_metres: beside.off_metres };
-                standing.push((near.id, at.0, along));
+                standing.push((Known { asset: near.id, at: at.0, fit }, along));
             }
         }
     }
     let (length, span) = (course.length_metres(), question.span_metres);
-    let stands: Vec<Standing> = standing.iter().map(|(_, _, along)| *along).collect();
+    let stands: Vec<Standing> = standing.iter().map(|(_, along)| *along).collect();
     let held = reckon(move || fewest(length, span, &stands)).await?;
     let held = held.ok_or_else(|| Failure::invalid("/span_m", "is no span for a route of this length"))?;
     let places = held.into_iter().filter_map(|held| place(held, &course, &standing)).collect();
     Ok(Answer { places, left_out })
 }
 
-fn place(held: Held, course: &Course, standing: &[(AssetId, Coord<f64>, Standing)]) -> Option<Place> {
+/// A support that stands there already.
+struct Known {
+    asset: AssetId,
+    at: Coord<f64>,
+    fit: Fit,
+}
+
+fn place(held: Held, course: &Course, standing: &[(Known, Standing)]) -> Option<Place> {
     use domain::planning::spans::Support;
     match held.by {
         Support::Existing(place) => {
-            let (asset, at, along) = standing.get(place)?;
-            Some(Place { held, asset: Some(*asset), at: *at, off_metres: along.off_metres })
+            let (known, along) = standing.get(place)?;
+            let Known { asset, at, fit } = *known;
+            Some(Place { held, asset: Some(asset), fit: Some(fit), at, off_metres: along.off_metres })
         }
         Support::End | Support::New => {
-            Some(Place { held, asset: None, at: course.position(held.along_metres)?, off_metres: 0.0 })
+            Some(Place { held, asset: None, fit: None, at: course.position(held.along_metres)?, off_metres: 0.0 })
         }
     }
 }

@@ -2,10 +2,10 @@
 
 use domain::ids::AssetId;
 use domain::place::{Shape, bearing_degrees, metres};
-use domain::planning::fitness::{Need, Wanted, too_low};
+use domain::planning::fitness::{Need, Wanted, high_enough};
 use domain::planning::left_out::{LeftOut, Tally, count};
+use domain::registry::band::Fit;
 use geo::{Coord, Geometry};
-use serde_json::Value;
 
 use super::Eyes;
 use crate::failure::Failure;
@@ -33,6 +33,8 @@ pub struct Question {
 pub struct Found {
     /// The asset.
     pub asset: AssetId,
+    /// Whether it fits, or its owner must be asked.
+    pub fit: Fit,
     /// How far away.
     pub metres: f64,
     /// In which direction, clockwise from north.
@@ -46,7 +48,7 @@ pub struct Found {
 pub async fn find<C: Connection>(db: &C, eyes: &Eyes, question: &Question) -> Result<(Vec<Found>, Tally), Failure> {
     let place = Shape::point(question.from.x, question.from.y).map_err(Failure::internal)?;
     let wanted = nearby::Wanted { place: &place, within_metres: question.within_metres, kinds: &question.kinds };
-    let found = nearby::with_ledgers(db, nearby::find(db, wanted, &eyes.sight).await?).await?;
+    let found = nearby::with_units(db, nearby::find(db, wanted, &eyes.sight).await?, &eyes.rules).await?;
     let mut left_out = Tally::new();
     if found.beyond > 0 {
         count(&mut left_out, LeftOut::BeyondLimit);
@@ -59,11 +61,12 @@ pub async fn find<C: Connection>(db: &C, eyes: &Eyes, question: &Question) -> Re
         if away > question.within_metres {
             continue;
         }
-        let height = near.attributes.get("height_m").and_then(Value::as_f64);
-        match judge.hindrance(near.candidate()).or_else(|| too_low(height, question.least_height_metres)) {
-            Some(why) => count(&mut left_out, why),
-            None => towers.push(Found {
+        let high = || high_enough(near.height(), question.least_height_metres);
+        match judge.fit(near.candidate()).and_then(|fit| Ok(fit.min(high()?))) {
+            Err(why) => count(&mut left_out, why),
+            Ok(fit) => towers.push(Found {
                 asset: near.id,
+                fit,
                 metres: away,
                 bearing_degrees: bearing_degrees(question.from, at.0),
             }),

@@ -3,12 +3,13 @@
 use domain::ids::OrganizationId;
 use domain::place::{Bounds, Shape};
 use domain::registry::asset::Lifecycle;
+use domain::registry::kind::KindCatalogue;
 use domain::workflow::denial::Fault;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::failure::Failure;
-use crate::store::asset_search::AssetQuery;
+use crate::store::asset_search::{AssetQuery, FreeMin};
 use crate::store::{Connection, area_map};
 
 /// The farthest that `within_m` and a route's buffer reach.
@@ -34,7 +35,7 @@ pub struct Words {
     pub lifecycle: Option<String>,
     /// Open to sharing or not.
     pub shareable: Option<bool>,
-    /// At least so many places free.
+    /// At least so many places free, or perhaps free where the viewer sees only the band.
     pub free_min: Option<u32>,
     /// Words of the code, the address or the attributes; accents do not matter.
     pub q: Option<String>,
@@ -44,7 +45,12 @@ pub struct Words {
 ///
 /// # Errors
 /// [`Failure::Invalid`] with the parameters that cannot be read.
-pub async fn query(read: &impl Connection, words: &Words, mut faults: Vec<Fault>) -> Result<AssetQuery, Failure> {
+pub async fn query(
+    read: &impl Connection,
+    kinds: &KindCatalogue,
+    words: &Words,
+    mut faults: Vec<Fault>,
+) -> Result<AssetQuery, Failure> {
     let mut fault = |parameter: &str, message: &str| faults.push(Fault::new(parameter, message));
     let bounds = words.bbox.as_deref().map(bounds);
     if bounds == Some(None) {
@@ -89,7 +95,7 @@ pub async fn query(read: &impl Connection, words: &Words, mut faults: Vec<Fault>
         areas,
         lifecycles: lifecycles.into_iter().flatten().collect(),
         shareable: words.shareable,
-        free_min: words.free_min,
+        free_min: words.free_min.map(|quantity| FreeMin { quantity, rules: kinds.bands() }),
         text: words.q.clone(),
         ..AssetQuery::default()
     })

@@ -5,9 +5,11 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 use domain::ids::{AreaId, AssetId, OrganizationId};
 use domain::place::Shape;
+use domain::planning::fitness::KnownUnits;
 use domain::registry::asset::Asset;
-use domain::registry::band::Band;
+use domain::registry::band::{Band, BandRules, Fit, UnitBand};
 use domain::registry::capacity::{Grade, Overload};
+use domain::registry::kind::KindCatalogue;
 use domain::text::Locale;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -40,8 +42,14 @@ pub struct Sheet {
     pub shareable: bool,
     /// Where in its life it is.
     pub lifecycle: String,
-    /// Roughly how much room it has.
+    /// The band of its best slot unit.
     pub free_band: Option<Band>,
+    /// The band of each of its units. Absent from answers that were stored before it existed.
+    #[serde(default)]
+    pub bands: Vec<(String, UnitBand)>,
+    /// Whether the quantity that was asked for fits, or its owner must be asked.
+    #[serde(default)]
+    pub fit: Option<Fit>,
     /// Its version.
     pub version: u64,
     /// What only those see whom it concerns.
@@ -138,7 +146,8 @@ pub(super) async fn after(desk: &Desk<'_>, id: AssetId) -> Result<Sheet, Failure
         Caller::System => Locale::default(),
     };
     let found = assets::find(desk.tx, id, &Sight::Everything).await?.ok_or(Failure::NotFound)?;
-    let lens = Lens { sight: &super::sight(desk).await?, locale, overload: desk.house.policies.kinds.overload };
+    let (sight, kinds) = (super::sight(desk).await?, &desk.house.policies.kinds);
+    let lens = Lens { sight: &sight, locale, kinds, free_min: None };
     let sheets = sheets(desk.tx, vec![found], lens).await?;
     sheets.into_iter().next().ok_or(Failure::NotFound)
 }
@@ -150,8 +159,10 @@ pub struct Lens<'a> {
     pub sight: &'a Sight,
     /// In which language.
     pub locale: Locale,
-    /// From where on an asset is graded.
-    pub overload: Overload,
+    /// From where on an asset is graded, and where its bands begin.
+    pub kinds: &'a KindCatalogue,
+    /// The quantity that the reader asks for.
+    pub free_min: Option<u32>,
 }
 
 /// Assets as a reader sees them.
@@ -166,7 +177,8 @@ pub async fn sheets<C: Connection>(connection: &C, found: Vec<Registered>, lens:
         concerned(connection, &found, lens.sight),
         Names::read(connection, owners, areas, lens.locale)
     )?;
-    Ok(found.into_iter().map(|one| sheet(one, &concern, &names, lens.overload)).collect())
+    let rules = lens.kinds.bands();
+    Ok(found.into_iter().map(|one| sheet(one, &concern, &names, (lens, &rules))).collect())
 }
 
 /// Those of these assets that a reader sees in full.
@@ -192,9 +204,21 @@ pub async fn concerned<C: Connection>(
     Ok(concerned)
 }
 
-fn sheet(one: Registered, concern: &BTreeSet<AssetId>, names: &Names, overload: Overload) -> Sheet {
+fn sheet(one: Registered, concern: &BTreeSet<AssetId>, names: &Names, (lens, rules): (Lens<'_>, &BandRules)) -> Sheet {
     let Registered { asset, standing } = one;
     let owner = asset.owner();
+    let in_full = concern.contains(&asset.id);
+    let band = |unit: &Standing| (unit.unit.clone(), rules.of_unit(&unit.unit, unit.nature, unit.ledger.free()));
+    let bands: Vec<(String, UnitBand)> = standing.iter().map(band).collect();
+    let known = |unit: &Standing| (unit.unit.clone(), unit.nature, unit.ledger);
+    let fit = lens.free_min.map(|quantity| {
+        let units = if in_full {
+            KnownUnits::Ledgers(standing.iter().map(known).collect())
+        } else {
+            KnownUnits::Bands(bands.clone())
+        };
+        units.best_fit(quantity)
+    });
     Sheet {
         id: asset.id.uuid(),
         owner: Named {
@@ -208,12 +232,14 @@ fn sheet(one: Registered, concern: &BTreeSet<AssetId>, names: &Names, overload: 
         }),
         shareable: asset.shareable,
         lifecycle: asset.lifecycle.as_str().to_owned(),
-        free_band: Band::of_asset(standing.iter().map(|unit| (unit.nature, &unit.ledger))),
+        free_band: rules.of_asset(standing.iter().map(|unit| (unit.unit.as_str(), unit.nature, &unit.ledger))),
+        bands,
+        fit,
         version: asset.version,
         code: asset.code.clone(),
         kind: asset.kind.clone(),
         geometry: asset.shape.clone(),
-        detail: concern.contains(&asset.id).then(|| detail(asset, &standing, names, overload)),
+        detail: in_full.then(|| detail(asset, &standing, names, lens.kinds.overload)),
     }
 }
 

@@ -6,6 +6,7 @@ use domain::ids::AssetId;
 use domain::place::{Beside, Course, Shape, Stretch};
 use domain::planning::fitness::{Need, Wanted};
 use domain::planning::left_out::{LeftOut, Tally, count};
+use domain::registry::band::{BandRules, Fit};
 use domain::registry::capacity::Overload;
 use sea_orm::ConnectionTrait;
 
@@ -27,6 +28,8 @@ pub struct RouteQuery {
     pub units: Vec<Need>,
     /// From where on an asset is overloaded.
     pub overload: Overload,
+    /// The thresholds of the bands.
+    pub rules: BandRules,
 }
 
 /// An asset beside the route.
@@ -36,6 +39,8 @@ pub struct Passed {
     pub registered: Registered,
     /// Where it stands beside the route.
     pub beside: Beside,
+    /// Whether it fits, or its owner must be asked.
+    pub fit: Fit,
 }
 
 /// What a route passes.
@@ -69,19 +74,20 @@ pub async fn pass<C: ConnectionTrait>(connection: &C, query: &RouteQuery, sight:
     if found.beyond > 0 {
         along.left_out.insert(LeftOut::BeyondLimit, found.beyond);
     }
-    let found = nearby::with_ledgers(connection, found).await?;
+    let found = nearby::with_units(connection, found, &query.rules).await?;
     // Room that others can ask for is looked for, whoever asks.
     let judge = Wanted { needs: &query.units, overload: query.overload, own: &BTreeSet::new() };
-    let mut usable: Vec<(AssetId, Beside)> = Vec::new();
+    let mut usable: Vec<(AssetId, Beside, Fit)> = Vec::new();
     for (asset, (stretches, at)) in found.items.iter().zip(near) {
-        if let Some(why) = judge.hindrance(asset.candidate()) {
-            count(&mut along.left_out, why);
-        } else {
-            along.serving.extend(stretches);
-            usable.push((asset.id, at));
+        match judge.fit(asset.candidate()) {
+            Err(why) => count(&mut along.left_out, why),
+            Ok(fit) => {
+                along.serving.extend(stretches);
+                usable.push((asset.id, at, fit));
+            }
         }
     }
-    usable.sort_by(|(one, here), (other, there)| {
+    usable.sort_by(|(one, here, _), (other, there, _)| {
         here.along_metres.total_cmp(&there.along_metres).then_with(|| one.cmp(other))
     });
     along.is_cut = usable.len() > MOST;
@@ -107,14 +113,14 @@ fn beside(course: &Course, route: &Shape, asset: &Shape) -> Option<Beside> {
 
 async fn complete<C: ConnectionTrait>(
     connection: &C,
-    usable: &[(AssetId, Beside)],
+    usable: &[(AssetId, Beside, Fit)],
     sight: &Sight,
 ) -> Stored<Vec<Passed>> {
-    let ids: Vec<AssetId> = usable.iter().map(|(id, _)| *id).collect();
+    let ids: Vec<AssetId> = usable.iter().map(|(id, ..)| *id).collect();
     let mut known: std::collections::BTreeMap<AssetId, Registered> =
         assets::find_many(connection, &ids, sight).await?.into_iter().map(|one| (one.asset.id, one)).collect();
     Ok(usable
         .iter()
-        .filter_map(|(id, beside)| Some(Passed { registered: known.remove(id)?, beside: *beside }))
+        .filter_map(|(id, beside, fit)| Some(Passed { registered: known.remove(id)?, beside: *beside, fit: *fit }))
         .collect())
 }

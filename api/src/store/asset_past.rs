@@ -3,20 +3,24 @@
 //! The newest version of each asset until then is read in the order of ids and held against
 //! the question; what an asset is now decides only whether the reader may see it at all.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
+use domain::ids::AssetId;
 use domain::registry::asset::Asset;
+use domain::registry::band::Fit;
 use domain::registry::kind::UnitNature;
 use sea_orm::sea_query::{Condition, Expr, ExprTrait, Query};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
-use super::Stored;
 use super::asset_rows::{Registered, search_text, words};
-use super::asset_search::{AssetQuery, Cursor, Page};
+use super::asset_search::{AssetQuery, Cursor, FreeMin, Page};
 use super::asset_versions::{Change, ledgers_at, version};
 use super::ledger::Standing;
 use super::rows::{asset_versions, assets};
 use super::sight::Sight;
+use super::{Stored, occupancies};
 
 /// How many versions are read at once.
 const BATCH: u64 = 500;
@@ -51,8 +55,9 @@ pub async fn page<C: ConnectionTrait>(
                 fitting.push(asset);
             }
         }
+        let numbers = in_full(connection, query, &fitting, sight).await?;
         for (asset, standing) in ledgers_at(connection, fitting, at).await? {
-            if !has_room(query, &standing) {
+            if !has_room(query, &standing, &numbers, asset.id) {
                 continue;
             }
             if items.len() == wanted {
@@ -100,8 +105,30 @@ fn reads(asset: &Asset, text: &str) -> bool {
     !wanted.is_empty() && wanted.iter().all(|word| said.split(' ').any(|own| own.starts_with(word.as_str())))
 }
 
-fn has_room(query: &AssetQuery, standing: &[Standing]) -> bool {
-    query
-        .free_min
-        .is_none_or(|free| standing.iter().any(|unit| unit.nature == UnitNature::Slot && unit.ledger.free() >= free))
+/// Of which of these assets the reader reads the numbers. Nobody asks without a quantity.
+async fn in_full<C: ConnectionTrait>(
+    connection: &C,
+    query: &AssetQuery,
+    assets: &[Asset],
+    sight: &Sight,
+) -> Stored<BTreeSet<AssetId>> {
+    let all = || assets.iter().map(|asset| asset.id);
+    let Some(own) = sight.own().filter(|_| query.free_min.is_some()) else { return Ok(all().collect()) };
+    let owns = |asset: &&Asset| asset.owners.iter().any(|share| own.contains(&share.organization));
+    let mut found = occupancies::tenanted(connection, &all().collect::<Vec<_>>(), own).await?;
+    found.extend(assets.iter().filter(owns).map(|asset| asset.id));
+    Ok(found)
+}
+
+fn has_room(query: &AssetQuery, standing: &[Standing], numbers: &BTreeSet<AssetId>, asset: AssetId) -> bool {
+    let Some(FreeMin { quantity, rules }) = &query.free_min else { return true };
+    let fit = |unit: &Standing| {
+        let free = unit.ledger.free();
+        if numbers.contains(&asset) {
+            Fit::of_free(free, *quantity)
+        } else {
+            rules.of_unit(&unit.unit, unit.nature, free).fit(*quantity)
+        }
+    };
+    standing.iter().filter(|unit| unit.nature == UnitNature::Slot).any(|unit| fit(unit) != Fit::DoesNotFit)
 }

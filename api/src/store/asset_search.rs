@@ -8,17 +8,16 @@ use chrono::{DateTime, Utc};
 use domain::ids::{AreaId, OrganizationId};
 use domain::place::{Bounds, Shape};
 use domain::registry::asset::Lifecycle;
-use sea_orm::sea_query::{Condition, Expr, ExprTrait, Query};
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, IntoSimpleExpr, Order, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
-};
+use domain::registry::band::BandRules;
+use sea_orm::sea_query::{Condition, Expr, ExprTrait};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, Order, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::asset_rows::{Registered, complete, words};
-use super::rows::{asset_capacity, assets};
+use super::rows::assets;
 use super::sight::Sight;
-use super::{Stored, dialect};
+use super::{Stored, dialect, ledger};
 use crate::geo::wkb;
 
 /// What is looked for. What is not said does not matter.
@@ -38,8 +37,8 @@ pub struct AssetQuery {
     pub lifecycles: Vec<Lifecycle>,
     /// Open to sharing or not.
     pub shareable: Option<bool>,
-    /// With so much room of some slot.
-    pub free_min: Option<u32>,
+    /// With so much free of some slot unit, as far as the viewer sees it.
+    pub free_min: Option<FreeMin>,
     /// With words that begin like these, with or without accents.
     pub text: Option<String>,
     /// In this order.
@@ -48,6 +47,15 @@ pub struct AssetQuery {
     pub after: Option<Cursor>,
     /// At most so many.
     pub limit: u64,
+}
+
+/// A quantity that is asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FreeMin {
+    /// So much of some slot unit.
+    pub quantity: u32,
+    /// The thresholds of the bands, for viewers who read no number.
+    pub rules: BandRules,
 }
 
 /// In which order assets are listed.
@@ -213,8 +221,8 @@ fn select(
     if let Some(shareable) = query.shareable {
         select = select.filter(Column::Shareable.eq(shareable));
     }
-    if let Some(free) = query.free_min {
-        select = select.filter(has_room(free));
+    if let Some(free) = &query.free_min {
+        select = select.filter(has_room(free, sight));
     }
     if let Some(text) = &query.text {
         let words = words(text);
@@ -234,16 +242,16 @@ fn select(
     })
 }
 
-/// Some slot has so much room.
-fn has_room(free: u32) -> Expr {
-    let room = Query::select()
-        .expr(Expr::value(1))
-        .from(asset_capacity::Entity)
-        .and_where(asset_capacity::Column::AssetId.into_simple_expr().equals((assets::Entity, assets::Column::Id)))
-        .and_where(asset_capacity::Column::Nature.eq("slot"))
-        .and_where(Expr::col("free").gte(i64::from(free)))
-        .take();
-    Expr::exists(room)
+/// Some slot unit has so much free, or leaves it to the owner to say.
+fn has_room(FreeMin { quantity, rules }: &FreeMin, sight: &Sight) -> Condition {
+    let enough = ledger::has_free(*quantity);
+    match sight.in_full() {
+        None => Condition::all().add(enough),
+        // Whoever has enough may have enough: the first condition narrows, the others are looked at for what is left.
+        Some(concerned) => Condition::all()
+            .add(ledger::may_have_free(*quantity, rules))
+            .add(Condition::any().add(enough).add(concerned.not())),
+    }
 }
 
 fn is_near(query: &AssetQuery, row: &assets::Model) -> Stored<bool> {

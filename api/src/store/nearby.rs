@@ -5,14 +5,15 @@ use std::collections::BTreeMap;
 
 use domain::ids::{AssetId, OrganizationId};
 use domain::place::{Bounds, Course, Shape};
-use domain::planning::fitness::Candidate;
+use domain::planning::fitness::{Candidate, KnownHeight, KnownUnits};
 use domain::registry::asset::Lifecycle;
-use domain::registry::capacity::Ledger;
-use domain::registry::kind::UnitNature;
+use domain::registry::band::BandRules;
+use sea_orm::sea_query::{CaseStatement, Expr};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use serde_json::Value;
 use uuid::Uuid;
 
+use super::ledger::Standing;
 use super::rows::assets;
 use super::sight::Sight;
 use super::{StoreFailure, Stored, dialect, ledger};
@@ -51,10 +52,10 @@ pub struct Near {
     pub shareable: bool,
     /// Where it stands.
     pub shape: Shape,
-    /// What its kind says about it.
-    pub attributes: Value,
-    /// Its units; none before [`with_ledgers`].
-    pub units: Vec<(String, UnitNature, Ledger)>,
+    /// What its kind says about it; `None` when the viewer sees only the minimum of it.
+    pub attributes: Option<Value>,
+    /// Its units; none before [`with_units`].
+    pub units: KnownUnits,
 }
 
 impl Near {
@@ -62,6 +63,13 @@ impl Near {
     #[must_use]
     pub fn candidate(&self) -> Candidate<'_> {
         Candidate { lifecycle: self.lifecycle, shareable: self.shareable, owner: Some(self.owner), units: &self.units }
+    }
+
+    /// How high it is.
+    #[must_use]
+    pub fn height(&self) -> KnownHeight {
+        let metres = |attributes: &Value| attributes.get("height_m").and_then(Value::as_f64);
+        self.attributes.as_ref().map_or(KnownHeight::Hidden, |attributes| KnownHeight::Metres(metres(attributes)))
     }
 }
 
@@ -75,9 +83,9 @@ pub struct Nearby {
 }
 
 /// A row, as far as it is needed.
-type Row = (Uuid, String, Uuid, String, bool, Vec<u8>, Value);
+type Row = (Uuid, String, Uuid, String, bool, Vec<u8>, Value, bool);
 
-/// Assets in sight near a place, without their ledgers.
+/// Assets in sight near a place, without their units.
 ///
 /// # Errors
 /// When the database fails.
@@ -90,10 +98,15 @@ pub async fn find<C: ConnectionTrait>(connection: &C, wanted: Wanted<'_>, sight:
     if !wanted.kinds.is_empty() {
         query = query.filter(Column::Kind.is_in(wanted.kinds.iter().cloned()));
     }
+    let in_full = match sight.in_full() {
+        None => Expr::value(true),
+        Some(concerned) => CaseStatement::new().case(concerned, true).finally(false).into(),
+    };
     let rows: Vec<Row> = query
         .select_only()
         .columns([Column::Id, Column::Kind, Column::OwnerId, Column::Lifecycle, Column::Shareable])
         .columns([Column::Geometry, Column::Attributes])
+        .column_as(in_full, "in_full")
         .order_by_asc(Column::Id)
         .limit(MOST.saturating_add(1))
         .into_tuple()
@@ -105,23 +118,32 @@ pub async fn find<C: ConnectionTrait>(connection: &C, wanted: Wanted<'_>, sight:
     Ok(Nearby { items, beyond })
 }
 
-/// The same with their ledgers.
+/// The same with their units: numbers where the viewer reads them, else bands.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn with_ledgers<C: ConnectionTrait>(connection: &C, mut found: Nearby) -> Stored<Nearby> {
+pub async fn with_units<C: ConnectionTrait>(connection: &C, mut found: Nearby, rules: &BandRules) -> Stored<Nearby> {
     let ids: Vec<AssetId> = found.items.iter().map(|near| near.id).collect();
-    let mut units: BTreeMap<AssetId, Vec<(String, UnitNature, Ledger)>> = BTreeMap::new();
+    let mut units: BTreeMap<AssetId, Vec<Standing>> = BTreeMap::new();
     for standing in ledger::standing(connection, &ids).await? {
-        units.entry(standing.asset).or_default().push((standing.unit, standing.nature, standing.ledger));
+        units.entry(standing.asset).or_default().push(standing);
     }
     for near in &mut found.items {
-        near.units = units.remove(&near.id).unwrap_or_default();
+        let units = units.remove(&near.id).unwrap_or_default().into_iter();
+        near.units = if near.attributes.is_some() {
+            KnownUnits::Ledgers(units.map(|unit| (unit.unit, unit.nature, unit.ledger)).collect())
+        } else {
+            let band = |unit: Standing| {
+                let band = rules.of_unit(&unit.unit, unit.nature, unit.ledger.free());
+                (unit.unit, band)
+            };
+            KnownUnits::Bands(units.map(band).collect())
+        };
     }
     Ok(found)
 }
 
-fn near((id, kind, owner, lifecycle, shareable, geometry, attributes): Row) -> Stored<Near> {
+fn near((id, kind, owner, lifecycle, shareable, geometry, attributes, in_full): Row) -> Stored<Near> {
     Ok(Near {
         id: AssetId::new(id),
         kind,
@@ -129,8 +151,8 @@ fn near((id, kind, owner, lifecycle, shareable, geometry, attributes): Row) -> S
         lifecycle: Lifecycle::named(&lifecycle).ok_or_else(|| StoreFailure::unreadable("lifecycle", &lifecycle))?,
         shareable,
         shape: wkb::read(&geometry).map_err(|why| StoreFailure::unreadable("geometry", why))?,
-        attributes,
-        units: Vec::new(),
+        attributes: in_full.then_some(attributes),
+        units: KnownUnits::Bands(Vec::new()),
     })
 }
 

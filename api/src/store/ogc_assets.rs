@@ -4,13 +4,14 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::ids::{AssetId, OrganizationId};
 use domain::place::Shape;
+use domain::registry::band::BandRules;
 use domain::text::Localized;
 use sea_orm::sea_query::{CaseStatement, Expr, ExprTrait, Order, Query, SelectStatement};
 use sea_orm::{ColumnTrait, ConnectionTrait, IntoSimpleExpr, QueryResult};
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
-use super::ledger::BAND;
+use super::ledger;
 use super::ogc_filter::{Narrowing, Wanted};
 use super::rows::assets::{self, Column};
 use super::rows::{areas, organizations};
@@ -74,6 +75,15 @@ pub struct Detail {
     pub attributes: Map<String, Value>,
 }
 
+/// How far a reader sees, and where the bands begin in which it sees the rest.
+#[derive(Debug, Clone, Copy)]
+pub struct Seeing<'a> {
+    /// How far.
+    pub sight: &'a Sight,
+    /// The thresholds of the bands.
+    pub rules: &'a BandRules,
+}
+
 /// What everybody sees of an asset.
 const MINIMUM: [Column; 8] = [
     Column::Id,
@@ -105,11 +115,11 @@ const IN_FULL: [Column; 9] = [
 pub async fn batch<C: ConnectionTrait>(
     connection: &C,
     filter: &Filter,
-    sight: &Sight,
+    Seeing { sight, rules }: Seeing<'_>,
     after: Option<Uuid>,
     limit: u64,
 ) -> Stored<Vec<Shown>> {
-    let narrowing = Narrowing { backend: connection.get_database_backend(), sight };
+    let narrowing = Narrowing { backend: connection.get_database_backend(), sight, rules };
     let mut found = seen(sight);
     if let Some(narrow) = narrowing.may(filter, Wanted::True)? {
         found.cond_where(narrow);
@@ -117,15 +127,16 @@ pub async fn batch<C: ConnectionTrait>(
     if let Some(after) = after {
         found.and_where(Column::Id.gt(after));
     }
-    read(connection, found.order_by(Column::Id, Order::Asc).limit(limit).take()).await
+    read(connection, found.order_by(Column::Id, Order::Asc).limit(limit).take(), rules).await
 }
 
 /// One asset, if it is in sight.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn one<C: ConnectionTrait>(connection: &C, id: AssetId, sight: &Sight) -> Stored<Option<Shown>> {
-    Ok(read(connection, seen(sight).and_where(Column::Id.eq(id.uuid())).take()).await?.pop())
+pub async fn one<C: ConnectionTrait>(connection: &C, id: AssetId, seeing: Seeing<'_>) -> Stored<Option<Shown>> {
+    let found = seen(seeing.sight).and_where(Column::Id.eq(id.uuid())).take();
+    Ok(read(connection, found, seeing.rules).await?.pop())
 }
 
 /// What is in sight, and of each asset whether it is in full.
@@ -143,19 +154,19 @@ fn seen(sight: &Sight) -> SelectStatement {
 }
 
 /// Reads what was found. Names and room are looked up only now, for no more assets than are shown; and what may not be seen is not read.
-async fn read<C: ConnectionTrait>(connection: &C, found: SelectStatement) -> Stored<Vec<Shown>> {
+async fn read<C: ConnectionTrait>(connection: &C, found: SelectStatement, rules: &BandRules) -> Stored<Vec<Shown>> {
     let of = |column: Column| Expr::col((assets::Entity, column));
     let mut query = Query::select();
     query
         .columns(MINIMUM.map(|column| (assets::Entity, column)))
         .column((assets::Entity, "in_full"))
-        .expr_as(Expr::cust(BAND), "free_band")
+        .expr_as(ledger::band(rules), "free_band")
         .expr_as(organizations::Column::NameVi.into_simple_expr(), "owner_vi")
         .expr_as(organizations::Column::NameEn.into_simple_expr(), "owner_en")
         .expr_as(areas::Column::Code.into_simple_expr(), "area_code")
         .expr_as(areas::Column::NameVi.into_simple_expr(), "area_vi")
         .expr_as(areas::Column::NameEn.into_simple_expr(), "area_en")
-        // Under its own name, which is that by which `BAND` knows an asset.
+        // Under its own name, which is that by which `ledger::band` knows an asset.
         .from_subquery(found, assets::Entity)
         .left_join(organizations::Entity, of(Column::OwnerId).eq(organizations::Column::Id.into_simple_expr()))
         .left_join(areas::Entity, of(Column::AreaId).eq(areas::Column::Id.into_simple_expr()))
@@ -213,8 +224,9 @@ fn detail(row: &QueryResult) -> Stored<Detail> {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn count<C: ConnectionTrait>(connection: &C, filter: &Filter, sight: &Sight) -> Stored<Option<u64>> {
-    let narrowing = Narrowing { backend: connection.get_database_backend(), sight };
+pub async fn count<C: ConnectionTrait>(connection: &C, filter: &Filter, seeing: Seeing<'_>) -> Stored<Option<u64>> {
+    let Seeing { sight, rules } = seeing;
+    let narrowing = Narrowing { backend: connection.get_database_backend(), sight, rules };
     if !narrowing.is_exact(filter) {
         return Ok(None);
     }

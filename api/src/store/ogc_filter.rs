@@ -5,11 +5,12 @@
 
 use chrono::{DateTime, Utc};
 use domain::place::Bounds;
+use domain::registry::band::BandRules;
 use sea_orm::sea_query::{CaseStatement, Condition, Expr, ExprTrait, Query};
 use sea_orm::{DbBackend, IntoSimpleExpr};
 use uuid::Uuid;
 
-use super::ledger::BAND;
+use super::ledger;
 use super::rows::{areas, assets};
 use super::sight::Sight;
 use super::{Stored, dialect};
@@ -35,6 +36,8 @@ pub(super) struct Narrowing<'a> {
     pub(super) backend: DbBackend,
     /// How far the reader sees.
     pub(super) sight: &'a Sight,
+    /// Where bands begin.
+    pub(super) rules: &'a BandRules,
 }
 
 impl Wanted {
@@ -182,7 +185,7 @@ impl Narrowing<'_> {
             "updated_at" => Some((own(Column::UpdatedAt), Form::Instant)),
             "owner_id" => Some((own(Column::OwnerId), Form::Id)),
             "area" => Some((area_code(), Form::Text)),
-            "free_band" => Some((Expr::cust(BAND), Form::Text)),
+            "free_band" => Some((ledger::band(self.rules), Form::Text)),
             _ => None,
         };
         of_all.or_else(|| hidden(name).map(|(column, form)| (self.only_in_full(column), form)))

@@ -9,10 +9,11 @@ use super::GRANTS;
 use crate::faults::Fault;
 
 /// The kinds of thing that grants can speak of besides cases.
-const RESOURCES: [&str; 21] = [
+const RESOURCES: [&str; 22] = [
     "absence",
     "area",
     "asset",
+    "asset_kind",
     "audit",
     "calendar",
     "delegation",

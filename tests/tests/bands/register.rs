@@ -96,8 +96,7 @@ impl Register {
         let pole = json!({"capacity": pole, "address": hidden.address, "reason": "Khảo sát"});
         town.patch("clerk@power", &self.pole, &pole).await.good();
         let tower = json!([used("mounting_level", hidden.levels), used("weight_kg", hidden.weight)]);
-        let tower =
-            json!({"capacity": tower, "attributes": {"height_m": hidden.height_m}, "reason": "Khảo sát"});
+        let tower = json!({"capacity": tower, "attributes": {"height_m": hidden.height_m}, "reason": "Khảo sát"});
         town.patch("planner@viettel", &self.tower, &tower).await.good();
         let duct = json!({"capacity": [used("bore", hidden.bores)], "reason": "Khảo sát"});
         town.patch("clerk@power", &self.duct, &duct).await.good();

@@ -1,6 +1,6 @@
 //! A way through ducts from chamber to chamber.
 
-use domain::ids::OrganizationId;
+use domain::ids::{AssetId, OrganizationId};
 use domain::place::metres;
 use domain::planning::ducts::{NoWay, Objective, Shortcut};
 use domain::workflow::denial::Fault;
@@ -10,7 +10,7 @@ use poem_openapi::{Enum, Object, OpenApi};
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::super::asset_bodies::{Asset, Organization};
+use super::super::asset_bodies::{Asset, Fit, Organization};
 use super::super::caller::Caller;
 use super::super::problem::Problem;
 use super::{LeftOut, left_out, need, number, point, shown, to_centimetres};
@@ -68,6 +68,8 @@ struct DuctPaths {
 #[derive(Debug, Object)]
 struct DuctPath {
     length_m: f64,
+    /// Whether the bores are free in all its ducts, or some owner must be asked; each duct has its own `fit`.
+    fit: Fit,
     /// Whom to ask.
     owners: Vec<Organization>,
     /// A chamber, a duct, a chamber …
@@ -117,7 +119,9 @@ impl DuctWays {
         let locale = caller.0.locale;
         let mut items = Vec::with_capacity(answer.paths.len());
         for path in answer.paths {
-            let mut assets = shown(&house, &caller, &eyes, &path.assets).await?;
+            let ids: Vec<AssetId> = path.assets.iter().map(|(asset, _)| *asset).collect();
+            let mut assets = shown(&house, &caller, &eyes, &ids).await?;
+            let worst = path.assets.iter().filter_map(|(_, fit)| *fit).min();
             let names = organizations::names(house.store.read(), &path.owners).await?;
             let owner = |id: &OrganizationId| Organization {
                 id: id.uuid(),
@@ -125,8 +129,9 @@ impl DuctWays {
             };
             items.push(DuctPath {
                 length_m: to_centimetres(path.metres),
+                fit: worst.and_then(Fit::told).unwrap_or(Fit::Fits),
                 owners: path.owners.iter().map(owner).collect(),
-                assets: path.assets.iter().filter_map(|asset| assets.remove(asset)).collect(),
+                assets: path.assets.iter().filter_map(|(id, fit)| Some(assets.remove(id)?.with_fit(*fit))).collect(),
             });
         }
         Ok(Json(DuctPaths {

@@ -94,7 +94,8 @@ async fn shown(
 ) -> Result<BTreeMap<AssetId, Asset>, Failure> {
     let read = house.store.read();
     let found = assets::find_many(read, ids, &eyes.sight).await?;
-    let lens = view::Lens { sight: &eyes.sight, locale: caller.0.locale, overload: eyes.overload };
+    let kinds = &house.policies.kinds;
+    let lens = view::Lens { sight: &eyes.sight, locale: caller.0.locale, kinds, free_min: None };
     let sheets = view::sheets(read, found, lens).await?;
     Ok(sheets.into_iter().map(|sheet| (AssetId::new(sheet.id), sheet.into())).collect())
 }

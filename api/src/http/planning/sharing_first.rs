@@ -126,7 +126,7 @@ impl WhatIf {
             return Ok(Json(SharingFirst { items: Vec::new(), left_out: Vec::new(), rule: None, parameters }));
         };
         let site = Site { place: &place, settlement, asset_kind: &asked.asset_kind };
-        let found = to_be_answered(house.store.read(), rule, site, &eyes.own).await?;
+        let found = to_be_answered(house.store.read(), rule, site, &eyes.own, &eyes.rules).await?;
         let away: BTreeMap<AssetId, f64> = found.iter().map(|near| (near.asset, near.metres)).collect();
         let radius_m = rule.radius_m(settlement);
         let around = nearby::Wanted { place: &place, within_metres: f64::from(radius_m), kinds };
@@ -165,12 +165,12 @@ async fn not_asked(
     asked: &BTreeMap<AssetId, f64>,
 ) -> Result<Tally, Failure> {
     let read = house.store.read();
-    let found = nearby::with_ledgers(read, nearby::find(read, around, &eyes.sight).await?).await?;
+    let found = nearby::with_units(read, nearby::find(read, around, &eyes.sight).await?, &eyes.rules).await?;
     let judge = Wanted { needs: &[], overload: eyes.overload, own: &BTreeSet::new() };
     let mut tally = Tally::new();
     let rest = found.items.iter().filter(|near| !asked.contains_key(&near.id));
     for near in rest.filter(|near| near.shape.metres_to(around.place) <= around.within_metres) {
-        count(&mut tally, judge.hindrance(near.candidate()).unwrap_or(Why::BeyondLimit));
+        count(&mut tally, judge.fit(near.candidate()).err().unwrap_or(Why::BeyondLimit));
     }
     Ok(tally)
 }

@@ -13,7 +13,7 @@ use poem_openapi::{Object, OpenApi};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::super::asset_bodies::Asset;
+use super::super::asset_bodies::{Asset, Fit};
 use super::super::caller::Caller;
 use super::super::problem::Problem;
 use super::{LeftOut, left_out, need, number, shape, shown, to_centimetres};
@@ -71,6 +71,9 @@ struct SupportPlace {
     held_by: String,
     /// The asset, when it stands there.
     asset: Option<Asset>,
+    /// Whether its places are free, or the owner must be asked; absent where no asset stands.
+    #[oai(skip_serializing_if_is_none)]
+    fit: Option<Fit>,
     /// A GeoJSON `Point`.
     geometry: Value,
     /// From the start of the route.
@@ -116,6 +119,7 @@ impl NewSupports {
             .map(|place| SupportPlace {
                 held_by: word(place.held.by).to_owned(),
                 asset: place.asset.and_then(|asset| assets.remove(&asset)),
+                fit: place.fit.and_then(Fit::told),
                 geometry: json!({"type": "Point", "coordinates": [place.at.x, place.at.y]}),
                 along_m: to_centimetres(place.held.along_metres),
                 off_m: to_centimetres(place.off_metres),

@@ -7,7 +7,7 @@ use poem_openapi::payload::Json;
 use poem_openapi::{Object, OpenApi};
 use serde_json::Value;
 
-use super::super::asset_bodies::Asset;
+use super::super::asset_bodies::{Asset, Fit};
 use super::super::caller::Caller;
 use super::super::problem::Problem;
 use super::{LeftOut, left_out, need, number, point, shown, to_centimetres};
@@ -53,6 +53,8 @@ struct Towers {
 #[derive(Debug, Object)]
 struct Tower {
     asset: Asset,
+    /// Whether levels and height are there, or the owner must be asked.
+    fit: Fit,
     distance_m: f64,
     /// Clockwise from north.
     bearing_degrees: f64,
@@ -87,6 +89,7 @@ impl NearTowers {
             .filter_map(|tower| {
                 Some(Tower {
                     asset: assets.remove(&tower.asset)?,
+                    fit: Fit::told(tower.fit)?,
                     distance_m: to_centimetres(tower.metres),
                     bearing_degrees: to_centimetres(tower.bearing_degrees),
                 })

@@ -3,10 +3,11 @@
 use serde_json::{Value, json};
 
 /// What stands under each heading, in the order in which a newcomer would read them.
-const HEADINGS: [(&str, &str); 28] = [
+const HEADINGS: [(&str, &str); 29] = [
     ("auth", "Logging in and out"),
     ("me", "Who I am"),
     ("asset", "The register of passive infrastructure"),
+    ("asset_kind", "The kinds of asset, their units and bands"),
     ("import", "Files read into the register"),
     ("sharing_request", "Requests for room on somebody's assets"),
     ("siting_application", "Applications for a place for something new"),

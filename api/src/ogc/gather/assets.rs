@@ -9,7 +9,7 @@ use crate::failure::Failure;
 use crate::ogc::collection::Collection;
 use crate::ogc::feature::{Feature, Properties};
 use crate::ogc::filter::Filter;
-use crate::store::ogc_assets::{self, Detail, Shown};
+use crate::store::ogc_assets::{self, Detail, Seeing, Shown};
 use crate::store::sight::Sight;
 
 /// The assets in sight after one, narrowed by what was asked for as far as the database can.
@@ -20,7 +20,9 @@ pub(super) async fn batch(
     after: Option<Uuid>,
     size: u64,
 ) -> Result<Batch, Failure> {
-    let rows = ogc_assets::batch(reader.house.store.read(), filter, sight, after, size).await?;
+    let rules = reader.house.policies.kinds.bands();
+    let seeing = Seeing { sight, rules: &rules };
+    let rows = ogc_assets::batch(reader.house.store.read(), filter, seeing, after, size).await?;
     let full = u64::try_from(rows.len()).is_ok_and(|found| found >= size);
     let more = rows.last().filter(|_| full).map(|last| last.id);
     Ok(Batch { features: rows.into_iter().map(|row| feature(reader, row)).collect(), more })
@@ -28,13 +30,16 @@ pub(super) async fn batch(
 
 /// One asset in sight.
 pub(super) async fn one(reader: &Reader<'_>, sight: &Sight, id: Uuid) -> Result<Option<Feature>, Failure> {
-    let found = ogc_assets::one(reader.house.store.read(), AssetId::new(id), sight).await?;
+    let rules = reader.house.policies.kinds.bands();
+    let seeing = Seeing { sight, rules: &rules };
+    let found = ogc_assets::one(reader.house.store.read(), AssetId::new(id), seeing).await?;
     Ok(found.map(|row| feature(reader, row)))
 }
 
 /// How many are in sight and fit, where the database alone can say and there are not too many.
 pub(super) async fn count(reader: &Reader<'_>, sight: &Sight, filter: &Filter) -> Result<Option<u64>, Failure> {
-    Ok(ogc_assets::count(reader.house.store.read(), filter, sight).await?)
+    let rules = reader.house.policies.kinds.bands();
+    Ok(ogc_assets::count(reader.house.store.read(), filter, Seeing { sight, rules: &rules }).await?)
 }
 
 /// What only those see whom the asset concerns; null for others.

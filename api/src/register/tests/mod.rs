@@ -143,8 +143,8 @@ impl World {
         act(&self.house, &call, deed).await.map(|done| done.answer)
     }
 
-    fn lens<'a>(&self, sight: &'a Sight, locale: Locale) -> view::Lens<'a> {
-        view::Lens { sight, locale, overload: self.house.policies.kinds.overload }
+    fn lens<'a>(&'a self, sight: &'a Sight, locale: Locale) -> view::Lens<'a> {
+        view::Lens { sight, locale, kinds: &self.house.policies.kinds, free_min: None }
     }
 
     /// What somebody sees of an asset.

@@ -20,7 +20,7 @@ mod moving;
 mod standing;
 mod sums;
 
-pub(super) use band::BAND;
+pub(super) use band::{band, has_free, may_have_free};
 pub use claiming::claim;
 pub use declaring::{adjust, declare, declare_many, occupy};
 pub(super) use holding::end_all;

@@ -6,12 +6,13 @@ use domain::place::{Bounds, Shape};
 use domain::planning::fitness::Need;
 use domain::planning::left_out::LeftOut;
 use domain::registry::asset::Asset;
+use domain::registry::band::BandRules;
 use domain::registry::capacity::Overload;
 use serde_json::json;
 
 use super::{Register, asset_id, case, claim, instant, organization, pole, registers};
 use crate::store::along_route::{self, RouteQuery};
-use crate::store::asset_search::{AssetQuery, Cursor, Sort, page};
+use crate::store::asset_search::{AssetQuery, Cursor, FreeMin, Sort, page};
 use crate::store::ledger;
 use crate::store::sight::Sight;
 
@@ -36,7 +37,15 @@ async fn by_place_room_owner_and_words() {
 
         let bounds = Bounds::new(107.080_35, 20.9, 107.080_65, 21.0);
         assert_eq!(found(&register, &AssetQuery { bounds, ..all() }, &see).await, [4, 5, 6]);
-        assert_eq!(found(&register, &AssetQuery { bounds, free_min: Some(1), ..all() }, &see).await, [4, 6]);
+        assert_eq!(
+            found(
+                &register,
+                &AssetQuery { bounds, free_min: Some(FreeMin { quantity: 1, rules: BandRules::default() }), ..all() },
+                &see
+            )
+            .await,
+            [4, 6]
+        );
 
         // Poles stand 10.4 m apart here: within 22 m of the tenth there are two on each side.
         let near = Some((Shape::point(107.081, 20.95).unwrap(), 22.0));
@@ -110,6 +119,7 @@ async fn a_route_passes_poles_with_room_in_its_own_order() {
             buffer_metres: 15.0,
             units: vec![Need { unit: "position".to_owned(), quantity: 2 }],
             overload: Overload { amber_from_percent: 70, red_over_percent: 90 },
+            rules: BandRules::default(),
         };
         let along = along_route::pass(register.store.read(), &query, &Sight::Everything).await.unwrap();
         let passed = along.passed;

@@ -1,7 +1,7 @@
 //! Assets as a tile shows them one by one, with what everybody at work may know of each.
 
 use domain::place::{Bounds, Shape};
-use domain::registry::band::Band;
+use domain::registry::band::{Band, BandRules};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
 use uuid::Uuid;
@@ -43,9 +43,14 @@ type Row = (Uuid, String, String, Uuid, Vec<u8>, String, bool, Option<String>);
 ///
 /// # Errors
 /// When the database fails.
-pub async fn in_box<C: ConnectionTrait>(db: &C, bounds: Bounds, sight: &Sight) -> Stored<Option<Vec<Seen>>> {
+pub async fn in_box<C: ConnectionTrait>(
+    db: &C,
+    bounds: Bounds,
+    sight: &Sight,
+    rules: &BandRules,
+) -> Stored<Option<Vec<Seen>>> {
     let place = dialect::in_box(db.get_database_backend(), bounds);
-    seen(db, place, sight, MOST, ledger::BAND).await
+    seen(db, place, sight, MOST, ledger::band(rules)).await
 }
 
 /// The lines in sight that touch a box, without their room; `None` when there are more of them than a thinned tile shows.
@@ -54,7 +59,7 @@ pub async fn in_box<C: ConnectionTrait>(db: &C, bounds: Bounds, sight: &Sight) -
 /// When the database fails.
 pub async fn lines_in_box<C: ConnectionTrait>(db: &C, bounds: Bounds, sight: &Sight) -> Stored<Option<Vec<Seen>>> {
     let lines = dialect::lines_in_box(db.get_database_backend(), bounds);
-    seen(db, lines, sight, MOST_LINES, "CAST(NULL AS text)").await
+    seen(db, lines, sight, MOST_LINES, Expr::cust("CAST(NULL AS text)")).await
 }
 
 async fn seen<C: ConnectionTrait>(
@@ -62,7 +67,7 @@ async fn seen<C: ConnectionTrait>(
     place: Expr,
     sight: &Sight,
     most: u64,
-    band: &'static str,
+    band: Expr,
 ) -> Stored<Option<Vec<Seen>>> {
     let columns = [
         Column::Id,
@@ -77,7 +82,7 @@ async fn seen<C: ConnectionTrait>(
     let mut found: Vec<Row> = assets::Entity::find()
         .select_only()
         .columns(columns)
-        .column_as(Expr::cust(band), "band")
+        .column_as(band, "band")
         .filter(place)
         .filter(sight.filter())
         .limit(most + 1)

@@ -13,6 +13,7 @@ use super::{Admitted, Chamber, Duct, Found, Network, Objective, find, find_sever
 use crate::{
     ids::{AssetId, OrganizationId},
     planning::left_out::LeftOut,
+    registry::band::Fit,
 };
 
 fn at(n: u32) -> Coord<f64> {
@@ -34,7 +35,7 @@ fn network(ducts: &[Plan], full_chamber: Option<u32>) -> Network {
         metres: f64::from(*metres),
         // A metre off, as surveys are.
         ends: [at(*from), Coord { x: at(*to).x + 0.000_005, y: at(*to).y }],
-        hindrance: full.then_some(LeftOut::Full),
+        fit: if *full { Err(LeftOut::Full) } else { Ok(Fit::Fits) },
     });
     Network::join(chambers.collect(), ducts.collect(), 2.0, |_| true)
 }
@@ -58,7 +59,7 @@ fn all_ways(
     for edge in network.graph.edges(here) {
         let next = if edge.source() == here { edge.target() } else { edge.source() };
         let duct = &edge.weight().duct;
-        let open = network.chamber(next).unwrap().hindrance.is_none() && duct.hindrance.is_none();
+        let open = network.chamber(next).unwrap().hindrance.is_none() && duct.hindrance().is_none();
         if !open || seen.contains(&next) {
             continue;
         }
@@ -141,7 +142,7 @@ fn an_end_that_meets_no_chamber_is_counted_where_it_was_looked_for() {
         owner: OrganizationId::new(Uuid::from_u128(1)),
         metres: 10.0,
         ends: [at(0), Coord { x: 108.0, y: 21.0 }],
-        hindrance: None,
+        fit: Ok(Fit::Fits),
     };
     let chamber = Chamber { asset: AssetId::new(Uuid::from_u128(1)), at: at(0), hindrance: None };
     let within = Network::join(vec![chamber.clone()], vec![far.clone()], 2.0, |_| true);

@@ -9,6 +9,7 @@ use crate::{
     ids::{AssetId, OrganizationId},
     place::metres,
     planning::left_out::{LeftOut, Tally, count},
+    registry::band::Fit,
 };
 
 /// Owners that one search tells apart; a province has a few dozen.
@@ -38,8 +39,16 @@ pub struct Duct {
     pub metres: f64,
     /// Where it begins and ends.
     pub ends: [Coord<f64>; 2],
+    /// Whether it can be used, or why it cannot.
+    pub fit: Result<Fit, LeftOut>,
+}
+
+impl Duct {
     /// Why it cannot be used.
-    pub hindrance: Option<LeftOut>,
+    #[must_use]
+    pub fn hindrance(&self) -> Option<LeftOut> {
+        self.fit.err()
+    }
 }
 
 /// A duct with the bit of its owner.
@@ -96,7 +105,7 @@ impl Network {
                 }
                 continue;
             };
-            if let Some(why) = duct.hindrance {
+            if let Some(why) = duct.hindrance() {
                 count(&mut left_out, why);
             }
             if from != to {

@@ -133,7 +133,7 @@ pub fn find(network: &Network, from: NodeIndex, to: NodeIndex, objective: Object
             let next = if edge.source() == label.at { edge.target() } else { edge.source() };
             let open = network.graph.node_weight(next).is_some_and(|chamber| admitted.passes(chamber.hindrance));
             let passage: &Passage = edge.weight();
-            if !open || !admitted.passes(passage.duct.hindrance) || admitted.without.contains(&edge.id()) {
+            if !open || !admitted.passes(passage.duct.hindrance()) || admitted.without.contains(&edge.id()) {
                 continue;
             }
             if labels.len() >= MOST_LABELS {

@@ -32,7 +32,7 @@ pub fn shortcuts(network: &Network, (from, to): (NodeIndex, NodeIndex), best: Op
             let ducts = way.ducts.iter().filter_map(|edge| network.duct(*edge));
             let chambers = way.chambers.iter().filter_map(|node| network.chamber(*node));
             let in_the_way = ducts
-                .filter(|duct| duct.hindrance.is_some())
+                .filter(|duct| duct.hindrance().is_some())
                 .map(|duct| duct.asset)
                 .chain(chambers.filter(|chamber| chamber.hindrance.is_some()).map(|chamber| chamber.asset))
                 .collect();
