@@ -72,18 +72,19 @@ async fn a_band_answers_a_quantity(town: Town) {
 /// The owner and the regulator get what is free to the last place, and nothing to ask anybody for.
 async fn numbers_stay_with_those_concerned(town: Town) {
     let register = Register::build(&town).await;
-    register.set(&town, &HIDDEN[1]).await;
+    register.set(&town, &HIDDEN[2]).await;
     for (who, quantity, fit) in [
-        ("clerk@power", 4, "fits"),
-        ("clerk@power", 5, ""),
-        ("officer@sotttt", 4, "fits"),
-        ("officer@sotttt", 5, ""),
+        ("clerk@power", 5, "fits"),
+        ("clerk@power", 6, ""),
+        ("officer@sotttt", 5, "fits"),
+        ("officer@sotttt", 6, ""),
+        (COMPETITOR, 4, "ask_owner"),
         (COMPETITOR, 5, "ask_owner"),
     ] {
         let found = fits(&town, who, &register, quantity).await;
         assert_eq!((found[0].as_str(), found[1].as_str()), (fit, fit), "{who} {quantity}");
     }
-    // A tenant is a party, and so is whoever shares the asset.
+    // A tenant is a party to an agreement in force.
     let before = register.free(&town).await;
     town.tenants(&["mobifone"], "clerk@power", &register.pole).await;
     assert_eq!(register.free(&town).await, before - 1);

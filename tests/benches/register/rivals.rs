@@ -20,14 +20,12 @@ const MARTIN: &str = "127.0.0.1:3131";
 const TIPG: &str = "127.0.0.1:3132";
 
 /// What our answers say of assets: what everybody sees of them, with the room they have
-/// ([`domain::registry::band::Band::of_asset`]) and what the owner and the unit are called.
+/// ([`domain::registry::band::BandRules::of_asset`], by the thresholds of poles) and what the owner and the unit are called.
 const SAME_CONTENT: &str = "CREATE OR REPLACE VIEW bench_assets AS \
     SELECT a.id, a.code, a.kind, a.owner_id, o.name_vi AS owner, u.code AS area, u.name_vi AS area_name, a.lifecycle, \
         a.shareable, a.updated_at, a.place, \
-        (SELECT CASE WHEN count(*) FILTER (WHERE c.nature = 'slot') = 0 THEN NULL \
-            WHEN count(*) FILTER (WHERE c.nature = 'budget' AND c.free <= 0) > 0 THEN 'none' \
-            ELSE (ARRAY['none', 'few', 'some', 'many'])[1 + max(CASE WHEN c.nature <> 'slot' OR c.free <= 0 THEN 0 \
-                WHEN c.free * 3 <= c.installed THEN 1 WHEN c.free * 3 <= c.installed * 2 THEN 2 ELSE 3 END)] END \
+        (SELECT (ARRAY['none', 'few', 'some', 'many'])[1 + max(CASE WHEN c.free >= 6 THEN 3 WHEN c.free >= 3 THEN 2 \
+            WHEN c.free >= 1 THEN 1 ELSE 0 END) FILTER (WHERE c.nature = 'slot')] \
          FROM asset_capacity c WHERE c.asset_id = a.id) AS free_band \
     FROM assets a LEFT JOIN organizations o ON o.id = a.owner_id LEFT JOIN areas u ON u.id = a.area_id \
     WHERE a.deleted_at IS NULL AND NOT a.critical AND a.visibility <> 'secret'";

@@ -67,7 +67,7 @@ fn codes(items: &Value) -> Vec<&str> {
 }
 
 async fn a_route_is_answered_with_its_gaps(town: Town) {
-    for (place, places) in [(1.0, 4), (2.0, 4), (3.0, 1), (8.0, 4)] {
+    for (place, places) in [(1.0, 4), (2.0, 4), (3.0, 0), (8.0, 2)] {
         let more = json!({"geometry": point(place, 20.95), "capacity": [room(POSITION, places)]});
         town.pole_with("clerk@power", more).await;
     }
@@ -78,7 +78,8 @@ async fn a_route_is_answered_with_its_gaps(town: Town) {
         "units": [{"unit": POSITION, "quantity": 2}],
     });
     let answer = town.post("planner@vnpt", "/assets/along-route", &route).await.good().body;
-    assert_eq!(answer["items"].as_array().unwrap().len(), 3);
+    let fits: Vec<&Value> = answer["items"].as_array().unwrap().iter().map(|item| &item["fit"]).collect();
+    assert_eq!(fits, ["fits", "fits", "ask_owner"], "two of few are for the owner to promise");
     assert_eq!(left_out(&answer), [("not_shareable", 1), ("full", 1)]);
     let gaps: Vec<(String, String)> =
         answer["gaps"].as_array().unwrap().iter().map(|gap| (whole(&gap["from_m"]), whole(&gap["to_m"]))).collect();
@@ -134,6 +135,17 @@ async fn a_way_through_ducts_goes_around_what_is_full(town: Town) {
     assert_eq!(answer["items"][0]["owners"][0]["id"], json!(hamlet::office(VNPT)));
 
     question["bores"] = json!(4);
+    let asked = plan(&town, "planner@mobifone", "duct-path", &question).await;
+    let fits = |way: &Value| -> Vec<Value> {
+        way["assets"].as_array().unwrap().iter().map(|one| one["fit"].clone()).collect()
+    };
+    let ask = json!("ask_owner");
+    assert_eq!((codes(&asked["items"][0]["assets"]), &asked["items"][0]["fit"]), (vec!["C0", "LONG", "C3"], &ask));
+    assert_eq!(fits(&asked["items"][0]), [Value::Null, ask, Value::Null]);
+    let own = plan(&town, "planner@vnpt", "duct-path", &question).await;
+    assert_eq!(own["items"], json!([]), "its owner knows that there are three");
+
+    question["bores"] = json!(6);
     let none = plan(&town, "planner@mobifone", "duct-path", &question).await;
     assert_eq!((&none["items"], &none["ended_because"]), (&json!([]), &json!("no_connection")));
     assert_eq!(left_out(&none), [("full", 6), ("detached", 1)]);
@@ -194,10 +206,19 @@ async fn the_nearest_tower_that_is_high_enough(town: Town) {
     tower(&town, "TAKEN", 3.0, Some(50.0), 0, json!({})).await;
     tower(&town, "FAR", 80.0, Some(50.0), 3, json!({})).await;
     let question = json!({"from": point(0.0, 20.96), "within_m": 2000.0, "min_height_m": 42.0});
-    let answer = plan(&town, "planner@vnpt", "towers", &question).await;
-    let found: Vec<&str> =
-        answer["items"].as_array().unwrap().iter().map(|one| one["asset"]["code"].as_str().unwrap()).collect();
-    assert_eq!(found, ["HIGH", "HIGHER"]);
+    let found = |answer: &Value| -> Vec<(String, String)> {
+        let text = |value: &Value| value.as_str().unwrap().to_owned();
+        answer["items"].as_array().unwrap().iter().map(|one| (text(&one["asset"]["code"]), text(&one["fit"]))).collect()
+    };
+    let all = |codes: &[&str], fit: &str| -> Vec<(String, String)> {
+        codes.iter().map(|code| ((*code).to_owned(), fit.to_owned())).collect()
+    };
+    let answer = plan(&town, "planner@viettel", "towers", &question).await;
+    assert_eq!(found(&answer), all(&["HIGH", "HIGHER"], "fits"));
+    // Heights are no part of the minimum information.
+    let others = plan(&town, "planner@vnpt", "towers", &question).await;
+    assert_eq!(found(&others), all(&["LOW", "WHO-KNOWS", "HIGH", "HIGHER"], "ask_owner"));
+    assert_eq!(left_out(&others), [("full", 1)]);
     assert!((answer["items"][0]["bearing_degrees"].as_f64().unwrap() - 270.0).abs() < 0.1, "{answer}");
     assert!((answer["items"][1]["distance_m"].as_f64().unwrap() - 832.0).abs() < 2.0);
     assert_eq!(left_out(&answer), [("full", 1), ("too_low", 1), ("height_unknown", 1)]);

@@ -119,7 +119,7 @@ impl Register {
     pub(crate) async fn plan(&self, town: &Town, who: &str, question: &str, more: &Value) -> Value {
         let mut body = match question {
             "towers" => json!({"from": point([107.09, LAT]), "within_m": 300.0}),
-            "supports" => json!({"route": Self::route()}),
+            "supports" => json!({"route": Self::route(), "span_m": 25.0}),
             "duct-path" => json!({"from": point(FROM), "to": point(TO)}),
             _ => json!({"place": point([107.09, LAT]), "settlement": "urban", "asset_kind": "tower"}),
         };

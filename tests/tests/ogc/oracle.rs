@@ -228,7 +228,7 @@ fn band(plan: &Plan) -> &'static str {
     match 6 - plan.own_use - u32::from(plan.tenant.is_some()) {
         0 => "none",
         1 | 2 => "few",
-        3 | 4 => "some",
+        3..=5 => "some",
         _ => "many",
     }
 }
