@@ -83,7 +83,8 @@ pub(super) fn elements_are_open(papers: &Papers, facts: &Facts) -> Result<(), De
         .filter_map(|element| facts.assets.get(&element.asset_id))
         .filter(|asset| !room::is_open(asset))
         .map(|asset| {
-            let why = asset.closed_because.clone().unwrap_or_else(|| asset.lifecycle.as_str().to_owned());
+            // Why an asset is not shared is the owner's to tell; that it is not, everybody sees.
+            let why = asset.closed_because.as_ref().map_or(asset.lifecycle.as_str(), |_| "not_shareable");
             format!("{}: {why}", asset.code)
         })
         .collect();
