@@ -19,7 +19,7 @@ use crate::failure::Failure;
 use crate::store::assets::{self, Registered};
 use crate::store::ledger::Standing;
 use crate::store::sight::Sight;
-use crate::store::{Connection, Stored, occupancies};
+use crate::store::{Connection, Stored, opened};
 
 /// An asset on paper.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -42,7 +42,7 @@ pub struct Sheet {
     pub lifecycle: String,
     /// Roughly how much room it has.
     pub free_band: Option<Band>,
-    /// Its version.
+    /// Its version, as far as the reader sees it: that of the minimum moves only with the minimum.
     pub version: u64,
     /// What only those see whom it concerns.
     pub detail: Option<Detail>,
@@ -178,23 +178,12 @@ pub async fn concerned<C: Connection>(
     found: &[Registered],
     sight: &Sight,
 ) -> Stored<BTreeSet<AssetId>> {
-    let Some(own) = sight.own() else {
-        return Ok(found.iter().map(|one| one.asset.id).collect());
-    };
-    if own.is_empty() {
-        return Ok(BTreeSet::new());
-    }
-    let owns = |one: &&Registered| one.asset.owners.iter().any(|share| own.contains(&share.organization));
-    let (theirs, others): (Vec<_>, Vec<_>) = found.iter().partition(owns);
-    let others: Vec<AssetId> = others.iter().map(|one| one.asset.id).collect();
-    let mut concerned = occupancies::tenanted(connection, &others, own).await?;
-    concerned.extend(theirs.iter().map(|one| one.asset.id));
-    Ok(concerned)
+    opened::of(connection, found.iter().map(|one| &one.asset), sight).await
 }
 
 fn sheet(one: Registered, concern: &BTreeSet<AssetId>, names: &Names, overload: Overload) -> Sheet {
-    let Registered { asset, standing } = one;
-    let owner = asset.owner();
+    let Registered { asset, standing, public_version } = one;
+    let (owner, in_full) = (asset.owner(), concern.contains(&asset.id));
     Sheet {
         id: asset.id.uuid(),
         owner: Named {
@@ -209,11 +198,11 @@ fn sheet(one: Registered, concern: &BTreeSet<AssetId>, names: &Names, overload: 
         shareable: asset.shareable,
         lifecycle: asset.lifecycle.as_str().to_owned(),
         free_band: Band::of_asset(standing.iter().map(|unit| (unit.nature, &unit.ledger))),
-        version: asset.version,
+        version: if in_full { asset.version } else { public_version },
         code: asset.code.clone(),
         kind: asset.kind.clone(),
         geometry: asset.shape.clone(),
-        detail: concern.contains(&asset.id).then(|| detail(asset, &standing, names, overload)),
+        detail: in_full.then(|| detail(asset, &standing, names, overload)),
     }
 }
 

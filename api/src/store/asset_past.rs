@@ -3,17 +3,20 @@
 //! The newest version of each asset until then is read in the order of ids and held against
 //! the question; what an asset is now decides only whether the reader may see it at all.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
+use domain::ids::AssetId;
 use domain::registry::asset::Asset;
 use domain::registry::kind::UnitNature;
 use sea_orm::sea_query::{Condition, Expr, ExprTrait, Query};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
-use super::Stored;
-use super::asset_rows::{Registered, search_text, words};
+use super::{Stored, opened};
+use super::asset_rows::{Registered, public_text, search_text, words};
 use super::asset_search::{AssetQuery, Cursor, Page};
-use super::asset_versions::{Change, ledgers_at, version};
+use super::asset_versions::{Change, ledgers_at, public_version, version};
 use super::ledger::Standing;
 use super::rows::{asset_versions, assets};
 use super::sight::Sight;
@@ -44,12 +47,22 @@ pub async fn page<C: ConnectionTrait>(
             return Ok(Page { items, next: None });
         };
         let mut fitting = Vec::new();
+        let mut public_versions: BTreeMap<AssetId, u64> = BTreeMap::new();
         for row in rows {
             let gone = row.verb == Change::Delete.as_str();
+            let public_version = public_version(&row)?;
             let asset = version(row)?.asset;
             if !gone && fits(query, &asset) {
+                public_versions.insert(asset.id, public_version);
                 fitting.push(asset);
             }
+        }
+        if let Some(text) = &query.text {
+            let opened = opened::of(connection, fitting.iter(), sight).await?;
+            fitting.retain(|asset| {
+                let seen = if opened.contains(&asset.id) { Seen::InFull } else { Seen::Minimum };
+                reads(asset, text, seen)
+            });
         }
         for (asset, standing) in ledgers_at(connection, fitting, at).await? {
             if !has_room(query, &standing) {
@@ -59,7 +72,8 @@ pub async fn page<C: ConnectionTrait>(
                 let next = items.last().map(|last| Cursor::Id(last.asset.id.uuid()));
                 return Ok(Page { items, next });
             }
-            items.push(Registered { asset, standing });
+            let public_version = public_versions.get(&asset.id).copied().unwrap_or(asset.version);
+            items.push(Registered { asset, standing, public_version });
         }
     }
 }
@@ -83,6 +97,13 @@ fn versions(after: Option<Uuid>, at: DateTime<Utc>, sight: &Sight) -> sea_orm::S
     select.order_by_asc(Column::AssetId)
 }
 
+/// How much of an asset its reader sees.
+#[derive(Debug, Clone, Copy)]
+enum Seen {
+    InFull,
+    Minimum,
+}
+
 fn fits(query: &AssetQuery, asset: &Asset) -> bool {
     let here = query.bounds.is_none_or(|bounds| asset.shape.bounds().touches(&bounds))
         && query.near.as_ref().is_none_or(|(shape, metres)| asset.shape.metres_to(shape) <= *metres)
@@ -91,11 +112,14 @@ fn fits(query: &AssetQuery, asset: &Asset) -> bool {
         && query.owner.is_none_or(|owner| asset.owner() == Some(owner))
         && (query.lifecycles.is_empty() || query.lifecycles.contains(&asset.lifecycle))
         && query.shareable.is_none_or(|shareable| asset.shareable == shareable);
-    here && such && query.text.as_ref().is_none_or(|text| reads(asset, text))
+    here && such
 }
 
-fn reads(asset: &Asset, text: &str) -> bool {
-    let said = search_text(asset);
+fn reads(asset: &Asset, text: &str, seen: Seen) -> bool {
+    let said = match seen {
+        Seen::InFull => search_text(asset),
+        Seen::Minimum => public_text(asset),
+    };
     let wanted = words(text);
     !wanted.is_empty() && wanted.iter().all(|word| said.split(' ').any(|own| own.starts_with(word.as_str())))
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 use domain::ids::{AssetId, OrganizationId};
 use domain::registry::asset::Asset;
-use sea_orm::sea_query::Expr;
+use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
@@ -68,7 +68,14 @@ pub async fn update(tx: &Tx, before: &Asset, after: &Asset, change: Change, hand
     let mut next = row(after, None, hand.mover)?;
     next.created_at = sea_orm::ActiveValue::NotSet;
     next.import_id = sea_orm::ActiveValue::NotSet;
-    let won = assets::Entity::update_many()
+    next.public_version = sea_orm::ActiveValue::NotSet;
+    let mut update = assets::Entity::update_many();
+    if before.shows_same_minimum(after) {
+        next.public_updated_at = sea_orm::ActiveValue::NotSet;
+    } else {
+        update = update.col_expr(Column::PublicVersion, Expr::col(Column::PublicVersion).add(1));
+    }
+    let won = update
         .set(next)
         .filter(Column::Id.eq(before.id.uuid()))
         .filter(Column::Version.eq(stored_version(before.version)?))
