@@ -80,6 +80,14 @@ async fn sight(desk: &Desk<'_>) -> Result<Sight, Failure> {
     }
 }
 
+/// Those of the assets named by their ids in a command that its caller sees. What it does not see is like what is not there.
+///
+/// # Errors
+/// [`Failure::Forbidden`] when the caller may never read an asset.
+pub(crate) async fn visible_assets(desk: &Desk<'_>, ids: &[AssetId]) -> Result<Vec<AssetId>, Failure> {
+    Ok(assets::visible(desk.tx, ids, &sight(desk).await?).await?)
+}
+
 /// An asset in sight.
 async fn load(desk: &Desk<'_>, id: AssetId) -> Result<Known, Failure> {
     let sight = sight(desk).await?;

@@ -69,7 +69,7 @@ async fn a_hidden_change_moves_nothing_that_others_see(town: Town) {
     assert_eq!(town.get("clerk@power", &thing).await["version"], 4);
 
     // Nor does a version that is sent tell the true one.
-    let tag = later[0].1.split_once(' ').unwrap().1.to_owned();
+    let tag = later[0].1.rsplit_once(' ').unwrap().1.to_owned();
     for (method, path, body) in [
         (Method::PATCH, thing.clone(), json!({"address": "x"})),
         (Method::DELETE, thing.clone(), json!({})),
@@ -79,14 +79,9 @@ async fn a_hidden_change_moves_nothing_that_others_see(town: Town) {
             let ask = town.ask("planner@viettel", method.clone(), &path).header("If-Match", tag).json(&body);
             let answer = answered(ask).await.unwrap();
             assert_eq!(answer.status, status, "{method} {path} with {tag}: {}", answer.body);
-            assert!(!answer.body.to_string().contains('4') || status == StatusCode::FORBIDDEN || !tells(&answer.body, 4));
+            assert_eq!(answer.body["stored_version"].as_u64().unwrap_or(1), 1, "the true version: {}", answer.body);
         }
     }
-}
-
-/// Whether an answer speaks of a version.
-fn tells(body: &Value, version: u64) -> bool {
-    body.as_object().into_iter().flatten().any(|(name, value)| name.contains("version") && *value == json!(version))
 }
 
 async fn a_change_of_the_minimum_moves_the_public_version(town: Town) {
@@ -111,6 +106,7 @@ async fn a_change_of_the_minimum_moves_the_public_version(town: Town) {
     // Of the past a competitor reads the public version of that time.
     town.days(1).await;
     let then = town.now().to_rfc3339_opts(chrono::SecondsFormat::Secs, true);
+    town.days(1).await;
     town.patch("clerk@power", &pole, &json!({"code": "P-2"})).await.good();
     let past = format!("{path}?as_of={then}");
     assert_eq!((&town.get("planner@vnpt", &past).await["version"], sees("planner@vnpt").await), (&json!(6), json!(7)));

@@ -40,8 +40,8 @@ pub(in crate::cases::sharing) fn elements_are_known(request: &Request, facts: &F
         }
         for (at, unit) in element.units.iter().enumerate() {
             if !asset.units.contains_key(&unit.unit) {
-                let known: Vec<_> = asset.units.keys().map(String::as_str).collect();
-                let why = format!("{} has no `{}`; it has: {}", asset.code, unit.unit, known.join(", "));
+                // Which units it has besides is for those who see it in full.
+                let why = format!("{} has no `{}`", asset.code, unit.unit);
                 found.push(Fault::new(format!("{here}/units/{at}/unit"), why));
             }
             if unit.quantity == 0 {
@@ -83,7 +83,8 @@ pub(super) fn elements_are_open(papers: &Papers, facts: &Facts) -> Result<(), De
         .filter_map(|element| facts.assets.get(&element.asset_id))
         .filter(|asset| !room::is_open(asset))
         .map(|asset| {
-            let why = asset.closed_because.clone().unwrap_or_else(|| asset.lifecycle.as_str().to_owned());
+            // The applicant reads this; the owner's reason is for those who see the asset in full.
+            let why = asset.closed_because.as_ref().map_or(asset.lifecycle.as_str(), |_hidden| "closed to sharing");
             format!("{}: {why}", asset.code)
         })
         .collect();
