@@ -36,6 +36,7 @@ mod m0022_reach;
 mod m0023_case_boxes;
 mod m0024_room_index;
 mod m0025_stream_positions;
+mod m0026_public_view;
 mod spatial;
 mod step;
 
@@ -74,6 +75,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0023_case_boxes::CaseBoxes),
             Box::new(m0024_room_index::RoomIndex),
             Box::new(m0025_stream_positions::StreamPositions),
+            Box::new(m0026_public_view::PublicView),
         ])
     }
 }

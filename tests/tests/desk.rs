@@ -164,6 +164,8 @@ async fn both_sides_are_told_and_the_letters_lie_in_the_folder(town: Town) {
     assert!(letters.iter().all(|letter| letter["status"] == "sent"), "{letters:?}");
     assert_eq!(letters.len(), 5, "two for the applicant, three for the owner");
     assert_eq!(std::fs::read_dir(town.folder("mail")).unwrap().count(), 5);
+    assert!(letters.iter().all(|letter| letter["text"].is_null()), "the administrator reads no letters: {letters:?}");
+    let letters = town.list("lead@sotttt", "/outbox").await;
     assert!(
         letters.iter().all(|letter| letter["text"].as_str().is_some_and(|text| text.contains("http://"))),
         "{letters:?}"

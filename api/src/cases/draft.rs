@@ -18,7 +18,10 @@ use domain::{
 };
 use uuid::Uuid;
 
-use super::{facts, law};
+use super::{
+    facts::{self, Assets},
+    law,
+};
 use crate::{
     act::{Deed, Desk, Permission, places},
     ask::ask,
@@ -98,7 +101,7 @@ impl Deed for Open {
                 Some(kept.ok_or_else(|| Failure::invalid("/previous_case_id", "is not a case that you can see"))?)
             }
         };
-        let facts = facts::of_draft(desk, facts::no_case(), &self.draft).await?;
+        let facts = facts::of_draft(desk, facts::no_case(), &self.draft, Assets::CallerSees).await?;
         let house = succession::on(desk.tx, desk.house.local_date(desk.now)).await?.house(applicant);
         Ok(Ground { applicant, house, previous, facts })
     }
@@ -173,7 +176,7 @@ impl Deed for Redraft {
         let kept = cases::find(desk.tx, self.case, Sight::Scoped(&scope)).await?;
         let kept = kept.filter(|kept| kept.case.kind == *kind).ok_or(Failure::NotFound)?;
         desk.expect_version(kept.case.version)?;
-        let facts = facts::of_draft(desk, self.case, &self.draft).await?;
+        let facts = facts::of_draft(desk, self.case, &self.draft, Assets::CallerSees).await?;
         Ok((kept, facts))
     }
 

@@ -24,9 +24,10 @@ use uuid::Uuid;
 
 use super::street;
 use crate::{
-    act::Desk,
+    act::{Caller, Desk},
     failure::Failure,
     house::House,
+    register::visible_assets,
     store::{
         Connection, Stored,
         area_map::AreaMap,
@@ -63,13 +64,32 @@ pub enum Look {
     Filing,
 }
 
+/// Which of the assets that a case names are looked up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Assets {
+    /// Those that the caller sees: it names them now, and an asset that it does not see is none.
+    CallerSees,
+    /// All of them: the case named them before.
+    Named,
+}
+
+impl Assets {
+    /// A draft that a person files names its assets anew.
+    fn of(look: Look, caller: &Caller) -> Self {
+        match (look, caller) {
+            (Look::Filing, Caller::Person(_)) => Self::CallerSees,
+            (Look::Filing, Caller::System) | (Look::Standing | Look::Moving, _) => Self::Named,
+        }
+    }
+}
+
 /// The world around a case.
 ///
 /// # Errors
 /// [`Failure`] when the database is in trouble.
 pub async fn around(desk: &Desk<'_>, case: &Case, look: Look) -> Result<Facts, Failure> {
     let draft = Draft::from(&case.papers);
-    let mut facts = of_draft(desk, case.id, &draft).await?;
+    let mut facts = of_draft(desk, case.id, &draft, Assets::of(look, &desk.call.caller)).await?;
     facts.house = succession::on(desk.tx, desk.house.local_date(desk.now)).await?.house(case.applicant);
     if case.papers.dossier().is_some() {
         of_dossier(desk, case, look, &mut facts).await?;
@@ -144,15 +164,23 @@ pub(super) async fn owners_beside(desk: &Desk<'_>, place: &Shape) -> Result<BTre
 /// The world around a draft that is no case yet.
 ///
 /// # Errors
-/// [`crate::store::StoreFailure`].
-pub async fn of_draft(desk: &Desk<'_>, case: CaseId, draft: &Draft) -> Stored<Facts> {
+/// [`Failure`] when the database is in trouble.
+pub async fn of_draft(desk: &Desk<'_>, case: CaseId, draft: &Draft, which: Assets) -> Result<Facts, Failure> {
     let mut facts = Facts::empty(desk.house.policies.kinds.overload);
-    facts.assets = assets(desk, case, draft.elements()).await?;
+    facts.assets = assets(desk, case, draft.elements(), which).await?;
     Ok(facts)
 }
 
-async fn assets(desk: &Desk<'_>, case: CaseId, elements: &[sharing::Element]) -> Stored<BTreeMap<AssetId, AssetFact>> {
-    let ids: Vec<AssetId> = elements.iter().map(|element| element.asset_id).collect();
+async fn assets(
+    desk: &Desk<'_>,
+    case: CaseId,
+    elements: &[sharing::Element],
+    which: Assets,
+) -> Result<BTreeMap<AssetId, AssetFact>, Failure> {
+    let mut ids: Vec<AssetId> = elements.iter().map(|element| element.asset_id).collect();
+    if which == Assets::CallerSees && !ids.is_empty() {
+        ids = visible_assets(desk, &ids).await?;
+    }
     let standing = case_facts::of_assets(desk.tx, case, &ids).await?;
     let facts = standing.into_iter().map(|asset| {
         let units = asset

@@ -53,7 +53,7 @@ struct NewCorrection {
 struct AssetCorrection {
     id: Uuid,
     asset_id: Uuid,
-    /// The version of the asset that was surveyed.
+    /// The version of the asset that the surveyor saw.
     asset_version: u64,
     /// `proposed`, `accepted` or `refused`.
     status: String,

@@ -11,9 +11,10 @@ use poem_openapi::{ApiResponse, Object, OpenApi};
 use uuid::Uuid;
 
 use super::asset_bodies::Asset;
+use super::assets::tagged;
 use super::caller::Caller;
 use super::problem::Problem;
-use super::request::{self, Headers, etag};
+use super::request::{self, Headers};
 use crate::act::act;
 use crate::house::House;
 use crate::register::Survey;
@@ -66,7 +67,7 @@ impl AssetSurveys {
             reason: body.0.note,
         };
         let sheet = act(&house, &call, deed).await?.answer;
-        let version = etag(sheet.version);
-        Ok(Noted::Asset(Json(sheet.into()), version))
+        let (asset, tag) = tagged(sheet);
+        Ok(Noted::Asset(asset, tag))
     }
 }

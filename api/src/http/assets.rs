@@ -16,7 +16,7 @@ use super::asset_requests::{AssetPatch, NewAsset};
 use super::caller::Caller;
 use super::page::Page;
 use super::problem::Problem;
-use super::request::{self, Headers, etag};
+use super::request::{self, Headers, etag_of_content};
 use crate::act::act;
 use crate::failure::Failure;
 use crate::house::House;
@@ -77,7 +77,8 @@ impl Assets {
         shareable: Query<Option<bool>>,
         /// At least so many places of some slot unit are free, or may be: `fit` says which.
         free_min: Query<Option<u32>>,
-        /// Words of the code, the address or the attributes; accents do not matter.
+        /// Words of the code or the kind and, of assets that one sees in full, of the address, the source or the attributes;
+        /// accents do not matter.
         q: Query<Option<String>>,
         /// `id`, `code` or `updated_at`.
         sort: Query<Option<String>>,
@@ -152,8 +153,9 @@ impl Assets {
         let headers = Headers { if_match: None, idempotency_key: idempotency_key.0 };
         let call = request::call(request, caller.0, headers, &body.0.to_json_string())?;
         let sheet = act(&house, &call, body.0.deed()?).await?.answer;
-        let (version, place) = (etag(sheet.version), format!("/api/v1/assets/{}", sheet.id));
-        Ok(Created::Asset(Json(sheet.into()), version, place))
+        let place = format!("/api/v1/assets/{}", sheet.id);
+        let (asset, tag) = tagged(sheet);
+        Ok(Created::Asset(asset, tag, place))
     }
 
     /// Correct an asset, or carry it on in its life
@@ -206,6 +208,14 @@ impl Assets {
 }
 
 fn one(sheet: Sheet) -> One {
-    let version = etag(sheet.version);
-    One::Asset(Json(sheet.into()), version)
+    let (asset, tag) = tagged(sheet);
+    One::Asset(asset, tag)
+}
+
+/// An asset as it is sent, with its `ETag`.
+pub(super) fn tagged(sheet: Sheet) -> (Json<Asset>, String) {
+    let version = sheet.version;
+    let asset = Asset::from(sheet);
+    let tag = etag_of_content(version, &asset.to_json_string());
+    (Json(asset), tag)
 }

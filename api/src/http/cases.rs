@@ -25,8 +25,7 @@ use super::{
     talk,
 };
 use crate::{
-    act::{Permission, places},
-    ask::ask,
+    act::places,
     cases::{law, reading, take},
     diagram,
     failure::Failure,
@@ -187,14 +186,7 @@ impl Cases {
             None => Kind::ALL.to_vec(),
             Some(word) => vec![Kind::named(word).ok_or_else(|| Failure::invalid("kind", "is not a kind of case"))?],
         };
-        let mut scopes = Vec::new();
-        for kind in kinds {
-            match ask(&house, &actor, &Permission::new(kind.as_str(), "read")) {
-                Ok(scope) => scopes.push((kind, scope)),
-                Err(Failure::Forbidden(_)) => {}
-                Err(failure) => return Err(failure.into()),
-            }
-        }
+        let scopes = reading::scopes(&house, &actor, &kinds)?;
         let wanted = Wanted {
             scopes,
             state: state.0,

@@ -1,6 +1,9 @@
 //! The post room's book: what left, what waits, what was given up, and another try for the latter.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
+use domain::access::Actor;
 use domain::ids::{OrganizationId, OutboxId};
 use poem::Request;
 use poem::web::Data;
@@ -16,9 +19,11 @@ use super::problem::Problem;
 use super::request::{self, Headers};
 use crate::act::{Permission, act};
 use crate::ask::ask_in_office;
+use crate::cases::reading;
 use crate::failure::Failure;
 use crate::house::House;
 use crate::post::retry::{RESOURCE, RetryDeadLetters, RetryLetter};
+use crate::store::labels;
 use crate::store::outbox::{self, Wanted};
 use crate::store::outbox_retry::DeadLetters;
 use crate::store::rows::outbox::Model;
@@ -59,6 +64,7 @@ struct Posted {
     legal_class: String,
     status: String,
     case_id: Option<Uuid>,
+    case_code: Option<String>,
     user_id: Option<Uuid>,
     organization_id: Option<Uuid>,
     name: String,
@@ -71,7 +77,7 @@ struct Posted {
     receipt: Option<String>,
     created_at: DateTime<Utc>,
     sent_at: Option<DateTime<Utc>>,
-    /// What it said, once it was rendered.
+    /// What it said, once it was rendered; only for those who may read its case, and for the person to whom it went.
     subject: Option<String>,
     text: Option<String>,
 }
@@ -136,14 +142,14 @@ impl Outbox {
         };
         let rows = outbox::list(house.store.read(), &wanted).await?;
         let (rows, next_cursor) = page::cut(rows, limit, |row| row.id);
-        Ok(Json(Page { items: rows.into_iter().map(Posted::from).collect(), next_cursor }))
+        Ok(Json(Page { items: shown(&house, &caller.0, rows).await?, next_cursor }))
     }
 
     /// A letter
     #[oai(path = "/outbox/:letter_id", method = "get", operation_id = "outbox.get")]
     async fn get(&self, house: Data<&House>, caller: Caller, letter_id: Path<Uuid>) -> Result<Json<Posted>, Problem> {
         ask_in_office(house.store.read(), &house, &caller.0, &Permission::new(RESOURCE, "read")).await?;
-        Ok(Json(letter(&house, letter_id.0).await?))
+        Ok(Json(letter(&house, &caller.0, letter_id.0).await?))
     }
 
     /// Send all dead letters again
@@ -174,19 +180,42 @@ impl Outbox {
     ) -> Result<Json<Posted>, Problem> {
         ask_in_office(house.store.read(), &house, &caller.0, &Permission::new(RESOURCE, "read")).await?;
         let headers = Headers { if_match: None, idempotency_key: idempotency_key.0 };
-        let call = request::call(request, caller.0, headers, "")?;
+        let call = request::call(request, caller.0.clone(), headers, "")?;
         act(&house, &call, RetryLetter { letter: OutboxId::new(letter_id.0) }).await?;
-        Ok(Json(letter(&house, letter_id.0).await?))
+        Ok(Json(letter(&house, &caller.0, letter_id.0).await?))
     }
 }
 
-async fn letter(house: &House, id: Uuid) -> Result<Posted, Failure> {
-    Ok(outbox::find(house.store.read(), id).await?.ok_or(Failure::NotFound)?.into())
+async fn letter(house: &House, actor: &Actor, id: Uuid) -> Result<Posted, Failure> {
+    let row = outbox::find(house.store.read(), id).await?.ok_or(Failure::NotFound)?;
+    shown(house, actor, vec![row]).await?.pop().ok_or(Failure::NotFound)
 }
 
-impl From<Model> for Posted {
-    fn from(row: Model) -> Self {
-        let said = |face: &str| row.rendered.as_ref()?.get(face)?.as_str().map(str::to_owned);
+/// Letters as a reader of the outbox sees them: where each stands, and the text of those whose case it may read.
+async fn shown(house: &House, actor: &Actor, rows: Vec<Model>) -> Result<Vec<Posted>, Failure> {
+    let cases: BTreeSet<Uuid> = rows.iter().filter_map(|row| row.case_id).collect();
+    let readable = reading::readable(house, actor, &cases).await?;
+    let codes = labels::case_codes(house.store.read(), &cases).await?;
+    let posted = rows.into_iter().map(|row| {
+        let to_the_reader = row.user_id == Some(actor.user.uuid());
+        let may_read = to_the_reader || row.case_id.is_some_and(|case| readable.contains(&case));
+        let code = row.case_id.and_then(|case| codes.get(&case).cloned());
+        Posted::of(row, code, if may_read { Text::Shown } else { Text::Withheld })
+    });
+    Ok(posted.collect())
+}
+
+/// Whether the text of a letter is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Text {
+    Shown,
+    Withheld,
+}
+
+impl Posted {
+    fn of(row: Model, case_code: Option<String>, text: Text) -> Self {
+        let rendered = row.rendered.as_ref().filter(|_| text == Text::Shown);
+        let said = |face: &str| rendered?.get(face)?.as_str().map(str::to_owned);
         let (subject, text) = (said("subject"), said("text"));
         Self {
             id: row.id,
@@ -194,6 +223,7 @@ impl From<Model> for Posted {
             legal_class: row.legal_class,
             status: row.status,
             case_id: row.case_id,
+            case_code,
             user_id: row.user_id,
             organization_id: row.organization_id,
             name: row.name,

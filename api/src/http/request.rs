@@ -28,9 +28,11 @@ pub fn call(request: &Request, actor: Actor, headers: Headers, content: &str) ->
     Ok(Call { caller: act::Caller::Person(actor), if_match, idempotency, request_id })
 }
 
+/// The version in `If-Match`: an `ETag` is a version, or a version and a hash of what was sent with it.
 fn version(if_match: &str) -> Result<u64, Failure> {
     let inner = if_match.trim().trim_start_matches("W/").trim_matches('"');
-    inner.parse().map_err(|_error: std::num::ParseIntError| {
+    let number = inner.split_once('-').map_or(inner, |(version, _hash)| version);
+    number.parse().map_err(|_error: std::num::ParseIntError| {
         Failure::invalid("If-Match", "must be the ETag of the version that was read, such as \"3\"")
     })
 }
@@ -52,6 +54,13 @@ fn claim(request: &Request, key: String, content: &str) -> Result<Claim, Failure
 #[must_use]
 pub fn etag(version: u64) -> String {
     format!("\"{version}\"")
+}
+
+/// The `ETag` of a version that readers see differently, and whose content can change without it: with a hash of what is sent.
+#[must_use]
+pub fn etag_of_content(version: u64, content: &str) -> String {
+    let hash = format!("{:x}", Sha256::digest(content));
+    format!("\"{version}-{}\"", hash.get(..16).unwrap_or(&hash))
 }
 
 /// The `ETag` of a stored version.

@@ -52,7 +52,7 @@ impl Deed for Edit {
     async fn load(&self, desk: &Desk<'_>) -> Result<Ground, Failure> {
         let known = load(desk, self.asset).await?;
         let asset = &known.registered.asset;
-        desk.expect_version(asset.version)?;
+        known.expect_version(desk)?;
         let located = match &self.said.shape {
             Some(shape) => AreaMap::load(desk.tx, today(desk)).await?.locate(shape),
             None => None,

@@ -14,7 +14,7 @@ use crate::failure::Failure;
 use crate::store::assets::{self, Changed, Hand, Registered};
 use crate::store::ledger::Mover;
 use crate::store::sight::Sight;
-use crate::store::{occupancies, organizations};
+use crate::store::{occupancies, opened, organizations};
 
 pub mod built;
 mod claim;
@@ -57,6 +57,15 @@ pub struct Known {
     pub tenants: BTreeSet<OrganizationId>,
     /// The regulators in office.
     pub regulators: Vec<OrganizationId>,
+    /// The version that the caller sees: that of the minimum, for a caller who sees only the minimum.
+    pub seen_version: u64,
+}
+
+impl Known {
+    /// Holds the version that the caller saw against the one that it would see now.
+    fn expect_version(&self, desk: &Desk<'_>) -> Result<(), Failure> {
+        desk.expect_version(self.seen_version)
+    }
 }
 
 fn asks(verb: &str) -> Permission {
@@ -71,12 +80,23 @@ async fn sight(desk: &Desk<'_>) -> Result<Sight, Failure> {
     }
 }
 
+/// Those of the assets named by their ids in a command that its caller sees. What it does not see is like what is not there.
+///
+/// # Errors
+/// [`Failure::Forbidden`] when the caller may never read an asset.
+pub(crate) async fn visible_assets(desk: &Desk<'_>, ids: &[AssetId]) -> Result<Vec<AssetId>, Failure> {
+    Ok(assets::visible(desk.tx, ids, &sight(desk).await?).await?)
+}
+
 /// An asset in sight.
 async fn load(desk: &Desk<'_>, id: AssetId) -> Result<Known, Failure> {
-    let registered = assets::find(desk.tx, id, &sight(desk).await?).await?.ok_or(Failure::NotFound)?;
+    let sight = sight(desk).await?;
+    let registered = assets::find(desk.tx, id, &sight).await?.ok_or(Failure::NotFound)?;
+    let in_full = opened::of(desk.tx, std::iter::once(&registered.asset), &sight).await?.contains(&id);
+    let seen_version = if in_full { registered.asset.version } else { registered.public_version };
     let tenants = occupancies::tenants(desk.tx, &[id]).await?.remove(&id).unwrap_or_default();
     let regulators = organizations::regulators(desk.tx).await?;
-    Ok(Known { registered, tenants, regulators })
+    Ok(Known { registered, tenants, regulators, seen_version })
 }
 
 /// How organisations stand to an asset.

@@ -52,7 +52,7 @@ impl Deed for MoveOn {
 
     async fn load(&self, desk: &Desk<'_>) -> Result<Ground, Failure> {
         let known = load(desk, self.asset).await?;
-        desk.expect_version(known.registered.asset.version)?;
+        known.expect_version(desk)?;
         let standing = occupancies::standing(desk.tx, self.asset).await?;
         let tenants: Vec<OrganizationId> = known.tenants.iter().copied().collect();
         let mut on_it: Vec<String> =

@@ -39,7 +39,7 @@ impl Deed for Remove {
 
     async fn load(&self, desk: &Desk<'_>) -> Result<Ground, Failure> {
         let known = load(desk, self.asset).await?;
-        desk.expect_version(known.registered.asset.version)?;
+        known.expect_version(desk)?;
         let was_used = assets::was_used(desk.tx, self.asset).await?;
         Ok(Ground { known, was_used })
     }

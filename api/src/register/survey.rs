@@ -65,7 +65,7 @@ impl Deed for Survey {
 
     async fn load(&self, desk: &Desk<'_>) -> Result<Known, Failure> {
         let known = load(desk, self.asset).await?;
-        desk.expect_version(known.registered.asset.version)?;
+        known.expect_version(desk)?;
         Ok(known)
     }
 

@@ -21,7 +21,7 @@ use crate::failure::Failure;
 use crate::store::assets::{self, Registered};
 use crate::store::ledger::Standing;
 use crate::store::sight::Sight;
-use crate::store::{Connection, Stored, occupancies};
+use crate::store::{Connection, Stored, opened};
 
 /// An asset on paper.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -50,7 +50,7 @@ pub struct Sheet {
     /// Whether the quantity that was asked for fits, or its owner must be asked.
     #[serde(default)]
     pub fit: Option<Fit>,
-    /// Its version.
+    /// Its version, as far as the reader sees it: that of the minimum moves only with the minimum.
     pub version: u64,
     /// What only those see whom it concerns.
     pub detail: Option<Detail>,
@@ -190,24 +190,12 @@ pub async fn concerned<C: Connection>(
     found: &[Registered],
     sight: &Sight,
 ) -> Stored<BTreeSet<AssetId>> {
-    let Some(own) = sight.own() else {
-        return Ok(found.iter().map(|one| one.asset.id).collect());
-    };
-    if own.is_empty() {
-        return Ok(BTreeSet::new());
-    }
-    let owns = |one: &&Registered| one.asset.owners.iter().any(|share| own.contains(&share.organization));
-    let (theirs, others): (Vec<_>, Vec<_>) = found.iter().partition(owns);
-    let others: Vec<AssetId> = others.iter().map(|one| one.asset.id).collect();
-    let mut concerned = occupancies::tenanted(connection, &others, own).await?;
-    concerned.extend(theirs.iter().map(|one| one.asset.id));
-    Ok(concerned)
+    opened::of(connection, found.iter().map(|one| &one.asset), sight).await
 }
 
 fn sheet(one: Registered, concern: &BTreeSet<AssetId>, names: &Names, (lens, rules): (Lens<'_>, &BandRules)) -> Sheet {
-    let Registered { asset, standing } = one;
-    let owner = asset.owner();
-    let in_full = concern.contains(&asset.id);
+    let Registered { asset, standing, public_version } = one;
+    let (owner, in_full) = (asset.owner(), concern.contains(&asset.id));
     let band = |unit: &Standing| (unit.unit.clone(), rules.of_unit(&unit.unit, unit.nature, unit.ledger.free()));
     let bands: Vec<(String, UnitBand)> = standing.iter().map(band).collect();
     let known = |unit: &Standing| (unit.unit.clone(), unit.nature, unit.ledger);
@@ -235,7 +223,7 @@ fn sheet(one: Registered, concern: &BTreeSet<AssetId>, names: &Names, (lens, rul
         free_band: rules.of_asset(standing.iter().map(|unit| (unit.unit.as_str(), unit.nature, &unit.ledger))),
         bands,
         fit,
-        version: asset.version,
+        version: if in_full { asset.version } else { public_version },
         code: asset.code.clone(),
         kind: asset.kind.clone(),
         geometry: asset.shape.clone(),

@@ -23,7 +23,7 @@ pub struct Correction {
     pub id: Uuid,
     /// Of which asset.
     pub asset: AssetId,
-    /// Of which of its versions.
+    /// Of which of its versions, as the surveyor saw them.
     pub asset_version: u64,
     /// What became of it.
     pub status: Status,

@@ -3,7 +3,7 @@
 //! The newest version of each asset until then is read in the order of ids and held against
 //! the question; what an asset is now decides only whether the reader may see it at all.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 use domain::ids::AssetId;
@@ -14,13 +14,13 @@ use sea_orm::sea_query::{Condition, Expr, ExprTrait, Query};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
-use super::asset_rows::{Registered, search_text, words};
+use super::asset_rows::{Registered, public_text, search_text, words};
 use super::asset_search::{AssetQuery, Cursor, FreeMin, Page};
-use super::asset_versions::{Change, ledgers_at, version};
+use super::asset_versions::{Change, ledgers_at, public_version, version};
 use super::ledger::Standing;
 use super::rows::{asset_versions, assets};
 use super::sight::Sight;
-use super::{Stored, occupancies};
+use super::{Stored, opened};
 
 /// How many versions are read at once.
 const BATCH: u64 = 500;
@@ -48,23 +48,38 @@ pub async fn page<C: ConnectionTrait>(
             return Ok(Page { items, next: None });
         };
         let mut fitting = Vec::new();
+        let mut public_versions: BTreeMap<AssetId, u64> = BTreeMap::new();
         for row in rows {
             let gone = row.verb == Change::Delete.as_str();
+            let public_version = public_version(&row)?;
             let asset = version(row)?.asset;
             if !gone && fits(query, &asset) {
+                public_versions.insert(asset.id, public_version);
                 fitting.push(asset);
             }
         }
-        let numbers = in_full(connection, query, &fitting, sight).await?;
+        // What is in full is asked only where the answer depends on it.
+        let opened = if query.text.is_some() || query.free_min.is_some() {
+            opened::of(connection, fitting.iter(), sight).await?
+        } else {
+            BTreeSet::new()
+        };
+        if let Some(text) = &query.text {
+            fitting.retain(|asset| {
+                let seen = if opened.contains(&asset.id) { Seen::InFull } else { Seen::Minimum };
+                reads(asset, text, seen)
+            });
+        }
         for (asset, standing) in ledgers_at(connection, fitting, at).await? {
-            if !has_room(query, &standing, &numbers, asset.id) {
+            if !has_room(query, &standing, &opened, asset.id) {
                 continue;
             }
             if items.len() == wanted {
                 let next = items.last().map(|last| Cursor::Id(last.asset.id.uuid()));
                 return Ok(Page { items, next });
             }
-            items.push(Registered { asset, standing });
+            let public_version = public_versions.get(&asset.id).copied().unwrap_or(asset.version);
+            items.push(Registered { asset, standing, public_version });
         }
     }
 }
@@ -88,6 +103,13 @@ fn versions(after: Option<Uuid>, at: DateTime<Utc>, sight: &Sight) -> sea_orm::S
     select.order_by_asc(Column::AssetId)
 }
 
+/// How much of an asset its reader sees.
+#[derive(Debug, Clone, Copy)]
+enum Seen {
+    InFull,
+    Minimum,
+}
+
 fn fits(query: &AssetQuery, asset: &Asset) -> bool {
     let here = query.bounds.is_none_or(|bounds| asset.shape.bounds().touches(&bounds))
         && query.near.as_ref().is_none_or(|(shape, metres)| asset.shape.metres_to(shape) <= *metres)
@@ -96,35 +118,23 @@ fn fits(query: &AssetQuery, asset: &Asset) -> bool {
         && query.owner.is_none_or(|owner| asset.owner() == Some(owner))
         && (query.lifecycles.is_empty() || query.lifecycles.contains(&asset.lifecycle))
         && query.shareable.is_none_or(|shareable| asset.shareable == shareable);
-    here && such && query.text.as_ref().is_none_or(|text| reads(asset, text))
+    here && such
 }
 
-fn reads(asset: &Asset, text: &str) -> bool {
-    let said = search_text(asset);
+fn reads(asset: &Asset, text: &str, seen: Seen) -> bool {
+    let said = match seen {
+        Seen::InFull => search_text(asset),
+        Seen::Minimum => public_text(asset),
+    };
     let wanted = words(text);
     !wanted.is_empty() && wanted.iter().all(|word| said.split(' ').any(|own| own.starts_with(word.as_str())))
 }
 
-/// Of which of these assets the reader reads the numbers. Nobody asks without a quantity.
-async fn in_full<C: ConnectionTrait>(
-    connection: &C,
-    query: &AssetQuery,
-    assets: &[Asset],
-    sight: &Sight,
-) -> Stored<BTreeSet<AssetId>> {
-    let all = || assets.iter().map(|asset| asset.id);
-    let Some(own) = sight.own().filter(|_| query.free_min.is_some()) else { return Ok(all().collect()) };
-    let owns = |asset: &&Asset| asset.owners.iter().any(|share| own.contains(&share.organization));
-    let mut found = occupancies::tenanted(connection, &all().collect::<Vec<_>>(), own).await?;
-    found.extend(assets.iter().filter(owns).map(|asset| asset.id));
-    Ok(found)
-}
-
-fn has_room(query: &AssetQuery, standing: &[Standing], numbers: &BTreeSet<AssetId>, asset: AssetId) -> bool {
+fn has_room(query: &AssetQuery, standing: &[Standing], opened: &BTreeSet<AssetId>, asset: AssetId) -> bool {
     let Some(FreeMin { quantity, rules }) = &query.free_min else { return true };
     let fit = |unit: &Standing| {
         let free = unit.ledger.free();
-        if numbers.contains(&asset) {
+        if opened.contains(&asset) {
             Fit::of_free(free, *quantity)
         } else {
             rules.of_unit(&unit.unit, unit.nature, free).fit(*quantity)

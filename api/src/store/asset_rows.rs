@@ -23,6 +23,8 @@ pub struct Registered {
     pub asset: Asset,
     /// How its units stand.
     pub standing: Vec<Standing>,
+    /// The version that a reader of the minimum sees: it moves only when something of the minimum changes.
+    pub public_version: u64,
 }
 
 /// How many rows go into one statement.
@@ -40,7 +42,8 @@ pub(super) async fn complete<C: ConnectionTrait>(connection: &C, rows: Vec<asset
         .map(|row| {
             let standing = standings.remove(&AssetId::new(row.id)).unwrap_or_default();
             let owners = shares.remove(&row.id).unwrap_or_default();
-            Ok(Registered { asset: asset(row, owners, &standing)?, standing })
+            let public_version = version(row.public_version)?;
+            Ok(Registered { asset: asset(row, owners, &standing)?, standing, public_version })
         })
         .collect()
 }
@@ -96,8 +99,13 @@ fn asset(row: assets::Model, owners: Vec<Share>, standing: &[Standing]) -> Store
         observed_on: row.observed_on,
         confidence: word("confidence", &row.confidence, Confidence::named)?,
         capacity,
-        version: u64::try_from(row.version).map_err(|why| StoreFailure::unreadable("version", why))?,
+        version: version(row.version)?,
     })
+}
+
+/// A version as it is stored.
+pub(super) fn version(stored: i64) -> Stored<u64> {
+    u64::try_from(stored).map_err(|why| StoreFailure::unreadable("version", why))
 }
 
 fn room(unit: &Standing) -> Room {
@@ -143,16 +151,25 @@ pub(super) fn row(asset: &Asset, import: Option<Uuid>, mover: Mover<'_>) -> Stor
         observed_on: Set(asset.observed_on),
         confidence: Set(asset.confidence.as_str().to_owned()),
         search_text: Set(search_text(asset)),
+        public_text: Set(public_text(asset)),
         import_id: Set(import),
         version: Set(i64::try_from(asset.version).map_err(|why| StoreFailure::Internal(why.to_string()))?),
+        public_version: Set(i64::try_from(asset.version).map_err(|why| StoreFailure::Internal(why.to_string()))?),
         created_at: Set(mover.at),
         updated_at: Set(mover.at),
+        public_updated_at: Set(mover.at),
         updated_by: Set(mover.by.map(domain::ids::UserId::uuid)),
         deleted_at: Set(None),
     })
 }
 
-/// The words by which an asset is found: its code, where it stands, and its texts.
+/// The words by which everybody finds an asset: of its code and kind.
+#[must_use]
+pub fn public_text(asset: &Asset) -> String {
+    words(&format!("{} {}", asset.code, asset.kind)).join(" ")
+}
+
+/// The words by which an asset is found by those who see it in full: its code, where it stands, and its texts.
 #[must_use]
 pub fn search_text(asset: &Asset) -> String {
     let texts = asset.attributes.values().filter_map(Value::as_str);

@@ -1,6 +1,6 @@
 //! Finding assets: by place, kind, owner, area, room and words, in pages that follow a key.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::asset_rows::{Registered, complete, words};
+use super::dialect::SearchText;
 use super::rows::assets;
 use super::sight::Sight;
 use super::{Stored, dialect, ledger};
@@ -39,7 +40,7 @@ pub struct AssetQuery {
     pub shareable: Option<bool>,
     /// With so much free of some slot unit, as far as the viewer sees it.
     pub free_min: Option<FreeMin>,
-    /// With words that begin like these, with or without accents.
+    /// With words that begin like these, with or without accents, in the text that the reader sees.
     pub text: Option<String>,
     /// In this order.
     pub sort: Sort,
@@ -114,26 +115,71 @@ impl Cursor {
         }
     }
 
-    fn at(sort: Sort, row: &assets::Model) -> Self {
+    fn at(sort: Sort, Found { row, changed_at }: &Found) -> Self {
         match sort {
             Sort::Id => Self::Id(row.id),
             Sort::Code => Self::Code(row.code.clone(), row.id),
-            Sort::UpdatedAt => Self::UpdatedAt(row.updated_at, row.id),
+            Sort::UpdatedAt => Self::UpdatedAt(*changed_at, row.id),
         }
     }
 
-    fn filter(&self) -> Condition {
+    fn filter(&self, part: Part) -> Condition {
         use assets::Column;
+        let changed_at = part.changed_at();
         match self {
             Self::Id(id) => Condition::all().add(Column::Id.gt(*id)),
             Self::Code(code, id) => Condition::any()
                 .add(Column::Code.gt(code))
                 .add(Condition::all().add(Column::Code.eq(code)).add(Column::Id.gt(*id))),
             Self::UpdatedAt(at, id) => Condition::any()
-                .add(Column::UpdatedAt.lt(*at))
-                .add(Condition::all().add(Column::UpdatedAt.eq(*at)).add(Column::Id.lt(*id))),
+                .add(changed_at.lt(*at))
+                .add(Condition::all().add(changed_at.eq(*at)).add(Column::Id.lt(*id))),
         }
     }
+}
+
+/// A part of the assets in sight, in which all of them changed last when the same column says so. A reader of the minimum of an
+/// asset is not told when something else of it changed, neither by an order nor by a cursor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Part {
+    /// All of them, as far as their changes do not matter, or all are seen in full.
+    Whole,
+    /// Those that are seen in full.
+    InFull,
+    /// Those of which only the minimum is seen.
+    Minimum,
+}
+
+impl Part {
+    /// The parts in which a reader's list is read.
+    fn of(sort: Sort, sight: &Sight) -> &'static [Self] {
+        match (sort, sight.own()) {
+            (Sort::Id | Sort::Code, _) | (Sort::UpdatedAt, None) => &[Self::Whole],
+            (Sort::UpdatedAt, Some(own)) if own.is_empty() => &[Self::Minimum],
+            (Sort::UpdatedAt, Some(_)) => &[Self::InFull, Self::Minimum],
+        }
+    }
+
+    fn changed_at(self) -> assets::Column {
+        match self {
+            Self::Whole | Self::InFull => assets::Column::UpdatedAt,
+            Self::Minimum => assets::Column::PublicUpdatedAt,
+        }
+    }
+
+    fn filter(self, sight: &Sight) -> Condition {
+        match (self, sight.in_full()) {
+            (Self::Whole, _) | (Self::InFull | Self::Minimum, None) => Condition::all(),
+            (Self::InFull, Some(in_full)) => in_full,
+            (Self::Minimum, Some(in_full)) => in_full.not(),
+        }
+    }
+}
+
+/// A row, and when it changed last as its reader sees it.
+struct Found {
+    row: assets::Model,
+    changed_at: DateTime<Utc>,
 }
 
 /// One page of the assets in sight that fit.
@@ -144,15 +190,15 @@ pub async fn page<C: ConnectionTrait>(connection: &C, query: &AssetQuery, sight:
     let backend = connection.get_database_backend();
     let wanted = usize::try_from(query.limit).unwrap_or(usize::MAX);
     let exact = query.near.is_none() || dialect::sorts_out_distance(backend);
-    let mut found: Vec<assets::Model> = Vec::new();
+    let mut found: Vec<Found> = Vec::new();
     let mut after = query.after.clone();
     loop {
         let batch = query.limit.saturating_add(1);
-        let rows = select(query, sight, after.as_ref(), backend)?.limit(batch).all(connection).await?;
+        let rows = rows(connection, query, sight, after.as_ref(), batch).await?;
         let last = rows.len() <= wanted;
         after = rows.last().map(|row| Cursor::at(query.sort, row));
         for row in rows {
-            if exact || is_near(query, &row)? {
+            if exact || is_near(query, &row.row)? {
                 found.push(row);
             }
         }
@@ -163,7 +209,36 @@ pub async fn page<C: ConnectionTrait>(connection: &C, query: &AssetQuery, sight:
     let more = found.len() > wanted;
     found.truncate(wanted);
     let next = if more { found.last().map(|row| Cursor::at(query.sort, row)) } else { None };
+    let found = found.into_iter().map(|one| one.row).collect();
     Ok(Page { items: complete(connection, found).await?, next })
+}
+
+/// The next rows in the order of a list.
+async fn rows<C: ConnectionTrait>(
+    connection: &C,
+    query: &AssetQuery,
+    sight: &Sight,
+    after: Option<&Cursor>,
+    limit: u64,
+) -> Stored<Vec<Found>> {
+    let backend = connection.get_database_backend();
+    let parts = Part::of(query.sort, sight);
+    let mut found = Vec::new();
+    for part in parts {
+        let rows = select(query, sight, *part, after, backend)?.limit(limit).all(connection).await?;
+        found.extend(rows.into_iter().map(|row| {
+            let changed_at = match part {
+                Part::Whole | Part::InFull => row.updated_at,
+                Part::Minimum => row.public_updated_at,
+            };
+            Found { row, changed_at }
+        }));
+    }
+    if parts.len() > 1 {
+        found.sort_by(|one, other| (other.changed_at, other.row.id).cmp(&(one.changed_at, one.row.id)));
+        found.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    }
+    Ok(found)
 }
 
 /// The kinds of the assets in sight that fit, and how many there are. Where the database cannot measure distances, those a
@@ -178,7 +253,7 @@ pub async fn overview<C: ConnectionTrait>(
 ) -> Stored<BTreeMap<String, u64>> {
     use assets::Column;
     let backend = connection.get_database_backend();
-    let mut select = select(query, sight, None, backend)?;
+    let mut select = select(query, sight, Part::Whole, None, backend)?;
     QueryTrait::query(&mut select).clear_order_by();
     let counted: Vec<(String, i64)> = select
         .select_only()
@@ -194,11 +269,12 @@ pub async fn overview<C: ConnectionTrait>(
 fn select(
     query: &AssetQuery,
     sight: &Sight,
+    part: Part,
     after: Option<&Cursor>,
     backend: sea_orm::DbBackend,
 ) -> Stored<sea_orm::Select<assets::Entity>> {
     use assets::Column;
-    let mut select = assets::Entity::find().filter(sight.filter());
+    let mut select = assets::Entity::find().filter(sight.filter()).filter(part.filter(sight));
     if let Some(bounds) = query.bounds {
         select = select.filter(dialect::in_box(backend, bounds));
     }
@@ -229,16 +305,16 @@ fn select(
         select = if words.is_empty() {
             select.filter(Expr::value(false).eq(true))
         } else {
-            select.filter(dialect::has_words(backend, &words))
+            select.filter(reads(backend, &words, sight))
         };
     }
     if let Some(after) = after {
-        select = select.filter(after.filter());
+        select = select.filter(after.filter(part));
     }
     Ok(match query.sort {
         Sort::Id => select.order_by(Column::Id, Order::Asc),
         Sort::Code => select.order_by(Column::Code, Order::Asc).order_by(Column::Id, Order::Asc),
-        Sort::UpdatedAt => select.order_by(Column::UpdatedAt, Order::Desc).order_by(Column::Id, Order::Desc),
+        Sort::UpdatedAt => select.order_by(part.changed_at(), Order::Desc).order_by(Column::Id, Order::Desc),
     })
 }
 
@@ -251,6 +327,17 @@ fn has_room(FreeMin { quantity, rules }: &FreeMin, sight: &Sight) -> Condition {
         Some(concerned) => Condition::all()
             .add(ledger::may_have_free(*quantity, rules))
             .add(Condition::any().add(enough).add(concerned.not())),
+    }
+}
+
+/// The text that the reader sees has these words.
+fn reads(backend: sea_orm::DbBackend, words: &[String], sight: &Sight) -> Condition {
+    let full = || dialect::has_words(backend, SearchText::Full, words);
+    let public = || dialect::has_words(backend, SearchText::Public, words);
+    match sight.in_full() {
+        None => Condition::all().add(full()),
+        Some(_) if sight.own().is_some_and(BTreeSet::is_empty) => Condition::all().add(public()),
+        Some(in_full) => Condition::any().add(public()).add(Condition::all().add(full()).add(in_full)),
     }
 }
 

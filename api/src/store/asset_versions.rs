@@ -11,10 +11,10 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::asset_rows::{CHUNK, Registered};
+use super::asset_rows::{self, CHUNK, Registered};
 use super::assets::{Hand, stored_version};
 use super::ledger::{Standing, entry_sums, whole};
-use super::rows::{asset_versions, capacity_entries};
+use super::rows::{asset_versions, assets, capacity_entries};
 use super::{StoreFailure, Stored, Tx, quality};
 
 /// What a version did.
@@ -68,14 +68,22 @@ pub struct Version {
     pub reason: Option<String>,
 }
 
-/// Keeps what assets now are as their next versions.
+/// Keeps what assets now are as their next versions; their rows are written already.
 pub(super) async fn write(tx: &Tx, now: &[Asset], change: Change, hand: Hand<'_>) -> Stored<()> {
+    let public = match change {
+        // The first version of an asset is also the first of its minimum.
+        Change::Create => BTreeMap::new(),
+        Change::Update | Change::Move | Change::Survey | Change::Transfer | Change::Delete => {
+            public_versions(tx, now).await?
+        }
+    };
     let rows: Vec<_> = now
         .iter()
         .map(|asset| {
             Ok(asset_versions::ActiveModel {
                 asset_id: Set(asset.id.uuid()),
                 version: Set(stored_version(asset.version)?),
+                public_version: Set(public.get(&asset.id.uuid()).copied()),
                 at: Set(hand.mover.at),
                 by_user: Set(hand.mover.by.map(UserId::uuid)),
                 by_name: Set(hand.name.map(str::to_owned)),
@@ -91,6 +99,22 @@ pub(super) async fn write(tx: &Tx, now: &[Asset], change: Change, hand: Hand<'_>
     }
     // Whatever has a new version is looked at for what is probably wrong with it.
     quality::note(tx, now.iter().map(|asset| asset.id)).await
+}
+
+/// The public versions of assets as they are now.
+async fn public_versions(tx: &Tx, of: &[Asset]) -> Stored<BTreeMap<Uuid, i64>> {
+    let mut found = BTreeMap::new();
+    for chunk in of.chunks(CHUNK) {
+        let rows: Vec<(Uuid, i64)> = assets::Entity::find()
+            .select_only()
+            .columns([assets::Column::Id, assets::Column::PublicVersion])
+            .filter(assets::Column::Id.is_in(chunk.iter().map(|asset| asset.id.uuid())))
+            .into_tuple()
+            .all(tx)
+            .await?;
+        found.extend(rows);
+    }
+    Ok(found)
 }
 
 /// The versions of an asset, newest first, below `before` when given.
@@ -132,9 +156,10 @@ pub async fn as_of<C: ConnectionTrait>(
     if row.verb == Change::Delete.as_str() {
         return Ok(None);
     }
+    let public_version = public_version(&row)?;
     let version = version(row)?;
     let mut found = ledgers_at(connection, vec![version.asset.clone()], at).await?;
-    Ok(found.pop().map(|(asset, standing)| (Registered { asset, standing }, version)))
+    Ok(found.pop().map(|(asset, standing)| (Registered { asset, standing, public_version }, version)))
 }
 
 #[derive(FromQueryResult)]
@@ -195,6 +220,11 @@ fn standing(asset: &Asset, sum: Sum) -> Stored<Option<Standing>> {
         active: whole("active", sum.active)?,
     };
     Ok(Some(Standing { asset: asset.id, unit: sum.unit, nature: room.nature, ledger }))
+}
+
+/// The version of the minimum at a version.
+pub(super) fn public_version(row: &asset_versions::Model) -> Stored<u64> {
+    asset_rows::version(row.public_version.unwrap_or(row.version))
 }
 
 pub(super) fn version(row: asset_versions::Model) -> Stored<Version> {

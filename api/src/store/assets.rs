@@ -5,8 +5,10 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 use domain::ids::{AssetId, OrganizationId};
 use domain::registry::asset::Asset;
-use sea_orm::sea_query::Expr;
-use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+};
 use uuid::Uuid;
 
 use super::asset_rows::{CHUNK, complete, row};
@@ -68,7 +70,14 @@ pub async fn update(tx: &Tx, before: &Asset, after: &Asset, change: Change, hand
     let mut next = row(after, None, hand.mover)?;
     next.created_at = sea_orm::ActiveValue::NotSet;
     next.import_id = sea_orm::ActiveValue::NotSet;
-    let won = assets::Entity::update_many()
+    next.public_version = sea_orm::ActiveValue::NotSet;
+    let mut update = assets::Entity::update_many();
+    if before.shows_same_minimum(after) {
+        next.public_updated_at = sea_orm::ActiveValue::NotSet;
+    } else {
+        update = update.col_expr(Column::PublicVersion, Expr::col(Column::PublicVersion).add(1));
+    }
+    let won = update
         .set(next)
         .filter(Column::Id.eq(before.id.uuid()))
         .filter(Column::Version.eq(stored_version(before.version)?))
@@ -146,6 +155,27 @@ pub async fn find_many<C: ConnectionTrait>(connection: &C, ids: &[AssetId], sigh
             .all(connection)
             .await?;
         found.extend(complete(connection, rows).await?);
+    }
+    Ok(found)
+}
+
+/// The ids of those of these assets that are in sight, in order.
+///
+/// # Errors
+/// When the database fails.
+pub async fn visible<C: ConnectionTrait>(connection: &C, ids: &[AssetId], sight: &Sight) -> Stored<Vec<AssetId>> {
+    let mut found: Vec<AssetId> = Vec::with_capacity(ids.len());
+    for chunk in ids.chunks(CHUNK) {
+        let seen: Vec<Uuid> = assets::Entity::find()
+            .select_only()
+            .column(assets::Column::Id)
+            .filter(assets::Column::Id.is_in(chunk.iter().map(|id| id.uuid())))
+            .filter(sight.filter())
+            .order_by_asc(assets::Column::Id)
+            .into_tuple()
+            .all(connection)
+            .await?;
+        found.extend(seen.into_iter().map(AssetId::new));
     }
     Ok(found)
 }

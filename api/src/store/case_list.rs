@@ -46,14 +46,10 @@ pub struct Wanted {
 /// [`StoreFailure`].
 pub async fn list<C: ConnectionTrait>(db: &C, wanted: &Wanted) -> Stored<Vec<Kept>> {
     use cases::Column;
-    let seen = wanted
-        .scopes
-        .iter()
-        .fold(Condition::any(), |any, (kind, scope)| any.add(Column::Kind.eq(kind.as_str()).and(visible(scope))));
     if wanted.scopes.is_empty() {
         return Ok(Vec::new());
     }
-    let mut query = cases::Entity::find().filter(seen);
+    let mut query = cases::Entity::find().filter(seen(&wanted.scopes));
     if let Some(state) = &wanted.state {
         query = query.filter(Column::State.eq(state.as_str()));
     }
@@ -83,6 +79,35 @@ pub async fn list<C: ConnectionTrait>(db: &C, wanted: &Wanted) -> Stored<Vec<Kep
             kept(row, own)
         })
         .collect()
+}
+
+/// Those of these cases that are seen, where something may be seen of each of these kinds.
+///
+/// # Errors
+/// [`StoreFailure`].
+pub async fn seen_among<C: ConnectionTrait>(
+    db: &C,
+    ids: &BTreeSet<Uuid>,
+    scopes: &[(Kind, Scope)],
+) -> Stored<BTreeSet<Uuid>> {
+    use cases::Column;
+    if ids.is_empty() || scopes.is_empty() {
+        return Ok(BTreeSet::new());
+    }
+    let found: Vec<Uuid> = cases::Entity::find()
+        .select_only()
+        .column(Column::Id)
+        .filter(seen(scopes))
+        .filter(Column::Id.is_in(ids.iter().copied()))
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(found.into_iter().collect())
+}
+
+fn seen(scopes: &[(Kind, Scope)]) -> Condition {
+    let each = scopes.iter().map(|(kind, scope)| cases::Column::Kind.eq(kind.as_str()).and(visible(scope)));
+    each.fold(Condition::any(), Condition::add)
 }
 
 async fn parties<C: ConnectionTrait>(

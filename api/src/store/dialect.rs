@@ -134,21 +134,36 @@ pub fn along(backend: DbBackend, wkb: &[u8], parts: &[Bounds], metres: f64) -> E
     Expr::cust_with_values(format!("assets.id IN ({all})"), edges)
 }
 
+/// Which text of an asset is searched.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SearchText {
+    /// All that is known of it.
+    Full,
+    /// What everybody sees of it.
+    Public,
+}
+
 /// Assets whose search text has, for each of the words, one that begins with it.
 /// Words are folded and made of letters and digits only.
 #[must_use]
-pub fn has_words(backend: DbBackend, words: &[String]) -> Expr {
+pub fn has_words(backend: DbBackend, text: SearchText, words: &[String]) -> Expr {
+    let (column, index) = match text {
+        SearchText::Full => ("search_text", "asset_words"),
+        SearchText::Public => ("public_text", "asset_public_words"),
+    };
     if backend == DbBackend::Postgres {
         let query: Vec<String> = words.iter().map(|word| format!("'{word}':*")).collect();
         Expr::cust_with_values(
-            "to_tsvector('simple', assets.search_text) @@ to_tsquery('simple', $1)",
+            format!("to_tsvector('simple', assets.{column}) @@ to_tsquery('simple', $1)"),
             [query.join(" & ")],
         )
     } else {
         let query: Vec<String> = words.iter().map(|word| format!("\"{word}\"*")).collect();
         Expr::cust_with_values(
-            "assets.id IN (SELECT n.asset_id FROM asset_words \
-             JOIN asset_numbers n ON n.number = asset_words.rowid WHERE asset_words MATCH ?)",
+            format!(
+                "assets.id IN (SELECT n.asset_id FROM {index} \
+                 JOIN asset_numbers n ON n.number = {index}.rowid WHERE {index} MATCH ?)"
+            ),
             [query.join(" ")],
         )
     }

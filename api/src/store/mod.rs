@@ -71,6 +71,7 @@ pub mod occupancies;
 pub mod office_write;
 pub mod ogc_assets;
 mod ogc_filter;
+pub mod opened;
 pub mod organizations;
 pub mod orphaned;
 pub mod orphans;

@@ -97,7 +97,7 @@ pub async fn tenants<C: ConnectionTrait>(
     Ok(found)
 }
 
-/// Those of these assets that one of these is on now, or has a place held on.
+/// Those of these assets that one of these is on now, under an agreement in force.
 ///
 /// # Errors
 /// When the database fails.
@@ -115,7 +115,7 @@ pub async fn tenanted<C: ConnectionTrait>(
             .distinct()
             .filter(Column::AssetId.is_in(chunk.iter().map(|asset| asset.uuid())))
             .filter(Column::TenantId.is_in(tenants.iter().map(|tenant| tenant.uuid())))
-            .filter(Column::Status.ne("ended"))
+            .filter(Column::Status.eq("active"))
             .into_tuple()
             .all(connection)
             .await?;

@@ -46,7 +46,7 @@ pub struct Shown {
     pub shareable: bool,
     /// Roughly how much room it has, as [`domain::registry::band::Band`] says it.
     pub free_band: Option<String>,
-    /// When its entry last changed.
+    /// When its entry last changed, as far as the reader sees it.
     pub updated_at: DateTime<Utc>,
     /// What only those see whom it concerns.
     pub detail: Option<Detail>,
@@ -85,16 +85,8 @@ pub struct Seeing<'a> {
 }
 
 /// What everybody sees of an asset.
-const MINIMUM: [Column; 8] = [
-    Column::Id,
-    Column::Code,
-    Column::Kind,
-    Column::OwnerId,
-    Column::Geometry,
-    Column::Lifecycle,
-    Column::Shareable,
-    Column::UpdatedAt,
-];
+const MINIMUM: [Column; 7] =
+    [Column::Id, Column::Code, Column::Kind, Column::OwnerId, Column::Geometry, Column::Lifecycle, Column::Shareable];
 /// What only those see whom it concerns.
 const IN_FULL: [Column; 9] = [
     Column::Address,
@@ -146,7 +138,8 @@ fn seen(sight: &Sight) -> SelectStatement {
         Some(concerned) => CaseStatement::new().case(concerned, true).finally(false).into(),
     };
     Query::select()
-        .columns(MINIMUM.into_iter().chain(IN_FULL).chain([Column::AreaId]))
+        .columns(MINIMUM.into_iter().chain(IN_FULL))
+        .columns([Column::AreaId, Column::UpdatedAt, Column::PublicUpdatedAt])
         .expr_as(in_full, "in_full")
         .from(assets::Entity)
         .cond_where(sight.filter())
@@ -160,6 +153,12 @@ async fn read<C: ConnectionTrait>(connection: &C, found: SelectStatement, rules:
     query
         .columns(MINIMUM.map(|column| (assets::Entity, column)))
         .column((assets::Entity, "in_full"))
+        .expr_as(
+            CaseStatement::new()
+                .case(Expr::col((assets::Entity, "in_full")), of(Column::UpdatedAt))
+                .finally(of(Column::PublicUpdatedAt)),
+            Column::UpdatedAt,
+        )
         .expr_as(ledger::band(rules), "free_band")
         .expr_as(organizations::Column::NameVi.into_simple_expr(), "owner_vi")
         .expr_as(organizations::Column::NameEn.into_simple_expr(), "owner_en")

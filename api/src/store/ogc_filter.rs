@@ -3,6 +3,8 @@
 //!
 //! A property that a reader may not see of an asset is null in that row, so nothing can be found out by asking for it.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 use domain::place::Bounds;
 use domain::registry::band::BandRules;
@@ -182,7 +184,7 @@ impl Narrowing<'_> {
             "kind" => Some((own(Column::Kind), Form::Text)),
             "lifecycle" => Some((own(Column::Lifecycle), Form::Text)),
             "shareable" => Some((own(Column::Shareable), Form::Flag)),
-            "updated_at" => Some((own(Column::UpdatedAt), Form::Instant)),
+            "updated_at" => Some((self.updated_at(), Form::Instant)),
             "owner_id" => Some((own(Column::OwnerId), Form::Id)),
             "area" => Some((area_code(), Form::Text)),
             "free_band" => Some((ledger::band(self.rules), Form::Text)),
@@ -200,6 +202,19 @@ impl Narrowing<'_> {
             Form::Id | Form::Flag | Form::Day | Form::Instant => None,
         };
         column.map(|column| self.only_in_full(column))
+    }
+
+    /// When an asset changed, as this reader sees it.
+    fn updated_at(&self) -> Expr {
+        use assets::Column;
+        match self.sight.in_full() {
+            None => own(Column::UpdatedAt),
+            Some(_) if self.sight.own().is_some_and(BTreeSet::is_empty) => own(Column::PublicUpdatedAt),
+            Some(concerned) => CaseStatement::new()
+                .case(concerned, own(Column::UpdatedAt))
+                .finally(own(Column::PublicUpdatedAt))
+                .into(),
+        }
     }
 
     fn only_in_full(&self, column: Expr) -> Expr {

@@ -2,7 +2,8 @@
 //!
 //! Critical and secret assets exist only for those who have to do with them: the owners, the
 //! tenants, the regulator and the administrator. Everything else is seen by everyone who may
-//! read assets at all, though most of it only as minimum information.
+//! read assets at all, though most of it only as minimum information. A reservation lets its
+//! holder see that the asset exists; only an agreement in force opens it in full.
 
 use std::collections::BTreeSet;
 
@@ -73,12 +74,16 @@ impl Sight {
         let there = Condition::all();
         match self {
             Self::Everything => there,
-            Self::OnlyConcern(own) => there.add(concerns(own)),
+            Self::OnlyConcern(own) => there.add(concerns(own, Hold::ReservedOrActive)),
             Self::Concern(own) => {
                 let open = Condition::all()
                     .add(assets::Column::Critical.eq(false))
                     .add(assets::Column::Visibility.ne(Visibility::Secret.as_str()));
-                if own.is_empty() { there.add(open) } else { there.add(Condition::any().add(open).add(concerns(own))) }
+                if own.is_empty() {
+                    there.add(open)
+                } else {
+                    there.add(Condition::any().add(open).add(concerns(own, Hold::ReservedOrActive)))
+                }
             }
         }
     }
@@ -86,7 +91,7 @@ impl Sight {
     /// What holds of an asset that is open in full; `None` when every asset is.
     #[must_use]
     pub(super) fn in_full(&self) -> Option<Condition> {
-        self.own().map(concerns)
+        self.own().map(|own| concerns(own, Hold::Active))
     }
 
     /// What a reader who sees what everybody sees has to do with among the assets that are hidden from others; `None` when that
@@ -94,7 +99,7 @@ impl Sight {
     #[must_use]
     pub fn of_the_hidden(&self) -> Option<Condition> {
         match self {
-            Self::Concern(own) if !own.is_empty() => Some(concerns(own)),
+            Self::Concern(own) if !own.is_empty() => Some(concerns(own, Hold::ReservedOrActive)),
             Self::Everything | Self::Concern(_) | Self::OnlyConcern(_) => None,
         }
     }
@@ -109,8 +114,21 @@ impl Sight {
     }
 }
 
-/// The assets that one of these owns, wholly or in part, or is on.
-fn concerns(own: &BTreeSet<OrganizationId>) -> Condition {
+/// Which occupancies make an asset a concern of their tenant.
+#[derive(Debug, Clone, Copy)]
+enum Hold {
+    /// Those of an agreement in force.
+    Active,
+    /// Also those that are reserved for a request.
+    ReservedOrActive,
+}
+
+/// The assets that one of these owns, wholly or in part, or has such an occupancy on.
+fn concerns(own: &BTreeSet<OrganizationId>, hold: Hold) -> Condition {
+    let held = match hold {
+        Hold::Active => occupancies::Column::Status.eq("active"),
+        Hold::ReservedOrActive => occupancies::Column::Status.ne("ended"),
+    };
     let own: Vec<Uuid> = own.iter().map(|organization| organization.uuid()).collect();
     let shares = Query::select()
         .expr(Expr::value(1))
@@ -124,7 +142,7 @@ fn concerns(own: &BTreeSet<OrganizationId>) -> Condition {
         .from(occupancies::Entity)
         .and_where(occupancies::Column::AssetId.into_simple_expr().equals((assets::Entity, assets::Column::Id)))
         .and_where(occupancies::Column::TenantId.is_in(own.iter().copied()))
-        .and_where(occupancies::Column::Status.ne("ended"))
+        .and_where(held)
         .take();
     Condition::any().add(assets::Column::OwnerId.is_in(own)).add(Expr::exists(shares)).add(Expr::exists(uses))
 }

@@ -93,6 +93,16 @@ impl Asset {
         self.owners.iter().filter(|share| !share.answers)
     }
 
+    /// Whether everything that readers of the minimum see is the same in another version; the band of its room, which the
+    /// ledgers tell, is no part of this.
+    #[must_use]
+    pub fn shows_same_minimum(&self, other: &Self) -> bool {
+        let named = self.code == other.code && self.kind == other.kind && self.owner() == other.owner();
+        let placed =
+            self.shape == other.shape && (self.area, self.area_is_nearest) == (other.area, other.area_is_nearest);
+        named && placed && self.lifecycle == other.lifecycle && self.shareable == other.shareable
+    }
+
     /// Whether room on it may be asked for.
     #[must_use]
     pub fn is_open(&self) -> bool {

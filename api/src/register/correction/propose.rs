@@ -77,7 +77,7 @@ impl Deed for Correct {
 
     async fn load(&self, desk: &Desk<'_>) -> Result<Ground, Failure> {
         let known = load(desk, self.asset).await?;
-        desk.expect_version(known.registered.asset.version)?;
+        known.expect_version(desk)?;
         let located = match &self.corrected.geometry {
             Some(shape) => AreaMap::load(desk.tx, today(desk)).await?.locate(shape),
             None => None,
@@ -161,7 +161,7 @@ impl Correct {
         Ok(Correction {
             id: desk.new_id(),
             asset: asset.id,
-            asset_version: asset.version,
+            asset_version: seen.known.seen_version,
             status,
             said: serde_json::to_value(&self.corrected).map_err(Failure::internal)?,
             photos: json!(photos),

@@ -14,7 +14,7 @@ use crate::store::rows::{
 };
 
 /// Tables that do not travel, and why.
-pub const LEFT_OUT: [(&str, &str); 12] = [
+pub const LEFT_OUT: [(&str, &str); 13] = [
     ("sessions", "people log in again"),
     ("leases", "whoever holds one runs elsewhere"),
     ("quality_progress", "the daily round begins anew"),
@@ -22,6 +22,7 @@ pub const LEFT_OUT: [(&str, &str); 12] = [
     ("asset_numbers", "kept by triggers"),
     ("asset_boxes", "kept by triggers"),
     ("asset_words", "kept by triggers"),
+    ("asset_public_words", "kept by triggers"),
     ("asset_lines", "kept by triggers"),
     ("tile_cells", "kept by triggers"),
     ("tile_versions", "kept by triggers"),

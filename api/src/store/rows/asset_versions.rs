@@ -9,6 +9,8 @@ pub struct Model {
     pub asset_id: Uuid,
     #[sea_orm(primary_key, auto_increment = false)]
     pub version: i64,
+    /// The version of the minimum; `None` in rows that are older than the distinction.
+    pub public_version: Option<i64>,
     pub at: DateTimeUtc,
     pub by_user: Option<Uuid>,
     pub by_name: Option<String>,

@@ -29,10 +29,13 @@ pub struct Model {
     pub observed_on: Option<Date>,
     pub confidence: String,
     pub search_text: String,
+    pub public_text: String,
     pub import_id: Option<Uuid>,
     pub version: i64,
+    pub public_version: i64,
     pub created_at: DateTimeUtc,
     pub updated_at: DateTimeUtc,
+    pub public_updated_at: DateTimeUtc,
     pub updated_by: Option<Uuid>,
     pub deleted_at: Option<DateTimeUtc>,
 }

@@ -1,0 +1,33 @@
+//! Which of some assets a reader sees in full.
+
+use std::collections::BTreeSet;
+
+use domain::ids::AssetId;
+use domain::registry::asset::Asset;
+use sea_orm::ConnectionTrait;
+
+use super::sight::Sight;
+use super::{Stored, occupancies};
+
+/// Those of these assets that a reader sees in full: as an owner, or under an agreement in force.
+///
+/// # Errors
+/// When the database fails.
+pub async fn of<C: ConnectionTrait>(
+    connection: &C,
+    assets: impl Iterator<Item = &Asset> + Clone + Send,
+    sight: &Sight,
+) -> Stored<BTreeSet<AssetId>> {
+    let Some(own) = sight.own() else {
+        return Ok(assets.map(|asset| asset.id).collect());
+    };
+    if own.is_empty() {
+        return Ok(BTreeSet::new());
+    }
+    let owns = |asset: &&Asset| asset.owners.iter().any(|share| own.contains(&share.organization));
+    let (theirs, others): (Vec<&Asset>, Vec<&Asset>) = assets.partition(owns);
+    let others: Vec<AssetId> = others.into_iter().map(|asset| asset.id).collect();
+    let mut opened = occupancies::tenanted(connection, &others, own).await?;
+    opened.extend(theirs.into_iter().map(|asset| asset.id));
+    Ok(opened)
+}

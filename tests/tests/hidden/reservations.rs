@@ -1,0 +1,123 @@
+//! A reservation opens no asset; an agreement in force does, for its time.
+
+use reqwest::StatusCode;
+use serde_json::{Value, json};
+use tests::town::{POSITION, Town};
+
+tests::on_both_databases!(
+    a_reservation_opens_nothing,
+    an_agreement_opens_for_its_time,
+    what_becomes_secret_is_still_there_for_those_with_a_reservation,
+    a_refusal_tells_the_applicant_neither_numbers_nor_reasons,
+);
+
+/// What only those see whom an asset concerns.
+const IN_FULL: [&str; 8] =
+    ["address", "attributes", "capacity", "grade", "visibility", "critical", "confidence", "source"];
+
+fn detail(asset: &Value) -> Vec<&'static str> {
+    IN_FULL.into_iter().filter(|name| asset.get(name).is_some_and(|value| !value.is_null())).collect()
+}
+
+/// What somebody reads of an asset beyond the minimum, by every way in.
+async fn opened(town: &Town, who: &str, pole: &str) -> Vec<String> {
+    let one = town.get(who, &format!("/assets/{pole}")).await;
+    assert_eq!(one["id"], json!(pole));
+    let mut opened: Vec<String> = detail(&one).into_iter().map(|name| format!("asset {name}")).collect();
+    let listed = town.list(who, "/assets").await;
+    let listed = listed.iter().find(|asset| asset["id"] == one["id"]).unwrap();
+    opened.extend(detail(listed).into_iter().map(|name| format!("list {name}")));
+    if town.read(who, &format!("/assets/{pole}/versions")).await.status != StatusCode::FORBIDDEN {
+        opened.push("versions".to_owned());
+    }
+    let feature = town.door().bare(reqwest::Method::GET, &format!("/ogc/collections/assets/items/{pole}"));
+    let feature = tests::door::answered(feature.bearer_auth(who)).await.unwrap().good();
+    opened.extend(detail(&feature.body["properties"]).into_iter().map(|name| format!("map {name}")));
+    let along = json!({
+        "route": {"type": "LineString", "coordinates": [[107.079, 20.95], [107.09, 20.95]]}, "buffer_m": 50.0,
+    });
+    let along = town.post(who, "/assets/along-route", &along).await.good().body;
+    let items = along["items"].as_array().unwrap();
+    let found = items.iter().find(|item| item.pointer("/asset/id").or_else(|| item.get("id")) == Some(&one["id"]));
+    if let Some(found) = found {
+        let asset = found.get("asset").unwrap_or(found);
+        opened.extend(detail(asset).into_iter().map(|name| format!("route {name}")));
+    }
+    opened
+}
+
+fn said(more: &Value) -> Value {
+    let mut said = json!({
+        "address": "Ngõ Mật 77", "source": "Khảo sát Zeta", "attributes": {"height_m": 9.5},
+        "capacity": [{"unit": POSITION, "installed": 7, "own_use": 2}],
+    });
+    for (name, value) in more.as_object().unwrap() {
+        said[name] = value.clone();
+    }
+    said
+}
+
+async fn a_reservation_opens_nothing(town: Town) {
+    let pole = town.pole_with("clerk@power", said(&json!({}))).await;
+    let case = town.complete("planner@vnpt", "clerk@power", &[&pole]).await;
+    assert_eq!(town.ledger("clerk@power", &pole, POSITION).await.reserved, 1);
+    assert_eq!(opened(&town, "planner@vnpt", &pole).await, [""; 0]);
+    let path = format!("/assets/{pole}");
+    assert_eq!(town.get("planner@vnpt", &path).await, town.get("planner@viettel", &path).await, "as everybody sees it");
+    // It sees its own places, and nobody else's.
+    let own = town.list("planner@vnpt", &format!("/assets/{pole}/occupancies")).await;
+    assert_eq!(own.len(), 1);
+    assert_eq!((&own[0]["status"], &own[0]["quantity"]), (&json!("reserved"), &json!(1)));
+    // Nor does the case tell a number of the ledger, in whatever state it is before the agreement.
+    let offer = json!({"rent_vnd_per_month": 120_000, "terms": "Hợp đồng 5 năm"});
+    town.act("clerk@power", &case, "offer", offer).await;
+    town.act("manager@vnpt", &case, "accept", json!({})).await;
+    town.act("clerk@power", &case, "no_make_ready", json!({})).await;
+    assert_eq!(opened(&town, "planner@vnpt", &pole).await, [""; 0]);
+    for path in [format!("/cases/{case}"), format!("/cases/{case}/history"), "/tasks".to_owned()] {
+        let told = town.get("planner@vnpt", &path).await.to_string();
+        for word in ["installed", "\"free\"", "own_use", "Zeta", "Ngõ Mật"] {
+            assert!(!told.contains(word), "{path} tells {word}: {told}");
+        }
+    }
+}
+
+async fn an_agreement_opens_for_its_time(town: Town) {
+    let pole = town.pole_with("clerk@power", said(&json!({}))).await;
+    let cases = town.tenants(&["vnpt"], "clerk@power", &pole).await;
+    let seen = opened(&town, "planner@vnpt", &pole).await;
+    for what in ["asset capacity", "list address", "versions", "map source", "route capacity"] {
+        assert!(seen.iter().any(|one| one == what), "{what} of {seen:?}");
+    }
+    assert_eq!(opened(&town, "planner@viettel", &pole).await, [""; 0]);
+    let end = json!({"removal_on": town.in_days(61), "reason": "Hạ ngầm"});
+    town.act("planner@vnpt", &cases[0], "notify_removal", end).await;
+    town.days(61).await;
+    town.act("planner@vnpt", &cases[0], "confirm_removed", json!({})).await;
+    town.act("clerk@power", &cases[0], "close_removal", json!({})).await;
+    assert_eq!(opened(&town, "planner@vnpt", &pole).await, [""; 0], "it is over");
+}
+
+async fn what_becomes_secret_is_still_there_for_those_with_a_reservation(town: Town) {
+    let pole = town.pole_with("clerk@power", said(&json!({}))).await;
+    town.complete("planner@vnpt", "clerk@power", &[&pole]).await;
+    town.patch("clerk@power", &pole, &json!({"visibility": "secret"})).await.good();
+    assert_eq!(town.read("planner@viettel", &format!("/assets/{pole}")).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(opened(&town, "planner@vnpt", &pole).await, [""; 0]);
+}
+
+async fn a_refusal_tells_the_applicant_neither_numbers_nor_reasons(town: Town) {
+    let closed = json!({"shareable": false, "not_shareable_reason": "Hợp đồng độc quyền với Zeta"});
+    let pole = town.pole_with("clerk@power", said(&closed)).await;
+    let case = town.draft("planner@vnpt", &tests::town::wanting(&[&pole])).await;
+    let answer = town.attempt("planner@vnpt", &case, "submit", json!({})).await;
+    assert_eq!((answer.status, answer.text("/rule")), (StatusCode::CONFLICT, "elements_are_open"), "{}", answer.body);
+    assert!(!answer.body.to_string().contains("Zeta"), "{}", answer.body);
+    // A unit that the asset does not have is named; those that it has are not listed.
+    let open = town.pole_with("clerk@power", said(&json!({}))).await;
+    let mut wrong = tests::town::wanting(&[&open]);
+    wrong["elements"][0]["units"][0]["unit"] = json!("bore");
+    let answer = town.post("planner@vnpt", "/sharing-requests", &wrong).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", answer.body);
+    assert!(!answer.body.to_string().contains(POSITION), "{}", answer.body);
+}

@@ -1,0 +1,118 @@
+//! A change of what is hidden moves no version, `ETag`, time or order that somebody else sees.
+
+use reqwest::{Method, StatusCode};
+use serde_json::{Value, json};
+use tests::door::answered;
+use tests::town::{POSITION, Town};
+
+tests::on_both_databases!(
+    a_hidden_change_moves_nothing_that_others_see,
+    a_change_of_the_minimum_moves_the_public_version
+);
+
+/// Everything that somebody receives of the register by reading, letter by letter.
+async fn received(town: &Town, who: &str, asset: &str, before: &str) -> Vec<(String, String, String)> {
+    let mut all = Vec::new();
+    let paths = [
+        format!("/api/v1/assets/{asset}"),
+        format!("/api/v1/assets/{asset}?as_of={before}"),
+        format!("/api/v1/assets/{asset}/versions"),
+        format!("/api/v1/assets/{asset}/occupancies"),
+        "/api/v1/assets".to_owned(),
+        "/api/v1/assets?sort=updated_at".to_owned(),
+        "/api/v1/assets?sort=updated_at&limit=1".to_owned(),
+        format!("/api/v1/assets?as_of={before}"),
+        "/ogc/collections/assets/items?limit=100".to_owned(),
+        format!("/ogc/collections/assets/items/{asset}"),
+        format!("/ogc/collections/assets/items?datetime={before}/.."),
+        format!("/ogc/collections/assets/items?filter=updated_at%20%3E%20TIMESTAMP('{before}')"),
+        "/api/v1/tiles/assets/14/13065/7216".to_owned(),
+        "/api/v1/tiles/assets/8/204/112".to_owned(),
+    ];
+    for path in paths {
+        let ask = town.door().bare(Method::GET, &path).bearer_auth(who);
+        let answer = ask.send().await.unwrap();
+        let (status, tag) = (answer.status(), answer.headers().get("etag").map(|tag| tag.to_str().unwrap().to_owned()));
+        let mut body = answer.text().await.unwrap();
+        for volatile in ["timeStamp", "request_id"] {
+            if let Ok(Value::Object(mut parts)) = serde_json::from_str::<Value>(&body) {
+                parts.remove(volatile);
+                body = Value::Object(parts).to_string();
+            }
+        }
+        all.push((path, format!("{status} {}", tag.unwrap_or_default()), body));
+    }
+    all
+}
+
+async fn a_hidden_change_moves_nothing_that_others_see(town: Town) {
+    let room = |own_use: u32| json!([{"unit": POSITION, "installed": 60, "own_use": own_use}]);
+    let pole = town.pole_with("clerk@power", json!({"capacity": room(0), "address": "Bãi Cháy"})).await;
+    let other = town.pole_with("clerk@power", json!({"capacity": room(0)})).await;
+    town.days(1).await;
+    let before = town.now().to_rfc3339_opts(chrono::SecondsFormat::Secs, true);
+    let competitor = received(&town, "planner@viettel", &pole, &before).await;
+    let owner = received(&town, "clerk@power", &pole, &before).await;
+    town.days(1).await;
+
+    // An attribute, an address, the owner's use of places, a survey, a tenant, a secret asset.
+    town.patch("clerk@power", &pole, &json!({"attributes": {"height_m": 9.5}, "address": "Hồng Gai"})).await.good();
+    town.patch("clerk@power", &pole, &json!({"capacity": room(2)})).await.good();
+    let thing = format!("/assets/{pole}");
+    let found = json!({"unit": POSITION, "found": 3, "observed_on": town.in_days(0)});
+    town.change("clerk@power", &thing, Method::POST, &format!("{thing}/surveys"), &found).await.good();
+    town.tenants(&["mobifone"], "clerk@power", &other).await;
+    town.pole_with("clerk@power", json!({"visibility": "secret", "capacity": room(0)})).await;
+
+    let later = received(&town, "planner@viettel", &pole, &before).await;
+    for (one, then) in competitor.iter().zip(&later) {
+        assert_eq!(one, then, "a hidden change shows");
+    }
+    assert_ne!(received(&town, "clerk@power", &pole, &before).await, owner, "the owner sees what has changed");
+    assert_eq!(town.get("clerk@power", &thing).await["version"], 4);
+
+    // Nor does a version that is sent tell the true one.
+    let tag = later[0].1.rsplit_once(' ').unwrap().1.to_owned();
+    for (method, path, body) in [
+        (Method::PATCH, thing.clone(), json!({"address": "x"})),
+        (Method::DELETE, thing.clone(), json!({})),
+        (Method::POST, format!("{thing}/surveys"), found.clone()),
+    ] {
+        for (tag, status) in [(tag.as_str(), StatusCode::FORBIDDEN), ("\"4\"", StatusCode::PRECONDITION_FAILED)] {
+            let ask = town.ask("planner@viettel", method.clone(), &path).header("If-Match", tag).json(&body);
+            let answer = answered(ask).await.unwrap();
+            assert_eq!(answer.status, status, "{method} {path} with {tag}: {}", answer.body);
+            assert_eq!(answer.body["stored_version"].as_u64().unwrap_or(1), 1, "the true version: {}", answer.body);
+        }
+    }
+}
+
+async fn a_change_of_the_minimum_moves_the_public_version(town: Town) {
+    let pole = town.pole("clerk@power", 3).await;
+    let path = format!("/assets/{pole}");
+    let sees = async |who: &str| town.get(who, &path).await["version"].clone();
+    town.patch("clerk@power", &pole, &json!({"address": "Hồng Gai"})).await.good();
+    assert_eq!((sees("planner@vnpt").await, sees("clerk@power").await), (json!(1), json!(2)));
+    for (change, version) in [
+        (json!({"code": "P-1"}), 2),
+        (json!({"geometry": {"type": "Point", "coordinates": [107.09, 20.96]}}), 3),
+        (json!({"shareable": false, "not_shareable_reason": "Sắp hạ ngầm"}), 4),
+        (json!({"not_shareable_reason": "Đã hạ ngầm"}), 4),
+        (json!({"shareable": true}), 5),
+    ] {
+        town.patch("clerk@power", &pole, &change).await.good();
+        assert_eq!(sees("planner@vnpt").await, json!(version), "{change}");
+    }
+    let notice =
+        json!({"lifecycle": "decommission_notified", "decommission_on": town.in_days(90), "reason": "Hạ ngầm"});
+    town.patch("clerk@power", &pole, &notice).await.good();
+    assert_eq!(sees("planner@vnpt").await, json!(6));
+    // Of the past a competitor reads the public version of that time.
+    town.days(1).await;
+    let then = town.now().to_rfc3339_opts(chrono::SecondsFormat::Secs, true);
+    town.days(1).await;
+    town.patch("clerk@power", &pole, &json!({"code": "P-2"})).await.good();
+    let past = format!("{path}?as_of={then}");
+    assert_eq!((&town.get("planner@vnpt", &past).await["version"], sees("planner@vnpt").await), (&json!(6), json!(7)));
+    assert_eq!(sees("clerk@power").await, json!(9));
+}
