@@ -160,6 +160,13 @@ pub fn stripped(text: &str) -> Option<String> {
     (!clean).then(|| text.chars().filter(|character| refused(*character, Lines::Many).is_none()).collect())
 }
 
+/// The text with U+FFFD in the place of every character that no text may hold, to show what was
+/// refused.
+#[must_use]
+pub fn marked(text: &str) -> String {
+    text.chars().map(|character| if refused(character, Lines::Many).is_some() { '\u{fffd}' } else { character }).collect()
+}
+
 fn refused(character: char, lines: Lines) -> Option<TextError> {
     match character {
         '\t' | '\n' | '\r' | '\u{2028}' | '\u{2029}' => match lines {
