@@ -1,5 +1,8 @@
 //! Text as Vietnamese needs it: one normal form, folding for search, two languages.
 
+pub mod checked;
+pub mod json;
+
 use serde::{Deserialize, Serialize};
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 

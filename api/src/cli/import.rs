@@ -40,10 +40,10 @@ pub(super) struct Import {
     #[arg(required_unless_present = "resume")]
     file: Option<PathBuf>,
     /// A mapping by its name, or a file with one.
-    #[arg(long, required_unless_present_any = ["resume", "suggest"])]
+    #[arg(long, required_unless_present_any = ["resume", "suggest"], value_parser = super::line)]
     mapping: Option<String>,
     /// Whose assets they are: the name of an organisation or its id.
-    #[arg(long, required_unless_present_any = ["resume", "suggest"])]
+    #[arg(long, required_unless_present_any = ["resume", "suggest"], value_parser = super::line)]
     owner: Option<String>,
     /// Create the owner, as an organisation without people, when nobody knows it.
     #[arg(long)]
@@ -175,7 +175,8 @@ async fn begin(house: &House, importer: &Importer, args: &Import) -> Result<Impo
     let kept = importer.depot.put(&import.to_string(), ReaderStream::new(file), limit).await;
     let file = kept.map_err(|fault| at(path, io::Error::other(fault)))?;
     let mode = if args.dry_run { Mode::DryRun } else { Mode::Commit };
-    let file_name = path.file_name().map(|name| name.to_string_lossy().into_owned());
+    // What the file is called here is only shown; a name that no text may be is left out.
+    let file_name = path.file_name().and_then(|name| super::line(&name.to_string_lossy()).ok());
     let deed = Start { import, organization, mapping, mode, file, file_name };
     act(house, &Call::of_the_house("hatang import"), deed).await?;
     Ok(import)

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use domain::text::checked::{SingleLineText, TextError};
 
 use crate::{
     config::Config,
@@ -28,6 +29,14 @@ mod restore;
 mod serve;
 mod user;
 mod verify;
+
+/// The longest text of one line on the command line.
+const LONGEST_LINE: usize = 500;
+
+/// An argument that is kept or looked up: one line, in normal form C.
+fn line(argument: &str) -> Result<String, TextError> {
+    SingleLineText::new(argument, LONGEST_LINE).map(SingleLineText::into_string)
+}
 
 /// Register of passive telecom infrastructure, and the procedures by which it is shared and permitted.
 #[derive(Debug, Parser)]

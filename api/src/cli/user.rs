@@ -39,19 +39,22 @@ enum Command {
     /// Enter an administrator of the house. The password is read from `HATANG_NEW_PASSWORD`.
     AddAdmin {
         /// The address, which is also the login.
+        #[arg(value_parser = super::line)]
         email: String,
         /// The name.
-        #[arg(long)]
+        #[arg(long, value_parser = super::line)]
         name: String,
     },
     /// Give a person a new password, read from `HATANG_NEW_PASSWORD`; all sessions end.
     Passwd {
         /// The login.
+        #[arg(value_parser = super::line)]
         email: String,
     },
     /// Shut a person out; all sessions end.
     Disable {
         /// The login.
+        #[arg(value_parser = super::line)]
         email: String,
     },
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use async_trait::async_trait;
 use domain::access::Stance;
 use domain::ids::{CaseId, DocumentId, OrganizationId};
+use domain::text::checked::SingleLineText;
 use domain::workflow::definition::Phase;
 use domain::workflow::denial::Refusal;
 use domain::workflow::name::{DocumentKind, KindName};
@@ -52,9 +53,7 @@ pub async fn hold(tx: &Tx, shelf: &Shelf, sha256: &str) -> Result<(), Failure> {
 /// # Errors
 /// With what is wrong with it.
 pub fn well_named(name: &str) -> Result<(), Failure> {
-    let fits = !name.trim().is_empty()
-        && name.chars().count() <= 200
-        && !name.chars().any(|c| c.is_control() || matches!(c, '/' | '\\'));
+    let fits = SingleLineText::new(name, 200).is_ok() && !name.contains(['/', '\\']);
     if fits { Ok(()) } else { Err(Failure::invalid("/name", "must be a file name of at most 200 characters")) }
 }
 

@@ -1,5 +1,7 @@
 //! How much of a file a reader will hold, so that none can fill the memory or the disk.
 
+use domain::text::checked::marked;
+
 /// Bounds on one row of a file, and on what is laid aside to read it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
@@ -43,11 +45,10 @@ impl Default for Limits {
 }
 
 impl Limits {
-    /// The beginning of a row, short enough to keep and free of the one character PostgreSQL refuses.
+    /// The beginning of a row, short enough to keep, with U+FFFD for what no text may hold.
     #[must_use]
     pub fn excerpt(&self, raw: &str) -> String {
-        let mut kept: String =
-            raw.chars().take(self.excerpt_chars).map(|c| if c == '\0' { '\u{FFFD}' } else { c }).collect();
+        let mut kept = marked(&raw.chars().take(self.excerpt_chars).collect::<String>());
         if raw.chars().nth(self.excerpt_chars).is_some() {
             kept.push('…');
         }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use domain::text::checked::{Lines, TextError, characters, cleaned};
 use serde_json::{Map, Value};
 
 use super::limits::Limits;
@@ -21,6 +22,7 @@ impl Header {
     /// # Errors
     /// The repeated name.
     pub fn new(names: Vec<String>) -> Result<Self, String> {
+        let names: Vec<String> = names.into_iter().map(|name| cleaned(&name).unwrap_or(name)).collect();
         let mut places = BTreeMap::new();
         for (place, name) in names.iter().enumerate() {
             if !name.is_empty() && places.insert(name.clone(), place).is_some() {
@@ -73,6 +75,20 @@ impl Cells {
         }
     }
 
+    /// The cells with all texts in normal form C.
+    ///
+    /// # Errors
+    /// When a text or a name has a character that no text may hold.
+    pub fn checked(self) -> Result<Self, Unreadable> {
+        match self {
+            Self::Table { header, values } => {
+                let values = values.into_iter().map(text).collect::<Result<_, _>>()?;
+                Ok(Self::Table { header, values })
+            }
+            Self::Feature { properties, geometry } => Ok(Self::Feature { properties: members(properties)?, geometry }),
+        }
+    }
+
     /// The value a JSON pointer leads to inside the properties; a table has none.
     #[must_use]
     pub fn pointed(&self, pointer: &str) -> Option<Value> {
@@ -87,6 +103,24 @@ impl Cells {
             };
         }
         present(here)
+    }
+}
+
+fn text(text: String) -> Result<String, Unreadable> {
+    characters(&text, Lines::Many).map_err(Unreadable::Text)?;
+    Ok(cleaned(&text).unwrap_or(text))
+}
+
+fn members(map: Map<String, Value>) -> Result<Map<String, Value>, Unreadable> {
+    map.into_iter().map(|(name, inner)| Ok((text(name)?, value(inner)?))).collect()
+}
+
+fn value(value: Value) -> Result<Value, Unreadable> {
+    match value {
+        Value::String(found) => text(found).map(Value::String),
+        Value::Array(list) => list.into_iter().map(self::value).collect::<Result<_, _>>().map(Value::Array),
+        Value::Object(map) => members(map).map(Value::Object),
+        other @ (Value::Null | Value::Bool(_) | Value::Number(_)) => Ok(other),
     }
 }
 
@@ -116,6 +150,8 @@ pub enum Unreadable {
     },
     /// The zero character, which no text may hold.
     ZeroCharacter,
+    /// Another character that no text may hold.
+    Text(TextError),
     /// Longer than a row may be.
     TooLong {
         /// The bound in bytes.

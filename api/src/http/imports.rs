@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use domain::access::Actor;
 use domain::ids::{ImportId, OrganizationId};
 use domain::text::Locale;
+use domain::text::checked::SingleLineText;
 use futures_util::StreamExt;
 use poem::web::Data;
 use poem::{Body, Request};
@@ -192,7 +193,7 @@ impl Imports {
             }
         };
         let mapping = self.mapping(&house, organization, mapping.0, written_out).await?;
-        let file_name = file_name.0.or(name).filter(|name| name.chars().count() <= 200 && !name.contains('\0'));
+        let file_name = file_name.0.or(name).map(file_name_of).transpose()?;
         // The file is in the depot before the transaction begins: nothing waits for a slow sender.
         let file = self.kept(import, body).await?;
         let mode = match mode.0 {
@@ -282,6 +283,14 @@ impl Imports {
         let stream = Box::pin(body.into_bytes_stream().map(|part| part.map_err(std::io::Error::other)));
         self.depot.put(&import.to_string(), stream, self.limit_bytes).await.map_err(not_kept)
     }
+}
+
+/// The longest name of a file.
+const LONGEST_NAME: usize = 200;
+
+fn file_name_of(name: String) -> Result<String, Failure> {
+    let name = SingleLineText::new(&name, LONGEST_NAME);
+    name.map(SingleLineText::into_string).map_err(|error| Failure::invalid("file_name", error.to_string()))
 }
 
 pub(super) fn not_kept(fault: DepotFault) -> Failure {

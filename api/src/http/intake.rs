@@ -11,6 +11,7 @@ use serde_json::Value;
 
 use super::problem;
 use super::promise::Promise;
+use super::text_check;
 use crate::failure::Failure;
 use domain::workflow::denial::Fault;
 
@@ -44,6 +45,7 @@ impl<E: Endpoint> Endpoint for Taking<E> {
     type Output = E::Output;
 
     async fn call(&self, mut request: Request) -> Result<Self::Output> {
+        text_check::address(&mut request)?;
         let method = request.method().clone();
         let body = if is_json(&request) {
             Some(self.intake.whole(&mut request).await?)
@@ -70,6 +72,8 @@ impl Intake {
                 problem::early(Failure::invalid("", format!("the body broke off: {broken}")))
             }
         })?;
+        let checked = text_check::body(&self.promise, request, &body).map_err(problem::early)?;
+        let body = checked.unwrap_or(body);
         request.set_body(body.clone());
         Ok(body)
     }

@@ -67,6 +67,7 @@ mod stored_file;
 pub mod subscriptions;
 pub mod talk;
 pub mod tasks;
+mod text_check;
 pub(crate) mod tiles;
 pub mod users;
 mod works_body;

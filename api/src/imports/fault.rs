@@ -194,6 +194,7 @@ impl Fault {
                 Unreadable::NotUtf8 { .. } => "not_utf8",
                 Unreadable::Columns { .. } => "columns",
                 Unreadable::ZeroCharacter => "zero_character",
+                Unreadable::Text(_) => "forbidden_character",
                 Unreadable::TooLong { .. } => "row_too_long",
                 Unreadable::Broken { .. } => "broken_record",
                 Unreadable::NotAFeature { .. } => "not_a_feature",

@@ -2,6 +2,8 @@
 
 use domain::access::{Actor, Stance};
 use domain::ids::{ImportId, OrganizationId};
+use domain::text::checked::{Lines, characters, cleaned};
+use domain::text::json;
 use uuid::Uuid;
 
 use super::RESOURCE;
@@ -98,11 +100,25 @@ pub async fn mapping(db: &impl Connection, organization: OrganizationId, name: &
     toml::from_str(text).map_err(Failure::internal)
 }
 
-/// A mapping written out, in TOML or JSON.
+/// A mapping written out, in TOML or JSON, with all its texts in normal form C.
 ///
 /// # Errors
-/// [`Failure::Invalid`] with the reader's words and place.
+/// [`Failure::Invalid`] with the reader's words and place, or the rule that a text in it breaks.
 pub fn mapping_text(text: &str) -> Result<Mapping, Failure> {
+    let written = serde_json::to_string(&parsed(text)?).map_err(Failure::internal)?;
+    let mut wrong = None;
+    let composed = json::rewritten(&written, |text| {
+        wrong = wrong.or(characters(text, Lines::Many).err());
+        cleaned(text)
+    });
+    let composed = composed.map_err(Failure::internal)?;
+    match wrong {
+        Some(error) => Err(Failure::invalid("/mapping", error.to_string())),
+        None => serde_json::from_str(composed.as_deref().unwrap_or(&written)).map_err(Failure::internal),
+    }
+}
+
+fn parsed(text: &str) -> Result<Mapping, Failure> {
     if text.trim_start().starts_with('{') {
         serde_json::from_str(text).map_err(|fault| Failure::invalid("/mapping", fault.to_string()))
     } else {

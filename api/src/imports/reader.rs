@@ -10,6 +10,7 @@ use super::catalogue::Catalogue;
 use super::check::{Checked, Checker};
 use super::mapping::Mapping;
 use crate::geo::limits::Limits;
+use crate::geo::row::{Cells, Row};
 use crate::geo::source::{Rows, SourceFault, open};
 
 /// Rows written in one transaction.
@@ -85,6 +86,7 @@ fn read(
         match row {
             Err(fault) => trouble = Some(fault),
             Ok(row) => {
+                let row = Row { cells: row.cells.and_then(Cells::checked), ..row };
                 chunk.rows.push(checker.check(&row));
                 chunk.last_row = row.number;
                 chunk.read_bytes = row.read_bytes;

@@ -125,6 +125,10 @@ fn unreadable_sentence(unreadable: &Unreadable) -> Sentence {
             format!("{found} cells where the header has {expected}"),
         ),
         Unreadable::ZeroCharacter => say("có ký tự 0", "holds the zero character"),
+        Unreadable::Text(error) => {
+            let message = error.message();
+            say(message.vi, message.en)
+        }
         Unreadable::TooLong { limit } => say(format!("dài hơn {limit} byte"), format!("longer than {limit} bytes")),
         Unreadable::Broken { what } => {
             say(format!("không đọc được bản ghi: {what}"), format!("the record cannot be read: {what}"))

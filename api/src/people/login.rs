@@ -2,6 +2,8 @@
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::{DateTime, TimeDelta, Utc};
+use domain::text::checked::{Lines, characters};
+use domain::text::nfc;
 use rand::RngCore;
 use secrecy::SecretString;
 use sha2::{Digest, Sha256};
@@ -75,10 +77,11 @@ pub(super) async fn known(house: &House, gate: &Gate, knock: Knock) -> Result<Mo
     }
 }
 
-/// An address as it is kept.
+/// An address as it is kept. One that no account can have is nobody's.
 pub(super) fn written(email: &str) -> Result<String, Failure> {
-    let email = email.trim().to_lowercase();
-    if email.len() > LONGEST_EMAIL { Err(Failure::Unauthenticated) } else { Ok(email) }
+    let email = nfc(email.trim()).to_lowercase();
+    let fits = email.len() <= LONGEST_EMAIL && characters(&email, Lines::One).is_ok();
+    if fits { Ok(email) } else { Err(Failure::Unauthenticated) }
 }
 
 /// Opens a session, if the person is still the one whose password was compared.

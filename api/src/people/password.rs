@@ -6,6 +6,8 @@ use argon2::{
     Argon2,
     password_hash::{PasswordHash, PasswordHasher, PasswordVerifier, SaltString},
 };
+use domain::text::checked::{Lines, characters};
+use domain::text::nfc;
 use rand::RngCore;
 use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::Semaphore;
@@ -35,11 +37,15 @@ pub enum Verdict {
     Wrong,
 }
 
-/// The hash to keep.
+/// The hash to keep, of the password in normal form C: keyboards differ in how they write `ậ`.
 ///
 /// # Errors
-/// [`Failure::Invalid`] when it is too short or too long.
+/// [`Failure::Invalid`] when it is too short or too long, or has control characters.
 pub async fn hash(password: SecretString) -> Result<String, Failure> {
+    if let Err(error) = characters(password.expose_secret(), Lines::One) {
+        return Err(Failure::invalid("/password", error.to_string()));
+    }
+    let password = SecretString::from(nfc(password.expose_secret()));
     if !(SHORTEST..=LONGEST).contains(&password.expose_secret().chars().count()) {
         return Err(Failure::invalid("/password", format!("must have {SHORTEST} to {LONGEST} characters")));
     }
@@ -53,7 +59,8 @@ pub async fn hash(password: SecretString) -> Result<String, Failure> {
     .await
 }
 
-/// Compares a password with the hash of an account, or with nobody's.
+/// Compares a password with the hash of an account, or with nobody's. A password that is not in normal form C is compared as it
+/// was typed, too: hashes of older versions were made so.
 ///
 /// # Errors
 /// [`Failure::Internal`] when the hash cannot be read.
@@ -64,7 +71,10 @@ pub async fn verify(password: SecretString, kept: Option<String>) -> Result<Verd
     aside(move || {
         let text = kept.as_deref().unwrap_or(NOBODY);
         let hash = PasswordHash::new(text).map_err(Failure::internal)?;
-        let right = Argon2::default().verify_password(password.expose_secret().as_bytes(), &hash).is_ok();
+        let fits = |text: &str| Argon2::default().verify_password(text.as_bytes(), &hash).is_ok();
+        let typed = password.expose_secret();
+        let composed = SecretString::from(nfc(typed));
+        let right = fits(composed.expose_secret()) || (composed.expose_secret() != typed && fits(typed));
         Ok(if right && kept.is_some() { Verdict::Right } else { Verdict::Wrong })
     })
     .await
@@ -99,5 +109,18 @@ mod tests {
         assert_eq!(verify("correct horse batterz".into(), Some(kept)).await.unwrap(), Verdict::Wrong);
         assert_eq!(verify("correct horse battery".into(), None).await.unwrap(), Verdict::Wrong);
         assert!(matches!(hash("short".into()).await, Err(Failure::Invalid(_))));
+        assert!(matches!(hash("long enough\0, but".into()).await, Err(Failure::Invalid(_))));
+    }
+
+    #[tokio::test]
+    async fn one_password_however_a_keyboard_writes_it() {
+        let (composed, decomposed) = ("m\u{1ead}t kh\u{1ea9}u d\u{e0}i", "ma\u{323}\u{302}t kha\u{302}\u{309}u da\u{300}i");
+        let kept = hash(decomposed.into()).await.unwrap();
+        assert_eq!(verify(composed.into(), Some(kept.clone())).await.unwrap(), Verdict::Right);
+        assert_eq!(verify(decomposed.into(), Some(kept)).await.unwrap(), Verdict::Right);
+        // A hash of an older version.
+        let salt = SaltString::encode_b64(&[7; 16]).unwrap();
+        let older = Argon2::default().hash_password(decomposed.as_bytes(), &salt).unwrap().to_string();
+        assert_eq!(verify(decomposed.into(), Some(older)).await.unwrap(), Verdict::Right);
     }
 }

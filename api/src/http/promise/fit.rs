@@ -47,6 +47,17 @@ fn followed<'a>(spec: &'a Value, schema: &'a Value) -> &'a Value {
     target.and_then(|pointer| spec.pointer(pointer)).unwrap_or(schema)
 }
 
+/// What `find` finds first in a schema, in what it refers to, or in one of the shapes that it knows.
+pub(super) fn part<'a>(
+    spec: &'a Value,
+    schema: &'a Value,
+    find: &dyn Fn(&'a Value) -> Option<&'a Value>,
+) -> Option<&'a Value> {
+    let schema = followed(spec, schema);
+    let shapes = || ["allOf", "oneOf", "anyOf"].into_iter().flat_map(|key| list(schema, key));
+    find(schema).or_else(|| shapes().find_map(|shape| part(spec, shape, find)))
+}
+
 fn list<'a>(schema: &'a Value, key: &str) -> impl Iterator<Item = &'a Value> {
     schema.get(key).and_then(Value::as_array).into_iter().flatten()
 }

@@ -3,11 +3,14 @@
 
 mod fit;
 mod tags;
+mod texts;
 
 use std::sync::Arc;
 
 use domain::workflow::denial::Fault;
 use serde_json::{Map, Value};
+
+pub use texts::TextLimits;
 
 /// The contract of the API, as it is committed in `openapi/openapi.json`. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -22,6 +25,7 @@ impl Promise {
     pub fn of(written: &str) -> Self {
         let mut spec: Value = serde_json::from_str(written).unwrap_or_default();
         tags::put(&mut spec);
+        texts::put(&mut spec);
         // A library that we stand on keeps keys as they come; the contract has them in order, so that its changes can be read.
         spec.sort_all_objects();
         let text = serde_json::to_string_pretty(&spec).unwrap_or_default() + "\n";
@@ -60,10 +64,53 @@ impl Promise {
         faults
     }
 
+    /// The schema of the JSON body of an operation, given by the path of a request.
+    #[must_use]
+    pub fn body(&self, path: &str, method: &str) -> Option<&Value> {
+        let paths = self.spec.get("paths")?.as_object()?;
+        let found = paths.iter().filter(|(template, _)| leads_to(template, path));
+        // Of two that fit, `/areas/locate` and `/areas/{id}`, the one with fewer gaps is meant.
+        let (_, verbs) = found.min_by_key(|(template, _)| template.matches('{').count())?;
+        let content = verbs.get(method.to_lowercase())?.pointer("/requestBody/content")?.as_object()?;
+        content.iter().find(|(kind, _)| kind.starts_with("application/json"))?.1.get("schema")
+    }
+
+    /// The schema of a member of an object.
+    #[must_use]
+    pub fn property<'a>(&'a self, schema: &'a Value, name: &str) -> Option<&'a Value> {
+        fit::part(&self.spec, schema, &|schema| {
+            let named = schema.get("properties").and_then(|properties| properties.get(name));
+            named.or_else(|| schema.get("additionalProperties").filter(|rest| rest.is_object()))
+        })
+    }
+
+    /// The schema of the items of a list.
+    #[must_use]
+    pub fn items<'a>(&'a self, schema: &'a Value) -> Option<&'a Value> {
+        fit::part(&self.spec, schema, &|schema| schema.get("items"))
+    }
+
+    /// What a text of a schema may be.
+    #[must_use]
+    pub fn text_limits(&self, schema: Option<&Value>) -> TextLimits {
+        let text = schema.and_then(|schema| {
+            fit::part(&self.spec, schema, &|schema| {
+                (schema.get("type").and_then(Value::as_str) == Some("string")).then_some(schema)
+            })
+        });
+        texts::limits(text)
+    }
+
     fn path(&self, pattern: &str) -> Option<&Map<String, Value>> {
         let paths = self.spec.get("paths")?.as_object()?;
         paths.iter().find(|(path, _)| is_same(pattern, path)).and_then(|(_, verbs)| verbs.as_object())
     }
+}
+
+/// `/cases/17` is of `/cases/{case_id}`.
+fn leads_to(template: &str, path: &str) -> bool {
+    template.split('/').count() == path.split('/').count()
+        && template.split('/').zip(path.split('/')).all(|(part, given)| part == given || part.starts_with('{'))
 }
 
 /// `/cases/:param0` is `/cases/{case_id}` in the contract: the router has names of its own for the parts that are filled in.

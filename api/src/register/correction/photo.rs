@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use async_trait::async_trait;
 use domain::access::Stance;
 use domain::ids::{AssetId, OrganizationId};
+use domain::text::checked::SingleLineText;
 use uuid::Uuid;
 
 use super::SURVEY;
@@ -54,9 +55,7 @@ impl Deed for AddPhoto {
     }
 
     fn decide(&self, _seen: &Known, _desk: &Desk<'_>) -> Result<(), Failure> {
-        let fits = !self.name.trim().is_empty()
-            && self.name.chars().count() <= NAME_LENGTH
-            && !self.name.chars().any(|c| c.is_control() || matches!(c, '/' | '\\'));
+        let fits = SingleLineText::new(&self.name, NAME_LENGTH).is_ok() && !self.name.contains(['/', '\\']);
         if fits { Ok(()) } else { Err(Failure::invalid("name", "must be a file name of at most 200 characters")) }
     }
 

@@ -1,0 +1,112 @@
+//! The greatest length of every text that a request may carry, put into the contract where an operation does not say it itself.
+//!
+//! A text of more than [`LONGEST_LINE`] characters may have several lines.
+
+use std::collections::BTreeSet;
+
+use domain::text::checked::Lines;
+use serde_json::{Value, json};
+
+/// The longest text of one line.
+const LONGEST_LINE: usize = 500;
+/// The longest text inside content that the contract does not describe: attributes, data of actions.
+const LONGEST: usize = 20_000;
+/// Fields that hold more than a line, with the most characters they take.
+const LONG: [(&str, usize); 6] = [
+    ("body", 10_000),
+    ("comment", 10_000),
+    ("note", 2_000),
+    ("reason", 1_000),
+    ("safety_evidence", 5_000),
+    ("mapping", LONGEST),
+];
+const PASSWORD: &str = "password";
+
+/// What a text may be.
+#[derive(Debug, Clone, Copy)]
+pub struct TextLimits {
+    /// Its greatest length in characters.
+    pub most: usize,
+    /// Whether it may have several lines.
+    pub lines: Lines,
+    /// It is a password, which stays as it was typed.
+    pub is_password: bool,
+}
+
+/// What the contract says of a text; content that it does not describe may be long.
+pub(super) fn limits(schema: Option<&Value>) -> TextLimits {
+    let most = schema.and_then(|schema| schema.get("maxLength")).and_then(Value::as_u64);
+    let most = most.and_then(|most| usize::try_from(most).ok()).unwrap_or(LONGEST);
+    let lines = if most > LONGEST_LINE { Lines::Many } else { Lines::One };
+    let format = schema.and_then(|schema| schema.get("format")).and_then(Value::as_str);
+    TextLimits { most, lines, is_password: format == Some(PASSWORD) }
+}
+
+/// Puts them into every body of the contract.
+pub(super) fn put(spec: &mut Value) {
+    let mut seen = BTreeSet::new();
+    for place in bodies(spec) {
+        describe(spec, &place, "", &mut seen);
+    }
+}
+
+/// Pointers to the schemas of JSON bodies.
+fn bodies(spec: &Value) -> Vec<String> {
+    let paths = spec.get("paths").and_then(Value::as_object).into_iter().flatten();
+    let operations = paths.flat_map(|(path, verbs)| {
+        let verbs = verbs.as_object().into_iter().flatten();
+        verbs.map(move |(verb, operation)| (format!("/paths/{}/{verb}", escaped(path)), operation))
+    });
+    let contents = operations.filter_map(|(at, operation)| {
+        let kinds = operation.pointer("/requestBody/content")?.as_object()?;
+        let (kind, _) = kinds.iter().find(|(kind, _)| kind.starts_with("application/json"))?;
+        Some(format!("{at}/requestBody/content/{}/schema", escaped(kind)))
+    });
+    contents.collect()
+}
+
+fn escaped(name: &str) -> String {
+    name.replace('~', "~0").replace('/', "~1")
+}
+
+/// Describes the texts of the schema at a pointer, which is that of the field `name`.
+fn describe(spec: &mut Value, at: &str, name: &str, seen: &mut BTreeSet<String>) {
+    let Some(schema) = spec.pointer(at) else { return };
+    if let Some(target) = schema.get("$ref").and_then(Value::as_str).and_then(|target| target.strip_prefix('#')) {
+        let target = target.to_owned();
+        if seen.insert(target.clone()) {
+            describe(spec, &target, name, seen);
+        }
+        return;
+    }
+    let parts: Vec<(String, String)> = parts(schema).map(|(part, name)| (format!("{at}{part}"), name)).collect();
+    if schema.get("type").and_then(Value::as_str) == Some("string") {
+        text(spec, at, name);
+    }
+    for (at, part) in parts {
+        describe(spec, &at, if part.is_empty() { name } else { &part }, seen);
+    }
+}
+
+/// The schemas inside a schema, with the names of the fields that they are of.
+fn parts(schema: &Value) -> impl Iterator<Item = (String, String)> {
+    let listed = ["allOf", "oneOf", "anyOf"].into_iter().flat_map(|key| {
+        let count = schema.get(key).and_then(Value::as_array).map_or(0, Vec::len);
+        (0..count).map(move |place| (format!("/{key}/{place}"), String::new()))
+    });
+    let named = schema.get("properties").and_then(Value::as_object).into_iter().flatten();
+    let named = named.map(|(name, _)| (format!("/properties/{}", escaped(name)), name.clone()));
+    let single = ["items", "additionalProperties"].into_iter().filter(|key| schema.get(key).is_some_and(Value::is_object));
+    listed.chain(named).chain(single.map(|key| (format!("/{key}"), String::new())))
+}
+
+fn text(spec: &mut Value, at: &str, name: &str) {
+    let Some(schema) = spec.pointer_mut(at).and_then(Value::as_object_mut) else { return };
+    let is_free = ["enum", "format", "maxLength"].iter().all(|key| !schema.contains_key(*key));
+    if is_free && name == PASSWORD {
+        schema.insert("format".to_owned(), json!(PASSWORD));
+    } else if is_free {
+        let most = LONG.iter().find(|(long, _)| *long == name).map_or(LONGEST_LINE, |(_, most)| *most);
+        schema.insert("maxLength".to_owned(), json!(most));
+    }
+}

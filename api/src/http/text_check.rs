@@ -1,0 +1,179 @@
+//! Texts of a request are checked before anything reads them: path, query and JSON body. What is accepted goes on in normal
+//! form C. The rules are those of [`domain::text::checked`]; the greatest lengths stand in the contract.
+
+use bytes::Bytes;
+use domain::text::checked::{Lines, TextError, characters, has_visible};
+use domain::text::{json, nfc};
+use domain::workflow::denial::Fault;
+use poem::http::{Uri, uri::PathAndQuery};
+use poem::{Request, Result};
+use serde_json::Value;
+use url::form_urlencoded::{byte_serialize, parse};
+
+use super::problem;
+use super::promise::Promise;
+use super::talk;
+use crate::failure::Failure;
+
+/// The map service, whose standard wants 400 for a query that is wrong, and whose filters may have several lines.
+const MAPS: &str = "/ogc";
+
+/// Checks the path and the query of a request, and puts them in normal form C.
+///
+/// # Errors
+/// 404 for a path that can name nothing; for a query 422 with the parameter, and 400 for the map service.
+pub(super) fn address(request: &mut Request) -> Result<()> {
+    let (path, query) = (request.uri().path(), request.uri().query().unwrap_or_default());
+    if path.bytes().chain(query.bytes()).all(|byte| byte != b'%') {
+        return Ok(());
+    }
+    let is_map = path.starts_with(MAPS);
+    let segments: Vec<String> = path.split('/').map(decoded).collect();
+    if segments.iter().any(|segment| refusal(segment, Lines::One, usize::MAX).is_some()) {
+        return Err(problem::early(Failure::NotFound));
+    }
+    let lines = if is_map { Lines::Many } else { Lines::One };
+    let parameters: Vec<(String, String)> = parse(query.as_bytes()).into_owned().collect();
+    let faults: Vec<Fault> = parameters.iter().filter_map(|parameter| wrong_parameter(parameter, lines)).collect();
+    if is_map && !faults.is_empty() {
+        return Err(poem::Error::from_response(problem::wrong_query(faults)));
+    }
+    if !faults.is_empty() {
+        return Err(problem::early(Failure::Invalid(faults)));
+    }
+    normalize_address(request, &segments, &parameters);
+    Ok(())
+}
+
+fn wrong_parameter((name, value): &(String, String), lines: Lines) -> Option<Fault> {
+    if let Err(error) = characters(name, Lines::One) {
+        return Some(Fault::new("", said(error)));
+    }
+    refusal(value, lines, usize::MAX).map(|error| Fault::new(name, said(error)))
+}
+
+fn normalize_address(request: &mut Request, segments: &[String], parameters: &[(String, String)]) {
+    let texts = || segments.iter().chain(parameters.iter().flat_map(|(name, value)| [name, value]));
+    if texts().all(|text| nfc(text) == *text) {
+        return;
+    }
+    let encoded = |text: &String| byte_serialize(nfc(text).as_bytes()).collect::<String>().replace('+', "%20");
+    let path: Vec<String> = segments.iter().map(encoded).collect();
+    let pairs: Vec<String> =
+        parameters.iter().map(|(name, value)| format!("{}={}", encoded(name), encoded(value))).collect();
+    let written =
+        if pairs.is_empty() { path.join("/") } else { format!("{}?{}", path.join("/"), pairs.join("&")) };
+    let mut parts = request.uri().clone().into_parts();
+    parts.path_and_query = PathAndQuery::try_from(written).ok();
+    if let Ok(uri) = Uri::from_parts(parts) {
+        *request.uri_mut() = uri;
+    }
+}
+
+/// A part of a path as it is meant; bytes that are no UTF-8 become U+FFFD.
+fn decoded(part: &str) -> String {
+    let digit = |byte: Option<&u8>| byte.and_then(|byte| char::from(*byte).to_digit(16));
+    let mut bytes = Vec::with_capacity(part.len());
+    let mut rest = part.as_bytes();
+    while let Some((first, behind)) = rest.split_first() {
+        rest = behind;
+        let pair = digit(behind.first()).zip(digit(behind.get(1)));
+        let byte = pair.and_then(|(high, low)| u8::try_from(high.saturating_mul(16).saturating_add(low)).ok());
+        match (first, byte) {
+            (b'%', Some(byte)) => {
+                bytes.push(byte);
+                rest = behind.get(2..).unwrap_or_default();
+            }
+            _ => bytes.push(*first),
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+/// Checks every text of a JSON body against the contract. Gives the body in normal form C when it is not so already.
+///
+/// # Errors
+/// [`Failure::Invalid`] with the place of every text that is refused.
+pub(super) fn body(promise: &Promise, request: &Request, bytes: &Bytes) -> Result<Option<Bytes>, Failure> {
+    let Ok(value) = serde_json::from_slice::<Value>(bytes) else { return Ok(None) };
+    let schema = promise.body(request.uri().path(), request.method().as_str());
+    let mut walk = Walk { promise, faults: Vec::new(), decomposed: false, passwords: Vec::new() };
+    walk.value(schema, &value, "");
+    if !walk.faults.is_empty() {
+        return Err(Failure::Invalid(walk.faults));
+    }
+    if !walk.decomposed {
+        return Ok(None);
+    }
+    let text = std::str::from_utf8(bytes).map_err(Failure::internal)?;
+    // A password is compared as it was typed.
+    let change = |text: &str| {
+        let composed = nfc(text);
+        (composed != text && !walk.passwords.iter().any(|password| password == text)).then_some(composed)
+    };
+    Ok(json::rewritten(text, change).map_err(Failure::internal)?.map(Bytes::from))
+}
+
+struct Walk<'a> {
+    promise: &'a Promise,
+    faults: Vec<Fault>,
+    decomposed: bool,
+    passwords: Vec<String>,
+}
+
+impl<'a> Walk<'a> {
+    fn value(&mut self, schema: Option<&'a Value>, value: &Value, pointer: &str) {
+        match value {
+            Value::String(text) => self.text(schema, text, pointer),
+            Value::Array(list) => {
+                let items = schema.and_then(|schema| self.promise.items(schema));
+                for (place, inner) in list.iter().enumerate() {
+                    self.value(items, inner, &format!("{pointer}/{place}"));
+                }
+            }
+            Value::Object(map) => {
+                for (name, inner) in map {
+                    let at = format!("{pointer}/{}", name.replace('~', "~0").replace('/', "~1"));
+                    if let Err(error) = characters(name, Lines::One) {
+                        self.faults.push(Fault::new(&at, said(error)));
+                    }
+                    self.decomposed |= nfc(name) != *name;
+                    self.value(schema.and_then(|schema| self.promise.property(schema, name)), inner, &at);
+                }
+            }
+            Value::Null | Value::Bool(_) | Value::Number(_) => {}
+        }
+    }
+
+    fn text(&mut self, schema: Option<&'a Value>, text: &str, pointer: &str) {
+        let limits = self.promise.text_limits(schema);
+        if limits.is_password {
+            self.passwords.push(text.to_owned());
+            let wrong = characters(text, Lines::One).err();
+            self.faults.extend(wrong.map(|error| Fault::new(pointer, said(error))));
+            return;
+        }
+        self.faults.extend(refusal(text, limits.lines, limits.most).map(|error| Fault::new(pointer, said(error))));
+        self.decomposed |= nfc(text) != *text;
+    }
+}
+
+/// Why a text is refused. The empty text is no text: whether something must be said is decided where it is known.
+fn refusal(text: &str, lines: Lines, most: usize) -> Option<TextError> {
+    if text.is_empty() {
+        None
+    } else if let Err(error) = characters(text, lines) {
+        Some(error)
+    } else if !has_visible(text) {
+        Some(TextError::Invisible)
+    } else {
+        // Normal form C is never more than three times as long, and seldom longer at all.
+        let long = text.chars().nth(most).is_some() && nfc(text).chars().nth(most).is_some();
+        long.then_some(TextError::TooLong { most })
+    }
+}
+
+/// The rule in the reader's language.
+fn said(error: TextError) -> String {
+    error.message().get(talk::locale()).to_owned()
+}

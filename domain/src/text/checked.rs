@@ -1,0 +1,278 @@
+//! Text from outside: the one type for everything that a person, a file or a program sends.
+//!
+//! Such a text is in normal form C, has at least one visible character and a greatest length, and
+//! holds nothing that a reader cannot see and a database cannot keep: no control characters (line
+//! breaks and tabs only where a text may be long), no characters that turn the direction of what
+//! follows, no noncharacters.
+
+use unicode_normalization::{UnicodeNormalization, char::is_combining_mark, is_nfc};
+
+use super::Localized;
+
+/// Whether a text may have several lines.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lines {
+    /// One line: no line breaks, no tabs.
+    One,
+    /// Line breaks and tabs may stand in it.
+    Many,
+}
+
+/// Why a text is not accepted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum TextError {
+    /// A control character, U+0000 among them.
+    #[error("has the control character U+{:04X}", u32::from(*.0))]
+    Control(char),
+    /// A line break or tab in a text of one line.
+    #[error("has a line break or tab (U+{:04X}), and must be one line", u32::from(*.0))]
+    LineBreak(char),
+    /// A character that changes the direction of the text after it (Unicode UAX 9, 2.1 to 2.4).
+    #[error("has U+{:04X}, which turns the direction of the text", u32::from(*.0))]
+    Direction(char),
+    /// A code point that is no character (Unicode 23.7).
+    #[error("has U+{:04X}, which is no character", u32::from(*.0))]
+    Noncharacter(char),
+    /// Nothing in it can be seen.
+    #[error("has no visible character")]
+    Invisible,
+    /// It is too long.
+    #[error("must have at most {most} characters")]
+    TooLong {
+        /// The greatest length, in characters of normal form C.
+        most: usize,
+    },
+}
+
+impl TextError {
+    /// The rule in both languages, as it follows the name of a field.
+    #[must_use]
+    pub fn message(self) -> Localized {
+        let code = |character: char| format!("U+{:04X}", u32::from(character));
+        let vi = match self {
+            Self::Control(found) => format!("có ký tự điều khiển {}", code(found)),
+            Self::LineBreak(found) => format!("có dấu xuống dòng hoặc tab ({}), mà phải là một dòng", code(found)),
+            Self::Direction(found) => format!("có {}, làm đổi chiều của văn bản", code(found)),
+            Self::Noncharacter(found) => format!("có {}, không phải là ký tự", code(found)),
+            Self::Invisible => "không có ký tự nào nhìn thấy được".to_owned(),
+            Self::TooLong { most } => format!("có nhiều nhất {most} ký tự"),
+        };
+        Localized { vi, en: self.to_string() }
+    }
+}
+
+/// A text of one line from outside.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SingleLineText(String);
+
+/// A text from outside that may have several lines.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct MultiLineText(String);
+
+impl SingleLineText {
+    /// The text in normal form C, with at most `most` characters.
+    ///
+    /// # Errors
+    /// The first rule that it breaks.
+    pub fn new(text: &str, most: usize) -> Result<Self, TextError> {
+        checked(text, Lines::One, most).map(Self)
+    }
+
+    /// The text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The text, taken out.
+    #[must_use]
+    pub fn into_string(self) -> String {
+        self.0
+    }
+}
+
+impl MultiLineText {
+    /// The text in normal form C, with at most `most` characters.
+    ///
+    /// # Errors
+    /// The first rule that it breaks.
+    pub fn new(text: &str, most: usize) -> Result<Self, TextError> {
+        checked(text, Lines::Many, most).map(Self)
+    }
+
+    /// The text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The text, taken out.
+    #[must_use]
+    pub fn into_string(self) -> String {
+        self.0
+    }
+}
+
+fn checked(text: &str, lines: Lines, most: usize) -> Result<String, TextError> {
+    characters(text, lines)?;
+    let text: String = text.nfc().take(most.saturating_add(1)).collect();
+    if text.chars().count() > most {
+        return Err(TextError::TooLong { most });
+    }
+    if !has_visible(&text) {
+        return Err(TextError::Invisible);
+    }
+    Ok(text)
+}
+
+/// Whether every character of a text is allowed.
+///
+/// # Errors
+/// The rule that the first other character breaks.
+pub fn characters(text: &str, lines: Lines) -> Result<(), TextError> {
+    text.chars().find_map(|character| refused(character, lines)).map_or(Ok(()), Err)
+}
+
+/// Whether a reader sees anything of a text.
+#[must_use]
+pub fn has_visible(text: &str) -> bool {
+    text.chars().any(|character| {
+        !(character.is_whitespace() || character.is_control() || is_combining_mark(character) || is_ignorable(character))
+    })
+}
+
+/// The text without the characters that no text may hold, in normal form C; `None` when it is so
+/// already. Line breaks and tabs stay: whether a stored text may be long is not known.
+#[must_use]
+pub fn cleaned(text: &str) -> Option<String> {
+    let clean = characters(text, Lines::Many).is_ok();
+    if clean && is_nfc(text) {
+        return None;
+    }
+    Some(text.chars().filter(|character| refused(*character, Lines::Many).is_none()).nfc().collect())
+}
+
+/// The text without the characters that no text may hold, letters as they are; `None` when there
+/// are none.
+#[must_use]
+pub fn stripped(text: &str) -> Option<String> {
+    let clean = characters(text, Lines::Many).is_ok();
+    (!clean).then(|| text.chars().filter(|character| refused(*character, Lines::Many).is_none()).collect())
+}
+
+/// The text with U+FFFD in the place of every character that no text may hold, to show what was
+/// refused.
+#[must_use]
+pub fn marked(text: &str) -> String {
+    text.chars().map(|character| if refused(character, Lines::Many).is_some() { '\u{fffd}' } else { character }).collect()
+}
+
+fn refused(character: char, lines: Lines) -> Option<TextError> {
+    match character {
+        '\t' | '\n' | '\r' | '\u{2028}' | '\u{2029}' => match lines {
+            Lines::One => Some(TextError::LineBreak(character)),
+            Lines::Many => None,
+        },
+        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => Some(TextError::Direction(character)),
+        _ if character.is_control() => Some(TextError::Control(character)),
+        _ if is_noncharacter(character) => Some(TextError::Noncharacter(character)),
+        _ => None,
+    }
+}
+
+fn is_noncharacter(character: char) -> bool {
+    let code = u32::from(character);
+    matches!(code, 0xfdd0..=0xfdef) || code & 0xfffe == 0xfffe
+}
+
+/// Characters that are drawn as nothing or as a blank (`Default_Ignorable_Code_Point`, fillers).
+fn is_ignorable(character: char) -> bool {
+    matches!(
+        u32::from(character),
+        0xad | 0x034f
+            | 0x061c
+            | 0x115f..=0x1160
+            | 0x17b4..=0x17b5
+            | 0x180b..=0x180f
+            | 0x200b..=0x200f
+            | 0x202a..=0x202e
+            | 0x2060..=0x206f
+            | 0x2800
+            | 0x3164
+            | 0xfe00..=0xfe0f
+            | 0xfeff
+            | 0xffa0
+            | 0xfff0..=0xfffb
+            | 0x1_bca0..=0x1_bca3
+            | 0x1_d173..=0x1_d17a
+            | 0xe_0000..=0xe_0fff
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Texts with many characters that are refused, invisible or not in normal form.
+    fn text() -> impl Strategy<Value = String> {
+        let odd = "[\u{0}-\u{1f}\u{7f}-\u{9f}\u{202a}-\u{202e}\u{2066}-\u{2069}\u{fdd0}\u{ffff}\u{200b}\u{200d}\u{feff}\u{301}\u{323}ae đ]";
+        let odd = proptest::string::string_regex(odd).unwrap();
+        proptest::collection::vec(prop_oneof![odd, any::<char>().prop_map(String::from)], 0..20)
+            .prop_map(|parts| parts.concat())
+    }
+
+    proptest! {
+        #[test]
+        fn cleaning_twice_is_cleaning_once(text in text()) {
+            let once = cleaned(&text).unwrap_or_else(|| text.clone());
+            prop_assert_eq!(cleaned(&once), None, "{:?}", once);
+            prop_assert_eq!(stripped(&once), None);
+            let plain = stripped(&text).unwrap_or_else(|| text.clone());
+            prop_assert_eq!(super::super::nfc(&plain), once);
+        }
+
+        #[test]
+        fn an_accepted_text_is_accepted_again_as_it_is(text in text()) {
+            for most in [3, 1_000] {
+                if let Ok(accepted) = MultiLineText::new(&text, most) {
+                    prop_assert_eq!(cleaned(accepted.as_str()), None);
+                    prop_assert!(has_visible(accepted.as_str()));
+                    prop_assert!(accepted.as_str().chars().count() <= most);
+                    prop_assert_eq!(MultiLineText::new(accepted.as_str(), most), Ok(accepted.clone()));
+                }
+                if let Ok(accepted) = SingleLineText::new(&text, most) {
+                    prop_assert!(!accepted.as_str().contains(['\n', '\r', '\t']));
+                    prop_assert_eq!(SingleLineText::new(accepted.as_str(), most), Ok(accepted.clone()));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn each_rule_is_named() {
+        let line = |text: &str| SingleLineText::new(text, 10).map(SingleLineText::into_string);
+        assert_eq!(line("Ha\u{323} Long"), Ok("Hạ Long".to_owned()));
+        assert_eq!(line("a\0b"), Err(TextError::Control('\0')));
+        assert_eq!(line("a\u{85}b"), Err(TextError::Control('\u{85}')));
+        assert_eq!(line("a\nb"), Err(TextError::LineBreak('\n')));
+        assert_eq!(MultiLineText::new("a\r\n\tb", 10).map(MultiLineText::into_string), Ok("a\r\n\tb".to_owned()));
+        assert_eq!(line("a\u{202e}b"), Err(TextError::Direction('\u{202e}')));
+        assert_eq!(line("a\u{2066}b"), Err(TextError::Direction('\u{2066}')));
+        assert_eq!(line("a\u{fffe}"), Err(TextError::Noncharacter('\u{fffe}')));
+        for invisible in ["", "   ", "\u{200b}\u{feff}", "\u{3164}", "\u{301}"] {
+            assert_eq!(line(invisible), Err(TextError::Invisible), "{invisible:?}");
+        }
+        assert_eq!(line("12345678901"), Err(TextError::TooLong { most: 10 }));
+        // Eleven code points that are ten characters once composed.
+        assert_eq!(line("123456789e\u{301}"), Ok("123456789é".to_owned()));
+    }
+
+    #[test]
+    fn what_joins_visible_characters_is_accepted() {
+        for good in ["👨\u{200d}👩\u{200d}👧", "نا\u{200c}مه", "Cột số 5\u{fe0f}"] {
+            assert_eq!(MultiLineText::new(good, 20).unwrap().as_str(), good);
+        }
+    }
+}

@@ -1,0 +1,211 @@
+//! Every text of every request that the contract knows, with everything that a text must not be.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::access::Role;
+use domain::organisation::OrganizationKind;
+use reqwest::{Method, StatusCode};
+use serde_json::{Value, json};
+use tests::door::{Answer, Door, answered};
+use tests::ground::Ground;
+use tests::hamlet::{Person, pole, request_for, settle};
+use tests::indoors::{Indoors, monday};
+
+use super::sample::{SOMETHING, texts, value};
+
+const OPERATOR: u128 = 1;
+const OWNER: u128 = 2;
+const OFFICE: u128 = 3;
+
+/// What no text may be, by name.
+const REFUSED: [(&str, &str); 6] = [
+    ("the null character", "a\0b"),
+    ("a control character", "a\u{7}b"),
+    ("a C1 control character", "a\u{85}b"),
+    ("a turn of direction", "a\u{202e}b"),
+    ("blanks only", "   "),
+    ("zero width only", "\u{200b}\u{feff}\u{2060}"),
+];
+/// What looks like another text.
+const DECOMPOSED: &str = "Ha\u{323} Long";
+
+struct Place {
+    indoors: Indoors,
+    door: Door,
+    case: String,
+}
+
+impl Place {
+    async fn open(ground: Ground) -> Self {
+        let indoors = Indoors::open(ground).await;
+        let offices = [
+            (OPERATOR, OrganizationKind::Operator),
+            (OWNER, OrganizationKind::Owner),
+            (OFFICE, OrganizationKind::Administrator),
+        ];
+        let people = [
+            Person::new("planner", OPERATOR, Role::OperatorPlanner),
+            Person::new("clerk", OWNER, Role::OwnerClerk),
+            Person::new("admin", OFFICE, Role::Admin),
+        ];
+        settle(&indoors.house.store, monday(), &offices, &people, &[pole(1, OWNER, 4)]).await;
+        let door = indoors.door();
+        let body = request_for(&[pole(1, OWNER, 1).id]);
+        let case = door.post("planner", "/sharing-requests", None, &body).await.unwrap().good().text("/id").to_owned();
+        Self { indoors, door, case }
+    }
+
+    fn path(&self, template: &str) -> String {
+        let filled = template.strip_prefix("/api/v1").unwrap().replace("{case_id}", &self.case);
+        let filled = filled.replace("{asset_id}", &pole(1, OWNER, 1).id.to_string());
+        let part = |part: &str| if part.starts_with('{') { SOMETHING.to_owned() } else { part.to_owned() };
+        filled.split('/').map(part).collect::<Vec<_>>().join("/")
+    }
+
+    async fn ask(&self, id: &str, method: &Method, path: &str, body: Option<(&str, Vec<u8>)>) -> Answer {
+        let who = match id.split('.').next().unwrap() {
+            "user" | "organization" | "outbox" | "organization_merger" | "calendar" => "admin",
+            "asset" | "asset_transfer" | "import" | "import_mapping" | "quality_issue" | "export" => "clerk",
+            _ => "planner",
+        };
+        let ask = self.door.ask(method.clone(), path).bearer_auth(who).header("If-Match", "\"1\"");
+        let ask = body.into_iter().fold(ask, |ask, (kind, bytes)| ask.header("Content-Type", kind).body(bytes));
+        answered(ask).await.unwrap()
+    }
+}
+
+/// What was answered that should not have been, by operation.
+#[derive(Default)]
+struct Wrong {
+    asked: usize,
+    failed: BTreeSet<String>,
+    taken: BTreeMap<String, Vec<String>>,
+}
+
+impl Wrong {
+    fn note(&mut self, id: &str, about: &str, answer: &Answer, good: bool) {
+        self.asked += 1;
+        if answer.status == StatusCode::INTERNAL_SERVER_ERROR {
+            self.failed.insert(id.to_owned());
+        }
+        if answer.status.is_server_error() || !good {
+            self.taken.entry(id.to_owned()).or_default().push(format!("{about}: {} {}", answer.status, answer.body));
+        }
+    }
+
+    fn none(&self) {
+        let first: Vec<String> =
+            self.taken.iter().take(40).map(|(id, told)| format!("{id}: {} times, first {}", told.len(), told[0])).collect();
+        assert!(
+            self.taken.is_empty(),
+            "{} requests; 500 at {} operations {:?}; wrong at {}:\n{}",
+            self.asked,
+            self.failed.len(),
+            self.failed,
+            self.taken.len(),
+            first.join("\n")
+        );
+    }
+}
+
+fn names(answer: &Answer, pointer: &str) -> bool {
+    let mut errors = answer.body["errors"].as_array().into_iter().flatten();
+    answer.status == StatusCode::UNPROCESSABLE_ENTITY && errors.any(|error| error["pointer"] == pointer)
+}
+
+async fn every_text(ground: Ground) {
+    let place = Place::open(ground).await;
+    let contract = answered(place.door.bare(Method::GET, "/openapi.json")).await.unwrap().good().body;
+    let mut wrong = Wrong::default();
+    for (template, verbs) in contract["paths"].as_object().unwrap() {
+        for (verb, operation) in verbs.as_object().unwrap() {
+            let method: Method = verb.to_uppercase().parse().unwrap();
+            let id = operation["operationId"].as_str().unwrap();
+            if id == "notification.stream" || id == "auth.logout" {
+                continue;
+            }
+            bodies(&place, &contract, (id, &method, &place.path(template)), operation, &mut wrong).await;
+            queries(&place, (id, &method, &place.path(template)), operation, &mut wrong).await;
+            paths(&place, (id, &method, template), operation, &mut wrong).await;
+        }
+    }
+    wrong.none();
+    assert!(wrong.asked > 2_000, "{}", wrong.asked);
+    drop(place.indoors);
+}
+
+async fn bodies(
+    place: &Place,
+    contract: &Value,
+    (id, method, path): (&str, &Method, &str),
+    operation: &Value,
+    wrong: &mut Wrong,
+) {
+    let Some(schema) = operation.pointer("/requestBody/content/application~1json; charset=utf-8/schema") else { return };
+    let body = value(contract, schema, 0);
+    for pointer in texts(&body, "") {
+        let with = |text: &str| {
+            let mut body = body.clone();
+            *body.pointer_mut(&pointer).unwrap() = json!(text);
+            Some(("application/json", body.to_string().into_bytes()))
+        };
+        let is_password = pointer == "/password";
+        for (name, text) in REFUSED.into_iter().filter(|(_, text)| !is_password || text.contains(char::is_control)) {
+            let answer = place.ask(id, method, path, with(text)).await;
+            wrong.note(id, &format!("{pointer} with {name}"), &answer, names(&answer, &pointer));
+        }
+        let long = place.ask(id, method, path, with(&"a".repeat(20_001))).await;
+        wrong.note(id, &format!("{pointer} too long"), &long, names(&long, &pointer) || is_password);
+        let decomposed = place.ask(id, method, path, with(DECOMPOSED)).await;
+        wrong.note(id, &format!("{pointer} decomposed"), &decomposed, true);
+    }
+}
+
+async fn queries(place: &Place, (id, method, path): (&str, &Method, &str), operation: &Value, wrong: &mut Wrong) {
+    let body = operation.get("requestBody").map(|_| ("application/octet-stream", b"code\nA-1\n".to_vec()));
+    for name in parameters(operation, "query") {
+        for (what, text) in REFUSED {
+            let url = format!("{path}?{}", [(name, text)].iter().map(|(n, t)| format!("{n}={}", percent(t))).collect::<String>());
+            let answer = place.ask(id, method, &url, body.clone()).await;
+            wrong.note(id, &format!("{name} with {what}"), &answer, names(&answer, name));
+        }
+        for text in ["a".repeat(20_001).as_str(), DECOMPOSED] {
+            let url = format!("{path}?{name}={}", percent(text));
+            let answer = place.ask(id, method, &url, body.clone()).await;
+            wrong.note(id, &format!("{name} long or decomposed"), &answer, true);
+        }
+    }
+}
+
+async fn paths(place: &Place, (id, method, template): (&str, &Method, &str), operation: &Value, wrong: &mut Wrong) {
+    for name in parameters(operation, "path") {
+        for (what, text) in REFUSED.into_iter().chain([("a decomposed text", DECOMPOSED)]) {
+            let path = place.path(&template.replace(&format!("{{{name}}}"), &percent(text)));
+            let body = operation.get("requestBody").map(|_| ("application/json", b"{}".to_vec()));
+            let answer = place.ask(id, method, &path, body).await;
+            let refused = matches!(answer.status.as_u16(), 404 | 415 | 422);
+            wrong.note(id, &format!("{name} with {what}"), &answer, refused || text == DECOMPOSED);
+        }
+    }
+}
+
+fn parameters<'a>(operation: &'a Value, place: &'static str) -> impl Iterator<Item = &'a str> {
+    let all = operation["parameters"].as_array().into_iter().flatten();
+    all.filter(move |parameter| parameter["in"] == place).map(|parameter| parameter["name"].as_str().unwrap())
+}
+
+pub(crate) fn percent(text: &str) -> String {
+    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_text_is_checked_on_sqlite() {
+    every_text(Ground::sqlite().await).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_text_is_checked_on_postgres() {
+    if let Some(ground) = Ground::postgres("every text") {
+        every_text(ground).await;
+    }
+}

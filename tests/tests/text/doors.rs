@@ -1,0 +1,1 @@
+//! Doors beside the contract: without login, headers, Basic authentication, the map service, forms and mappings, the command line.
