@@ -226,7 +226,7 @@ async fn case(town: &Town, known: &Known) {
     let message = json!({"body": format!("Về việc {HIDDEN_WORD}"), "audience": "parties"});
     town.post("clerk@power", &format!("/cases/{case}/messages"), &message).await.good();
     town.act("planner@viettel", &case, "withdraw", json!({})).await;
-    town.draft("planner@viettel", &wanting(&[&known.tower])).await;
+    town.draft("planner@viettel", &wanting(&[&known.busy_pole])).await;
 }
 
 async fn reservation(town: &Town, known: &Known) {

@@ -129,7 +129,7 @@ impl Pair {
                 let rest = stream(ask().header("Last-Event-ID", "0"), Some(&id)).await.expect("an answer");
                 all.body.extend(rest.body);
             }
-            all
+            all.with_numbered_events()
         };
         tokio::join!(one(&self.a), one(&self.b))
     }
