@@ -35,6 +35,18 @@ impl Received {
         Ok(Self { status, headers, body: answer.bytes().await?.to_vec() })
     }
 
+    /// With a fixed word for the folder of the server, which the receipt of a letter that became a file names: a setting.
+    #[must_use]
+    pub(super) fn without(mut self, folder: &std::path::Path) -> Self {
+        let folder = folder.to_string_lossy().into_owned();
+        if let Ok(text) = std::str::from_utf8(&self.body) {
+            if text.contains(&folder) {
+                self.body = text.replace(&folder, "FOLDER").into_bytes();
+            }
+        }
+        self
+    }
+
     /// Whether it is a good answer; "not modified" is one.
     #[must_use]
     pub(super) fn is_good(&self) -> bool {

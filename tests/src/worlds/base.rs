@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::ground::Ground;
 use crate::indoors::{Indoors, Steps, monday};
 use crate::town::dossiers::{BAI_CHAY, mast};
-use crate::town::{POSITION, Town, poles::room, wanting};
+use crate::town::{POSITION, Town, cast, poles::room, wanting};
 
 /// The ids of what both worlds begin with.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -32,6 +32,14 @@ pub struct Known {
     pub viettel_case: String,
     /// A quality issue of the power company.
     pub power_issue: String,
+    /// A request of VNPT on `open_pole`, filed and not yet confirmed.
+    pub vnpt_filed: String,
+    /// A request of VNPT on `reserved_pole`, complete: its position is reserved.
+    pub vnpt_complete: String,
+    /// A question of VNPT to the power company, not yet answered.
+    pub vnpt_inquiry: String,
+    /// Assets that only the second world has; known once the worlds have parted.
+    pub hidden: Vec<String>,
 }
 
 /// Both worlds before they part.
@@ -132,13 +140,20 @@ async fn register(town: &Town) -> Known {
 async fn cases(town: &Town, known: &mut Known, steps: &Steps) {
     // An agreement in force; days pass.
     api::random::seeded(steps.next_seed(), town.tenants(&["vnpt"], "clerk@power", &known.agreed_pole)).await;
-    town.complete("planner@vnpt", "clerk@power", &[&known.reserved_pole]).await;
+    known.vnpt_complete = town.complete("planner@vnpt", "clerk@power", &[&known.reserved_pole]).await;
     town.draft("planner@vnpt", &wanting(&[&known.open_pole, &known.busy_pole])).await;
     town.filed("planner@vnpt", &[&known.lighting_pole]).await;
     known.viettel_case = town.complete("planner@viettel", "clerk@power", &[&known.open_pole]).await;
     town.paper("planner@viettel", &known.viettel_case, "route_plan").await;
     let open = town.filed("planner@vnpt", &[&known.open_pole]).await;
     town.paper("planner@vnpt", &open, "route_plan").await;
+    known.vnpt_filed.clone_from(&open);
+    let inquiry = json!({
+        "title": "Cột quanh phố Trần Hưng Đạo", "owner_id": cast::office(cast::POWER), "purpose": "Lập phương án kéo cáp",
+        "place": {"type": "Polygon", "coordinates": [[[107.0, 20.9], [107.2, 20.9], [107.2, 21.0], [107.0, 21.0], [107.0, 20.9]]]},
+    });
+    known.vnpt_inquiry = town.post("planner@vnpt", "/information-requests", &inquiry).await.good().text("/id").to_owned();
+    town.act("planner@vnpt", &known.vnpt_inquiry, "submit", json!({})).await;
     let message = json!({"body": "Đề nghị khảo sát", "audience": "parties"});
     town.post("planner@vnpt", &format!("/cases/{open}/messages"), &message).await.good();
     town.granted_permit("planner@vnpt", "halong", BAI_CHAY).await;

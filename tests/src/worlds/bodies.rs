@@ -15,6 +15,21 @@ fn unit(values: &mut Values<'_>) -> Value {
     json!({"unit": unit, "quantity": quantity})
 }
 
+/// An asset with a unit that such an asset has, most of the time.
+fn element(values: &mut Values<'_>) -> Value {
+    let asset = values.asset();
+    let known = values.known;
+    let own = if asset == known.duct {
+        "bore"
+    } else if asset == known.tower {
+        "mounting_level"
+    } else {
+        POSITION
+    };
+    let unit = if values.chance.percent(90) { json!({"unit": own, "quantity": values.upto(12)}) } else { unit(values) };
+    json!({"asset_id": asset, "units": [unit]})
+}
+
 pub(super) fn along_route(values: &mut Values<'_>) -> Value {
     let mut body = json!({"route": values.route(), "buffer_m": 60.0, "gap_m": 110.0});
     if values.chance.percent(85) {
@@ -38,9 +53,8 @@ pub(super) fn asset(values: &mut Values<'_>) -> Value {
 }
 
 pub(super) fn sharing_request(values: &mut Values<'_>) -> Value {
-    let elements: Vec<Value> = (0..values.upto(2))
-        .map(|_| json!({"asset_id": values.asset(), "units": [unit(values)]}))
-        .collect();
+    let count = if values.chance.percent(80) { 1 } else { 2 };
+    let elements: Vec<Value> = (0..count).map(|_| element(values)).collect();
     json!({
         "title": "Tuyến cáp Trần Hưng Đạo", "purpose": "FTTH", "elements": elements,
         "equipment": {"description": "Cáp quang ADSS 24 sợi", "weight_kg": 4.5},
@@ -48,7 +62,7 @@ pub(super) fn sharing_request(values: &mut Values<'_>) -> Value {
 }
 
 pub(super) fn sharing_request_change(values: &mut Values<'_>) -> Value {
-    json!({"elements": [{"asset_id": values.asset(), "units": [unit(values)]}]})
+    json!({"elements": [element(values)]})
 }
 
 pub(super) fn siting(values: &mut Values<'_>) -> Value {
@@ -72,7 +86,8 @@ pub(super) fn inquiry(values: &mut Values<'_>) -> Value {
 }
 
 pub(super) fn export(values: &mut Values<'_>) -> Value {
-    let formats = ["csv", "geojson", "geojson_seq", "kml", "flatgeobuf", "ofds", "xlsx", "geopackage"];
+    // Not `xlsx` and `geopackage`, which carry the instant of the machine at which they were written, nor what is zipped.
+    let formats = ["csv", "geojson", "geojson_seq", "kml", "flatgeobuf", "ofds"];
     let mut body = json!({"format": values.chance.word(&formats)});
     let filter = match values.chance.below(6) {
         0 => json!({"free_min": values.upto(12)}),

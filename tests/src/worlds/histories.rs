@@ -122,18 +122,16 @@ impl History {
                 | Self::Number
                 | Self::Tenant
                 | Self::Asset
-                | Self::Case
-                | Self::Reservation
                 | Self::Import
                 | Self::Issue,
                 Side::A,
             ) => {}
+            (Self::Case, _) => case(town, known, side).await,
+            (Self::Reservation, _) => reservation(town, known, side).await,
             (Self::Attribute, Side::B) => attribute(town, known, &mut chance).await,
             (Self::Number, Side::B) => number(town, known, &mut chance).await,
             (Self::Tenant, Side::B) => tenant(town, known, steps).await,
             (Self::Asset, Side::B) => asset(town).await,
-            (Self::Case, Side::B) => case(town, known).await,
-            (Self::Reservation, Side::B) => reservation(town, known).await,
             (Self::Import, Side::B) => import(town).await,
             (Self::Issue, Side::B) => issue(town, known).await,
         }
@@ -219,19 +217,29 @@ async fn content(town: &Town, known: &Known, side: Side) {
     town.post("planner@viettel", &format!("/cases/{case}/messages"), &message).await.good();
 }
 
-async fn case(town: &Town, known: &Known) {
+/// The series of codes (`SR-2023-000007`) has no gaps, so that a code tells everybody how many requests were opened before. Others
+/// therefore open as many in the first world; only what becomes of them is hidden.
+async fn case(town: &Town, known: &Known, side: Side) {
     let case = town.draft("planner@viettel", &wanting(&[&known.open_pole])).await;
+    town.draft("planner@viettel", &wanting(&[&known.busy_pole])).await;
+    if side == Side::A {
+        return;
+    }
     town.act("planner@viettel", &case, "submit", json!({})).await;
     town.paper("planner@viettel", &case, "route_plan").await;
     let message = json!({"body": format!("Về việc {HIDDEN_WORD}"), "audience": "parties"});
     town.post("clerk@power", &format!("/cases/{case}/messages"), &message).await.good();
     town.act("planner@viettel", &case, "withdraw", json!({})).await;
-    town.draft("planner@viettel", &wanting(&[&known.busy_pole])).await;
 }
 
-async fn reservation(town: &Town, known: &Known) {
+/// As many requests are opened in both worlds, as in [`case`].
+async fn reservation(town: &Town, known: &Known, side: Side) {
     for pole in [&known.open_pole, &known.reserved_pole] {
-        town.complete("planner@viettel", "clerk@power", &[pole]).await;
+        if side == Side::A {
+            town.draft("planner@viettel", &wanting(&[pole])).await;
+        } else {
+            town.complete("planner@viettel", "clerk@power", &[pole]).await;
+        }
     }
 }
 
@@ -254,4 +262,14 @@ async fn issue(town: &Town, known: &Known) {
     let path = format!("/quality/issues/{}", known.power_issue);
     let why = json!({"reason": format!("Hai cột đôi {HIDDEN_WORD}")});
     town.change("clerk@power", &path, Method::POST, &format!("{path}/dismiss"), &why).await.good();
+}
+
+/// What others decide and the viewers are told, the same in both worlds: a request is confirmed, an offer is made, a question is
+/// answered, and the lighting company changes what everybody sees of its pole.
+pub(super) async fn tell(town: &Town, known: &Known) {
+    town.act("clerk@power", &known.vnpt_filed, "confirm_complete", json!({})).await;
+    let offer = json!({"rent_vnd_per_month": 120_000, "terms": "Hợp đồng 5 năm"});
+    town.act("clerk@power", &known.vnpt_complete, "offer", offer).await;
+    town.act("clerk@power", &known.vnpt_inquiry, "answer", json!({})).await;
+    town.patch("clerk@lighting", &known.lighting_pole, &json!({"lifecycle": "restricted", "reason": "Sửa chữa"})).await.good();
 }

@@ -7,11 +7,13 @@ use api::rooms::Rooms;
 use api::server::jobs;
 use chrono::TimeDelta;
 use reqwest::{Method, RequestBuilder};
+use serde_json::Value;
 
 use super::answer::{Received, stream};
-use super::base::Base;
-use super::histories::{History, Side};
+use super::base::{Base, Known};
+use super::histories::{History, Side, tell};
 use super::pools::Pools;
+use crate::door::answered;
 use crate::indoors::{Indoors, Steps};
 use crate::town::{Town, cast};
 
@@ -40,6 +42,16 @@ pub(super) struct Call {
 }
 
 impl Call {
+    /// The operation, with the parameters that ask something of their own.
+    pub(super) fn label(&self) -> String {
+        let query = self.path.split_once('?').map_or("", |(_, query)| query);
+        let names = query.split('&').filter_map(|part| part.split('=').next());
+        let asking = ["q", "free_min", "as_of", "sort", "filter", "sortby", "datetime", "status"];
+        let mut said: Vec<&str> = names.filter(|name| asking.contains(name)).collect();
+        said.sort_unstable();
+        if said.is_empty() { self.operation.clone() } else { format!("{}?{}", self.operation, said.join("&")) }
+    }
+
     /// As somebody would repeat it.
     #[must_use]
     pub(super) fn shown(&self) -> String {
@@ -69,6 +81,36 @@ impl Pair {
         }
         let (b, a) = (worlds.pop().expect("two worlds"), worlds.pop().expect("two worlds"));
         Self { a, b }
+    }
+
+    /// What others decide and the viewers are told.
+    pub(super) async fn tell(&self, known: &Known, step: u64) {
+        for (town, steps) in [&self.a, &self.b] {
+            steps.begin(step);
+            tell(town, known).await;
+        }
+    }
+
+    /// The assets that only the second world has.
+    pub(super) async fn hidden(&self) -> Vec<String> {
+        let ids = async |town: &Town| -> BTreeSet<String> {
+            let assets = town.list("lead@sotttt", "/assets").await;
+            assets.iter().filter_map(|asset| asset["id"].as_str()).map(str::to_owned).collect()
+        };
+        let (one, two) = (ids(&self.a.0).await, ids(&self.b.0).await);
+        two.difference(&one).cloned().collect()
+    }
+
+    /// What the map service can be asked for: the properties of assets, with their types.
+    pub(super) async fn queryables(&self) -> Vec<(String, String)> {
+        let ask = self.a.0.door().bare(Method::GET, "/ogc/collections/assets/queryables");
+        let found = answered(ask.bearer_auth("planner@mobifone")).await.expect("an answer").body;
+        let properties = found["properties"].as_object().cloned().unwrap_or_default();
+        let kind = |schema: &Value| {
+            let format = schema["format"].as_str().filter(|format| format.starts_with("date"));
+            format.or_else(|| schema["type"].as_str()).unwrap_or("geometry").to_owned()
+        };
+        properties.iter().map(|(name, schema)| (name.clone(), kind(schema))).collect()
     }
 
     /// Stops both servers.
@@ -120,7 +162,7 @@ impl Pair {
             steps.begin(step);
             let ask = || request(town, call, step);
             if call.operation != "notification.stream" {
-                return Received::from(ask()).await.expect("an answer");
+                return Received::from(ask()).await.expect("an answer").without(town.ground().path());
             }
             let mut all = stream(ask(), None).await.expect("an answer");
             let text = String::from_utf8_lossy(&all.body).into_owned();

@@ -23,7 +23,7 @@ pub(super) struct Pools {
 }
 
 /// Which list shows what: operation, parameter, and the field that has its value.
-pub(super) const LISTS: [(&str, &str, &str); 25] = [
+pub(super) const LISTS: [(&str, &str, &str); 26] = [
     ("absence.list", "absence_id", "id"),
     ("area.list", "area_id", "id"),
     ("asset.list", "asset_id", "id"),
@@ -31,6 +31,7 @@ pub(super) const LISTS: [(&str, &str, &str); 25] = [
     ("asset_transfer.list", "transfer_id", "id"),
     ("calendar.list", "calendar", "id"),
     ("calendar.changes", "change_id", "id"),
+    ("case.actions", "action", "action"),
     ("case.list", "case_id", "id"),
     ("delegation.list", "delegation_id", "id"),
     ("document.list", "document_id", "id"),
@@ -42,7 +43,7 @@ pub(super) const LISTS: [(&str, &str, &str); 25] = [
     ("organization_merger.list", "merger_id", "id"),
     ("outbox.list", "letter_id", "id"),
     ("pack.list", "pack", "id"),
-    ("paper.list", "paper", "id"),
+    ("paper.list", "paper", "paper"),
     ("public.permits", "number", "slug"),
     ("public.decisions", "code", "code"),
     ("quality_issue.list", "issue_id", "id"),
@@ -63,7 +64,10 @@ impl Pools {
             let thing = Thing { within: within.map(str::to_owned), id: id.to_owned() };
             self.add(viewer, name, thing.clone());
             if let (true, Some(kind)) = (name == "case_id", item["kind"].as_str()) {
-                self.add(viewer, &format!("case_id of {kind}"), thing);
+                self.add(viewer, &format!("case_id of {}", kind.trim_end_matches('s')), thing);
+                if let Some(code) = item["code"].as_str() {
+                    self.add(Some("public"), "code", Thing { within: None, id: code.to_owned() });
+                }
             }
         }
     }
@@ -81,12 +85,17 @@ impl Pools {
         }
     }
 
+    /// Whether the viewer has seen any.
+    pub(super) fn has(&self, viewer: &'static str, name: &str) -> bool {
+        self.seen.contains_key(&(viewer, name.to_owned()))
+    }
+
     /// One that the viewer has seen (7 of 10), one of others, or one that nobody has.
     pub(super) fn one(&self, chance: &mut Chance, viewer: &'static str, name: &str) -> Thing {
         let seen = self.seen.get(&(viewer, name.to_owned())).map(Vec::as_slice).unwrap_or_default();
         let others = self.others.get(name).map(Vec::as_slice).unwrap_or_default();
         let dice = chance.below(100);
-        let found = if dice < 70 && !seen.is_empty() {
+        let found = if dice < 75 && !seen.is_empty() {
             chance.one(seen)
         } else if dice < 92 {
             chance.one(others)

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::{self, Display, Formatter};
 
 use super::generators;
+use super::pair::Call;
 
 /// How often an operation was called, and how often that succeeded.
 #[derive(Debug, Clone, Copy, Default)]
@@ -23,6 +24,9 @@ pub struct Fault {
     pub viewers: BTreeSet<&'static str>,
     /// The first call that found it.
     pub call: String,
+    pub(super) first: Option<Call>,
+    /// The histories that make the difference alone, when there were several.
+    pub alone_with: BTreeSet<&'static str>,
     /// How often it was found.
     pub times: usize,
 }
@@ -45,18 +49,19 @@ impl Report {
     }
 
     /// Enters a difference.
-    pub fn differs(
+    pub(super) fn differs(
         &mut self,
         (operation, histories): (&str, &str),
         viewer: &'static str,
-        call: &str,
+        (place, call): (&str, &Call),
         differences: Vec<(String, String)>,
     ) {
         let fault = self.faults.entry((operation.to_owned(), histories.to_owned())).or_default();
         fault.times += 1;
         fault.viewers.insert(viewer);
         if fault.call.is_empty() {
-            call.clone_into(&mut fault.call);
+            fault.call = format!("{place}, {}", call.shown());
+            fault.first = Some(call.clone());
         }
         for (at, what) in differences {
             fault.at.entry(at).or_insert(what);
@@ -76,7 +81,9 @@ impl Report {
             sum.viewers.extend(fault.viewers);
             if sum.call.is_empty() {
                 sum.call = fault.call;
+                sum.first = fault.first;
             }
+            sum.alone_with.extend(fault.alone_with);
             for (at, what) in fault.at {
                 sum.at.entry(at).or_insert(what);
             }
@@ -118,6 +125,10 @@ impl Display for Report {
             let viewers: Vec<_> = fault.viewers.iter().copied().collect();
             writeln!(f, "\n{operation} [{histories}] {} time(s), {}", fault.times, viewers.join(", "))?;
             writeln!(f, "  {}", fault.call)?;
+            if !fault.alone_with.is_empty() {
+                let alone: Vec<_> = fault.alone_with.iter().copied().collect();
+                writeln!(f, "  alone with: {}", alone.join(", "))?;
+            }
             for (at, what) in fault.at.iter().take(12) {
                 writeln!(f, "  {at}: {what}")?;
             }

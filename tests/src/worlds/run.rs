@@ -6,7 +6,7 @@ use reqwest::Method;
 use serde_json::Value;
 
 use super::answer::Received;
-use super::base::Base;
+use super::base::{Base, Known};
 use super::chance::Chance;
 use super::contract::{Contract, Operation, Place};
 use super::generators::{self, Body, Generator};
@@ -48,8 +48,10 @@ struct Walker<'a> {
     forbidden: BTreeSet<(String, &'static str)>,
     /// Calls that follow from answers: next pages, conditional reads, what was made.
     following: VecDeque<(Viewer, Call)>,
-    /// Whether a change was answered differently; what follows from it is no fault of its own.
+    /// Whether a change was answered differently; what follows from it is no fault of its own, so both worlds are built again.
     parted: bool,
+    known: Known,
+    queryables: Vec<(String, String)>,
 }
 
 /// Builds both worlds, calls them, and reports.
@@ -65,6 +67,8 @@ pub async fn walk(base: &Base, contract: &Contract, walk: &Walk) -> Report {
         .collect();
     assert!(missing.is_empty(), "operations without a generator (tests/src/worlds/generators.rs): {missing:?}");
     let pair = Pair::part(base, &walk.histories, walk.seed).await;
+    let known = Known { hidden: pair.hidden().await, ..base.known.clone() };
+    let queryables = pair.queryables().await;
     let mut pools = Pools::default();
     pair.others(&mut pools).await;
     let viewers = Viewer::ALL.into_iter();
@@ -82,13 +86,37 @@ pub async fn walk(base: &Base, contract: &Contract, walk: &Walk) -> Report {
         forbidden: BTreeSet::new(),
         following: VecDeque::new(),
         parted: false,
+        known,
+        queryables,
     };
     walker.lists().await;
     walker.all_once().await;
-    walker.by_weight().await;
-    let Walker { pair, report, .. } = walker;
+    walker.by_weight(walk.calls / 2).await;
+    walker.tell().await;
+    walker.lists().await;
+    walker.by_weight(walk.calls).await;
+    let Walker { pair, mut report, .. } = walker;
     pair.close().await;
+    shrink(base, walk, &mut report).await;
     report
+}
+
+/// Repeats the first call of each difference in worlds that only one of the histories parted.
+async fn shrink(base: &Base, walk: &Walk, report: &mut Report) {
+    if report.faults.is_empty() || walk.histories.len() < 2 {
+        return;
+    }
+    for history in &walk.histories {
+        let pair = Pair::part(base, &[*history], walk.seed).await;
+        for (step, fault) in (1000..).zip(report.faults.values_mut()) {
+            let Some(call) = &fault.first else { continue };
+            let (one, two) = pair.ask(call, step).await;
+            if !one.differences(&two).is_empty() {
+                fault.alone_with.insert(history.as_str());
+            }
+        }
+        pair.close().await;
+    }
 }
 
 impl Walker<'_> {
@@ -117,10 +145,21 @@ impl Walker<'_> {
         }
     }
 
-    async fn by_weight(&mut self) {
+    /// Others decide, and the viewers are told.
+    async fn tell(&mut self) {
+        self.step += 1;
+        self.pair.tell(&self.known, self.step).await;
+    }
+
+    async fn by_weight(&mut self, calls: usize) {
         let weighted: Vec<&Generator> =
             generators::GENERATORS.iter().flat_map(|generator| std::iter::repeat_n(generator, generator.weight)).collect();
-        while self.report.total().calls < self.walk.calls {
+        while self.report.total().calls < calls {
+            if self.parted {
+                let pair = Pair::part(self.base, &self.walk.histories, self.walk.seed).await;
+                std::mem::replace(&mut self.pair, pair).close().await;
+                self.parted = false;
+            }
             if let Some((viewer, call)) = self.following.pop_front() {
                 self.make(viewer, call).await;
                 continue;
@@ -138,7 +177,13 @@ impl Walker<'_> {
         for _ in 0..8 {
             let viewer = self.chance.one(&self.viewers).copied()?;
             let is_forbidden = self.forbidden.contains(&(operation.id.clone(), viewer.as_str()));
-            if !is_forbidden || self.chance.percent(10) {
+            let of = match operation.path.rsplit('/').find_map(|part| part.strip_prefix('{')?.strip_suffix('}')) {
+                Some("case_id") if !operation.path.contains("/cases/") => format!("case_id of {}", kind_of(operation)),
+                Some(name) => name.to_owned(),
+                None => String::new(),
+            };
+            let has_some = of.is_empty() || !is_pooled(&of) || self.pools.has(viewer.as_str(), &of);
+            if (!is_forbidden && has_some) || self.chance.percent(10) {
                 return Some(viewer);
             }
         }
@@ -166,7 +211,8 @@ impl Walker<'_> {
     fn generate(&mut self, viewer: Viewer, operation: &Operation, generator: &Generator) -> Call {
         let mut values = Values {
             chance: &mut self.chance,
-            known: &self.base.known,
+            known: &self.known,
+            queryables: &self.queryables,
             pools: &self.pools,
             contract: self.contract,
             viewer: viewer.as_str(),
@@ -184,7 +230,7 @@ impl Walker<'_> {
             if parameter.place == Place::Query {
                 let name = parameter.name.trim_start_matches("ogc.");
                 query.push(if query.is_empty() { '?' } else { '&' });
-                query.push_str(&format!("{name}={}", crate::percent_encoded(&value)));
+                query.push_str(&format!("{name}={}", encoded(&value)));
             }
         }
         let query = completed(&operation.id, query);
@@ -224,13 +270,12 @@ impl Walker<'_> {
         let (one, two) = self.pair.ask(&call, self.step).await;
         self.report.count(&call.operation, one.is_good());
         let differences = one.differences(&two);
-        let is_change = call.method != Method::GET;
-        if !differences.is_empty() && !self.parted {
-            let shown = format!("seed {} step {}, {}", self.walk.seed, self.step, call.shown());
+        if !differences.is_empty() {
+            let shown = format!("seed {} step {}", self.walk.seed, self.step);
             let histories = self.walk.histories();
-            self.report.differs((&call.operation, &histories), viewer.as_str(), &shown, differences);
+            self.report.differs((&call.label(), &histories), viewer.as_str(), (&shown, &call), differences);
         }
-        if is_change && (one.status < 300) != (two.status < 300) {
+        if call.method != Method::GET && (one.status < 300) != (two.status < 300) {
             self.parted = true;
         }
         if one.status == 403 || one.status == 401 {
@@ -284,9 +329,19 @@ fn bare(operation: &Operation, path: String, viewer: Viewer) -> Call {
     }
 }
 
+/// The kind of case that an operation is about.
+fn kind_of(operation: &Operation) -> String {
+    operation.id.split('.').next().unwrap_or_default().trim_end_matches('s').to_owned()
+}
+
+/// Whether a parameter takes what viewers have seen.
+fn is_pooled(name: &str) -> bool {
+    name.starts_with("case_id") || super::pools::LISTS.iter().any(|(_, pool, _)| *pool == name)
+}
+
 /// A path with its parameters filled in; what lies in another thing is named with that.
 fn path(values: &mut Values<'_>, operation: &Operation) -> String {
-    let kind = operation.id.split('.').next().unwrap_or_default().trim_end_matches('s').to_owned();
+    let kind = kind_of(operation);
     let mut chosen: BTreeMap<&str, String> = BTreeMap::new();
     let names: Vec<&str> = operation.path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}')).collect();
     if let [outer, inner] = names.as_slice() {
@@ -299,7 +354,7 @@ fn path(values: &mut Values<'_>, operation: &Operation) -> String {
     let parts = operation.path.split('/').map(|part| {
         let Some(name) = part.strip_prefix('{').and_then(|part| part.strip_suffix('}')) else { return part.to_owned() };
         if let Some(value) = chosen.get(name) {
-            return crate::percent_encoded(value);
+            return encoded(value);
         }
         let schema = operation.parameters.iter().find(|one| one.name == name).map(|one| one.schema.clone());
         let of_kind = format!("{name} of {kind}");
@@ -308,7 +363,7 @@ fn path(values: &mut Values<'_>, operation: &Operation) -> String {
             "kind" if operation.id.starts_with("pack") => values.chance.word(&["sharing_request", "siting_application"]),
             _ => values.parameter(&operation.id, name, &schema.unwrap_or_default()).unwrap_or_default(),
         };
-        crate::percent_encoded(&value)
+        encoded(&value)
     });
     let path = parts.collect::<Vec<_>>().join("/");
     if operation.id == "tiles.tile" { tile(values) } else { path }
@@ -344,10 +399,24 @@ fn next_page(path: &str, body: &Value) -> Option<String> {
         let (path, query) = path.split_once('?').unwrap_or((path, ""));
         let kept: Vec<&str> = query.split('&').filter(|part| !part.is_empty() && !part.starts_with("cursor=")).collect();
         let joint = if kept.is_empty() { "" } else { "&" };
-        return Some(format!("{path}?{}{joint}cursor={}", kept.join("&"), crate::percent_encoded(cursor)));
+        return Some(format!("{path}?{}{joint}cursor={}", kept.join("&"), encoded(cursor)));
     }
     let links = body["links"].as_array()?;
     let next = links.iter().find(|link| link["rel"] == "next")?;
     let address = next["href"].as_str()?;
     address.find("/ogc/").and_then(|at| address.get(at..)).map(str::to_owned)
+}
+
+/// A value as it stands in a path or a query.
+fn encoded(value: &str) -> String {
+    let plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"-_.~,:".contains(byte);
+    let mut text = String::new();
+    for byte in value.bytes() {
+        if plain(&byte) {
+            text.push(char::from(byte));
+        } else {
+            text.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    text
 }

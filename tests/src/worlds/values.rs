@@ -19,6 +19,8 @@ pub(super) struct Values<'a> {
     pub(super) pools: &'a Pools,
     /// The contract.
     pub(super) contract: &'a Contract,
+    /// What the map service can be asked for.
+    pub(super) queryables: &'a [(String, String)],
     /// Who calls.
     pub(super) viewer: &'static str,
 }
@@ -30,29 +32,10 @@ const WORDS: [&str; 9] = [HIDDEN_WORD, "alfa", "tran hung dao", "PC", "steel", "
 const KINDS: [&str; 5] = ["pole", "duct_section", "tower", "manhole", "pole,tower"];
 pub(super) const UNITS: [&str; 6] =
     ["attachment_position", "bore", "mounting_level", "load_nm", "fill_mm2", "weight_kg"];
-const FILTERS: [&str; 22] = [
-    "free_band = 'many'",
-    "free_band = 'some'",
-    "free_band IN ('few','none')",
-    "free_band <> 'many'",
-    "free_attachment_position >= 3",
-    "attachment_position_free > 4",
-    "height_m > 9",
-    "height_m IS NULL",
-    "material = 'steel'",
-    "condition = 'poor'",
-    "note LIKE '%kinoko%'",
-    "address LIKE '%kinoko%'",
-    "address IS NULL",
-    "source LIKE '%kinoko%'",
-    "updated_at > TIMESTAMP('2023-10-05T04:30:00Z')",
-    "T_AFTER(updated_at, TIMESTAMP('2023-10-05T04:00:00Z'))",
-    "kind = 'pole' AND shareable = true",
-    "S_INTERSECTS(geometry, POLYGON((107.07 20.94, 107.09 20.94, 107.09 20.96, 107.07 20.96, 107.07 20.94)))",
-    "code LIKE 'PC%'",
-    "CASEI(code) LIKE CASEI('kin%')",
-    "owner LIKE '%Viettel%'",
-    "lifecycle = 'in_service' AND NOT (free_band = 'none')",
+const SHAPES: [&str; 3] = [
+    "POLYGON((107.07 20.94, 107.09 20.94, 107.09 20.96, 107.07 20.96, 107.07 20.94))",
+    "POLYGON((107.0795 20.9495, 107.0805 20.9495, 107.0805 20.9505, 107.0795 20.9505, 107.0795 20.9495))",
+    "LINESTRING(107.08 20.95, 107.09 20.95)",
 ];
 
 impl Values<'_> {
@@ -74,6 +57,9 @@ impl Values<'_> {
             &known.tower,
             &known.lighting_pole,
         ];
+        if !known.hidden.is_empty() && self.chance.percent(15) {
+            return self.chance.one(&known.hidden).cloned().unwrap_or_default();
+        }
         if self.chance.percent(70) {
             return self.chance.one(&all).map(|id| (*id).clone()).unwrap_or_default();
         }
@@ -92,6 +78,40 @@ impl Values<'_> {
         let lat = self.chance.one(&[20.95, 20.95, 20.96]).copied().unwrap_or(20.95);
         let end = self.chance.one(&[107.083, 107.09, 107.095]).copied().unwrap_or(107.09);
         json!({"type": "LineString", "coordinates": [[107.0795, lat], [end, lat]]})
+    }
+
+    /// A filter of the map service over assets, `height_m > 9 AND free_band = 'many'`.
+    fn filter(&mut self) -> String {
+        let one = self.comparison();
+        match self.chance.below(4) {
+            0 => format!("{one} AND {}", self.comparison()),
+            1 => format!("{one} OR NOT ({})", self.comparison()),
+            _ => one,
+        }
+    }
+
+    fn comparison(&mut self) -> String {
+        if self.chance.percent(25) {
+            return format!("free_band = '{}'", self.chance.word(&["none", "few", "some", "many"]));
+        }
+        let Some((name, kind)) = self.chance.one(self.queryables).cloned() else { return "code LIKE 'PC%'".to_owned() };
+        let how = self.chance.word(&["=", "<>", ">", "<", ">=", "<="]);
+        match kind.as_str() {
+            _ if kind != "geometry" && self.chance.percent(10) => format!("{name} IS NULL"),
+            "number" | "integer" => format!("{name} {how} {}", self.upto(12)),
+            "boolean" => format!("{name} = {}", self.chance.percent(50)),
+            "date" => format!("{name} {how} DATE('2023-10-0{}')", self.upto(7)),
+            "date-time" => format!("{name} {how} TIMESTAMP('2023-10-0{}T04:00:00Z')", self.upto(7)),
+            "geometry" => {
+                let relation = self.chance.word(&["S_INTERSECTS", "S_WITHIN", "S_DISJOINT"]);
+                format!("{relation}(geometry, {})", self.chance.word(&SHAPES))
+            }
+            _ => match self.chance.below(3) {
+                0 => format!("{name} LIKE '%{}%'", self.chance.word(&[HIDDEN_WORD, "alfa", "Trần", "PC"])),
+                1 => format!("CASEI({name}) LIKE CASEI('{}%')", self.chance.word(&["KIN", "PC", "St", "Ngõ"])),
+                _ => format!("{name} = '{}'", self.chance.word(&["steel", "concrete", "poor", "good", "pole", "PC-001"])),
+            },
+        }
     }
 
     /// A number from 1 to a bound.
@@ -136,7 +156,6 @@ impl Values<'_> {
             }
             "secret" => words(&["ABCDEFGHJK"], self.chance),
             "way" => words(&["accept", "refuse", "withdraw"], self.chance),
-            "action" => words(&["submit", "withdraw", "accept", "log_entry", "confirm_complete", "counter"], self.chance),
             "collection" => words(&["assets", "assets", "assets", "areas", "planned-works", "permits"], self.chance),
             "feature" => Some(self.asset()),
             "layer" => words(&["assets", "assets", "assets", "areas", "planned-works", "permits"], self.chance),
@@ -144,9 +163,9 @@ impl Values<'_> {
                 &["2023-10-05T03:00:00Z/2023-10-05T05:00:00Z", "2023-10-05T04:00:00Z/..", "../2023-10-05T03:00:00Z"],
                 self.chance,
             ),
-            "ogc.filter" => words(&FILTERS, self.chance),
+            "ogc.filter" => Some(self.filter()),
             "ogc.sortby" => words(&["code", "-code", "updated_at", "-updated_at", "free_band", "height_m"], self.chance),
-            "ogc.properties" => words(&["code,free_band", "code,address,updated_at", "height_m,note"], self.chance),
+            "ogc.properties" => words(&["code,free_band", "code,address,updated_at", "kind,free_band,height_m"], self.chance),
             "ogc.crs" => words(&["http://www.opengis.net/def/crs/OGC/1.3/CRS84"], self.chance),
             "calendar" => words(&["vn", "vietnam", "quang-ninh"], self.chance),
             "pack" => Some(self.thing("pack").id),
