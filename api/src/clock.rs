@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{DateTime, Duration, SubsecRound, Utc};
 use tokio::time::Instant;
-use uuid::{NoContext, Timestamp, Uuid};
+use uuid::{Builder, Uuid};
 
 /// Tells the time and gives ids.
 pub trait Clock: Send + Sync + std::fmt::Debug {
@@ -13,9 +13,8 @@ pub trait Clock: Send + Sync + std::fmt::Debug {
 
     /// A fresh id, ordered by time (UUIDv7).
     fn new_id(&self) -> Uuid {
-        let now = self.now();
-        let seconds = u64::try_from(now.timestamp()).unwrap_or(0);
-        Uuid::new_v7(Timestamp::from_unix(NoContext, seconds, now.timestamp_subsec_nanos()))
+        let millis = u64::try_from(self.now().timestamp_millis()).unwrap_or_default();
+        Builder::from_unix_timestamp_millis(millis, &crate::random::bytes()).into_uuid()
     }
 }
 

@@ -33,6 +33,7 @@ pub mod people;
 pub mod planning;
 pub mod post;
 pub mod quality;
+pub mod random;
 pub mod readiness;
 pub mod register;
 pub mod reorganisation;

@@ -100,6 +100,22 @@ impl Ground {
         Some(Self::at(postgres::empty_database(), folder))
     }
 
+    /// A copy: the same rows, the same files, and a database of its own. No server may be connected.
+    ///
+    /// # Panics
+    /// When it cannot be copied.
+    #[must_use]
+    pub fn copied(&self) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        copy_folder(self.path(), folder.path());
+        let url = if self.is_postgres() {
+            postgres::copy_of(self.url())
+        } else {
+            format!("sqlite://{}", folder.path().join("hatang.db").display())
+        };
+        Self { settings: self.settings.clone(), ..Self::at(url, folder) }
+    }
+
     /// With this setting, `data.files`, for every house on it.
     #[must_use]
     pub fn set(mut self, key: &str, value: &str) -> Self {
@@ -144,5 +160,18 @@ impl Ground {
             Source::Folder(_) | Source::Candidate(_) => House::open(config, clock).await,
         };
         house.expect("a house")
+    }
+}
+
+fn copy_folder(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).expect("a folder");
+    for entry in std::fs::read_dir(from).expect("a folder") {
+        let entry = entry.expect("an entry");
+        let target = to.join(entry.file_name());
+        if entry.file_type().expect("a type").is_dir() {
+            copy_folder(&entry.path(), &target);
+        } else {
+            std::fs::copy(entry.path(), target).expect("a file");
+        }
     }
 }

@@ -1,13 +1,18 @@
 //! A house served in this process, at a port of its own, with its clock in our hands.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use api::clock::MovableClock;
 use api::house::House;
-use api::server::serve_on;
+use api::random;
+use api::rooms::Rooms;
+use api::server::{app, serve_on};
 use chrono::{DateTime, Utc};
 use poem::listener::{Acceptor, Listener, TcpListener};
+use poem::{Endpoint, EndpointExt};
 use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
 
 use crate::door::Door;
 use crate::ground::Ground;
@@ -22,6 +27,7 @@ pub struct Indoors {
     address: String,
     // In this order: the house closes before its ground goes.
     _stop: oneshot::Sender<()>,
+    serving: Option<JoinHandle<()>>,
     ground: Ground,
 }
 
@@ -51,7 +57,45 @@ impl Indoors {
         let clock = Arc::new(MovableClock::at(instant));
         let house = ground.house(clock.clone()).await;
         let (stop, address) = served(house.clone()).await;
-        Self { house, clock, address, _stop: stop, ground }
+        Self { house, clock, address, _stop: stop, serving: None, ground }
+    }
+
+    /// Opens a house whose requests draw their random bytes from `steps`, and whose background jobs run only when a test runs them.
+    ///
+    /// # Panics
+    /// When it does not open.
+    pub async fn open_stepped(ground: Ground, instant: DateTime<Utc>, steps: Steps) -> Self {
+        let clock = Arc::new(MovableClock::at(instant));
+        let house = ground.house(clock.clone()).await;
+        let rooms = Rooms::open(&house).expect("the folders");
+        let app = app(&house, &rooms).around(move |endpoint, request| {
+            let seed = steps.next_seed();
+            async move { random::seeded(seed, endpoint.call(request)).await }
+        });
+        let acceptor = TcpListener::bind("127.0.0.1:0").into_acceptor().await.expect("a free port");
+        let address = address_of(&acceptor);
+        let (stop, stopped) = oneshot::channel::<()>();
+        let store = house.store.clone();
+        let serving = tokio::spawn(async move {
+            let stopped = async move { stopped.await.unwrap_or_default() };
+            let server = poem::Server::new_with_acceptor(acceptor);
+            server.run_with_graceful_shutdown(app, stopped, Some(GRACE)).await.expect("an orderly end");
+            store.close().await.expect("a database that nobody is connected to");
+        });
+        Self { house, clock, address, _stop: stop, serving: Some(serving), ground }
+    }
+
+    /// Stops serving and waits until nobody is connected to the database.
+    ///
+    /// # Panics
+    /// When it does not end in order.
+    pub async fn close(self) -> Ground {
+        let Self { _stop: stop, serving, ground, .. } = self;
+        drop(stop);
+        if let Some(serving) = serving {
+            serving.await.expect("an orderly end");
+        }
+        ground
     }
 
     /// The door of one more node of the house, which serves until the other of the two is dropped.
@@ -76,10 +120,48 @@ impl Indoors {
 /// Serves a house until what is returned is dropped; at this address.
 async fn served(house: House) -> (oneshot::Sender<()>, String) {
     let acceptor = TcpListener::bind("127.0.0.1:0").into_acceptor().await.expect("a free port");
-    let local = acceptor.local_addr();
-    let port = local.first().and_then(|address| address.as_socket_addr()).expect("its address").port();
+    let address = address_of(&acceptor);
     let (stop, stopped) = oneshot::channel::<()>();
     let served = serve_on(house, acceptor, async move { stopped.await.unwrap_or_default() });
     tokio::spawn(async move { served.await.expect("an orderly end") });
-    (stop, format!("http://127.0.0.1:{port}"))
+    (stop, address)
+}
+
+fn address_of(acceptor: &impl Acceptor) -> String {
+    let local = acceptor.local_addr();
+    let port = local.first().and_then(|address| address.as_socket_addr()).expect("its address").port();
+    format!("http://127.0.0.1:{port}")
+}
+
+/// How long requests in hand may take when serving stops.
+const GRACE: Duration = Duration::from_secs(1);
+
+/// Seeds for the random bytes of requests: the same for the same requests of the same step, whatever came before it.
+///
+/// Two servers that are asked the same in a step therefore make the same ids in it, though one of them did more in steps before.
+#[derive(Debug, Clone)]
+pub struct Steps {
+    seed: u64,
+    at: Arc<Mutex<(u64, u64)>>,
+}
+
+impl Steps {
+    /// Before the first step.
+    #[must_use]
+    pub fn of(seed: u64) -> Self {
+        Self { seed, at: Arc::default() }
+    }
+
+    /// Begins a step.
+    pub fn begin(&self, step: u64) {
+        *self.at.lock().unwrap_or_else(PoisonError::into_inner) = (step, 0);
+    }
+
+    /// The seed of the next request of the step.
+    #[must_use]
+    pub fn next_seed(&self) -> u64 {
+        let mut at = self.at.lock().unwrap_or_else(PoisonError::into_inner);
+        at.1 += 1;
+        self.seed.rotate_left(48) ^ at.0.rotate_left(16) ^ at.1
+    }
 }

@@ -26,3 +26,4 @@ pub mod postgres;
 pub mod smtp;
 pub mod switch;
 pub mod town;
+pub mod worlds;

@@ -10,7 +10,7 @@ use domain::{
     workflow::{clock::next_silence, deadline, definition::Phase, doer::Signature, limit::TimerStatus},
 };
 
-use rand::seq::IndexedRandom;
+use rand::{SeedableRng, rngs::StdRng, seq::IndexedRandom};
 
 use super::{carry, facts::Look, letters, prompt};
 use crate::{
@@ -131,7 +131,7 @@ fn phase(record: &Record<'_>) -> Result<Phase, Failure> {
 /// A word that nobody guesses and everybody can read out: ten letters and figures that are not taken for each other.
 fn secret() -> String {
     const LETTERS: &[u8] = b"ABCDEFGHJKMNPQRSTUVWXYZ23456789";
-    let mut dice = rand::rng();
+    let mut dice = StdRng::from_seed(crate::random::bytes());
     (0..10).filter_map(|_| LETTERS.choose(&mut dice).map(|letter| char::from(*letter))).collect()
 }
 

@@ -7,5 +7,5 @@ use uuid::{Builder, Uuid};
 #[must_use]
 pub fn id(at: DateTime<Utc>) -> Uuid {
     let millis = u64::try_from(at.timestamp_millis()).unwrap_or_default();
-    Builder::from_unix_timestamp_millis(millis, &rand::random()).into_uuid()
+    Builder::from_unix_timestamp_millis(millis, &crate::random::bytes()).into_uuid()
 }

@@ -67,6 +67,19 @@ pub fn database() -> String {
     server.url(&name)
 }
 
+/// A copy of a database that nobody is connected to: its address.
+///
+/// # Panics
+/// When the server cannot make it.
+#[must_use]
+pub fn copy_of(url: &str) -> String {
+    let server = server();
+    let (_, original) = url.rsplit_once('/').expect("postgres://host/database");
+    let name = format!("{}_{}", server.template, DATABASES.fetch_add(1, Ordering::Relaxed));
+    server.run(&format!("CREATE DATABASE {name} TEMPLATE {original}"));
+    server.url(&name)
+}
+
 /// A fresh database without any tables: its address.
 ///
 /// # Panics

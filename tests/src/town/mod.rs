@@ -10,6 +10,7 @@ pub mod poles;
 mod requests;
 pub mod time;
 
+use api::clock::MovableClock;
 use api::house::House;
 use chrono::{DateTime, Utc};
 use reqwest::{Method, RequestBuilder};
@@ -42,9 +43,30 @@ pub struct Town {
 impl Town {
     /// A town on this ground; nothing is in its register yet.
     pub async fn open(ground: Ground) -> Self {
-        let indoors = Indoors::open(ground).await;
+        Self::settled(Indoors::open(ground).await).await
+    }
+
+    /// A town in a house that is open and empty.
+    pub async fn settled(indoors: Indoors) -> Self {
         hamlet::settle_named(&indoors.house.store, monday(), &cast::offices(), &cast::people(), &[]).await;
+        Self::within(indoors)
+    }
+
+    /// A town in a house that is open already, with nobody in it unless its ground has them.
+    #[must_use]
+    pub fn within(indoors: Indoors) -> Self {
         Self { door: indoors.door(), poles: AtomicU32::new(0), by_hand: Arc::default(), indoors }
+    }
+
+    /// Stops serving; what it stands on, with nobody connected to its database.
+    pub async fn close(self) -> Ground {
+        self.indoors.close().await
+    }
+
+    /// Its clock.
+    #[must_use]
+    pub fn clock(&self) -> &MovableClock {
+        &self.indoors.clock
     }
 
     /// A town that stands on this ground already, on some day of its life; everybody logs in anew.

@@ -1,0 +1,183 @@
+//! What both worlds begin with: a register, cases in several states, and everything else that viewers ask about.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use crate::ground::Ground;
+use crate::indoors::{Indoors, Steps, monday};
+use crate::town::dossiers::{BAI_CHAY, mast};
+use crate::town::{POSITION, Town, cast, poles::room, wanting};
+
+/// The ids of what both worlds begin with.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct Known {
+    /// A pole of the power company with 9 of 16 positions free.
+    pub open_pole: String,
+    /// Another with 3 of 12 free.
+    pub busy_pole: String,
+    /// One on which VNPT has a reservation; 5 of 7 are free besides.
+    pub reserved_pole: String,
+    /// One on which VNPT has an agreement in force. No hidden history touches it.
+    pub agreed_pole: String,
+    /// One that only its owner sees.
+    pub secret_pole: String,
+    /// A duct of the power company.
+    pub duct: String,
+    /// A tower of the power company.
+    pub tower: String,
+    /// A pole of the lighting company.
+    pub lighting_pole: String,
+    /// A request of Viettel, complete, on `open_pole`.
+    pub viettel_case: String,
+    /// A quality issue of the power company.
+    pub power_issue: String,
+    /// A request of VNPT on `open_pole`, filed and not yet confirmed.
+    pub vnpt_filed: String,
+    /// A request of VNPT on `reserved_pole`, complete: its position is reserved.
+    pub vnpt_complete: String,
+    /// A question of VNPT to the power company, not yet answered.
+    pub vnpt_inquiry: String,
+    /// Assets that only the second world has; known once the worlds have parted.
+    pub hidden: Vec<String>,
+}
+
+/// Both worlds before they part.
+#[derive(Debug)]
+pub struct Base {
+    /// What they stand on.
+    pub ground: Ground,
+    /// The instant at which they part.
+    pub end: DateTime<Utc>,
+    /// The ids.
+    pub known: Known,
+}
+
+/// `steps` degrees east of 107.08, a step being 104 m.
+pub(super) fn point(steps: f64, lat: f64) -> Value {
+    json!({"type": "Point", "coordinates": [107.08 + steps * 0.001, lat]})
+}
+
+fn line(from: f64, to: f64, lat: f64) -> Value {
+    json!({"type": "LineString", "coordinates": [[107.08 + from * 0.001, lat], [107.08 + to * 0.001, lat]]})
+}
+
+/// Places of a unit, some of which the owner uses.
+pub(super) fn used(unit: &str, installed: u32, own_use: u32) -> Value {
+    json!({"unit": unit, "installed": installed, "own_use": own_use})
+}
+
+async fn asset(town: &Town, owner: &str, code: &str, kind: &str, geometry: Value, more: Value) -> String {
+    let mut body = json!({"code": code, "kind": kind, "geometry": geometry, "address": "Trần Hưng Đạo, Hạ Long"});
+    if let (Some(body), Value::Object(more)) = (body.as_object_mut(), more) {
+        body.extend(more);
+    }
+    town.post(owner, "/assets", &body).await.good().text("/id").to_owned()
+}
+
+impl Base {
+    /// Builds it on an empty database.
+    pub async fn build(ground: Ground, seed: u64) -> Self {
+        let steps = Steps::of(seed);
+        let indoors = Indoors::open_stepped(ground, monday(), steps.clone()).await;
+        let town = async { Town::settled(indoors).await.with_offices().await };
+        let town = api::random::seeded(steps.next_seed(), town).await;
+        let mut known = register(&town).await;
+        cases(&town, &mut known, &steps).await;
+        others(&town, &mut known, &steps).await;
+        let end = town.now() + TimeDelta::hours(1);
+        Self { ground: town.close().await, end, known }
+    }
+}
+
+async fn register(town: &Town) -> Known {
+    let power = "clerk@power";
+    let mut known = Known::default();
+    let said = |height: f64, note: &str| json!({"height_m": height, "material": "concrete", "condition": "good", "note": note});
+    let load = |installed: u32, own: u32| used("load_nm", installed, own);
+    known.open_pole = asset(town, power, "PC-001", "pole", point(0.0, 20.95), json!({
+        "capacity": [used(POSITION, 16, 6), load(9000, 2000)], "attributes": said(8.5, "ghi chú alfa"), "source": "Biên bản alfa",
+    })).await;
+    known.busy_pole = asset(town, power, "PC-002", "pole", point(1.0, 20.95), json!({
+        "capacity": [used(POSITION, 12, 9), load(6000, 6000)], "attributes": said(10.0, "ghi chú alfa"),
+    })).await;
+    known.reserved_pole = asset(town, power, "PC-003", "pole", point(2.0, 20.95), json!({
+        "capacity": [used(POSITION, 7, 1), load(9000, 0)], "attributes": said(8.5, "ghi chú alfa"), "source": "Biên bản alfa",
+    })).await;
+    known.agreed_pole = asset(town, power, "PC-004", "pole", point(3.0, 20.95), json!({
+        "capacity": [room(POSITION, 8)], "attributes": said(8.5, "ghi chú bravo"),
+    })).await;
+    known.secret_pole = asset(town, power, "PC-SEC", "pole", point(4.0, 20.95), json!({
+        "capacity": [room(POSITION, 8), load(500, 0)], "visibility": "secret", "attributes": said(12.0, "ghi chú kín"),
+    })).await;
+    asset(town, power, "PC-CRIT", "pole", point(5.0, 20.95), json!({"capacity": [room(POSITION, 4)], "critical": true})).await;
+    asset(town, power, "PC-005", "pole", point(6.0, 20.95), json!({"capacity": [used(POSITION, 4, 4)]})).await;
+    asset(town, power, "PC-006", "pole", point(6.05, 20.95), json!({"capacity": [room(POSITION, 2)], "attributes": {"tag": "PC-T1"}})).await;
+    asset(town, power, "PC-007", "pole", point(7.0, 20.95), json!({"capacity": [room(POSITION, 2)], "shareable": false, "not_shareable_reason": "An toàn điện"})).await;
+    // Two that were perhaps entered twice: an issue of quality of the power company, and one of VNPT.
+    asset(town, power, "PC-008", "pole", point(8.0, 20.95), json!({"capacity": [room(POSITION, 2)]})).await;
+    asset(town, power, "PC-009", "pole", point(8.01, 20.95), json!({"capacity": [room(POSITION, 2)]})).await;
+    for (code, steps, lat) in [("M0", 0.0, 20.96), ("M1", 1.0, 20.96), ("M2", 2.0, 20.96), ("M3", 3.0, 20.96)] {
+        asset(town, power, code, "manhole", point(steps, lat), json!({})).await;
+    }
+    let bores = |installed: u32, own: u32| json!({"capacity": [used("bore", installed, own), used("fill_mm2", 4000, 100)], "attributes": {}});
+    known.duct = asset(town, power, "D01", "duct_section", line(0.0, 1.0, 20.96), bores(12, 9)).await;
+    asset(town, power, "D12", "duct_section", line(1.0, 2.0, 20.96), bores(4, 1)).await;
+    asset(town, "clerk@lighting", "D23", "duct_section", line(2.0, 3.0, 20.96), bores(4, 1)).await;
+    known.tower = asset(town, power, "T1", "tower", point(3.0, 20.97), json!({
+        "capacity": [used("mounting_level", 10, 7), used("weight_kg", 4000, 1000)], "attributes": {"height_m": 42},
+    })).await;
+    known.lighting_pole = asset(town, "clerk@lighting", "CS-001", "pole", point(0.5, 20.95), json!({
+        "capacity": [room(POSITION, 6)], "attributes": said(8.0, "ghi chú charlie"),
+    })).await;
+    for (code, steps) in [("VN-001", 10.0), ("VN-002", 10.01), ("VN-003", 11.0)] {
+        asset(town, "planner@vnpt", code, "pole", point(steps, 20.95), json!({"capacity": [room(POSITION, 6)], "attributes": said(7.0, "của VNPT")})).await;
+    }
+    asset(town, "planner@mobifone", "MB-001", "pole", point(12.0, 20.95), json!({"capacity": [room(POSITION, 6)]})).await;
+    known
+}
+
+async fn cases(town: &Town, known: &mut Known, steps: &Steps) {
+    // An agreement in force; days pass.
+    api::random::seeded(steps.next_seed(), town.tenants(&["vnpt"], "clerk@power", &known.agreed_pole)).await;
+    known.vnpt_complete = town.complete("planner@vnpt", "clerk@power", &[&known.reserved_pole]).await;
+    town.draft("planner@vnpt", &wanting(&[&known.open_pole, &known.busy_pole])).await;
+    town.filed("planner@vnpt", &[&known.lighting_pole]).await;
+    known.viettel_case = town.complete("planner@viettel", "clerk@power", &[&known.open_pole]).await;
+    town.paper("planner@viettel", &known.viettel_case, "route_plan").await;
+    let open = town.filed("planner@vnpt", &[&known.open_pole]).await;
+    town.paper("planner@vnpt", &open, "route_plan").await;
+    known.vnpt_filed.clone_from(&open);
+    let inquiry = json!({
+        "title": "Cột quanh phố Trần Hưng Đạo", "owner_id": cast::office(cast::POWER), "purpose": "Lập phương án kéo cáp",
+        "place": {"type": "Polygon", "coordinates": [[[107.0, 20.9], [107.2, 20.9], [107.2, 21.0], [107.0, 21.0], [107.0, 20.9]]]},
+    });
+    known.vnpt_inquiry = town.post("planner@vnpt", "/information-requests", &inquiry).await.good().text("/id").to_owned();
+    town.act("planner@vnpt", &known.vnpt_inquiry, "submit", json!({})).await;
+    let message = json!({"body": "Đề nghị khảo sát", "audience": "parties"});
+    town.post("planner@vnpt", &format!("/cases/{open}/messages"), &message).await.good();
+    town.granted_permit("planner@vnpt", "halong", BAI_CHAY).await;
+    town.post("planner@vnpt", "/siting-applications", &mast(BAI_CHAY)).await.good();
+    town.filed_site("planner@viettel", BAI_CHAY).await;
+    let trench = json!({
+        "title": "Ngầm hóa cáp phố Trần Hưng Đạo", "description": "Ống D110, 4 lỗ, 600 m", "contact": "0203 3825 001",
+        "place": {"type": "LineString", "coordinates": [[107.0800, 20.9500], [107.0830, 20.9500]]},
+        "starts_on": "2024-01-15", "duration_days": 45, "final_project_on": "2023-12-15", "publicly_financed": true,
+    });
+    let works = town.post("planner@vnpt", "/planned-works", &trench).await.good().text("/id").to_owned();
+    town.act("planner@vnpt", &works, "publish", json!({})).await;
+}
+
+async fn others(town: &Town, known: &mut Known, steps: &Steps) {
+    api::random::seeded(steps.next_seed(), town.work()).await;
+    let issues = town.list("clerk@power", "/quality/issues").await;
+    let id = issues.first().and_then(|issue| issue["id"].as_str());
+    id.expect("an issue of two poles at one place").clone_into(&mut known.power_issue);
+    for who in ["planner@vnpt", "planner@mobifone", "clerk@lighting"] {
+        town.post(who, "/exports/assets", &json!({"format": "csv"})).await.good();
+        town.post(who, "/subscriptions", &json!({"title": "Công trình", "topics": ["works_published"]})).await;
+    }
+    let absence = json!({"valid_from": town.in_days(5), "valid_to": town.in_days(6), "reason": "Nghỉ phép"});
+    town.post("planner@vnpt", "/absences", &absence).await;
+    api::random::seeded(steps.next_seed(), town.work()).await;
+}

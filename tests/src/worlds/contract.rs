@@ -1,0 +1,166 @@
+//! The operations that the contract promises, and those that are served beside it.
+
+use reqwest::Method;
+use serde_json::{Value, json};
+
+/// Where a parameter goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// Into the path.
+    Path,
+    /// Into the query.
+    Query,
+    /// Into the headers.
+    Header,
+}
+
+/// A parameter of an operation.
+#[derive(Debug, Clone)]
+pub struct Parameter {
+    /// Its name.
+    pub name: String,
+    /// Where it goes.
+    pub place: Place,
+    /// Whether it must be there.
+    pub required: bool,
+    /// Its schema, references resolved.
+    pub schema: Value,
+}
+
+/// An operation.
+#[derive(Debug, Clone)]
+pub struct Operation {
+    /// `asset.list`.
+    pub id: String,
+    /// Its method.
+    pub method: Method,
+    /// Its path, with the parameters in braces.
+    pub path: String,
+    /// Its parameters.
+    pub parameters: Vec<Parameter>,
+    /// The schema of a JSON body.
+    pub body: Option<Value>,
+}
+
+/// The contract.
+#[derive(Debug)]
+pub struct Contract {
+    document: Value,
+    /// All operations.
+    pub operations: Vec<Operation>,
+}
+
+const COMMITTED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../openapi/openapi.json");
+
+/// What is served beside the contract: the map service, which has a contract of its own, and the tiles.
+const BESIDE: [(&str, &str); 11] = [
+    ("ogc.landing", "/ogc/"),
+    ("ogc.conformance", "/ogc/conformance"),
+    ("ogc.api", "/ogc/api"),
+    ("ogc.collections", "/ogc/collections"),
+    ("ogc.collection", "/ogc/collections/{collection}"),
+    ("ogc.queryables", "/ogc/collections/{collection}/queryables"),
+    ("ogc.items", "/ogc/collections/{collection}/items"),
+    ("ogc.item", "/ogc/collections/{collection}/items/{feature}"),
+    ("tiles.index", "/tiles/"),
+    ("tiles.layer", "/tiles/{layer}"),
+    ("tiles.tile", "/tiles/{layer}/{z}/{x}/{y}"),
+];
+
+/// The parameters of `ogc.items`.
+const ITEMS: [&str; 8] = ["bbox", "datetime", "limit", "filter", "sortby", "properties", "crs", "owner"];
+
+impl Contract {
+    /// As it is committed.
+    ///
+    /// # Panics
+    /// When it is missing.
+    #[must_use]
+    pub fn committed() -> Self {
+        let text = std::fs::read_to_string(COMMITTED).expect("openapi/openapi.json");
+        let document: Value = serde_json::from_str(&text).expect("a document");
+        let mut contract = Self { document, operations: Vec::new() };
+        let paths = contract.document.get("paths").and_then(Value::as_object).cloned().unwrap_or_default();
+        for (path, verbs) in &paths {
+            for (verb, operation) in verbs.as_object().into_iter().flatten() {
+                let operation = contract.operation(path, verb, operation);
+                contract.operations.push(operation);
+            }
+        }
+        let text = json!({"type": "string"});
+        for (id, path) in BESIDE {
+            let in_path = path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'));
+            let mut parameters: Vec<Parameter> = in_path
+                .map(|name| Parameter { name: name.to_owned(), place: Place::Path, required: true, schema: text.clone() })
+                .collect();
+            if id == "ogc.items" {
+                parameters.extend(ITEMS.map(|name| Parameter {
+                    name: format!("ogc.{name}"),
+                    place: Place::Query,
+                    required: false,
+                    schema: text.clone(),
+                }));
+            }
+            contract.operations.push(Operation {
+                id: id.to_owned(),
+                method: Method::GET,
+                path: path.to_owned(),
+                parameters,
+                body: None,
+            });
+        }
+        contract
+    }
+
+    /// The operation of an id.
+    #[must_use]
+    pub fn named(&self, id: &str) -> Option<&Operation> {
+        self.operations.iter().find(|operation| operation.id == id)
+    }
+
+    /// The operation that reads the thing which a path is about: the longest part of the path that can be read.
+    #[must_use]
+    pub fn reading(&self, path: &str) -> Option<&Operation> {
+        let mut part = path;
+        loop {
+            let found = self.operations.iter().find(|one| one.method == Method::GET && one.path == part);
+            if found.is_some() && part.ends_with('}') {
+                return found;
+            }
+            part = part.rsplit_once('/').filter(|(rest, _)| !rest.is_empty())?.0;
+        }
+    }
+
+    fn operation(&self, path: &str, verb: &str, operation: &Value) -> Operation {
+        let parameters = operation["parameters"].as_array().into_iter().flatten().map(|parameter| Parameter {
+            name: parameter["name"].as_str().unwrap_or_default().to_owned(),
+            place: match parameter["in"].as_str() {
+                Some("path") => Place::Path,
+                Some("header") => Place::Header,
+                _ => Place::Query,
+            },
+            required: parameter["required"] == true,
+            schema: self.resolved(&parameter["schema"]),
+        });
+        let content = operation.pointer("/requestBody/content").and_then(Value::as_object);
+        let body = content.into_iter().flatten().find(|(kind, _)| kind.starts_with("application/json"));
+        Operation {
+            id: operation["operationId"].as_str().unwrap_or_default().to_owned(),
+            method: verb.to_uppercase().parse().expect("a method"),
+            path: path.to_owned(),
+            parameters: parameters.collect(),
+            body: body.map(|(_, body)| body["schema"].clone()),
+        }
+    }
+
+    /// A schema without references at its top.
+    #[must_use]
+    pub fn resolved(&self, schema: &Value) -> Value {
+        if let Some(name) = schema["$ref"].as_str() {
+            let found = self.document.pointer(name.trim_start_matches('#'));
+            return found.map_or(Value::Null, |found| self.resolved(found));
+        }
+        let first = ["allOf", "anyOf", "oneOf"].iter().find_map(|many| schema[*many].as_array()?.first().cloned());
+        first.map_or_else(|| schema.clone(), |first| self.resolved(&first))
+    }
+}

@@ -1,0 +1,205 @@
+//! One generator for each operation. An operation that is missing here fails the test.
+
+use super::bodies;
+use super::values::Values;
+
+/// What makes the body of a call.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Body {
+    /// There is none.
+    None,
+    /// JSON from the schema of the contract, with known interesting values.
+    Schema,
+    /// JSON that means something.
+    Made(fn(&mut Values<'_>) -> serde_json::Value),
+    /// The bytes of a file.
+    File(&'static str, fn(&mut Values<'_>) -> String),
+}
+
+/// How an operation is called.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Generator {
+    /// The operation.
+    pub(super) operation: &'static str,
+    /// How often, beside others.
+    pub(super) weight: usize,
+    /// Its body.
+    pub(super) body: Body,
+    /// Why few calls of it can succeed; empty when 3 of 10 should.
+    pub(super) refused_because: &'static str,
+}
+
+/// The generator of an operation.
+#[must_use]
+pub(super) fn of(operation: &str) -> Option<&'static Generator> {
+    GENERATORS.iter().find(|generator| generator.operation == operation)
+}
+
+const fn read(operation: &'static str, weight: usize) -> Generator {
+    Generator { operation, weight, body: Body::None, refused_because: "" }
+}
+
+const fn made(operation: &'static str, weight: usize, body: fn(&mut Values<'_>) -> serde_json::Value) -> Generator {
+    Generator { operation, weight, body: Body::Made(body), refused_because: "" }
+}
+
+const fn rare(operation: &'static str, body: Body, refused_because: &'static str) -> Generator {
+    Generator { operation, weight: 1, body, refused_because }
+}
+
+const NOT_THEIRS: &str = "only the owner, the regulator or the administrator may, who are no viewers or own few such things";
+const ADMIN: &str = "the administrator alone may, who is a viewer of few histories";
+const OTHERS: &str = "most are of others";
+const STATE: &str = "the state of most cases does not allow it";
+
+/// All of them.
+pub(super) const GENERATORS: &[Generator] = &[
+    read("absence.list", 1),
+    rare("absence.create", Body::Schema, "most days overlap"),
+    rare("absence.end", Body::None, "few have begun"),
+    read("area.list", 1),
+    read("area.locate", 1),
+    made("area.locate_shape", 1, bodies::locate),
+    read("asset_correction.list", 1),
+    rare("asset_correction.get", Body::None, NOT_THEIRS),
+    rare("asset_correction.accept", Body::None, NOT_THEIRS),
+    rare("asset_correction.refuse", Body::Schema, NOT_THEIRS),
+    read("asset_transfer.list", 1),
+    rare("asset_transfer.create", Body::Schema, NOT_THEIRS),
+    rare("asset_transfer.settle", Body::None, NOT_THEIRS),
+    read("asset.list", 24),
+    made("asset.create", 2, bodies::asset),
+    made("asset.along_route", 10, bodies::along_route),
+    rare("asset.delete", Body::None, NOT_THEIRS),
+    read("asset.read", 14),
+    rare("asset.edit", Body::Schema, NOT_THEIRS),
+    rare("asset_correction.create", Body::Schema, NOT_THEIRS),
+    read("asset.occupancies", 4),
+    rare("asset_photo.create", Body::File("application/octet-stream", bodies::photo), NOT_THEIRS),
+    rare("asset_photo.get", Body::None, "no asset has photographs"),
+    rare("asset.survey", Body::Schema, NOT_THEIRS),
+    Generator { operation: "asset.versions", weight: 4, body: Body::None, refused_because: NOT_THEIRS },
+    rare("auth.login", Body::Schema, "nobody has a password; a login gives a random token"),
+    rare("auth.logout", Body::None, "viewers keep their sessions: it is called without one"),
+    read("calendar.list", 1),
+    read("calendar.changes", 1),
+    rare("calendar.propose", Body::Schema, NOT_THEIRS),
+    rare("calendar.approve", Body::None, NOT_THEIRS),
+    rare("calendar.reject", Body::None, NOT_THEIRS),
+    read("case.list", 6),
+    read("case.get", 8),
+    read("case.actions", 4),
+    rare("case.act", Body::Made(bodies::action), STATE),
+    read("case.diagram", 1),
+    read("document.list", 3),
+    rare("document.create", Body::File("application/octet-stream", bodies::paper), STATE),
+    rare("document.reuse", Body::Schema, STATE),
+    Generator { operation: "document.get", weight: 3, body: Body::None, refused_because: OTHERS },
+    read("case.history", 3),
+    rare("case.look_up", Body::None, "only offices that examine permits may"),
+    read("message.list", 2),
+    made("message.create", 2, bodies::message),
+    read("paper.list", 2),
+    rare("paper.get", Body::None, "few cases have results"),
+    read("case.referrals", 2),
+    rare("clean_up_campaigns.create", Body::Schema, "few may"),
+    rare("clean_up_campaigns.get", Body::None, "there are few campaigns"),
+    rare("clean_up_campaigns.edit", Body::Schema, "there are few campaigns"),
+    rare("clean_up_campaigns.claim", Body::Schema, "there are few campaigns"),
+    rare("clean_up_campaigns.work_list", Body::None, "there are few campaigns"),
+    rare("commencement_notice.create", Body::Schema, "few may"),
+    rare("commencement_notice.get", Body::None, "there are few notices"),
+    rare("commencement_notice.edit", Body::Schema, "there are few notices"),
+    rare("construction_permit.create", Body::Schema, "few may"),
+    Generator { operation: "construction_permit.get", weight: 1, body: Body::None, refused_because: OTHERS },
+    rare("construction_permit.edit", Body::Schema, STATE),
+    read("delegation.list", 1),
+    rare("delegation.create", Body::Schema, "only leads may"),
+    rare("delegation.end", Body::None, "there are few delegations"),
+    rare("disputes.create", Body::Schema, "only about refused requests"),
+    rare("disputes.get", Body::None, "there are few disputes"),
+    rare("disputes.edit", Body::Schema, "there are few disputes"),
+    read("export.list", 1),
+    made("export.create", 6, bodies::export),
+    read("export.get", 2),
+    read("export.file", 2),
+    read("import_mapping.list", 1),
+    rare("import_mapping.suggest", Body::File("application/octet-stream", bodies::geojson), NOT_THEIRS),
+    rare("import_mapping.save", Body::File("text/plain; charset=utf-8", bodies::mapping), NOT_THEIRS),
+    read("import.list", 1),
+    rare("import.create", Body::File("application/octet-stream", bodies::geojson), NOT_THEIRS),
+    rare("import.get", Body::None, NOT_THEIRS),
+    rare("import.errors", Body::None, NOT_THEIRS),
+    rare("import.roll_back", Body::Schema, NOT_THEIRS),
+    made("information_requests.create", 2, bodies::inquiry),
+    rare("information_requests.get", Body::None, "there are few requests"),
+    rare("information_requests.edit", Body::Schema, STATE),
+    read("me.get", 1),
+    read("notification.list", 4),
+    read("notification.stream", 1),
+    rare("notification.read", Body::None, "most notifications are of others"),
+    Generator { operation: "organization_merger.list", weight: 1, body: Body::None, refused_because: ADMIN },
+    rare("organization_merger.propose", Body::Schema, NOT_THEIRS),
+    rare("organization_merger.get", Body::None, "there are few mergers"),
+    rare("organization_merger.approve", Body::None, "there are few mergers"),
+    rare("organization_merger.reject", Body::None, "there are few mergers"),
+    rare("organization_merger.withdraw", Body::None, "there are few mergers"),
+    read("organization.list", 2),
+    rare("organization.create", Body::Schema, NOT_THEIRS),
+    read("organization.get", 1),
+    rare("organization.edit", Body::Schema, NOT_THEIRS),
+    Generator { operation: "outbox.list", weight: 4, body: Body::None, refused_because: ADMIN },
+    rare("outbox.retry_all", Body::Schema, NOT_THEIRS),
+    Generator { operation: "outbox.get", weight: 3, body: Body::None, refused_because: ADMIN },
+    rare("outbox.retry", Body::None, NOT_THEIRS),
+    read("pack.list", 1),
+    read("pack.machine", 1),
+    read("pack.diagram", 1),
+    rare("planned_works.create", Body::Schema, "few may"),
+    Generator { operation: "planned_works.get", weight: 1, body: Body::None, refused_because: OTHERS },
+    rare("planned_works.edit", Body::Schema, STATE),
+    made("planning.duct_path", 8, bodies::duct_path),
+    made("planning.planned_works", 2, bodies::works),
+    made("planning.sharing_first", 4, bodies::sharing_first),
+    made("planning.supports", 8, bodies::supports),
+    made("planning.towers", 8, bodies::towers),
+    Generator { operation: "public.case", weight: 1, body: Body::None, refused_because: "most cases are not public" },
+    read("public.decisions", 1),
+    read("public.permits", 1),
+    Generator { operation: "public.permit", weight: 1, body: Body::None, refused_because: OTHERS },
+    read("public.planned_works", 1),
+    read("quality_issue.list", 4),
+    rare("quality_issue.get", Body::None, NOT_THEIRS),
+    rare("quality_issue.dismiss", Body::Schema, NOT_THEIRS),
+    rare("quality_issue.reopen", Body::None, NOT_THEIRS),
+    made("sharing_request.create", 14, bodies::sharing_request),
+    Generator { operation: "sharing_request.get", weight: 4, body: Body::None, refused_because: OTHERS },
+    rare("sharing_request.edit", Body::Made(bodies::sharing_request_change), STATE),
+    made("siting_application.create", 2, bodies::siting),
+    Generator { operation: "siting_application.get", weight: 2, body: Body::None, refused_because: OTHERS },
+    rare("siting_application.edit", Body::Made(bodies::siting_change), STATE),
+    read("subscription.list", 1),
+    rare("subscription.create", Body::Schema, "places are made at random"),
+    rare("subscription.end", Body::None, "few have any"),
+    read("task.list", 4),
+    Generator { operation: "task.get", weight: 1, body: Body::None, refused_because: OTHERS },
+    rare("task.claim", Body::None, "most tasks are of others"),
+    rare("task.finish", Body::None, "most tasks are of others"),
+    rare("task.reassign", Body::Schema, "only leads may"),
+    rare("task.release", Body::None, "most tasks are of others"),
+    read("user.list", 1),
+    rare("user.create", Body::Schema, NOT_THEIRS),
+    rare("user.get", Body::None, NOT_THEIRS),
+    rare("user.edit", Body::Made(bodies::person), NOT_THEIRS),
+    read("ogc.landing", 1),
+    read("ogc.conformance", 1),
+    read("ogc.api", 1),
+    read("ogc.collections", 1),
+    read("ogc.collection", 1),
+    read("ogc.queryables", 1),
+    read("ogc.items", 24),
+    read("ogc.item", 6),
+    read("tiles.index", 1),
+    read("tiles.layer", 1),
+    read("tiles.tile", 12),
+];

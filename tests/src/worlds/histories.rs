@@ -1,0 +1,275 @@
+//! Hidden histories: what happened in one world and not, or otherwise, in the other, and whom it does not concern.
+
+use api::store::ledger::{self, Found, Mover};
+use domain::ids::AssetId;
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use super::base::{Known, point, used};
+use super::chance::Chance;
+use super::viewers::Viewer;
+use crate::hamlet::office;
+use crate::indoors::Steps;
+use crate::town::cast::VIETTEL;
+use crate::town::{POSITION, Town, wanting};
+
+/// Which of the two worlds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    /// The first.
+    A,
+    /// The second.
+    B,
+}
+
+/// A kind of hidden history.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum History {
+    /// Nothing happened in either: shows that the harness itself makes no difference.
+    Nothing,
+    /// The owner changed addresses, notes, conditions and sources.
+    Attribute,
+    /// The owner changed numbers within their bands.
+    Number,
+    /// One tenant more, within the band.
+    Tenant,
+    /// Assets more that only their owner sees.
+    Asset,
+    /// Another price in an offer between others.
+    Price,
+    /// Another document and another message in a case between others.
+    Content,
+    /// A request between others, and its end.
+    Case,
+    /// A reservation by a third, within the band.
+    Reservation,
+    /// A file that another organisation tried to import.
+    Import,
+    /// What another owner said of an issue of quality.
+    Issue,
+}
+
+impl History {
+    /// All kinds.
+    pub const ALL: [Self; 11] = [
+        Self::Nothing,
+        Self::Attribute,
+        Self::Number,
+        Self::Tenant,
+        Self::Asset,
+        Self::Price,
+        Self::Content,
+        Self::Case,
+        Self::Reservation,
+        Self::Import,
+        Self::Issue,
+    ];
+
+    /// Its name in reports and settings.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Nothing => "nothing",
+            Self::Attribute => "attribute",
+            Self::Number => "number",
+            Self::Tenant => "tenant",
+            Self::Asset => "asset",
+            Self::Price => "price",
+            Self::Content => "content",
+            Self::Case => "case",
+            Self::Reservation => "reservation",
+            Self::Import => "import",
+            Self::Issue => "issue",
+        }
+    }
+
+    /// The kind of a name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|history| history.as_str() == name)
+    }
+
+    /// Whether it is hidden from a viewer. The parties are the power company and Viettel, who are no viewers, and so are the
+    /// regulator and the auditor, who see everything. The administrator sees the register, imports and the list of the outbox, but
+    /// no offer, message or document: only what is told in another way, not what happens besides, is hidden from it.
+    #[must_use]
+    pub(super) fn is_hidden_from(self, viewer: &Viewer) -> bool {
+        match self {
+            Self::Nothing | Self::Price | Self::Content => true,
+            Self::Attribute
+            | Self::Number
+            | Self::Tenant
+            | Self::Asset
+            | Self::Case
+            | Self::Reservation
+            | Self::Import
+            | Self::Issue => !viewer.is_administrator(),
+        }
+    }
+
+    /// Lets it happen in a world.
+    ///
+    /// # Panics
+    /// When the server refuses it.
+    pub async fn happen(self, town: &Town, known: &Known, side: Side, seed: u64, steps: &Steps) {
+        let mut chance = Chance::of(seed);
+        match (self, side) {
+            (Self::Nothing, _) => {}
+            (Self::Price, _) => price(town, known, side, &mut chance).await,
+            (Self::Content, _) => content(town, known, side).await,
+            (
+                Self::Attribute
+                | Self::Number
+                | Self::Tenant
+                | Self::Asset
+                | Self::Import
+                | Self::Issue,
+                Side::A,
+            ) => {}
+            (Self::Case, _) => case(town, known, side).await,
+            (Self::Reservation, _) => reservation(town, known, side).await,
+            (Self::Attribute, Side::B) => attribute(town, known, &mut chance).await,
+            (Self::Number, Side::B) => number(town, known, &mut chance).await,
+            (Self::Tenant, Side::B) => tenant(town, known, steps).await,
+            (Self::Asset, Side::B) => asset(town).await,
+            (Self::Import, Side::B) => import(town).await,
+            (Self::Issue, Side::B) => issue(town, known).await,
+        }
+    }
+}
+
+/// A word that stands nowhere but in hidden texts of the second world.
+pub(super) const HIDDEN_WORD: &str = "kinoko";
+
+async fn attribute(town: &Town, known: &Known, chance: &mut Chance) {
+    let text = format!("{HIDDEN_WORD} {}", chance.below(1000));
+    for pole in [&known.open_pole, &known.reserved_pole, &known.busy_pole] {
+        let attributes = json!({
+            "height_m": 9.5, "material": "steel", "condition": "poor", "note": text, "clearance_m": 2.5,
+        });
+        let change = json!({"attributes": attributes, "address": format!("Ngõ {text}"), "source": format!("Biên bản {text}"), "reason": text});
+        town.patch("clerk@power", pole, &change).await.good();
+    }
+    town.patch("clerk@power", &known.tower, &json!({"attributes": {"height_m": 42, "note": text}})).await.good();
+}
+
+/// Free positions stay within *many* (6 and more), *some* (3 to 5) or *few* (1 and 2); budgets stay available, or used up.
+async fn number(town: &Town, known: &Known, chance: &mut Chance) {
+    let more = u32::try_from(chance.below(3)).unwrap_or_default();
+    let changes = [
+        (&known.open_pole, json!([used(POSITION, 16 + more, 4), used("load_nm", 9500, 1000)])),
+        (&known.busy_pole, json!([used(POSITION, 12, 7), used("load_nm", 7000, 7000)])),
+        (&known.reserved_pole, json!([used(POSITION, 10, 4), used("load_nm", 8000, 0)])),
+        (&known.duct, json!([used("bore", 12, 7), used("fill_mm2", 5000, 100)])),
+        (&known.tower, json!([used("mounting_level", 10, 5), used("weight_kg", 5000, 1000)])),
+    ];
+    for (asset, capacity) in changes {
+        let change = json!({"capacity": capacity, "reason": "Kiểm kê"});
+        town.patch("clerk@power", asset, &change).await.good();
+    }
+}
+
+async fn tenant(town: &Town, known: &Known, steps: &Steps) {
+    api::random::seeded(steps.next_seed(), async {
+        let store = &town.house().store;
+        let tx = store.begin().await.expect("a transaction");
+        let mover = Mover { at: town.now(), by: None, reason: None };
+        for asset in [&known.open_pole, &known.reserved_pole] {
+            let asset = AssetId::new(asset.parse().expect("an id"));
+            let (unit, tenant) = (POSITION.to_owned(), Some(office(VIETTEL)));
+            let found = Found { asset, unit, quantity: 1, tenant, note: None, import: None, since: None };
+            ledger::occupy(&tx, &found, mover).await.expect("a database").expect("room");
+        }
+        store.commit(tx).await.expect("all of it");
+    })
+    .await;
+}
+
+async fn asset(town: &Town) {
+    let assets = [
+        ("KIN-001", "pole", point(1.5, 20.95), json!({"visibility": "secret", "capacity": [used(POSITION, 9, 0)]})),
+        ("KIN-002", "pole", point(2.5, 20.95), json!({"critical": true, "capacity": [used(POSITION, 9, 0)]})),
+        ("KIN-003", "tower", point(3.1, 20.97), json!({"visibility": "secret", "capacity": [used("mounting_level", 9, 0)], "attributes": {"height_m": 60}})),
+    ];
+    for (code, kind, geometry, more) in assets {
+        let mut body = json!({"code": code, "kind": kind, "geometry": geometry, "address": format!("Ngõ {HIDDEN_WORD}")});
+        if let (Some(body), Value::Object(more)) = (body.as_object_mut(), more) {
+            body.extend(more);
+        }
+        town.post("clerk@power", "/assets", &body).await.good();
+    }
+}
+
+async fn price(town: &Town, known: &Known, side: Side, chance: &mut Chance) {
+    let rent = 100_000 + chance.below(900) * 1000;
+    let rent = if side == Side::A { rent } else { rent + 7_000 };
+    let offer = json!({"rent_vnd_per_month": rent, "terms": format!("Hợp đồng {rent}")});
+    town.act("clerk@power", &known.viettel_case, "offer", offer).await;
+}
+
+async fn content(town: &Town, known: &Known, side: Side) {
+    let case = &known.viettel_case;
+    let word = if side == Side::A { "alfa-alfa" } else { HIDDEN_WORD };
+    let path = format!("/cases/{case}/documents?kind=route_plan&name=drawings.pdf");
+    let ask = town.ask("planner@viettel", Method::POST, &path).header("Content-Type", "application/octet-stream");
+    crate::door::answered(ask.body(format!("%PDF-1.7 {word}"))).await.expect("an answer").good();
+    let message = json!({"body": format!("Giá đề nghị: {word}"), "audience": "parties"});
+    town.post("planner@viettel", &format!("/cases/{case}/messages"), &message).await.good();
+}
+
+/// The series of codes (`SR-2023-000007`) has no gaps, so that a code tells everybody how many requests were opened before. Others
+/// therefore open as many in the first world; only what becomes of them is hidden.
+async fn case(town: &Town, known: &Known, side: Side) {
+    let case = town.draft("planner@viettel", &wanting(&[&known.open_pole])).await;
+    town.draft("planner@viettel", &wanting(&[&known.busy_pole])).await;
+    if side == Side::A {
+        return;
+    }
+    town.act("planner@viettel", &case, "submit", json!({})).await;
+    town.paper("planner@viettel", &case, "route_plan").await;
+    let message = json!({"body": format!("Về việc {HIDDEN_WORD}"), "audience": "parties"});
+    town.post("clerk@power", &format!("/cases/{case}/messages"), &message).await.good();
+    town.act("planner@viettel", &case, "withdraw", json!({})).await;
+}
+
+/// As many requests are opened in both worlds, as in [`case`].
+async fn reservation(town: &Town, known: &Known, side: Side) {
+    for pole in [&known.open_pole, &known.reserved_pole] {
+        if side == Side::A {
+            town.draft("planner@viettel", &wanting(&[pole])).await;
+        } else {
+            town.complete("planner@viettel", "clerk@power", &[pole]).await;
+        }
+    }
+}
+
+async fn import(town: &Town) {
+    let feature = json!({
+        "type": "Feature", "geometry": {"type": "Point", "coordinates": [107.081, 20.95]},
+        "properties": {"code": "KIN-009", "kind": "pole", "attachment_position_installed": 4, "owner": office_name()},
+    });
+    let file = json!({"type": "FeatureCollection", "features": [feature]}).to_string();
+    let path = "/imports?mapping=hatang-export&mode=dry_run&file_name=kinoko.geojson";
+    let ask = town.ask("clerk@power", Method::POST, path).header("Content-Type", "application/octet-stream");
+    crate::door::answered(ask.body(file)).await.expect("an answer").good();
+}
+
+fn office_name() -> &'static str {
+    "Công ty Điện lực Quảng Ninh"
+}
+
+async fn issue(town: &Town, known: &Known) {
+    let path = format!("/quality/issues/{}", known.power_issue);
+    let why = json!({"reason": format!("Hai cột đôi {HIDDEN_WORD}")});
+    town.change("clerk@power", &path, Method::POST, &format!("{path}/dismiss"), &why).await.good();
+}
+
+/// What others decide and the viewers are told, the same in both worlds: a request is confirmed, an offer is made, a question is
+/// answered, and the lighting company changes what everybody sees of its pole.
+pub(super) async fn tell(town: &Town, known: &Known) {
+    town.act("clerk@power", &known.vnpt_filed, "confirm_complete", json!({})).await;
+    let offer = json!({"rent_vnd_per_month": 120_000, "terms": "Hợp đồng 5 năm"});
+    town.act("clerk@power", &known.vnpt_complete, "offer", offer).await;
+    town.act("clerk@power", &known.vnpt_inquiry, "answer", json!({})).await;
+    town.patch("clerk@lighting", &known.lighting_pole, &json!({"lifecycle": "restricted", "reason": "Sửa chữa"})).await.good();
+}

@@ -1,0 +1,210 @@
+//! Two servers on copies of one database, which parted by hidden histories.
+
+use std::collections::BTreeSet;
+
+use api::background::supervisor::{Ran, once};
+use api::rooms::Rooms;
+use api::server::jobs;
+use chrono::TimeDelta;
+use reqwest::{Method, RequestBuilder};
+use serde_json::Value;
+
+use super::answer::{Received, stream};
+use super::base::{Base, Known};
+use super::histories::{History, Side, tell};
+use super::pools::Pools;
+use crate::door::answered;
+use crate::indoors::{Indoors, Steps};
+use crate::town::{Town, cast};
+
+/// Two worlds.
+#[derive(Debug)]
+pub(super) struct Pair {
+    a: (Town, Steps),
+    b: (Town, Steps),
+}
+
+/// A call, the same in both.
+#[derive(Debug, Clone)]
+pub(super) struct Call {
+    /// The operation.
+    pub(super) operation: String,
+    /// The token; `None` for the public.
+    pub(super) token: Option<&'static str>,
+    /// The method.
+    pub(super) method: Method,
+    /// Path and query.
+    pub(super) path: String,
+    /// The headers.
+    pub(super) headers: Vec<(String, String)>,
+    /// The body.
+    pub(super) body: Option<Vec<u8>>,
+}
+
+impl Call {
+    /// The operation, with the parameters that ask something of their own.
+    pub(super) fn label(&self) -> String {
+        let query = self.path.split_once('?').map_or("", |(_, query)| query);
+        let names = query.split('&').filter_map(|part| part.split('=').next());
+        let asking = ["q", "free_min", "as_of", "sort", "filter", "sortby", "datetime", "status"];
+        let mut said: Vec<&str> = names.filter(|name| asking.contains(name)).collect();
+        said.sort_unstable();
+        if said.is_empty() { self.operation.clone() } else { format!("{}?{}", self.operation, said.join("&")) }
+    }
+
+    /// As somebody would repeat it.
+    #[must_use]
+    pub(super) fn shown(&self) -> String {
+        let body = self.body.as_deref().map(String::from_utf8_lossy).unwrap_or_default();
+        let headers: Vec<String> = self.headers.iter().map(|(name, value)| format!("{name}: {value}")).collect();
+        let who = self.token.unwrap_or("public");
+        format!("{who}: {} {} {} {}", self.method, self.path, headers.join("; "), body).trim_end().to_owned()
+    }
+}
+
+impl Pair {
+    /// Copies the base twice and lets the histories happen, each in a step of its own.
+    pub(super) async fn part(base: &Base, histories: &[History], seed: u64) -> Self {
+        let mut worlds = Vec::new();
+        for side in [Side::A, Side::B] {
+            let steps = Steps::of(seed);
+            let indoors = Indoors::open_stepped(base.ground.copied(), base.end, steps.clone()).await;
+            let town = Town::within(indoors);
+            for (number, history) in (1..).zip(histories) {
+                steps.begin(number);
+                history.happen(&town, &base.known, side, seed, &steps).await;
+            }
+            steps.begin(500);
+            api::random::seeded(steps.next_seed(), town.work()).await;
+            town.clock().set(base.end + TimeDelta::days(1));
+            worlds.push((town, steps));
+        }
+        let (b, a) = (worlds.pop().expect("two worlds"), worlds.pop().expect("two worlds"));
+        Self { a, b }
+    }
+
+    /// What others decide and the viewers are told.
+    pub(super) async fn tell(&self, known: &Known, step: u64) {
+        for (town, steps) in [&self.a, &self.b] {
+            steps.begin(step);
+            tell(town, known).await;
+        }
+    }
+
+    /// The assets that only the second world has.
+    pub(super) async fn hidden(&self) -> Vec<String> {
+        let ids = async |town: &Town| -> BTreeSet<String> {
+            let assets = town.list("lead@sotttt", "/assets").await;
+            assets.iter().filter_map(|asset| asset["id"].as_str()).map(str::to_owned).collect()
+        };
+        let (one, two) = (ids(&self.a.0).await, ids(&self.b.0).await);
+        two.difference(&one).cloned().collect()
+    }
+
+    /// What the map service can be asked for: the properties of assets, with their types.
+    pub(super) async fn queryables(&self) -> Vec<(String, String)> {
+        let ask = self.a.0.door().bare(Method::GET, "/ogc/collections/assets/queryables");
+        let found = answered(ask.bearer_auth("planner@mobifone")).await.expect("an answer").body;
+        let properties = found["properties"].as_object().cloned().unwrap_or_default();
+        let kind = |schema: &Value| {
+            let format = schema["format"].as_str().filter(|format| format.starts_with("date"));
+            format.or_else(|| schema["type"].as_str()).unwrap_or("geometry").to_owned()
+        };
+        properties.iter().map(|(name, schema)| (name.clone(), kind(schema))).collect()
+    }
+
+    /// Stops both servers.
+    pub(super) async fn close(self) {
+        self.a.0.close().await;
+        self.b.0.close().await;
+    }
+
+    /// Takes up the things of others in the second world, hidden ones among them.
+    pub(super) async fn others(&self, pools: &mut Pools) {
+        let lists = [
+            ("asset.list", "/assets"),
+            ("case.list", "/cases"),
+            ("document.list", "/cases/{}/documents"),
+            ("task.list", "/tasks"),
+            ("quality_issue.list", "/quality/issues?status=any"),
+            ("import.list", "/imports"),
+            ("export.list", "/exports"),
+            ("notification.list", "/notifications"),
+            ("organization.list", "/organizations"),
+            ("user.list", "/users"),
+            ("outbox.list", "/outbox"),
+            ("area.list", "/areas?level=commune"),
+            ("pack.list", "/packs"),
+            ("calendar.list", "/calendars"),
+            ("asset_correction.list", "/asset-corrections"),
+        ];
+        for who in ["clerk@power", "planner@viettel", "lead@sotttt", cast::ADMIN] {
+            for (operation, path) in lists {
+                if let Some((before, after)) = path.split_once("{}") {
+                    let cases = self.b.0.read(who, "/cases").await.body;
+                    for case in cases["items"].as_array().into_iter().flatten().filter_map(|case| case["id"].as_str()) {
+                        let body = self.b.0.read(who, &format!("{before}{case}{after}")).await.body;
+                        pools.harvest(None, operation, Some(case), &body);
+                    }
+                    continue;
+                }
+                pools.harvest(None, operation, None, &self.b.0.read(who, path).await.body);
+            }
+        }
+    }
+
+    /// Makes a call in both worlds.
+    ///
+    /// # Panics
+    /// When a server does not answer.
+    pub(super) async fn ask(&self, call: &Call, step: u64) -> (Received, Received) {
+        let one = async |(town, steps): &(Town, Steps)| {
+            steps.begin(step);
+            let ask = || request(town, call, step);
+            if call.operation != "notification.stream" {
+                return Received::from(ask()).await.expect("an answer").without(town.ground().path());
+            }
+            let mut all = stream(ask(), None).await.expect("an answer");
+            let text = String::from_utf8_lossy(&all.body).into_owned();
+            let id = text.lines().find_map(|line| line.strip_prefix("id:")).map(|id| id.trim().to_owned());
+            if let Some(id) = id.filter(|id| id != "0") {
+                let rest = stream(ask().header("Last-Event-ID", "0"), Some(&id)).await.expect("an answer");
+                all.body.extend(rest.body);
+            }
+            all.with_numbered_events()
+        };
+        tokio::join!(one(&self.a), one(&self.b))
+    }
+
+    /// Runs what viewers asked for and nobody else: exports and imports.
+    ///
+    /// # Panics
+    /// When a job fails.
+    pub(super) async fn work(&self, step: u64) {
+        for (town, steps) in [&self.a, &self.b] {
+            steps.begin(step);
+            let rooms = Rooms::open(town.house()).expect("the folders");
+            let ours = BTreeSet::from(["exports", "imports"]);
+            for job in jobs(town.house(), &rooms).expect("the jobs").iter().filter(|job| ours.contains(job.name())) {
+                let work = async { while once(job.as_ref()).await.expect("a job") == Ran::Worked {} };
+                api::random::seeded(steps.next_seed(), work).await;
+            }
+        }
+    }
+}
+
+/// The address by which both worlds are called, whatever their ports.
+const HOST: &str = "register.example";
+
+fn request(town: &Town, call: &Call, step: u64) -> RequestBuilder {
+    let mut ask = town.door().bare(call.method.clone(), &call.path);
+    ask = ask.header("Host", HOST).header("X-Request-Id", format!("step-{step}"));
+    ask = call.token.into_iter().fold(ask, RequestBuilder::bearer_auth);
+    for (name, value) in &call.headers {
+        ask = ask.header(name, value);
+    }
+    match &call.body {
+        Some(body) => ask.body(body.clone()),
+        None => ask,
+    }
+}

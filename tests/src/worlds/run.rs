@@ -1,0 +1,422 @@
+//! The same generated calls in both worlds.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use reqwest::Method;
+use serde_json::Value;
+
+use super::answer::Received;
+use super::base::{Base, Known};
+use super::chance::Chance;
+use super::contract::{Contract, Operation, Place};
+use super::generators::{self, Body, Generator};
+use super::histories::History;
+use super::pair::{Call, Pair};
+use super::pools::Pools;
+use super::report::Report;
+use super::values::Values;
+use super::viewers::Viewer;
+
+/// A walk through two worlds.
+#[derive(Debug, Clone)]
+pub struct Walk {
+    /// What parted them.
+    pub histories: Vec<History>,
+    /// Fixes every choice.
+    pub seed: u64,
+    /// How many calls, at least.
+    pub calls: usize,
+}
+
+impl Walk {
+    fn histories(&self) -> String {
+        self.histories.iter().map(|history| history.as_str()).collect::<Vec<_>>().join("+")
+    }
+}
+
+#[derive(Debug)]
+struct Walker<'a> {
+    walk: &'a Walk,
+    base: &'a Base,
+    contract: &'a Contract,
+    pair: Pair,
+    pools: Pools,
+    chance: Chance,
+    viewers: Vec<Viewer>,
+    report: Report,
+    step: u64,
+    forbidden: BTreeSet<(String, &'static str)>,
+    /// Calls that follow from answers: next pages, conditional reads, what was made.
+    following: VecDeque<(Viewer, Call)>,
+    /// Whether a change was answered differently; what follows from it is no fault of its own, so both worlds are built again.
+    parted: bool,
+    known: Known,
+    queryables: Vec<(String, String)>,
+}
+
+/// Builds both worlds, calls them, and reports.
+///
+/// # Panics
+/// When an operation has no generator, or a server does not answer.
+pub async fn walk(base: &Base, contract: &Contract, walk: &Walk) -> Report {
+    let missing: Vec<&str> = contract
+        .operations
+        .iter()
+        .map(|operation| operation.id.as_str())
+        .filter(|operation| generators::of(operation).is_none())
+        .collect();
+    assert!(missing.is_empty(), "operations without a generator (tests/src/worlds/generators.rs): {missing:?}");
+    let pair = Pair::part(base, &walk.histories, walk.seed).await;
+    let known = Known { hidden: pair.hidden().await, ..base.known.clone() };
+    let queryables = pair.queryables().await;
+    let mut pools = Pools::default();
+    pair.others(&mut pools).await;
+    let viewers = Viewer::ALL.into_iter();
+    let viewers = viewers.filter(|viewer| walk.histories.iter().all(|history| history.is_hidden_from(viewer)));
+    let mut walker = Walker {
+        walk,
+        base,
+        contract,
+        pair,
+        pools,
+        chance: Chance::of(walk.seed),
+        viewers: viewers.collect(),
+        report: Report::default(),
+        step: 1000,
+        forbidden: BTreeSet::new(),
+        following: VecDeque::new(),
+        parted: false,
+        known,
+        queryables,
+    };
+    walker.lists().await;
+    walker.all_once().await;
+    walker.by_weight(walk.calls / 2).await;
+    walker.tell().await;
+    walker.lists().await;
+    walker.by_weight(walk.calls).await;
+    let Walker { pair, mut report, .. } = walker;
+    pair.close().await;
+    shrink(base, walk, &mut report).await;
+    report
+}
+
+/// Repeats the first call of each difference in worlds that only one of the histories parted.
+async fn shrink(base: &Base, walk: &Walk, report: &mut Report) {
+    if report.faults.is_empty() || walk.histories.len() < 2 {
+        return;
+    }
+    for history in &walk.histories {
+        let pair = Pair::part(base, &[*history], walk.seed).await;
+        for (step, fault) in (1000..).zip(report.faults.values_mut()) {
+            let Some(call) = &fault.first else { continue };
+            let (one, two) = pair.ask(call, step).await;
+            if !one.differences(&two).is_empty() {
+                fault.alone_with.insert(history.as_str());
+            }
+        }
+        pair.close().await;
+    }
+}
+
+impl Walker<'_> {
+    /// Every viewer reads the lists, from which later calls take what they are about.
+    async fn lists(&mut self) {
+        for viewer in self.viewers.clone() {
+            for (list, ..) in super::pools::LISTS {
+                let Some(operation) = self.contract.named(list) else { continue };
+                let is_public = operation.path.contains("/public/");
+                if is_public != viewer.login.is_none() || operation.path.contains('{') {
+                    continue;
+                }
+                let path = operation.path.clone();
+                self.make(viewer, bare(operation, path, viewer)).await;
+            }
+        }
+    }
+
+    async fn all_once(&mut self) {
+        for operation in &self.contract.operations {
+            let generator = generators::of(&operation.id).expect("a generator");
+            for _ in 0..2 {
+                let Some(viewer) = self.viewer(operation) else { continue };
+                self.call(viewer, operation, generator).await;
+            }
+        }
+    }
+
+    /// Others decide, and the viewers are told.
+    async fn tell(&mut self) {
+        self.step += 1;
+        self.pair.tell(&self.known, self.step).await;
+    }
+
+    async fn by_weight(&mut self, calls: usize) {
+        let weighted: Vec<&Generator> =
+            generators::GENERATORS.iter().flat_map(|generator| std::iter::repeat_n(generator, generator.weight)).collect();
+        while self.report.total().calls < calls {
+            if self.parted {
+                let pair = Pair::part(self.base, &self.walk.histories, self.walk.seed).await;
+                std::mem::replace(&mut self.pair, pair).close().await;
+                self.parted = false;
+            }
+            if let Some((viewer, call)) = self.following.pop_front() {
+                self.make(viewer, call).await;
+                continue;
+            }
+            let Some(generator) = self.chance.one(&weighted).copied() else { return };
+            let Some(operation) = self.contract.named(generator.operation) else { continue };
+            if let Some(viewer) = self.viewer(operation) {
+                self.call(viewer, operation, generator).await;
+            }
+        }
+    }
+
+    /// Somebody who is not known to be refused, or was now and then.
+    fn viewer(&mut self, operation: &Operation) -> Option<Viewer> {
+        for _ in 0..8 {
+            let viewer = self.chance.one(&self.viewers).copied()?;
+            let is_forbidden = self.forbidden.contains(&(operation.id.clone(), viewer.as_str()));
+            let of = match operation.path.rsplit('/').find_map(|part| part.strip_prefix('{')?.strip_suffix('}')) {
+                Some("case_id") if !operation.path.contains("/cases/") => format!("case_id of {}", kind_of(operation)),
+                Some(name) => name.to_owned(),
+                None => String::new(),
+            };
+            let has_some = of.is_empty() || !is_pooled(&of) || self.pools.has(viewer.as_str(), &of);
+            if (!is_forbidden && has_some) || self.chance.percent(10) {
+                return Some(viewer);
+            }
+        }
+        self.chance.one(&self.viewers).copied()
+    }
+
+    async fn call(&mut self, viewer: Viewer, operation: &Operation, generator: &Generator) {
+        let mut call = self.generate(viewer, operation, generator);
+        if operation.parameters.iter().any(|one| one.place == Place::Header && one.name == "If-Match") {
+            let version = self.version(viewer, operation, &call).await;
+            call.headers.push(("If-Match".to_owned(), version));
+        }
+        self.make(viewer, call).await;
+    }
+
+    /// The version of the thing that a change is about, as both worlds tell it.
+    async fn version(&mut self, viewer: Viewer, operation: &Operation, call: &Call) -> String {
+        let Some(reading) = self.contract.reading(&operation.path) else { return "\"1\"".to_owned() };
+        let depth = reading.path.split('/').count();
+        let path: Vec<&str> = call.path.split(['?']).next().unwrap_or_default().split('/').take(depth).collect();
+        let seen = self.make(viewer, bare(reading, path.join("/"), viewer)).await;
+        seen.header("etag").unwrap_or_else(|| "\"1\"".to_owned())
+    }
+
+    fn generate(&mut self, viewer: Viewer, operation: &Operation, generator: &Generator) -> Call {
+        let mut values = Values {
+            chance: &mut self.chance,
+            known: &self.known,
+            queryables: &self.queryables,
+            pools: &self.pools,
+            contract: self.contract,
+            viewer: viewer.as_str(),
+        };
+        let path = path(&mut values, operation);
+        let mut query = String::new();
+        let mut headers = Vec::new();
+        let share = if operation.id == "asset.list" { 20 } else { 30 };
+        for parameter in &operation.parameters {
+            let wanted = parameter.required || values.chance.percent(share);
+            if !wanted || parameter.name == "cursor" {
+                continue;
+            }
+            let Some(value) = values.parameter(&operation.id, &parameter.name, &parameter.schema) else { continue };
+            if parameter.place == Place::Query {
+                let name = parameter.name.trim_start_matches("ogc.");
+                query.push(if query.is_empty() { '?' } else { '&' });
+                query.push_str(&format!("{name}={}", encoded(&value)));
+            }
+        }
+        let query = completed(&operation.id, query);
+        let body = match generator.body {
+            Body::None => None,
+            Body::Schema => operation.body.as_ref().map(|schema| values.object(schema).to_string().into_bytes()),
+            Body::Made(make) => Some(make(&mut values).to_string().into_bytes()),
+            Body::File(kind, make) => {
+                headers.push(("Content-Type".to_owned(), kind.to_owned()));
+                Some(make(&mut values).into_bytes())
+            }
+        };
+        if body.is_some() && headers.is_empty() {
+            headers.push(("Content-Type".to_owned(), "application/json".to_owned()));
+        }
+        if operation.id.starts_with("tiles") && values.chance.percent(30) {
+            headers.push(("Accept-Encoding".to_owned(), "gzip".to_owned()));
+        }
+        if operation.id.starts_with("ogc") && values.chance.percent(20) {
+            headers.push(("Accept".to_owned(), "text/html".to_owned()));
+        }
+        // A viewer who ended its own session would see nothing from then on.
+        let token = viewer.login.filter(|_| operation.id != "auth.logout");
+        Call {
+            operation: operation.id.clone(),
+            token,
+            method: operation.method.clone(),
+            path: format!("{path}{query}"),
+            headers,
+            body,
+        }
+    }
+
+    /// Makes a call in both worlds, compares, and takes up what it told.
+    async fn make(&mut self, viewer: Viewer, call: Call) -> Received {
+        self.step += 1;
+        let (one, two) = self.pair.ask(&call, self.step).await;
+        self.report.count(&call.operation, one.is_good());
+        let differences = one.differences(&two);
+        if !differences.is_empty() {
+            let shown = format!("seed {} step {}", self.walk.seed, self.step);
+            let histories = self.walk.histories();
+            self.report.differs((&call.label(), &histories), viewer.as_str(), (&shown, &call), differences);
+        }
+        if call.method != Method::GET && (one.status < 300) != (two.status < 300) {
+            self.parted = true;
+        }
+        if one.status == 403 || one.status == 401 {
+            self.forbidden.insert((call.operation.clone(), viewer.as_str()));
+        }
+        self.follow(viewer, &call, &one).await;
+        one
+    }
+
+    async fn follow(&mut self, viewer: Viewer, call: &Call, answer: &Received) {
+        let body = answer.json();
+        let within = call.path.split('/').nth(4).map(|part| part.split('?').next().unwrap_or(part));
+        self.pools.harvest(Some(viewer.as_str()), &call.operation, within, &body);
+        if self.following.len() > 40 {
+            return;
+        }
+        if let Some(next) = next_page(&call.path, &body) {
+            if self.chance.percent(60) {
+                self.following.push_back((viewer, Call { path: next, ..call.clone() }));
+            }
+        }
+        let has_condition = call.headers.iter().any(|(name, _)| name == "If-None-Match");
+        if let (Some(etag), true, false) = (answer.header("etag"), call.method == Method::GET, has_condition) {
+            if self.chance.percent(20) {
+                let mut again = call.clone();
+                again.headers.push(("If-None-Match".to_owned(), etag));
+                self.following.push_back((viewer, again));
+            }
+        }
+        if call.operation == "export.create" && answer.is_good() {
+            self.step += 1;
+            self.pair.work(self.step).await;
+            let path = format!("/api/v1/exports/{}", body["id"].as_str().unwrap_or_default());
+            for (operation, path) in [("export.get", path.clone()), ("export.file", format!("{path}/file"))] {
+                let Some(operation) = self.contract.named(operation) else { continue };
+                self.following.push_back((viewer, bare(operation, path, viewer)));
+            }
+        }
+    }
+}
+
+/// A call of an operation that needs nothing but its path.
+fn bare(operation: &Operation, path: String, viewer: Viewer) -> Call {
+    Call {
+        operation: operation.id.clone(),
+        token: viewer.login,
+        method: operation.method.clone(),
+        path,
+        headers: Vec::new(),
+        body: None,
+    }
+}
+
+/// The kind of case that an operation is about.
+fn kind_of(operation: &Operation) -> String {
+    operation.id.split('.').next().unwrap_or_default().trim_end_matches('s').to_owned()
+}
+
+/// Whether a parameter takes what viewers have seen.
+fn is_pooled(name: &str) -> bool {
+    name.starts_with("case_id") || super::pools::LISTS.iter().any(|(_, pool, _)| *pool == name)
+}
+
+/// A path with its parameters filled in; what lies in another thing is named with that.
+fn path(values: &mut Values<'_>, operation: &Operation) -> String {
+    let kind = kind_of(operation);
+    let mut chosen: BTreeMap<&str, String> = BTreeMap::new();
+    let names: Vec<&str> = operation.path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}')).collect();
+    if let [outer, inner] = names.as_slice() {
+        let thing = values.thing(inner);
+        if let Some(within) = thing.within {
+            chosen.insert(outer, within);
+            chosen.insert(inner, thing.id);
+        }
+    }
+    let parts = operation.path.split('/').map(|part| {
+        let Some(name) = part.strip_prefix('{').and_then(|part| part.strip_suffix('}')) else { return part.to_owned() };
+        if let Some(value) = chosen.get(name) {
+            return encoded(value);
+        }
+        let schema = operation.parameters.iter().find(|one| one.name == name).map(|one| one.schema.clone());
+        let of_kind = format!("{name} of {kind}");
+        let value = match name {
+            "case_id" if !operation.path.contains("/cases/") => values.thing(&of_kind).id,
+            "kind" if operation.id.starts_with("pack") => values.chance.word(&["sharing_request", "siting_application"]),
+            _ => values.parameter(&operation.id, name, &schema.unwrap_or_default()).unwrap_or_default(),
+        };
+        encoded(&value)
+    });
+    let path = parts.collect::<Vec<_>>().join("/");
+    if operation.id == "tiles.tile" { tile(values) } else { path }
+}
+
+/// A tile over the part of the map that has something on it.
+fn tile(values: &mut Values<'_>) -> String {
+    let layer = values.chance.word(&["assets", "assets", "assets", "areas", "planned-works", "permits"]);
+    let zoom = 4 + u32::try_from(values.chance.below(13)).unwrap_or_default();
+    let (lon, lat): (f64, f64) = (107.080_5, 20.950_2);
+    let side = f64::from(zoom).exp2();
+    let x = ((lon + 180.0) / 360.0 * side).floor();
+    let y = ((1.0 - lat.to_radians().tan().asinh() / std::f64::consts::PI) / 2.0 * side).floor();
+    format!("/tiles/{layer}/{zoom}/{x:.0}/{y:.0}")
+}
+
+/// Parameters that go together.
+fn completed(operation: &str, mut query: String) -> String {
+    let has = |query: &str, name: &str| query.contains(&format!("?{name}=")) || query.contains(&format!("&{name}="));
+    if operation == "asset.list" || operation == "asset.read" {
+        if has(&query, "within_m") && !has(&query, "near") {
+            query.push_str("&near=107.08,20.95");
+        } else if has(&query, "near") && !has(&query, "within_m") {
+            query.push_str("&within_m=5000");
+        }
+    }
+    query
+}
+
+/// The address of the next page of a list.
+fn next_page(path: &str, body: &Value) -> Option<String> {
+    if let Some(cursor) = body["next_cursor"].as_str() {
+        let (path, query) = path.split_once('?').unwrap_or((path, ""));
+        let kept: Vec<&str> = query.split('&').filter(|part| !part.is_empty() && !part.starts_with("cursor=")).collect();
+        let joint = if kept.is_empty() { "" } else { "&" };
+        return Some(format!("{path}?{}{joint}cursor={}", kept.join("&"), encoded(cursor)));
+    }
+    let links = body["links"].as_array()?;
+    let next = links.iter().find(|link| link["rel"] == "next")?;
+    let address = next["href"].as_str()?;
+    address.find("/ogc/").and_then(|at| address.get(at..)).map(str::to_owned)
+}
+
+/// A value as it stands in a path or a query.
+fn encoded(value: &str) -> String {
+    let plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"-_.~,:".contains(byte);
+    let mut text = String::new();
+    for byte in value.bytes() {
+        if plain(&byte) {
+            text.push(char::from(byte));
+        } else {
+            text.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    text
+}

@@ -1,0 +1,52 @@
+//! Two worlds that differ only in what a viewer may not see answer the viewer alike, byte for byte. `make worlds` is the long form.
+#![expect(clippy::print_stdout, reason = "the report is to be read")]
+
+use tests::ground::Ground;
+use tests::worlds::{Base, Contract, History, Report, Walk, walk};
+
+fn number(name: &str, usual: u64) -> u64 {
+    std::env::var(name).ok().and_then(|value| value.parse().ok()).unwrap_or(usual)
+}
+
+/// The histories that `WORLDS_HISTORY` names, `number+tenant price`; usually all that leave the administrator out together, those
+/// that do not, and none.
+fn histories() -> Vec<Vec<History>> {
+    let known = |name: &str| History::named(name).unwrap_or_else(|| panic!("WORLDS_HISTORY: no history {name}"));
+    if let Ok(named) = std::env::var("WORLDS_HISTORY") {
+        if !named.is_empty() {
+            return named.split_whitespace().map(|mixture| mixture.split('+').map(known).collect()).collect();
+        }
+    }
+    let content = vec![History::Price, History::Content];
+    let mixture = History::ALL.into_iter().filter(|one| *one != History::Nothing && !content.contains(one)).collect();
+    vec![vec![History::Nothing], mixture, content]
+}
+
+async fn viewers_receive_the_same(ground: Ground) {
+    let seed = number("WORLDS_SEED", 1);
+    let mixtures = histories();
+    let calls = usize::try_from(number("WORLDS_CALLS", 900)).unwrap_or(900) / mixtures.len();
+    let contract = Contract::committed();
+    let base = Base::build(ground, seed).await;
+    let mut report = Report::default();
+    for (number, histories) in (0..).zip(mixtures) {
+        let plan = Walk { histories, seed: seed.wrapping_add(number), calls };
+        report.add(walk(&base, &contract, &plan).await);
+    }
+    println!("{report}");
+    let total = report.total();
+    assert!(report.faults.is_empty(), "{} difference(s):\n{report}", report.faults.len());
+    assert!(total.good * 10 >= total.calls * 3, "{} of {} calls succeeded: refusals are tested", total.good, total.calls);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn viewers_receive_the_same_in_both_worlds_on_sqlite() {
+    viewers_receive_the_same(Ground::sqlite().await).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn viewers_receive_the_same_in_both_worlds_on_postgres() {
+    if let Some(ground) = Ground::postgres("two worlds") {
+        viewers_receive_the_same(ground).await;
+    }
+}
