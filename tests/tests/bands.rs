@@ -45,6 +45,10 @@ async fn numbers_within_a_band_give_equal_answers(town: Town) {
 async fn a_band_answers_a_quantity(town: Town) {
     let register = Register::build(&town).await;
     register.set(&town, &HIDDEN[1]).await;
+    let kinds = town.get(COMPETITOR, "/asset-kinds").await;
+    let pole = kinds["items"].as_array().unwrap().iter().find(|kind| kind["id"] == "pole").unwrap();
+    assert_eq!(pole["units"][0]["bands"], json!({"few": 1, "some": 3, "many": 6}), "{pole}");
+    assert_eq!((&pole["units"][1]["nature"], pole["units"][1].get("bands")), (&json!("budget"), None));
     let asset = town.get(COMPETITOR, &format!("/assets/{}", register.pole)).await;
     assert_eq!(asset["free_band"], "some");
     let bands = json!([{"unit": "attachment_position", "band": "some"}, {"unit": "load_nm", "band": "available"}]);

@@ -109,6 +109,7 @@ struct Thresholds {
 #[derive(Debug)]
 pub struct AssetKinds;
 
+#[expect(clippy::unused_async, reason = "an operation is async whether or not it waits")]
 #[OpenApi]
 impl AssetKinds {
     /// List the kinds of asset

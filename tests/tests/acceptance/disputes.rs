@@ -210,7 +210,7 @@ async fn asked(town: &Town) -> String {
 }
 
 async fn an_owner_tells_what_it_has(town: Town) {
-    town.pole("clerk@power", 4).await;
+    town.pole("clerk@power", 6).await;
     let bare = town.post("planner@vnpt", "/information-requests", &json!({"title": "Hỏi"})).await;
     let bare = bare.good().text("/id").to_owned();
     let lacking = town.attempt("planner@vnpt", &bare, "submit", json!({})).await;

@@ -188,7 +188,7 @@ async fn other_jurisdictions_have_heads_of_their_own(town: Town) {
 
 async fn an_answer_bears_the_name_of_who_asked_on_every_page(town: Town) {
     for _ in 0..60 {
-        town.pole("clerk@power", 4).await;
+        town.pole("clerk@power", 6).await;
     }
     let inquiry = json!({
         "title": "Cột quanh phố Lê Thánh Tông", "owner_id": tests::hamlet::office(POWER),

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use reqwest::Method;
 use serde_json::{Value, json};
+use tests::town::cast::{POWER, office};
 use tests::town::{POSITION, Town};
 
 use super::register::Register;
@@ -49,6 +50,8 @@ pub(crate) async fn answers(town: &Town, register: &Register) -> Vec<(String, Va
         let filtered = format!("/ogc/collections/assets/items?f=json&filter=free_band='{band}'");
         note(filtered.clone(), outside(town, &filtered).await);
     }
+    note("information answer".to_owned(), disclosed(town).await);
+    note("quality issues".to_owned(), town.get(COMPETITOR, "/quality/issues?status=any").await);
     let tile = town.ask_outside(Method::GET, "/tiles/assets/16/52261/28866").bearer_auth(COMPETITOR);
     let tile = tile.send().await.unwrap().error_for_status().unwrap().bytes().await.unwrap();
     assert!(!tile.is_empty());
@@ -102,6 +105,20 @@ async fn request(town: &Town, register: &Register, quantity: u32) -> Value {
     let case = draft.text("/id").to_owned();
     let filed = town.attempt(COMPETITOR, &case, "submit", json!({})).await;
     json!([filed.status.as_u16(), filed.body["errors"], filed.body["detail"], filed.body["state"]])
+}
+
+/// What the owner of the pole answers to an information request.
+async fn disclosed(town: &Town) -> Value {
+    let inquiry = json!({
+        "title": "Cột trên tuyến", "owner_id": office(POWER), "purpose": "Lập phương án kéo cáp",
+        "place": Register::route(), "within_m": 50,
+    });
+    let case = town.post(COMPETITOR, "/information-requests", &inquiry).await.good().text("/id").to_owned();
+    town.act(COMPETITOR, &case, "submit", json!({})).await;
+    town.act("clerk@power", &case, "answer", json!({})).await;
+    let told = town.case(COMPETITOR, &case).await["papers"]["disclosure"].clone();
+    assert_eq!(told["items"].as_array().map(Vec::len), Some(1), "{told}");
+    told
 }
 
 /// The file of an export.

@@ -97,7 +97,7 @@ async fn competitors_see_the_minimum_and_cannot_ask_for_more(town: Town) {
     let others = all(&town, Some("planner@vnpt"), "assets", &[]).await;
     let (own, others) = (&own[0]["properties"], &others[0]["properties"]);
     assert_eq!((&own["address"], &own["height_m"]), (&json!("Ngõ 12 Bãi Cháy"), &json!(8.5)));
-    assert_eq!(others["free_band"], "many");
+    assert_eq!(others["free_band"], "some");
     let minimum = ["code", "kind", "owner_id", "owner", "lifecycle", "shareable", "free_band", "updated_at"];
     for (name, value) in others.as_object().unwrap() {
         assert_eq!(value.is_null(), !minimum.contains(&name.as_str()), "{name}: {value}");
