@@ -73,7 +73,9 @@ async fn fill<C: ConnectionTrait>(connection: &C) -> Result<(), DbErr> {
             return Ok(());
         }
         let backend = connection.get_database_backend();
-        connection.execute_raw(Statement::from_sql_and_values(backend, update(backend, values.len() / 2), values)).await?;
+        connection
+            .execute_raw(Statement::from_sql_and_values(backend, update(backend, values.len() / 2), values))
+            .await?;
     }
 }
 

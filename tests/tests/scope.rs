@@ -144,8 +144,12 @@ async fn ways_of_asking(town: &Town, who: &str, seats: &Seats, expected: &BTreeS
     }
     let around = "bbox=106,20,108,22";
     // The words of an address find only what is seen in full.
-    let opened: BTreeSet<Uuid> =
-        town.assets.iter().filter(|asset| asset.is_seen_by(seats) && asset.is_opened_to(seats)).map(|asset| asset.id).collect();
+    let opened: BTreeSet<Uuid> = town
+        .assets
+        .iter()
+        .filter(|asset| asset.is_seen_by(seats) && asset.is_opened_to(seats))
+        .map(|asset| asset.id)
+        .collect();
     let found: BTreeSet<Uuid> = town.listed(who, "/assets?q=tran", 500).await?.into_iter().collect();
     if found != opened {
         return Err(format!("q=tran: {found:?} found, {opened:?} expected"));

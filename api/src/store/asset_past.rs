@@ -13,13 +13,13 @@ use sea_orm::sea_query::{Condition, Expr, ExprTrait, Query};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
-use super::{Stored, opened};
 use super::asset_rows::{Registered, public_text, search_text, words};
 use super::asset_search::{AssetQuery, Cursor, Page};
 use super::asset_versions::{Change, ledgers_at, public_version, version};
 use super::ledger::Standing;
 use super::rows::{asset_versions, assets};
 use super::sight::Sight;
+use super::{Stored, opened};
 
 /// How many versions are read at once.
 const BATCH: u64 = 500;

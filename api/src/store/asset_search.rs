@@ -16,9 +16,9 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::asset_rows::{Registered, complete, words};
+use super::dialect::SearchText;
 use super::rows::{asset_capacity, assets};
 use super::sight::Sight;
-use super::dialect::SearchText;
 use super::{Stored, dialect};
 use crate::geo::wkb;
 

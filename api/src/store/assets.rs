@@ -6,7 +6,9 @@ use chrono::NaiveDate;
 use domain::ids::{AssetId, OrganizationId};
 use domain::registry::asset::Asset;
 use sea_orm::sea_query::{Expr, ExprTrait};
-use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+};
 use uuid::Uuid;
 
 use super::asset_rows::{CHUNK, complete, row};

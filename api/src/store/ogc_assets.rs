@@ -75,15 +75,8 @@ pub struct Detail {
 }
 
 /// What everybody sees of an asset.
-const MINIMUM: [Column; 7] = [
-    Column::Id,
-    Column::Code,
-    Column::Kind,
-    Column::OwnerId,
-    Column::Geometry,
-    Column::Lifecycle,
-    Column::Shareable,
-];
+const MINIMUM: [Column; 7] =
+    [Column::Id, Column::Code, Column::Kind, Column::OwnerId, Column::Geometry, Column::Lifecycle, Column::Shareable];
 /// What only those see whom it concerns.
 const IN_FULL: [Column; 9] = [
     Column::Address,

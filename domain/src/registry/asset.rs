@@ -98,8 +98,8 @@ impl Asset {
     #[must_use]
     pub fn shows_same_minimum(&self, other: &Self) -> bool {
         let named = self.code == other.code && self.kind == other.kind && self.owner() == other.owner();
-        let placed = self.shape == other.shape
-            && (self.area, self.area_is_nearest) == (other.area, other.area_is_nearest);
+        let placed =
+            self.shape == other.shape && (self.area, self.area_is_nearest) == (other.area, other.area_is_nearest);
         named && placed && self.lifecycle == other.lifecycle && self.shareable == other.shareable
     }
 

@@ -52,7 +52,8 @@ impl Town {
         // The administrator sees where a letter stands, and not what it says.
         for letter in &mut letters {
             assert_eq!((&letter.subject, &letter.text), (&None, &None), "{letter:?}");
-            let row = outbox::find(self.house().store.read(), letter.id).await.expect("a database").expect("the letter");
+            let row =
+                outbox::find(self.house().store.read(), letter.id).await.expect("a database").expect("the letter");
             let said = |face: &str| row.rendered.as_ref()?.get(face)?.as_str().map(str::to_owned);
             (letter.subject, letter.text) = (said("subject"), said("text"));
         }

@@ -20,14 +20,19 @@ const CONTRACT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../openapi/openapi.
 fn promised() -> BTreeSet<String> {
     let contract: Value = serde_json::from_str(&std::fs::read_to_string(CONTRACT).unwrap()).unwrap();
     let mut all = BTreeSet::new();
-    for operation in contract["paths"].as_object().unwrap().values().flat_map(|verbs| verbs.as_object().unwrap().values())
+    for operation in
+        contract["paths"].as_object().unwrap().values().flat_map(|verbs| verbs.as_object().unwrap().values())
     {
         let id = operation["operationId"].as_str().unwrap();
         for parameter in operation["parameters"].as_array().into_iter().flatten() {
             let mut found = Vec::new();
             ids(&contract, &parameter["schema"], "", &mut BTreeSet::new(), &mut found);
             if !found.is_empty() {
-                all.insert(format!("{id} {}:{}", parameter["in"].as_str().unwrap(), parameter["name"].as_str().unwrap()));
+                all.insert(format!(
+                    "{id} {}:{}",
+                    parameter["in"].as_str().unwrap(),
+                    parameter["name"].as_str().unwrap()
+                ));
             }
         }
         let bodies = operation.pointer("/requestBody/content").and_then(Value::as_object);

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 use tests::hamlet::office;
-use tests::town::cast::{ADMIN, POWER, VNPT};
+use tests::town::cast::POWER;
 use tests::town::dossiers::{BAI_CHAY, mast, works};
 use tests::town::{POSITION, Town, wanting};
 
@@ -13,7 +13,8 @@ use super::things::Thing;
 pub(crate) enum Expect {
     /// A hidden thing of this kind is answered like one that is not there.
     Same(Thing),
-    /// Everybody who may ask sees all things of this kind: organisations, areas, one's own seats, the people of an administrator.
+    /// Everybody who may ask sees all things of this kind: organisations, areas, the people of an administrator, mergers of a
+    /// regulator; or only one's own organisations are taken at all.
     NothingIsHidden,
 }
 
@@ -106,23 +107,46 @@ fn register(context: &Context) -> Vec<Probe> {
         probe("asset.edit path:asset_id", "PATCH", "/assets/$ID", json!({"address": "x"}), Expect::Same(Thing::Asset)),
         probe("asset.delete path:asset_id", "DELETE", "/assets/$ID", Value::Null, Expect::Same(Thing::Asset)),
         post("asset.survey path:asset_id", "/assets/$ID/surveys", survey, Thing::Asset),
-        post("asset_correction.create path:asset_id", "/assets/$ID/corrections", with(found.clone(), "photo_ids", json!([])), Thing::Asset),
+        post(
+            "asset_correction.create path:asset_id",
+            "/assets/$ID/corrections",
+            with(found.clone(), "photo_ids", json!([])),
+            Thing::Asset,
+        ),
         post("asset_correction.create /photo_ids[]", &format!("/assets/{asset}/corrections"), found, Thing::Photo),
         get("asset_correction.list query:asset_id", "/asset-corrections?asset_id=$ID", Thing::Asset),
         get("asset_correction.get path:correction_id", "/asset-corrections/$ID", Thing::Correction),
-        post("asset_correction.accept path:correction_id", "/asset-corrections/$ID/accept", json!({}), Thing::Correction),
-        post("asset_correction.refuse path:correction_id", "/asset-corrections/$ID/refuse", json!({"reason": "x"}), Thing::Correction),
+        post(
+            "asset_correction.accept path:correction_id",
+            "/asset-corrections/$ID/accept",
+            json!({}),
+            Thing::Correction,
+        ),
+        post(
+            "asset_correction.refuse path:correction_id",
+            "/asset-corrections/$ID/refuse",
+            json!({"reason": "x"}),
+            Thing::Correction,
+        ),
         post("asset_photo.create path:asset_id", "/assets/$ID/photos?name=x.png", json!({}), Thing::Asset),
         get("asset_photo.get path:asset_id", "/assets/$ID/photos/01234567-89ab-7def-8123-456789abcde0", Thing::Asset),
         get("asset_photo.get path:photo_id", &format!("/assets/{asset}/photos/$ID"), Thing::Photo),
         by("manager@vnpt", post("asset_transfer.create /asset_ids[]", "/asset-transfers", offer, Thing::Asset)),
-        by("manager@vnpt", post("asset_transfer.settle path:transfer_id", "/asset-transfers/$ID/accept", json!({}), Thing::Transfer)),
+        by(
+            "manager@vnpt",
+            post("asset_transfer.settle path:transfer_id", "/asset-transfers/$ID/accept", json!({}), Thing::Transfer),
+        ),
         post("planning.supports /from_asset_id", "/planning/supports", between("$ID", asset), Thing::Asset),
         post("planning.supports /to_asset_id", "/planning/supports", between(asset, "$ID"), Thing::Asset),
         post("planning.supports /from_asset_id", "/planning/supports", aside, Thing::Asset),
         get("quality_issue.list query:asset_id", "/quality/issues?asset_id=$ID", Thing::Asset),
         get("quality_issue.get path:issue_id", "/quality/issues/$ID", Thing::Issue),
-        post("quality_issue.dismiss path:issue_id", "/quality/issues/$ID/dismiss", json!({"reason": "x"}), Thing::Issue),
+        post(
+            "quality_issue.dismiss path:issue_id",
+            "/quality/issues/$ID/dismiss",
+            json!({"reason": "x"}),
+            Thing::Issue,
+        ),
         post("quality_issue.reopen path:issue_id", "/quality/issues/$ID/reopen", json!({}), Thing::Issue),
         get("import.get path:import_id", "/imports/$ID", Thing::Import),
         get("import.errors path:import_id", "/imports/$ID/errors", Thing::Import),
@@ -142,7 +166,8 @@ fn cases(context: &Context) -> Vec<Probe> {
     more["elements"].as_array_mut().unwrap().push(request["elements"][0].clone());
     let supplement = |request: Value| json!({"data": {"request": request}});
     let resubmit = format!("/cases/{}/actions/resubmit", context.waiting);
-    let ready = json!({"data": {"rent_vnd_per_month": 1, "terms": "x", "make_ready": [{"asset_id": "$ID", "work": "x"}]}});
+    let ready =
+        json!({"data": {"rent_vnd_per_month": 1, "terms": "x", "make_ready": [{"asset_id": "$ID", "work": "x"}]}});
     let offer = format!("/cases/{}/actions/offer", context.offered);
     vec![
         get("case.get path:case_id", "/cases/$ID", Thing::Case),
@@ -162,7 +187,12 @@ fn cases(context: &Context) -> Vec<Probe> {
         get("document.get path:document_id", &format!("/cases/{case}/documents/$ID"), Thing::Document),
         post("document.reuse path:case_id", "/cases/$ID/documents/reuse", reuse(case, document), Thing::Case),
         post("document.reuse /case_id", &format!("/cases/{case}/documents/reuse"), reuse("$ID", document), Thing::Case),
-        post("document.reuse /document_id", &format!("/cases/{case}/documents/reuse"), reuse(case, "$ID"), Thing::Document),
+        post(
+            "document.reuse /document_id",
+            &format!("/cases/{case}/documents/reuse"),
+            reuse(case, "$ID"),
+            Thing::Document,
+        ),
         get("message.list path:case_id", "/cases/$ID/messages", Thing::Case),
         post("message.create path:case_id", "/cases/$ID/messages", said, Thing::Case),
         get("paper.list path:case_id", "/cases/$ID/papers", Thing::Case),
@@ -174,54 +204,138 @@ fn drafts(context: &Context) -> Vec<Probe> {
     let (asset, case) = (&context.asset, &context.case);
     let hidden = wanting(&["$ID"]);
     let answers = |asset: &str, case: Value| {
-        with(mast(BAI_CHAY), "sharing_answers", json!([{"asset_id": asset, "sharing_case_id": case, "justification": "x"}]))
+        with(
+            mast(BAI_CHAY),
+            "sharing_answers",
+            json!([{"asset_id": asset, "sharing_case_id": case, "justification": "x"}]),
+        )
     };
     let title = json!({"title": "Hỏi thông tin"});
     let mut all = vec![
         post("sharing_request.create /elements[]/asset_id", "/sharing-requests", hidden.clone(), Thing::Asset),
-        post("sharing_request.create /elements[]/asset_id", "/sharing-requests", wanting(&[asset, "$ID"]), Thing::Asset),
-        post("sharing_request.create /previous_case_id", "/sharing-requests", with(wanting(&[asset]), "previous_case_id", json!("$ID")), Thing::Case),
-        probe("sharing_request.edit /elements[]/asset_id", "PATCH", &format!("/sharing-requests/{case}"), hidden, Expect::Same(Thing::Asset)),
-        post("siting_application.create /sharing_answers[]/asset_id", "/siting-applications", answers("$ID", Value::Null), Thing::Asset),
-        post("siting_application.create /sharing_answers[]/sharing_case_id", "/siting-applications", answers(asset, json!("$ID")), Thing::Case),
-        post("construction_permit.create /siting_case_id", "/construction-permits", works(BAI_CHAY, "$ID"), Thing::Case),
-        post("commencement_notice.create /siting_case_id", "/commencement-notices", works(BAI_CHAY, "$ID"), Thing::Case),
-        post("disputes.create /case_id", "/disputes", with(json!({"title": "Tranh chấp", "claim": "x"}), "case_id", json!("$ID")), Thing::Case),
+        post(
+            "sharing_request.create /elements[]/asset_id",
+            "/sharing-requests",
+            wanting(&[asset, "$ID"]),
+            Thing::Asset,
+        ),
+        post(
+            "sharing_request.create /previous_case_id",
+            "/sharing-requests",
+            with(wanting(&[asset]), "previous_case_id", json!("$ID")),
+            Thing::Case,
+        ),
+        probe(
+            "sharing_request.edit /elements[]/asset_id",
+            "PATCH",
+            &format!("/sharing-requests/{case}"),
+            hidden,
+            Expect::Same(Thing::Asset),
+        ),
+        post(
+            "siting_application.create /sharing_answers[]/asset_id",
+            "/siting-applications",
+            answers("$ID", Value::Null),
+            Thing::Asset,
+        ),
+        post(
+            "siting_application.create /sharing_answers[]/sharing_case_id",
+            "/siting-applications",
+            answers(asset, json!("$ID")),
+            Thing::Case,
+        ),
+        post(
+            "construction_permit.create /siting_case_id",
+            "/construction-permits",
+            works(BAI_CHAY, "$ID"),
+            Thing::Case,
+        ),
+        post(
+            "commencement_notice.create /siting_case_id",
+            "/commencement-notices",
+            works(BAI_CHAY, "$ID"),
+            Thing::Case,
+        ),
+        post(
+            "disputes.create /case_id",
+            "/disputes",
+            with(json!({"title": "Tranh chấp", "claim": "x"}), "case_id", json!("$ID")),
+            Thing::Case,
+        ),
     ];
     let kinds: [(&'static [&'static str; 4], &str, Value); 8] = [
-        (&["sharing_request.get path:case_id", "sharing_request.edit path:case_id", "", ""], "sharing-requests", json!({})),
         (
-            &["siting_application.get path:case_id", "siting_application.edit path:case_id", "siting_application.create /previous_case_id", "siting_application.edit /previous_case_id"],
+            &["sharing_request.get path:case_id", "sharing_request.edit path:case_id", "", ""],
+            "sharing-requests",
+            json!({}),
+        ),
+        (
+            &[
+                "siting_application.get path:case_id",
+                "siting_application.edit path:case_id",
+                "siting_application.create /previous_case_id",
+                "siting_application.edit /previous_case_id",
+            ],
             "siting-applications",
             mast(BAI_CHAY),
         ),
         (
-            &["construction_permit.get path:case_id", "construction_permit.edit path:case_id", "construction_permit.create /previous_case_id", "construction_permit.edit /previous_case_id"],
+            &[
+                "construction_permit.get path:case_id",
+                "construction_permit.edit path:case_id",
+                "construction_permit.create /previous_case_id",
+                "construction_permit.edit /previous_case_id",
+            ],
             "construction-permits",
             with(works(BAI_CHAY, case), "siting_case_id", Value::Null),
         ),
         (
-            &["commencement_notice.get path:case_id", "commencement_notice.edit path:case_id", "commencement_notice.create /previous_case_id", "commencement_notice.edit /previous_case_id"],
+            &[
+                "commencement_notice.get path:case_id",
+                "commencement_notice.edit path:case_id",
+                "commencement_notice.create /previous_case_id",
+                "commencement_notice.edit /previous_case_id",
+            ],
             "commencement-notices",
             with(works(BAI_CHAY, case), "siting_case_id", Value::Null),
         ),
         (
-            &["disputes.get path:case_id", "disputes.edit path:case_id", "disputes.create /previous_case_id", "disputes.edit /previous_case_id"],
+            &[
+                "disputes.get path:case_id",
+                "disputes.edit path:case_id",
+                "disputes.create /previous_case_id",
+                "disputes.edit /previous_case_id",
+            ],
             "disputes",
             json!({"title": "Tranh chấp", "claim": "x"}),
         ),
         (
-            &["information_requests.get path:case_id", "information_requests.edit path:case_id", "information_requests.create /previous_case_id", "information_requests.edit /previous_case_id"],
+            &[
+                "information_requests.get path:case_id",
+                "information_requests.edit path:case_id",
+                "information_requests.create /previous_case_id",
+                "information_requests.edit /previous_case_id",
+            ],
             "information-requests",
             title.clone(),
         ),
         (
-            &["planned_works.get path:case_id", "planned_works.edit path:case_id", "planned_works.create /previous_case_id", "planned_works.edit /previous_case_id"],
+            &[
+                "planned_works.get path:case_id",
+                "planned_works.edit path:case_id",
+                "planned_works.create /previous_case_id",
+                "planned_works.edit /previous_case_id",
+            ],
             "planned-works",
             title.clone(),
         ),
         (
-            &["clean_up_campaigns.get path:case_id", "clean_up_campaigns.edit path:case_id", "clean_up_campaigns.create /previous_case_id", "clean_up_campaigns.edit /previous_case_id"],
+            &[
+                "clean_up_campaigns.get path:case_id",
+                "clean_up_campaigns.edit path:case_id",
+                "clean_up_campaigns.create /previous_case_id",
+                "clean_up_campaigns.edit /previous_case_id",
+            ],
             "clean-up-campaigns",
             title,
         ),
@@ -239,8 +353,18 @@ fn drafts(context: &Context) -> Vec<Probe> {
         all.push(probe(previous_of_edit, "PATCH", &format!("/{resource}/{case}"), follows, Expect::Same(Thing::Case)));
     }
     for (id, resource, body, thing) in [
-        ("siting_application.edit /sharing_answers[]/asset_id", "siting-applications", answers("$ID", Value::Null), Thing::Asset),
-        ("siting_application.edit /sharing_answers[]/sharing_case_id", "siting-applications", answers(asset, json!("$ID")), Thing::Case),
+        (
+            "siting_application.edit /sharing_answers[]/asset_id",
+            "siting-applications",
+            answers("$ID", Value::Null),
+            Thing::Asset,
+        ),
+        (
+            "siting_application.edit /sharing_answers[]/sharing_case_id",
+            "siting-applications",
+            answers(asset, json!("$ID")),
+            Thing::Case,
+        ),
         ("construction_permit.edit /siting_case_id", "construction-permits", works(BAI_CHAY, "$ID"), Thing::Case),
         ("commencement_notice.edit /siting_case_id", "commencement-notices", works(BAI_CHAY, "$ID"), Thing::Case),
         ("disputes.edit /case_id", "disputes", json!({"title": "x", "claim": "x", "case_id": "$ID"}), Thing::Case),
@@ -257,8 +381,20 @@ fn desk() -> Vec<Probe> {
     let pass = json!({"user_id": "01234567-89ab-7def-8123-456789abcde0"});
     vec![
         probe("absence.end path:absence_id", "DELETE", "/absences/$ID", Value::Null, Expect::Same(Thing::Absence)),
-        probe("delegation.end path:delegation_id", "DELETE", "/delegations/$ID", Value::Null, Expect::Same(Thing::Delegation)),
-        probe("subscription.end path:subscription_id", "DELETE", "/subscriptions/$ID", Value::Null, Expect::Same(Thing::Subscription)),
+        probe(
+            "delegation.end path:delegation_id",
+            "DELETE",
+            "/delegations/$ID",
+            Value::Null,
+            Expect::Same(Thing::Delegation),
+        ),
+        probe(
+            "subscription.end path:subscription_id",
+            "DELETE",
+            "/subscriptions/$ID",
+            Value::Null,
+            Expect::Same(Thing::Subscription),
+        ),
         post("notification.read path:notification_id", "/notifications/$ID/read", json!({}), Thing::Notice),
         get("task.get path:task_id", "/tasks/$ID", Thing::Task),
         post("task.claim path:task_id", "/tasks/$ID/claim", json!({}), Thing::Task),
@@ -274,7 +410,6 @@ fn desk() -> Vec<Probe> {
 
 /// What everybody who may ask sees all of, and one's own organisations.
 fn directories() -> Vec<Probe> {
-    let _ = (ADMIN, VNPT);
     [
         "asset.list query:owner",
         "asset.create /owner_id",

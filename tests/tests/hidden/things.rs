@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use reqwest::Method;
 use serde_json::{Value, json};
 use tests::door::answered;
+use tests::hamlet;
 use tests::town::cast::{HALONG, LIGHTING, person};
 use tests::town::poles::room;
 use tests::town::{POSITION, Town, wanting};
-use tests::hamlet;
 
 /// A kind of thing that has an id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -61,7 +61,8 @@ pub(crate) async fn hidden(town: &Town) -> BTreeMap<Thing, String> {
         "valid_from": town.in_days(1), "valid_to": town.in_days(4), "reason": "Nghỉ phép",
     });
     let away = json!({"valid_from": town.in_days(1), "valid_to": town.in_days(2)});
-    let import = town.ask("clerk@power", Method::POST, "/imports?mode=dry_run&file_name=poles.csv&mapping=hatang-export");
+    let import =
+        town.ask("clerk@power", Method::POST, "/imports?mode=dry_run&file_name=poles.csv&mapping=hatang-export");
     let import = import.header("Content-Type", "application/octet-stream").body("code,kind\nP-1,pole\n");
     let import = answered(import).await.unwrap().good();
 

@@ -5,7 +5,10 @@ use serde_json::{Value, json};
 use tests::door::answered;
 use tests::town::{POSITION, Town};
 
-tests::on_both_databases!(a_hidden_change_moves_nothing_that_others_see, a_change_of_the_minimum_moves_the_public_version);
+tests::on_both_databases!(
+    a_hidden_change_moves_nothing_that_others_see,
+    a_change_of_the_minimum_moves_the_public_version
+);
 
 /// Everything that somebody receives of the register by reading, letter by letter.
 async fn received(town: &Town, who: &str, asset: &str, before: &str) -> Vec<(String, String, String)> {
@@ -100,7 +103,8 @@ async fn a_change_of_the_minimum_moves_the_public_version(town: Town) {
         town.patch("clerk@power", &pole, &change).await.good();
         assert_eq!(sees("planner@vnpt").await, json!(version), "{change}");
     }
-    let notice = json!({"lifecycle": "decommission_notified", "decommission_on": town.in_days(90), "reason": "Hạ ngầm"});
+    let notice =
+        json!({"lifecycle": "decommission_notified", "decommission_on": town.in_days(90), "reason": "Hạ ngầm"});
     town.patch("clerk@power", &pole, &notice).await.good();
     assert_eq!(sees("planner@vnpt").await, json!(6));
     // Of the past a competitor reads the public version of that time.
