@@ -15,7 +15,7 @@ use super::{Stored, occupancies};
 /// When the database fails.
 pub async fn of<C: ConnectionTrait>(
     connection: &C,
-    assets: impl Iterator<Item = &Asset> + Clone + Send,
+    assets: impl Iterator<Item = &Asset> + Send,
     sight: &Sight,
 ) -> Stored<BTreeSet<AssetId>> {
     let Some(own) = sight.own() else {

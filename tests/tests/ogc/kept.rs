@@ -82,7 +82,7 @@ async fn a_page_is_kept_until_something_on_it_changes(town: Town) {
 
 async fn a_page_is_kept_for_those_eyes_only(town: Town) {
     let pole = town.pole("clerk@power", 6).await;
-    town.complete("planner@viettel", "clerk@power", &[&pole]).await;
+    town.tenants(&["viettel"], "clerk@power", &pole).await;
     let seen = async |who| {
         let page = answered(town.door().bare(Method::GET, PAGE).bearer_auth(who)).await.unwrap().good().body;
         page["features"][0]["properties"].clone()

@@ -113,15 +113,18 @@ impl Town {
         let db = self.indoors.house.store.read();
         let held = occupancies::Entity::find().all(db).await.unwrap();
         let rows = api::store::rows::assets::Entity::find().all(db).await.unwrap();
+        let on = |asset: &Asset, statuses: &[&str]| {
+            held.iter()
+                .filter(|one| one.asset_id == asset.id.uuid() && statuses.contains(&one.status.as_str()))
+                .filter_map(|one| one.tenant_id.map(|tenant| tenant.as_u128()))
+                .collect()
+        };
         let one = |(asset, plan): (&Asset, &AssetPlan)| TheAsset {
             id: asset.id.uuid(),
             owner: plan.owner,
             co_owner: plan.co_owner,
-            tenants: held
-                .iter()
-                .filter(|one| one.asset_id == asset.id.uuid() && one.status != "ended")
-                .filter_map(|one| one.tenant_id.map(|tenant| tenant.as_u128()))
-                .collect(),
+            tenants: on(asset, &["reserved", "active"]),
+            active: on(asset, &["active"]),
             hidden: plan.critical || plan.visibility == Visibility::Secret,
             deleted: rows.iter().any(|row| row.id == asset.id.uuid() && row.deleted_at.is_some()),
         };

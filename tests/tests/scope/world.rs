@@ -134,6 +134,8 @@ pub(crate) struct TheAsset {
     pub(crate) owner: u128,
     pub(crate) co_owner: Option<u128>,
     pub(crate) tenants: BTreeSet<u128>,
+    /// Those of the tenants that are on it, and have not only a place held.
+    pub(crate) active: BTreeSet<u128>,
     pub(crate) hidden: bool,
     pub(crate) deleted: bool,
 }
@@ -142,6 +144,16 @@ impl TheAsset {
     /// Everybody at work sees it, unless it is hidden: then only those who own it, are on it, or watch over the field.
     pub(crate) fn is_seen_by(&self, seats: &Seats) -> bool {
         !self.deleted && self.was_seen_by(seats)
+    }
+
+    /// In full by those who own it or are on it, and who watch over the field: the words of its address find it for them.
+    pub(crate) fn is_opened_to(&self, seats: &Seats) -> bool {
+        seats.iter().any(|(office, role)| {
+            let audits = *role == Role::Auditor;
+            let concerned = *office == self.owner || Some(*office) == self.co_owner || self.active.contains(office);
+            let watches = *office == REGULATOR && (regulates(*role) || audits);
+            watches || *role == Role::Admin || concerned && (holds(*role) || audits)
+        })
     }
 
     /// The same of one that is, or once was, in the register.
