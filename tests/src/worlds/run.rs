@@ -90,10 +90,8 @@ pub async fn walk(base: &Base, contract: &Contract, walk: &Walk) -> Report {
         queryables,
     };
     walker.lists().await;
-    walker.all_once().await;
-    walker.by_weight(walk.calls / 2).await;
     walker.tell().await;
-    walker.lists().await;
+    walker.all_once().await;
     walker.by_weight(walk.calls).await;
     let Walker { pair, mut report, .. } = walker;
     pair.close().await;
@@ -226,6 +224,11 @@ impl Walker<'_> {
             if !wanted || parameter.name == "cursor" {
                 continue;
             }
+            // Only assets have the properties that are known here.
+            let of_assets = ["ogc.filter", "ogc.sortby", "ogc.free_band", "ogc.kind"].contains(&parameter.name.as_str());
+            if of_assets && !path.contains("/assets/") {
+                continue;
+            }
             let Some(value) = values.parameter(&operation.id, &parameter.name, &parameter.schema) else { continue };
             if parameter.place == Place::Query {
                 let name = parameter.name.trim_start_matches("ogc.");
@@ -269,6 +272,7 @@ impl Walker<'_> {
         self.step += 1;
         let (one, two) = self.pair.ask(&call, self.step).await;
         self.report.count(&call.operation, one.is_good());
+        trace(&call, &one);
         let differences = one.differences(&two);
         if !differences.is_empty() {
             let shown = format!("seed {} step {}", self.walk.seed, self.step);
@@ -419,4 +423,13 @@ fn encoded(value: &str) -> String {
         }
     }
     text
+}
+
+/// Prints a call when `WORLDS_TRACE` is set.
+#[expect(clippy::print_stderr, reason = "it is asked for")]
+fn trace(call: &Call, answer: &Received) {
+    if std::env::var_os("WORLDS_TRACE").is_some() {
+        let body: String = String::from_utf8_lossy(&answer.body).chars().take(300).collect();
+        eprintln!("{} {} {body}", answer.status, call.shown());
+    }
 }
