@@ -67,6 +67,7 @@ pub(super) const GENERATORS: &[Generator] = &[
     read("asset_transfer.list", 1),
     rare("asset_transfer.create", Body::Schema, NOT_THEIRS),
     rare("asset_transfer.settle", Body::None, NOT_THEIRS),
+    read("asset_kind.list", 1),
     read("asset.list", 24),
     made("asset.create", 2, bodies::asset),
     made("asset.along_route", 10, bodies::along_route),

@@ -133,7 +133,7 @@ impl Values<'_> {
             "kind" if operation == "organization.list" => words(&["operator", "owner", "committee"], self.chance),
             "kind" => words(&["sharing_request", "siting_application", "construction_permit", "planned_works"], self.chance),
             "free_min" => Some(self.upto(12).to_string()),
-            "q" | "code" if operation.ends_with("list") => words(&WORDS, self.chance),
+            "q" | "code" if operation.ends_with(".list") && operation != "quality_issue.list" => words(&WORDS, self.chance),
             "sort" => words(&["id", "-id", "code", "-code", "updated_at", "-updated_at"], self.chance),
             "as_of" => words(
                 &["2023-10-02T02:00:00Z", "2023-10-03T02:00:00Z", "2023-10-05T03:30:00Z", "2023-10-05T09:00:00Z"],
