@@ -14,7 +14,7 @@ PACKAGES := postgresql-15 postgresql-15-postgis-3 python3-aiosmtpd openssl jq cu
 # The map in a browser: what it is made of, from the npm registry, as its lock file says.
 MAP_CLIENT := $(TARGET)/tools/map-client
 
-.PHONY: help run test lint bless bench rivals faults fuzz deps packages map-client pictures tour check-format check-lints check-docs check-tests check-licences
+.PHONY: help run test lint bless bench rivals faults worlds fuzz deps packages map-client pictures tour check-format check-lints check-docs check-tests check-licences
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
@@ -69,6 +69,16 @@ FAULTS_PROFILE ?= dev
 faults: deps ## Try every fault on real servers and print the table of docs/reliability.md: make faults SCENARIO='kills silence' ROUNDS=5
 	cargo build -p tests --bins --locked --profile $(FAULTS_PROFILE)
 	ROUNDS=$(ROUNDS) $(TARGET)/$(if $(filter dev,$(FAULTS_PROFILE)),debug,$(FAULTS_PROFILE))/faults $(SCENARIO)
+
+# Calls on each database, the seed of all choices, and the hidden histories: `each`, or names as in tests/src/worlds/histories.rs.
+CALLS ?= 10000
+SEED ?= 1
+HISTORY ?= each
+
+worlds: deps ## Make generated calls in two worlds that differ in what a viewer may not see: make worlds CALLS=10000 SEED=7 HISTORY='number+tenant price'
+	cargo build -p tests --bin with-postgres --locked
+	WORLDS_CALLS=$(CALLS) WORLDS_SEED=$(SEED) WORLDS_HISTORY='$(HISTORY)' $(TARGET)/debug/with-postgres \
+	  cargo test -p tests --test worlds --locked -- --nocapture --test-threads=1
 
 FUZZ := $(TARGET)/tools/bin/cargo-fuzz
 TARGETS ?= $(basename $(notdir $(wildcard fuzz/corpus/*)))

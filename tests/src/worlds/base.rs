@@ -125,7 +125,7 @@ async fn register(town: &Town) -> Known {
     asset(town, power, "D12", "duct_section", line(1.0, 2.0, 20.96), bores(4, 1)).await;
     asset(town, "clerk@lighting", "D23", "duct_section", line(2.0, 3.0, 20.96), bores(4, 1)).await;
     known.tower = asset(town, power, "T1", "tower", point(3.0, 20.97), json!({
-        "capacity": [used("mounting_level", 10, 7), used("weight_kg", 4000, 1000)], "attributes": {"height_m": 42},
+        "capacity": [used("mounting_level", 10, 6), used("weight_kg", 4000, 1000)], "attributes": {"height_m": 42},
     })).await;
     known.lighting_pole = asset(town, "clerk@lighting", "CS-001", "pole", point(0.5, 20.95), json!({
         "capacity": [room(POSITION, 6)], "attributes": said(8.0, "ghi chú charlie"),

@@ -142,6 +142,14 @@ pub(super) fn action(values: &mut Values<'_>) -> Value {
     json!({"data": data, "comment": "Theo thỏa thuận"})
 }
 
+pub(super) fn works_draft(values: &mut Values<'_>) -> Value {
+    json!({"title": "Đào đường", "description": "Ống D110", "contact": "0203", "place": values.route(), "starts_on": "2024-02-15"})
+}
+
+pub(super) fn subscription(values: &mut Values<'_>) -> Value {
+    json!({"title": "Công trình", "topics": ["works_published"], "area_id": values.thing("area_id").id})
+}
+
 pub(super) fn person(values: &mut Values<'_>) -> Value {
     json!({"name": format!("Người {}", values.upto(9))})
 }

@@ -68,7 +68,7 @@ const BESIDE: [(&str, &str); 11] = [
 ];
 
 /// The parameters of `ogc.items`.
-const ITEMS: [&str; 8] = ["bbox", "datetime", "limit", "filter", "sortby", "properties", "crs", "owner"];
+const ITEMS: [&str; 8] = ["bbox", "datetime", "limit", "filter", "sortby", "crs", "free_band", "kind"];
 
 impl Contract {
     /// As it is committed.

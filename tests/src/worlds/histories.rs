@@ -161,7 +161,7 @@ async fn number(town: &Town, known: &Known, chance: &mut Chance) {
         (&known.busy_pole, json!([used(POSITION, 12, 7), used("load_nm", 7000, 7000)])),
         (&known.reserved_pole, json!([used(POSITION, 10, 4), used("load_nm", 8000, 0)])),
         (&known.duct, json!([used("bore", 12, 7), used("fill_mm2", 5000, 100)])),
-        (&known.tower, json!([used("mounting_level", 10, 5), used("weight_kg", 5000, 1000)])),
+        (&known.tower, json!([used("mounting_level", 7, 2), used("weight_kg", 5000, 1000)])),
     ];
     for (asset, capacity) in changes {
         let change = json!({"capacity": capacity, "reason": "Kiểm kê"});

@@ -9,6 +9,7 @@
 #![expect(clippy::indexing_slicing, reason = "tests may stop where they are")]
 
 mod answer;
+mod bands;
 mod base;
 mod bodies;
 mod chance;
@@ -17,6 +18,7 @@ mod generators;
 mod histories;
 mod pair;
 mod pools;
+mod probes;
 mod report;
 mod run;
 mod values;

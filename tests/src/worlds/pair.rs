@@ -10,6 +10,7 @@ use reqwest::{Method, RequestBuilder};
 use serde_json::Value;
 
 use super::answer::{Received, stream};
+use super::bands;
 use super::base::{Base, Known};
 use super::histories::{History, Side, tell};
 use super::pools::Pools;
@@ -79,6 +80,8 @@ impl Pair {
             town.clock().set(base.end + TimeDelta::days(1));
             worlds.push((town, steps));
         }
+        let bands = [bands::of(&worlds[0].0, &base.known).await, bands::of(&worlds[1].0, &base.known).await];
+        assert_eq!(bands[0], bands[1], "{histories:?} leave a band");
         let (b, a) = (worlds.pop().expect("two worlds"), worlds.pop().expect("two worlds"));
         Self { a, b }
     }

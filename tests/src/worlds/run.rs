@@ -13,6 +13,7 @@ use super::generators::{self, Body, Generator};
 use super::histories::History;
 use super::pair::{Call, Pair};
 use super::pools::Pools;
+use super::probes;
 use super::report::Report;
 use super::values::Values;
 use super::viewers::Viewer;
@@ -90,10 +91,9 @@ pub async fn walk(base: &Base, contract: &Contract, walk: &Walk) -> Report {
         queryables,
     };
     walker.lists().await;
-    walker.all_once().await;
-    walker.by_weight(walk.calls / 2).await;
     walker.tell().await;
-    walker.lists().await;
+    walker.probes().await;
+    walker.all_once().await;
     walker.by_weight(walk.calls).await;
     let Walker { pair, mut report, .. } = walker;
     pair.close().await;
@@ -135,6 +135,42 @@ impl Walker<'_> {
         }
     }
 
+    /// The fixed questions, each of a viewer who competes, applies, reviews, or administers, in turn.
+    async fn probes(&mut self) {
+        let unknown = self.chance.unknown_id();
+        let asking = ["planner@mobifone", "planner@vnpt", "admin@hatang"];
+        let asking = self.viewers.clone().into_iter().filter(|viewer| asking.contains(&viewer.as_str()));
+        for viewer in asking {
+            for (operation, path, body) in probes::all(&self.known, &unknown) {
+                if !self.is_asked(operation, viewer) {
+                    continue;
+                }
+                let Some(operation) = self.contract.named(operation) else { continue };
+                let mut call = bare(operation, path, viewer);
+                if let Some(body) = body {
+                    call.headers.push(("Content-Type".to_owned(), "application/json".to_owned()));
+                    call.body = Some(body.to_string().into_bytes());
+                }
+                self.part_again().await;
+                self.make(viewer, call).await;
+            }
+        }
+    }
+
+    /// Whether a viewer is asked this: once it was refused for its role, it is not asked again.
+    fn is_asked(&self, operation: &str, viewer: Viewer) -> bool {
+        !self.forbidden.contains(&(operation.to_owned(), viewer.as_str()))
+    }
+
+    /// Builds both worlds again when a change was answered differently.
+    async fn part_again(&mut self) {
+        if self.parted {
+            let pair = Pair::part(self.base, &self.walk.histories, self.walk.seed).await;
+            std::mem::replace(&mut self.pair, pair).close().await;
+            self.parted = false;
+        }
+    }
+
     async fn all_once(&mut self) {
         for operation in &self.contract.operations {
             let generator = generators::of(&operation.id).expect("a generator");
@@ -155,11 +191,7 @@ impl Walker<'_> {
         let weighted: Vec<&Generator> =
             generators::GENERATORS.iter().flat_map(|generator| std::iter::repeat_n(generator, generator.weight)).collect();
         while self.report.total().calls < calls {
-            if self.parted {
-                let pair = Pair::part(self.base, &self.walk.histories, self.walk.seed).await;
-                std::mem::replace(&mut self.pair, pair).close().await;
-                self.parted = false;
-            }
+            self.part_again().await;
             if let Some((viewer, call)) = self.following.pop_front() {
                 self.make(viewer, call).await;
                 continue;
@@ -226,6 +258,11 @@ impl Walker<'_> {
             if !wanted || parameter.name == "cursor" {
                 continue;
             }
+            // Only assets have the properties that are known here.
+            let of_assets = ["ogc.filter", "ogc.sortby", "ogc.free_band", "ogc.kind"].contains(&parameter.name.as_str());
+            if of_assets && !path.contains("/assets/") {
+                continue;
+            }
             let Some(value) = values.parameter(&operation.id, &parameter.name, &parameter.schema) else { continue };
             if parameter.place == Place::Query {
                 let name = parameter.name.trim_start_matches("ogc.");
@@ -269,6 +306,7 @@ impl Walker<'_> {
         self.step += 1;
         let (one, two) = self.pair.ask(&call, self.step).await;
         self.report.count(&call.operation, one.is_good());
+        trace(&call, &one);
         let differences = one.differences(&two);
         if !differences.is_empty() {
             let shown = format!("seed {} step {}", self.walk.seed, self.step);
@@ -419,4 +457,13 @@ fn encoded(value: &str) -> String {
         }
     }
     text
+}
+
+/// Prints a call when `WORLDS_TRACE` is set.
+#[expect(clippy::print_stderr, reason = "it is asked for")]
+fn trace(call: &Call, answer: &Received) {
+    if std::env::var_os("WORLDS_TRACE").is_some() {
+        let body: String = String::from_utf8_lossy(&answer.body).chars().take(300).collect();
+        eprintln!("{} {} {body}", answer.status, call.shown());
+    }
 }

@@ -28,7 +28,7 @@ pub(super) struct Values<'a> {
 /// The part of a map that has something on it: longitudes and latitudes.
 const BOXES: [&str; 5] =
     ["107.07,20.94,107.10,20.98", "107.0795,20.9495,107.0825,20.9505", "106,20,108,22", "107.08,20.95,107.081,20.951", "0,0,1,1"];
-const WORDS: [&str; 9] = [HIDDEN_WORD, "alfa", "tran hung dao", "PC", "steel", "concrete", "ngo", "VNPT", "bien ban"];
+const WORDS: [&str; 11] = [HIDDEN_WORD, HIDDEN_WORD, "poor", "alfa", "tran hung dao", "PC", "steel", "concrete", "ngo", "VNPT", "bien ban"];
 const KINDS: [&str; 5] = ["pole", "duct_section", "tower", "manhole", "pole,tower"];
 pub(super) const UNITS: [&str; 6] =
     ["attachment_position", "bore", "mounting_level", "load_nm", "fill_mm2", "weight_kg"];
@@ -129,11 +129,11 @@ impl Values<'_> {
             "lon" => words(&["107.05", "107.08", "107.29"], self.chance),
             "lat" => words(&["20.96", "20.95", "21.42"], self.chance),
             "kind" if operation == "asset.list" => words(&KINDS, self.chance),
-            "kind" if operation == "document.create" => words(&["route_plan", "route_plan", "location_map", "land_paper", "other"], self.chance),
+            "kind" if operation == "document.create" => words(&["other", "correspondence", "photo", "route_plan"], self.chance),
             "kind" if operation == "organization.list" => words(&["operator", "owner", "committee"], self.chance),
             "kind" => words(&["sharing_request", "siting_application", "construction_permit", "planned_works"], self.chance),
             "free_min" => Some(self.upto(12).to_string()),
-            "q" | "code" if operation.ends_with("list") => words(&WORDS, self.chance),
+            "q" | "code" if operation.ends_with(".list") && operation != "quality_issue.list" => words(&WORDS, self.chance),
             "sort" => words(&["id", "-id", "code", "-code", "updated_at", "-updated_at"], self.chance),
             "as_of" => words(
                 &["2023-10-02T02:00:00Z", "2023-10-03T02:00:00Z", "2023-10-05T03:30:00Z", "2023-10-05T09:00:00Z"],
@@ -165,7 +165,8 @@ impl Values<'_> {
             ),
             "ogc.filter" => Some(self.filter()),
             "ogc.sortby" => words(&["code", "-code", "updated_at", "-updated_at", "free_band", "height_m"], self.chance),
-            "ogc.properties" => words(&["code,free_band", "code,address,updated_at", "kind,free_band,height_m"], self.chance),
+            "ogc.free_band" => words(&["none", "few", "some", "many"], self.chance),
+            "ogc.kind" => words(&["pole", "tower"], self.chance),
             "ogc.crs" => words(&["http://www.opengis.net/def/crs/OGC/1.3/CRS84"], self.chance),
             "calendar" => words(&["vn", "vietnam", "quang-ninh"], self.chance),
             "pack" => Some(self.thing("pack").id),
