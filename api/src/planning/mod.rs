@@ -15,6 +15,7 @@ use domain::registry::capacity::Overload;
 
 use crate::act::Permission;
 use crate::ask::ask_in_office;
+use crate::compute_pool::ComputePool;
 use crate::failure::Failure;
 use crate::house::House;
 use crate::register::reading;
@@ -32,6 +33,8 @@ pub struct Eyes {
     pub own: BTreeSet<OrganizationId>,
     /// From where on an asset is overloaded.
     pub overload: Overload,
+    /// Where long computations run.
+    pub pool: ComputePool,
 }
 
 /// The eyes of a person who may plan.
@@ -42,10 +45,6 @@ pub async fn eyes(house: &House, actor: &Actor) -> Result<Eyes, Failure> {
     ask_in_office(house.store.read(), house, actor, &Permission::new(RESOURCE, "read")).await?;
     let sight = reading::sight(house, actor).await?;
     let own = sight.own().cloned().unwrap_or_default();
-    Ok(Eyes { sight, own, overload: house.policies.kinds.overload })
+    Ok(Eyes { sight, own, overload: house.policies.kinds.overload, pool: house.compute.clone() })
 }
 
-/// Work that keeps a processor busy, away from those who answer other requests.
-async fn reckon<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Failure> {
-    tokio::task::spawn_blocking(work).await.map_err(Failure::internal)
-}
