@@ -14,7 +14,7 @@ PACKAGES := postgresql-15 postgresql-15-postgis-3 python3-aiosmtpd openssl jq cu
 # The map in a browser: what it is made of, from the npm registry, as its lock file says.
 MAP_CLIENT := $(TARGET)/tools/map-client
 
-.PHONY: help run test lint bless bench rivals faults fuzz deps packages map-client pictures tour check-format check-lints check-docs check-tests check-licences
+.PHONY: help run test lint bless bench rivals faults load fuzz deps packages map-client pictures tour check-format check-lints check-docs check-tests check-licences
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
@@ -69,6 +69,13 @@ FAULTS_PROFILE ?= dev
 faults: deps ## Try every fault on real servers and print the table of docs/reliability.md: make faults SCENARIO='kills silence' ROUNDS=5
 	cargo build -p tests --bins --locked --profile $(FAULTS_PROFILE)
 	ROUNDS=$(ROUNDS) $(TARGET)/$(if $(filter dev,$(FAULTS_PROFILE)),debug,$(FAULTS_PROFILE))/faults $(SCENARIO)
+
+# How the load is made: see tests/src/load. HATANG_BIN names another server, for comparison.
+LOAD_PROFILE ?= release
+
+load: deps ## Load a real server on a schedule, alone and with a hostile client, both databases: make load SECONDS=60 RATE=100 CLIENTS=100
+	cargo build -p tests --bins --locked --profile $(LOAD_PROFILE)
+	LOAD_SECONDS=$(SECONDS) $(TARGET)/$(if $(filter dev,$(LOAD_PROFILE)),debug,$(LOAD_PROFILE))/load
 
 FUZZ := $(TARGET)/tools/bin/cargo-fuzz
 TARGETS ?= $(basename $(notdir $(wildcard fuzz/corpus/*)))

@@ -186,7 +186,7 @@ pub async fn names<C: ConnectionTrait>(
     if ids.is_empty() {
         return Ok(BTreeMap::new());
     }
-    let rows: Vec<(uuid::Uuid, String, String, String)> = areas::Entity::find()
+    let rows: Vec<(Uuid, String, String, String)> = areas::Entity::find()
         .select_only()
         .column(areas::Column::Id)
         .column(areas::Column::Code)
@@ -204,7 +204,7 @@ pub async fn names<C: ConnectionTrait>(
 /// # Errors
 /// When the database fails.
 pub async fn with_parts<C: ConnectionTrait>(connection: &C, code: &str) -> Stored<Vec<AreaId>> {
-    let rows: Vec<(uuid::Uuid, String, Option<uuid::Uuid>)> = areas::Entity::find()
+    let rows: Vec<(Uuid, String, Option<Uuid>)> = areas::Entity::find()
         .select_only()
         .column(areas::Column::Id)
         .column(areas::Column::Code)
@@ -212,7 +212,7 @@ pub async fn with_parts<C: ConnectionTrait>(connection: &C, code: &str) -> Store
         .into_tuple()
         .all(connection)
         .await?;
-    let mut found: Vec<uuid::Uuid> = rows.iter().filter(|(_, own, _)| own == code).map(|(id, _, _)| *id).collect();
+    let mut found: Vec<Uuid> = rows.iter().filter(|(_, own, _)| own == code).map(|(id, _, _)| *id).collect();
     let mut newest = found.clone();
     while !newest.is_empty() {
         newest = rows

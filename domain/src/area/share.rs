@@ -1,7 +1,5 @@
 //! How much of a shape lies in a unit, by an index over the edges of both.
 
-use std::ops::ControlFlow;
-
 use geo::line_intersection::{LineIntersection, line_intersection};
 use geo::{Area, BooleanOps, Coord, CoordsIter, Geodesic, Geometry, Length, Line, LineString, MultiPolygon};
 
@@ -108,7 +106,7 @@ fn share_of_area(
     if !unit.touches(shape, budget)? {
         return Ok(None);
     }
-    let crossings = crossings(unit, shape, budget)?;
+    let crossings = unit.meetings(shape, MOST_CROSSINGS, budget)?;
     if crossings == 0 {
         let square_degrees = nested(unit, shape, budget)? + nested(shape, unit, budget)?;
         return Ok(Some(square_metres(square_degrees, shape)));
@@ -119,30 +117,14 @@ fn share_of_area(
     Ok(Some(square_metres(cut.unsigned_area(), shape)))
 }
 
-/// How often edges of two shapes meet.
-fn crossings(one: &IndexedShape, other: &IndexedShape, budget: &mut StepBudget) -> Result<usize, BudgetExceeded> {
-    let mut found = 0_usize;
-    one.edges().meeting(other.edges(), budget, |_, _| {
-        found = found.saturating_add(1);
-        if found > MOST_CROSSINGS { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-    })?;
-    if found > MOST_CROSSINGS { Err(BudgetExceeded) } else { Ok(found) }
-}
-
 /// Whether the edges of an area cross each other so often that cutting it would cost too much.
 ///
 /// # Errors
 /// When they do, or the budget is exceeded.
 pub(super) fn check_crossings(shape: &IndexedShape, budget: &mut StepBudget) -> Result<(), BudgetExceeded> {
-    let neighbours = shape.edges().edges().len();
-    let mut found = 0_usize;
     // Each edge meets itself and its two neighbours; each pair is found twice.
-    let most = neighbours.saturating_mul(3).saturating_add(MOST_CROSSINGS.saturating_mul(2));
-    shape.edges().meeting(shape.edges(), budget, |_, _| {
-        found = found.saturating_add(1);
-        if found > most { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-    })?;
-    if found > most { Err(BudgetExceeded) } else { Ok(()) }
+    let neighbours = shape.edges().edges().len().saturating_mul(3);
+    shape.meetings(shape, neighbours.saturating_add(MOST_CROSSINGS.saturating_mul(2)), budget).map(drop)
 }
 
 /// The part of an area that the rings of another within it enclose, where no edges of the two meet: outer rings add, holes

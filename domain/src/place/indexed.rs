@@ -98,6 +98,19 @@ impl IndexedShape {
         Ok(self.holds_a_part_of(other, budget)? || other.holds_a_part_of(self, budget)?)
     }
 
+    /// How often edges of two shapes meet.
+    ///
+    /// # Errors
+    /// When they meet more than `most` times, or the budget is exceeded.
+    pub fn meetings(&self, other: &Self, most: usize, budget: &mut StepBudget) -> Result<usize, BudgetExceeded> {
+        let mut found = 0_usize;
+        self.edges.meeting(&other.edges, budget, |_, _| {
+            found = found.saturating_add(1);
+            if found > most { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        })?;
+        if found > most { Err(BudgetExceeded) } else { Ok(found) }
+    }
+
     fn holds_a_part_of(&self, other: &Self, budget: &mut StepBudget) -> Result<bool, BudgetExceeded> {
         if !self.is_area {
             return Ok(false);

@@ -2,6 +2,7 @@
 //! a body that does not fit.
 
 mod fit;
+mod parameters;
 mod tags;
 
 use std::sync::Arc;
@@ -22,6 +23,7 @@ impl Promise {
     pub fn of(written: &str) -> Self {
         let mut spec: Value = serde_json::from_str(written).unwrap_or_default();
         tags::put(&mut spec);
+        parameters::put(&mut spec);
         // A library that we stand on keeps keys as they come; the contract has them in order, so that its changes can be read.
         spec.sort_all_objects();
         let text = serde_json::to_string_pretty(&spec).unwrap_or_default() + "\n";
@@ -60,10 +62,32 @@ impl Promise {
         faults
     }
 
+    /// Everything in which the query of a request exceeds the bounds of the operation's parameters.
+    #[must_use]
+    pub fn query_faults(&self, path: &str, method: &str, query: &str) -> Vec<Fault> {
+        let operation = self.at(path).and_then(|verbs| verbs.get(&method.to_lowercase()));
+        operation.map(|operation| parameters::faults(operation, query)).unwrap_or_default()
+    }
+
+    /// The operations of the path that an address names: one without variable parts comes before one with them.
+    fn at(&self, address: &str) -> Option<&Map<String, Value>> {
+        let paths = self.spec.get("paths")?.as_object()?;
+        let exact = paths.get(address);
+        let named = || paths.iter().find(|(path, _)| is_address_of(address, path)).map(|(_, verbs)| verbs);
+        exact.or_else(named).and_then(Value::as_object)
+    }
+
     fn path(&self, pattern: &str) -> Option<&Map<String, Value>> {
         let paths = self.spec.get("paths")?.as_object()?;
         paths.iter().find(|(path, _)| is_same(pattern, path)).and_then(|(_, verbs)| verbs.as_object())
     }
+}
+
+/// `/cases/0123` is an address of `/cases/{case_id}`.
+fn is_address_of(address: &str, path: &str) -> bool {
+    let mut parts = address.split('/').zip(path.split('/'));
+    address.split('/').count() == path.split('/').count()
+        && parts.all(|(one, other)| one == other || other.starts_with('{'))
 }
 
 /// `/cases/:param0` is `/cases/{case_id}` in the contract: the router has names of its own for the parts that are filled in.
