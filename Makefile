@@ -14,7 +14,7 @@ PACKAGES := postgresql-15 postgresql-15-postgis-3 python3-aiosmtpd openssl jq cu
 # The map in a browser: what it is made of, from the npm registry, as its lock file says.
 MAP_CLIENT := $(TARGET)/tools/map-client
 
-.PHONY: help run test lint bless bench rivals faults worlds fuzz deps packages map-client pictures tour check-format check-lints check-docs check-tests check-licences
+.PHONY: help run test lint bless bench rivals faults worlds load fuzz deps packages map-client pictures tour check-format check-lints check-docs check-tests check-licences
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
@@ -79,6 +79,13 @@ worlds: deps ## Make generated calls in two worlds that differ in what a viewer 
 	cargo build -p tests --bin with-postgres --locked
 	WORLDS_CALLS=$(CALLS) WORLDS_SEED=$(SEED) WORLDS_HISTORY='$(HISTORY)' $(TARGET)/debug/with-postgres \
 	  cargo test -p tests --test worlds --locked -- --nocapture --test-threads=1
+
+# How the load is made: see tests/src/load. HATANG_BIN names another server, for comparison.
+LOAD_PROFILE ?= release
+
+load: deps ## Load a real server on a schedule, alone and with a hostile client, both databases: make load SECONDS=60 RATE=100 CLIENTS=100
+	cargo build -p tests --bins --locked --profile $(LOAD_PROFILE)
+	LOAD_SECONDS=$(SECONDS) $(TARGET)/$(if $(filter dev,$(LOAD_PROFILE)),debug,$(LOAD_PROFILE))/load
 
 FUZZ := $(TARGET)/tools/bin/cargo-fuzz
 TARGETS ?= $(basename $(notdir $(wildcard fuzz/corpus/*)))

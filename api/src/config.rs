@@ -31,6 +31,8 @@ pub struct Config {
     pub s3: S3,
     /// The database.
     pub database: Database,
+    /// Computations of requests.
+    pub compute: Compute,
     /// The mail server.
     pub smtp: Smtp,
     /// Rule packs and other policies.
@@ -109,6 +111,8 @@ pub struct Database {
     pub readers: u32,
     /// Writing connections (PostgreSQL).
     pub writers: u32,
+    /// Reading connections for log-in, sessions, readiness and the clock alone.
+    pub reserved_readers: u32,
     /// How long a request waits for one, or for a lock that another transaction holds.
     pub patience_seconds: u64,
     /// The longest statement.
@@ -119,6 +123,16 @@ pub struct Database {
     pub migrate_on_start: bool,
     /// How long `serve` may check the file of an SQLite database before it serves; 0: no check.
     pub start_check_seconds: u64,
+}
+
+/// Computations of requests: geometry, filters, ways through ducts.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Compute {
+    /// So many at once; 0: half of the processors, at least one.
+    pub threads: u32,
+    /// So many wait; the next is refused.
+    pub queue: u32,
 }
 
 /// The mail server.

@@ -54,6 +54,12 @@ pub enum Failure {
         /// When to come back.
         retry_after: Duration,
     },
+    /// All threads that compute are busy, and as many requests wait for one as may.
+    #[error("too many computations at once")]
+    Busy {
+        /// When to come back.
+        retry_after: Duration,
+    },
     /// Changes stood in each other's way, and this one gave way; done again, it may well succeed.
     #[error("another change stood in the way")]
     Again,
@@ -77,7 +83,7 @@ impl Failure {
             Self::Conflict(_) => "conflict",
             Self::TooMany { .. } => "too_many_requests",
             Self::TooLarge { .. } => "too_large",
-            Self::Unavailable { .. } | Self::Again => "unavailable",
+            Self::Unavailable { .. } | Self::Busy { .. } | Self::Again => "unavailable",
             Self::Internal(_) => "internal",
         }
     }

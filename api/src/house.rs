@@ -12,7 +12,8 @@ use crate::{
     almanac::Almanac,
     background::bell::Bell,
     clock::{Clock, DemoClock, SystemClock},
-    config::{Config, Database},
+    compute_pool::ComputePool,
+    config::{Compute, Config, Database},
     metrics::Metrics,
     readiness::Readiness,
     scratch::Scratch,
@@ -45,6 +46,8 @@ pub struct House {
     pub readiness: Readiness,
     /// Where this process writes what only it needs.
     pub scratch: Arc<Scratch>,
+    /// Threads for the computations of requests.
+    pub compute: ComputePool,
     /// The clock that a demo can put forward; absent outside demos.
     pub demo_clock: Option<Arc<DemoClock>>,
 }
@@ -93,6 +96,7 @@ impl House {
         let pools = Pools {
             readers: config.database.readers,
             writers: config.database.writers,
+            reserved_readers: config.database.reserved_readers,
             limits: time_limits(&config.database),
         };
         let store = Store::connect_with(config.database_url().expose_secret(), &pools).await?;
@@ -101,6 +105,7 @@ impl House {
         Ok(Self {
             store,
             scratch,
+            compute: compute_pool(&config.compute),
             roster: Roster::default(),
             clock,
             bell: Bell::default(),
@@ -154,6 +159,12 @@ fn time_limits(settings: &Database) -> TimeLimits {
     let transaction = settings.transaction_timeout_seconds.max(statement);
     let [wait, statement, transaction] = [wait, statement, transaction].map(Duration::from_secs);
     TimeLimits { wait, statement, transaction }
+}
+
+fn compute_pool(settings: &Compute) -> ComputePool {
+    let number = |setting: u32| usize::try_from(setting).unwrap_or(usize::MAX);
+    let threads = if settings.threads == 0 { ComputePool::usual_threads() } else { number(settings.threads) };
+    ComputePool::new(threads, number(settings.queue))
 }
 
 /// Where the policies come from.

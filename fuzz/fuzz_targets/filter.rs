@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, LazyLock};
 
+use api::compute_pool::ComputePool;
 use api::geo::crs::Crs;
 use api::ogc::collection::Collection;
 use api::ogc::cql::{Language, read};
@@ -13,11 +14,13 @@ static SCHEMA: LazyLock<Arc<Schema>> = LazyLock::new(|| {
     Arc::new(Schema::of(Collection::Assets, &kinds))
 });
 
+static POOL: LazyLock<ComputePool> = LazyLock::new(|| ComputePool::new(1, 1));
+
 static RUNTIME: LazyLock<tokio::runtime::Runtime> =
     LazyLock::new(|| tokio::runtime::Builder::new_current_thread().build().expect("a runtime"));
 
 /// Reads a filter; a panic of the library on its own thread is an answer there, and a finding here.
 pub fn filter(bytes: &[u8], language: Language) {
     let Ok(text) = std::str::from_utf8(bytes) else { return };
-    let _answer = RUNTIME.block_on(read(text, language, &SCHEMA, Crs::Crs84));
+    let _answer = RUNTIME.block_on(read(&POOL, text, language, &SCHEMA, Crs::Crs84));
 }

@@ -174,7 +174,11 @@ impl Plan {
 }
 
 /// Cargo puts the programs of this package beside the folder of its tests.
+/// `HATANG_BIN` names another one, for `make load` to compare with.
 fn program() -> PathBuf {
+    if let Some(named) = std::env::var_os("HATANG_BIN") {
+        return PathBuf::from(named);
+    }
     let program = folder_of_programs().join("hatang-under-test");
     assert!(program.exists(), "{} is missing: cargo test -p tests builds it", program.display());
     program

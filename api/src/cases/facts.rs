@@ -27,6 +27,7 @@ use crate::{
     act::{Caller, Desk},
     failure::Failure,
     house::House,
+    located,
     register::visible_assets,
     store::{
         Connection, Stored,
@@ -267,10 +268,10 @@ async fn jurisdiction(desk: &Desk<'_>, case: &Case, facts: &mut Facts) -> Result
     let header = &pack(desk.house, &case.pack)?.header;
     let Some(wanted) = competence_of(header, case, facts.route.as_ref()) else { return Ok(()) };
     let today = desk.house.local_date(desk.now);
-    let map = AreaMap::load(desk.tx, today).await?;
-    facts.jurisdiction = competence::jurisdiction(desk.tx, &map, place, &wanted, today).await?;
+    let units = located::across((desk.tx, &desk.house.compute), place, today, "/place").await?;
+    facts.jurisdiction = competence::jurisdiction(desk.tx, &units, &wanted, today).await?;
     for told in header.informs.get(&case.kind).into_iter().flatten() {
-        if let Some(found) = competence::jurisdiction(desk.tx, &map, place, told, today).await? {
+        if let Some(found) = competence::jurisdiction(desk.tx, &units, told, today).await? {
             let own = facts.jurisdiction.as_ref().map(|own| own.lead.office);
             facts.informed.extend(Some(found.lead.office).filter(|office| Some(*office) != own));
         }
@@ -293,7 +294,7 @@ pub async fn competent<C: Connection>(
     let (Some(place), Some(wanted)) = (case.papers.place(), competence_of(header, case, None)) else {
         return Ok(None);
     };
-    Ok(competence::jurisdiction(db, map, place, &wanted, day).await?)
+    Ok(competence::jurisdiction(db, &map.across(place), &wanted, day).await?)
 }
 
 /// Which competence a case needs: that of its route, else that of its kind.

@@ -152,6 +152,7 @@ fn said(failure: &Failure) -> String {
         | Failure::TooMany { .. }
         | Failure::TooLarge { .. }
         | Failure::Unavailable { .. }
+        | Failure::Busy { .. }
         | Failure::Again
         | Failure::Internal(_) => failure.to_string(),
     }

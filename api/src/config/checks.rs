@@ -26,7 +26,7 @@ const CONNECTIONS: RangeInclusive<u64> = 1..=1_000;
 const CACHE: RangeInclusive<u64> = 0..=1 << 40;
 
 /// Every number with its bounds.
-fn numbers(config: &Config) -> [(&'static str, u64, RangeInclusive<u64>); 19] {
+fn numbers(config: &Config) -> [(&'static str, u64, RangeInclusive<u64>); 22] {
     let (server, data, database, smtp) = (&config.server, &config.data, &config.database, &config.smtp);
     [
         ("server.body_limit_bytes", server.body_limit_bytes, 1 << 10..=1 << 30),
@@ -36,6 +36,9 @@ fn numbers(config: &Config) -> [(&'static str, u64, RangeInclusive<u64>); 19] {
         ("s3.patience_seconds", config.s3.patience_seconds, SECONDS),
         ("database.readers", database.readers.into(), CONNECTIONS),
         ("database.writers", database.writers.into(), CONNECTIONS),
+        ("database.reserved_readers", database.reserved_readers.into(), 1..=100),
+        ("compute.threads", config.compute.threads.into(), 0..=1_000),
+        ("compute.queue", config.compute.queue.into(), 1..=100_000),
         ("database.patience_seconds", database.patience_seconds, SECONDS),
         ("database.statement_timeout_seconds", database.statement_timeout_seconds, SECONDS),
         ("database.transaction_timeout_seconds", database.transaction_timeout_seconds, SECONDS),
@@ -134,7 +137,7 @@ mod tests {
     use super::super::{Config, DEFAULTS};
 
     /// For every key that there is, values that make no sense.
-    const NONSENSE: [(&str, &[&str]); 41] = [
+    const NONSENSE: [(&str, &[&str]); 44] = [
         ("server.listen", &["", "nowhere", "127.0.0.1", "127.0.0.1:99999", "localhost:8080"]),
         ("server.body_limit_bytes", &["0", "1023", "-1", "99999999999999", "much"]),
         ("server.shutdown_grace_seconds", &["3601", "-1"]),
@@ -152,6 +155,9 @@ mod tests {
         ("database.url", &["mysql://h/d", "hatang.db", "sqlite:", "sqlite://", "sqlite::memory:", "sqlite://:memory:"]),
         ("database.readers", &["0", "1001", "-1", "4294967296"]),
         ("database.writers", &["0", "1001"]),
+        ("database.reserved_readers", &["0", "101"]),
+        ("compute.threads", &["-1", "1001"]),
+        ("compute.queue", &["0", "100001"]),
         ("database.patience_seconds", &["0", "3601"]),
         ("database.statement_timeout_seconds", &["0", "3601"]),
         ("database.transaction_timeout_seconds", &["0", "3601"]),

@@ -31,7 +31,7 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             row_bytes: 1_048_576,
-            vertices: 10_000,
+            vertices: domain::place::MOST_VERTICES,
             columns: 1_000,
             excerpt_chars: 2_000,
             spool_bytes: 4_294_967_296,

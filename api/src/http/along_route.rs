@@ -1,6 +1,6 @@
 //! Assets along a route: shareable, in service, with room, in the order in which the route passes them.
 
-use domain::place::{Shape, Stretch};
+use domain::place::{ReceivedShape, Stretch};
 use domain::planning::coverage;
 use domain::planning::fitness::Need as Needed;
 use domain::registry::kind::KindCatalogue;
@@ -115,7 +115,7 @@ impl AlongRoute {
         let query = query(body.0, kinds, gap_m)?;
         let length_m = query.route.length_metres();
         let read = house.store.read();
-        let along = along_route::pass(read, &query, &sight).await?;
+        let along = along_route::pass(read, &house.compute, &query, &sight).await?;
         let gaps = coverage::gaps(length_m, &along.serving, gap_m);
         let (found, places): (Vec<_>, Vec<_>) =
             along.passed.into_iter().map(|Passed { registered, beside, fit }| (registered, (beside, fit))).unzip();
@@ -166,7 +166,7 @@ fn query(asked: Question, kinds: &KindCatalogue, gap_m: f64) -> Result<RouteQuer
             faults.push(Fault::new(format!("/units/{place}/quantity"), "must be at least 1"));
         }
     }
-    let route = match Shape::from_geojson(&asked.route) {
+    let route = match ReceivedShape::from_geojson(&asked.route).map(ReceivedShape::into_shape) {
         Ok(route) if route.line().is_none() => Err("must be a LineString".to_owned()),
         Ok(route) if route.length_metres() > LONGEST_METRES => Err(format!("must be at most {LONGEST_METRES} m long")),
         Ok(route) => Ok(route),

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use domain::area::{Lies, Share};
 use domain::ids::AreaId;
-use domain::place::Shape;
+use domain::place::{ReceivedShape, Shape};
 use poem::web::Data;
 use poem_openapi::param::Query;
 use poem_openapi::payload::Json;
@@ -18,8 +18,8 @@ use crate::act::Permission;
 use crate::ask::ask;
 use crate::failure::Failure;
 use crate::house::House;
+use crate::located;
 use crate::store::area_list;
-use crate::store::area_map::AreaMap;
 
 /// A place, and the day on which its unit is asked for.
 #[derive(Debug, Object)]
@@ -80,9 +80,9 @@ impl Locate {
     /// In which units a line or an area lies on a day, with shares
     #[oai(path = "/areas/locate", method = "post", operation_id = "area.locate_shape")]
     async fn shape(&self, house: Data<&House>, caller: Caller, body: Json<Asked>) -> Result<Json<LocatedIn>, Problem> {
-        let place =
-            Shape::from_geojson(&body.0.geometry).map_err(|why| Failure::invalid("/geometry", why.to_string()))?;
-        Ok(Json(located(&house, &caller, &place, body.0.on).await?))
+        let place = ReceivedShape::from_geojson(&body.0.geometry)
+            .map_err(|why| Failure::invalid("/geometry", why.to_string()))?;
+        Ok(Json(located(&house, &caller, &place.into_shape(), body.0.on).await?))
     }
 }
 
@@ -90,7 +90,7 @@ async fn located(house: &House, caller: &Caller, place: &Shape, on: Option<Naive
     ask(house, &caller.0, &Permission::new("area", "read"))?;
     let on = on.unwrap_or_else(|| house.local_date(house.clock.now()));
     let read = house.store.read();
-    let Some((found, shares)) = AreaMap::load(read, on).await?.decide(place) else {
+    let Some((found, shares)) = located::decide((read, &house.compute), place, on, "/geometry").await? else {
         return Ok(LocatedIn { on, area: None, decided_by: None, distance_m: None, items: Vec::new() });
     };
     let ids: Vec<_> = shares.iter().map(|share| share.area).chain([found.area]).map(AreaId::uuid).collect();

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::access::{Actor, Stance};
 use domain::ids::{AssetId, OrganizationId};
-use domain::place::Shape;
+use domain::place::ReceivedShape;
 use domain::registry::correction::{Corrected, Status};
 use domain::workflow::denial::Fault;
 use poem::Request;
@@ -215,7 +215,10 @@ impl AssetCorrections {
 fn deed(asset: AssetId, body: NewCorrection) -> Result<Correct, Failure> {
     let mut faults = Vec::new();
     let geometry = body.geometry.as_ref().and_then(|geometry| {
-        Shape::from_geojson(geometry).map_err(|why| faults.push(Fault::new("/geometry", why.to_string()))).ok()
+        ReceivedShape::from_geojson(geometry)
+            .map(ReceivedShape::into_shape)
+            .map_err(|why| faults.push(Fault::new("/geometry", why.to_string())))
+            .ok()
     });
     let attributes = match body.attributes {
         None => serde_json::Map::new(),

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use domain::ids::OrganizationId;
-use domain::place::Shape;
+use domain::place::{ReceivedShape, Shape};
 use domain::registry::asset::{Confidence, Lifecycle, Visibility};
 use domain::workflow::denial::Fault;
 use poem_openapi::types::MaybeUndefined;
@@ -201,7 +201,10 @@ fn nullable<T>(field: MaybeUndefined<T>) -> Option<Option<T>> {
 }
 
 fn shape(value: &Value, faults: &mut Vec<Fault>) -> Option<Shape> {
-    Shape::from_geojson(value).map_err(|why| faults.push(Fault::new("/geometry", why.to_string()))).ok()
+    ReceivedShape::from_geojson(value)
+        .map(ReceivedShape::into_shape)
+        .map_err(|why| faults.push(Fault::new("/geometry", why.to_string())))
+        .ok()
 }
 
 fn object(value: Value, faults: &mut Vec<Fault>) -> Option<Map<String, Value>> {

@@ -96,7 +96,7 @@ impl Auth {
     async fn me(&self, house: Data<&House>, caller: Caller) -> Result<Json<Me>, Problem> {
         let actor = caller.0;
         let offices: Vec<OrganizationId> = actor.organizations().into_iter().collect();
-        let names: BTreeMap<_, _> = organizations::names(house.store.read(), &offices).await?;
+        let names: BTreeMap<_, _> = organizations::names(house.store.reserved(), &offices).await?;
         let seats = actor
             .seats
             .iter()

@@ -39,7 +39,7 @@ pub async fn of(request: &Request) -> Result<Actor, Failure> {
 pub async fn with_changes(request: &Request, changes: Changes) -> Result<(Actor, Version), Failure> {
     let token = token(request).ok_or(Failure::Unauthenticated)?;
     let (house, at) = (house(request)?, now(request)?);
-    let found = house.roster.behind_with(house.store.read(), &token_hash(token), at, changes).await?;
+    let found = house.roster.behind_with(house.store.reserved(), &token_hash(token), at, changes).await?;
     found.ok_or(Failure::Unauthenticated)
 }
 
@@ -69,7 +69,7 @@ pub fn address_and_password(request: &Request) -> Option<(String, SecretString)>
 
 async fn behind(request: &Request, token: &str) -> Result<Actor, Failure> {
     let (house, at) = (house(request)?, now(request)?);
-    house.roster.behind(house.store.read(), &token_hash(token), at).await?.ok_or(Failure::Unauthenticated)
+    house.roster.behind(house.store.reserved(), &token_hash(token), at).await?.ok_or(Failure::Unauthenticated)
 }
 
 /// The instant of a request, and its legal day.

@@ -154,7 +154,7 @@ fn merged<T: Serialize + DeserializeOwned>(before: &T, said: Value) -> Result<T,
 }
 
 fn on_earth(place: &Value, pointer: &str) -> Result<(), Failure> {
-    let shape = domain::place::Shape::from_geojson(place);
+    let shape = domain::place::ReceivedShape::from_geojson(place);
     shape.map(|_| ()).map_err(|why| Failure::invalid(pointer, why.to_string()))
 }
 

@@ -47,6 +47,12 @@ impl<E: Endpoint> Endpoint for Taking<E> {
     async fn call(&self, mut request: Request) -> Result<Self::Output> {
         text_check::address(&mut request)?;
         let method = request.method().clone();
+        if let Some(query) = request.original_uri().query() {
+            let faults = self.intake.promise.query_faults(request.original_uri().path(), method.as_str(), query);
+            if !faults.is_empty() {
+                return Err(problem::early(Failure::Invalid(faults)));
+            }
+        }
         let body = if is_json(&request) {
             Some(self.intake.whole(&mut request).await?)
         } else {

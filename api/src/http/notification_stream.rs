@@ -122,7 +122,7 @@ fn notices(
                         return Some((stream::iter(rows), following));
                     }
                 }
-                Err(Failure::Unavailable { .. } | Failure::Again) => {}
+                Err(Failure::Unavailable { .. } | Failure::Busy { .. } | Failure::Again) => {}
                 Err(why) => {
                     tracing::info!(%why, "a stream of notices ends");
                     return None;

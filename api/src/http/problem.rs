@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use domain::text::Locale;
 use domain::workflow::denial::{Fault, Refusal};
 use poem::http::StatusCode;
 use poem::{IntoResponse, Response};
@@ -124,6 +125,10 @@ impl From<Failure> for Problem {
             Failure::Unavailable { retry_after } => {
                 Self::Unavailable(Json(body(503, "unavailable", "Not available now")), seconds(retry_after))
             }
+            Failure::Busy { retry_after } => {
+                let body = Body { detail: Some(busy(talk::locale())), ..body(503, "unavailable", "Not available now") };
+                Self::Unavailable(Json(body), seconds(retry_after))
+            }
             Failure::Again => Failure::Unavailable { retry_after: Duration::from_secs(1) }.into(),
             Failure::Internal(inside) => {
                 tracing::error!(inside, "a mistake of the house");
@@ -131,6 +136,15 @@ impl From<Failure> for Problem {
             }
         }
     }
+}
+
+/// What is said when all threads that compute are busy.
+fn busy(locale: Locale) -> String {
+    let said = match locale {
+        Locale::Vi => "Máy chủ đang tính toán cho nhiều yêu cầu khác; hãy thử lại sau ít giây.",
+        Locale::En => "The server is computing for many other requests; try again in a few seconds.",
+    };
+    said.to_owned()
 }
 
 impl From<crate::store::StoreFailure> for Problem {

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use domain::{
     ids::{AreaId, OrganizationId},
     notice::Topic,
-    place::Shape,
+    place::ReceivedShape,
 };
 use poem::{Request, web::Data};
 use poem_openapi::{
@@ -191,7 +191,7 @@ impl Subscriptions {
 fn place(said: &NewSubscription) -> Result<Where, Failure> {
     match (said.area_id, &said.place) {
         (Some(area), None) => Ok(Where::Area(AreaId::new(area))),
-        (None, Some(place)) => match Shape::from_geojson(place) {
+        (None, Some(place)) => match ReceivedShape::from_geojson(place).map(ReceivedShape::into_shape) {
             Ok(shape) => Ok(Where::Drawn(shape)),
             Err(why) => Err(Failure::invalid("/place", why.to_string())),
         },

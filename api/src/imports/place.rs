@@ -1,6 +1,6 @@
 //! Where a row says its asset stands.
 
-use domain::place::Shape;
+use domain::place::{ReceivedShape, Shape};
 use geo::{CoordsIter, Geometry, Point};
 use wkt::TryFromWkt;
 
@@ -22,6 +22,8 @@ pub type Misfit = (Option<String>, Fault);
 pub fn shape(mapping: &Mapping, cells: &Cells, limits: &Limits) -> Result<Shape, Misfit> {
     let geometry = geometry(&mapping.asset.position, mapping.crs.unwrap_or_default(), cells, limits)?;
     Shape::new(geometry)
+        .and_then(ReceivedShape::of)
+        .map(ReceivedShape::into_shape)
         .map_err(|fault| (Some("geometry".to_owned()), Fault::Unplaced(Unplaced::Malformed(fault.to_string()))))
 }
 

@@ -40,7 +40,7 @@ pub(super) struct Run<'a> {
     /// The owner had assets before, which the new ones may stand beside.
     has_others: bool,
     by_name: Option<String>,
-    areas: AreaMap,
+    areas: Arc<AreaMap>,
     pub(super) batch: Model,
     pub(super) report: Report,
 }
@@ -60,7 +60,7 @@ impl<'a> Run<'a> {
             Some(user) => names::person(importer.store.read(), user).await?,
             None => None,
         };
-        let areas = AreaMap::load(importer.store.read(), legal_day(importer.clock.now())).await?;
+        let areas = Arc::new(AreaMap::load(importer.store.read(), legal_day(importer.clock.now())).await?);
         let organizations = HashMap::new();
         Ok(Self { importer, worker, mapping, notebook, organizations, has_others, by_name, areas, batch, report })
     }
@@ -103,7 +103,7 @@ impl<'a> Run<'a> {
         found.extend(findings);
         found.extend(self.beside(&tx, &assets, &known).await?);
         advance.assets = count(assets.len());
-        let grounds = self.grounds(&assets, &mut found);
+        let grounds = self.grounds(&assets, &mut found).await?;
         let (lodged, refused) = self.land(&tx, assets, grounds, occupancies, at).await?;
         advance.occupancies = lodged;
         found.extend(refused);

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::place::Bounds;
-use geo::Geometry;
+use geo::{CoordsIter, Geometry};
 
 use super::property::Form;
 
@@ -44,6 +44,21 @@ pub enum Filter {
 }
 
 impl Filter {
+    /// About how many steps it takes to evaluate it for one point.
+    #[must_use]
+    pub fn cost(&self) -> usize {
+        let sum = |parts: &[Self]| parts.iter().map(Self::cost).fold(1, usize::saturating_add);
+        match self {
+            Self::Known(_) | Self::Missing(_) | Self::Compare(..) => 1,
+            Self::All(parts) | Self::Any(parts) => sum(parts),
+            Self::Not(part) => part.cost().saturating_add(1),
+            Self::Like(_, Pattern(pieces)) => pieces.len().saturating_add(1),
+            Self::Lies(_, Place::Own) => 8,
+            Self::Lies(_, Place::Drawn(drawn, _)) => drawn.coords_count().saturating_add(8),
+            Self::Near(place, _) => place.geometry().coords_count().saturating_add(8),
+        }
+    }
+
     /// A box that whatever fits lies in or touches; `None` when it may be anywhere.
     #[must_use]
     pub fn within(&self) -> Option<Bounds> {

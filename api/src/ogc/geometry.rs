@@ -1,6 +1,6 @@
 //! Places that are drawn in a question, and how features lie to them.
 
-use domain::place::{Bounds, Shape};
+use domain::place::{Bounds, BudgetExceeded, IndexedShape, Shape, StepBudget};
 use geo::{Contains, Coord, CoordsIter, Geometry, Intersects, LineString, MultiPolygon, Polygon, Relate, Validation};
 use geojson::GeometryValue;
 use serde_json::Value;
@@ -82,20 +82,30 @@ fn rectangle(west: f64, south: f64, east: f64, north: f64, pieces: u32) -> Polyg
     Polygon::new(LineString(ring), Vec::new())
 }
 
+/// What relating two shapes costs, in steps for each vertex.
+const STEPS_OF_RELATION: usize = 20;
+/// Shapes with fewer pairs of vertices than this are related without counting first how often their edges meet.
+const PAIRS_UNCOUNTED: usize = 20_000;
+/// And those whose edges meet more often are not related.
+const MOST_MEETINGS: usize = 10_000;
+
 /// Whether a feature lies so to a place.
-#[must_use]
-pub fn lies(shape: &Shape, relation: Relation, place: &Place) -> bool {
+///
+/// # Errors
+/// When the budget is exceeded.
+pub fn lies(shape: &Shape, relation: Relation, place: &Place, budget: &mut StepBudget) -> Result<bool, BudgetExceeded> {
     let own = shape.geometry();
     let other = match place {
         Place::Own => own,
         Place::Drawn(other, bounds) => {
             if !bounds.touches(&shape.bounds()) {
-                return relation == Relation::Disjoint;
+                return Ok(relation == Relation::Disjoint);
             }
             other.as_ref()
         }
     };
-    match relation {
+    spend(shape, other, budget)?;
+    Ok(match relation {
         Relation::Intersects => own.intersects(other),
         Relation::Disjoint => !own.intersects(other),
         Relation::Within if matches!(own, Geometry::Point(_)) => other.contains(own),
@@ -105,7 +115,37 @@ pub fn lies(shape: &Shape, relation: Relation, place: &Place) -> bool {
         Relation::Touches => own.relate(other).is_touches(),
         Relation::Overlaps => own.relate(other).is_overlaps(),
         Relation::Crosses => own.relate(other).is_crosses(),
+    })
+}
+
+/// Whether a feature is not farther from a place than so many metres.
+///
+/// # Errors
+/// When the budget is exceeded.
+pub fn is_near(own: &Shape, place: &Shape, metres: f64, budget: &mut StepBudget) -> Result<bool, BudgetExceeded> {
+    if !own.bounds().touches(&place.bounds().grown(metres)) {
+        return Ok(false);
     }
+    if let (Geometry::Point(_), Geometry::Point(_)) = (own.geometry(), place.geometry()) {
+        return Ok(own.metres_to(place) <= metres);
+    }
+    let (own, place) = (IndexedShape::new(own.clone()), IndexedShape::new(place.clone()));
+    Ok(own.metres_to(&place, budget)? <= metres)
+}
+
+/// Takes from the budget what relating costs: so much a vertex, and for each time that edges meet.
+fn spend(shape: &Shape, other: &Geometry<f64>, budget: &mut StepBudget) -> Result<(), BudgetExceeded> {
+    let (one, two) = (shape.geometry().coords_count(), other.coords_count());
+    let pairs = one.saturating_mul(two);
+    budget.spend(one.saturating_add(two).saturating_mul(STEPS_OF_RELATION).saturating_add(pairs / 8))?;
+    if pairs <= PAIRS_UNCOUNTED {
+        return Ok(());
+    }
+    // Points and collections, of which no index is made, have few vertices within the budget of pairs.
+    let Ok(other) = Shape::new(other.clone()) else { return budget.spend(pairs) };
+    let (one, two) = (IndexedShape::new(shape.clone()), IndexedShape::new(other));
+    let meetings = one.meetings(&two, MOST_MEETINGS, budget)?;
+    budget.spend(meetings.saturating_mul(STEPS_OF_RELATION))
 }
 
 /// A shape as GeoJSON in a coordinate system, its axes in that system's order; `None` when it has no place there.
@@ -124,7 +164,7 @@ pub fn written(shape: &Shape, crs: Crs) -> Option<Value> {
 
 #[cfg(test)]
 mod tests {
-    use domain::place::Shape;
+    use domain::place::{Shape, StepBudget};
     use geo::{Geometry, Point, polygon};
     use serde_json::json;
 
@@ -139,7 +179,10 @@ mod tests {
     #[test]
     fn a_box_has_the_axes_of_its_system_and_may_pass_the_antimeridian() {
         let pole = at(107.08, 20.95);
-        let inside = |numbers: &[f64], crs| lies(&pole, Relation::Intersects, &boxed(numbers, crs).unwrap());
+        let inside = |numbers: &[f64], crs| {
+            let budget = &mut StepBudget::unlimited();
+            lies(&pole, Relation::Intersects, &boxed(numbers, crs).unwrap(), budget).unwrap()
+        };
         assert!(inside(&[107.0, 20.9, 107.1, 21.0], Crs::Crs84));
         assert!(inside(&[107.0, 20.9, -5.0, 107.1, 21.0, 90.0], Crs::Crs84));
         assert!(inside(&[20.9, 107.0, 21.0, 107.1], Crs::Epsg4326));

@@ -1,12 +1,13 @@
 //! Whether a feature is what was asked for. The last word: what a database has narrowed is judged here once more, so that both
 //! databases give the same answer.
 
+use domain::place::{BudgetExceeded, StepBudget};
 use domain::text::without_accents;
 use serde_json::Value as Json;
 
 use super::feature::Feature;
 use super::filter::{Filter, Folding, Pattern, Piece, Scalar, Truth, Value};
-use super::geometry::lies;
+use super::geometry::{is_near, lies};
 use super::moment::{day, instant};
 use super::property::Form;
 use super::schema::GEOMETRY;
@@ -14,39 +15,57 @@ use super::schema::GEOMETRY;
 /// Whether a condition holds of a feature, by what its reader sees of it.
 #[must_use]
 pub fn judge(filter: &Filter, feature: &Feature) -> Truth {
-    match filter {
+    judge_within(filter, feature, &mut StepBudget::unlimited()).unwrap_or(Truth::Unknown)
+}
+
+/// As [`judge`], within a budget.
+///
+/// # Errors
+/// When the budget is exceeded.
+pub fn judge_within(filter: &Filter, feature: &Feature, budget: &mut StepBudget) -> Result<Truth, BudgetExceeded> {
+    budget.spend(1)?;
+    Ok(match filter {
         Filter::Known(truth) => *truth,
-        Filter::All(parts) => all(parts, feature, Truth::False),
-        Filter::Any(parts) => all(parts, feature, Truth::True),
-        Filter::Not(part) => judge(part, feature).contrary(),
+        Filter::All(parts) => all(parts, feature, Truth::False, budget)?,
+        Filter::Any(parts) => all(parts, feature, Truth::True, budget)?,
+        Filter::Not(part) => judge_within(part, feature, budget)?.contrary(),
         Filter::Compare(left, how, right) => {
             let order = value(left, feature).zip(value(right, feature)).and_then(|(left, right)| left.order(&right));
             Truth::known(order.map(|order| how.holds(order)))
         }
         Filter::Like(text, pattern) => match value(text, feature) {
-            Some(Value::Text(text)) => Truth::of(is_like(&text, pattern)),
+            Some(Value::Text(text)) => {
+                budget.spend(text.len().saturating_mul(pattern.0.len()) / 16)?;
+                Truth::of(is_like(&text, pattern))
+            }
             Some(Value::Number(_) | Value::Flag(_) | Value::Day(_) | Value::Instant(_)) | None => Truth::Unknown,
         },
         Filter::Missing(name) if name == GEOMETRY => Truth::of(feature.shape.is_none()),
         Filter::Missing(name) => Truth::of(feature.properties.get(name).is_none_or(Json::is_null)),
-        Filter::Lies(relation, place) => Truth::known(feature.shape.as_ref().map(|own| lies(own, *relation, place))),
-        Filter::Near(place, metres) => Truth::known(feature.shape.as_ref().map(|own| own.metres_to(place) <= *metres)),
-    }
+        Filter::Lies(relation, place) => {
+            let lies = feature.shape.as_ref().map(|own| lies(own, *relation, place, budget)).transpose()?;
+            Truth::known(lies)
+        }
+        Filter::Near(place, metres) => {
+            let near = feature.shape.as_ref().map(|own| is_near(own, place, *metres, budget)).transpose()?;
+            Truth::known(near)
+        }
+    })
 }
 
 /// Parts of which one that is `settles` decides; else one that is not known leaves it open.
-fn all(parts: &[Filter], feature: &Feature, settles: Truth) -> Truth {
+fn all(parts: &[Filter], feature: &Feature, settles: Truth, budget: &mut StepBudget) -> Result<Truth, BudgetExceeded> {
     let mut so_far = settles.contrary();
     for part in parts {
-        let truth = judge(part, feature);
+        let truth = judge_within(part, feature, budget)?;
         if truth == settles {
-            return settles;
+            return Ok(settles);
         }
         if truth == Truth::Unknown {
             so_far = Truth::Unknown;
         }
     }
-    so_far
+    Ok(so_far)
 }
 
 /// What a scalar comes to for a feature.

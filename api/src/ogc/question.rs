@@ -16,6 +16,7 @@ use super::geometry::boxed;
 use super::moment::{When, day, instant};
 use super::property::{Form, Property};
 use super::schema::Schema;
+use crate::compute_pool::ComputePool;
 use crate::failure::Failure;
 use crate::geo::crs::Crs;
 
@@ -23,6 +24,9 @@ use crate::geo::crs::Crs;
 pub const USUAL: u64 = 100;
 /// And at most; who asks for more gets so many.
 pub const MOST: u64 = 10_000;
+
+/// The longest value of a parameter besides the filter, which has a bound of its own.
+const LONGEST_VALUE: usize = 1_000;
 
 /// The parameters of a page of features, besides its properties.
 pub const OF_ITEMS: [&str; 10] =
@@ -40,7 +44,7 @@ pub struct Parameters(BTreeMap<String, String>);
 #[derive(Debug, Clone)]
 pub struct Question {
     /// What the features have to be.
-    pub filter: Filter,
+    pub filter: Arc<Filter>,
     /// How many at most.
     pub limit: u64,
     /// After this one.
@@ -60,6 +64,8 @@ impl Parameters {
         for (name, value) in url::form_urlencoded::parse(query.as_bytes()) {
             if !known(&name) {
                 faults.push(Fault::new(super::moment::shortened(&name), "is no parameter that is known here"));
+            } else if value.len() > LONGEST_VALUE && name != "filter" {
+                faults.push(Fault::new(name, format!("is longer than {LONGEST_VALUE} bytes")));
             } else if value.contains('\0') {
                 faults.push(Fault::new(name, "has a null character"));
             } else if read.insert(name.to_string(), value.into_owned()).is_some() {
@@ -106,7 +112,7 @@ impl Question {
     /// [`Failure::Invalid`] with each parameter that is wrong; what stops the reading of a filter.
     pub async fn read(
         parameters: &Parameters,
-        schema: &Arc<Schema>,
+        (schema, pool): (&Arc<Schema>, &ComputePool),
         today: NaiveDate,
         legal_day: impl Fn(DateTime<Utc>) -> NaiveDate + Send + Sync,
     ) -> Result<Self, Failure> {
@@ -128,7 +134,7 @@ impl Question {
         for property in schema.all() {
             gather(named(parameters, property))?;
         }
-        gather(filtered(parameters, schema).await)?;
+        gather(filtered(parameters, schema, pool).await)?;
         let limit = limit(parameters).map_err(|fault| faults.push(fault)).unwrap_or(USUAL);
         let after = cursor(parameters).map_err(|fault| faults.push(fault)).unwrap_or(None);
         let crs = match parameters.crs("crs") {
@@ -140,7 +146,7 @@ impl Question {
             Err(other) => return Err(other),
         };
         if faults.is_empty() {
-            Ok(Self { filter: Filter::All(parts), limit, after, crs })
+            Ok(Self { filter: Arc::new(Filter::All(parts)), limit, after, crs })
         } else {
             Err(Failure::Invalid(faults))
         }
@@ -189,7 +195,11 @@ fn named(parameters: &Parameters, property: &Property) -> Result<Option<Filter>,
     Ok(Some(Filter::Compare(own, Comparison::Equal, Scalar::Value(value))))
 }
 
-async fn filtered(parameters: &Parameters, schema: &Arc<Schema>) -> Result<Option<Filter>, Failure> {
+async fn filtered(
+    parameters: &Parameters,
+    schema: &Arc<Schema>,
+    pool: &ComputePool,
+) -> Result<Option<Filter>, Failure> {
     let crs = parameters.crs("filter-crs")?;
     let language = match parameters.get("filter-lang") {
         None => Language::default(),
@@ -198,7 +208,7 @@ async fn filtered(parameters: &Parameters, schema: &Arc<Schema>) -> Result<Optio
         }
     };
     let Some(said) = parameters.get("filter") else { return Ok(None) };
-    cql::read(said, language, schema, crs).await.map(Some)
+    cql::read(pool, said, language, schema, crs).await.map(Some)
 }
 
 fn limit(parameters: &Parameters) -> Result<u64, Fault> {

@@ -63,12 +63,12 @@ impl Doorkeeper {
             UserId::new(person.id)
         };
         let today = house.local_date(house.clock.now());
-        house.roster.person(house.store.read(), id, today).await?.ok_or(Failure::Unauthenticated)
+        house.roster.person(house.store.reserved(), id, today).await?.ok_or(Failure::Unauthenticated)
     }
 
     async fn remembered(&self, house: &House, email: &str, mark: &[u8; 32]) -> Result<Option<UserId>, Failure> {
         let Some(compared) = self.seen.get(mark) else { return Ok(None) };
-        let person = users::by_email(house.store.read(), email).await?;
+        let person = users::by_email(house.store.reserved(), email).await?;
         let same = person.filter(|person| person.active && person.password_hash == compared);
         Ok(same.map(|person| UserId::new(person.id)))
     }

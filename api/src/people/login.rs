@@ -66,7 +66,7 @@ pub async fn login(house: &House, gate: &Gate, knock: Knock) -> Result<Session, 
 pub(super) async fn known(house: &House, gate: &Gate, knock: Knock) -> Result<Model, Failure> {
     let email = written(&knock.email)?;
     gate.pass(&knock.address, &email)?;
-    let person = users::by_email(house.store.read(), &email).await?.filter(|person| person.active);
+    let person = users::by_email(house.store.reserved(), &email).await?.filter(|person| person.active);
     let kept = person.as_ref().map(|person| person.password_hash.clone());
     match (verify(knock.password, kept).await?, person) {
         (Verdict::Right, Some(person)) => Ok(person),

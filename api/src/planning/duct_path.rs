@@ -16,7 +16,7 @@ use domain::planning::left_out::{LeftOut, Tally, count};
 use domain::registry::band::Fit;
 use geo::{Coord, Geometry, LineString};
 
-use super::{Eyes, reckon};
+use super::Eyes;
 use crate::failure::Failure;
 use crate::store::Connection;
 use crate::store::nearby::{self, Near};
@@ -89,7 +89,7 @@ pub async fn find<C: Connection>(db: &C, eyes: &Eyes, question: &Question) -> Re
     loop {
         let area = area(db, eyes, question, width).await?;
         let is_whole = area.is_whole;
-        let answer = answer(area, question, width).await?;
+        let answer = answer(area, eyes, question, width).await?;
         let best = answer.paths.first();
         let needed = best.map(|best| needed_metres(best.metres, direct, question.reach_metres));
         let fewest = question.objective == Objective::Shortest || best.is_some_and(|best| best.owners.len() < 2);
@@ -157,7 +157,7 @@ fn duct(near: &Near, judge: &Wanted<'_>) -> Option<Duct> {
     })
 }
 
-async fn answer(area: Area, question: &Question, width: f64) -> Result<Answer, Failure> {
+async fn answer(area: Area, eyes: &Eyes, question: &Question, width: f64) -> Result<Answer, Failure> {
     let Area { network, is_whole } = area;
     let mut left_out = network.left_out().clone();
     if !is_whole {
@@ -183,12 +183,14 @@ async fn answer(area: Area, question: &Question, width: f64) -> Result<Answer, F
     let network = Arc::new(network);
     let (objective, wanted) = (question.objective, question.ways);
     let searched = Arc::clone(&network);
-    let (ways, end, shortcuts) = reckon(move || {
-        let (ways, end) = find_several(&searched, (from, to), objective, wanted);
-        let shortcuts = shortcuts(&searched, (from, to), ways.first());
-        (ways, end, shortcuts)
-    })
-    .await?;
+    let (ways, end, shortcuts) = eyes
+        .pool
+        .run(move || {
+            let (ways, end) = find_several(&searched, (from, to), objective, wanted);
+            let shortcuts = shortcuts(&searched, (from, to), ways.first());
+            (ways, end, shortcuts)
+        })
+        .await?;
     let ended = match end {
         Found::TooMany => Some(NoWay::TooManyWays),
         Found::Nothing if ways.len() < wanted => Some(NoWay::NoConnection),

@@ -16,6 +16,7 @@ use domain::registry::capacity::Overload;
 
 use crate::act::Permission;
 use crate::ask::ask_in_office;
+use crate::compute_pool::ComputePool;
 use crate::failure::Failure;
 use crate::house::House;
 use crate::register::reading;
@@ -35,6 +36,8 @@ pub struct Eyes {
     pub overload: Overload,
     /// The thresholds of the bands.
     pub rules: BandRules,
+    /// Where long computations run.
+    pub pool: ComputePool,
 }
 
 /// The eyes of a person who may plan.
@@ -46,10 +49,5 @@ pub async fn eyes(house: &House, actor: &Actor) -> Result<Eyes, Failure> {
     let sight = reading::sight(house, actor).await?;
     let own = sight.own().cloned().unwrap_or_default();
     let kinds = &house.policies.kinds;
-    Ok(Eyes { sight, own, overload: kinds.overload, rules: kinds.bands() })
-}
-
-/// Work that keeps a processor busy, away from those who answer other requests.
-async fn reckon<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Failure> {
-    tokio::task::spawn_blocking(work).await.map_err(Failure::internal)
+    Ok(Eyes { sight, own, overload: kinds.overload, rules: kinds.bands(), pool: house.compute.clone() })
 }

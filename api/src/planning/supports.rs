@@ -10,7 +10,7 @@ use domain::planning::spans::{Held, Standing, carries, fewest};
 use domain::registry::band::Fit;
 use geo::{Coord, Geometry};
 
-use super::{Eyes, reckon};
+use super::Eyes;
 use crate::failure::Failure;
 use crate::store::{Connection, nearby};
 
@@ -91,7 +91,7 @@ pub async fn find<C: Connection>(db: &C, eyes: &Eyes, question: &Question) -> Re
     }
     let (length, span) = (course.length_metres(), question.span_metres);
     let stands: Vec<Standing> = standing.iter().map(|(_, along)| *along).collect();
-    let held = reckon(move || fewest(length, span, &stands)).await?;
+    let held = eyes.pool.run(move || fewest(length, span, &stands)).await?;
     let held = held.ok_or_else(|| Failure::invalid("/span_m", "is no span for a route of this length"))?;
     let places = held.into_iter().filter_map(|held| place(held, &course, &standing)).collect();
     Ok(Answer { places, left_out })

@@ -2,9 +2,10 @@
 
 use chrono::{Days, NaiveDate};
 use domain::cases::Papers;
-use domain::place::Shape;
+use domain::place::{BudgetExceeded, Course, IndexedShape, Shape, StepBudget};
 use domain::planning::left_out::{LeftOut, Tally, count};
 
+use crate::compute_pool::ComputePool;
 use crate::failure::Failure;
 use crate::store::Connection;
 use crate::store::cases::Kept;
@@ -14,6 +15,8 @@ use crate::store::published::{self, Published};
 const PAGE: u64 = 500;
 /// How many are looked at.
 const MOST: usize = 10_000;
+/// The steps that measuring them may take.
+const MOST_STEPS: u64 = 50_000_000;
 
 /// What is asked.
 #[derive(Debug, Clone)]
@@ -43,7 +46,12 @@ pub struct Touching {
 ///
 /// # Errors
 /// [`Failure`] when the database is in trouble.
-pub async fn find<C: Connection>(db: &C, question: &Question) -> Result<(Vec<Touching>, Tally), Failure> {
+pub async fn find<C: Connection>(
+    db: &C,
+    pool: &ComputePool,
+    question: &Question,
+) -> Result<(Vec<Touching>, Tally), Failure> {
+    let mut budget = StepBudget::of(MOST_STEPS);
     let mut left_out = Tally::new();
     let mut found = Vec::new();
     let mut seen = 0_usize;
@@ -54,16 +62,16 @@ pub async fn find<C: Connection>(db: &C, question: &Question) -> Result<(Vec<Tou
         after = page.last().map(|kept| kept.case.id.uuid());
         let is_last = u64::try_from(page.len()).unwrap_or(0) < PAGE;
         seen = seen.saturating_add(page.len());
-        for kept in page {
-            let Some(place) = kept.case.papers.place() else { continue };
-            let off_metres = place.metres_to(&question.place);
-            if off_metres > question.buffer_metres {
-                continue;
-            }
+        let places: Vec<Option<Shape>> = page.iter().map(|kept| kept.case.papers.place().cloned()).collect();
+        let (place, buffer) = (question.place.clone(), question.buffer_metres);
+        let measured = pool.run(move || measured(&places, place, buffer, budget)).await?;
+        let (near, left) = measured.map_err(|why| Failure::invalid("/route", why.to_string()))?;
+        budget = left;
+        for (kept, near) in page.into_iter().zip(near) {
+            let Some((off_metres, along_metres)) = near else { continue };
             if let Some(why) = other_days(&kept.case.papers, question) {
                 count(&mut left_out, why);
             } else {
-                let along_metres = place.beside(&question.place).map(|beside| beside.along_metres);
                 found.push(Touching { off_metres, along_metres, works: kept });
             }
         }
@@ -79,6 +87,34 @@ pub async fn find<C: Connection>(db: &C, question: &Question) -> Result<(Vec<Tou
         along(one).total_cmp(&along(other)).then(one.works.case.id.cmp(&other.works.case.id))
     });
     Ok((found, left_out))
+}
+
+/// How far off each place is, and how far along a line; `None` where there is none, or it is farther than the buffer.
+type Near = Vec<Option<(f64, Option<f64>)>>;
+
+fn measured(
+    places: &[Option<Shape>],
+    route: Shape,
+    buffer_metres: f64,
+    mut budget: StepBudget,
+) -> Result<(Near, StepBudget), BudgetExceeded> {
+    let course = Course::of(&route);
+    let around = route.bounds().grown(buffer_metres);
+    let route = IndexedShape::new(route);
+    let mut near = Vec::with_capacity(places.len());
+    for place in places {
+        let Some(place) = place.as_ref().filter(|place| place.bounds().touches(&around)) else {
+            near.push(None);
+            continue;
+        };
+        let off_metres = IndexedShape::new(place.clone()).metres_to(&route, &mut budget)?;
+        let along = match &course {
+            Some(course) if off_metres <= buffer_metres => Some(course.beside_shape_within(place, &mut budget)?),
+            Some(_) | None => None,
+        };
+        near.push((off_metres <= buffer_metres).then_some((off_metres, along.map(|beside| beside.along_metres))));
+    }
+    Ok((near, budget))
 }
 
 /// The first day and the last of planned works, as far as they are known.

@@ -11,7 +11,7 @@ use super::create::blank;
 use super::{hand, settled, today};
 use crate::act::Desk;
 use crate::failure::Failure;
-use crate::store::area_map::AreaMap;
+use crate::located::locate;
 use crate::store::asset_versions::Change;
 use crate::store::sight::Sight;
 use crate::store::{assets, assets_by_code, succession};
@@ -28,7 +28,7 @@ pub async fn register(desk: &Desk<'_>, built: &NewAsset) -> Result<(), Failure> 
     let before = known.map(|known| known.asset);
     let mut asset = match &before {
         None => {
-            let located = AreaMap::load(desk.tx, today(desk)).await?.locate(&built.shape);
+            let located = locate((desk.tx, &desk.house.compute), &built.shape, today(desk), "/data/geometry").await?;
             let id = AssetId::new(desk.new_id());
             // What was permitted to one whose work another carries on by now is registered in the name of the other.
             let owner = succession::on(desk.tx, today(desk)).await?.acting_for(built.owner);

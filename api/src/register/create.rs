@@ -18,7 +18,8 @@ use super::{asks, hand, relations, today};
 use crate::act::{Deed, Desk, Permission};
 use crate::failure::Failure;
 use crate::in_whose_name::{able, expect_living};
-use crate::store::area_map::{AreaMap, Located};
+use crate::located::locate;
+use crate::store::area_map::Located;
 use crate::store::{assets, organizations};
 
 /// Register this asset.
@@ -57,7 +58,7 @@ impl Deed for Create {
     async fn load(&self, desk: &Desk<'_>) -> Result<Ground, Failure> {
         let owner = self.owner(desk)?;
         expect_living(desk, owner, "/owner_id").await?;
-        let located = AreaMap::load(desk.tx, today(desk)).await?.locate(&self.shape);
+        let located = locate((desk.tx, &desk.house.compute), &self.shape, today(desk), "/geometry").await?;
         let id = AssetId::new(desk.new_id());
         let asset = blank(id, &self.kind, &self.shape, self.lifecycle, owner, located);
         let named: Vec<OrganizationId> = std::iter::once(owner)

@@ -15,7 +15,8 @@ use super::view::{self, Sheet};
 use super::{Known, asks, hand, load, relations, settled, today};
 use crate::act::{Deed, Desk, Permission};
 use crate::failure::Failure;
-use crate::store::area_map::{AreaMap, Located};
+use crate::located::locate;
+use crate::store::area_map::Located;
 use crate::store::asset_versions::Change;
 use crate::store::{assets, organizations};
 
@@ -54,7 +55,7 @@ impl Deed for Edit {
         let asset = &known.registered.asset;
         known.expect_version(desk)?;
         let located = match &self.said.shape {
-            Some(shape) => AreaMap::load(desk.tx, today(desk)).await?.locate(shape),
+            Some(shape) => locate((desk.tx, &desk.house.compute), shape, today(desk), "/geometry").await?,
             None => None,
         };
         let named: Vec<OrganizationId> = self.said.co_owners.iter().flatten().map(|share| share.organization).collect();

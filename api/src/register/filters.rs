@@ -15,6 +15,13 @@ use crate::store::{Connection, area_map};
 /// The farthest that `within_m` and a route's buffer reach.
 pub const FARTHEST_METRES: f64 = 50_000.0;
 
+/// The longest search, in characters.
+pub const LONGEST_SEARCH: usize = 200;
+/// The most words that a search looks for.
+pub const MOST_WORDS: usize = 8;
+/// The most items of a parameter that is a list.
+const MOST_ITEMS: usize = 50;
+
 /// As they came.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -77,6 +84,19 @@ pub async fn query(
         }
         (None, None) => None,
     };
+    for (name, said) in [("kind", &words.kind), ("lifecycle", &words.lifecycle)] {
+        if list(said.as_deref()).count() > MOST_ITEMS {
+            fault(name, &format!("must have at most {MOST_ITEMS} items"));
+        }
+    }
+    if let Some(q) = &words.q {
+        if q.chars().count() > LONGEST_SEARCH {
+            fault("q", &format!("must have at most {LONGEST_SEARCH} characters"));
+        }
+        if crate::store::asset_rows::words(q).len() > MOST_WORDS {
+            fault("q", &format!("must have at most {MOST_WORDS} words"));
+        }
+    }
     let lifecycles: Vec<Option<Lifecycle>> = list(words.lifecycle.as_deref()).map(Lifecycle::named).collect();
     if lifecycles.contains(&None) {
         fault("lifecycle", "must be words of the life of an asset, separated by commas");

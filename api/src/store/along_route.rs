@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use domain::ids::AssetId;
-use domain::place::{Beside, Course, Shape, Stretch};
+use domain::place::{Beside, BudgetExceeded, Course, Shape, StepBudget, Stretch};
 use domain::planning::fitness::{Need, Wanted};
 use domain::planning::left_out::{LeftOut, Tally, count};
 use domain::registry::band::{BandRules, Fit};
@@ -11,11 +11,17 @@ use domain::registry::capacity::Overload;
 use sea_orm::ConnectionTrait;
 
 use super::asset_rows::Registered;
+use super::nearby::Nearby;
 use super::sight::Sight;
 use super::{Stored, assets, nearby};
+use crate::compute_pool::ComputePool;
+use crate::failure::Failure;
 
 /// The most assets in an answer.
 pub const MOST: usize = 500;
+
+/// The steps that one route may cost: 20 000 assets beside it, a few thousand of them long lines.
+const MOST_STEPS: u64 = 200_000_000;
 
 /// What is asked of a route.
 #[derive(Debug, Clone)]
@@ -59,18 +65,20 @@ pub struct Along {
 /// The assets in sight that a route passes, from its start to its end.
 ///
 /// # Errors
-/// When the database fails.
-pub async fn pass<C: ConnectionTrait>(connection: &C, query: &RouteQuery, sight: &Sight) -> Stored<Along> {
+/// When the database fails, all threads that compute are busy, or it takes too many steps.
+pub async fn pass<C: ConnectionTrait>(
+    connection: &C,
+    pool: &ComputePool,
+    query: &RouteQuery,
+    sight: &Sight,
+) -> Result<Along, Failure> {
     let Some(course) = Course::of(&query.route) else { return Ok(Along::default()) };
     let wanted = nearby::Wanted { place: &query.route, within_metres: query.buffer_metres, kinds: &[] };
-    let mut found = nearby::find(connection, wanted, sight).await?;
+    let found = nearby::find(connection, wanted, sight).await?;
     let mut along = Along::default();
-    let mut near: Vec<(Vec<Stretch>, Beside)> = Vec::new();
-    found.items.retain(|asset| {
-        let placed = beside(&course, &query.route, &asset.shape).filter(|at| at.off_metres <= query.buffer_metres);
-        near.extend(placed.map(|at| (course.stretches(&asset.shape, query.buffer_metres), at)));
-        placed.is_some()
-    });
+    let buffer = query.buffer_metres;
+    let measured = pool.run(move || measured(found, &course, buffer)).await?;
+    let (found, near) = measured.map_err(|why| Failure::invalid("/route", why.to_string()))?;
     if found.beyond > 0 {
         along.left_out.insert(LeftOut::BeyondLimit, found.beyond);
     }
@@ -96,19 +104,23 @@ pub async fn pass<C: ConnectionTrait>(connection: &C, query: &RouteQuery, sight:
     Ok(along)
 }
 
-fn beside(course: &Course, route: &Shape, asset: &Shape) -> Option<Beside> {
-    match asset.geometry() {
-        geo::Geometry::Point(at) => Some(course.beside(at.0)),
-        geo::Geometry::LineString(_)
-        | geo::Geometry::Polygon(_)
-        | geo::Geometry::MultiPolygon(_)
-        | geo::Geometry::Line(_)
-        | geo::Geometry::MultiPoint(_)
-        | geo::Geometry::MultiLineString(_)
-        | geo::Geometry::GeometryCollection(_)
-        | geo::Geometry::Rect(_)
-        | geo::Geometry::Triangle(_) => asset.beside(route),
+/// The assets within the buffer, each with the parts of the route that it runs beside and its own place.
+fn measured(
+    mut found: Nearby,
+    course: &Course,
+    buffer_metres: f64,
+) -> Result<(Nearby, Vec<(Vec<Stretch>, Beside)>), BudgetExceeded> {
+    let mut budget = StepBudget::of(MOST_STEPS);
+    let (mut kept, mut near) = (Vec::new(), Vec::new());
+    for asset in found.items {
+        let beside = course.beside_shape_within(&asset.shape, &mut budget)?;
+        if beside.off_metres <= buffer_metres {
+            near.push((course.stretches_within(&asset.shape, buffer_metres, &mut budget)?, beside));
+            kept.push(asset);
+        }
     }
+    found.items = kept;
+    Ok((found, near))
 }
 
 async fn complete<C: ConnectionTrait>(

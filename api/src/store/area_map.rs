@@ -2,18 +2,19 @@
 //!
 //! The smallest units decide; which of them, the domain says.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use domain::area::{Boundary, Lies, Share, Territory};
 use domain::ids::AreaId;
-use domain::place::{Bounds, Shape};
+use domain::place::{Bounds, BudgetExceeded, Shape, StepBudget};
 use domain::text::Localized;
 use geo::Coord;
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, Select};
+use uuid::Uuid;
 
 use super::rows::areas;
-use super::{StoreFailure, Stored};
+use super::{StoreFailure, Stored, dialect};
 use crate::geo::wkb;
 
 /// The level of units that are no part of the ladder of administration: protected zones lie across them.
@@ -45,14 +46,25 @@ impl AreaMap {
     /// # Errors
     /// When the database fails.
     pub async fn load<C: ConnectionTrait>(connection: &C, on: NaiveDate) -> Stored<Self> {
+        let rows = with_boundary(on).all(connection).await?;
+        let parents: BTreeSet<Uuid> = rows.iter().filter_map(|row| row.parent_id).collect();
+        Self::of(rows, &parents)
+    }
+
+    /// Reads the units that a shape could lie in, or be near to; for that shape it is as good as [`AreaMap::load`].
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn load_near<C: ConnectionTrait>(connection: &C, on: NaiveDate, shape: &Shape) -> Stored<Self> {
         use areas::Column;
-        let rows = areas::Entity::find()
-            .filter(in_force(on))
-            .filter(Column::Geometry.is_not_null())
-            .filter(Column::Level.ne(ZONE))
-            .all(connection)
-            .await?;
-        let parents: Vec<_> = rows.iter().filter_map(|row| row.parent_id).collect();
+        let parents: Vec<Option<Uuid>> =
+            with_boundary(on).select_only().column(Column::ParentId).distinct().into_tuple().all(connection).await?;
+        let near = dialect::touching("areas", shape.bounds().grown(FAR_METRES));
+        let rows = with_boundary(on).filter(near).all(connection).await?;
+        Self::of(rows, &parents.into_iter().flatten().collect())
+    }
+
+    fn of(rows: Vec<areas::Model>, parents: &BTreeSet<Uuid>) -> Stored<Self> {
         let mut boundaries = Vec::with_capacity(rows.len());
         let mut corners = Vec::new();
         for row in rows {
@@ -74,53 +86,71 @@ impl AreaMap {
         Ok(Self { territory: Territory::new(boundaries), around })
     }
 
+    /// How a shape lies to the units: the competent one with the reason, and the share of each. `None` when there is no unit near.
+    ///
+    /// # Errors
+    /// When the budget is exceeded.
+    pub fn decide(
+        &self,
+        shape: &Shape,
+        budget: &mut StepBudget,
+    ) -> Result<Option<(domain::area::Located, Vec<Share>)>, BudgetExceeded> {
+        if !self.around.is_some_and(|around| around.touches(&shape.bounds())) {
+            return Ok(None);
+        }
+        let found = self.territory.locate_within(shape, budget)?;
+        Ok(found.filter(|(found, _)| match found.lies {
+            Lies::Within | Lies::Across(_) => true,
+            Lies::Outside { metres } => metres <= FAR_METRES,
+        }))
+    }
+
     /// Where a shape lies; `None` when there is no unit near it.
+    ///
+    /// # Errors
+    /// When the budget is exceeded.
+    pub fn locate_within(&self, shape: &Shape, budget: &mut StepBudget) -> Result<Option<Located>, BudgetExceeded> {
+        let found = self.decide(shape, budget)?;
+        Ok(found.map(|(found, _)| Located { area: found.area, is_nearest: matches!(found.lies, Lies::Outside { .. }) }))
+    }
+
+    /// As [`AreaMap::locate_within`], of a shape that the register holds.
     #[must_use]
     pub fn locate(&self, shape: &Shape) -> Option<Located> {
-        if !self.around.is_some_and(|around| around.touches(&shape.bounds())) {
-            return None;
-        }
-        let found = self.territory.locate(shape)?;
-        match found.lies {
-            Lies::Within | Lies::Across(_) => Some(Located { area: found.area, is_nearest: false }),
-            Lies::Outside { metres } => {
-                (metres <= FAR_METRES).then_some(Located { area: found.area, is_nearest: true })
-            }
-        }
+        self.locate_within(shape, &mut StepBudget::unlimited()).ok().flatten()
     }
-}
 
-impl AreaMap {
     /// The units that a shape lies in, the one with the largest share first; outside all of them the nearest.
-    #[must_use]
-    pub fn across(&self, shape: &Shape) -> Vec<AreaId> {
-        let Some(lead) = self.locate(shape) else { return Vec::new() };
-        let others = self.territory.locate(shape).map(|found| match found.lies {
+    ///
+    /// # Errors
+    /// When the budget is exceeded.
+    pub fn across_within(&self, shape: &Shape, budget: &mut StepBudget) -> Result<Vec<AreaId>, BudgetExceeded> {
+        let Some((lead, _)) = self.decide(shape, budget)? else { return Ok(Vec::new()) };
+        let others = match lead.lies {
             Lies::Across(others) => others,
             Lies::Within | Lies::Outside { .. } => Vec::new(),
-        });
-        std::iter::once(lead.area).chain(others.unwrap_or_default()).collect()
+        };
+        Ok(std::iter::once(lead.area).chain(others).collect())
+    }
+
+    /// As [`AreaMap::across_within`], of a shape that the register holds.
+    #[must_use]
+    pub fn across(&self, shape: &Shape) -> Vec<AreaId> {
+        self.across_within(shape, &mut StepBudget::unlimited()).unwrap_or_default()
     }
 }
 
-impl AreaMap {
-    /// How a shape lies to the units: the competent one with the reason, and the share of each. `None` when there is no unit near.
-    #[must_use]
-    pub fn decide(&self, shape: &Shape) -> Option<(domain::area::Located, Vec<Share>)> {
-        let lead = self.locate(shape)?;
-        let found = self.territory.locate(shape).filter(|found| found.area == lead.area)?;
-        Some((found, self.territory.shares(shape)))
-    }
+/// The units with a boundary that are in force on a date.
+fn with_boundary(on: NaiveDate) -> Select<areas::Entity> {
+    use areas::Column;
+    areas::Entity::find().filter(in_force(on)).filter(Column::Geometry.is_not_null()).filter(Column::Level.ne(ZONE))
 }
 
 /// The boundaries of units, where they are known.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn boundaries<C: ConnectionTrait>(
-    connection: &C,
-    ids: &std::collections::BTreeSet<AreaId>,
-) -> Stored<BTreeMap<AreaId, Shape>> {
+pub async fn boundaries<C: ConnectionTrait>(connection: &C, ids: &BTreeSet<AreaId>) -> Stored<BTreeMap<AreaId, Shape>> {
     let rows = areas::Entity::find()
         .filter(areas::Column::Id.is_in(ids.iter().map(|id| id.uuid())))
         .filter(areas::Column::Geometry.is_not_null())
@@ -144,11 +174,10 @@ pub async fn names<C: ConnectionTrait>(
     connection: &C,
     ids: &[AreaId],
 ) -> Stored<BTreeMap<AreaId, (String, Localized)>> {
-    use sea_orm::QuerySelect;
     if ids.is_empty() {
         return Ok(BTreeMap::new());
     }
-    let rows: Vec<(uuid::Uuid, String, String, String)> = areas::Entity::find()
+    let rows: Vec<(Uuid, String, String, String)> = areas::Entity::find()
         .select_only()
         .column(areas::Column::Id)
         .column(areas::Column::Code)
@@ -166,8 +195,7 @@ pub async fn names<C: ConnectionTrait>(
 /// # Errors
 /// When the database fails.
 pub async fn with_parts<C: ConnectionTrait>(connection: &C, code: &str) -> Stored<Vec<AreaId>> {
-    use sea_orm::QuerySelect;
-    let rows: Vec<(uuid::Uuid, String, Option<uuid::Uuid>)> = areas::Entity::find()
+    let rows: Vec<(Uuid, String, Option<Uuid>)> = areas::Entity::find()
         .select_only()
         .column(areas::Column::Id)
         .column(areas::Column::Code)
@@ -175,7 +203,7 @@ pub async fn with_parts<C: ConnectionTrait>(connection: &C, code: &str) -> Store
         .into_tuple()
         .all(connection)
         .await?;
-    let mut found: Vec<uuid::Uuid> = rows.iter().filter(|(_, own, _)| own == code).map(|(id, _, _)| *id).collect();
+    let mut found: Vec<Uuid> = rows.iter().filter(|(_, own, _)| own == code).map(|(id, _, _)| *id).collect();
     let mut newest = found.clone();
     while !newest.is_empty() {
         newest = rows

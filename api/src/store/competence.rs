@@ -14,7 +14,7 @@ use domain::text::Localized;
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
-use super::area_map::{AreaMap, ZONE};
+use super::area_map::ZONE;
 use super::rows::{area_offices, areas, organizations};
 use super::{StoreFailure, Stored, organizations as offices};
 use crate::geo::wkb;
@@ -22,20 +22,19 @@ use crate::geo::wkb;
 /// How the competences of agencies that are asked for opinions begin: `opinion.heritage`.
 const OPINION: &str = "opinion.";
 
-/// Who is competent for a place on a day; `None` when nobody is.
+/// Who is competent on a day for a place in these units, of which the first leads; `None` when nobody is.
 ///
 /// # Errors
 /// [`StoreFailure`].
 pub async fn jurisdiction<C: ConnectionTrait>(
     db: &C,
-    map: &AreaMap,
-    place: &Shape,
+    units: &[AreaId],
     competence: &str,
     on: NaiveDate,
 ) -> Stored<Option<Jurisdiction>> {
     let mut found: Vec<Competent> = Vec::new();
-    for area in map.across(place) {
-        if let Some(competent) = of_unit(db, area, competence, on).await?
+    for area in units {
+        if let Some(competent) = of_unit(db, *area, competence, on).await?
             && !found.iter().any(|known| known.office == competent.office)
         {
             found.push(competent);
@@ -89,7 +88,7 @@ pub async fn zones<C: ConnectionTrait>(db: &C, place: &Shape, on: NaiveDate) -> 
     for row in rows {
         let Some(bytes) = &row.geometry else { continue };
         let land = wkb::read(bytes).map_err(|why| StoreFailure::unreadable("boundary", why))?;
-        if land.metres_to(place) > 0.0 {
+        if !land.touches(place) {
             continue;
         }
         let held = area_offices::Entity::find()

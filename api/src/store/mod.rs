@@ -128,13 +128,15 @@ pub struct Pools {
     pub readers: u32,
     /// Writing connections (PostgreSQL; SQLite always has one).
     pub writers: u32,
+    /// Reading connections besides, for what must answer however busy the others are.
+    pub reserved_readers: u32,
     /// The limits of each.
     pub limits: TimeLimits,
 }
 
 impl Default for Pools {
     fn default() -> Self {
-        Self { readers: 8, writers: 8, limits: TimeLimits::default() }
+        Self { readers: 8, writers: 8, reserved_readers: 2, limits: TimeLimits::default() }
     }
 }
 
@@ -144,6 +146,7 @@ pub struct Store {
     address: Arc<str>,
     write: Pool,
     read: Pool,
+    reserved: Pool,
     clock: Arc<DatabaseClock>,
 }
 
@@ -181,8 +184,11 @@ impl Store {
         };
         let lost_at = pool::LostAt::default();
         let write = Pool::open(writing, (Side::Write, writers), pools.limits, Arc::clone(&lost_at)).await?;
+        let reserved =
+            Pool::open(reading.clone(), (Side::Read, pools.reserved_readers), pools.limits, Arc::clone(&lost_at))
+                .await?;
         let read = Pool::open(reading, (Side::Read, pools.readers), pools.limits, lost_at).await?;
-        let store = Self { address: url.into(), write, read, clock: Arc::default() };
+        let store = Self { address: url.into(), write, read, reserved, clock: Arc::default() };
         store.measure_time().await?;
         Ok(store)
     }
@@ -235,8 +241,8 @@ impl Store {
     /// # Errors
     /// When the database does not answer in time.
     pub async fn measure_time(&self) -> Stored<()> {
-        let mut connection = self.read.acquire().await?;
-        let (asked, limit) = (Instant::now(), self.read.limits.wait);
+        let mut connection = self.reserved.acquire().await?;
+        let (asked, limit) = (Instant::now(), self.reserved.limits.wait);
         let said = connection.run(limit, |raw| Box::pin(async move { raw.time_after("").await })).await;
         if let Some(at) = said.map_err(pool::query_error)? {
             self.clock.measured(at, asked);
@@ -248,6 +254,12 @@ impl Store {
     #[must_use]
     pub fn read(&self) -> &Pool {
         &self.read
+    }
+
+    /// For log-in, the check of sessions, readiness and the clock: reading connections that slow reads cannot take.
+    #[must_use]
+    pub fn reserved(&self) -> &Pool {
+        &self.reserved
     }
 
     /// Which database it is.
@@ -265,6 +277,7 @@ impl Store {
     {
         let listener: pool::Listener = Arc::new(listener);
         self.write.listener = Some(Arc::clone(&listener));
+        self.reserved.listener = Some(Arc::clone(&listener));
         self.read.listener = Some(listener);
         self
     }
@@ -274,7 +287,7 @@ impl Store {
     /// # Errors
     /// When a connection cannot be closed in order.
     pub async fn close(self) -> Stored<()> {
-        let read = self.read.close().await;
+        let read = self.read.close().await.and(self.reserved.close().await);
         self.write.close().await.and(read).map_err(|error| pool::exec_error(error).into())
     }
 }

@@ -21,6 +21,8 @@ use crate::geo::wkb;
 
 /// The most assets that one question looks at.
 pub const MOST: u64 = 20_000;
+/// The tolerance by which a line is simplified before the database compares it with assets.
+const THINNED_METRES: f64 = 20.0;
 /// How long the parts of a line are whose boxes are looked into.
 const PART_METRES: f64 = 1_000.0;
 /// And how many there are at most.
@@ -31,7 +33,7 @@ const MOST_PARTS: f64 = 50.0;
 pub struct Wanted<'a> {
     /// Near to this.
     pub place: &'a Shape,
-    /// Not farther from it. SQLite finds more, in boxes: whoever asks measures again.
+    /// Not farther from it. More is found, in boxes (SQLite) or beside a simplified line: whoever asks measures again.
     pub within_metres: f64,
     /// Of these kinds; of any when there are none.
     pub kinds: &'a [String],
@@ -92,8 +94,13 @@ type Row = (Uuid, String, Uuid, String, bool, Vec<u8>, Value, bool);
 pub async fn find<C: ConnectionTrait>(connection: &C, wanted: Wanted<'_>, sight: &Sight) -> Stored<Nearby> {
     use assets::Column;
     let backend = connection.get_database_backend();
-    let bytes = wkb::write(wanted.place).map_err(|why| StoreFailure::Internal(why.to_string()))?;
-    let here = dialect::along(backend, &bytes, &parts(wanted.place), wanted.within_metres);
+    let course = Course::of(wanted.place);
+    let thinned = course.as_ref().map(|course| course.thinned(THINNED_METRES));
+    let bytes = wkb::write(thinned.as_ref().unwrap_or(wanted.place));
+    let bytes = bytes.map_err(|why| StoreFailure::Internal(why.to_string()))?;
+    let slack = thinned.filter(|line| line != wanted.place).map_or(0.0, |_| THINNED_METRES);
+    let parts = parts(wanted.place, course.as_ref());
+    let here = dialect::along(backend, &bytes, &parts, wanted.within_metres + slack);
     let mut query = assets::Entity::find().filter(sight.filter()).filter(here);
     if !wanted.kinds.is_empty() {
         query = query.filter(Column::Kind.is_in(wanted.kinds.iter().cloned()));
@@ -157,8 +164,8 @@ fn near((id, kind, owner, lifecycle, shareable, geometry, attributes, in_full): 
 }
 
 /// The boxes around the parts of a line; of everything else the one around it.
-fn parts(place: &Shape) -> Vec<Bounds> {
-    let Some(course) = Course::of(place).filter(|course| course.length_metres() > PART_METRES) else {
+fn parts(place: &Shape, course: Option<&Course>) -> Vec<Bounds> {
+    let Some(course) = course.filter(|course| course.length_metres() > PART_METRES) else {
         return vec![place.bounds()];
     };
     let length = course.length_metres();
@@ -178,18 +185,18 @@ mod tests {
     use serde_json::json;
 
     use super::parts;
-    use domain::place::{Bounds, Shape};
+    use domain::place::{Bounds, Course, Shape};
 
     #[test]
     fn the_parts_of_a_line_hold_all_of_it() {
         let points = [[107.0, 20.9], [107.05, 20.95], [107.05, 20.99], [107.2, 21.0]];
         let line = Shape::from_geojson(&json!({"type": "LineString", "coordinates": points})).unwrap();
-        let boxes = parts(&line);
+        let boxes = parts(&line, Course::of(&line).as_ref());
         assert!(boxes.len() > 15, "{}", boxes.len());
         for [lon, lat] in points {
             let at = Bounds::new(lon, lat, lon, lat).unwrap();
             assert!(boxes.iter().any(|part| part.grown(1.0).touches(&at)), "{lon} {lat}");
         }
-        assert_eq!(parts(&Shape::point(107.0, 21.0).unwrap()).len(), 1);
+        assert_eq!(parts(&Shape::point(107.0, 21.0).unwrap(), None).len(), 1);
     }
 }

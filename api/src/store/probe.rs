@@ -34,7 +34,7 @@ pub async fn store_and_read(store: &Store, process: Uuid, mark: Uuid, now: DateT
         .to_owned();
     leases::Entity::insert(row).on_conflict(again).exec_without_returning(&tx).await?;
     store.commit(tx).await?;
-    let read = leases::Entity::find_by_id(&name).one(store.read()).await?;
+    let read = leases::Entity::find_by_id(&name).one(store.reserved()).await?;
     if read.is_some_and(|row| row.holder.starts_with(&mark.to_string())) {
         Ok(())
     } else {

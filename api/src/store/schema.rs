@@ -187,7 +187,7 @@ impl Store {
     /// # Errors
     /// When the database cannot be read, or was migrated by a newer program.
     pub async fn pending(&self) -> Stored<Vec<String>> {
-        pending(self.read()).await
+        pending(self.reserved()).await
     }
 
     /// Names of all steps there are, in the order in which they are taken.

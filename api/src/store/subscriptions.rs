@@ -114,7 +114,7 @@ pub async fn about<C: ConnectionTrait>(
     let mut found = Vec::new();
     for one in standing {
         let concerned = match &one.place {
-            Where::Drawn(area) => area.metres_to(place) <= 0.0,
+            Where::Drawn(area) => area.touches(place),
             // A unit that is no more still has the extent that it had.
             Where::Area(area) => units.contains(&area.uuid()) || touches(db, *area, place).await?,
         };
@@ -128,7 +128,7 @@ pub async fn about<C: ConnectionTrait>(
 /// The units in which a place lies, and those above them.
 async fn around<C: ConnectionTrait>(db: &C, place: &Shape, on: NaiveDate) -> Stored<BTreeSet<Uuid>> {
     let mut found = BTreeSet::new();
-    for unit in AreaMap::load(db, on).await?.across(place) {
+    for unit in AreaMap::load_near(db, on, place).await?.across(place) {
         let mut next = Some(unit.uuid());
         while let Some(unit) = next.filter(|unit| found.insert(*unit)) {
             next = areas::Entity::find_by_id(unit).one(db).await?.and_then(|row| row.parent_id);
@@ -141,7 +141,7 @@ async fn touches<C: ConnectionTrait>(db: &C, area: AreaId, place: &Shape) -> Sto
     let row = areas::Entity::find_by_id(area.uuid()).one(db).await?;
     let Some(bytes) = row.and_then(|row| row.geometry) else { return Ok(false) };
     let land = wkb::read(&bytes).map_err(|why| StoreFailure::unreadable("boundary", why))?;
-    Ok(land.metres_to(place) <= 0.0)
+    Ok(land.touches(place))
 }
 
 /// Whether there is such a unit.

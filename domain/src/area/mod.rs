@@ -3,6 +3,7 @@
 //! Units are split, merged and renamed, and codes are used again with another extent. So a unit is known by its code **and**
 //! the day it is valid from, and the office that is competent follows from the place and the date, never from a name.
 
+mod share;
 mod territory;
 mod validity;
 

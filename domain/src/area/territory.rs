@@ -4,11 +4,12 @@
 //! code, so that two nodes never answer differently. A place outside all units (an islet, a pole in the sea) belongs to the nearest, and
 //! the answer says so.
 
-use geo::{Area, BooleanOps, Coord, CoordsIter, Geodesic, Geometry, Intersects, Length, MultiLineString, MultiPolygon};
+use geo::{CoordsIter, Geometry, MultiPolygon};
 
+use super::share::{check_crossings, measure, share};
 use crate::{
     ids::AreaId,
-    place::{Bounds, Shape},
+    place::{BudgetExceeded, IndexedShape, Shape, Side, StepBudget},
     words::words,
 };
 
@@ -20,8 +21,7 @@ const THOUSANDTHS: f64 = 1000.0;
 pub struct Boundary {
     area: AreaId,
     code: String,
-    bounds: Bounds,
-    shape: Shape,
+    shape: IndexedShape,
     land: MultiPolygon<f64>,
 }
 
@@ -98,7 +98,7 @@ impl Boundary {
             | Geometry::Rect(_)
             | Geometry::Triangle(_) => return None,
         };
-        Some(Self { area, code, bounds: shape.bounds(), shape, land })
+        Some(Self { area, code, shape: IndexedShape::new(shape), land })
     }
 }
 
@@ -113,25 +113,50 @@ impl Territory {
     /// The units that a shape lies in or touches, largest share first, then by code.
     #[must_use]
     pub fn shares(&self, shape: &Shape) -> Vec<Share> {
-        let bounds = shape.bounds();
-        let touched = self.boundaries.iter().filter(|boundary| boundary.bounds.touches(&bounds));
-        let mut shares: Vec<Share> = touched
-            .filter_map(|boundary| {
-                let amount = share(&boundary.land, shape, bounds)?;
-                Some(Share { area: boundary.area, amount })
-            })
-            .collect();
+        self.shares_within(shape, &mut StepBudget::unlimited()).unwrap_or_default()
+    }
+
+    /// As [`Territory::shares`], within a budget.
+    ///
+    /// # Errors
+    /// When the budget is exceeded.
+    pub fn shares_within(&self, shape: &Shape, budget: &mut StepBudget) -> Result<Vec<Share>, BudgetExceeded> {
+        self.shares_of(&IndexedShape::new(shape.clone()), budget)
+    }
+
+    fn shares_of(&self, shape: &IndexedShape, budget: &mut StepBudget) -> Result<Vec<Share>, BudgetExceeded> {
+        if matches!(shape.shape().geometry(), Geometry::Polygon(_) | Geometry::MultiPolygon(_)) {
+            check_crossings(shape, budget)?;
+        }
+        let mut shares = Vec::new();
+        for boundary in self.boundaries.iter().filter(|boundary| boundary.shape.bounds().touches(&shape.bounds())) {
+            let amount = boundary.amount(shape, budget)?;
+            shares.extend(amount.map(|amount| Share { area: boundary.area, amount }));
+        }
         // The sort is stable, so of equal shares that of the lower code stays first.
         shares.sort_by(|one, other| thousandths(other.amount).total_cmp(&thousandths(one.amount)));
-        shares
+        Ok(shares)
     }
 
     /// The competent unit; `None` only when there are no units.
     #[must_use]
     pub fn locate(&self, shape: &Shape) -> Option<Located> {
-        let shares = self.shares(shape);
+        self.locate_within(shape, &mut StepBudget::unlimited()).ok().flatten().map(|(located, _)| located)
+    }
+
+    /// As [`Territory::locate`] with the shares of all units, within a budget.
+    ///
+    /// # Errors
+    /// When the budget is exceeded.
+    pub fn locate_within(
+        &self,
+        shape: &Shape,
+        budget: &mut StepBudget,
+    ) -> Result<Option<(Located, Vec<Share>)>, BudgetExceeded> {
+        let shape = IndexedShape::new(shape.clone());
+        let shares = self.shares_of(&shape, budget)?;
         let Some(largest) = shares.first() else {
-            return self.nearest(shape);
+            return Ok(self.nearest(&shape, budget)?.map(|located| (located, shares)));
         };
         let others: Vec<AreaId> =
             shares.iter().skip(1).filter(|share| share.amount > 0.0).map(|share| share.area).collect();
@@ -142,17 +167,17 @@ impl Territory {
             Some(second) if equal(second) => DecidedBy::LowestCode,
             Some(_) => DecidedBy::LargestShare,
         };
-        Some(Located { area: largest.area, lies, decided_by })
+        Ok(Some((Located { area: largest.area, lies, decided_by }, shares)))
     }
 
-    fn nearest(&self, shape: &Shape) -> Option<Located> {
+    fn nearest(&self, shape: &IndexedShape, budget: &mut StepBudget) -> Result<Option<Located>, BudgetExceeded> {
         let bounds = shape.bounds();
         let mut best: Option<(f64, AreaId, DecidedBy)> = None;
         for boundary in &self.boundaries {
-            if best.is_some_and(|(least, ..)| !boundary.bounds.grown(least + 1.0).touches(&bounds)) {
+            if best.is_some_and(|(least, ..)| !boundary.shape.bounds().grown(least + 1.0).touches(&bounds)) {
                 continue;
             }
-            let metres = boundary.shape.metres_to(shape);
+            let metres = boundary.shape.metres_to(shape, budget)?;
             match &mut best {
                 Some((least, _, decided_by)) if thousandths(metres).total_cmp(&thousandths(*least)).is_eq() => {
                     *decided_by = DecidedBy::NearestLowestCode;
@@ -161,63 +186,24 @@ impl Territory {
                 Some(_) | None => best = Some((metres, boundary.area, DecidedBy::Nearest)),
             }
         }
-        best.map(|(metres, area, decided_by)| Located { area, lies: Lies::Outside { metres }, decided_by })
+        Ok(best.map(|(metres, area, decided_by)| Located { area, lies: Lies::Outside { metres }, decided_by }))
+    }
+}
+
+impl Boundary {
+    /// How much of a shape lies in the unit; `None` when they do not touch.
+    fn amount(&self, shape: &IndexedShape, budget: &mut StepBudget) -> Result<Option<f64>, BudgetExceeded> {
+        let mut near = false;
+        self.shape.edges().touching(shape.bounds(), budget, |_| near = true)?;
+        if near {
+            return share(&self.shape, &self.land, shape, budget);
+        }
+        // No edge comes near: the whole shape lies on one side.
+        let Some(start) = shape.shape().geometry().coords_iter().next() else { return Ok(None) };
+        Ok((self.shape.side(start, budget)? != Side::Outside).then(|| measure(shape)))
     }
 }
 
 fn thousandths(amount: f64) -> f64 {
     (amount * THOUSANDTHS).round()
-}
-
-/// How much of a shape lies in a unit; `None` when they do not touch.
-fn share(land: &MultiPolygon<f64>, shape: &Shape, bounds: Bounds) -> Option<f64> {
-    if !crosses(land, bounds) {
-        // No edge comes near: the whole shape lies on one side.
-        let inside = shape.geometry().coords_iter().next().is_some_and(|at| land.intersects(&at));
-        return inside.then(|| measure(shape.geometry()));
-    }
-    let kept = match shape.geometry() {
-        Geometry::LineString(line) => {
-            Geometry::MultiLineString(land.clip(&MultiLineString::new(vec![line.clone()]), false))
-        }
-        Geometry::Polygon(plot) => Geometry::MultiPolygon(land.intersection(plot)),
-        Geometry::MultiPolygon(plots) => Geometry::MultiPolygon(land.intersection(plots)),
-        Geometry::Point(_)
-        | Geometry::Line(_)
-        | Geometry::MultiPoint(_)
-        | Geometry::MultiLineString(_)
-        | Geometry::GeometryCollection(_)
-        | Geometry::Rect(_)
-        | Geometry::Triangle(_) => shape.geometry().clone(),
-    };
-    land.intersects(shape.geometry()).then(|| measure(&kept))
-}
-
-/// Whether an edge of the land comes into a box.
-fn crosses(land: &MultiPolygon<f64>, bounds: Bounds) -> bool {
-    land.iter()
-        .flat_map(|part| std::iter::once(part.exterior()).chain(part.interiors()))
-        .any(|ring| ring.lines().any(|edge| Bounds::around([edge.start, edge.end]).touches(&bounds)))
-}
-
-/// Metres, square metres, or one for a point.
-fn measure(geometry: &Geometry<f64>) -> f64 {
-    match geometry {
-        Geometry::LineString(line) => Geodesic.length(line),
-        Geometry::MultiLineString(lines) => Geodesic.length(lines),
-        Geometry::Polygon(plot) => square_metres(plot.unsigned_area(), plot.coords_iter().next()),
-        Geometry::MultiPolygon(plots) => square_metres(plots.unsigned_area(), plots.coords_iter().next()),
-        Geometry::Point(_)
-        | Geometry::Line(_)
-        | Geometry::MultiPoint(_)
-        | Geometry::GeometryCollection(_)
-        | Geometry::Rect(_)
-        | Geometry::Triangle(_) => 1.0,
-    }
-}
-
-/// Near enough to compare pieces of one shape.
-fn square_metres(square_degrees: f64, at: Option<Coord<f64>>) -> f64 {
-    let degree = 111_320.0_f64;
-    at.map_or(0.0, |at| square_degrees * degree.powi(2) * at.y.to_radians().cos())
 }

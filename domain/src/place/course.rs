@@ -4,7 +4,8 @@
 
 use geo::{Coord, Geometry, LineString};
 
-use super::{Beside, Shape, metres, nearest};
+use super::nearest::Foot;
+use super::{Beside, BudgetExceeded, IndexedShape, Shape, StepBudget, metres};
 
 /// The most places of one line that are held against a course.
 const MOST_SAMPLES: f64 = 2_000.0;
@@ -13,7 +14,7 @@ const MOST_SAMPLES: f64 = 2_000.0;
 #[derive(Debug, Clone, PartialEq)]
 pub struct Course {
     line: LineString<f64>,
-    geometry: Geometry<f64>,
+    indexed: IndexedShape,
     /// The way from the start to each corner.
     upto: Vec<f64>,
 }
@@ -46,7 +47,7 @@ impl Course {
             walked += metres(edge.start, edge.end);
             upto.push(walked);
         }
-        Some(Self { geometry: Geometry::LineString(line.clone()), line, upto })
+        Some(Self { indexed: IndexedShape::new(shape.clone()), line, upto })
     }
 
     /// How long it is.
@@ -58,43 +59,109 @@ impl Course {
     /// Where a position lies beside it.
     #[must_use]
     pub fn beside(&self, at: Coord<f64>) -> Beside {
-        let Some(foot) = nearest::foot(at, &self.geometry) else {
-            return Beside { along_metres: 0.0, off_metres: f64::INFINITY };
-        };
-        let start = self.line.lines().nth(foot.edge()).map_or(at, |edge| edge.start);
-        let before = self.upto.get(foot.edge()).copied().unwrap_or(0.0);
-        Beside { along_metres: before + metres(start, foot.place()), off_metres: foot.metres() }
+        let beside = self.beside_within(at, &mut StepBudget::unlimited());
+        beside.unwrap_or(Beside { along_metres: 0.0, off_metres: f64::INFINITY })
+    }
+
+    /// As [`Course::beside`], within a budget.
+    ///
+    /// # Errors
+    /// When the budget is exceeded.
+    pub fn beside_within(&self, at: Coord<f64>, budget: &mut StepBudget) -> Result<Beside, BudgetExceeded> {
+        let foot = self.indexed.nearest(at, budget)?;
+        Ok(foot.map_or(Beside { along_metres: 0.0, off_metres: f64::INFINITY }, |foot| Beside {
+            along_metres: self.along(&foot),
+            off_metres: foot.metres(),
+        }))
+    }
+
+    /// Where a shape lies beside it: where its vertex nearest to the course does.
+    #[must_use]
+    pub fn beside_shape(&self, shape: &Shape) -> Beside {
+        let beside = self.beside_shape_within(shape, &mut StepBudget::unlimited());
+        beside.unwrap_or(Beside { along_metres: 0.0, off_metres: f64::INFINITY })
+    }
+
+    /// As [`Course::beside_shape`], within a budget.
+    ///
+    /// # Errors
+    /// When the budget is exceeded.
+    pub fn beside_shape_within(&self, shape: &Shape, budget: &mut StepBudget) -> Result<Beside, BudgetExceeded> {
+        if let Geometry::Point(at) = shape.geometry() {
+            return self.beside_within(at.0, budget);
+        }
+        let foot = self.indexed.nearest_to(shape, None, budget)?;
+        let off_metres = IndexedShape::new(shape.clone()).metres_to(&self.indexed, budget)?;
+        Ok(Beside { along_metres: foot.map_or(0.0, |foot| self.along(&foot)), off_metres })
+    }
+
+    /// How far along it a place on it lies.
+    fn along(&self, foot: &Foot) -> f64 {
+        let start = self.line.0.get(foot.edge()).copied().unwrap_or(foot.place());
+        self.upto.get(foot.edge()).copied().unwrap_or(0.0) + metres(start, foot.place())
     }
 
     /// The position so many metres from its start; its end when it is shorter.
     #[must_use]
     pub fn position(&self, along_metres: f64) -> Option<Coord<f64>> {
-        for (edge, before) in self.line.lines().zip(&self.upto) {
-            let length = metres(edge.start, edge.end);
-            if along_metres <= before + length && length > 0.0 {
-                let share = ((along_metres - before) / length).clamp(0.0, 1.0);
-                return Some(edge.start + (edge.end - edge.start) * share);
+        let is_start = along_metres <= 0.0;
+        let corner = self.upto.partition_point(|along| *along < along_metres || (is_start && *along <= 0.0));
+        let (before, after) = (self.upto.get(corner.saturating_sub(1)), self.upto.get(corner));
+        let (start, end) = (self.line.0.get(corner.saturating_sub(1)), self.line.0.get(corner));
+        match (before.zip(after), start.zip(end)) {
+            (Some((before, after)), Some((start, end))) if after > before => {
+                let share = ((along_metres - before) / (after - before)).clamp(0.0, 1.0);
+                Some(*start + (*end - *start) * share)
             }
+            (_, _) => self.line.0.last().copied(),
         }
-        self.line.0.last().copied()
     }
 
     /// Its corners between two places on it, and those places.
     #[must_use]
     pub fn between(&self, from_metres: f64, to_metres: f64) -> Vec<Coord<f64>> {
-        let corners = self.line.0.iter().zip(&self.upto);
-        let inside = corners.filter(|(_, along)| **along > from_metres && **along < to_metres).map(|(at, _)| *at);
+        let first = self.upto.partition_point(|along| *along <= from_metres);
+        let end = self.upto.partition_point(|along| *along < to_metres).max(first);
+        let inside = self.line.0.get(first..end).unwrap_or_default().iter().copied();
         self.position(from_metres).into_iter().chain(inside).chain(self.position(to_metres)).collect()
+    }
+
+    /// The line without vertices that lie within a tolerance of the one before that stays: nowhere farther from the course.
+    #[must_use]
+    pub fn thinned(&self, tolerance_metres: f64) -> Shape {
+        let mut kept: Vec<Coord<f64>> = Vec::new();
+        for at in &self.line.0 {
+            if kept.last().is_none_or(|last| metres(*last, *at) > tolerance_metres) {
+                kept.push(*at);
+            }
+        }
+        if let Some(end) = self.line.0.last().filter(|end| kept.last() != Some(end) || kept.len() < 2) {
+            kept.push(*end);
+        }
+        Shape::new(Geometry::LineString(LineString(kept))).unwrap_or_else(|_never| self.indexed.shape().clone())
     }
 
     /// The parts of the course that a shape runs beside, not farther from it than `within_metres`: a place for a point, for a line
     /// as much of the course as it keeps near to.
     #[must_use]
     pub fn stretches(&self, shape: &Shape, within_metres: f64) -> Vec<Stretch> {
+        self.stretches_within(shape, within_metres, &mut StepBudget::unlimited()).unwrap_or_default()
+    }
+
+    /// As [`Course::stretches`], within a budget.
+    ///
+    /// # Errors
+    /// When the budget is exceeded.
+    pub fn stretches_within(
+        &self,
+        shape: &Shape,
+        within_metres: f64,
+        budget: &mut StepBudget,
+    ) -> Result<Vec<Stretch>, BudgetExceeded> {
         let mut found: Vec<Stretch> = Vec::new();
         let mut last: Option<(Coord<f64>, f64)> = None;
         for at in samples(shape, within_metres.max(10.0)) {
-            let Beside { along_metres, off_metres } = self.beside(at);
+            let Beside { along_metres, off_metres } = self.beside_within(at, budget)?;
             if off_metres > within_metres {
                 last = None;
                 continue;
@@ -112,7 +179,7 @@ impl Course {
             }
             last = Some((at, along_metres));
         }
-        found
+        Ok(found)
     }
 }
 

@@ -5,12 +5,24 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 pub use bounds::Bounds;
+pub use budget::{BudgetExceeded, StepBudget};
 pub use course::{Course, Stretch};
+pub(crate) use edges::lines;
+pub use indexed::IndexedShape;
+pub(crate) use indexed::Side;
+pub use received::{MOST_PARTS, MOST_VERTICES, ReceivedShape, WIDEST_DEGREES};
 
 mod bounds;
+mod budget;
 mod course;
+mod edges;
 mod geojson;
+mod indexed;
 mod nearest;
+mod received;
+
+#[cfg(test)]
+mod laws;
 
 /// A point, a line or an area, with every position on earth.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -29,7 +41,28 @@ pub enum Misplaced {
     /// Not GeoJSON.
     #[error("not a GeoJSON geometry: {0}")]
     Malformed(String),
+    /// More positions than one geometry may have.
+    #[error("must have at most {limit} positions")]
+    TooManyVertices {
+        /// The most there may be.
+        limit: usize,
+    },
+    /// More lines and rings than one geometry may have.
+    #[error("must have at most {limit} lines or rings")]
+    TooManyParts {
+        /// The most there may be.
+        limit: usize,
+    },
+    /// It extends too far.
+    #[error("must extend over at most {limit_degrees} degrees of longitude and of latitude")]
+    TooWide {
+        /// The most degrees.
+        limit_degrees: u8,
+    },
 }
+
+/// Two shapes with fewer pairs of vertices than this are compared vertex by vertex: an index would cost more.
+const PAIRS_WITHOUT_INDEX: usize = 512;
 
 /// Where something lies beside a route.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -132,6 +165,10 @@ impl Shape {
         if let (Geometry::Point(one), Geometry::Point(two)) = (&self.0, &other.0) {
             return metres(one.0, two.0);
         }
+        if self.0.coords_count().saturating_mul(other.0.coords_count()) > PAIRS_WITHOUT_INDEX {
+            let (one, two) = (IndexedShape::new(self.clone()), IndexedShape::new(other.clone()));
+            return one.metres_to(&two, &mut StepBudget::unlimited()).unwrap_or(f64::INFINITY);
+        }
         if self.0.intersects(&other.0) {
             return 0.0;
         }
@@ -140,13 +177,16 @@ impl Shape {
         there.chain(back).min_by(nearest::Foot::nearer).map_or(f64::INFINITY, |foot| foot.metres())
     }
 
+    /// Whether it has a position in common with another shape.
+    #[must_use]
+    pub fn touches(&self, other: &Self) -> bool {
+        self.bounds().touches(&other.bounds()) && self.metres_to(other) <= 0.0
+    }
+
     /// Where it lies beside a route; `None` when the route is no line.
     #[must_use]
     pub fn beside(&self, route: &Self) -> Option<Beside> {
-        let course = route.line()?;
-        let feet = self.0.coords_iter().filter_map(|at| nearest::foot(at, &route.0));
-        let along_metres = feet.min_by(nearest::Foot::nearer)?.along_metres(course);
-        Some(Beside { along_metres, off_metres: self.metres_to(route) })
+        Some(Course::of(route)?.beside_shape(self))
     }
 
     /// Whether a position lies in it (areas only).

@@ -4,7 +4,7 @@
 
 use std::cmp::Ordering;
 
-use geo::{Contains, Coord, Geometry, LineString, Polygon};
+use geo::{Contains, Coord, Geometry, Line, LineString, Polygon};
 
 use super::metres;
 
@@ -24,6 +24,16 @@ impl Foot {
         one.square.total_cmp(&other.square)
     }
 
+    /// Whether it is nearer than another, or as near and on an edge before the other's.
+    pub(super) fn is_before(&self, other: &Self) -> bool {
+        Self::nearer(self, other).then(self.edge.cmp(&other.edge)).is_lt()
+    }
+
+    /// The distance in the plane, squared.
+    pub(super) fn square(&self) -> f64 {
+        self.square
+    }
+
     /// How far away it is.
     pub(super) fn metres(&self) -> f64 {
         metres(self.from, self.to)
@@ -37,12 +47,6 @@ impl Foot {
     /// On which edge of its line it lies.
     pub(super) fn edge(&self) -> usize {
         self.edge
-    }
-
-    /// How far along its line it lies.
-    pub(super) fn along_metres(&self, line: &LineString<f64>) -> f64 {
-        let before: f64 = line.lines().take(self.edge).map(|edge| metres(edge.start, edge.end)).sum();
-        before + line.lines().nth(self.edge).map_or(0.0, |edge| metres(edge.start, self.to))
     }
 }
 
@@ -71,15 +75,18 @@ fn on_land(at: Coord<f64>, land: &Polygon<f64>) -> Option<Foot> {
 }
 
 fn on_line(at: Coord<f64>, line: &LineString<f64>) -> Option<Foot> {
-    let squeeze = at.y.to_radians().cos().powi(2);
-    let feet = line.lines().enumerate().map(|(place, edge)| {
-        let (way, to) = (edge.end - edge.start, at - edge.start);
-        let square = way.x.powi(2) * squeeze + way.y.powi(2);
-        let dot = to.x * way.x * squeeze + to.y * way.y;
-        let share = if square > 0.0 { (dot / square).clamp(0.0, 1.0) } else { 0.0 };
-        landed(at, edge.start + way * share, place)
-    });
+    let feet = line.lines().enumerate().map(|(place, edge)| on_edge(at, edge, place));
     feet.min_by(Foot::nearer)
+}
+
+/// The nearest place of one edge.
+pub(super) fn on_edge(at: Coord<f64>, edge: Line<f64>, place: usize) -> Foot {
+    let squeeze = at.y.to_radians().cos().powi(2);
+    let (way, to) = (edge.end - edge.start, at - edge.start);
+    let square = way.x.powi(2) * squeeze + way.y.powi(2);
+    let dot = to.x * way.x * squeeze + to.y * way.y;
+    let share = if square > 0.0 { (dot / square).clamp(0.0, 1.0) } else { 0.0 };
+    landed(at, edge.start + way * share, place)
 }
 
 fn landed(from: Coord<f64>, to: Coord<f64>, edge: usize) -> Foot {

@@ -53,7 +53,17 @@ pub fn between(span_metres: f64, one: Standing, other: Standing) -> Option<u32> 
     let (first, last) = (carries(span_metres, one.off_metres)?, carries(span_metres, other.off_metres)?);
     let rest = (way - first - last - ROUNDING).max(0.0);
     let more = (rest / span_metres).ceil();
-    (0..MOST_BETWEEN).find(|n| f64::from(*n) >= more).map(|n| n.saturating_add(1))
+    (more < f64::from(MOST_BETWEEN)).then(|| whole(more).saturating_add(1))
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::as_conversions,
+    reason = "a whole number from 0 to 100 000 fits"
+)]
+fn whole(number: f64) -> u32 {
+    number as u32
 }
 
 /// The supports of a route of this length, from end to end, with the fewest new ones, and among those ways the fewest that stand

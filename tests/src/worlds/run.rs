@@ -188,8 +188,10 @@ impl Walker<'_> {
     }
 
     async fn by_weight(&mut self, calls: usize) {
-        let weighted: Vec<&Generator> =
-            generators::GENERATORS.iter().flat_map(|generator| std::iter::repeat_n(generator, generator.weight)).collect();
+        let weighted: Vec<&Generator> = generators::GENERATORS
+            .iter()
+            .flat_map(|generator| std::iter::repeat_n(generator, generator.weight))
+            .collect();
         while self.report.total().calls < calls {
             self.part_again().await;
             if let Some((viewer, call)) = self.following.pop_front() {
@@ -259,7 +261,8 @@ impl Walker<'_> {
                 continue;
             }
             // Only assets have the properties that are known here.
-            let of_assets = ["ogc.filter", "ogc.sortby", "ogc.free_band", "ogc.kind"].contains(&parameter.name.as_str());
+            let of_assets =
+                ["ogc.filter", "ogc.sortby", "ogc.free_band", "ogc.kind"].contains(&parameter.name.as_str());
             if of_assets && !path.contains("/assets/") {
                 continue;
             }
@@ -381,7 +384,8 @@ fn is_pooled(name: &str) -> bool {
 fn path(values: &mut Values<'_>, operation: &Operation) -> String {
     let kind = kind_of(operation);
     let mut chosen: BTreeMap<&str, String> = BTreeMap::new();
-    let names: Vec<&str> = operation.path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}')).collect();
+    let names: Vec<&str> =
+        operation.path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}')).collect();
     if let [outer, inner] = names.as_slice() {
         let thing = values.thing(inner);
         if let Some(within) = thing.within {
@@ -398,7 +402,9 @@ fn path(values: &mut Values<'_>, operation: &Operation) -> String {
         let of_kind = format!("{name} of {kind}");
         let value = match name {
             "case_id" if !operation.path.contains("/cases/") => values.thing(&of_kind).id,
-            "kind" if operation.id.starts_with("pack") => values.chance.word(&["sharing_request", "siting_application"]),
+            "kind" if operation.id.starts_with("pack") => {
+                values.chance.word(&["sharing_request", "siting_application"])
+            }
             _ => values.parameter(&operation.id, name, &schema.unwrap_or_default()).unwrap_or_default(),
         };
         encoded(&value)
@@ -435,7 +441,8 @@ fn completed(operation: &str, mut query: String) -> String {
 fn next_page(path: &str, body: &Value) -> Option<String> {
     if let Some(cursor) = body["next_cursor"].as_str() {
         let (path, query) = path.split_once('?').unwrap_or((path, ""));
-        let kept: Vec<&str> = query.split('&').filter(|part| !part.is_empty() && !part.starts_with("cursor=")).collect();
+        let kept: Vec<&str> =
+            query.split('&').filter(|part| !part.is_empty() && !part.starts_with("cursor=")).collect();
         let joint = if kept.is_empty() { "" } else { "&" };
         return Some(format!("{path}?{}{joint}cursor={}", kept.join("&"), encoded(cursor)));
     }

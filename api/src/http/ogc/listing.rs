@@ -46,7 +46,7 @@ impl Understood {
         let query = request.original_uri().query().unwrap_or_default();
         let parameters = Parameters::read(query, |name| OF_ITEMS.contains(&name) || schema.property(name).is_some())?;
         let today = house.local_date(house.clock.now());
-        let question = Question::read(&parameters, schema, today, |at| house.local_date(at)).await?;
+        let question = Question::read(&parameters, (schema, &house.compute), today, |at| house.local_date(at)).await?;
         Ok(Self { parameters, question, today })
     }
 }

@@ -9,7 +9,7 @@ pub mod works;
 use std::collections::BTreeMap;
 
 use domain::ids::AssetId;
-use domain::place::Shape;
+use domain::place::{ReceivedShape, Shape};
 use domain::planning::fitness::Need;
 use domain::planning::left_out::Tally;
 use domain::text::Locale;
@@ -53,7 +53,8 @@ pub(super) fn to_centimetres(metres: f64) -> f64 {
 
 /// A geometry of a question.
 fn shape(pointer: &str, value: &Value) -> Result<Shape, Fault> {
-    Shape::from_geojson(value).map_err(|why| Fault::new(pointer, why.to_string()))
+    let read = ReceivedShape::from_geojson(value).map_err(|why| Fault::new(pointer, why.to_string()))?;
+    Ok(read.into_shape())
 }
 
 /// A point of a question.

@@ -78,7 +78,7 @@ impl NearWorks {
     ) -> Result<Json<WorksOnRoute>, Problem> {
         crate::planning::eyes(&house, &caller.0).await?;
         let question = question(&body.0)?;
-        let (found, tally) = works::find(house.store.read(), &question).await?;
+        let (found, tally) = works::find(house.store.read(), &house.compute, &question).await?;
         let mut items = Vec::with_capacity(found.len());
         for touching in found {
             let ends_on = works::days(&touching.works.case.papers).and_then(|(_, ends)| ends);

@@ -36,6 +36,12 @@ pub(super) fn look(spec: &Value, schema: &Value, value: &Value, pointer: &str, f
     faults.extend(wrong.map(|wrong| Fault::new(pointer, wrong)));
 }
 
+/// Adds what is out of the bounds of a schema of one text or number.
+pub(super) fn bounds_of(schema: &Value, value: &Value, pointer: &str, faults: &mut Vec<Fault>) {
+    let wrong = if value.is_string() { string(schema, value) } else { bounds(schema, value) };
+    faults.extend(wrong.map(|wrong| Fault::new(pointer, wrong)));
+}
+
 fn fits(spec: &Value, schema: &Value, value: &Value, pointer: &str) -> bool {
     let mut faults = Vec::new();
     look(spec, schema, value, pointer, &mut faults);

@@ -2,6 +2,7 @@
 //! a body that does not fit.
 
 mod fit;
+mod parameters;
 mod tags;
 mod texts;
 
@@ -26,6 +27,7 @@ impl Promise {
         let mut spec: Value = serde_json::from_str(written).unwrap_or_default();
         tags::put(&mut spec);
         texts::put(&mut spec);
+        parameters::put(&mut spec);
         // A library that we stand on keeps keys as they come; the contract has them in order, so that its changes can be read.
         spec.sort_all_objects();
         let text = serde_json::to_string_pretty(&spec).unwrap_or_default() + "\n";
@@ -67,11 +69,7 @@ impl Promise {
     /// The schema of the JSON body of an operation, given by the path of a request.
     #[must_use]
     pub fn body(&self, path: &str, method: &str) -> Option<&Value> {
-        let paths = self.spec.get("paths")?.as_object()?;
-        let found = paths.iter().filter(|(template, _)| leads_to(template, path));
-        // Of two that fit, `/areas/locate` and `/areas/{id}`, the one with fewer gaps is meant.
-        let (_, verbs) = found.min_by_key(|(template, _)| template.matches('{').count())?;
-        let content = verbs.get(method.to_lowercase())?.pointer("/requestBody/content")?.as_object()?;
+        let content = self.at(path)?.get(&method.to_lowercase())?.pointer("/requestBody/content")?.as_object()?;
         content.iter().find(|(kind, _)| kind.starts_with("application/json"))?.1.get("schema")
     }
 
@@ -101,16 +99,32 @@ impl Promise {
         texts::limits(text)
     }
 
+    /// Everything in which the query of a request exceeds the bounds of the operation's parameters.
+    #[must_use]
+    pub fn query_faults(&self, path: &str, method: &str, query: &str) -> Vec<Fault> {
+        let operation = self.at(path).and_then(|verbs| verbs.get(&method.to_lowercase()));
+        operation.map(|operation| parameters::faults(operation, query)).unwrap_or_default()
+    }
+
+    /// The operations of the path that an address names. Of two that fit, `/areas/locate` and `/areas/{id}`, it is the one with
+    /// fewer variable parts.
+    fn at(&self, address: &str) -> Option<&Map<String, Value>> {
+        let paths = self.spec.get("paths")?.as_object()?;
+        let named = paths.iter().filter(|(path, _)| is_address_of(address, path));
+        named.min_by_key(|(path, _)| path.matches('{').count())?.1.as_object()
+    }
+
     fn path(&self, pattern: &str) -> Option<&Map<String, Value>> {
         let paths = self.spec.get("paths")?.as_object()?;
         paths.iter().find(|(path, _)| is_same(pattern, path)).and_then(|(_, verbs)| verbs.as_object())
     }
 }
 
-/// `/cases/17` is of `/cases/{case_id}`.
-fn leads_to(template: &str, path: &str) -> bool {
-    template.split('/').count() == path.split('/').count()
-        && template.split('/').zip(path.split('/')).all(|(part, given)| part == given || part.starts_with('{'))
+/// `/cases/0123` is an address of `/cases/{case_id}`.
+fn is_address_of(address: &str, path: &str) -> bool {
+    let mut parts = address.split('/').zip(path.split('/'));
+    address.split('/').count() == path.split('/').count()
+        && parts.all(|(one, other)| one == other || other.starts_with('{'))
 }
 
 /// `/cases/:param0` is `/cases/{case_id}` in the contract: the router has names of its own for the parts that are filled in.

@@ -1,9 +1,11 @@
 //! What a chunk writes: its assets where they lie, the tenants they come with, and those on assets of earlier chunks.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use domain::ids::{AssetId, OrganizationId, UserId};
+use domain::place::{Shape, StepBudget};
 use domain::registry::asset::Asset;
 use domain::registry::kind::UnitNature;
 use uuid::Uuid;
@@ -13,17 +15,29 @@ use crate::imports::building;
 use crate::imports::fault::{Fault, Finding};
 use crate::imports::importer::Trouble;
 use crate::imports::settle::{NewAsset, NewOccupancy};
+use crate::located::MOST_STEPS;
 use crate::store::area_map::Located;
 use crate::store::assets::Hand;
 use crate::store::imports::landing::{self, Lodging};
-use crate::store::{Tx, ledger};
+use crate::store::{StoreFailure, Tx, ledger};
 
 impl Run<'_> {
     /// Where the new assets lie.
-    pub(super) fn grounds(&mut self, assets: &[NewAsset], found: &mut Vec<Finding>) -> Vec<Option<Located>> {
+    pub(super) async fn grounds(
+        &mut self,
+        assets: &[NewAsset],
+        found: &mut Vec<Finding>,
+    ) -> Result<Vec<Option<Located>>, Trouble> {
         let mut grounds = Vec::with_capacity(assets.len());
-        for new in assets {
-            let ground = self.areas.locate(&new.asset.shape);
+        let (areas, shapes) = (Arc::clone(&self.areas), assets.iter().map(|new| new.asset.shape.clone()));
+        let shapes: Vec<Shape> = shapes.collect();
+        let located = tokio::task::spawn_blocking(move || {
+            // A shape that costs too much lies in no unit that is known.
+            let locate = |shape| areas.locate_within(shape, &mut StepBudget::of(MOST_STEPS)).ok().flatten();
+            shapes.iter().map(locate).collect::<Vec<_>>()
+        });
+        let located = located.await.map_err(|why| StoreFailure::Internal(why.to_string()))?;
+        for (new, ground) in assets.iter().zip(located) {
             match ground {
                 None => self.report.outside_areas = self.report.outside_areas.saturating_add(1),
                 Some(Located { is_nearest: true, .. }) => {
@@ -34,7 +48,7 @@ impl Run<'_> {
             }
             grounds.push(ground);
         }
-        grounds
+        Ok(grounds)
     }
 
     /// Writes assets and tenants; a dry run only counts them. Says how many tenants there are and who found no room.

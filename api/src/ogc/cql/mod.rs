@@ -1,8 +1,8 @@
 //! CQL2, as text and as JSON, made into our own few words.
 //!
 //! The library parses; what it gives back is translated piece by piece, and everything that a collection does not know is refused
-//! with its place. A hostile text is bounded before it is parsed: in length, and in how often its brackets make the parser turn
-//! back. It is parsed on a thread with room for the deepest nesting such a length can have.
+//! with its place. A hostile text is bounded before it is parsed: in length, in the depth of its brackets, and in how often they
+//! make the parser turn back. It is parsed in the compute pool, whose threads have room for the deepest nesting such a text can have.
 
 mod place;
 mod time;
@@ -14,6 +14,7 @@ use domain::workflow::denial::Fault;
 
 use super::filter::Filter;
 use super::schema::Schema;
+use crate::compute_pool::ComputePool;
 use crate::failure::Failure;
 use crate::geo::crs::Crs;
 
@@ -21,8 +22,8 @@ use crate::geo::crs::Crs;
 pub const LONGEST_BYTES: usize = 8 * 1024;
 /// How often, at most, the parser may have to read a character again.
 const MOST_READINGS: u64 = 1 << 20;
-/// Room for the deepest nesting that fits into the longest filter.
-const STACK_BYTES: usize = 128 * 1024 * 1024;
+/// The deepest nesting of brackets. A condition of JSON takes two, and positions of an area four.
+const DEEPEST_BRACKETS: u32 = 100;
 
 /// In which encoding a filter comes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -49,29 +50,41 @@ impl Language {
 /// Reads a filter on the features of a collection, with places drawn in a coordinate system.
 ///
 /// # Errors
-/// [`Failure::Invalid`] with the place and the rule; [`Failure::Unavailable`] when no thread can be had.
-pub async fn read(text: &str, language: Language, schema: &Arc<Schema>, crs: Crs) -> Result<Filter, Failure> {
+/// [`Failure::Invalid`] with the place and the rule; [`Failure::Busy`] when all threads of the pool are.
+pub async fn read(
+    pool: &ComputePool,
+    text: &str,
+    language: Language,
+    schema: &Arc<Schema>,
+    crs: Crs,
+) -> Result<Filter, Failure> {
     if text.len() > LONGEST_BYTES {
         return Err(Failure::invalid("filter", format!("is longer than {LONGEST_BYTES} bytes")));
     }
-    if readings(text) > MOST_READINGS {
+    if brackets(text) > DEEPEST_BRACKETS || readings(text) > MOST_READINGS {
         return Err(Failure::invalid("filter", "is nested too deeply"));
     }
-    let (tell, told) = tokio::sync::oneshot::channel();
     let (text, schema) = (text.to_owned(), schema.clone());
-    let reading = move || {
-        // Nobody waits any more when the one who asked has gone.
-        let _gone = tell.send(parse(&text, language).and_then(|parsed| translate::filter(&parsed, &schema, crs)));
-    };
-    std::thread::Builder::new()
-        .name("cql2".to_owned())
-        .stack_size(STACK_BYTES)
-        .spawn(reading)
-        .map_err(|_no_thread| Failure::Unavailable { retry_after: std::time::Duration::from_secs(1) })?;
-    match told.await {
+    let reading = move || parse(&text, language).and_then(|parsed| translate::filter(&parsed, &schema, crs));
+    match pool.run(reading).await {
         Ok(read) => read.map_err(|fault| Failure::Invalid(vec![fault])),
-        Err(_stumbled) => Err(Failure::invalid("filter", "cannot be read")),
+        Err(Failure::Internal(_panicked)) => Err(Failure::invalid("filter", "cannot be read")),
+        Err(other) => Err(other),
     }
+}
+
+/// How deep brackets of any kind are nested, in quotes or not.
+fn brackets(text: &str) -> u32 {
+    let (mut depth, mut deepest) = (0_u32, 0_u32);
+    for byte in text.bytes() {
+        match byte {
+            b'(' | b'[' | b'{' => depth = depth.saturating_add(1),
+            b')' | b']' | b'}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        deepest = deepest.max(depth);
+    }
+    deepest
 }
 
 fn parse(text: &str, language: Language) -> Result<cql2::Expr, Fault> {

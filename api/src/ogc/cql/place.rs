@@ -1,18 +1,21 @@
 //! Conditions on places.
 
 use cql2::Expr;
-use domain::place::Shape;
+use domain::place::{Shape, StepBudget};
 use domain::workflow::denial::Fault;
-use geo::Geometry;
+use geo::{CoordsIter, Geometry};
 use wkt::TryFromWkt;
 
-use super::translate::{At, Reader};
+use super::translate::{At, MOST_PARTS, MOST_PLACES, MOST_VERTICES, Reader};
 use crate::ogc::filter::{Filter, Place, Relation, Truth};
 use crate::ogc::geometry::{boxed, lies, placed};
 use crate::ogc::schema::GEOMETRY;
 
 /// The farthest that is searched around a place, in metres.
 const FARTHEST_METRES: f64 = 1_000_000.0;
+
+/// The steps that comparing two drawn places may take.
+const MOST_STEPS: u64 = 5_000_000;
 
 /// The relation of an operator.
 pub(super) fn relation(op: &str) -> Option<Relation> {
@@ -31,6 +34,7 @@ pub(super) fn relation(op: &str) -> Option<Relation> {
 
 impl Reader<'_> {
     pub(super) fn lies(&mut self, relation: Relation, left: &Expr, right: &Expr, at: &At) -> Result<Filter, Fault> {
+        self.compared_place(at)?;
         let (left, right) = (self.place(left, &at.argument(0))?, self.place(right, &at.argument(1))?);
         match (left, right) {
             (Place::Own, other) => Ok(Filter::Lies(relation, other)),
@@ -38,7 +42,9 @@ impl Reader<'_> {
             (Place::Drawn(drawn, _), other @ Place::Drawn(..)) => {
                 let shape = Shape::new(drawn.as_ref().clone());
                 let shape = shape.map_err(|why| at.fault(format!("of two places that are drawn, the first: {why}")))?;
-                Ok(Filter::Known(Truth::of(lies(&shape, relation, &other))))
+                let budget = &mut StepBudget::of(MOST_STEPS);
+                let lies = lies(&shape, relation, &other, budget).map_err(|why| at.fault(why.to_string()))?;
+                Ok(Filter::Known(Truth::of(lies)))
             }
         }
     }
@@ -48,12 +54,32 @@ impl Reader<'_> {
         if !(0.0..=FARTHEST_METRES).contains(metres) {
             return Err(at.argument(2).fault(format!("must be 0 to {FARTHEST_METRES} metres")));
         }
+        self.compared_place(at)?;
         let (left, right) = (self.place(left, &at.argument(0))?, self.place(right, &at.argument(1))?);
         let ((Place::Own, Place::Drawn(drawn, _)) | (Place::Drawn(drawn, _), Place::Own)) = (left, right) else {
             return Err(at.fault(format!("needs `{GEOMETRY}` and one place that is drawn")));
         };
         let shape = Shape::new(drawn.as_ref().clone()).map_err(|why| at.fault(why.to_string()))?;
         Ok(Filter::Near(shape, *metres))
+    }
+
+    /// One condition on a place more.
+    fn compared_place(&mut self, at: &At) -> Result<(), Fault> {
+        let left = self.places.checked_sub(1);
+        self.places =
+            left.ok_or_else(|| at.fault(format!("is one of more than {MOST_PLACES} conditions on places")))?;
+        Ok(())
+    }
+
+    /// Bounds what is drawn before anything is computed with it.
+    fn drawn(&mut self, drawn: &Geometry<f64>, at: &At) -> Result<(), Fault> {
+        let left = self.vertices.checked_sub(drawn.coords_count());
+        self.vertices =
+            left.ok_or_else(|| at.fault(format!("is drawn with more than {MOST_VERTICES} positions in all")))?;
+        if parts(drawn) > MOST_PARTS {
+            return Err(at.fault(format!("has more than {MOST_PARTS} parts")));
+        }
+        Ok(())
     }
 
     fn place(&mut self, parsed: &Expr, at: &At) -> Result<Place, Fault> {
@@ -64,6 +90,7 @@ impl Reader<'_> {
                 let text = drawn.to_wkt().map_err(|why| at.fault(format!("is no geometry: {why}")))?;
                 let drawn = Geometry::<f64>::try_from_wkt_str(&text);
                 let drawn = drawn.map_err(|why| at.fault(format!("is no geometry: {why}")))?;
+                self.drawn(&drawn, at)?;
                 placed(&drawn, self.crs).map_err(|why| at.fault(why))
             }
             Expr::BBox { bbox } => {
@@ -86,5 +113,23 @@ impl Reader<'_> {
             | Expr::Array(_)
             | Expr::Null => Err(at.fault(format!("is no place; the property is `{GEOMETRY}`"))),
         }
+    }
+}
+
+/// How many points, lines and rings a geometry has.
+fn parts(geometry: &Geometry<f64>) -> usize {
+    match geometry {
+        Geometry::Polygon(area) => area.interiors().len().saturating_add(1),
+        Geometry::MultiPoint(points) => points.0.len(),
+        Geometry::MultiLineString(lines) => lines.0.len(),
+        Geometry::MultiPolygon(areas) => {
+            areas.iter().map(|area| area.interiors().len().saturating_add(1)).fold(0, usize::saturating_add)
+        }
+        Geometry::GeometryCollection(all) => all.iter().map(parts).fold(0, usize::saturating_add),
+        Geometry::Point(_)
+        | Geometry::Line(_)
+        | Geometry::LineString(_)
+        | Geometry::Rect(_)
+        | Geometry::Triangle(_) => 1,
     }
 }

@@ -6,6 +6,7 @@ use domain::registry::kind::KindCatalogue;
 use proptest::prelude::*;
 
 use super::{LONGEST_BYTES, Language, read};
+use crate::compute_pool::ComputePool;
 use crate::failure::Failure;
 use crate::geo::crs::Crs;
 use crate::ogc::collection::Collection;
@@ -22,7 +23,8 @@ fn schema() -> Arc<Schema> {
 
 fn asked(text: &str, language: Language) -> Result<Filter, Failure> {
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-    runtime.block_on(read(text, language, &schema(), Crs::Crs84))
+    static POOL: LazyLock<ComputePool> = LazyLock::new(|| ComputePool::new(1, 16));
+    runtime.block_on(read(&POOL, text, language, &schema(), Crs::Crs84))
 }
 
 fn text(text: &str) -> Result<Filter, Failure> {
@@ -125,6 +127,28 @@ fn hostile_filters_are_refused_or_read_and_nothing_falls_over() {
     for hostile in [filled("["), filled(r#"{"op":"not","args":["#), filled(r#"{"bbox":["#)] {
         assert!(asked(&hostile, Language::Json).is_err());
     }
+}
+
+/// Each is well written, and would cost too much to evaluate or to read.
+#[test]
+fn places_of_a_filter_are_bounded_in_number_and_vertices() {
+    let condition = "S_TOUCHES(geometry, POINT(107 21))";
+    assert!(text(&vec![condition; 10].join(" AND ")).is_ok());
+    assert!(text(&vec![condition; 11].join(" AND ")).is_err());
+    let line = |vertices: usize| vec!["1 1"; vertices].join(",");
+    assert!(text(&format!("S_CROSSES(geometry, LINESTRING({},2 2))", line(999))).is_ok());
+    assert!(text(&format!("S_CROSSES(geometry, LINESTRING({},2 2))", line(1_000))).is_err());
+    let areas = |areas: usize| vec!["((0 0,1 0,1 1,0 0))"; areas].join(",");
+    assert!(text(&format!("S_WITHIN(geometry, MULTIPOLYGON({}))", areas(101))).is_err());
+    let nested = |levels: usize| {
+        format!(
+            r#"{}{{"op":"=","args":[{{"property":"kind"}},"a"]}}{}"#,
+            r#"{"op":"not","args":["#.repeat(levels),
+            "]}".repeat(levels)
+        )
+    };
+    assert!(asked(&nested(38), Language::Json).is_ok());
+    assert!(asked(&nested(60), Language::Json).is_err());
 }
 
 proptest! {

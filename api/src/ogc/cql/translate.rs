@@ -15,13 +15,19 @@ use crate::ogc::schema::{GEOMETRY, Schema};
 const DEEPEST: usize = 40;
 /// The most pieces.
 const MOST: usize = 1_000;
+/// The most conditions on places.
+pub(super) const MOST_PLACES: usize = 10;
+/// The most vertices of all places that are drawn.
+pub(super) const MOST_VERTICES: usize = 1_000;
+/// The most points, lines and areas of one place.
+pub(super) const MOST_PARTS: usize = 100;
 
 /// Translates a whole filter.
 ///
 /// # Errors
 /// The first fault, with its place.
 pub(super) fn filter(parsed: &Expr, schema: &Schema, crs: Crs) -> Result<Filter, Fault> {
-    let mut reader = Reader { schema, crs, left: MOST };
+    let mut reader = Reader { schema, crs, left: MOST, places: MOST_PLACES, vertices: MOST_VERTICES };
     reader.condition(parsed, &At::top())
 }
 
@@ -51,6 +57,10 @@ pub(super) struct Reader<'a> {
     pub(super) schema: &'a Schema,
     pub(super) crs: Crs,
     left: usize,
+    /// How many more places may be compared.
+    pub(super) places: usize,
+    /// How many more vertices may be drawn.
+    pub(super) vertices: usize,
 }
 
 impl Reader<'_> {

@@ -4,15 +4,17 @@ mod areas;
 mod assets;
 mod published;
 
+use std::sync::Arc;
+
 use domain::access::Actor;
-use domain::place::Bounds;
+use domain::place::{Bounds, BudgetExceeded, StepBudget};
 use domain::text::Locale;
 use uuid::Uuid;
 
 use super::collection::Collection;
 use super::feature::Feature;
 use super::filter::{Filter, Truth};
-use super::judge::judge;
+use super::judge::judge_within;
 use super::question::Question;
 use super::schema::Schemas;
 use crate::failure::Failure;
@@ -28,6 +30,11 @@ use crate::tiles::grid::Range;
 const LOOKED_AT: u64 = 20_000;
 /// So many at once, at least and at most.
 const AT_ONCE: (u64, u64) = (100, 2_000);
+
+/// The steps that evaluating the filter of one page may take.
+const MOST_STEPS: u64 = 20_000_000;
+/// A filter that costs no more than this for one feature is evaluated where the request is answered: a box, some properties.
+const EVALUATED_HERE: usize = 32;
 
 /// Who reads, and in which language.
 #[derive(Debug, Clone, Copy)]
@@ -167,11 +174,14 @@ impl Opened<'_> {
         let wanted = usize::try_from(question.limit).unwrap_or(usize::MAX);
         let mut found: Vec<Feature> = Vec::new();
         let (mut after, mut looked_at) = (question.after, 0_u64);
+        let mut budget = StepBudget::of(MOST_STEPS);
         let unread = loop {
             let missing = u64::try_from(wanted.saturating_sub(found.len())).unwrap_or(u64::MAX).saturating_add(1);
             let size = missing.clamp(AT_ONCE.0, AT_ONCE.1);
             let batch = self.batch(&question.filter, after, size).await?;
-            found.extend(batch.features.into_iter().filter(|one| judge(&question.filter, one) == Truth::True));
+            let (fitting, left) = self.fitting(&question.filter, batch.features, budget).await?;
+            budget = left;
+            found.extend(fitting);
             looked_at = looked_at.saturating_add(size);
             after = batch.more;
             if after.is_none() || found.len() > wanted || looked_at >= LOOKED_AT {
@@ -185,6 +195,34 @@ impl Opened<'_> {
             unread
         };
         Ok(Harvest { features: found, next, matched: None })
+    }
+
+    /// The features of which a filter holds, and what is left of the budget. A filter that costs next to nothing is evaluated here,
+    /// every other in the pool.
+    async fn fitting(
+        &self,
+        filter: &Arc<Filter>,
+        features: Vec<Feature>,
+        mut budget: StepBudget,
+    ) -> Result<(Vec<Feature>, StepBudget), Failure> {
+        let evaluate = |filter: &Filter, features: Vec<Feature>, budget: &mut StepBudget| {
+            let mut found = Vec::new();
+            for feature in features {
+                if judge_within(filter, &feature, budget)? == Truth::True {
+                    found.push(feature);
+                }
+            }
+            Ok(found)
+        };
+        let found: Result<Vec<Feature>, BudgetExceeded> = if filter.cost() <= EVALUATED_HERE {
+            evaluate(filter, features, &mut budget)
+        } else {
+            let filter = Arc::clone(filter);
+            let work = move || evaluate(&filter, features, &mut budget).map(|found| (found, budget));
+            let done = self.reader.house.compute.run(work).await?;
+            return done.map_err(|why| Failure::invalid("filter", why.to_string()));
+        };
+        Ok((found.map_err(|why| Failure::invalid("filter", why.to_string()))?, budget))
     }
 
     /// One feature.

@@ -17,8 +17,9 @@ use uuid::Uuid;
 use super::{SURVEY, corrected, surveyor};
 use crate::act::{Deed, Desk, Permission};
 use crate::failure::Failure;
+use crate::located::locate;
 use crate::register::{Known, asks, hand, letters, load, relations, settled, today};
-use crate::store::area_map::{AreaMap, Located};
+use crate::store::area_map::Located;
 use crate::store::asset_corrections::{self, Correction};
 use crate::store::asset_versions::Change;
 use crate::store::rows::asset_photos::Model as Photo;
@@ -79,7 +80,7 @@ impl Deed for Correct {
         let known = load(desk, self.asset).await?;
         known.expect_version(desk)?;
         let located = match &self.corrected.geometry {
-            Some(shape) => AreaMap::load(desk.tx, today(desk)).await?.locate(shape),
+            Some(shape) => locate((desk.tx, &desk.house.compute), shape, today(desk), "/geometry").await?,
             None => None,
         };
         let photos = asset_photos::of_asset(desk.tx, self.asset, &self.photos).await?;

@@ -16,8 +16,9 @@ use uuid::Uuid;
 use super::corrected;
 use crate::act::{Deed, Desk, Permission};
 use crate::failure::Failure;
+use crate::located::locate;
 use crate::register::{Known, asks, hand, letters, load, relations, settled, today};
-use crate::store::area_map::{AreaMap, Located};
+use crate::store::area_map::Located;
 use crate::store::asset_corrections::{self, Correction};
 use crate::store::asset_versions::Change;
 use crate::store::assets;
@@ -82,7 +83,7 @@ impl Deed for SettleCorrection {
         let known = load(desk, AssetId::new(correction.asset.uuid())).await?;
         let corrected: Corrected = serde_json::from_value(correction.said.clone()).map_err(Failure::internal)?;
         let located = match &corrected.geometry {
-            Some(shape) => AreaMap::load(desk.tx, today(desk)).await?.locate(shape),
+            Some(shape) => locate((desk.tx, &desk.house.compute), shape, today(desk), "/geometry").await?,
             None => None,
         };
         Ok(Ground { correction, corrected, known, located })

@@ -11,6 +11,7 @@ use domain::registry::capacity::Overload;
 use serde_json::json;
 
 use super::{Register, asset_id, case, claim, instant, organization, pole, registers};
+use crate::compute_pool::ComputePool;
 use crate::store::along_route::{self, RouteQuery};
 use crate::store::asset_search::{AssetQuery, Cursor, FreeMin, Sort, page};
 use crate::store::ledger;
@@ -121,7 +122,9 @@ async fn a_route_passes_poles_with_room_in_its_own_order() {
             overload: Overload { amber_from_percent: 70, red_over_percent: 90 },
             rules: BandRules::default(),
         };
-        let along = along_route::pass(register.store.read(), &query, &Sight::Everything).await.unwrap();
+        let along = along_route::pass(register.store.read(), &ComputePool::new(1, 1), &query, &Sight::Everything)
+            .await
+            .unwrap();
         let passed = along.passed;
         let order: Vec<_> = passed.iter().map(|one| one.registered.asset.id).collect();
         assert_eq!(order, [asset_id(6), asset_id(4), asset_id(2), asset_id(1)], "from the east, without 3, 5 and 7");

@@ -1,0 +1,172 @@
+//! A bounded pool of threads for computations of requests: geometry, filters, ways through ducts.
+//!
+//! The threads that answer requests do none of it, so a long computation delays nobody's health check. As many run at once as there
+//! are threads, as many wait as the queue holds; the next is refused with 503. Threads start when they are needed and end after a
+//! while without work.
+
+use std::collections::VecDeque;
+use std::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread;
+use std::time::Duration;
+
+use tokio::sync::oneshot;
+
+use crate::failure::Failure;
+
+/// Room for the deepest filter that is parsed.
+const STACK_BYTES: usize = 64 * 1024 * 1024;
+/// After so long without work a thread ends.
+const IDLE: Duration = Duration::from_secs(10);
+/// When a refused client may come back.
+const RETRY_AFTER: Duration = Duration::from_secs(2);
+
+type Job = Box<dyn FnOnce() + Send>;
+
+/// The pool. Cheap to clone.
+#[derive(Clone)]
+pub struct ComputePool {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    state: Mutex<State>,
+    wake: Condvar,
+    threads: usize,
+    queue: usize,
+}
+
+#[derive(Default)]
+struct State {
+    waiting: VecDeque<Job>,
+    threads: usize,
+    idle: usize,
+}
+
+impl fmt::Debug for ComputePool {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ComputePool")
+            .field("threads", &self.shared.threads)
+            .field("queue", &self.shared.queue)
+            .finish_non_exhaustive()
+    }
+}
+
+impl ComputePool {
+    /// A pool of at most so many threads, before which so many jobs may wait.
+    #[must_use]
+    pub fn new(threads: usize, queue: usize) -> Self {
+        let (state, wake) = (Mutex::default(), Condvar::new());
+        Self { shared: Arc::new(Shared { state, wake, threads: threads.max(1), queue }) }
+    }
+
+    /// Half of the processors, at least one.
+    #[must_use]
+    pub fn usual_threads() -> usize {
+        thread::available_parallelism().map_or(1, |processors| processors.get().div_ceil(2))
+    }
+
+    /// Runs a computation on a thread of the pool. One that nobody waits for any more is passed over.
+    ///
+    /// # Errors
+    /// [`Failure::Busy`] when the queue is full; [`Failure::Internal`] when the computation panics.
+    pub async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Failure> {
+        let (tell, told) = oneshot::channel();
+        self.submit(Box::new(move || {
+            if !tell.is_closed() {
+                // The one who asked may go at any moment.
+                let _gone = tell.send(work());
+            }
+        }))?;
+        told.await.map_err(|_panicked| Failure::internal("a computation ended without a result"))
+    }
+
+    fn submit(&self, job: Job) -> Result<(), Failure> {
+        let mut state = self.shared.lock();
+        if state.idle <= state.waiting.len() && state.threads < self.shared.threads {
+            match start(&self.shared) {
+                Ok(()) => state.threads = state.threads.saturating_add(1),
+                Err(why) if state.threads == 0 => {
+                    tracing::error!(%why, "no thread can be started");
+                    return Err(Failure::Busy { retry_after: RETRY_AFTER });
+                }
+                Err(_others_work) => {}
+            }
+        }
+        if state.waiting.len() >= self.shared.queue {
+            return Err(Failure::Busy { retry_after: RETRY_AFTER });
+        }
+        state.waiting.push_back(job);
+        drop(state);
+        self.shared.wake.notify_one();
+        Ok(())
+    }
+}
+
+impl Shared {
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The next job; `None` when there was none for a while, and the thread is no longer counted.
+    fn next(&self) -> Option<Job> {
+        let mut state = self.lock();
+        if let Some(job) = state.waiting.pop_front() {
+            return Some(job);
+        }
+        state.idle = state.idle.saturating_add(1);
+        let waited = self.wake.wait_timeout_while(state, IDLE, |state| state.waiting.is_empty());
+        let (mut state, _) = waited.unwrap_or_else(PoisonError::into_inner);
+        state.idle = state.idle.saturating_sub(1);
+        let job = state.waiting.pop_front();
+        if job.is_none() {
+            state.threads = state.threads.saturating_sub(1);
+        }
+        job
+    }
+}
+
+fn start(shared: &Arc<Shared>) -> std::io::Result<()> {
+    let shared = Arc::clone(shared);
+    let work = move || {
+        while let Some(job) = shared.next() {
+            // What panics is told to the one who asked, by the result that never comes.
+            let _panicked = catch_unwind(AssertUnwindSafe(job));
+        }
+    };
+    thread::Builder::new().name("compute".to_owned()).stack_size(STACK_BYTES).spawn(work).map(drop)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc::channel;
+
+    use super::ComputePool;
+    use crate::failure::Failure;
+
+    #[tokio::test]
+    async fn a_full_queue_refuses_and_a_panic_is_an_error_of_one_request() {
+        let pool = ComputePool::new(1, 1);
+        let (release, held) = channel::<()>();
+        let (begun, begins) = tokio::sync::oneshot::channel();
+        let other = pool.clone();
+        let first = tokio::spawn(async move {
+            let work = move || {
+                begun.send(()).unwrap();
+                held.recv().unwrap();
+            };
+            other.run(work).await
+        });
+        begins.await.unwrap();
+        let mut second = Box::pin(pool.run(|| 2));
+        assert!(futures_util::poll!(second.as_mut()).is_pending());
+        assert!(matches!(pool.run(|| 3).await, Err(Failure::Busy { .. })));
+        release.send(()).unwrap();
+        first.await.unwrap().unwrap();
+        assert_eq!(second.await.unwrap(), 2);
+        let panicked = pool.run(|| assert!(std::hint::black_box(false), "on purpose")).await;
+        assert!(matches!(panicked, Err(Failure::Internal(_))));
+        assert_eq!(pool.run(|| 4).await.unwrap(), 4);
+    }
+}

@@ -1,0 +1,99 @@
+//! Geometry from outside: the one type that requests and files are read into, with a bound on everything that costs.
+
+use serde_json::Value;
+
+use super::{Misplaced, Shape, edges};
+
+/// The most positions of one geometry. The boundary of a commune has about 2 000, a route of 60 km fewer than 5 000.
+pub const MOST_VERTICES: usize = 5_000;
+/// The most lines and rings of one geometry.
+pub const MOST_PARTS: usize = 500;
+/// How far a geometry may extend in longitude and in latitude, in degrees: a third of the country.
+pub const WIDEST_DEGREES: f64 = 5.0;
+
+/// A shape from outside within the limits.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ReceivedShape(Shape);
+
+impl ReceivedShape {
+    /// Reads a GeoJSON geometry. Its positions are counted before they are read.
+    ///
+    /// # Errors
+    /// When it is none, not on earth, or beyond a limit, which the error names.
+    pub fn from_geojson(value: &Value) -> Result<Self, Misplaced> {
+        let coordinates = value.get("coordinates").unwrap_or(&Value::Null);
+        let found = positions(coordinates, 0);
+        if found > MOST_VERTICES {
+            return Err(Misplaced::TooManyVertices { limit: MOST_VERTICES });
+        }
+        Self::of(Shape::from_geojson(value)?)
+    }
+
+    /// A shape that was read in another way, from a file or as text.
+    ///
+    /// # Errors
+    /// When it is beyond a limit, which the error names.
+    pub fn of(shape: Shape) -> Result<Self, Misplaced> {
+        use geo::CoordsIter;
+        if shape.geometry().coords_count() > MOST_VERTICES {
+            return Err(Misplaced::TooManyVertices { limit: MOST_VERTICES });
+        }
+        if edges::lines(shape.geometry()).len() > MOST_PARTS {
+            return Err(Misplaced::TooManyParts { limit: MOST_PARTS });
+        }
+        let bounds = shape.bounds();
+        if bounds.east - bounds.west > WIDEST_DEGREES || bounds.north - bounds.south > WIDEST_DEGREES {
+            return Err(Misplaced::TooWide { limit_degrees: 5 });
+        }
+        Ok(Self(shape))
+    }
+
+    /// The shape.
+    #[must_use]
+    pub fn into_shape(self) -> Shape {
+        self.0
+    }
+}
+
+/// No type of geometry nests its positions deeper.
+const DEEPEST: usize = 4;
+
+/// How many lists of numbers there are in nested lists.
+fn positions(value: &Value, depth: usize) -> usize {
+    match value {
+        Value::Array(items) if items.first().is_some_and(Value::is_array) && depth < DEEPEST => {
+            items.iter().map(|item| positions(item, depth.saturating_add(1))).fold(0, usize::saturating_add)
+        }
+        Value::Array(_) => 1,
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Object(_) => 0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::{MOST_VERTICES, ReceivedShape};
+    use crate::place::Misplaced;
+
+    fn line(vertices: u32) -> serde_json::Value {
+        let positions: Vec<_> = (0..vertices).map(|n| json!([107.0 + f64::from(n) * 1e-4, 20.95])).collect();
+        json!({"type": "LineString", "coordinates": positions})
+    }
+
+    #[test]
+    fn a_boundary_and_a_route_are_admitted_and_what_is_larger_names_the_limit() {
+        assert!(ReceivedShape::from_geojson(&line(2_000)).is_ok());
+        let most = u32::try_from(MOST_VERTICES).unwrap();
+        assert!(ReceivedShape::from_geojson(&line(most)).is_ok());
+        let refused = ReceivedShape::from_geojson(&line(most + 1)).unwrap_err();
+        assert!(refused.to_string().contains("5000"), "{refused}");
+        let wide = json!({"type": "LineString", "coordinates": [[100.0, 20.0], [107.0, 20.0]]});
+        assert_eq!(ReceivedShape::from_geojson(&wide), Err(Misplaced::TooWide { limit_degrees: 5 }));
+        let ring = json!([[[107.0, 21.0], [107.1, 21.0], [107.1, 21.1], [107.0, 21.0]]]);
+        let parts = json!({"type": "MultiPolygon", "coordinates": vec![ring; 501]});
+        assert_eq!(ReceivedShape::from_geojson(&parts), Err(Misplaced::TooManyParts { limit: 500 }));
+        let endless = json!({"type": "Point", "coordinates": [1e308, 1e308]});
+        assert!(ReceivedShape::from_geojson(&endless).is_err());
+    }
+}

@@ -1,0 +1,174 @@
+//! Requests that cost much more to answer than to send. Each kept a node from answering anybody, or would have, before geometry,
+//! filters and searches had bounds. The same requests are sent by a test and by `make load`.
+
+use std::f64::consts::TAU;
+
+use reqwest::{Method, RequestBuilder};
+use serde_json::{Value, json};
+
+use crate::door::Door;
+
+/// One of them.
+#[derive(Debug, Clone)]
+pub struct HostileRequest {
+    /// What it is.
+    pub name: &'static str,
+    method: Method,
+    /// From the root of the server.
+    path: String,
+    body: Option<Value>,
+    /// The statuses that may come back; besides them 503, when the server is busy.
+    pub ends: &'static [u16],
+}
+
+const LOCATE: &str = "/api/v1/areas/locate";
+const ALONG: &str = "/api/v1/assets/along-route";
+/// More positions than one geometry may have.
+const TOO_MANY: u32 = 20_000;
+
+impl HostileRequest {
+    /// The request, in the name of somebody who is logged in.
+    pub fn ask(&self, door: &Door, token: &str) -> RequestBuilder {
+        let ask = door.bare(self.method.clone(), &self.path).bearer_auth(token);
+        self.body.iter().fold(ask, RequestBuilder::json)
+    }
+
+    fn post(name: &'static str, path: &str, body: Value, ends: &'static [u16]) -> Self {
+        Self { name, method: Method::POST, path: path.to_owned(), body: Some(body), ends }
+    }
+
+    fn get(name: &'static str, path: String, ends: &'static [u16]) -> Self {
+        Self { name, method: Method::GET, path, body: None, ends }
+    }
+
+    fn filter(name: &'static str, filter: &str, language: &str, ends: &'static [u16]) -> Self {
+        let query: String = url_encoded(filter);
+        Self::get(name, format!("/ogc/collections/areas/items?filter-lang={language}&filter={query}"), ends)
+    }
+}
+
+/// The whole set.
+#[must_use]
+pub fn requests() -> Vec<HostileRequest> {
+    let refused: &[u16] = &[422];
+    let located: &[u16] = &[200, 422];
+    let mut all = vec![
+        HostileRequest::post("zigzag over all units", LOCATE, json!({"geometry": line(zigzag(5_000))}), located),
+        HostileRequest::post(
+            "line at random beside all units",
+            LOCATE,
+            json!({"geometry": line(random(5_000))}),
+            located,
+        ),
+        HostileRequest::post("area whose edges all cross", LOCATE, json!({"geometry": star(2_001)}), refused),
+        HostileRequest::post(
+            "line of too many positions",
+            LOCATE,
+            json!({"geometry": line(zigzag(TOO_MANY))}),
+            refused,
+        ),
+        HostileRequest::post("area of too many parts", LOCATE, json!({"geometry": crumbs(1_000)}), refused),
+        HostileRequest::post("deeply nested geometry", LOCATE, json!({"geometry": nested(100)}), refused),
+        HostileRequest::post(
+            "dense route",
+            ALONG,
+            json!({"route": line(comb(5_000)), "buffer_m": 1_000.0}),
+            &[200, 422],
+        ),
+        HostileRequest::post(
+            "route of too many positions",
+            ALONG,
+            json!({"route": line(comb(TOO_MANY)), "buffer_m": 1.0}),
+            refused,
+        ),
+        HostileRequest::post(
+            "duct path between lines",
+            "/api/v1/planning/duct-path",
+            json!({"from": line(zigzag(TOO_MANY)), "to": line(zigzag(TOO_MANY))}),
+            &[403, 422],
+        ),
+        HostileRequest::filter("15 conditions on places", &touches(15, 15), "cql2-text", &[400]),
+        HostileRequest::filter("10 conditions on places", &touches(10, 12), "cql2-text", &[200, 400]),
+        HostileRequest::filter(
+            "nested brackets",
+            &format!("{}1{}", "(".repeat(2_500), ")".repeat(2_500)),
+            "cql2-text",
+            &[400],
+        ),
+        HostileRequest::filter("nested negations", &format!("{}code='a'", "not ".repeat(1_500)), "cql2-text", &[400]),
+        HostileRequest::filter(
+            "nested JSON",
+            &format!("{}true{}", r#"{"op":"not","args":["#.repeat(90), "]}".repeat(90)),
+            "cql2-json",
+            &[400],
+        ),
+        HostileRequest::get("search for many words", format!("/api/v1/assets?q={}", ["a"; 1_000].join("+")), refused),
+    ];
+    // Threads for parsing are started by none of them, however many come.
+    all.extend((0..8).map(|_| HostileRequest::filter("many filters", &touches(10, 10), "cql2-text", &[200, 400])));
+    all
+}
+
+fn line(positions: Vec<[f64; 2]>) -> Value {
+    json!({"type": "LineString", "coordinates": positions})
+}
+
+/// Back and forth over the province.
+fn zigzag(count: u32) -> Vec<[f64; 2]> {
+    let step = 0.6 / f64::from(count);
+    (0..count).map(|n| [107.0 + step * f64::from(n), if n % 2 == 0 { 20.9 } else { 21.2 }]).collect()
+}
+
+/// At sea, in no order; the same each time.
+fn random(count: u32) -> Vec<[f64; 2]> {
+    let mut state = 1_u32;
+    let mut next = || {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        f64::from(state) / f64::from(u32::MAX)
+    };
+    (0..count).map(|_| [107.9 + 0.2 * next(), 20.5 + 0.2 * next()]).collect()
+}
+
+/// Along a street, with teeth of a metre.
+fn comb(count: u32) -> Vec<[f64; 2]> {
+    (0..count).map(|n| [107.05 + 1e-6 * f64::from(n), 20.95 + if n % 2 == 0 { 0.0 } else { 1e-5 }]).collect()
+}
+
+/// A ring each of whose edges crosses nearly all others.
+fn star(corners: u32) -> Value {
+    let corner = |n: u32| {
+        let angle = TAU * f64::from(n * (corners / 2) % corners) / f64::from(corners);
+        [107.3 + 0.3 * angle.cos(), 21.05 + 0.2 * angle.sin()]
+    };
+    let mut ring: Vec<[f64; 2]> = (0..corners).map(corner).collect();
+    ring.extend(ring.first().copied());
+    json!({"type": "Polygon", "coordinates": [ring]})
+}
+
+/// An area of many small ones.
+fn crumbs(count: u32) -> Value {
+    let triangle = |n: u32| {
+        let x = 107.0 + 1e-4 * f64::from(n);
+        json!([[[x, 21.0], [x + 5e-5, 21.0], [x, 21.000_05], [x, 21.0]]])
+    };
+    json!({"type": "MultiPolygon", "coordinates": (0..count).map(triangle).collect::<Vec<_>>()})
+}
+
+fn nested(levels: u32) -> Value {
+    let coordinates = (0..levels).fold(json!([107.0, 21.0]), |inner, _| json!([inner]));
+    json!({"type": "Polygon", "coordinates": coordinates})
+}
+
+fn touches(conditions: u32, corners: u32) -> String {
+    let corner = |n: u32| {
+        let angle = TAU * f64::from(n % corners) / f64::from(corners);
+        format!("{:.3} {:.3}", 107.3 + 0.5 * angle.cos(), 21.0 + 0.5 * angle.sin())
+    };
+    let ring: Vec<String> = (0..=corners).map(corner).collect();
+    let one = format!("S_TOUCHES(geometry, POLYGON(({})))", ring.join(","));
+    vec![one; usize::try_from(conditions).unwrap_or_default()].join(" AND ")
+}
+
+fn url_encoded(text: &str) -> String {
+    crate::percent_encoded(text)
+}

@@ -1,0 +1,54 @@
+//! `make load`: requests that arrive on a schedule fixed in advance, whether or not earlier ones were answered.
+//!
+//! A latency counts from the instant at which the schedule has the request, so a server that stands still is charged for every
+//! request it kept waiting (no coordinated omission).
+
+pub mod report;
+pub mod schedule;
+pub mod seed;
+pub mod work;
+
+use std::time::Duration;
+
+use crate::faults::Database;
+
+/// How much is sent, for how long, against what.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// For so long (`LOAD_SECONDS`: bash counts in `SECONDS` itself).
+    pub seconds: u32,
+    /// So many requests a second (`RATE`).
+    pub rate: u32,
+    /// From so many clients, each with connections of its own (`CLIENTS`).
+    pub clients: u32,
+    /// On so many poles (`ASSETS`).
+    pub assets: u32,
+    /// On these databases (`DATABASE`).
+    pub databases: Vec<Database>,
+}
+
+/// An answer that takes longer than this is no good one.
+pub const GOOD_WITHIN: Duration = Duration::from_secs(1);
+/// After so long a client gives up.
+pub const TIMEOUT: Duration = Duration::from_secs(30);
+
+impl Settings {
+    /// From the environment: 60 seconds, 100 requests a second, 100 clients, 10 000 poles, both databases.
+    #[must_use]
+    pub fn from_environment() -> Self {
+        let number = |name: &str, usual: u32| {
+            std::env::var(name).ok().and_then(|value| value.parse().ok()).filter(|value| *value > 0).unwrap_or(usual)
+        };
+        let named = std::env::var("DATABASE").unwrap_or_default();
+        let is_wanted = |database: &Database| {
+            named.is_empty() || named.split([' ', ',']).any(|name| name.eq_ignore_ascii_case(database.as_str()))
+        };
+        Self {
+            seconds: number("LOAD_SECONDS", 60),
+            rate: number("RATE", 100),
+            clients: number("CLIENTS", 100),
+            assets: number("ASSETS", 10_000),
+            databases: Database::ALL.into_iter().filter(is_wanted).collect(),
+        }
+    }
+}

@@ -1,0 +1,90 @@
+//! A register of a stated size, and a server on it.
+
+use std::sync::Arc;
+
+use api::clock::{Clock, SystemClock};
+use api::store::assets::{self, Hand};
+use api::store::ledger::Mover;
+use api::store::{Store, area_write};
+use chrono::TimeDelta;
+use domain::access::Role;
+use domain::organisation::OrganizationKind;
+use domain::place::Shape;
+use policies::Policies;
+use policies::source::Source;
+
+use crate::faults::Database;
+use crate::ground::Ground;
+use crate::hamlet::{Person, long_ago, pole, settle};
+use crate::node::{Node, Plan};
+
+/// Who files requests; also the token.
+pub const PLANNER: &str = "planner";
+/// Who answers them; also the token.
+pub const CLERK: &str = "clerk";
+const OPERATOR: u128 = 1;
+const OWNER: u128 = 2;
+/// So many poles are written at once.
+const AT_ONCE: usize = 500;
+/// How far apart poles are, in degrees.
+const STEP: f64 = 0.000_4;
+/// The poles of a row.
+const ROW: u32 = 100;
+
+/// A running server with its database.
+#[derive(Debug)]
+pub struct Loaded {
+    /// The process.
+    pub node: Node,
+    /// The ids of the poles.
+    pub assets: Vec<String>,
+    // After the process: it goes when this is dropped.
+    _ground: Ground,
+}
+
+/// Where a pole stands.
+#[must_use]
+pub fn place(number: u32) -> (f64, f64) {
+    (107.0 + STEP * f64::from(number % ROW), 20.9 + STEP * f64::from(number / ROW))
+}
+
+/// A server on a fresh database with so many poles; `None`, said aloud, where the database is missing and may be.
+pub async fn open(database: Database, count: u32) -> Option<Loaded> {
+    let ground = match database {
+        Database::Sqlite => Ground::sqlite().await,
+        Database::Postgres => Ground::postgres("load")?,
+    };
+    let store = Store::connect(ground.url()).await.expect("the database");
+    let now = SystemClock.now() - TimeDelta::hours(1);
+    let offices = [(OPERATOR, OrganizationKind::Operator), (OWNER, OrganizationKind::Owner)];
+    let people = [Person::new(PLANNER, OPERATOR, Role::OperatorPlanner), Person::new(CLERK, OWNER, Role::OwnerClerk)];
+    settle(&store, now, &offices, &people, &[]).await;
+    let policies = Arc::new(Policies::load(&Source::BuiltIn).expect("sound policies"));
+    let tx = store.begin().await.expect("a transaction");
+    area_write::install(&tx, &policies.areas, now).await.expect("the units");
+    store.commit(tx).await.expect("the units");
+    let poles: Vec<_> = (0..count)
+        .map(|number| {
+            let (lon, lat) = place(number);
+            let shape = Shape::point(lon, lat).expect("a place");
+            hamlet_pole(number, shape)
+        })
+        .collect();
+    for chunk in poles.chunks(AT_ONCE) {
+        let tx = store.begin().await.expect("a transaction");
+        let mover = Mover { at: now, by: None, reason: None };
+        let hand = Hand { mover, name: None, organization: None, today: long_ago(), import: None };
+        assets::insert(&tx, chunk, hand).await.expect("the register");
+        store.commit(tx).await.expect("the register");
+    }
+    store.close().await.expect("the connection");
+    let data = ground.folder("node");
+    let node = Plan::new(ground.url(), &data).start().await;
+    let assets = poles.iter().map(|pole| pole.id.to_string()).collect();
+    Some(Loaded { node, assets, _ground: ground })
+}
+
+/// With room for every request of a run.
+fn hamlet_pole(number: u32, shape: Shape) -> domain::registry::asset::Asset {
+    domain::registry::asset::Asset { shape, ..pole(u128::from(number), OWNER, 1_000) }
+}

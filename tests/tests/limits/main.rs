@@ -1,0 +1,6 @@
+//! One client cannot keep a node from answering the others.
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
+
+mod hostile;
+mod parameters;
+mod slow;

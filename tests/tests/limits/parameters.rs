@@ -1,0 +1,79 @@
+//! Every query parameter has a bound in the contract, and a request above it is refused.
+
+use reqwest::{Method, StatusCode};
+use serde_json::Value;
+use tests::door::answered;
+use tests::town::Town;
+
+tests::on_both_databases!(every_query_parameter_is_bounded, a_search_has_at_most_eight_words);
+
+/// A value beyond the bound of a schema; `None` when every value of its kind is short, `Err` when there is no bound.
+fn beyond(schema: &Value) -> Result<Option<String>, ()> {
+    let number = |key: &str| schema.get(key).and_then(Value::as_f64);
+    match schema.get("type").and_then(Value::as_str) {
+        Some("string") => {
+            let fixed = ["uuid", "date", "naive-date", "date-time"];
+            let is_fixed = schema.get("format").and_then(Value::as_str).is_some_and(|format| fixed.contains(&format));
+            match schema.get("maxLength").and_then(Value::as_u64) {
+                Some(most) => Ok(Some("x".repeat(usize::try_from(most).unwrap() + 1))),
+                None if is_fixed || schema.get("enum").is_some() => Ok(Some("x".repeat(5_000))),
+                None => Err(()),
+            }
+        }
+        Some("integer" | "number") => {
+            let (_least, most) = number("minimum").zip(number("maximum")).ok_or(())?;
+            Ok(Some(format!("{}", most + 1.0)))
+        }
+        Some("array") => Err(()),
+        Some("boolean") => Ok(Some("x".repeat(5_000))),
+        Some(_) | None if schema.get("$ref").is_some() => Ok(Some("x".repeat(5_000))),
+        Some(_) | None => Err(()),
+    }
+}
+
+async fn every_query_parameter_is_bounded(town: Town) {
+    let contract = answered(town.ask_outside(Method::GET, "/openapi.json")).await.unwrap().good().body;
+    let mut checked = 0;
+    for (path, verbs) in contract["paths"].as_object().unwrap() {
+        for (verb, operation) in verbs.as_object().unwrap() {
+            for parameter in operation["parameters"].as_array().into_iter().flatten() {
+                if parameter["in"] != "query" {
+                    continue;
+                }
+                let name = parameter["name"].as_str().unwrap();
+                let value = beyond(&parameter["schema"]);
+                let value = value.unwrap_or_else(|()| panic!("{verb} {path}: {name} has no bound: {parameter}"));
+                let Some(value) = value.filter(|_| verb == "get") else { continue };
+                let filled = path
+                    .strip_prefix("/api/v1")
+                    .unwrap()
+                    .split('/')
+                    .map(|part| if part.starts_with('{') { "01234567-89ab-7def-8123-456789abcdef" } else { part });
+                let filled: Vec<&str> = filled.collect();
+                let asked = format!("{}?{name}={value}", filled.join("/"));
+                let answer = town.read("planner@vnpt", &asked).await;
+                let at = format!("{path} {name}: {} {}", answer.status, answer.body);
+                assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{at}");
+                assert!(answer.body["errors"].to_string().contains(name), "{at}");
+                checked += 1;
+            }
+        }
+    }
+    assert!(checked > 60, "{checked}");
+}
+
+async fn a_search_has_at_most_eight_words(town: Town) {
+    for path in ["/assets", "/areas", "/organizations", "/users"] {
+        let who = if path == "/users" { "admin" } else { "planner@vnpt" };
+        let eight = town.read(who, &format!("{path}?q=a+b+c+d+e+f+g+h")).await;
+        assert!(eight.status.is_success(), "{path}: {}", eight.body);
+        for beyond in ["a+b+c+d+e+f+g+h+i".to_owned(), "x".repeat(201)] {
+            let answer = town.read(who, &format!("{path}?q={beyond}")).await;
+            assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{path}: {}", answer.body);
+            assert_eq!(answer.text("/errors/0/pointer"), "q");
+        }
+    }
+    let long = format!("/ogc/collections/areas/items?code={}", "x".repeat(2_000));
+    let answer = answered(town.ask_outside(Method::GET, &long)).await.unwrap();
+    assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{}", answer.body);
+}

@@ -1,0 +1,71 @@
+//! Slow statements that hold every reader: they end with 503, and log-in, sessions and readiness answer meanwhile.
+
+use reqwest::{Method, StatusCode};
+use sea_orm::{ConnectionTrait, Database};
+use serde_json::json;
+use tests::door::answered;
+use tests::ground::Ground;
+use tests::town::Town;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn on_sqlite() {
+    slow_statements_hold_nobody_else(Ground::sqlite().await).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn on_postgres() {
+    let Some(ground) = Ground::postgres("slow statements") else { return };
+    slow_statements_hold_nobody_else(ground).await;
+}
+
+/// Each read of the units takes an hour, if nobody ends it.
+async fn make_units_slow(ground: &Ground) {
+    let slow = if ground.is_postgres() {
+        "(SELECT 1 FROM pg_sleep(3600)) IS NOT NULL"
+    } else {
+        "(WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100000000000) SELECT COUNT(*) FROM n) > 0"
+    };
+    let database = Database::connect(ground.url()).await.unwrap();
+    for statement in [
+        "ALTER TABLE areas RENAME TO areas_quick",
+        &format!("CREATE VIEW areas AS SELECT * FROM areas_quick WHERE {slow}"),
+    ] {
+        database.execute_unprepared(statement).await.unwrap();
+    }
+    database.close().await.unwrap();
+}
+
+async fn slow_statements_hold_nobody_else(ground: Ground) {
+    let ground = ground
+        .set("database.readers", "2")
+        .set("database.patience_seconds", "2")
+        .set("database.statement_timeout_seconds", "8");
+    let town = Town::open(ground.clone()).await.with_offices().await;
+    town.is_written_by_hand();
+    make_units_slow(&ground).await;
+    let read = || answered(town.ask("planner@vnpt", Method::GET, "/areas"));
+    let slow = async { tokio::join!(read(), read(), read(), read()) };
+    let others = async {
+        // Until both readers are held, a third question cannot find one.
+        loop {
+            let third = answered(town.ask("planner@vnpt", Method::GET, "/organizations")).await.unwrap();
+            if third.status == StatusCode::SERVICE_UNAVAILABLE {
+                break;
+            }
+        }
+        let me = town.read("planner@vnpt", "/me").await;
+        let ready = town.ask_outside(Method::GET, "/readyz").send().await.unwrap().status();
+        let wrong = json!({"email": "planner@vnpt.example", "password": "no such password here"});
+        let login = answered(town.ask_as_public(Method::POST, "/auth/login").json(&wrong)).await.unwrap();
+        (me.status, ready, login.status)
+    };
+    let ((one, two, three, four), (me, ready, login)) = tokio::join!(slow, others);
+    assert_eq!(ready, StatusCode::OK, "readiness");
+    assert_eq!(login, StatusCode::UNAUTHORIZED, "log-in");
+    assert_eq!(me, StatusCode::OK, "session");
+    for answer in [one, two, three, four] {
+        let answer = answer.unwrap();
+        assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE, "{}", answer.body);
+        assert!(!answer.header("retry-after").is_empty());
+    }
+}
