@@ -36,9 +36,11 @@ mod m0022_reach;
 mod m0023_case_boxes;
 mod m0024_room_index;
 mod m0025_stream_positions;
+mod m0027_clean_text;
 mod spatial;
 mod step;
 
+pub use m0027_clean_text::{NAME as CLEAN_TEXT, NULL_STAND_IN, replacement_hash};
 pub use sea_orm_migration;
 
 /// All steps, in the order in which they are taken.
@@ -74,6 +76,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0023_case_boxes::CaseBoxes),
             Box::new(m0024_room_index::RoomIndex),
             Box::new(m0025_stream_positions::StreamPositions),
+            Box::new(m0027_clean_text::CleanText),
         ])
     }
 }

@@ -61,8 +61,7 @@ fn normalize_address(request: &mut Request, segments: &[String], parameters: &[(
     let path: Vec<String> = segments.iter().map(encoded).collect();
     let pairs: Vec<String> =
         parameters.iter().map(|(name, value)| format!("{}={}", encoded(name), encoded(value))).collect();
-    let written =
-        if pairs.is_empty() { path.join("/") } else { format!("{}?{}", path.join("/"), pairs.join("&")) };
+    let written = if pairs.is_empty() { path.join("/") } else { format!("{}?{}", path.join("/"), pairs.join("&")) };
     let mut parts = request.uri().clone().into_parts();
     parts.path_and_query = PathAndQuery::try_from(written).ok();
     if let Ok(uri) = Uri::from_parts(parts) {

@@ -114,7 +114,8 @@ mod tests {
 
     #[tokio::test]
     async fn one_password_however_a_keyboard_writes_it() {
-        let (composed, decomposed) = ("m\u{1ead}t kh\u{1ea9}u d\u{e0}i", "ma\u{323}\u{302}t kha\u{302}\u{309}u da\u{300}i");
+        let (composed, decomposed) =
+            ("m\u{1ead}t kh\u{1ea9}u d\u{e0}i", "ma\u{323}\u{302}t kha\u{302}\u{309}u da\u{300}i");
         let kept = hash(decomposed.into()).await.unwrap();
         assert_eq!(verify(composed.into(), Some(kept.clone())).await.unwrap(), Verdict::Right);
         assert_eq!(verify(decomposed.into(), Some(kept)).await.unwrap(), Verdict::Right);

@@ -137,7 +137,10 @@ pub fn characters(text: &str, lines: Lines) -> Result<(), TextError> {
 #[must_use]
 pub fn has_visible(text: &str) -> bool {
     text.chars().any(|character| {
-        !(character.is_whitespace() || character.is_control() || is_combining_mark(character) || is_ignorable(character))
+        !(character.is_whitespace()
+            || character.is_control()
+            || is_combining_mark(character)
+            || is_ignorable(character))
     })
 }
 
@@ -164,7 +167,9 @@ pub fn stripped(text: &str) -> Option<String> {
 /// refused.
 #[must_use]
 pub fn marked(text: &str) -> String {
-    text.chars().map(|character| if refused(character, Lines::Many).is_some() { '\u{fffd}' } else { character }).collect()
+    text.chars()
+        .map(|character| if refused(character, Lines::Many).is_some() { '\u{fffd}' } else { character })
+        .collect()
 }
 
 fn refused(character: char, lines: Lines) -> Option<TextError> {

@@ -6,10 +6,7 @@
 ///
 /// # Errors
 /// [`BrokenText`] when a text in it cannot be read.
-pub fn rewritten(
-    document: &str,
-    mut change: impl FnMut(&str) -> Option<String>,
-) -> Result<Option<String>, BrokenText> {
+pub fn rewritten(document: &str, mut change: impl FnMut(&str) -> Option<String>) -> Result<Option<String>, BrokenText> {
     let (mut out, mut rest, mut changed) = (String::new(), document, false);
     while let Some((before, literal, after)) = next(rest)? {
         let text: String = serde_json::from_str(literal).map_err(|why| BrokenText(why.to_string()))?;

@@ -94,8 +94,12 @@ impl Wrong {
     }
 
     fn none(&self) {
-        let first: Vec<String> =
-            self.taken.iter().take(40).map(|(id, told)| format!("{id}: {} times, first {}", told.len(), told[0])).collect();
+        let first: Vec<String> = self
+            .taken
+            .iter()
+            .take(40)
+            .map(|(id, told)| format!("{id}: {} times, first {}", told.len(), told[0]))
+            .collect();
         assert!(
             self.taken.is_empty(),
             "{} requests; 500 at {} operations {:?}; wrong at {}:\n{}",
@@ -141,7 +145,9 @@ async fn bodies(
     operation: &Value,
     wrong: &mut Wrong,
 ) {
-    let Some(schema) = operation.pointer("/requestBody/content/application~1json; charset=utf-8/schema") else { return };
+    let Some(schema) = operation.pointer("/requestBody/content/application~1json; charset=utf-8/schema") else {
+        return;
+    };
     let body = value(contract, schema, 0);
     for pointer in texts(&body, "") {
         let with = |text: &str| {
@@ -165,7 +171,10 @@ async fn queries(place: &Place, (id, method, path): (&str, &Method, &str), opera
     let body = operation.get("requestBody").map(|_| ("application/octet-stream", b"code\nA-1\n".to_vec()));
     for name in parameters(operation, "query") {
         for (what, text) in REFUSED {
-            let url = format!("{path}?{}", [(name, text)].iter().map(|(n, t)| format!("{n}={}", percent(t))).collect::<String>());
+            let url = format!(
+                "{path}?{}",
+                [(name, text)].iter().map(|(n, t)| format!("{n}={}", percent(t))).collect::<String>()
+            );
             let answer = place.ask(id, method, &url, body.clone()).await;
             wrong.note(id, &format!("{name} with {what}"), &answer, names(&answer, name));
         }

@@ -22,7 +22,9 @@ pub(crate) fn value(contract: &Value, schema: &Value, depth: usize) -> Value {
     }
     match schema["type"].as_str() {
         Some("string") => text(schema),
-        Some("integer" | "number") => schema.get("minimum").filter(|least| least.is_number()).cloned().unwrap_or(json!(1)),
+        Some("integer" | "number") => {
+            schema.get("minimum").filter(|least| least.is_number()).cloned().unwrap_or(json!(1))
+        }
         Some("boolean") => json!(true),
         Some("array") => json!([value(contract, &schema["items"], depth + 1)]),
         Some("object") => {

@@ -96,7 +96,8 @@ fn parts(schema: &Value) -> impl Iterator<Item = (String, String)> {
     });
     let named = schema.get("properties").and_then(Value::as_object).into_iter().flatten();
     let named = named.map(|(name, _)| (format!("/properties/{}", escaped(name)), name.clone()));
-    let single = ["items", "additionalProperties"].into_iter().filter(|key| schema.get(key).is_some_and(Value::is_object));
+    let single =
+        ["items", "additionalProperties"].into_iter().filter(|key| schema.get(key).is_some_and(Value::is_object));
     listed.chain(named).chain(single.map(|key| (format!("/{key}"), String::new())))
 }
 
