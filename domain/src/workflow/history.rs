@@ -111,8 +111,7 @@ pub fn canonical(value: &serde_json::Value) -> serde_json::Value {
     use serde_json::Value;
     match value {
         Value::Object(map) => {
-            let sorted: BTreeMap<_, _> =
-                map.iter().map(|(key, inner)| (key.clone(), canonical(inner))).collect();
+            let sorted: BTreeMap<_, _> = map.iter().map(|(key, inner)| (key.clone(), canonical(inner))).collect();
             Value::Object(sorted.into_iter().collect())
         }
         Value::Array(list) => Value::Array(list.iter().map(canonical).collect()),

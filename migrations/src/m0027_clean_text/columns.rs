@@ -28,9 +28,10 @@ pub(super) enum Kind {
     Json,
 }
 
+/// Tables without numbered rows are kept by triggers, and hold no text from outside.
 const SQLITE: &str = "SELECT t.name AS table_name, c.name AS column_name, lower(c.type) AS kind \
      FROM pragma_table_list t JOIN pragma_table_xinfo(t.name) c \
-     WHERE t.schema = 'main' AND t.type = 'table' AND t.name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND c.hidden = 0 \
+     WHERE t.schema = 'main' AND t.type = 'table' AND t.wr = 0 AND t.name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND c.hidden = 0 \
      ORDER BY t.name, c.cid";
 const POSTGRES: &str = "SELECT c.table_name::text, c.column_name::text, c.data_type::text AS kind \
      FROM information_schema.columns c \

@@ -35,7 +35,7 @@ async fn nobody_makes_the_server_fail(town: Town) {
         StatusCode::UNPROCESSABLE_ENTITY,
         "/password",
     );
-    let password = login(json!({"email": "planner@vnpt.example", "password": "ma\u{323}t"})).await.unwrap();
+    let password = login(json!({"email": "nobody@vnpt.example", "password": "ma\u{323}t"})).await.unwrap();
     assert_eq!(password.status, StatusCode::UNAUTHORIZED);
     for text in ["\0", "a\0b", "\u{7}", "\u{202e}", " ", "\u{200b}"] {
         let text = percent(text);
