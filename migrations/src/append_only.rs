@@ -5,7 +5,7 @@ use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::DbBackend;
 
 /// Tables whose rows are never changed and never deleted.
-const TABLES: [&str; 4] = ["capacity_entries", "case_history", "asset_versions", "audit"];
+pub(crate) const TABLES: [&str; 4] = ["capacity_entries", "case_history", "asset_versions", "audit"];
 
 /// The step.
 pub(crate) struct AppendOnly;
@@ -26,19 +26,7 @@ impl MigrationTrait for AppendOnly {
         }
         for table in TABLES {
             for verb in ["UPDATE", "DELETE"] {
-                let name = name(table, verb);
-                let sql = if backend == DbBackend::Postgres {
-                    format!(
-                        "CREATE TRIGGER {name} BEFORE {verb} ON {table} \
-                         FOR EACH ROW EXECUTE FUNCTION refuse_change()"
-                    )
-                } else {
-                    format!(
-                        "CREATE TRIGGER {name} BEFORE {verb} ON {table} \
-                         BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-                    )
-                };
-                connection.execute_unprepared(&sql).await?;
+                connection.execute_unprepared(&create(backend, table, verb)).await?;
             }
         }
         Ok(())
@@ -49,19 +37,51 @@ impl MigrationTrait for AppendOnly {
         let connection = manager.get_connection();
         for table in TABLES {
             for verb in ["UPDATE", "DELETE"] {
-                let name = name(table, verb);
-                let sql = if backend == DbBackend::Postgres {
-                    format!("DROP TRIGGER {name} ON {table}")
-                } else {
-                    format!("DROP TRIGGER {name}")
-                };
-                connection.execute_unprepared(&sql).await?;
+                connection.execute_unprepared(&drop(backend, table, verb)).await?;
             }
         }
         if backend == DbBackend::Postgres {
             connection.execute_unprepared("DROP FUNCTION refuse_change()").await?;
         }
         Ok(())
+    }
+}
+
+/// Allows updates of these tables until [`refuse_updates`], in the transaction of a step.
+pub(crate) async fn allow_updates(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
+    for table in TABLES {
+        let sql = drop(manager.get_database_backend(), table, "UPDATE");
+        manager.get_connection().execute_unprepared(&sql).await?;
+    }
+    Ok(())
+}
+
+/// Refuses updates of these tables again.
+pub(crate) async fn refuse_updates(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
+    for table in TABLES {
+        let sql = create(manager.get_database_backend(), table, "UPDATE");
+        manager.get_connection().execute_unprepared(&sql).await?;
+    }
+    Ok(())
+}
+
+fn create(backend: DbBackend, table: &str, verb: &str) -> String {
+    let name = name(table, verb);
+    if backend == DbBackend::Postgres {
+        format!("CREATE TRIGGER {name} BEFORE {verb} ON {table} FOR EACH ROW EXECUTE FUNCTION refuse_change()")
+    } else {
+        format!(
+            "CREATE TRIGGER {name} BEFORE {verb} ON {table} BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+        )
+    }
+}
+
+fn drop(backend: DbBackend, table: &str, verb: &str) -> String {
+    let name = name(table, verb);
+    if backend == DbBackend::Postgres {
+        format!("DROP TRIGGER {name} ON {table}")
+    } else {
+        format!("DROP TRIGGER {name}")
     }
 }
 

@@ -37,9 +37,11 @@ mod m0023_case_boxes;
 mod m0024_room_index;
 mod m0025_stream_positions;
 mod m0026_public_view;
+mod m0027_clean_text;
 mod spatial;
 mod step;
 
+pub use m0027_clean_text::{NAME as CLEAN_TEXT, NULL_STAND_IN, replacement_hash};
 pub use sea_orm_migration;
 
 /// All steps, in the order in which they are taken.
@@ -76,6 +78,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0024_room_index::RoomIndex),
             Box::new(m0025_stream_positions::StreamPositions),
             Box::new(m0026_public_view::PublicView),
+            Box::new(m0027_clean_text::CleanText),
         ])
     }
 }

@@ -10,6 +10,7 @@ mod backup {
     pub(crate) mod older;
     pub(crate) mod streams;
     pub(crate) mod tables;
+    pub(crate) mod text;
     pub(crate) mod working;
 }
 

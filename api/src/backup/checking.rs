@@ -6,27 +6,84 @@ use std::path::{Path, PathBuf};
 
 use tempfile::SpooledTempFile;
 
+use super::manifest::Manifest;
 use super::member::FileName;
 use super::reader::{self, Seen, Taker};
 use super::trouble::{Trouble, Unfit};
-use super::{Progress, Watcher};
+use super::unstorable::{self, Reason, Unstorable};
+use super::{FINDINGS_TOLD, Progress, Watcher};
 use crate::store::Store;
 use crate::store::backup::sheets::{self, Sheet};
 use crate::store::backup::{Column, Row};
+use crate::store::cleaning::CLEAN_TEXT;
 
 /// Proves the archive in a file: that it is whole, that every member is what the manifest says, and that this program could bring it in.
 ///
 /// # Errors
-/// [`Trouble`], at the first thing that is wrong.
-pub async fn check(path: &Path, watcher: &Watcher) -> Result<Seen, Trouble> {
+/// [`Trouble`], at the first thing that is wrong; [`Trouble::Unstorable`] with every value that no restore can bring in.
+pub async fn check(path: &Path, watcher: &Watcher) -> Result<Checked, Trouble> {
     let (path, watcher) = (path.to_owned(), watcher.clone());
     let checked = tokio::task::spawn_blocking(move || {
         let source = open(&path, move |done, total| watcher(Progress::Proved(done, total)))?;
-        Ok::<_, Trouble>(reader::read(source, &mut Nobody)?)
+        let mut looking = Looking::default();
+        Ok::<_, Trouble>((reader::read(source, &mut looking)?, looking))
     });
-    let seen = checked.await.map_err(Trouble::ended)??;
+    let (seen, looking) = checked.await.map_err(Trouble::ended)??;
     fits(&seen)?;
-    Ok(seen)
+    let Looking { to_clean, refused } = looking;
+    // What the step that cleans stored text has seen is clean.
+    let (to_clean, refused) = if seen.manifest.steps.iter().any(|step| step == CLEAN_TEXT) {
+        (Listed::default(), refused.and(to_clean))
+    } else {
+        (to_clean, refused)
+    };
+    if refused.total > 0 {
+        return Err(Trouble::Unstorable(refused));
+    }
+    Ok(Checked { manifest: seen.manifest, to_clean })
+}
+
+/// An archive that can be brought in.
+#[derive(Debug, Clone)]
+pub struct Checked {
+    /// Its manifest.
+    pub manifest: Manifest,
+    /// Values of an older program with U+0000 in them, which a restore takes out.
+    pub to_clean: Listed,
+}
+
+/// Values, the first of them by name.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Listed {
+    /// The first of them.
+    pub first: Vec<Unstorable>,
+    /// How many there are.
+    pub total: u64,
+}
+
+impl Listed {
+    fn add(&mut self, found: Unstorable) {
+        self.total = self.total.saturating_add(1);
+        if self.first.len() < FINDINGS_TOLD {
+            self.first.push(found);
+        }
+    }
+
+    fn and(mut self, others: Self) -> Self {
+        self.total = self.total.saturating_add(others.total);
+        self.first.extend(others.first);
+        self.first.truncate(FINDINGS_TOLD);
+        self
+    }
+}
+
+impl std::fmt::Display for Listed {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        for found in &self.first {
+            writeln!(f, "{found}")?;
+        }
+        write!(f, "{} value(s)", self.total)
+    }
 }
 
 /// Whether this program knows the tables that the archive was written from.
@@ -77,11 +134,21 @@ impl<F: Fn(u64, u64)> Read for Told<F> {
     }
 }
 
-/// Takes nothing: that it could be read is all one wants to know.
-struct Nobody;
+/// Takes nothing; looks whether every value can be kept.
+#[derive(Debug, Default)]
+struct Looking {
+    to_clean: Listed,
+    refused: Listed,
+}
 
-impl Taker for Nobody {
-    fn rows(&mut self, _: &Sheet, _: &[Column], _: Vec<Row>) -> Result<(), Unfit> {
+impl Taker for Looking {
+    fn rows(&mut self, sheet: &Sheet, columns: &[Column], rows: Vec<Row>) -> Result<(), Unfit> {
+        for found in rows.iter().flat_map(|row| unstorable::of_row(sheet, columns, row)) {
+            match found.reason {
+                Reason::Null => self.to_clean.add(found),
+                Reason::Broken => self.refused.add(found),
+            }
+        }
         Ok(())
     }
 

@@ -17,6 +17,7 @@ pub mod restoring;
 mod spool;
 pub mod taking;
 pub mod trouble;
+pub mod unstorable;
 mod writer;
 
 use std::sync::Arc;

@@ -10,12 +10,13 @@ use tempfile::SpooledTempFile;
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
-use super::checking::{check, open};
+use super::checking::{Checked, Listed, check, open};
 use super::manifest::Manifest;
 use super::member::FileName;
 use super::reader::{self, Seen, Taker};
 use super::spool::pieces;
 use super::trouble::{Trouble, Unfit};
+use super::unstorable::with_stand_in;
 use super::{Progress, Watcher};
 use crate::house::House;
 use crate::rooms::Rooms;
@@ -32,6 +33,8 @@ const AHEAD: usize = 4;
 pub struct Restored {
     /// What the archive said of itself.
     pub manifest: Manifest,
+    /// Values out of which U+0000 was taken.
+    pub cleaned: Listed,
     /// The proof of everything that now stands in the database. The files were proved on their way in.
     pub proof: Proof,
 }
@@ -43,7 +46,7 @@ pub struct Restored {
 pub async fn restore(house: &House, rooms: &Rooms, path: &Path, watcher: &Watcher) -> Result<Restored, Trouble> {
     let store = &house.store;
     nothing_in_use(&empty::tables_in_use(store.read()).await?)?;
-    let Seen { manifest, .. } = check(path, watcher).await?;
+    let Checked { manifest, to_clean } = check(path, watcher).await?;
     let taken = Store::steps().len().saturating_sub(store.pending().await?.len());
     if taken > manifest.steps.len() {
         return Err(Trouble::Refused(format!(
@@ -57,7 +60,8 @@ pub async fn restore(house: &House, rooms: &Rooms, path: &Path, watcher: &Watche
     nothing_in_use(&empty::tables_in_use(&tx).await?)?;
     let scratch = house.scratch.folder().map_err(|why| Trouble::disk(&house.config.data.dir, why))?;
     let (handed, reading) = start(path, scratch, watcher);
-    let taken = take(&tx, rooms, handed).await;
+    let nulls = if to_clean.total > 0 { Nulls::StandIn } else { Nulls::None };
+    let taken = take(&tx, rooms, nulls, handed).await;
     let read = reading.await.map_err(Trouble::ended)?;
     // When nobody takes what is read, the taker knows why.
     taken?;
@@ -72,7 +76,16 @@ pub async fn restore(house: &House, rooms: &Rooms, path: &Path, watcher: &Watche
     store.migrate().await?;
     store.take_stock().await?;
     let proof = verify::all(house, |proof| watcher(Progress::Cases(proof.cases))).await?;
-    Ok(Restored { manifest, proof })
+    Ok(Restored { manifest, cleaned: to_clean, proof })
+}
+
+/// Whether U+0000 may stand in the rows, and what comes in its place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Nulls {
+    /// It stands nowhere.
+    None,
+    /// Another character does, until the step that cleans stored text.
+    StandIn,
 }
 
 fn nothing_in_use(tables: &[&str]) -> Result<(), Trouble> {
@@ -121,10 +134,14 @@ impl Taker for Handing {
     }
 }
 
-async fn take(tx: &Tx, rooms: &Rooms, mut handed: mpsc::Receiver<Item>) -> Result<(), Trouble> {
+async fn take(tx: &Tx, rooms: &Rooms, nulls: Nulls, mut handed: mpsc::Receiver<Item>) -> Result<(), Trouble> {
     while let Some(item) = handed.recv().await {
         match item {
             Item::Rows(sheet, columns, rows) => {
+                let rows = match nulls {
+                    Nulls::None => rows,
+                    Nulls::StandIn => rows.into_iter().map(with_stand_in).collect(),
+                };
                 let taken = load::rows(tx, &sheet, &columns, rows).await;
                 taken.map_err(|why| Trouble::Sheet { sheet: sheet.name.clone(), why })?;
             }

@@ -3,6 +3,7 @@
 use std::io;
 use std::path::Path;
 
+use super::checking::Listed;
 use crate::failure::Failure;
 use crate::store::StoreFailure;
 
@@ -34,6 +35,9 @@ pub enum Trouble {
     /// The archive is not what it must be.
     #[error(transparent)]
     Unfit(#[from] Unfit),
+    /// Values that no restore can bring in.
+    #[error("the archive holds text that cannot be restored:\n{0}")]
+    Unstorable(Listed),
     /// It cannot be done as things stand.
     #[error("{0}")]
     Refused(String),

@@ -182,6 +182,7 @@ fn recounted(record: &Record<'_>) -> Vec<Value> {
         | Event::Redrafted { .. }
         | Event::Taken(_)
         | Event::Repinned { .. }
+        | Event::TextReplaced { .. }
         | Event::Raised { .. }
         | Event::Lowered { .. }
         | Event::Decided(_)

@@ -23,9 +23,11 @@ impl Backup {
     pub(super) async fn run(self, config: Config) -> Result<ExitCode, Failed> {
         let bar = Bar::default();
         let manifest = if self.verify {
-            let seen = checking::check(&self.file, &watching(&bar)).await;
+            let checked = checking::check(&self.file, &watching(&bar)).await;
             bar.clear();
-            seen?.manifest
+            let checked = checked?;
+            to_clean(&checked.to_clean, "would be taken out by a restore");
+            checked.manifest
         } else {
             let house = house(config).await?;
             let rooms = Rooms::open(&house)?;
@@ -49,6 +51,14 @@ pub(super) fn told(manifest: &Manifest) -> String {
         manifest.file_bytes,
         manifest.taken_at.format("%Y-%m-%dT%H:%M:%SZ")
     )
+}
+
+/// The values of an older program that have U+0000.
+pub(super) fn to_clean(listed: &checking::Listed, what: &str) {
+    if listed.total > 0 {
+        say(&listed.to_string());
+        say(&format!("U+0000 {what}"));
+    }
 }
 
 /// What it should hold and does not.

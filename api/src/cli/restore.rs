@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use super::backup::{lacking, told};
+use super::backup::{lacking, to_clean, told};
 use super::bar::{Bar, watching};
 use super::{Failed, opened, say, verify};
 use crate::backup::restoring;
@@ -28,6 +28,7 @@ impl Restore {
         bar.clear();
         let restored = restored?;
         say(&format!("{} brought in", told(&restored.manifest)));
+        to_clean(&restored.cleaned, "was taken out of them");
         lacking(&restored.manifest);
         let proof = restored.proof;
         verify::told(&proof);

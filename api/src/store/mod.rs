@@ -48,6 +48,7 @@ pub mod case_history;
 pub mod case_list;
 pub mod case_timers;
 pub mod cases;
+pub mod cleaning;
 pub mod competence;
 mod connection;
 pub mod delegations;

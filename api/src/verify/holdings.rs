@@ -27,6 +27,7 @@ pub(super) fn assets(read: &Read) -> Vec<AssetId> {
             | Event::Taken(_)
             | Event::Repinned { .. }
             | Event::Clocked { .. }
+            | Event::TextReplaced { .. }
             | Event::Raised { .. }
             | Event::Lowered { .. }
             | Event::Decided(_)

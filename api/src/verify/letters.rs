@@ -89,6 +89,7 @@ fn told<'a>(definition: &'a Definition, event: &Event, reminded: &BTreeMap<Limit
         | Event::Opened(_)
         | Event::Redrafted { .. }
         | Event::Repinned { .. }
+        | Event::TextReplaced { .. }
         | Event::Raised { .. }
         | Event::Lowered { .. }
         | Event::Decided(_)
@@ -108,6 +109,7 @@ fn by_the_system(event: &Event, action: &str) -> Option<&'static str> {
         | Event::Opened(_)
         | Event::Redrafted { .. }
         | Event::Taken(_)
+        | Event::TextReplaced { .. }
         | Event::Raised { .. }
         | Event::Lowered { .. }
         | Event::Decided(_)

@@ -123,7 +123,7 @@ impl<R: Rules> Case<R> {
     /// The only way in which a case changes.
     pub(super) fn apply(&mut self, event: &Event<R>) {
         match event {
-            Event::Opened(_) => {}
+            Event::Opened(_) | Event::TextReplaced { .. } => {}
             Event::Redrafted { papers } => self.papers = R::Papers::clone(papers),
             Event::Taken(taken) => {
                 self.state = taken.to.clone();

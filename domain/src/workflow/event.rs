@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 
 use super::{
     doer::Signature,
+    history::ReplacedEntry,
     limit::Timer,
     name::{ActionId, KindName, LimitId, PackId, ReferralId, StateId},
     referral::{Opinion, Referral},
@@ -84,6 +85,13 @@ pub enum Event<R: Rules> {
         due_on: chrono::NaiveDate,
         /// The first instant after it.
         due_at: DateTime<Utc>,
+    },
+    /// Characters that no text may hold were taken out of earlier entries; the case stays what it is.
+    TextReplaced {
+        /// The step of the schema that did it.
+        step: String,
+        /// The entries, each with the hash that it bears and the hash of what it holds now.
+        entries: Vec<ReplacedEntry>,
     },
     /// The papers of the kind changed.
     Paper {

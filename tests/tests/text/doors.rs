@@ -1,1 +1,185 @@
-//! Doors beside the contract: without login, headers, Basic authentication, the map service, forms and mappings, the command line.
+//! Doors beside the contract: without login, headers, Basic authentication, the map service, mappings, files to import, the command line.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use reqwest::header::HeaderValue;
+use reqwest::{Method, StatusCode};
+use serde_json::{Value, json};
+use tests::door::{Answer, answered};
+use tests::node::Plan;
+use tests::town::Town;
+use tests::town::wanting;
+
+use super::contract::percent;
+
+/// `Hạ Long`, as keyboards write it that put the dot behind the letter.
+const DECOMPOSED: &str = "Ha\u{323} Long";
+const COMPOSED: &str = "H\u{1ea1} Long";
+
+#[track_caller]
+fn refused(answer: &Answer, status: StatusCode, pointer: &str) {
+    assert_eq!(answer.status, status, "{}", answer.body);
+    assert_eq!(answer.text("/errors/0/pointer"), pointer, "{}", answer.body);
+}
+
+/// Nobody is logged in, and nothing fails.
+async fn nobody_makes_the_server_fail(town: Town) {
+    let login = |body: Value| answered(town.ask_as_public(Method::POST, "/auth/login").json(&body));
+    refused(
+        &login(json!({"email": "a\0b", "password": "x"})).await.unwrap(),
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "/email",
+    );
+    refused(
+        &login(json!({"email": "a", "password": "x\0"})).await.unwrap(),
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "/password",
+    );
+    let password = login(json!({"email": "nobody@vnpt.example", "password": "ma\u{323}t"})).await.unwrap();
+    assert_eq!(password.status, StatusCode::UNAUTHORIZED);
+    for text in ["\0", "a\0b", "\u{7}", "\u{202e}", " ", "\u{200b}"] {
+        let text = percent(text);
+        for path in [format!("/public/cases/{text}"), format!("/public/permits/{text}"), format!("/packs/{text}/a")] {
+            let answer = answered(town.ask_as_public(Method::GET, &path)).await.unwrap();
+            assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}: {}", answer.body);
+        }
+        let secret =
+            answered(town.ask_as_public(Method::GET, &format!("/public/cases/SR-1?secret={text}"))).await.unwrap();
+        refused(&secret, StatusCode::UNPROCESSABLE_ENTITY, "secret");
+        let map =
+            answered(town.ask_outside(Method::GET, &format!("/ogc/collections/assets/items?filter={text}"))).await;
+        refused(&map.unwrap(), StatusCode::BAD_REQUEST, "filter");
+        for path in ["/ogc/collections/", "/tiles/", "/assets/", "/"] {
+            let answer = answered(town.ask_outside(Method::GET, &format!("{path}{text}"))).await.unwrap();
+            assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}{text}: {}", answer.body);
+        }
+        let basic = format!("Basic {}", STANDARD.encode(format!("a\0{text}\u{7}@b:secret\0")));
+        let map = town.ask_outside(Method::GET, "/ogc/collections").header("Authorization", basic);
+        assert_eq!(answered(map).await.unwrap().status, StatusCode::UNAUTHORIZED);
+    }
+    // A header holds no control character, but bytes of any other kind.
+    for bytes in [&b"\xff\xfe"[..], b"\xe2\x80\xae", b"Ha\xcc\xa3"] {
+        let odd = HeaderValue::from_bytes(bytes).unwrap();
+        for name in ["Authorization", "X-Request-Id", "User-Agent", "Accept-Language", "If-Match", "Idempotency-Key"] {
+            let ask = town.ask("planner@vnpt", Method::POST, "/sharing-requests").header(name, odd.clone());
+            let answer = answered(ask.json(&json!({}))).await.unwrap();
+            assert!(answer.status.is_client_error(), "{name}: {}", answer.body);
+        }
+    }
+}
+
+/// What looks the same is stored the same, and found however it is written.
+async fn text_is_stored_in_normal_form_c(town: Town) {
+    let pole = town.pole("clerk@power", 2).await;
+    let body = Value::Object({
+        let mut body = wanting(&[&pole]).as_object().unwrap().clone();
+        body.insert("title".to_owned(), json!(DECOMPOSED));
+        body.insert("purpose".to_owned(), json!(format!("{DECOMPOSED}\nhai dòng")));
+        body
+    });
+    let case = town.draft("planner@vnpt", &body).await;
+    let shown = town.case("planner@vnpt", &case).await;
+    assert_eq!(shown["title"], COMPOSED);
+    assert!(shown.to_string().contains(&format!("{COMPOSED}\\nhai dòng")), "{shown}");
+    town.act("planner@vnpt", &case, "submit", json!({})).await;
+    let said = town.attempt("planner@vnpt", &case, "withdraw", json!({"\u{202e}": 1})).await;
+    assert_eq!(said.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", said.body);
+    let answer = town
+        .change(
+            "planner@vnpt",
+            &format!("/cases/{case}"),
+            Method::POST,
+            &format!("/cases/{case}/actions/withdraw"),
+            &json!({"data": {}, "comment": DECOMPOSED}),
+        )
+        .await;
+    assert!(answer.status.is_success(), "{}", answer.body);
+    assert_eq!(town.trail("planner@vnpt", &case).await.last().unwrap()["comment"], COMPOSED);
+    // Names of files come in the query, and codes in the path.
+    let name = percent(&format!("{DECOMPOSED}.pdf"));
+    let path = format!("/cases/{case}/documents?kind=as_built&name={name}");
+    let sent = town.ask("planner@vnpt", Method::POST, &path).header("Content-Type", "application/octet-stream");
+    let sent = answered(sent.body("%PDF-1.7 x")).await.unwrap();
+    assert!(sent.status == StatusCode::CONFLICT || sent.text("/name") == format!("{COMPOSED}.pdf"), "{}", sent.body);
+    let organizations =
+        town.list("admin@hatang", &format!("/organizations?q={}", percent("Vie\u{323}\u{302}n thông"))).await;
+    let composed = town.list("admin@hatang", &format!("/organizations?q={}", percent("Viện thông"))).await;
+    assert_eq!(organizations, composed);
+}
+
+/// Mappings, as text of their own format and in a form, and the cells of files.
+async fn imports_are_checked(town: Town) {
+    let put = |name: &str, text: String| {
+        let ask = town.ask("clerk@power", Method::PUT, &format!("/import-mappings/{name}"));
+        answered(ask.header("Content-Type", "text/plain; charset=utf-8").body(text))
+    };
+    let mapping = |title: &str| format!("name = \"m1\"\ntitle = \"{title}\"\n{MAPPING}");
+    for bad in ["a\\u0000b", "a\\u0007b", "a\\u202Eb"] {
+        refused(&put("m1", mapping(bad)).await.unwrap(), StatusCode::UNPROCESSABLE_ENTITY, "/mapping");
+    }
+    let saved = put("m1", mapping(DECOMPOSED)).await.unwrap();
+    assert_eq!((saved.status, saved.text("/title")), (StatusCode::OK, COMPOSED), "{}", saved.body);
+    let file = format!(
+        "ma,kinh,vi,dia_chi\nA-1,107.05,20.95,{DECOMPOSED}\nA-2,107.06,20.95,x\u{7}y\nA-3,107.07,20.95,x\u{202e}y\n"
+    );
+    let ask = town.ask("clerk@power", Method::POST, "/imports?mapping=m1&mode=commit&file_name=cot.csv");
+    let sent = answered(ask.header("Content-Type", "application/octet-stream").body(file)).await.unwrap().good();
+    town.work().await;
+    let import = sent.text("/id").to_owned();
+    let done = town.get("clerk@power", &format!("/imports/{import}")).await;
+    assert_eq!(
+        (&done["status"], &done["rows_ok"], &done["rows_failed"]),
+        (&json!("done"), &json!(1), &json!(2)),
+        "{done}"
+    );
+    let errors = town.list("clerk@power", &format!("/imports/{import}/errors?weight=refused")).await;
+    assert!(errors.iter().all(|error| error["rule"] == "forbidden_character"), "{errors:?}");
+    assert!(errors.iter().all(|error| !error["raw"].as_str().unwrap().contains(['\u{7}', '\u{202e}'])), "{errors:?}");
+    let assets = town.list("clerk@power", "/assets").await;
+    assert!(assets.iter().any(|asset| asset["address"] == COMPOSED), "{assets:?}");
+    let name = percent("x\u{202e}y.csv");
+    let odd = town.ask("clerk@power", Method::POST, &format!("/imports?mapping=m1&file_name={name}"));
+    let odd = answered(odd.header("Content-Type", "application/octet-stream").body("ma\nA-1\n")).await.unwrap();
+    refused(&odd, StatusCode::UNPROCESSABLE_ENTITY, "file_name");
+}
+
+const MAPPING: &str = r#"format = "csv"
+source = "Sổ tay"
+confidence = "C"
+
+[asset]
+code = { column = "ma", required = true }
+kind = { constant = "pole" }
+address = { column = "dia_chi" }
+
+[asset.position.degrees]
+longitude = { column = "kinh" }
+latitude = { column = "vi" }
+"#;
+
+/// What is said on the command line is text from outside, too.
+async fn the_command_line_is_checked(town: Town) {
+    let plan = Plan::new(town.ground().url(), &town.ground().folder("data"));
+    let run = |arguments: &[&str]| {
+        let mut command = plan.command();
+        command.env("HATANG_NEW_PASSWORD", "correct horse battery").args(arguments).output().unwrap()
+    };
+    for (email, name) in
+        [("a\u{7}@hatang.example", "A"), ("a@hatang.example", "A\u{202e}"), ("a@hatang.example", "\u{200b}")]
+    {
+        let done = run(&["user", "add-admin", email, "--name", name]);
+        let said = String::from_utf8_lossy(&done.stderr).into_owned();
+        assert!(!done.status.success() && said.contains("has "), "{said}");
+    }
+    let done = run(&["user", "add-admin", "b@hatang.example", "--name", DECOMPOSED]);
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    let people = town.list("admin@hatang", "/users").await;
+    assert!(people.iter().any(|person| person["name"] == COMPOSED), "{people:?}");
+}
+
+tests::on_both_databases!(
+    nobody_makes_the_server_fail,
+    text_is_stored_in_normal_form_c,
+    imports_are_checked,
+    the_command_line_is_checked,
+);

@@ -8,7 +8,7 @@ use crate::tree::{CRATES, root, sources};
 const ARROWS: [(&str, &[&str]); 5] = [
     ("domain", &[]),
     ("policies", &["domain"]),
-    ("migrations", &[]),
+    ("migrations", &["domain"]),
     ("api", &["domain", "policies", "migrations"]),
     ("tests", &["domain", "policies", "migrations", "api"]),
 ];

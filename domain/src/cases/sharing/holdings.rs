@@ -94,6 +94,7 @@ pub fn holdings<'a>(
             }
             Event::Paper { .. }
             | Event::Clocked { .. }
+            | Event::TextReplaced { .. }
             | Event::Raised { .. }
             | Event::Lowered { .. }
             | Event::Decided(_)

@@ -1,0 +1,231 @@
+//! The rows of a table, a page at a time in the order in which the database keeps them.
+
+use sea_orm_migration::prelude::*;
+use sea_orm_migration::sea_orm::prelude::{DateTimeUtc, Uuid};
+use sea_orm_migration::sea_orm::{DbBackend, JsonValue, QueryResult, Statement, Value};
+use serde_json::json;
+
+use super::columns::{Column, Kind, TextTable};
+use domain::workflow::history::canonical;
+
+use super::NAME;
+use super::text::{replacement, sha256};
+use crate::append_only;
+
+/// Rows that are read at once.
+const PAGE: u64 = 500;
+
+/// A change of one value.
+struct Change<'a> {
+    column: &'a Column,
+    was: String,
+    now: String,
+}
+
+/// Tells what was replaced in append-only tables: each entry has the hash of the one before it.
+#[derive(Debug, Default)]
+pub(super) struct Trail {
+    last: String,
+}
+
+/// Cleans the rows of a table.
+pub(super) async fn clean(manager: &SchemaManager<'_>, table: &TextTable, trail: &mut Trail) -> Result<(), DbErr> {
+    let backend = manager.get_database_backend();
+    let mut after: Option<Value> = None;
+    loop {
+        let page = page(backend, table, after.as_ref());
+        let rows = manager.get_connection().query_all(&page).await?;
+        let Some(last) = rows.last() else { return Ok(()) };
+        after = Some(address(backend, last)?);
+        for row in &rows {
+            let changes = changes(table, row)?;
+            if !changes.is_empty() {
+                let at = address(backend, row)?;
+                if append_only::TABLES.contains(&table.name.as_str()) {
+                    tell(manager, table, &at, &changes, trail).await?;
+                }
+                replace(manager, table, &at, &changes).await?;
+            }
+        }
+    }
+}
+
+fn page(backend: DbBackend, table: &TextTable, after: Option<&Value>) -> SelectStatement {
+    let mut page = Query::select();
+    page.from(Alias::new(table.name.clone())).limit(PAGE);
+    let place = place(backend);
+    if backend == DbBackend::Postgres {
+        page.expr_as(Expr::cust("ctid::text"), "row_address");
+    } else {
+        page.expr_as(Expr::cust("rowid"), "row_address");
+    }
+    for column in &table.columns {
+        let plain = Expr::col(Alias::new(column.name.clone()));
+        let is_document = backend == DbBackend::Postgres && column.kind == Kind::Json;
+        page.expr_as(if is_document { plain.cast_as("text") } else { plain }, Alias::new(column.name.clone()));
+    }
+    if let Some(after) = after {
+        page.and_where(place.clone().gt(addressed(backend, after)));
+    }
+    page.order_by_expr(place, Order::Asc);
+    page
+}
+
+/// Where the database keeps a row. The numbers stay as long as the row is not changed.
+fn place(backend: DbBackend) -> Expr {
+    Expr::cust(if backend == DbBackend::Postgres { "ctid" } else { "rowid" })
+}
+
+fn addressed(backend: DbBackend, address: &Value) -> Expr {
+    let value = Expr::value(address.clone());
+    if backend == DbBackend::Postgres { value.cast_as("tid") } else { value }
+}
+
+fn address(backend: DbBackend, row: &QueryResult) -> Result<Value, DbErr> {
+    if backend == DbBackend::Postgres {
+        Ok(row.try_get::<String>("", "row_address")?.into())
+    } else {
+        Ok(row.try_get::<i64>("", "row_address")?.into())
+    }
+}
+
+fn changes<'a>(table: &'a TextTable, row: &QueryResult) -> Result<Vec<Change<'a>>, DbErr> {
+    let mut changes = Vec::new();
+    for column in &table.columns {
+        let Some(was) = row.try_get::<Option<String>>("", &column.name)? else { continue };
+        if let Some(now) = replacement(column, &was)? {
+            changes.push(Change { column, was, now });
+        }
+    }
+    Ok(changes)
+}
+
+/// Writes the changes. When another row has the same key already, the texts get a tail that tells them apart.
+async fn replace(
+    manager: &SchemaManager<'_>,
+    table: &TextTable,
+    at: &Value,
+    changes: &[Change<'_>],
+) -> Result<(), DbErr> {
+    let connection = manager.get_connection();
+    connection.execute_unprepared("SAVEPOINT clean_text").await?;
+    if connection.execute(&update(manager, table, at, changes, |change| change.now.clone())).await.is_err() {
+        connection.execute_unprepared("ROLLBACK TO SAVEPOINT clean_text").await?;
+        let told_apart = |change: &Change<'_>| match change.column.kind {
+            Kind::Text => format!("{}-{}", change.now, sha256(&change.was).get(..8).unwrap_or_default()),
+            Kind::Json => change.now.clone(),
+        };
+        connection.execute(&update(manager, table, at, changes, told_apart)).await?;
+    }
+    connection.execute_unprepared("RELEASE SAVEPOINT clean_text").await?;
+    Ok(())
+}
+
+fn update(
+    manager: &SchemaManager<'_>,
+    table: &TextTable,
+    at: &Value,
+    changes: &[Change<'_>],
+    text: impl Fn(&Change<'_>) -> String,
+) -> UpdateStatement {
+    let backend = manager.get_database_backend();
+    let mut update = Query::update();
+    update.table(Alias::new(table.name.clone()));
+    for change in changes {
+        let value = Expr::value(text(change));
+        let is_document = backend == DbBackend::Postgres && change.column.kind == Kind::Json;
+        update.value(Alias::new(change.column.name.clone()), if is_document { value.cast_as("jsonb") } else { value });
+    }
+    update.and_where(place(backend).eq(addressed(backend, at)));
+    update
+}
+
+/// A row of the audit that says what was replaced where in an append-only table: hashes of the text before and after.
+async fn tell(
+    manager: &SchemaManager<'_>,
+    table: &TextTable,
+    at: &Value,
+    changes: &[Change<'_>],
+    trail: &mut Trail,
+) -> Result<(), DbErr> {
+    let key = key(manager, &table.name, at).await?;
+    let columns: Vec<JsonValue> = changes
+        .iter()
+        .map(|change| {
+            json!({"column": change.column.name, "was_sha256": sha256(&change.was), "now_sha256": sha256(&change.now)})
+        })
+        .collect();
+    let now = now(manager).await?;
+    let said = json!({"table": table.name, "key": key, "columns": columns, "prev_hash": trail.last});
+    trail.last = replacement_hash(&said);
+    let mut detail = said;
+    if let Some(detail) = detail.as_object_mut() {
+        detail.insert("hash".to_owned(), trail.last.clone().into());
+    }
+    let row = Query::insert()
+        .into_table("audit")
+        .columns(["id", "at", "resource", "verb", "request_id", "detail"])
+        .values([
+            Expr::value(fresh_id(now, &detail.to_string())),
+            Expr::value(now),
+            Expr::value("stored_text"),
+            Expr::value("replace"),
+            Expr::value(NAME),
+            Expr::value(detail),
+        ])
+        .map_err(|why| DbErr::Custom(why.to_string()))?
+        .take();
+    manager.get_connection().execute(&row).await?;
+    Ok(())
+}
+
+/// The hash of an entry that tells of a replacement: over its members but `hash`, in order, each by its length and its JSON.
+#[must_use]
+pub fn replacement_hash(detail: &JsonValue) -> String {
+    let parts = ["prev_hash", "table", "key", "columns"]
+        .map(|name| detail.get(name).map(|part| canonical(part).to_string()).unwrap_or_default());
+    sha256(&parts.map(|part| format!("{}:{part}", part.len())).concat())
+}
+
+/// The key of a row in an append-only table, in words.
+async fn key(manager: &SchemaManager<'_>, table: &str, at: &Value) -> Result<JsonValue, DbErr> {
+    let backend = manager.get_database_backend();
+    let parts: &[&str] = if table == "asset_versions" { &["asset_id", "version"] } else { &["id"] };
+    let mut query = Query::select();
+    query.from(Alias::new(table)).and_where(place(backend).eq(addressed(backend, at)));
+    for part in parts {
+        query.column(Alias::new(*part));
+    }
+    let row = manager.get_connection().query_one(&query).await?;
+    let row = row.ok_or_else(|| DbErr::RecordNotFound(table.to_owned()))?;
+    let mut key = serde_json::Map::new();
+    for part in parts {
+        let value = if *part == "version" {
+            row.try_get::<i64>("", part)?.into()
+        } else {
+            row.try_get::<Uuid>("", part)?.to_string().into()
+        };
+        key.insert((*part).to_owned(), value);
+    }
+    Ok(JsonValue::Object(key))
+}
+
+/// The database's clock.
+pub(super) async fn now(manager: &SchemaManager<'_>) -> Result<DateTimeUtc, DbErr> {
+    let backend = manager.get_database_backend();
+    let sql = if backend == DbBackend::Postgres {
+        "SELECT now() AS instant"
+    } else {
+        "SELECT strftime('%Y-%m-%dT%H:%M:%fZ', 'now') AS instant"
+    };
+    let row = manager.get_connection().query_one_raw(Statement::from_string(backend, sql)).await?;
+    row.ok_or_else(|| DbErr::RecordNotFound("the time".to_owned()))?.try_get("", "instant")
+}
+
+/// An id in the order of time (UUID version 7), told apart by what it is of.
+fn fresh_id(now: DateTimeUtc, of: &str) -> Uuid {
+    let millis = u128::try_from(now.timestamp_millis()).unwrap_or_default();
+    let random = u128::from_str_radix(sha256(of).get(..32).unwrap_or_default(), 16).unwrap_or_default();
+    let (low, mid) = (random & ((1 << 62) - 1), (random >> 64) & 0xfff);
+    Uuid::from_u128((millis << 80) | (0x7 << 76) | (mid << 64) | (0b10 << 62) | low)
+}
