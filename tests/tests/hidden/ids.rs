@@ -8,7 +8,7 @@ use tests::door::answered;
 use tests::town::Town;
 
 use super::probes::{self, Expect, Probe};
-use super::things;
+use super::{drafts, things};
 
 tests::on_both_databases!(an_id_of_something_hidden_is_answered_like_one_of_nothing);
 
@@ -107,7 +107,7 @@ fn plain(text: &str) -> String {
 async fn an_id_of_something_hidden_is_answered_like_one_of_nothing(town: Town) {
     let town = town.with_offices().await;
     let context = probes::Context::of(&town).await;
-    let probes = probes::all(&context);
+    let probes = [probes::all(&context), drafts::all(&context), drafts::nothing_hidden()].concat();
     let known: BTreeSet<String> = probes.iter().map(|probe| probe.id.to_owned()).collect();
     let missing: Vec<_> = promised().into_iter().filter(|id| !known.contains(id)).collect();
     assert!(missing.is_empty(), "the contract has ids without a probe: {missing:#?}");

@@ -3,7 +3,6 @@
 use serde_json::{Value, json};
 use tests::hamlet::office;
 use tests::town::cast::POWER;
-use tests::town::dossiers::{BAI_CHAY, mast, works};
 use tests::town::{POSITION, Town, wanting};
 
 use super::things::Thing;
@@ -19,7 +18,7 @@ pub(crate) enum Expect {
 }
 
 /// A request with a place for an id.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Probe {
     /// The operation and the field, as the contract names them.
     pub(crate) id: &'static str,
@@ -33,11 +32,11 @@ pub(crate) struct Probe {
 /// What VNPT has, beside which an id of something else is sent.
 #[derive(Debug)]
 pub(crate) struct Context {
-    asset: String,
-    case: String,
-    document: String,
-    waiting: String,
-    offered: String,
+    pub(crate) asset: String,
+    pub(crate) case: String,
+    pub(crate) document: String,
+    pub(crate) waiting: String,
+    pub(crate) offered: String,
 }
 
 impl Context {
@@ -55,39 +54,33 @@ impl Context {
 
 const PLANNER: &str = "planner@vnpt";
 
-fn probe(id: &'static str, method: &'static str, path: &str, body: Value, expect: Expect) -> Probe {
+pub(crate) fn probe(id: &'static str, method: &'static str, path: &str, body: Value, expect: Expect) -> Probe {
     Probe { id, who: PLANNER, method, path: path.to_owned(), body, expect }
 }
 
-fn get(id: &'static str, path: &str, thing: Thing) -> Probe {
+pub(crate) fn get(id: &'static str, path: &str, thing: Thing) -> Probe {
     probe(id, "GET", path, Value::Null, Expect::Same(thing))
 }
 
-fn post(id: &'static str, path: &str, body: Value, thing: Thing) -> Probe {
+pub(crate) fn post(id: &'static str, path: &str, body: Value, thing: Thing) -> Probe {
     probe(id, "POST", path, body, Expect::Same(thing))
 }
 
-fn open(id: &'static str) -> Probe {
-    probe(id, "GET", "/", Value::Null, Expect::NothingIsHidden)
-}
-
-fn by(who: &'static str, probe: Probe) -> Probe {
+pub(crate) fn by(who: &'static str, probe: Probe) -> Probe {
     Probe { who, ..probe }
 }
 
 /// A body with one more field.
-fn with(mut body: Value, pointer: &str, value: Value) -> Value {
+pub(crate) fn with(mut body: Value, pointer: &str, value: Value) -> Value {
     body[pointer] = value;
     body
 }
 
-/// All of them.
+/// Those of the register, of cases and of the desk.
 pub(crate) fn all(context: &Context) -> Vec<Probe> {
     let mut all = register(context);
     all.extend(cases(context));
-    all.extend(drafts(context));
     all.extend(desk());
-    all.extend(directories());
     all
 }
 
@@ -200,183 +193,6 @@ fn cases(context: &Context) -> Vec<Probe> {
     ]
 }
 
-fn drafts(context: &Context) -> Vec<Probe> {
-    let (asset, case) = (&context.asset, &context.case);
-    let hidden = wanting(&["$ID"]);
-    let answers = |asset: &str, case: Value| {
-        with(
-            mast(BAI_CHAY),
-            "sharing_answers",
-            json!([{"asset_id": asset, "sharing_case_id": case, "justification": "x"}]),
-        )
-    };
-    let title = json!({"title": "Hỏi thông tin"});
-    let mut all = vec![
-        post("sharing_request.create /elements[]/asset_id", "/sharing-requests", hidden.clone(), Thing::Asset),
-        post(
-            "sharing_request.create /elements[]/asset_id",
-            "/sharing-requests",
-            wanting(&[asset, "$ID"]),
-            Thing::Asset,
-        ),
-        post(
-            "sharing_request.create /previous_case_id",
-            "/sharing-requests",
-            with(wanting(&[asset]), "previous_case_id", json!("$ID")),
-            Thing::Case,
-        ),
-        probe(
-            "sharing_request.edit /elements[]/asset_id",
-            "PATCH",
-            &format!("/sharing-requests/{case}"),
-            hidden,
-            Expect::Same(Thing::Asset),
-        ),
-        post(
-            "siting_application.create /sharing_answers[]/asset_id",
-            "/siting-applications",
-            answers("$ID", Value::Null),
-            Thing::Asset,
-        ),
-        post(
-            "siting_application.create /sharing_answers[]/sharing_case_id",
-            "/siting-applications",
-            answers(asset, json!("$ID")),
-            Thing::Case,
-        ),
-        post(
-            "construction_permit.create /siting_case_id",
-            "/construction-permits",
-            works(BAI_CHAY, "$ID"),
-            Thing::Case,
-        ),
-        post(
-            "commencement_notice.create /siting_case_id",
-            "/commencement-notices",
-            works(BAI_CHAY, "$ID"),
-            Thing::Case,
-        ),
-        post(
-            "disputes.create /case_id",
-            "/disputes",
-            with(json!({"title": "Tranh chấp", "claim": "x"}), "case_id", json!("$ID")),
-            Thing::Case,
-        ),
-    ];
-    let kinds: [(&'static [&'static str; 4], &str, Value); 8] = [
-        (
-            &["sharing_request.get path:case_id", "sharing_request.edit path:case_id", "", ""],
-            "sharing-requests",
-            json!({}),
-        ),
-        (
-            &[
-                "siting_application.get path:case_id",
-                "siting_application.edit path:case_id",
-                "siting_application.create /previous_case_id",
-                "siting_application.edit /previous_case_id",
-            ],
-            "siting-applications",
-            mast(BAI_CHAY),
-        ),
-        (
-            &[
-                "construction_permit.get path:case_id",
-                "construction_permit.edit path:case_id",
-                "construction_permit.create /previous_case_id",
-                "construction_permit.edit /previous_case_id",
-            ],
-            "construction-permits",
-            with(works(BAI_CHAY, case), "siting_case_id", Value::Null),
-        ),
-        (
-            &[
-                "commencement_notice.get path:case_id",
-                "commencement_notice.edit path:case_id",
-                "commencement_notice.create /previous_case_id",
-                "commencement_notice.edit /previous_case_id",
-            ],
-            "commencement-notices",
-            with(works(BAI_CHAY, case), "siting_case_id", Value::Null),
-        ),
-        (
-            &[
-                "disputes.get path:case_id",
-                "disputes.edit path:case_id",
-                "disputes.create /previous_case_id",
-                "disputes.edit /previous_case_id",
-            ],
-            "disputes",
-            json!({"title": "Tranh chấp", "claim": "x"}),
-        ),
-        (
-            &[
-                "information_requests.get path:case_id",
-                "information_requests.edit path:case_id",
-                "information_requests.create /previous_case_id",
-                "information_requests.edit /previous_case_id",
-            ],
-            "information-requests",
-            title.clone(),
-        ),
-        (
-            &[
-                "planned_works.get path:case_id",
-                "planned_works.edit path:case_id",
-                "planned_works.create /previous_case_id",
-                "planned_works.edit /previous_case_id",
-            ],
-            "planned-works",
-            title.clone(),
-        ),
-        (
-            &[
-                "clean_up_campaigns.get path:case_id",
-                "clean_up_campaigns.edit path:case_id",
-                "clean_up_campaigns.create /previous_case_id",
-                "clean_up_campaigns.edit /previous_case_id",
-            ],
-            "clean-up-campaigns",
-            title,
-        ),
-    ];
-    for ([one, edit, previous, previous_of_edit], resource, body) in kinds {
-        let path = format!("/{resource}/$ID");
-        all.push(get(one, &path, Thing::Case));
-        all.push(probe(edit, "PATCH", &path, body.clone(), Expect::Same(Thing::Case)));
-        if previous.is_empty() {
-            continue;
-        }
-        let follows = with(body, "previous_case_id", json!("$ID"));
-        all.push(post(previous, &format!("/{resource}"), follows.clone(), Thing::Case));
-        // An edit takes no predecessor; what is sent is passed over.
-        all.push(probe(previous_of_edit, "PATCH", &format!("/{resource}/{case}"), follows, Expect::Same(Thing::Case)));
-    }
-    for (id, resource, body, thing) in [
-        (
-            "siting_application.edit /sharing_answers[]/asset_id",
-            "siting-applications",
-            answers("$ID", Value::Null),
-            Thing::Asset,
-        ),
-        (
-            "siting_application.edit /sharing_answers[]/sharing_case_id",
-            "siting-applications",
-            answers(asset, json!("$ID")),
-            Thing::Case,
-        ),
-        ("construction_permit.edit /siting_case_id", "construction-permits", works(BAI_CHAY, "$ID"), Thing::Case),
-        ("commencement_notice.edit /siting_case_id", "commencement-notices", works(BAI_CHAY, "$ID"), Thing::Case),
-        ("disputes.edit /case_id", "disputes", json!({"title": "x", "claim": "x", "case_id": "$ID"}), Thing::Case),
-    ] {
-        all.push(probe(id, "PATCH", &format!("/{resource}/{case}"), body, Expect::Same(thing)));
-    }
-    let claim = json!({"number": 1, "evidence": "Tem cáp"});
-    all.push(post("clean_up_campaigns.claim path:case_id", "/clean-up-campaigns/$ID/claims", claim, Thing::Case));
-    all.push(get("clean_up_campaigns.work_list path:case_id", "/clean-up-campaigns/$ID/work-list", Thing::Case));
-    all
-}
-
 fn desk() -> Vec<Probe> {
     let pass = json!({"user_id": "01234567-89ab-7def-8123-456789abcde0"});
     vec![
@@ -406,69 +222,4 @@ fn desk() -> Vec<Probe> {
         get("outbox.get path:letter_id", "/outbox/$ID", Thing::Letter),
         post("outbox.retry path:letter_id", "/outbox/$ID/retry", json!({}), Thing::Letter),
     ]
-}
-
-/// What everybody who may ask sees all of, and one's own organisations.
-fn directories() -> Vec<Probe> {
-    [
-        "asset.list query:owner",
-        "asset.create /owner_id",
-        "asset.create /co_owners[]/organization_id",
-        "asset.edit /co_owners[]/organization_id",
-        "asset_transfer.create /to_organization_id",
-        "calendar.approve path:change_id",
-        "calendar.reject path:change_id",
-        "case.list query:area",
-        "case.list query:applicant",
-        "clean_up_campaigns.create /applicant_id",
-        "clean_up_campaigns.edit /applicant_id",
-        "clean_up_campaigns.claim /organization_id",
-        "commencement_notice.create /applicant_id",
-        "commencement_notice.edit /applicant_id",
-        "construction_permit.create /applicant_id",
-        "construction_permit.edit /applicant_id",
-        "delegation.create /organization_id",
-        "delegation.create /to_user_id",
-        "disputes.create /applicant_id",
-        "disputes.edit /applicant_id",
-        "export.create /filter/owner",
-        "import_mapping.list query:organization_id",
-        "import_mapping.save query:organization_id",
-        "import.create query:organization_id",
-        "information_requests.create /applicant_id",
-        "information_requests.create /owner_id",
-        "information_requests.edit /applicant_id",
-        "information_requests.edit /owner_id",
-        "message.create /organization_id",
-        "organization_merger.propose /predecessor_id",
-        "organization_merger.propose /successor_id",
-        "organization_merger.get path:merger_id",
-        "organization_merger.approve path:merger_id",
-        "organization_merger.reject path:merger_id",
-        "organization_merger.withdraw path:merger_id",
-        "organization.get path:organization_id",
-        "organization.edit path:organization_id",
-        "outbox.retry_all /organization_id",
-        "planned_works.create /applicant_id",
-        "planned_works.edit /applicant_id",
-        "planning.sharing_first /applicant_id",
-        "public.permits query:area",
-        "quality_issue.list query:owner",
-        "sharing_request.create /applicant_id",
-        "siting_application.create /applicant_id",
-        "siting_application.edit /applicant_id",
-        "subscription.create /area_id",
-        "subscription.create /organization_id",
-        "task.list query:office",
-        "task.list query:area",
-        "task.reassign /user_id",
-        "user.list query:organization",
-        "user.create /seats[]/organization_id",
-        "user.get path:user_id",
-        "user.edit path:user_id",
-        "user.edit /seats[]/organization_id",
-    ]
-    .into_iter()
-    .map(open)
-    .collect()
 }
