@@ -37,7 +37,12 @@ async fn viewers_receive_the_same(ground: Ground) {
     println!("{report}");
     let total = report.total();
     assert!(report.faults.is_empty(), "{} difference(s):\n{report}", report.faults.len());
-    assert!(total.good * 10 >= total.calls * 3, "{} of {} calls succeeded: refusals are tested", total.good, total.calls);
+    assert!(
+        total.good * 10 >= total.calls * 3,
+        "{} of {} calls succeeded: refusals are tested",
+        total.good,
+        total.calls
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -18,11 +18,13 @@ fn thresholds(kinds: &Value, unit: &str) -> Vec<u64> {
 pub(super) async fn of(town: &Town, known: &Known) -> Vec<(String, String, usize)> {
     let kinds = town.read("clerk@power", "/asset-kinds").await.body;
     let mut bands = Vec::new();
-    let assets = [&known.open_pole, &known.busy_pole, &known.reserved_pole, &known.duct, &known.tower, &known.agreed_pole];
+    let assets =
+        [&known.open_pole, &known.busy_pole, &known.reserved_pole, &known.duct, &known.tower, &known.agreed_pole];
     for asset in assets {
         let seen = town.get("clerk@power", &format!("/assets/{asset}")).await;
         for ledger in seen["capacity"].as_array().into_iter().flatten() {
-            let (unit, free) = (ledger["unit"].as_str().unwrap_or_default(), ledger["free"].as_u64().unwrap_or_default());
+            let (unit, free) =
+                (ledger["unit"].as_str().unwrap_or_default(), ledger["free"].as_u64().unwrap_or_default());
             let is_budget = ["load_nm", "fill_mm2", "weight_kg"].contains(&unit);
             let from = if is_budget { vec![1] } else { thresholds(&kinds, unit) };
             bands.push((asset.clone(), unit.to_owned(), from.iter().filter(|from| free >= **from).count()));

@@ -98,22 +98,62 @@ async fn register(town: &Town) -> Known {
     known.open_pole = asset(town, power, "PC-001", "pole", point(0.0, 20.95), json!({
         "capacity": [used(POSITION, 16, 6), load(9000, 2000)], "attributes": said(8.5, "ghi chú alfa"), "source": "Biên bản alfa",
     })).await;
-    known.busy_pole = asset(town, power, "PC-002", "pole", point(1.0, 20.95), json!({
-        "capacity": [used(POSITION, 12, 9), load(6000, 6000)], "attributes": said(10.0, "ghi chú alfa"),
-    })).await;
+    known.busy_pole = asset(
+        town,
+        power,
+        "PC-002",
+        "pole",
+        point(1.0, 20.95),
+        json!({
+            "capacity": [used(POSITION, 12, 9), load(6000, 6000)], "attributes": said(10.0, "ghi chú alfa"),
+        }),
+    )
+    .await;
     known.reserved_pole = asset(town, power, "PC-003", "pole", point(2.0, 20.95), json!({
         "capacity": [used(POSITION, 7, 1), load(9000, 0)], "attributes": said(8.5, "ghi chú alfa"), "source": "Biên bản alfa",
     })).await;
-    known.agreed_pole = asset(town, power, "PC-004", "pole", point(3.0, 20.95), json!({
-        "capacity": [room(POSITION, 8)], "attributes": said(8.5, "ghi chú bravo"),
-    })).await;
+    known.agreed_pole = asset(
+        town,
+        power,
+        "PC-004",
+        "pole",
+        point(3.0, 20.95),
+        json!({
+            "capacity": [room(POSITION, 8)], "attributes": said(8.5, "ghi chú bravo"),
+        }),
+    )
+    .await;
     known.secret_pole = asset(town, power, "PC-SEC", "pole", point(4.0, 20.95), json!({
         "capacity": [room(POSITION, 8), load(500, 0)], "visibility": "secret", "attributes": said(12.0, "ghi chú kín"),
     })).await;
-    asset(town, power, "PC-CRIT", "pole", point(5.0, 20.95), json!({"capacity": [room(POSITION, 4)], "critical": true})).await;
+    asset(
+        town,
+        power,
+        "PC-CRIT",
+        "pole",
+        point(5.0, 20.95),
+        json!({"capacity": [room(POSITION, 4)], "critical": true}),
+    )
+    .await;
     asset(town, power, "PC-005", "pole", point(6.0, 20.95), json!({"capacity": [used(POSITION, 4, 4)]})).await;
-    asset(town, power, "PC-006", "pole", point(6.05, 20.95), json!({"capacity": [room(POSITION, 2)], "attributes": {"tag": "PC-T1"}})).await;
-    asset(town, power, "PC-007", "pole", point(7.0, 20.95), json!({"capacity": [room(POSITION, 2)], "shareable": false, "not_shareable_reason": "An toàn điện"})).await;
+    asset(
+        town,
+        power,
+        "PC-006",
+        "pole",
+        point(6.05, 20.95),
+        json!({"capacity": [room(POSITION, 2)], "attributes": {"tag": "PC-T1"}}),
+    )
+    .await;
+    asset(
+        town,
+        power,
+        "PC-007",
+        "pole",
+        point(7.0, 20.95),
+        json!({"capacity": [room(POSITION, 2)], "shareable": false, "not_shareable_reason": "An toàn điện"}),
+    )
+    .await;
     // Two that were perhaps entered twice: an issue of quality of the power company, and one of VNPT.
     asset(town, power, "PC-008", "pole", point(8.0, 20.95), json!({"capacity": [room(POSITION, 2)]})).await;
     asset(town, power, "PC-009", "pole", point(8.01, 20.95), json!({"capacity": [room(POSITION, 2)]})).await;
@@ -124,16 +164,41 @@ async fn register(town: &Town) -> Known {
     known.duct = asset(town, power, "D01", "duct_section", line(0.0, 1.0, 20.96), bores(12, 9)).await;
     asset(town, power, "D12", "duct_section", line(1.0, 2.0, 20.96), bores(4, 1)).await;
     asset(town, "clerk@lighting", "D23", "duct_section", line(2.0, 3.0, 20.96), bores(4, 1)).await;
-    known.tower = asset(town, power, "T1", "tower", point(3.0, 20.97), json!({
-        "capacity": [used("mounting_level", 10, 6), used("weight_kg", 4000, 1000)], "attributes": {"height_m": 42},
-    })).await;
-    known.lighting_pole = asset(town, "clerk@lighting", "CS-001", "pole", point(0.5, 20.95), json!({
-        "capacity": [room(POSITION, 6)], "attributes": said(8.0, "ghi chú charlie"),
-    })).await;
+    known.tower = asset(
+        town,
+        power,
+        "T1",
+        "tower",
+        point(3.0, 20.97),
+        json!({
+            "capacity": [used("mounting_level", 10, 6), used("weight_kg", 4000, 1000)], "attributes": {"height_m": 42},
+        }),
+    )
+    .await;
+    known.lighting_pole = asset(
+        town,
+        "clerk@lighting",
+        "CS-001",
+        "pole",
+        point(0.5, 20.95),
+        json!({
+            "capacity": [room(POSITION, 6)], "attributes": said(8.0, "ghi chú charlie"),
+        }),
+    )
+    .await;
     for (code, steps) in [("VN-001", 10.0), ("VN-002", 10.01), ("VN-003", 11.0)] {
-        asset(town, "planner@vnpt", code, "pole", point(steps, 20.95), json!({"capacity": [room(POSITION, 6)], "attributes": said(7.0, "của VNPT")})).await;
+        asset(
+            town,
+            "planner@vnpt",
+            code,
+            "pole",
+            point(steps, 20.95),
+            json!({"capacity": [room(POSITION, 6)], "attributes": said(7.0, "của VNPT")}),
+        )
+        .await;
     }
-    asset(town, "planner@mobifone", "MB-001", "pole", point(12.0, 20.95), json!({"capacity": [room(POSITION, 6)]})).await;
+    asset(town, "planner@mobifone", "MB-001", "pole", point(12.0, 20.95), json!({"capacity": [room(POSITION, 6)]}))
+        .await;
     known
 }
 
@@ -152,7 +217,8 @@ async fn cases(town: &Town, known: &mut Known, steps: &Steps) {
         "title": "Cột quanh phố Trần Hưng Đạo", "owner_id": cast::office(cast::POWER), "purpose": "Lập phương án kéo cáp",
         "place": {"type": "Polygon", "coordinates": [[[107.0, 20.9], [107.2, 20.9], [107.2, 21.0], [107.0, 21.0], [107.0, 20.9]]]},
     });
-    known.vnpt_inquiry = town.post("planner@vnpt", "/information-requests", &inquiry).await.good().text("/id").to_owned();
+    known.vnpt_inquiry =
+        town.post("planner@vnpt", "/information-requests", &inquiry).await.good().text("/id").to_owned();
     town.act("planner@vnpt", &known.vnpt_inquiry, "submit", json!({})).await;
     let message = json!({"body": "Đề nghị khảo sát", "audience": "parties"});
     town.post("planner@vnpt", &format!("/cases/{open}/messages"), &message).await.good();

@@ -91,7 +91,12 @@ impl Contract {
         for (id, path) in BESIDE {
             let in_path = path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'));
             let mut parameters: Vec<Parameter> = in_path
-                .map(|name| Parameter { name: name.to_owned(), place: Place::Path, required: true, schema: text.clone() })
+                .map(|name| Parameter {
+                    name: name.to_owned(),
+                    place: Place::Path,
+                    required: true,
+                    schema: text.clone(),
+                })
                 .collect();
             if id == "ogc.items" {
                 parameters.extend(ITEMS.map(|name| Parameter {

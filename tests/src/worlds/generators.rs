@@ -47,7 +47,8 @@ const fn rare(operation: &'static str, body: Body, refused_because: &'static str
     Generator { operation, weight: 1, body, refused_because }
 }
 
-const NOT_THEIRS: &str = "only the owner, the regulator or the administrator may, who are no viewers or own few such things";
+const NOT_THEIRS: &str =
+    "only the owner, the regulator or the administrator may, who are no viewers or own few such things";
 const ADMIN: &str = "the administrator alone may, who is a viewer of few histories";
 const OTHERS: &str = "most are of others";
 const STATE: &str = "the state of most cases does not allow it";

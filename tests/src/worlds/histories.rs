@@ -117,15 +117,7 @@ impl History {
             (Self::Nothing, _) => {}
             (Self::Price, _) => price(town, known, side, &mut chance).await,
             (Self::Content, _) => content(town, known, side).await,
-            (
-                Self::Attribute
-                | Self::Number
-                | Self::Tenant
-                | Self::Asset
-                | Self::Import
-                | Self::Issue,
-                Side::A,
-            ) => {}
+            (Self::Attribute | Self::Number | Self::Tenant | Self::Asset | Self::Import | Self::Issue, Side::A) => {}
             (Self::Case, _) => case(town, known, side).await,
             (Self::Reservation, _) => reservation(town, known, side).await,
             (Self::Attribute, Side::B) => attribute(town, known, &mut chance).await,
@@ -189,10 +181,16 @@ async fn asset(town: &Town) {
     let assets = [
         ("KIN-001", "pole", point(1.5, 20.95), json!({"visibility": "secret", "capacity": [used(POSITION, 9, 0)]})),
         ("KIN-002", "pole", point(2.5, 20.95), json!({"critical": true, "capacity": [used(POSITION, 9, 0)]})),
-        ("KIN-003", "tower", point(3.1, 20.97), json!({"visibility": "secret", "capacity": [used("mounting_level", 9, 0)], "attributes": {"height_m": 60}})),
+        (
+            "KIN-003",
+            "tower",
+            point(3.1, 20.97),
+            json!({"visibility": "secret", "capacity": [used("mounting_level", 9, 0)], "attributes": {"height_m": 60}}),
+        ),
     ];
     for (code, kind, geometry, more) in assets {
-        let mut body = json!({"code": code, "kind": kind, "geometry": geometry, "address": format!("Ngõ {HIDDEN_WORD}")});
+        let mut body =
+            json!({"code": code, "kind": kind, "geometry": geometry, "address": format!("Ngõ {HIDDEN_WORD}")});
         if let (Some(body), Value::Object(more)) = (body.as_object_mut(), more) {
             body.extend(more);
         }
@@ -271,5 +269,7 @@ pub(super) async fn tell(town: &Town, known: &Known) {
     let offer = json!({"rent_vnd_per_month": 120_000, "terms": "Hợp đồng 5 năm"});
     town.act("clerk@power", &known.vnpt_complete, "offer", offer).await;
     town.act("clerk@power", &known.vnpt_inquiry, "answer", json!({})).await;
-    town.patch("clerk@lighting", &known.lighting_pole, &json!({"lifecycle": "restricted", "reason": "Sửa chữa"})).await.good();
+    town.patch("clerk@lighting", &known.lighting_pole, &json!({"lifecycle": "restricted", "reason": "Sửa chữa"}))
+        .await
+        .good();
 }

@@ -57,7 +57,13 @@ const MOST: usize = 60;
 
 impl Pools {
     /// Takes up what a list showed to a viewer; `None` of a viewer means others.
-    pub(super) fn harvest(&mut self, viewer: Option<&'static str>, operation: &str, within: Option<&str>, body: &Value) {
+    pub(super) fn harvest(
+        &mut self,
+        viewer: Option<&'static str>,
+        operation: &str,
+        within: Option<&str>,
+        body: &Value,
+    ) {
         let Some((_, name, field)) = LISTS.into_iter().find(|(list, ..)| *list == operation) else { return };
         for item in body["items"].as_array().into_iter().flatten() {
             let Some(id) = item[field].as_str() else { continue };

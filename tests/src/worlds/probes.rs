@@ -44,8 +44,16 @@ fn words() -> Vec<Probe> {
     for sort in ["updated_at", "-updated_at", "free_band"] {
         probes.push(("ogc.items", format!("/ogc/collections/assets/items?sortby={sort}&limit=5"), None));
     }
-    probes.push(("export.create", api("/exports/assets"), Some(json!({"format": "csv", "filter": {"q": HIDDEN_WORD}}))));
-    probes.push(("export.create", api("/exports/assets"), Some(json!({"format": "geojson", "filter": {"free_min": 3}}))));
+    probes.push((
+        "export.create",
+        api("/exports/assets"),
+        Some(json!({"format": "csv", "filter": {"q": HIDDEN_WORD}})),
+    ));
+    probes.push((
+        "export.create",
+        api("/exports/assets"),
+        Some(json!({"format": "geojson", "filter": {"free_min": 3}})),
+    ));
     for tile in ["assets/16/52261/28866", "assets/10/816/451", "assets/5/25/14"] {
         probes.push(("tiles.tile", format!("/tiles/{tile}"), None));
     }
@@ -108,7 +116,8 @@ fn ids(known: &Known, unknown: &str) -> Vec<Probe> {
             probes.push(("sharing_request.create", api("/sharing-requests"), Some(body)));
         }
         let answers = json!([{"asset_id": id, "justification": "Không đủ tải"}]);
-        let siting = json!({"title": "Trạm", "asset_kind": "tower", "place": point(1.0, 20.97), "sharing_answers": answers});
+        let siting =
+            json!({"title": "Trạm", "asset_kind": "tower", "place": point(1.0, 20.97), "sharing_answers": answers});
         probes.push(("siting_application.create", api("/siting-applications"), Some(siting)));
         let transfer = json!({"asset_ids": [id], "to_organization_id": office});
         probes.push(("asset_transfer.create", api("/asset-transfers"), Some(transfer)));

@@ -93,10 +93,9 @@ impl Report {
     /// All calls.
     #[must_use]
     pub fn total(&self) -> Count {
-        self.counts.values().fold(Count::default(), |sum, count| Count {
-            calls: sum.calls + count.calls,
-            good: sum.good + count.good,
-        })
+        self.counts
+            .values()
+            .fold(Count::default(), |sum, count| Count { calls: sum.calls + count.calls, good: sum.good + count.good })
     }
 
     /// Operations of which so few calls succeeded that they test refusals, without a reason why.

@@ -26,9 +26,15 @@ pub(super) struct Values<'a> {
 }
 
 /// The part of a map that has something on it: longitudes and latitudes.
-const BOXES: [&str; 5] =
-    ["107.07,20.94,107.10,20.98", "107.0795,20.9495,107.0825,20.9505", "106,20,108,22", "107.08,20.95,107.081,20.951", "0,0,1,1"];
-const WORDS: [&str; 11] = [HIDDEN_WORD, HIDDEN_WORD, "poor", "alfa", "tran hung dao", "PC", "steel", "concrete", "ngo", "VNPT", "bien ban"];
+const BOXES: [&str; 5] = [
+    "107.07,20.94,107.10,20.98",
+    "107.0795,20.9495,107.0825,20.9505",
+    "106,20,108,22",
+    "107.08,20.95,107.081,20.951",
+    "0,0,1,1",
+];
+const WORDS: [&str; 11] =
+    [HIDDEN_WORD, HIDDEN_WORD, "poor", "alfa", "tran hung dao", "PC", "steel", "concrete", "ngo", "VNPT", "bien ban"];
 const KINDS: [&str; 5] = ["pole", "duct_section", "tower", "manhole", "pole,tower"];
 pub(super) const UNITS: [&str; 6] =
     ["attachment_position", "bore", "mounting_level", "load_nm", "fill_mm2", "weight_kg"];
@@ -109,7 +115,9 @@ impl Values<'_> {
             _ => match self.chance.below(3) {
                 0 => format!("{name} LIKE '%{}%'", self.chance.word(&[HIDDEN_WORD, "alfa", "Trần", "PC"])),
                 1 => format!("CASEI({name}) LIKE CASEI('{}%')", self.chance.word(&["KIN", "PC", "St", "Ngõ"])),
-                _ => format!("{name} = '{}'", self.chance.word(&["steel", "concrete", "poor", "good", "pole", "PC-001"])),
+                _ => {
+                    format!("{name} = '{}'", self.chance.word(&["steel", "concrete", "poor", "good", "pole", "PC-001"]))
+                }
             },
         }
     }
@@ -129,11 +137,17 @@ impl Values<'_> {
             "lon" => words(&["107.05", "107.08", "107.29"], self.chance),
             "lat" => words(&["20.96", "20.95", "21.42"], self.chance),
             "kind" if operation == "asset.list" => words(&KINDS, self.chance),
-            "kind" if operation == "document.create" => words(&["other", "correspondence", "photo", "route_plan"], self.chance),
+            "kind" if operation == "document.create" => {
+                words(&["other", "correspondence", "photo", "route_plan"], self.chance)
+            }
             "kind" if operation == "organization.list" => words(&["operator", "owner", "committee"], self.chance),
-            "kind" => words(&["sharing_request", "siting_application", "construction_permit", "planned_works"], self.chance),
+            "kind" => {
+                words(&["sharing_request", "siting_application", "construction_permit", "planned_works"], self.chance)
+            }
             "free_min" => Some(self.upto(12).to_string()),
-            "q" | "code" if operation.ends_with(".list") && operation != "quality_issue.list" => words(&WORDS, self.chance),
+            "q" | "code" if operation.ends_with(".list") && operation != "quality_issue.list" => {
+                words(&WORDS, self.chance)
+            }
             "sort" => words(&["id", "-id", "code", "-code", "updated_at", "-updated_at"], self.chance),
             "as_of" => words(
                 &["2023-10-02T02:00:00Z", "2023-10-03T02:00:00Z", "2023-10-05T03:30:00Z", "2023-10-05T09:00:00Z"],
@@ -164,7 +178,9 @@ impl Values<'_> {
                 self.chance,
             ),
             "ogc.filter" => Some(self.filter()),
-            "ogc.sortby" => words(&["code", "-code", "updated_at", "-updated_at", "free_band", "height_m"], self.chance),
+            "ogc.sortby" => {
+                words(&["code", "-code", "updated_at", "-updated_at", "free_band", "height_m"], self.chance)
+            }
             "ogc.free_band" => words(&["none", "few", "some", "many"], self.chance),
             "ogc.kind" => words(&["pole", "tower"], self.chance),
             "ogc.crs" => words(&["http://www.opengis.net/def/crs/OGC/1.3/CRS84"], self.chance),
@@ -228,7 +244,8 @@ impl Values<'_> {
     /// An object of a schema: what must be there, and half of the rest.
     pub(super) fn object(&mut self, schema: &Value) -> Value {
         let schema = self.contract.resolved(schema);
-        let required: Vec<&str> = schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+        let required: Vec<&str> =
+            schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
         let mut object = Map::new();
         for (name, property) in schema["properties"].as_object().into_iter().flatten() {
             if !required.contains(&name.as_str()) && self.chance.percent(50) {
@@ -255,6 +272,11 @@ fn pool_of(name: &str) -> Option<&'static str> {
         | "organization" | "predecessor_id" | "successor_id" => "organization_id",
         "user_id" | "to_user_id" => "user_id",
         "area" | "area_id" => "area_id",
-        _ => return super::pools::LISTS.into_iter().map(|(_, pool, _)| pool).find(|pool| *pool == name && *pool != "name"),
+        _ => {
+            return super::pools::LISTS
+                .into_iter()
+                .map(|(_, pool, _)| pool)
+                .find(|pool| *pool == name && *pool != "name");
+        }
     })
 }
