@@ -55,7 +55,7 @@ pub(super) async fn tables(manager: &SchemaManager<'_>) -> Result<Vec<TextTable>
         if LEFT_OUT.contains(&table.as_str()) {
             continue;
         }
-        let is_folded = name.contains("folded") || name.contains("search");
+        let is_folded = name.contains("folded") || name.contains("search") || name == "public_text";
         let column = Column { name, kind, is_folded };
         match tables.last_mut().filter(|last| last.name == table) {
             Some(last) => last.columns.push(column),

@@ -39,10 +39,10 @@ impl Received {
     #[must_use]
     pub(super) fn without(mut self, folder: &std::path::Path) -> Self {
         let folder = folder.to_string_lossy().into_owned();
-        if let Ok(text) = std::str::from_utf8(&self.body) {
-            if text.contains(&folder) {
-                self.body = text.replace(&folder, "FOLDER").into_bytes();
-            }
+        if let Ok(text) = std::str::from_utf8(&self.body)
+            && text.contains(&folder)
+        {
+            self.body = text.replace(&folder, "FOLDER").into_bytes();
         }
         self
     }

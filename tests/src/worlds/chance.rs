@@ -12,7 +12,7 @@ impl Chance {
     }
 
     /// The next 64 bits.
-    pub(super) fn next(&mut self) -> u64 {
+    pub(super) fn bits(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut mixed = self.0;
         mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -23,7 +23,7 @@ impl Chance {
     /// A number below a bound, which is not 0.
     pub(super) fn below(&mut self, bound: usize) -> usize {
         let bound = u64::try_from(bound.max(1)).unwrap_or(1);
-        usize::try_from(self.next() % bound).unwrap_or_default()
+        usize::try_from(self.bits() % bound).unwrap_or_default()
     }
 
     /// Whether an event of this probability happens.
@@ -43,7 +43,7 @@ impl Chance {
 
     /// A version 7 id that nothing has.
     pub(super) fn unknown_id(&mut self) -> String {
-        let (high, low) = (self.next(), self.next());
+        let (high, low) = (self.bits(), self.bits());
         format!("018aed00-{:04x}-7{:03x}-9{:03x}-{:012x}", high >> 48, high & 0xfff, low >> 52, low & 0xffff_ffff_ffff)
     }
 }

@@ -12,6 +12,7 @@ mod answer;
 mod bands;
 mod base;
 mod bodies;
+mod calls;
 mod chance;
 mod contract;
 mod generators;

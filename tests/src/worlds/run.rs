@@ -1,15 +1,15 @@
 //! The same generated calls in both worlds.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeSet, VecDeque};
 
 use reqwest::Method;
-use serde_json::Value;
 
 use super::answer::Received;
 use super::base::{Base, Known};
+use super::calls::{self, bare, is_pooled, kind_of, next_page};
 use super::chance::Chance;
 use super::contract::{Contract, Operation, Place};
-use super::generators::{self, Body, Generator};
+use super::generators::{self, Generator};
 use super::histories::History;
 use super::pair::{Call, Pair};
 use super::pools::Pools;
@@ -225,7 +225,15 @@ impl Walker<'_> {
     }
 
     async fn call(&mut self, viewer: Viewer, operation: &Operation, generator: &Generator) {
-        let mut call = self.generate(viewer, operation, generator);
+        let mut values = Values {
+            chance: &mut self.chance,
+            known: &self.known,
+            queryables: &self.queryables,
+            pools: &self.pools,
+            contract: self.contract,
+            viewer: viewer.as_str(),
+        };
+        let mut call = calls::generate(&mut values, viewer, operation, generator);
         if operation.parameters.iter().any(|one| one.place == Place::Header && one.name == "If-Match") {
             let version = self.version(viewer, operation, &call).await;
             call.headers.push(("If-Match".to_owned(), version));
@@ -242,6 +250,7 @@ impl Walker<'_> {
         seen.header("etag").unwrap_or_else(|| "\"1\"".to_owned())
     }
 
+<<<<<<< HEAD
     fn generate(&mut self, viewer: Viewer, operation: &Operation, generator: &Generator) -> Call {
         let mut values = Values {
             chance: &mut self.chance,
@@ -304,6 +313,8 @@ impl Walker<'_> {
         }
     }
 
+=======
+>>>>>>> 43fd3bfc2806ce3956cdc4380e2c0aa016b0f4a9
     /// Makes a call in both worlds, compares, and takes up what it told.
     async fn make(&mut self, viewer: Viewer, call: Call) -> Received {
         self.step += 1;
@@ -333,18 +344,20 @@ impl Walker<'_> {
         if self.following.len() > 40 {
             return;
         }
-        if let Some(next) = next_page(&call.path, &body) {
-            if self.chance.percent(60) {
-                self.following.push_back((viewer, Call { path: next, ..call.clone() }));
-            }
+        if let Some(next) = next_page(&call.path, &body)
+            && self.chance.percent(60)
+        {
+            self.following.push_back((viewer, Call { path: next, ..call.clone() }));
         }
         let has_condition = call.headers.iter().any(|(name, _)| name == "If-None-Match");
-        if let (Some(etag), true, false) = (answer.header("etag"), call.method == Method::GET, has_condition) {
-            if self.chance.percent(20) {
-                let mut again = call.clone();
-                again.headers.push(("If-None-Match".to_owned(), etag));
-                self.following.push_back((viewer, again));
-            }
+        if let Some(etag) = answer.header("etag")
+            && call.method == Method::GET
+            && !has_condition
+            && self.chance.percent(20)
+        {
+            let mut again = call.clone();
+            again.headers.push(("If-None-Match".to_owned(), etag));
+            self.following.push_back((viewer, again));
         }
         if call.operation == "export.create" && answer.is_good() {
             self.step += 1;
@@ -358,6 +371,7 @@ impl Walker<'_> {
     }
 }
 
+<<<<<<< HEAD
 /// A call of an operation that needs nothing but its path.
 fn bare(operation: &Operation, path: String, viewer: Viewer) -> Call {
     Call {
@@ -466,6 +480,8 @@ fn encoded(value: &str) -> String {
     text
 }
 
+=======
+>>>>>>> 43fd3bfc2806ce3956cdc4380e2c0aa016b0f4a9
 /// Prints a call when `WORLDS_TRACE` is set.
 #[expect(clippy::print_stderr, reason = "it is asked for")]
 fn trace(call: &Call, answer: &Received) {
