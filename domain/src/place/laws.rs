@@ -64,6 +64,10 @@ proptest! {
         let found = shares.first().map_or(0.0, |share| share.amount);
         prop_assert!((found - cut).abs() <= cut * 0.02 + 1.0, "{} {}", found, cut);
     }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(8))]
 
     #[test]
     fn a_zigzag_over_a_boundary_is_located_within_the_budget_or_refused(edges in 2_u32..5_000) {

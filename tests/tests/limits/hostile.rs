@@ -86,7 +86,7 @@ async fn every_door_bounds_geometry(town: Town) {
         ("planner@vnpt", "/areas/locate", json!({"geometry": long})),
         ("planner@vnpt", "/assets/along-route", json!({"route": long, "buffer_m": 5.0})),
         ("planner@vnpt", "/planning/supports", json!({"route": long})),
-        ("planner@vnpt", "/planning/works", json!({"route": long})),
+        ("planner@vnpt", "/planning/planned-works", json!({"route": long})),
         ("planner@vnpt", "/assets", duct),
         ("planner@vnpt", "/subscriptions", json!({"place": long})),
         ("planner@vnpt", "/siting-applications", site.clone()),

@@ -4,6 +4,7 @@ use reqwest::{Method, StatusCode};
 use serde_json::Value;
 use tests::door::answered;
 use tests::town::Town;
+use tests::town::cast::ADMIN;
 
 tests::on_both_databases!(every_query_parameter_is_bounded, a_search_has_at_most_eight_words);
 
@@ -64,7 +65,7 @@ async fn every_query_parameter_is_bounded(town: Town) {
 
 async fn a_search_has_at_most_eight_words(town: Town) {
     for path in ["/assets", "/areas", "/organizations", "/users"] {
-        let who = if path == "/users" { "admin" } else { "planner@vnpt" };
+        let who = if path == "/users" { ADMIN } else { "planner@vnpt" };
         let eight = town.read(who, &format!("{path}?q=a+b+c+d+e+f+g+h")).await;
         assert!(eight.status.is_success(), "{path}: {}", eight.body);
         for beyond in ["a+b+c+d+e+f+g+h+i".to_owned(), "x".repeat(201)] {

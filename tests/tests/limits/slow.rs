@@ -55,7 +55,7 @@ async fn slow_statements_hold_nobody_else(ground: Ground) {
         }
         let me = town.read("planner@vnpt", "/me").await;
         let ready = town.ask_outside(Method::GET, "/readyz").send().await.unwrap().status();
-        let wrong = json!({"email": "planner@vnpt.example", "password": "no such password here"});
+        let wrong = json!({"email": "nobody@vnpt.example", "password": "no such password here"});
         let login = answered(town.ask_as_public(Method::POST, "/auth/login").json(&wrong)).await.unwrap();
         (me.status, ready, login.status)
     };
