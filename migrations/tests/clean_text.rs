@@ -1,6 +1,10 @@
 //! Stored text is cleaned in every table, whatever its name, and rows that were told apart only by what is taken out still are.
 //! Runs on SQLite; with `DATABASE_URL=postgres://…` on that database too, whose tables go.
-#![expect(clippy::unwrap_used, reason = "a test stops where something is not as it should be")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test stops where something is not as it should be"
+)]
 
 use migrations::sea_orm_migration::prelude::*;
 use migrations::sea_orm_migration::sea_orm::prelude::Uuid;

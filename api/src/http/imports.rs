@@ -193,7 +193,7 @@ impl Imports {
             }
         };
         let mapping = self.mapping(&house, organization, mapping.0, written_out).await?;
-        let file_name = file_name.0.or(name).map(file_name_of).transpose()?;
+        let file_name = file_name.0.or(name).map(|name| file_name_of(&name)).transpose()?;
         // The file is in the depot before the transaction begins: nothing waits for a slow sender.
         let file = self.kept(import, body).await?;
         let mode = match mode.0 {
@@ -288,8 +288,8 @@ impl Imports {
 /// The longest name of a file.
 const LONGEST_NAME: usize = 200;
 
-fn file_name_of(name: String) -> Result<String, Failure> {
-    let name = SingleLineText::new(&name, LONGEST_NAME);
+fn file_name_of(name: &str) -> Result<String, Failure> {
+    let name = SingleLineText::new(name, LONGEST_NAME);
     name.map(SingleLineText::into_string).map_err(|error| Failure::invalid("file_name", error.to_string()))
 }
 

@@ -90,7 +90,7 @@ fn read(
                 chunk.rows.push(checker.check(&row));
                 chunk.last_row = row.number;
                 chunk.read_bytes = row.read_bytes;
-                let full = row.number % CHUNK_ROWS == 0
+                let full = row.number.is_multiple_of(CHUNK_ROWS)
                     || row.number == boundary
                     || row.read_bytes.saturating_sub(begun_at) > CHUNK_BYTES;
                 if full {

@@ -22,6 +22,8 @@ pub enum Kind {
     Ledger,
     /// A stored file.
     File,
+    /// An entry that tells of replaced text.
+    Replacement,
 }
 
 impl Kind {
@@ -36,6 +38,7 @@ impl Kind {
             Self::Letter => "letter",
             Self::Ledger => "ledger",
             Self::File => "file",
+            Self::Replacement => "replacement",
         }
     }
 }
@@ -87,6 +90,12 @@ pub enum Finding {
         /// What is wrong.
         fault: OccupancyFault,
     },
+    /// An entry of the audit that tells of replaced text.
+    #[error("audit {id}: it does not follow the entry before it, or does not bear the hash of its content")]
+    Replacement {
+        /// The entry.
+        id: Uuid,
+    },
     /// A stored file.
     #[error("{file}: {fault}")]
     File {
@@ -107,6 +116,7 @@ impl Finding {
             Self::Ledger { .. } => Kind::Ledger,
             Self::Occupancy { .. } => Kind::Occupancy,
             Self::File { .. } => Kind::File,
+            Self::Replacement { .. } => Kind::Replacement,
         }
     }
 }

@@ -25,6 +25,7 @@ mod finding;
 mod holdings;
 mod ledgers;
 mod letters;
+mod replacements;
 mod timers;
 
 pub use files::files;
@@ -109,6 +110,7 @@ pub async fn all(house: &House, mut progress: impl FnMut(&Proof) + Send) -> Resu
     capacity(house, &mut proof, &mut progress).await?;
     proof.stage = Stage::Letters;
     pairs(house, &mut proof, &mut progress).await?;
+    replacements::check(house, &mut proof).await?;
     Ok(proof)
 }
 

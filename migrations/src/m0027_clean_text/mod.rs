@@ -36,7 +36,7 @@ impl MigrationTrait for CleanText {
         let tables = columns::tables(manager).await?;
         append_only::allow_updates(manager).await?;
         history::clean(manager).await?;
-        let mut trail = rows::Trail::default();
+        let mut trail = rows::Trail::of(manager).await?;
         for table in tables.iter().filter(|table| table.name != history::TABLE) {
             rows::clean(manager, table, &mut trail).await?;
         }

@@ -12,6 +12,8 @@ use super::NAME;
 use super::text::{replacement, sha256};
 use crate::append_only;
 
+/// What the audit calls stored text.
+const RESOURCE: &str = "stored_text";
 /// Rows that are read at once.
 const PAGE: u64 = 500;
 
@@ -26,6 +28,24 @@ struct Change<'a> {
 #[derive(Debug, Default)]
 pub(super) struct Trail {
     last: String,
+    length: u64,
+}
+
+impl Trail {
+    /// The trail as it stands, if this step was taken before.
+    pub(super) async fn of(manager: &SchemaManager<'_>) -> Result<Self, DbErr> {
+        let entries = Query::select()
+            .from("audit")
+            .column("detail")
+            .and_where(Expr::col("resource").eq(RESOURCE))
+            .order_by("id", Order::Asc)
+            .take();
+        let entries = manager.get_connection().query_all(&entries).await?;
+        let last: Option<JsonValue> = entries.last().map(|row| row.try_get("", "detail")).transpose()?;
+        let hash = last.as_ref().and_then(|detail| detail.get("hash")).and_then(JsonValue::as_str);
+        let length = entries.len().try_into().unwrap_or(u64::MAX);
+        Ok(Self { last: hash.unwrap_or_default().to_owned(), length })
+    }
 }
 
 /// Cleans the rows of a table.
@@ -158,6 +178,7 @@ async fn tell(
     let now = now(manager).await?;
     let said = json!({"table": table.name, "key": key, "columns": columns, "prev_hash": trail.last});
     trail.last = replacement_hash(&said);
+    trail.length = trail.length.saturating_add(1);
     let mut detail = said;
     if let Some(detail) = detail.as_object_mut() {
         detail.insert("hash".to_owned(), trail.last.clone().into());
@@ -166,9 +187,9 @@ async fn tell(
         .into_table("audit")
         .columns(["id", "at", "resource", "verb", "request_id", "detail"])
         .values([
-            Expr::value(fresh_id(now, &detail.to_string())),
+            Expr::value(fresh_id(now, trail.length)),
             Expr::value(now),
-            Expr::value("stored_text"),
+            Expr::value(RESOURCE),
             Expr::value("replace"),
             Expr::value(NAME),
             Expr::value(detail),
@@ -222,10 +243,8 @@ pub(super) async fn now(manager: &SchemaManager<'_>) -> Result<DateTimeUtc, DbEr
     row.ok_or_else(|| DbErr::RecordNotFound("the time".to_owned()))?.try_get("", "instant")
 }
 
-/// An id in the order of time (UUID version 7), told apart by what it is of.
-fn fresh_id(now: DateTimeUtc, of: &str) -> Uuid {
-    let millis = u128::try_from(now.timestamp_millis()).unwrap_or_default();
-    let random = u128::from_str_radix(sha256(of).get(..32).unwrap_or_default(), 16).unwrap_or_default();
-    let (low, mid) = (random & ((1 << 62) - 1), (random >> 64) & 0xfff);
-    Uuid::from_u128((millis << 80) | (0x7 << 76) | (mid << 64) | (0b10 << 62) | low)
+/// An id in the order of time (UUID version 7), and within an instant in that of the trail.
+fn fresh_id(now: DateTimeUtc, place: u64) -> Uuid {
+    let millis = u128::from(now.timestamp_millis().unsigned_abs());
+    Uuid::from_u128((millis << 80) | (0x7 << 76) | (0b10 << 62) | u128::from(place & ((1 << 62) - 1)))
 }

@@ -161,8 +161,14 @@ async fn cleaned_where_it_is(town: Town) {
     let forged =
         format!("UPDATE case_history SET events = replace(events{text}, 'Trần Hưng', 'Lê'){cast} WHERE seq = 1");
     tx.execute_unprepared(&forged).await.unwrap();
+    tx.execute_unprepared(&format!("DROP TRIGGER audit_no_update{}", drop.replace("case_history", "audit")))
+        .await
+        .unwrap();
+    let told = format!("replace(detail{text}, 'asset_versions', 'assets'){cast} WHERE resource = 'stored_text'");
+    tx.execute_unprepared(&format!("UPDATE audit SET detail = {told}")).await.unwrap();
     store.commit(tx).await.unwrap();
     let findings = verify::all(town.house(), |_| {}).await.unwrap().findings;
+    assert!(findings.iter().any(|finding| finding.to_string().starts_with("audit ")), "{findings:?}");
     assert!(
         findings.iter().any(|finding| finding.to_string().contains("entry 1 does not bear the hash")),
         "{findings:?}"

@@ -4,6 +4,7 @@ pub mod cases;
 pub mod files;
 pub mod ledgers;
 pub mod letters;
+pub mod replacements;
 
 /// How many values go into one list of a statement.
 const CHUNK: usize = 500;

@@ -1,0 +1,43 @@
+//! Entries of the audit that tell which text was replaced in append-only tables, in the order of their chain.
+
+use migrations::replacement_hash;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
+use serde_json::Value;
+use uuid::Uuid;
+
+use crate::store::Stored;
+use crate::store::rows::audit::{Column, Entity, Model};
+
+/// What the audit calls stored text.
+const RESOURCE: &str = "stored_text";
+
+/// An entry, with what its chain is made of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Replacement {
+    /// Its id.
+    pub id: Uuid,
+    /// The hash of the entry before it, empty for the first.
+    pub previous: String,
+    /// The hash that it bears.
+    pub hash: String,
+    /// The hash of its content.
+    pub content: String,
+}
+
+/// Entries after one.
+///
+/// # Errors
+/// When the database fails.
+pub async fn page<C: ConnectionTrait>(db: &C, after: Option<Uuid>, at_most: u64) -> Stored<Vec<Replacement>> {
+    let entries = Entity::find()
+        .filter(Column::Resource.eq(RESOURCE))
+        .apply_if(after, |query, after| query.filter(Column::Id.gt(after)))
+        .order_by_asc(Column::Id)
+        .limit(at_most);
+    Ok(entries.all(db).await?.iter().map(replacement).collect())
+}
+
+fn replacement(row: &Model) -> Replacement {
+    let text = |name: &str| row.detail.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
+    Replacement { id: row.id, previous: text("prev_hash"), hash: text("hash"), content: replacement_hash(&row.detail) }
+}
