@@ -54,13 +54,33 @@ pub fn requests() -> Vec<HostileRequest> {
     let located: &[u16] = &[200, 422];
     let mut all = vec![
         HostileRequest::post("zigzag over all units", LOCATE, json!({"geometry": line(zigzag(5_000))}), located),
-        HostileRequest::post("line at random beside all units", LOCATE, json!({"geometry": line(random(5_000))}), located),
+        HostileRequest::post(
+            "line at random beside all units",
+            LOCATE,
+            json!({"geometry": line(random(5_000))}),
+            located,
+        ),
         HostileRequest::post("area whose edges all cross", LOCATE, json!({"geometry": star(2_001)}), refused),
-        HostileRequest::post("line of too many positions", LOCATE, json!({"geometry": line(zigzag(TOO_MANY))}), refused),
+        HostileRequest::post(
+            "line of too many positions",
+            LOCATE,
+            json!({"geometry": line(zigzag(TOO_MANY))}),
+            refused,
+        ),
         HostileRequest::post("area of too many parts", LOCATE, json!({"geometry": crumbs(1_000)}), refused),
         HostileRequest::post("deeply nested geometry", LOCATE, json!({"geometry": nested(100)}), refused),
-        HostileRequest::post("dense route", ALONG, json!({"route": line(comb(5_000)), "buffer_m": 1_000.0}), &[200, 422]),
-        HostileRequest::post("route of too many positions", ALONG, json!({"route": line(comb(TOO_MANY)), "buffer_m": 1.0}), refused),
+        HostileRequest::post(
+            "dense route",
+            ALONG,
+            json!({"route": line(comb(5_000)), "buffer_m": 1_000.0}),
+            &[200, 422],
+        ),
+        HostileRequest::post(
+            "route of too many positions",
+            ALONG,
+            json!({"route": line(comb(TOO_MANY)), "buffer_m": 1.0}),
+            refused,
+        ),
         HostileRequest::post(
             "duct path between lines",
             "/api/v1/planning/duct-path",
@@ -69,9 +89,19 @@ pub fn requests() -> Vec<HostileRequest> {
         ),
         HostileRequest::filter("15 conditions on places", &touches(15, 15), "cql2-text", &[400]),
         HostileRequest::filter("10 conditions on places", &touches(10, 12), "cql2-text", &[200, 400]),
-        HostileRequest::filter("nested brackets", &format!("{}1{}", "(".repeat(2_500), ")".repeat(2_500)), "cql2-text", &[400]),
+        HostileRequest::filter(
+            "nested brackets",
+            &format!("{}1{}", "(".repeat(2_500), ")".repeat(2_500)),
+            "cql2-text",
+            &[400],
+        ),
         HostileRequest::filter("nested negations", &format!("{}code='a'", "not ".repeat(1_500)), "cql2-text", &[400]),
-        HostileRequest::filter("nested JSON", &format!("{}true{}", r#"{"op":"not","args":["#.repeat(90), "]}".repeat(90)), "cql2-json", &[400]),
+        HostileRequest::filter(
+            "nested JSON",
+            &format!("{}true{}", r#"{"op":"not","args":["#.repeat(90), "]}".repeat(90)),
+            "cql2-json",
+            &[400],
+        ),
         HostileRequest::get("search for many words", format!("/api/v1/assets?q={}", ["a"; 1_000].join("+")), refused),
     ];
     // Threads for parsing are started by none of them, however many come.

@@ -24,10 +24,10 @@ use uuid::Uuid;
 
 use super::street;
 use crate::{
-    located,
     act::Desk,
     failure::Failure,
     house::House,
+    located,
     store::{
         Connection, Stored,
         area_map::AreaMap,

@@ -59,7 +59,9 @@ impl From<Failure> for Trouble {
         match failure {
             Failure::Internal(why) => Self::Store(StoreFailure::Internal(why)),
             Failure::Again => Self::Store(StoreFailure::Again(failure.to_string())),
-            Failure::Unavailable { .. } | Failure::Busy { .. } => Self::Store(StoreFailure::Unavailable(failure.to_string())),
+            Failure::Unavailable { .. } | Failure::Busy { .. } => {
+                Self::Store(StoreFailure::Unavailable(failure.to_string()))
+            }
             Failure::Forbidden(_) => Self::Refused("you may no longer read the register".to_owned()),
             Failure::Invalid(faults) => Self::Refused(
                 faults

@@ -80,8 +80,8 @@ impl Locate {
     /// In which units a line or an area lies on a day, with shares
     #[oai(path = "/areas/locate", method = "post", operation_id = "area.locate_shape")]
     async fn shape(&self, house: Data<&House>, caller: Caller, body: Json<Asked>) -> Result<Json<LocatedIn>, Problem> {
-        let place =
-            ReceivedShape::from_geojson(&body.0.geometry).map_err(|why| Failure::invalid("/geometry", why.to_string()))?;
+        let place = ReceivedShape::from_geojson(&body.0.geometry)
+            .map_err(|why| Failure::invalid("/geometry", why.to_string()))?;
         Ok(Json(located(&house, &caller, &place.into_shape(), body.0.on).await?))
     }
 }

@@ -215,7 +215,10 @@ impl AssetCorrections {
 fn deed(asset: AssetId, body: NewCorrection) -> Result<Correct, Failure> {
     let mut faults = Vec::new();
     let geometry = body.geometry.as_ref().and_then(|geometry| {
-        ReceivedShape::from_geojson(geometry).map(ReceivedShape::into_shape).map_err(|why| faults.push(Fault::new("/geometry", why.to_string()))).ok()
+        ReceivedShape::from_geojson(geometry)
+            .map(ReceivedShape::into_shape)
+            .map_err(|why| faults.push(Fault::new("/geometry", why.to_string())))
+            .ok()
     });
     let attributes = match body.attributes {
         None => serde_json::Map::new(),

@@ -201,7 +201,10 @@ fn nullable<T>(field: MaybeUndefined<T>) -> Option<Option<T>> {
 }
 
 fn shape(value: &Value, faults: &mut Vec<Fault>) -> Option<Shape> {
-    ReceivedShape::from_geojson(value).map(ReceivedShape::into_shape).map_err(|why| faults.push(Fault::new("/geometry", why.to_string()))).ok()
+    ReceivedShape::from_geojson(value)
+        .map(ReceivedShape::into_shape)
+        .map_err(|why| faults.push(Fault::new("/geometry", why.to_string())))
+        .ok()
 }
 
 fn object(value: Value, faults: &mut Vec<Fault>) -> Option<Map<String, Value>> {

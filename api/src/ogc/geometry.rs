@@ -93,12 +93,7 @@ const MOST_MEETINGS: usize = 10_000;
 ///
 /// # Errors
 /// When the budget is exceeded.
-pub fn lies(
-    shape: &Shape,
-    relation: Relation,
-    place: &Place,
-    budget: &mut StepBudget,
-) -> Result<bool, BudgetExceeded> {
+pub fn lies(shape: &Shape, relation: Relation, place: &Place, budget: &mut StepBudget) -> Result<bool, BudgetExceeded> {
     let own = shape.geometry();
     let other = match place {
         Place::Own => own,

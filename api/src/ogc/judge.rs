@@ -54,12 +54,7 @@ pub fn judge_within(filter: &Filter, feature: &Feature, budget: &mut StepBudget)
 }
 
 /// Parts of which one that is `settles` decides; else one that is not known leaves it open.
-fn all(
-    parts: &[Filter],
-    feature: &Feature,
-    settles: Truth,
-    budget: &mut StepBudget,
-) -> Result<Truth, BudgetExceeded> {
+fn all(parts: &[Filter], feature: &Feature, settles: Truth, budget: &mut StepBudget) -> Result<Truth, BudgetExceeded> {
     let mut so_far = settles.contrary();
     for part in parts {
         let truth = judge_within(part, feature, budget)?;

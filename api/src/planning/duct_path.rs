@@ -182,12 +182,14 @@ async fn answer(area: Area, eyes: &Eyes, question: &Question, width: f64) -> Res
     let network = Arc::new(network);
     let (objective, wanted) = (question.objective, question.ways);
     let searched = Arc::clone(&network);
-    let (ways, end, shortcuts) = eyes.pool.run(move || {
-        let (ways, end) = find_several(&searched, (from, to), objective, wanted);
-        let shortcuts = shortcuts(&searched, (from, to), ways.first());
-        (ways, end, shortcuts)
-    })
-    .await?;
+    let (ways, end, shortcuts) = eyes
+        .pool
+        .run(move || {
+            let (ways, end) = find_several(&searched, (from, to), objective, wanted);
+            let shortcuts = shortcuts(&searched, (from, to), ways.first());
+            (ways, end, shortcuts)
+        })
+        .await?;
     let ended = match end {
         Found::TooMany => Some(NoWay::TooManyWays),
         Found::Nothing if ways.len() < wanted => Some(NoWay::NoConnection),

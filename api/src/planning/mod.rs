@@ -47,4 +47,3 @@ pub async fn eyes(house: &House, actor: &Actor) -> Result<Eyes, Failure> {
     let own = sight.own().cloned().unwrap_or_default();
     Ok(Eyes { sight, own, overload: house.policies.kinds.overload, pool: house.compute.clone() })
 }
-

@@ -111,10 +111,7 @@ impl AreaMap {
     /// When the budget is exceeded.
     pub fn locate_within(&self, shape: &Shape, budget: &mut StepBudget) -> Result<Option<Located>, BudgetExceeded> {
         let found = self.decide(shape, budget)?;
-        Ok(found.map(|(found, _)| Located {
-            area: found.area,
-            is_nearest: matches!(found.lies, Lies::Outside { .. }),
-        }))
+        Ok(found.map(|(found, _)| Located { area: found.area, is_nearest: matches!(found.lies, Lies::Outside { .. }) }))
     }
 
     /// As [`AreaMap::locate_within`], of a shape that the register holds.
@@ -146,20 +143,14 @@ impl AreaMap {
 /// The units with a boundary that are in force on a date.
 fn with_boundary(on: NaiveDate) -> Select<areas::Entity> {
     use areas::Column;
-    areas::Entity::find()
-        .filter(in_force(on))
-        .filter(Column::Geometry.is_not_null())
-        .filter(Column::Level.ne(ZONE))
+    areas::Entity::find().filter(in_force(on)).filter(Column::Geometry.is_not_null()).filter(Column::Level.ne(ZONE))
 }
 
 /// The boundaries of units, where they are known.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn boundaries<C: ConnectionTrait>(
-    connection: &C,
-    ids: &BTreeSet<AreaId>,
-) -> Stored<BTreeMap<AreaId, Shape>> {
+pub async fn boundaries<C: ConnectionTrait>(connection: &C, ids: &BTreeSet<AreaId>) -> Stored<BTreeMap<AreaId, Shape>> {
     let rows = areas::Entity::find()
         .filter(areas::Column::Id.is_in(ids.iter().map(|id| id.uuid())))
         .filter(areas::Column::Geometry.is_not_null())

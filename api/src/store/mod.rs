@@ -184,7 +184,8 @@ impl Store {
         let lost_at = pool::LostAt::default();
         let write = Pool::open(writing, (Side::Write, writers), pools.limits, Arc::clone(&lost_at)).await?;
         let reserved =
-            Pool::open(reading.clone(), (Side::Read, pools.reserved_readers), pools.limits, Arc::clone(&lost_at)).await?;
+            Pool::open(reading.clone(), (Side::Read, pools.reserved_readers), pools.limits, Arc::clone(&lost_at))
+                .await?;
         let read = Pool::open(reading, (Side::Read, pools.readers), pools.limits, lost_at).await?;
         let store = Self { address: url.into(), write, read, reserved, clock: Arc::default() };
         store.measure_time().await?;

@@ -82,15 +82,17 @@ fn cuts(unit: &IndexedShape, edge: Line<f64>, budget: &mut StepBudget) -> Result
         if square > 0.0 { ((to.x * way.x + to.y * way.y) / square).clamp(0.0, 1.0) } else { 0.0 }
     };
     let mut cuts = Vec::new();
-    unit.edges().touching(crate::place::Bounds::around([edge.start, edge.end]), budget, |other| {
-        match line_intersection(edge, other.line) {
+    unit.edges().touching(
+        crate::place::Bounds::around([edge.start, edge.end]),
+        budget,
+        |other| match line_intersection(edge, other.line) {
             Some(LineIntersection::SinglePoint { intersection, .. }) => cuts.push(place(intersection)),
             Some(LineIntersection::Collinear { intersection }) => {
                 cuts.extend([place(intersection.start), place(intersection.end)]);
             }
             None => {}
-        }
-    })?;
+        },
+    )?;
     cuts.sort_by(f64::total_cmp);
     Ok(cuts)
 }

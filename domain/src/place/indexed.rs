@@ -136,9 +136,7 @@ impl IndexedShape {
             | Geometry::MultiLineString(_)
             | Geometry::GeometryCollection(_)
             | Geometry::Rect(_)
-            | Geometry::Triangle(_) => {
-                lines(geometry).into_iter().filter_map(|line| line.0.first().copied()).collect()
-            }
+            | Geometry::Triangle(_) => lines(geometry).into_iter().filter_map(|line| line.0.first().copied()).collect(),
         }
     }
 

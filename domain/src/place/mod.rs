@@ -8,8 +8,8 @@ pub use bounds::Bounds;
 pub use budget::{BudgetExceeded, StepBudget};
 pub use course::{Course, Stretch};
 pub(crate) use edges::lines;
-pub(crate) use indexed::Side;
 pub use indexed::IndexedShape;
+pub(crate) use indexed::Side;
 pub use received::{MOST_PARTS, MOST_VERTICES, ReceivedShape, WIDEST_DEGREES};
 
 mod bounds;

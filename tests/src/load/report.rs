@@ -36,8 +36,18 @@ impl Sample {
 #[must_use]
 pub fn heading() -> String {
     let columns = [
-        "database", "company", "offered a second", "good a second", "median", "95th", "99th", "worst",
-        "health: median", "health: worst", "errors", "hostile: answers",
+        "database",
+        "company",
+        "offered a second",
+        "good a second",
+        "median",
+        "95th",
+        "99th",
+        "worst",
+        "health: median",
+        "health: worst",
+        "errors",
+        "hostile: answers",
     ];
     format!("| {} |\n|{}", columns.join(" | "), " --- |".repeat(columns.len()))
 }

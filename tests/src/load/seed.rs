@@ -57,8 +57,7 @@ pub async fn open(database: Database, count: u32) -> Option<Loaded> {
     let store = Store::connect(ground.url()).await.expect("the database");
     let now = SystemClock.now() - TimeDelta::hours(1);
     let offices = [(OPERATOR, OrganizationKind::Operator), (OWNER, OrganizationKind::Owner)];
-    let people =
-        [Person::new(PLANNER, OPERATOR, Role::OperatorPlanner), Person::new(CLERK, OWNER, Role::OwnerClerk)];
+    let people = [Person::new(PLANNER, OPERATOR, Role::OperatorPlanner), Person::new(CLERK, OWNER, Role::OwnerClerk)];
     settle(&store, now, &offices, &people, &[]).await;
     let policies = Arc::new(Policies::load(&Source::BuiltIn).expect("sound policies"));
     let tx = store.begin().await.expect("a transaction");
@@ -89,4 +88,3 @@ pub async fn open(database: Database, count: u32) -> Option<Loaded> {
 fn hamlet_pole(number: u32, shape: Shape) -> domain::registry::asset::Asset {
     domain::registry::asset::Asset { shape, ..pole(u128::from(number), OWNER, 1_000) }
 }
-

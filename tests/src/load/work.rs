@@ -183,8 +183,7 @@ impl Shared {
         let pole = self.assets.get(self.next_pole.fetch_add(1, Ordering::Relaxed) % self.assets.len().max(1))?;
         let unit = json!({"unit": crate::hamlet::POSITION, "quantity": 1});
         let body = json!({"title": "Tuyến cáp", "purpose": "FTTH", "elements": [{"asset_id": pole, "units": [unit]}]});
-        let ask =
-            client.post(format!("{}/api/v1/sharing-requests", self.address)).bearer_auth(PLANNER).json(&body);
+        let ask = client.post(format!("{}/api/v1/sharing-requests", self.address)).bearer_auth(PLANNER).json(&body);
         let (status, body) = read(ask).await?;
         let (id, version) = (body.get("id").and_then(Value::as_str), body.get("version").and_then(Value::as_u64));
         if let Some((id, version)) = id.zip(version).filter(|_| status < 300) {

@@ -45,9 +45,11 @@ async fn every_query_parameter_is_bounded(town: Town) {
                 let value = beyond(&parameter["schema"]);
                 let value = value.unwrap_or_else(|()| panic!("{verb} {path}: {name} has no bound: {parameter}"));
                 let Some(value) = value.filter(|_| verb == "get") else { continue };
-                let filled = path.strip_prefix("/api/v1").unwrap().split('/').map(|part| {
-                    if part.starts_with('{') { "01234567-89ab-7def-8123-456789abcdef" } else { part }
-                });
+                let filled = path
+                    .strip_prefix("/api/v1")
+                    .unwrap()
+                    .split('/')
+                    .map(|part| if part.starts_with('{') { "01234567-89ab-7def-8123-456789abcdef" } else { part });
                 let filled: Vec<&str> = filled.collect();
                 let asked = format!("{}?{name}={value}", filled.join("/"));
                 let answer = town.read("planner@vnpt", &asked).await;

@@ -66,7 +66,8 @@ impl Reader<'_> {
     /// One condition on a place more.
     fn compared_place(&mut self, at: &At) -> Result<(), Fault> {
         let left = self.places.checked_sub(1);
-        self.places = left.ok_or_else(|| at.fault(format!("is one of more than {MOST_PLACES} conditions on places")))?;
+        self.places =
+            left.ok_or_else(|| at.fault(format!("is one of more than {MOST_PLACES} conditions on places")))?;
         Ok(())
     }
 

@@ -141,7 +141,11 @@ fn places_of_a_filter_are_bounded_in_number_and_vertices() {
     let areas = |areas: usize| vec!["((0 0,1 0,1 1,0 0))"; areas].join(",");
     assert!(text(&format!("S_WITHIN(geometry, MULTIPOLYGON({}))", areas(101))).is_err());
     let nested = |levels: usize| {
-        format!(r#"{}{{"op":"=","args":[{{"property":"kind"}},"a"]}}{}"#, r#"{"op":"not","args":["#.repeat(levels), "]}".repeat(levels))
+        format!(
+            r#"{}{{"op":"=","args":[{{"property":"kind"}},"a"]}}{}"#,
+            r#"{"op":"not","args":["#.repeat(levels),
+            "]}".repeat(levels)
+        )
     };
     assert!(asked(&nested(38), Language::Json).is_ok());
     assert!(asked(&nested(60), Language::Json).is_err());

@@ -112,7 +112,9 @@ async fn a_route_passes_poles_with_room_in_its_own_order() {
             units: vec![Need { unit: "position".to_owned(), quantity: 2 }],
             overload: Overload { amber_from_percent: 70, red_over_percent: 90 },
         };
-        let along = along_route::pass(register.store.read(), &ComputePool::new(1, 1), &query, &Sight::Everything).await.unwrap();
+        let along = along_route::pass(register.store.read(), &ComputePool::new(1, 1), &query, &Sight::Everything)
+            .await
+            .unwrap();
         let passed = along.passed;
         let order: Vec<_> = passed.iter().map(|one| one.registered.asset.id).collect();
         assert_eq!(order, [asset_id(6), asset_id(4), asset_id(2), asset_id(1)], "from the east, without 3, 5 and 7");
