@@ -171,10 +171,7 @@ async fn queries(place: &Place, (id, method, path): (&str, &Method, &str), opera
     let body = operation.get("requestBody").map(|_| ("application/octet-stream", b"code\nA-1\n".to_vec()));
     for name in parameters(operation, "query") {
         for (what, text) in REFUSED {
-            let url = format!(
-                "{path}?{}",
-                [(name, text)].iter().map(|(n, t)| format!("{n}={}", percent(t))).collect::<String>()
-            );
+            let url = format!("{path}?{name}={}", percent(text));
             let answer = place.ask(id, method, &url, body.clone()).await;
             wrong.note(id, &format!("{name} with {what}"), &answer, names(&answer, name));
         }
@@ -204,7 +201,7 @@ fn parameters<'a>(operation: &'a Value, place: &'static str) -> impl Iterator<It
 }
 
 pub(crate) fn percent(text: &str) -> String {
-    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+    text.bytes().map(|byte| format!("%{byte:02X}")).collect::<Vec<_>>().concat()
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
