@@ -37,7 +37,7 @@ pub fn scopes(house: &House, actor: &Actor, kinds: &[Kind]) -> Result<Vec<(Kind,
 /// # Errors
 /// [`Failure`] when the database is in trouble.
 pub async fn readable(house: &House, actor: &Actor, ids: &BTreeSet<Uuid>) -> Result<BTreeSet<Uuid>, Failure> {
-    Ok(case_list::seen_among(house.store.read(), ids, &scopes(house, actor, &Kind::ALL)?).await?)
+    Ok(case_list::seen_among(house.store.read(), ids, &scopes(house, actor, Kind::ALL)?).await?)
 }
 
 /// A case that a person may see.

@@ -235,7 +235,7 @@ async fn rows<C: ConnectionTrait>(
         }));
     }
     if parts.len() > 1 {
-        found.sort_by(|one, other| (other.changed_at, other.row.id).cmp(&(one.changed_at, one.row.id)));
+        found.sort_by_key(|one| std::cmp::Reverse((one.changed_at, one.row.id)));
         found.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
     }
     Ok(found)
