@@ -23,7 +23,7 @@ pub async fn locate<C: Connection>(
     on: NaiveDate,
     pointer: &str,
 ) -> Result<Option<Located>, Failure> {
-    computed((db, pool), shape, on, pointer, |map, shape, budget| map.locate_within(shape, budget)).await
+    computed((db, pool), shape, on, pointer, AreaMap::locate_within).await
 }
 
 /// The units in which a shape lies, the one with the largest share first; outside all of them the nearest.
@@ -36,7 +36,7 @@ pub async fn across<C: Connection>(
     on: NaiveDate,
     pointer: &str,
 ) -> Result<Vec<AreaId>, Failure> {
-    computed((db, pool), shape, on, pointer, |map, shape, budget| map.across_within(shape, budget)).await
+    computed((db, pool), shape, on, pointer, AreaMap::across_within).await
 }
 
 /// The competent unit with the reason, and the share of each.
@@ -49,7 +49,7 @@ pub async fn decide<C: Connection>(
     on: NaiveDate,
     pointer: &str,
 ) -> Result<Option<(domain::area::Located, Vec<Share>)>, Failure> {
-    computed((db, pool), shape, on, pointer, |map, shape, budget| map.decide(shape, budget)).await
+    computed((db, pool), shape, on, pointer, AreaMap::decide).await
 }
 
 async fn computed<C: Connection, T: Send + 'static>(
