@@ -1,5 +1,5 @@
 //! One client cannot keep a node from answering the others.
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "tests")]
 
 mod hostile;
 mod parameters;

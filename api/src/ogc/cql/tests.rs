@@ -21,8 +21,9 @@ fn schema() -> Arc<Schema> {
     READ.clone()
 }
 
+static POOL: LazyLock<ComputePool> = LazyLock::new(|| ComputePool::new(1, 16));
+
 fn asked(text: &str, language: Language) -> Result<Filter, Failure> {
-    static POOL: LazyLock<ComputePool> = LazyLock::new(|| ComputePool::new(1, 16));
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     runtime.block_on(read(&POOL, text, language, &schema(), Crs::Crs84))
 }
