@@ -102,11 +102,7 @@ pub async fn pass<C: ConnectionTrait>(
 type Measured = (Vec<Stretch>, Beside);
 
 /// The assets within the buffer, each with the parts of the route that it runs beside and its own place.
-fn measured(
-    mut found: Nearby,
-    course: &Course,
-    buffer_metres: f64,
-) -> Result<(Nearby, Vec<Measured>), BudgetExceeded> {
+fn measured(mut found: Nearby, course: &Course, buffer_metres: f64) -> Result<(Nearby, Vec<Measured>), BudgetExceeded> {
     let mut budget = StepBudget::of(MOST_STEPS);
     let (mut kept, mut near) = (Vec::new(), Vec::new());
     for asset in found.items {
