@@ -109,7 +109,8 @@ pub fn requests() -> Vec<HostileRequest> {
     all
 }
 
-fn line(positions: Vec<[f64; 2]>) -> Value {
+fn line(positions: impl IntoIterator<Item = [f64; 2]>) -> Value {
+    let positions: Vec<_> = positions.into_iter().collect();
     json!({"type": "LineString", "coordinates": positions})
 }
 

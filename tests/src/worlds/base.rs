@@ -90,13 +90,16 @@ impl Base {
     }
 }
 
+fn described(height: f64, note: &str) -> Value {
+    json!({"height_m": height, "material": "concrete", "condition": "good", "note": note})
+}
+
 async fn register(town: &Town) -> Known {
     let power = "clerk@power";
     let mut known = Known::default();
-    let said = |height: f64, note: &str| json!({"height_m": height, "material": "concrete", "condition": "good", "note": note});
     let load = |installed: u32, own: u32| used("load_nm", installed, own);
     known.open_pole = asset(town, power, "PC-001", "pole", point(0.0, 20.95), json!({
-        "capacity": [used(POSITION, 16, 6), load(9000, 2000)], "attributes": said(8.5, "ghi chú alfa"), "source": "Biên bản alfa",
+        "capacity": [used(POSITION, 16, 6), load(9000, 2000)], "attributes": described(8.5, "ghi chú alfa"), "source": "Biên bản alfa",
     })).await;
     known.busy_pole = asset(
         town,
@@ -105,12 +108,12 @@ async fn register(town: &Town) -> Known {
         "pole",
         point(1.0, 20.95),
         json!({
-            "capacity": [used(POSITION, 12, 9), load(6000, 6000)], "attributes": said(10.0, "ghi chú alfa"),
+            "capacity": [used(POSITION, 12, 9), load(6000, 6000)], "attributes": described(10.0, "ghi chú alfa"),
         }),
     )
     .await;
     known.reserved_pole = asset(town, power, "PC-003", "pole", point(2.0, 20.95), json!({
-        "capacity": [used(POSITION, 7, 1), load(9000, 0)], "attributes": said(8.5, "ghi chú alfa"), "source": "Biên bản alfa",
+        "capacity": [used(POSITION, 7, 1), load(9000, 0)], "attributes": described(8.5, "ghi chú alfa"), "source": "Biên bản alfa",
     })).await;
     known.agreed_pole = asset(
         town,
@@ -119,12 +122,12 @@ async fn register(town: &Town) -> Known {
         "pole",
         point(3.0, 20.95),
         json!({
-            "capacity": [room(POSITION, 8)], "attributes": said(8.5, "ghi chú bravo"),
+            "capacity": [room(POSITION, 8)], "attributes": described(8.5, "ghi chú bravo"),
         }),
     )
     .await;
     known.secret_pole = asset(town, power, "PC-SEC", "pole", point(4.0, 20.95), json!({
-        "capacity": [room(POSITION, 8), load(500, 0)], "visibility": "secret", "attributes": said(12.0, "ghi chú kín"),
+        "capacity": [room(POSITION, 8), load(500, 0)], "visibility": "secret", "attributes": described(12.0, "ghi chú kín"),
     })).await;
     asset(
         town,
@@ -157,6 +160,13 @@ async fn register(town: &Town) -> Known {
     // Two that were perhaps entered twice: an issue of quality of the power company, and one of VNPT.
     asset(town, power, "PC-008", "pole", point(8.0, 20.95), json!({"capacity": [room(POSITION, 2)]})).await;
     asset(town, power, "PC-009", "pole", point(8.01, 20.95), json!({"capacity": [room(POSITION, 2)]})).await;
+    ducts_and_towers(town, &mut known).await;
+    others_poles(town, &mut known).await;
+    known
+}
+
+async fn ducts_and_towers(town: &Town, known: &mut Known) {
+    let power = "clerk@power";
     for (code, steps, lat) in [("M0", 0.0, 20.96), ("M1", 1.0, 20.96), ("M2", 2.0, 20.96), ("M3", 3.0, 20.96)] {
         asset(town, power, code, "manhole", point(steps, lat), json!({})).await;
     }
@@ -175,6 +185,9 @@ async fn register(town: &Town) -> Known {
         }),
     )
     .await;
+}
+
+async fn others_poles(town: &Town, known: &mut Known) {
     known.lighting_pole = asset(
         town,
         "clerk@lighting",
@@ -182,7 +195,7 @@ async fn register(town: &Town) -> Known {
         "pole",
         point(0.5, 20.95),
         json!({
-            "capacity": [room(POSITION, 6)], "attributes": said(8.0, "ghi chú charlie"),
+            "capacity": [room(POSITION, 6)], "attributes": described(8.0, "ghi chú charlie"),
         }),
     )
     .await;
@@ -193,13 +206,12 @@ async fn register(town: &Town) -> Known {
             code,
             "pole",
             point(steps, 20.95),
-            json!({"capacity": [room(POSITION, 6)], "attributes": said(7.0, "của VNPT")}),
+            json!({"capacity": [room(POSITION, 6)], "attributes": described(7.0, "của VNPT")}),
         )
         .await;
     }
     asset(town, "planner@mobifone", "MB-001", "pole", point(12.0, 20.95), json!({"capacity": [room(POSITION, 6)]}))
         .await;
-    known
 }
 
 async fn cases(town: &Town, known: &mut Known, steps: &Steps) {
@@ -217,8 +229,8 @@ async fn cases(town: &Town, known: &mut Known, steps: &Steps) {
         "title": "Cột quanh phố Trần Hưng Đạo", "owner_id": cast::office(cast::POWER), "purpose": "Lập phương án kéo cáp",
         "place": {"type": "Polygon", "coordinates": [[[107.0, 20.9], [107.2, 20.9], [107.2, 21.0], [107.0, 21.0], [107.0, 20.9]]]},
     });
-    known.vnpt_inquiry =
-        town.post("planner@vnpt", "/information-requests", &inquiry).await.good().text("/id").to_owned();
+    let inquiry = town.post("planner@vnpt", "/information-requests", &inquiry).await.good();
+    inquiry.text("/id").clone_into(&mut known.vnpt_inquiry);
     town.act("planner@vnpt", &known.vnpt_inquiry, "submit", json!({})).await;
     let message = json!({"body": "Đề nghị khảo sát", "audience": "parties"});
     town.post("planner@vnpt", &format!("/cases/{open}/messages"), &message).await.good();

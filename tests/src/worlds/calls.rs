@@ -30,7 +30,7 @@ pub(super) fn generate(values: &mut Values<'_>, viewer: Viewer, operation: &Oper
         if parameter.place == Place::Query {
             let name = parameter.name.trim_start_matches("ogc.");
             query.push(if query.is_empty() { '?' } else { '&' });
-            query.push_str(&format!("{name}={}", encoded(&value)));
+            query.extend([name, "=", &encoded(&value)]);
         }
     }
     let query = completed(&operation.id, query);
@@ -161,13 +161,6 @@ pub(super) fn next_page(path: &str, body: &Value) -> Option<String> {
 /// A value as it stands in a path or a query.
 fn encoded(value: &str) -> String {
     let plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"-_.~,:".contains(byte);
-    let mut text = String::new();
-    for byte in value.bytes() {
-        if plain(&byte) {
-            text.push(char::from(byte));
-        } else {
-            text.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    text
+    let escaped = |byte: u8| if plain(&byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") };
+    value.bytes().map(escaped).collect()
 }

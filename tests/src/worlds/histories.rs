@@ -114,10 +114,10 @@ impl History {
     pub async fn happen(self, town: &Town, known: &Known, side: Side, seed: u64, steps: &Steps) {
         let mut chance = Chance::of(seed);
         match (self, side) {
-            (Self::Nothing, _) => {}
             (Self::Price, _) => price(town, known, side, &mut chance).await,
             (Self::Content, _) => content(town, known, side).await,
-            (Self::Attribute | Self::Number | Self::Tenant | Self::Asset | Self::Import | Self::Issue, Side::A) => {}
+            (Self::Nothing, _)
+            | (Self::Attribute | Self::Number | Self::Tenant | Self::Asset | Self::Import | Self::Issue, Side::A) => {}
             (Self::Case, _) => case(town, known, side).await,
             (Self::Reservation, _) => reservation(town, known, side).await,
             (Self::Attribute, Side::B) => attribute(town, known, &mut chance).await,

@@ -130,6 +130,7 @@ impl Values<'_> {
     /// The text of a parameter in a path or a query.
     pub(super) fn parameter(&mut self, operation: &str, name: &str, schema: &Value) -> Option<String> {
         let words = |all: &[&str], chance: &mut Chance| Some(chance.word(all));
+        let is_list = operation.rsplit('.').next() == Some("list");
         match name {
             "bbox" | "ogc.bbox" => words(&BOXES, self.chance),
             "near" => words(&["107.08,20.95", "107.082,20.95", "107.083,20.97"], self.chance),
@@ -145,9 +146,7 @@ impl Values<'_> {
                 words(&["sharing_request", "siting_application", "construction_permit", "planned_works"], self.chance)
             }
             "free_min" => Some(self.upto(12).to_string()),
-            "q" | "code" if operation.ends_with(".list") && operation != "quality_issue.list" => {
-                words(&WORDS, self.chance)
-            }
+            "q" | "code" if is_list && operation != "quality_issue.list" => words(&WORDS, self.chance),
             "sort" => words(&["id", "-id", "code", "-code", "updated_at", "-updated_at"], self.chance),
             "as_of" => words(
                 &["2023-10-02T02:00:00Z", "2023-10-03T02:00:00Z", "2023-10-05T03:30:00Z", "2023-10-05T09:00:00Z"],
@@ -170,9 +169,10 @@ impl Values<'_> {
             }
             "secret" => words(&["ABCDEFGHJK"], self.chance),
             "way" => words(&["accept", "refuse", "withdraw"], self.chance),
-            "collection" => words(&["assets", "assets", "assets", "areas", "planned-works", "permits"], self.chance),
+            "collection" | "layer" => {
+                words(&["assets", "assets", "assets", "areas", "planned-works", "permits"], self.chance)
+            }
             "feature" => Some(self.asset()),
-            "layer" => words(&["assets", "assets", "assets", "areas", "planned-works", "permits"], self.chance),
             "ogc.datetime" => words(
                 &["2023-10-05T03:00:00Z/2023-10-05T05:00:00Z", "2023-10-05T04:00:00Z/..", "../2023-10-05T03:00:00Z"],
                 self.chance,
@@ -186,9 +186,11 @@ impl Values<'_> {
             "ogc.crs" => words(&["http://www.opengis.net/def/crs/OGC/1.3/CRS84"], self.chance),
             "calendar" => words(&["vn", "vietnam", "quang-ninh"], self.chance),
             "pack" => Some(self.thing("pack").id),
-            _ => self.field(name, schema).map(|value| match value {
-                Value::String(text) => text,
-                other => other.to_string(),
+            _ => self.field(name, schema).map(|value| match &value {
+                Value::String(text) => text.clone(),
+                Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => {
+                    value.to_string()
+                }
             }),
         }
     }
