@@ -1,5 +1,5 @@
 //! Two worlds that differ only in what a viewer may not see answer the viewer alike, byte for byte. `make worlds` is the long form.
-#![expect(clippy::print_stdout, reason = "the report is to be read")]
+#![expect(clippy::panic, clippy::print_stdout, reason = "the report is to be read; tests may stop where they are")]
 
 use tests::ground::Ground;
 use tests::worlds::{Base, Contract, History, Report, Walk, walk};

@@ -7,8 +7,9 @@ use crate::town::Town;
 
 /// The least free number of the bands *few*, *some* and *many* of a unit: as the server publishes them, else those of most units.
 fn thresholds(kinds: &Value, unit: &str) -> Vec<u64> {
-    let units = kinds["items"].as_array().into_iter().flatten().filter_map(|kind| kind["units"].as_array()).flatten();
-    let Some(known) = units.filter(|one| one["id"] == unit).next_back() else { return vec![1, 3, 6] };
+    let mut units =
+        kinds["items"].as_array().into_iter().flatten().filter_map(|kind| kind["units"].as_array()).flatten();
+    let Some(known) = units.rfind(|one| one["id"] == unit) else { return vec![1, 3, 6] };
     // A budget has no thresholds but that something is left.
     let bands = ["few", "some", "many"].map(|band| known["bands"][band].as_u64());
     if bands.iter().any(Option::is_none) { vec![1] } else { bands.into_iter().flatten().collect() }

@@ -55,7 +55,7 @@ async fn hostile_requests_end_and_health_answers_between(town: Town) {
 fn ring(positions: u32) -> Value {
     let at = |n: u32| {
         let angle = std::f64::consts::TAU * f64::from(n % positions) / f64::from(positions);
-        let radius = 0.08 + if n % 2 == 0 { 0.0 } else { 0.000_3 };
+        let radius = 0.08 + if n.is_multiple_of(2) { 0.0 } else { 0.000_3 };
         [107.08 + radius * angle.cos(), 20.98 + radius * angle.sin()]
     };
     json!({"type": "Polygon", "coordinates": [(0..=positions).map(at).collect::<Vec<_>>()]})
