@@ -1,6 +1,6 @@
 //! What somebody may not see changes no answer: not by a word that is searched for, by an id that is sent, by a version, a
 //! reservation or the text of a letter.
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "tests")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
 mod hidden {
     pub(crate) mod drafts;

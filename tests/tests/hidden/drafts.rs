@@ -9,17 +9,20 @@ use super::things::Thing;
 
 /// Those of drafts.
 pub(crate) fn all(context: &Context) -> Vec<Probe> {
+    let mut all = created(context);
+    all.extend(of_each_kind(context));
+    all.extend(edited(context));
+    let claim = json!({"number": 1, "evidence": "Tem cáp"});
+    all.push(post("clean_up_campaigns.claim path:case_id", "/clean-up-campaigns/$ID/claims", claim, Thing::Case));
+    all.push(get("clean_up_campaigns.work_list path:case_id", "/clean-up-campaigns/$ID/work-list", Thing::Case));
+    all
+}
+
+/// New drafts that name something.
+fn created(context: &Context) -> Vec<Probe> {
     let (asset, case) = (&context.asset, &context.case);
     let hidden = wanting(&["$ID"]);
-    let answers = |asset: &str, case: Value| {
-        with(
-            mast(BAI_CHAY),
-            "sharing_answers",
-            json!([{"asset_id": asset, "sharing_case_id": case, "justification": "x"}]),
-        )
-    };
-    let title = json!({"title": "Hỏi thông tin"});
-    let mut all = vec![
+    vec![
         post("sharing_request.create /elements[]/asset_id", "/sharing-requests", hidden.clone(), Thing::Asset),
         post(
             "sharing_request.create /elements[]/asset_id",
@@ -43,13 +46,13 @@ pub(crate) fn all(context: &Context) -> Vec<Probe> {
         post(
             "siting_application.create /sharing_answers[]/asset_id",
             "/siting-applications",
-            answers("$ID", Value::Null),
+            answers("$ID", None),
             Thing::Asset,
         ),
         post(
             "siting_application.create /sharing_answers[]/sharing_case_id",
             "/siting-applications",
-            answers(asset, json!("$ID")),
+            answers(asset, Some("$ID")),
             Thing::Case,
         ),
         post(
@@ -70,8 +73,16 @@ pub(crate) fn all(context: &Context) -> Vec<Probe> {
             with(json!({"title": "Tranh chấp", "claim": "x"}), "case_id", json!("$ID")),
             Thing::Case,
         ),
-    ];
-    let kinds: [(&'static [&'static str; 4], &str, Value); 8] = [
+    ]
+}
+
+/// The probes of a kind of case: read it, edit it, file after it, edit what was filed after it. Sharing requests have the latter two
+/// among the others.
+type KindProbes = (&'static [&'static str; 4], &'static str, Value);
+
+fn kinds(case: &str) -> [KindProbes; 8] {
+    let title = json!({"title": "Hỏi thông tin"});
+    [
         (
             &["sharing_request.get path:case_id", "sharing_request.edit path:case_id", "", ""],
             "sharing-requests",
@@ -147,8 +158,13 @@ pub(crate) fn all(context: &Context) -> Vec<Probe> {
             "clean-up-campaigns",
             title,
         ),
-    ];
-    for ([one, edit, previous, previous_of_edit], resource, body) in kinds {
+    ]
+}
+
+fn of_each_kind(context: &Context) -> Vec<Probe> {
+    let case = &context.case;
+    let mut all = Vec::new();
+    for ([one, edit, previous, previous_of_edit], resource, body) in kinds(case) {
         let path = format!("/{resource}/$ID");
         all.push(get(one, &path, Thing::Case));
         all.push(probe(edit, "PATCH", &path, body.clone(), Expect::Same(Thing::Case)));
@@ -160,17 +176,24 @@ pub(crate) fn all(context: &Context) -> Vec<Probe> {
         // An edit takes no predecessor; what is sent is passed over.
         all.push(probe(previous_of_edit, "PATCH", &format!("/{resource}/{case}"), follows, Expect::Same(Thing::Case)));
     }
+    all
+}
+
+/// A change of a draft that names something.
+fn edited(context: &Context) -> Vec<Probe> {
+    let (asset, case) = (&context.asset, &context.case);
+    let mut all = Vec::new();
     for (id, resource, body, thing) in [
         (
             "siting_application.edit /sharing_answers[]/asset_id",
             "siting-applications",
-            answers("$ID", Value::Null),
+            answers("$ID", None),
             Thing::Asset,
         ),
         (
             "siting_application.edit /sharing_answers[]/sharing_case_id",
             "siting-applications",
-            answers(asset, json!("$ID")),
+            answers(asset, Some("$ID")),
             Thing::Case,
         ),
         ("construction_permit.edit /siting_case_id", "construction-permits", works(BAI_CHAY, "$ID"), Thing::Case),
@@ -179,10 +202,12 @@ pub(crate) fn all(context: &Context) -> Vec<Probe> {
     ] {
         all.push(probe(id, "PATCH", &format!("/{resource}/{case}"), body, Expect::Same(thing)));
     }
-    let claim = json!({"number": 1, "evidence": "Tem cáp"});
-    all.push(post("clean_up_campaigns.claim path:case_id", "/clean-up-campaigns/$ID/claims", claim, Thing::Case));
-    all.push(get("clean_up_campaigns.work_list path:case_id", "/clean-up-campaigns/$ID/work-list", Thing::Case));
     all
+}
+
+fn answers(asset: &str, case: Option<&str>) -> Value {
+    let answer = json!([{"asset_id": asset, "sharing_case_id": case, "justification": "x"}]);
+    with(mast(BAI_CHAY), "sharing_answers", answer)
 }
 
 fn open(id: &'static str) -> Probe {
