@@ -274,9 +274,12 @@ async fn a_merger_is_decided_by_two_and_keeps_the_rules(town: Town) {
     let blockers = refused(&propose(&town, HALONG, VNPT, 2).await, "merger_is_of_operators_and_owners");
     assert_eq!(blockers, ["UBND thành phố Hạ Long"]);
     let mut nobody = merger(0xdead, 0xdead, &town.in_days(2));
-    nobody["basis"] = json!({"document": "", "number": " "});
+    nobody["basis"] = json!({"document": "", "number": ""});
     let pointers = ["/predecessor_id", "/successor_id", "/successor_id", "/basis/document", "/basis/number"];
     invalid(&town.post(OFFICER, PATH, &nobody).await, &pointers);
+    // A text of which nothing can be seen is refused before its content is looked at.
+    nobody["basis"] = json!({"document": "", "number": " "});
+    invalid(&town.post(OFFICER, PATH, &nobody).await, &["/basis/number"]);
 
     let own = town.post(LEAD, PATH, &merger(VIETTEL, VNPT, &town.in_days(2))).await.good();
     let (first, clause) = (own.text("/id").to_owned(), own.text("/clause").to_owned());
