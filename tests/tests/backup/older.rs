@@ -17,8 +17,12 @@ use crate::{is_empty, restore, small_town};
 const YOUNGEST: [&str; 5] =
     ["quality_issues", "quality_queue", "asset_photos", "asset_corrections", "organization_mergers"];
 /// The columns that came after it.
-const YOUNGER_COLUMNS: [(&str, &[&str]); 2] =
-    [("cases", &["min_lon", "min_lat", "max_lon", "max_lat"]), ("notifications", &["position"])];
+const YOUNGER_COLUMNS: [(&str, &[&str]); 4] = [
+    ("cases", &["min_lon", "min_lat", "max_lon", "max_lat"]),
+    ("notifications", &["position"]),
+    ("assets", &["public_text", "public_version", "public_updated_at"]),
+    ("asset_versions", &["public_version"]),
+];
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_archive_of_an_older_program_is_brought_in_and_up_to_date() {
