@@ -82,7 +82,7 @@ pub async fn restore(house: &House, rooms: &Rooms, path: &Path, watcher: &Watche
 /// Whether U+0000 may stand in the rows, and what comes in its place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Nulls {
-    /// It stands nowhere.
+    /// The database keeps the value nowhere.
     None,
     /// Another character does, until the step that cleans stored text.
     StandIn,

@@ -14,13 +14,13 @@ use crate::store::cleaning::NULL_STAND_IN;
 /// A value that cannot be kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unstorable {
-    /// Its table.
+    /// The table of the value.
     pub table: String,
     /// The key of its row.
     pub row: String,
-    /// Its column.
+    /// The column of the value.
     pub column: String,
-    /// Why.
+    /// Why no database can keep it.
     pub reason: Reason,
 }
 

@@ -90,7 +90,7 @@ const CORE: [Core; 21] = [
     ("lifecycle", Form::Text, "Vòng đời / Part of life", |sheet| json!(sheet.lifecycle)),
     ("shareable", Form::Flag, "Cho dùng chung / Open to sharing", |sheet| json!(sheet.shareable)),
     ("free_band", Form::Text, "Mức còn trống / Room", |sheet| json!(sheet.free_band)),
-    (FIT, Form::Text, "Đủ chỗ hay phải hỏi chủ sở hữu / Whether what was asked for fits", |sheet| json!(sheet.fit)),
+    (FIT, Form::Text, "Đủ chỗ, hay phải hỏi chủ sở hữu / Whether the quantity fits, or the owner must be asked", |sheet| json!(sheet.fit)),
     ("not_shareable_reason", Form::Text, "Lý do không dùng chung / Why it is not shared", |sheet| of(sheet, |detail| json!(detail.not_shareable_reason))),
     ("visibility", Form::Text, "Phạm vi xem / Who may see it", |sheet| of(sheet, |detail| json!(detail.visibility))),
     ("critical", Form::Flag, "Công trình trọng yếu / Critical", |sheet| of(sheet, |detail| json!(detail.critical))),

@@ -40,8 +40,8 @@ pub(super) enum Fit {
 }
 
 impl Fit {
-    /// As it is told; what does not fit is no part of an answer.
-    pub(super) fn told(fit: band::Fit) -> Option<Self> {
+    /// As an answer says it; what does not fit is no part of an answer.
+    pub(super) fn from_answer(fit: band::Fit) -> Option<Self> {
         match fit {
             band::Fit::Fits => Some(Self::Fits),
             band::Fit::AskOwner => Some(Self::AskOwner),

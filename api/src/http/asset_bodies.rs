@@ -11,7 +11,7 @@ use crate::register::view;
 
 pub(super) use super::asset_bands::Fit;
 
-/// An asset. Who has nothing to do with it reads the fields up to `version`.
+/// An asset. A reader of the minimum gets the fields up to `version`.
 #[derive(Debug, Object)]
 pub(super) struct Asset {
     id: Uuid,
@@ -30,7 +30,7 @@ pub(super) struct Asset {
     free_band: Option<Band>,
     /// The band of each of its units.
     bands: Vec<AssetUnitBand>,
-    /// In answers to a question for a quantity: whether that fits. Who reads the numbers is never told to ask.
+    /// In answers to a question for a quantity: whether that fits. Readers of the numbers are never told to ask.
     #[oai(skip_serializing_if_is_none)]
     fit: Option<Fit>,
     version: u64,
@@ -67,7 +67,7 @@ pub(super) struct Asset {
 impl Asset {
     /// The same with whether a quantity fits.
     pub(super) fn with_fit(self, fit: Option<band::Fit>) -> Self {
-        Self { fit: fit.and_then(Fit::told), ..self }
+        Self { fit: fit.and_then(Fit::from_answer), ..self }
     }
 }
 
@@ -127,7 +127,7 @@ impl From<view::Sheet> for Asset {
             lifecycle: sheet.lifecycle,
             free_band: sheet.free_band.map(Band::from),
             bands: sheet.bands.into_iter().map(AssetUnitBand::from).collect(),
-            fit: sheet.fit.and_then(Fit::told),
+            fit: sheet.fit.and_then(Fit::from_answer),
             version: sheet.version,
             co_owners: None,
             address: None,

@@ -105,7 +105,7 @@ struct Thresholds {
     many: u32,
 }
 
-/// The resource.
+/// Lists the kinds of asset with their attributes, units and bands.
 #[derive(Debug)]
 pub struct AssetKinds;
 

@@ -77,7 +77,7 @@ impl Assets {
         shareable: Query<Option<bool>>,
         /// At least so many places of some slot unit are free, or may be: `fit` says which.
         free_min: Query<Option<u32>>,
-        /// Words of the code or the kind and, of assets that one sees in full, of the address, the source or the attributes;
+        /// Words of the code or the kind and, of assets that the reader sees in full, of the address, the source or the attributes;
         /// accents do not matter.
         q: Query<Option<String>>,
         /// `id`, `code` or `updated_at`.

@@ -20,6 +20,7 @@ use super::page::{self, Page};
 use super::problem::Problem;
 use super::request::{self, Headers, etag_of_row};
 use super::talk;
+use super::text_check::localized_message;
 use crate::act::{Deed, act};
 use crate::failure::Failure;
 use crate::files;
@@ -290,7 +291,7 @@ const LONGEST_NAME: usize = 200;
 
 fn file_name_of(name: &str) -> Result<String, Failure> {
     let name = SingleLineText::new(name, LONGEST_NAME);
-    name.map(SingleLineText::into_string).map_err(|error| Failure::invalid("file_name", error.to_string()))
+    name.map(SingleLineText::into_string).map_err(|error| Failure::invalid("file_name", localized_message(error)))
 }
 
 pub(super) fn not_kept(fault: DepotFault) -> Failure {

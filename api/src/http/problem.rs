@@ -141,7 +141,7 @@ impl From<Failure> for Problem {
 /// What is said when all threads that compute are busy.
 fn busy(locale: Locale) -> String {
     let said = match locale {
-        Locale::Vi => "Máy chủ đang tính toán cho nhiều yêu cầu khác; hãy thử lại sau ít giây.",
+        Locale::Vi => "Máy chủ đang tính toán cho nhiều yêu cầu khác; vui lòng thử lại sau vài giây.",
         Locale::En => "The server is computing for many other requests; try again in a few seconds.",
     };
     said.to_owned()

@@ -2,7 +2,7 @@
 //! form C. The rules are those of [`domain::text::checked`]; the greatest lengths stand in the contract.
 
 use bytes::Bytes;
-use domain::text::checked::{Lines, TextError, characters, has_visible};
+use domain::text::checked::{Lines, TextError, characters, checked};
 use domain::text::{json, nfc};
 use domain::workflow::denial::Fault;
 use poem::http::{Uri, uri::PathAndQuery};
@@ -11,7 +11,7 @@ use serde_json::Value;
 use url::form_urlencoded::{byte_serialize, parse};
 
 use super::problem;
-use super::promise::Promise;
+use super::promise::{Promise, escaped};
 use super::talk;
 use crate::failure::Failure;
 
@@ -24,7 +24,8 @@ const MAPS: &str = "/ogc";
 /// 404 for a path that can name nothing; for a query 422 with the parameter, and 400 for the map service.
 pub(super) fn address(request: &mut Request) -> Result<()> {
     let (path, query) = (request.uri().path(), request.uri().query().unwrap_or_default());
-    if path.bytes().chain(query.bytes()).all(|byte| byte != b'%') {
+    // Only these bytes can mean something else than they show; a server reads raw bytes above 7F, too.
+    if path.bytes().chain(query.bytes()).all(|byte| byte.is_ascii() && !matches!(byte, b'%' | b'+')) {
         return Ok(());
     }
     let is_map = path.starts_with(MAPS);
@@ -47,9 +48,9 @@ pub(super) fn address(request: &mut Request) -> Result<()> {
 
 fn wrong_parameter((name, value): &(String, String), lines: Lines) -> Option<Fault> {
     if let Err(error) = characters(name, Lines::One) {
-        return Some(Fault::new("", said(error)));
+        return Some(Fault::new("", localized_message(error)));
     }
-    refusal(value, lines, usize::MAX).map(|error| Fault::new(name, said(error)))
+    refusal(value, lines, usize::MAX).map(|error| Fault::new(name, localized_message(error)))
 }
 
 fn normalize_address(request: &mut Request, segments: &[String], parameters: &[(String, String)]) {
@@ -105,7 +106,7 @@ pub(super) fn body(promise: &Promise, request: &Request, bytes: &Bytes) -> Resul
         return Ok(None);
     }
     let text = std::str::from_utf8(bytes).map_err(Failure::internal)?;
-    // A password is compared as it was typed.
+    // A password reaches its check as it was typed: hashes from before normal form C are of that.
     let change = |text: &str| {
         let composed = nfc(text);
         (composed != text && !walk.passwords.iter().any(|password| password == text)).then_some(composed)
@@ -132,9 +133,9 @@ impl<'a> Walk<'a> {
             }
             Value::Object(map) => {
                 for (name, inner) in map {
-                    let at = format!("{pointer}/{}", name.replace('~', "~0").replace('/', "~1"));
+                    let at = format!("{pointer}/{}", escaped(name));
                     if let Err(error) = characters(name, Lines::One) {
-                        self.faults.push(Fault::new(&at, said(error)));
+                        self.faults.push(Fault::new(&at, localized_message(error)));
                     }
                     self.decomposed |= nfc(name) != *name;
                     self.value(schema.and_then(|schema| self.promise.property(schema, name)), inner, &at);
@@ -149,30 +150,22 @@ impl<'a> Walk<'a> {
         if limits.is_password {
             self.passwords.push(text.to_owned());
             let wrong = characters(text, Lines::One).err();
-            self.faults.extend(wrong.map(|error| Fault::new(pointer, said(error))));
+            self.faults.extend(wrong.map(|error| Fault::new(pointer, localized_message(error))));
             return;
         }
-        self.faults.extend(refusal(text, limits.lines, limits.most).map(|error| Fault::new(pointer, said(error))));
+        self.faults.extend(
+            refusal(text, limits.lines, limits.most).map(|error| Fault::new(pointer, localized_message(error))),
+        );
         self.decomposed |= nfc(text) != *text;
     }
 }
 
 /// Why a text is refused. The empty text is no text: whether something must be said is decided where it is known.
 fn refusal(text: &str, lines: Lines, most: usize) -> Option<TextError> {
-    if text.is_empty() {
-        None
-    } else if let Err(error) = characters(text, lines) {
-        Some(error)
-    } else if !has_visible(text) {
-        Some(TextError::Invisible)
-    } else {
-        // Normal form C is never more than three times as long, and seldom longer at all.
-        let long = text.chars().nth(most).is_some() && nfc(text).chars().nth(most).is_some();
-        long.then_some(TextError::TooLong { most })
-    }
+    if text.is_empty() { None } else { checked(text, lines, most).err() }
 }
 
 /// The rule in the reader's language.
-fn said(error: TextError) -> String {
+pub(super) fn localized_message(error: TextError) -> String {
     error.message().get(talk::locale()).to_owned()
 }

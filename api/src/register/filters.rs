@@ -44,7 +44,7 @@ pub struct Words {
     pub shareable: Option<bool>,
     /// At least so many places free, or perhaps free where the viewer sees only the band.
     pub free_min: Option<u32>,
-    /// Words of the code or the kind and, of assets that one sees in full, of the address, the source or the attributes; accents
+    /// Words of the code or the kind and, of assets that the reader sees in full, of the address, the source or the attributes; accents
     /// do not matter.
     pub q: Option<String>,
 }

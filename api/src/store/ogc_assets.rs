@@ -78,7 +78,7 @@ pub struct Detail {
 /// How far a reader sees, and where the bands begin in which it sees the rest.
 #[derive(Debug, Clone, Copy)]
 pub struct Seeing<'a> {
-    /// How far.
+    /// Decides which assets the reader sees in full.
     pub sight: &'a Sight,
     /// The thresholds of the bands.
     pub rules: &'a BandRules,

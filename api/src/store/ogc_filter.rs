@@ -38,7 +38,7 @@ pub(super) struct Narrowing<'a> {
     pub(super) backend: DbBackend,
     /// How far the reader sees.
     pub(super) sight: &'a Sight,
-    /// Where bands begin.
+    /// The thresholds of the bands.
     pub(super) rules: &'a BandRules,
 }
 

@@ -24,7 +24,7 @@ impl StepBudget {
         Self { left: u64::MAX }
     }
 
-    /// Takes steps.
+    /// Counts steps against the budget.
     ///
     /// # Errors
     /// When fewer are left.

@@ -1,4 +1,4 @@
-//! Text from outside: the one type for everything that a person, a file or a program sends.
+//! The rules of text from outside: from a person, a file or a program.
 //!
 //! Such a text is in normal form C, has at least one visible character and a greatest length, and
 //! holds nothing that a reader cannot see and a database cannot keep: no control characters (line
@@ -51,11 +51,13 @@ impl TextError {
         let code = |character: char| format!("U+{:04X}", u32::from(character));
         let vi = match self {
             Self::Control(found) => format!("có ký tự điều khiển {}", code(found)),
-            Self::LineBreak(found) => format!("có dấu xuống dòng hoặc tab ({}), mà phải là một dòng", code(found)),
-            Self::Direction(found) => format!("có {}, làm đổi chiều của văn bản", code(found)),
-            Self::Noncharacter(found) => format!("có {}, không phải là ký tự", code(found)),
+            Self::LineBreak(found) => {
+                format!("có dấu xuống dòng hoặc tab ({}), trong khi chỉ được viết trên một dòng", code(found))
+            }
+            Self::Direction(found) => format!("có {}, là ký tự làm đổi chiều văn bản", code(found)),
+            Self::Noncharacter(found) => format!("có {}, là mã không dành cho ký tự nào", code(found)),
             Self::Invisible => "không có ký tự nào nhìn thấy được".to_owned(),
-            Self::TooLong { most } => format!("có nhiều nhất {most} ký tự"),
+            Self::TooLong { most } => format!("chỉ được có tối đa {most} ký tự"),
         };
         Localized { vi, en: self.to_string() }
     }
@@ -64,10 +66,6 @@ impl TextError {
 /// A text of one line from outside.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SingleLineText(String);
-
-/// A text from outside that may have several lines.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct MultiLineText(String);
 
 impl SingleLineText {
     /// The text in normal form C, with at most `most` characters.
@@ -91,29 +89,11 @@ impl SingleLineText {
     }
 }
 
-impl MultiLineText {
-    /// The text in normal form C, with at most `most` characters.
-    ///
-    /// # Errors
-    /// The first rule that it breaks.
-    pub fn new(text: &str, most: usize) -> Result<Self, TextError> {
-        checked(text, Lines::Many, most).map(Self)
-    }
-
-    /// The text.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-
-    /// The text, taken out.
-    #[must_use]
-    pub fn into_string(self) -> String {
-        self.0
-    }
-}
-
-fn checked(text: &str, lines: Lines, most: usize) -> Result<String, TextError> {
+/// The text in normal form C, with at most `most` characters.
+///
+/// # Errors
+/// The first rule that it breaks.
+pub fn checked(text: &str, lines: Lines, most: usize) -> Result<String, TextError> {
     characters(text, lines)?;
     let text: String = text.nfc().take(most.saturating_add(1)).collect();
     if text.chars().count() > most {

@@ -3,7 +3,7 @@
 //! `LOAD_SECONDS`, `RATE`, `CLIENTS`, `ASSETS` and `DATABASE` (`sqlite` or `postgresql`) in the environment; `HATANG_BIN` names another
 //! server to be loaded, for comparison.
 
-use tests::load::work::{Company, run};
+use tests::load::work::{Attack, run};
 use tests::load::{Settings, report, seed};
 
 #[tokio::main(flavor = "multi_thread", worker_threads = 2)]
@@ -13,10 +13,10 @@ async fn main() {
     let mut rows = vec![report::heading()];
     for database in &settings.databases {
         let Some(loaded) = seed::open(*database, settings.assets).await else { continue };
-        for company in [Company::Alone, Company::Hostile] {
-            eprintln!("{}, {} …", database.as_str(), company.as_str());
-            let measured = run(&loaded, &settings, company).await;
-            rows.push(report::row(database.as_str(), company.as_str(), &settings, &measured));
+        for attack in [Attack::None, Attack::OneClient] {
+            eprintln!("{}, hostile clients: {} …", database.as_str(), attack.as_str());
+            let measured = run(&loaded, &settings, attack).await;
+            rows.push(report::row(database.as_str(), attack.as_str(), &settings, &measured));
         }
     }
     let build = if cfg!(debug_assertions) { "debug" } else { "release" };

@@ -37,7 +37,7 @@ impl Sample {
 pub fn heading() -> String {
     let columns = [
         "database",
-        "company",
+        "hostile clients",
         "offered a second",
         "good a second",
         "median",
@@ -54,7 +54,7 @@ pub fn heading() -> String {
 
 /// A row of the table.
 #[must_use]
-pub fn row(database: &str, company: &str, settings: &Settings, run: &Run) -> String {
+pub fn row(database: &str, attack: &str, settings: &Settings, run: &Run) -> String {
     let good = run.samples.iter().filter(|sample| sample.is_good()).count();
     let good = f64::from(u32::try_from(good).unwrap_or(u32::MAX)) / f64::from(settings.seconds.max(1));
     let (latencies, health) = (sorted(&run.samples), sorted(&run.health));
@@ -62,7 +62,7 @@ pub fn row(database: &str, company: &str, settings: &Settings, run: &Run) -> Str
     let errors = counted(failed.filter(|status| !status.is_some_and(|status| (200..400).contains(&status))));
     let times: Vec<String> = [50, 95, 99, 100].map(|percent| said(share(&latencies, percent))).into();
     format!(
-        "| {database} | {company} | {} | {good:.1} | {} | {} | {} | {errors} | {} |",
+        "| {database} | {attack} | {} | {good:.1} | {} | {} | {} | {errors} | {} |",
         settings.rate,
         times.join(" | "),
         said(share(&health, 50)),

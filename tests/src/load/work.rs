@@ -45,26 +45,26 @@ struct Shared {
 
 /// Whether somebody hostile sends meanwhile.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Company {
+pub enum Attack {
     /// Nobody.
-    Alone,
+    None,
     /// One client that sends the hostile set over and over.
-    Hostile,
+    OneClient,
 }
 
-impl Company {
+impl Attack {
     /// As the report says it.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
-            Self::Alone => "alone",
-            Self::Hostile => "with one hostile client",
+            Self::None => "none",
+            Self::OneClient => "one",
         }
     }
 }
 
 /// Runs the schedule once.
-pub async fn run(loaded: &Loaded, settings: &Settings, company: Company) -> Run {
+pub async fn run(loaded: &Loaded, settings: &Settings, attack: Attack) -> Run {
     let client = || Client::builder().timeout(TIMEOUT).build().expect("a client");
     let shared = Arc::new(Shared {
         address: loaded.node.address().to_owned(),
@@ -74,7 +74,7 @@ pub async fn run(loaded: &Loaded, settings: &Settings, company: Company) -> Run 
         next_pole: AtomicUsize::new(0),
     });
     let over = Arc::new(AtomicBool::new(false));
-    let hostile = (company == Company::Hostile).then(|| attack(loaded.node.door(), &over));
+    let hostile = (attack == Attack::OneClient).then(|| send_hostile_set(loaded.node.door(), &over));
     let start = Instant::now() + Duration::from_millis(200);
     let health = tokio::spawn(watch(client(), shared.address.clone(), start, settings.seconds));
     let mut sent = JoinSet::new();
@@ -112,7 +112,7 @@ async fn watch(client: Client, address: String, start: Instant, seconds: u32) ->
 }
 
 /// Sends the hostile set over and over until told to stop; the statuses that came back.
-fn attack(door: Door, over: &Arc<AtomicBool>) -> tokio::task::JoinHandle<Vec<Option<u16>>> {
+fn send_hostile_set(door: Door, over: &Arc<AtomicBool>) -> tokio::task::JoinHandle<Vec<Option<u16>>> {
     let over = Arc::clone(over);
     tokio::spawn(async move {
         let mut workers = JoinSet::new();

@@ -9,6 +9,8 @@ use tests::door::{Answer, answered};
 use tests::node::Plan;
 use tests::town::Town;
 use tests::town::wanting;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
 
 use super::contract::percent;
 
@@ -20,6 +22,25 @@ const COMPOSED: &str = "H\u{1ea1} Long";
 fn refused(answer: &Answer, status: StatusCode, pointer: &str) {
     assert_eq!(answer.status, status, "{}", answer.body);
     assert_eq!(answer.text("/errors/0/pointer"), pointer, "{}", answer.body);
+}
+
+/// Bytes above 7F that no client has percent-encoded are text, too.
+async fn raw_bytes_are_checked(town: Town) {
+    let address = town.door().address().trim_start_matches("http://").to_owned();
+    for (path, status) in [
+        ("/api/v1/areas?q=a\u{202e}b", "422"),
+        ("/api/v1/areas?q=+", "422"),
+        ("/ogc/collections/assets/items?filter=a\u{202e}b", "400"),
+        ("/api/v1/public/cases/a\u{202e}b?secret=ABCDEFGHJK", "404"),
+    ] {
+        let mut stream = TcpStream::connect(&address).await.unwrap();
+        let request = format!("GET {path} HTTP/1.1\r\nHost: hatang\r\nConnection: close\r\n\r\n");
+        stream.write_all(request.as_bytes()).await.unwrap();
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).await.unwrap();
+        let answer = String::from_utf8_lossy(&answer);
+        assert!(answer.starts_with(&format!("HTTP/1.1 {status}")), "{path}: {answer}");
+    }
 }
 
 /// Nobody is logged in, and nothing fails.
@@ -179,6 +200,7 @@ async fn the_command_line_is_checked(town: Town) {
 
 tests::on_both_databases!(
     nobody_makes_the_server_fail,
+    raw_bytes_are_checked,
     text_is_stored_in_normal_form_c,
     imports_are_checked,
     the_command_line_is_checked,

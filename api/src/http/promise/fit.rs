@@ -70,7 +70,7 @@ fn list<'a>(schema: &'a Value, key: &str) -> impl Iterator<Item = &'a Value> {
 
 fn object(spec: &Value, schema: &Value, value: &Value, pointer: &str, faults: &mut Vec<Fault>) -> Option<String> {
     let Some(given) = value.as_object() else { return Some("must be an object".to_owned()) };
-    let at = |name: &str| format!("{pointer}/{}", name.replace('~', "~0").replace('/', "~1"));
+    let at = |name: &str| format!("{pointer}/{}", super::escaped(name));
     for name in list(schema, "required").filter_map(Value::as_str) {
         if given.get(name).is_none_or(Value::is_null) {
             faults.push(Fault::new(at(name), "is missing"));

@@ -120,6 +120,11 @@ impl Promise {
     }
 }
 
+/// A name as it stands in a JSON pointer (RFC 6901, section 3).
+pub(super) fn escaped(name: &str) -> String {
+    name.replace('~', "~0").replace('/', "~1")
+}
+
 /// `/cases/0123` is an address of `/cases/{case_id}`.
 fn is_address_of(address: &str, path: &str) -> bool {
     let mut parts = address.split('/').zip(path.split('/'));

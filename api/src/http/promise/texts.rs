@@ -7,6 +7,8 @@ use std::collections::BTreeSet;
 use domain::text::checked::Lines;
 use serde_json::{Value, json};
 
+use super::escaped;
+
 /// The longest text of one line.
 const LONGEST_LINE: usize = 500;
 /// The longest text inside content that the contract does not describe: attributes, data of actions.
@@ -63,10 +65,6 @@ fn bodies(spec: &Value) -> Vec<String> {
         Some(format!("{at}/requestBody/content/{}/schema", escaped(kind)))
     });
     contents.collect()
-}
-
-fn escaped(name: &str) -> String {
-    name.replace('~', "~0").replace('/', "~1")
 }
 
 /// Describes the texts of the schema at a pointer, which is that of the field `name`.

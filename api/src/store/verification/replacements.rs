@@ -14,7 +14,7 @@ const RESOURCE: &str = "stored_text";
 /// An entry, with what its chain is made of.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Replacement {
-    /// Its id.
+    /// The id of the row in the audit.
     pub id: Uuid,
     /// The hash of the entry before it, empty for the first.
     pub previous: String,
@@ -24,7 +24,7 @@ pub struct Replacement {
     pub content: String,
 }
 
-/// Entries after one.
+/// At most `limit` entries with greater ids, in their order.
 ///
 /// # Errors
 /// When the database fails.
