@@ -79,12 +79,12 @@ pub async fn restore(house: &House, rooms: &Rooms, path: &Path, watcher: &Watche
     Ok(Restored { manifest, cleaned: to_clean, proof })
 }
 
-/// Whether U+0000 may stand in the rows, and what comes in its place.
+/// What a restore does with U+0000 in the rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Nulls {
-    /// The database keeps the value nowhere.
+    /// Refuses the row.
     None,
-    /// Another character does, until the step that cleans stored text.
+    /// Puts another character in its place, which the migration that cleans stored text removes.
     StandIn,
 }
 

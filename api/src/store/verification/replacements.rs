@@ -24,7 +24,7 @@ pub struct Replacement {
     pub content: String,
 }
 
-/// At most `limit` entries with greater ids, in their order.
+/// At most `at_most` entries with greater ids, in their order.
 ///
 /// # Errors
 /// When the database fails.
