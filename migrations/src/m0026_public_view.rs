@@ -2,7 +2,7 @@
 //! an instant that move only when something of the minimum changes.
 //!
 //! Assets that are there already keep their version and instant as the public ones. Versions written before have no public
-//! version (NULL): theirs counts.
+//! version (NULL): a reader of the minimum gets 1, because the number itself counts hidden changes.
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::{ConnectionTrait, DbBackend, Statement, TryGetable, Value, prelude::Uuid};

@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 use clap::ValueEnum;
+use domain::workflow::history::CLEANING_STEP;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::{Failed, house, say};
@@ -61,6 +62,9 @@ pub(super) fn told(proof: &Proof) {
     }
     for (kind, count) in proof.by_kind() {
         say(&format!("{}: {count} finding(s)", kind.as_str()));
+    }
+    if proof.replaced > 0 {
+        say(&format!("{} entries replaced by {CLEANING_STEP}", proof.replaced));
     }
     let Proof { timers, ledgers, occupancies, letters, files, .. } = proof;
     say(&format!(

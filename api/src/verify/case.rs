@@ -6,7 +6,8 @@ use domain::cases::{Case, Event};
 use domain::ids::{AssetId, CaseId};
 use domain::registry::kind::UnitNature;
 use domain::workflow::definition::Phase;
-use domain::workflow::history::{Entry, verify};
+use domain::workflow::doer::Signature;
+use domain::workflow::history::{Broken, CLEANING_ACTION, Entry, verify};
 use domain::workflow::limit::TimerStatus;
 use serde_json::Value;
 
@@ -46,8 +47,9 @@ pub(super) fn check(
     proof.entries = proof.entries.saturating_add(count(rows.history.len()));
     proof.timers = proof.timers.saturating_add(count(rows.timers.len()));
     let mut faults = Vec::new();
-    if let Err(broken) = verify_chain(CaseId::new(rows.case.id), &rows.history) {
-        faults.push(broken);
+    match verify_chain(CaseId::new(rows.case.id), &rows.history) {
+        Ok(replaced) => proof.replaced = proof.replaced.saturating_add(replaced),
+        Err(broken) => faults.push(CaseFault::Broken(broken)),
     }
     let replayed = match &read.events {
         Err(why) => Err(CaseFault::EventUnreadable(why.clone())),
@@ -68,7 +70,8 @@ pub(super) fn check(
     Ok(())
 }
 
-fn verify_chain(case: CaseId, history: &[case_history::Model]) -> Result<(), CaseFault> {
+/// How many entries hold other text than they did, as the step that cleaned them says in an entry of its own.
+fn verify_chain(case: CaseId, history: &[case_history::Model]) -> Result<u64, Broken> {
     let entries: Vec<Entry> = history
         .iter()
         .map(|row| Entry {
@@ -83,7 +86,16 @@ fn verify_chain(case: CaseId, history: &[case_history::Model]) -> Result<(), Cas
         let previous = Some(row.prev_hash.as_str()).filter(|previous| !previous.is_empty());
         (entry, previous, row.hash.as_str())
     });
-    verify(trail).map_err(CaseFault::Broken)
+    let Some(replacement) = verify(trail)? else { return Ok(0) };
+    let seq = replacement.told_by;
+    // The action and the stance are not in the hash.
+    let told_by = history.iter().find(|row| u64::try_from(row.seq) == Ok(seq));
+    let system = Signature::System.stance();
+    if told_by.is_some_and(|row| row.action == CLEANING_ACTION && row.stance == system.as_str()) {
+        Ok(replacement.entries)
+    } else {
+        Err(Broken::NotReplaced { seq })
+    }
 }
 
 /// The row of a case against the case that its events give.

@@ -61,6 +61,8 @@ pub struct Proof {
     pub cases: u64,
     /// How many entries of their histories.
     pub entries: u64,
+    /// How many of these hold other text than when they were written, because the step that cleaned stored text replaced it.
+    pub replaced: u64,
     /// How many timers.
     pub timers: u64,
     /// How many capacity counters.

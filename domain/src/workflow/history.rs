@@ -7,6 +7,14 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::ids::CaseId;
+use crate::text::{checked::cleaned, json::rewritten};
+
+/// The step of the schema that replaced text in entries that stood already: the only one that may say so.
+pub const CLEANING_STEP: &str = "m0027_clean_text";
+/// The action under which it wrote the entry that says so.
+pub const CLEANING_ACTION: &str = "replace_text";
+/// The event in that entry.
+const TEXT_REPLACED: &str = "text_replaced";
 
 /// What is hashed of an entry.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -34,31 +42,46 @@ pub struct ReplacedEntry {
     pub now: String,
 }
 
-/// The events of an entry that says which entries before it were replaced.
-#[derive(Deserialize)]
-#[serde(tag = "event", rename_all = "snake_case")]
-enum Replacing {
-    TextReplaced {
-        entries: Vec<ReplacedEntry>,
-    },
-    #[serde(other)]
-    Another,
+/// What a trail that holds says of replaced entries.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Replacement {
+    /// The place of the entry that says so.
+    pub told_by: u64,
+    /// How many entries bear the hash of their content before.
+    pub entries: u64,
 }
 
-/// What the entries of a trail say of entries before them, if they bear their own hash.
-fn replaced<'a>(trail: &[(&'a Entry, Option<&'a str>, &'a str)]) -> BTreeMap<u64, ReplacedEntry> {
-    let sound = trail.iter().filter(|(entry, previous, own)| hash(entry, *previous) == *own);
-    let events = sound.filter_map(|(entry, ..)| {
-        let events = Vec::<Replacing>::deserialize(&entry.events).ok()?;
-        Some(events.into_iter().map(|event| (entry.seq, event)))
-    });
-    let mut found = BTreeMap::new();
-    for (seq, event) in events.flatten() {
-        if let Replacing::TextReplaced { entries } = event {
-            found.extend(entries.into_iter().filter(|entry| entry.seq < seq).map(|entry| (entry.seq, entry)));
-        }
-    }
-    found
+/// The event that says which entries were replaced.
+#[derive(Deserialize)]
+struct Replacing {
+    step: String,
+    entries: Vec<ReplacedEntry>,
+}
+
+/// Whether an entry says anything of replaced entries.
+fn tells(entry: &Entry) -> bool {
+    let mut events = entry.events.as_array().into_iter().flatten();
+    events.any(|event| event.get("event").and_then(serde_json::Value::as_str) == Some(TEXT_REPLACED))
+}
+
+/// The place of the entry that says which entries before it were replaced, and what it says of each; `None` when there is no such
+/// entry, when there are two, and when it is not as [`CLEANING_STEP`] writes it: with one event that names each entry once.
+fn telling(trail: &[(&Entry, Option<&str>, &str)]) -> Option<(u64, BTreeMap<u64, ReplacedEntry>)> {
+    let mut candidates = trail.iter().filter(|(entry, ..)| tells(entry));
+    let (entry, previous, own) = candidates.next()?;
+    let [event] = entry.events.as_array()?.as_slice() else { return None };
+    let said = Replacing::deserialize(event).ok()?;
+    let named = said.entries.len();
+    let entries: BTreeMap<_, _> = said.entries.into_iter().map(|replaced| (replaced.seq, replaced)).collect();
+    let is_alone = candidates.next().is_none() && said.step == CLEANING_STEP;
+    let names_each_once = entries.len() == named && entries.keys().all(|seq| *seq < entry.seq);
+    let is_sound = is_alone && names_each_once && hash(entry, *previous) == *own;
+    is_sound.then_some((entry.seq, entries))
+}
+
+/// Whether cleaning changes nothing in the events of an entry.
+fn is_clean(entry: &Entry) -> bool {
+    rewritten(&entry.events.to_string(), cleaned) == Ok(None)
 }
 
 /// What is wrong with a trail.
@@ -81,6 +104,12 @@ pub enum Broken {
     /// Two entries do not belong together.
     #[error("entry {seq} does not follow the entry before it")]
     Unlinked {
+        /// Which.
+        seq: u64,
+    },
+    /// An entry says that text was replaced, which only [`CLEANING_STEP`] may say, once and in an entry of its own.
+    #[error("entry {seq} says that text was replaced, but not as {step} says it", step = CLEANING_STEP)]
+    NotReplaced {
         /// Which.
         seq: u64,
     },
@@ -120,17 +149,19 @@ pub fn canonical(value: &serde_json::Value) -> serde_json::Value {
 }
 
 /// Checks a whole trail: entries with the hash before them and their own. An entry whose text was replaced bears the hash of its
-/// content before, and a later entry says so.
+/// content before, and the one entry of [`CLEANING_STEP`] says so; then it holds exactly what that entry names, and clean text.
 ///
 /// # Errors
 /// The first [`Broken`] place.
-pub fn verify<'a, I>(trail: I) -> Result<(), Broken>
+pub fn verify<'a, I>(trail: I) -> Result<Option<Replacement>, Broken>
 where
     I: IntoIterator<Item = (&'a Entry, Option<&'a str>, &'a str)>,
 {
     let trail: Vec<_> = trail.into_iter().collect();
-    let replaced = replaced(&trail);
+    let (told_by, named) = telling(&trail).unzip();
+    let named = named.unwrap_or_default();
     let mut last: Option<String> = None;
+    let mut entries: u64 = 0;
     for (expected, (entry, previous, own)) in (1_u64..).zip(trail) {
         if entry.seq != expected {
             return Err(Broken::Gap { expected, found: entry.seq });
@@ -139,11 +170,103 @@ where
             return Err(Broken::Unlinked { seq: entry.seq });
         }
         let content = hash(entry, previous);
-        let said = replaced.get(&entry.seq).is_some_and(|said| said.was == own && said.now == content);
-        if content != own && !said {
-            return Err(Broken::Changed { seq: entry.seq });
+        if content != own {
+            let said = named.get(&entry.seq).is_some_and(|said| said.was == own && said.now == content);
+            if !said || !is_clean(entry) {
+                return Err(Broken::Changed { seq: entry.seq });
+            }
+            entries = entries.saturating_add(1);
+        }
+        if tells(entry) && told_by != Some(entry.seq) {
+            return Err(Broken::NotReplaced { seq: entry.seq });
         }
         last = Some(own.to_owned());
     }
-    Ok(())
+    Ok(told_by.map(|told_by| Replacement { told_by, entries }))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+    use uuid::Uuid;
+
+    use super::*;
+
+    struct Line {
+        entry: Entry,
+        previous: Option<String>,
+        own: String,
+    }
+
+    fn add(trail: &mut Vec<Line>, events: Value) {
+        let at = DateTime::UNIX_EPOCH;
+        let seq = u64::try_from(trail.len()).unwrap() + 1;
+        let entry = Entry { case: CaseId::new(Uuid::from_u128(7)), seq, at, legal_at: at, events };
+        let previous = trail.last().map(|line| line.own.clone());
+        let own = hash(&entry, previous.as_deref());
+        trail.push(Line { entry, previous, own });
+    }
+
+    /// Two entries, the first of which now has another title than it had; and what there is to say of it.
+    fn replaced(title: &str) -> (Vec<Line>, Value) {
+        let mut trail = Vec::new();
+        add(&mut trail, json!([{"event": "opened", "title": "Trần\u{7} Hưng Đạo"}]));
+        add(&mut trail, json!([{"event": "offered"}]));
+        let was = trail[0].own.clone();
+        trail[0].entry.events = json!([{"event": "opened", "title": title}]);
+        let now = hash(&trail[0].entry, None);
+        (trail, json!({"seq": 1, "was": was, "now": now}))
+    }
+
+    fn said(step: &str, entries: &[&Value]) -> Value {
+        json!({"event": "text_replaced", "step": step, "entries": entries})
+    }
+
+    fn found(mut trail: Vec<Line>, more: Vec<Value>) -> Result<Option<Replacement>, Broken> {
+        for events in more {
+            add(&mut trail, events);
+        }
+        verify(trail.iter().map(|line| (&line.entry, line.previous.as_deref(), line.own.as_str())))
+    }
+
+    #[test]
+    fn only_the_entry_of_the_step_excuses_another_content() {
+        let title = "Trần Hưng Đạo";
+        let (trail, first) = replaced(title);
+        let sound = said(CLEANING_STEP, &[&first]);
+        let accepted = Ok(Some(Replacement { told_by: 3, entries: 1 }));
+        assert_eq!(found(trail, vec![json!([sound]), json!([{"event": "offered"}])]), accepted);
+        let (mut later, mut other) = (first.clone(), first.clone());
+        later["seq"] = json!(4);
+        other["now"] = first["was"].clone();
+        for forged in [
+            vec![],
+            vec![json!([said("m0028_another", &[&first])])],
+            vec![json!([sound]), json!([sound])],
+            vec![json!([sound, {"event": "offered"}])],
+            vec![json!([sound, sound])],
+            vec![json!([said(CLEANING_STEP, &[&first, &first])])],
+            vec![json!([said(CLEANING_STEP, &[&first, &later])])],
+            vec![json!([said(CLEANING_STEP, &[&other])])],
+        ] {
+            assert_eq!(found(replaced(title).0, forged.clone()), Err(Broken::Changed { seq: 1 }), "{forged:?}");
+        }
+        // What is not clean was not written by the step.
+        let (trail, first) = replaced("Trần\u{202e} Hưng Đạo");
+        let told = json!([said(CLEANING_STEP, &[&first])]);
+        assert_eq!(found(trail, vec![told]), Err(Broken::Changed { seq: 1 }));
+    }
+
+    #[test]
+    fn an_entry_that_says_it_otherwise_is_found_where_nothing_was_replaced() {
+        let mut trail = Vec::new();
+        add(&mut trail, json!([{"event": "opened"}]));
+        let told = vec![json!([said("m0028_another", &[])])];
+        assert_eq!(found(trail, told), Err(Broken::NotReplaced { seq: 2 }));
+        // It names an entry that comes after it.
+        let mut early = Vec::new();
+        let next = json!({"seq": 2, "was": "", "now": ""});
+        add(&mut early, json!([said(CLEANING_STEP, &[&next])]));
+        assert_eq!(found(early, vec![json!([{"event": "offered"}])]), Err(Broken::NotReplaced { seq: 1 }));
+    }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::ids::CaseId;
-use domain::workflow::history::{Entry, ReplacedEntry, hash};
+use domain::workflow::history::{CLEANING_ACTION, Entry, ReplacedEntry, hash};
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::prelude::{DateTimeUtc, Uuid};
 use sea_orm_migration::sea_orm::{DbBackend, JsonValue, QueryResult};
@@ -121,7 +121,7 @@ async fn tell(manager: &SchemaManager<'_>, case: Uuid, entries: &[ReplacedEntry]
             Expr::value(at),
             Expr::value("hatang"),
             Expr::value("system"),
-            Expr::value("replace_text"),
+            Expr::value(CLEANING_ACTION),
             Expr::value(events),
             Expr::value(previous),
             Expr::value(own),

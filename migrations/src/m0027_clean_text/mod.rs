@@ -19,7 +19,7 @@ pub use rows::replacement_hash;
 pub use text::NULL_STAND_IN;
 
 /// The name of the step.
-pub const NAME: &str = "m0027_clean_text";
+pub const NAME: &str = domain::workflow::history::CLEANING_STEP;
 
 /// The step.
 pub(crate) struct CleanText;

@@ -1,4 +1,5 @@
-//! The rows of a table, a page at a time in the order in which the database keeps them.
+//! The rows of a table, a page at a time in the order in which the database keeps them: in SQLite by the numbers of rows, in
+//! `PostgreSQL` by blocks, of which it reads those that are asked for and no others.
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::prelude::{DateTimeUtc, Uuid};
@@ -14,8 +15,13 @@ use crate::append_only;
 
 /// What the audit calls stored text.
 const RESOURCE: &str = "stored_text";
-/// Rows that are read at once.
-const PAGE: u64 = 500;
+/// Rows of SQLite that are read at once.
+const ROWS: u64 = 500;
+/// How many blocks a table of `PostgreSQL` has, and how many of them are read at once: 32, and fewer where the table keeps much
+/// beside them (TOAST).
+const EXTENT: &str = "SELECT pg_relation_size(found) / current_setting('block_size')::bigint AS blocks, \
+     greatest(1, 32 * pg_relation_size(found) / greatest(1, pg_table_size(found))) AS width \
+     FROM (SELECT quote_ident($1)::regclass AS found) AS named";
 
 /// A change of one value.
 struct Change<'a> {
@@ -50,44 +56,81 @@ impl Trail {
 
 /// Cleans the rows of a table.
 pub(super) async fn clean(manager: &SchemaManager<'_>, table: &TextTable, trail: &mut Trail) -> Result<(), DbErr> {
-    let backend = manager.get_database_backend();
-    let mut after: Option<Value> = None;
-    loop {
-        let page = page(backend, table, after.as_ref());
-        let rows = manager.get_connection().query_all(&page).await?;
-        let Some(last) = rows.last() else { return Ok(()) };
-        after = Some(address(backend, last)?);
-        for row in &rows {
-            let changes = changes(table, row)?;
-            if !changes.is_empty() {
-                let at = address(backend, row)?;
-                if append_only::TABLES.contains(&table.name.as_str()) {
-                    tell(manager, table, &at, &changes, trail).await?;
-                }
-                replace(manager, table, &at, &changes).await?;
-            }
-        }
+    if manager.get_database_backend() == DbBackend::Postgres {
+        clean_blocks(manager, table, trail).await
+    } else {
+        clean_numbered(manager, table, trail).await
     }
 }
 
-fn page(backend: DbBackend, table: &TextTable, after: Option<&Value>) -> SelectStatement {
-    let mut page = Query::select();
-    page.from(Alias::new(table.name.clone())).limit(PAGE);
-    let place = place(backend);
-    if backend == DbBackend::Postgres {
-        page.expr_as(Expr::cust("ctid::text"), "row_address");
-    } else {
-        page.expr_as(Expr::cust("rowid"), "row_address");
+/// Goes through the blocks that the table has at the beginning. A row that a change moves into another block is clean already.
+async fn clean_blocks(manager: &SchemaManager<'_>, table: &TextTable, trail: &mut Trail) -> Result<(), DbErr> {
+    let backend = manager.get_database_backend();
+    let extent = Statement::from_sql_and_values(backend, EXTENT, [table.name.as_str().into()]);
+    let extent = manager.get_connection().query_one_raw(extent).await?;
+    let extent = extent.ok_or_else(|| DbErr::RecordNotFound(table.name.clone()))?;
+    let (blocks, width): (i64, i64) = (extent.try_get("", "blocks")?, extent.try_get("", "width")?);
+    let mut from = 0_i64;
+    while from < blocks {
+        let to = std::cmp::min(from.saturating_add(width), blocks);
+        let begin = |block: i64| Expr::cust(format!("'({block},0)'::tid"));
+        let mut page = select(backend, table);
+        page.and_where(place(backend).gte(begin(from))).and_where(place(backend).lt(begin(to)));
+        let rows = manager.get_connection().query_all(&page).await?;
+        clean_page(manager, table, &rows, trail).await?;
+        from = to;
     }
+    Ok(())
+}
+
+/// Goes through the rows by their numbers.
+async fn clean_numbered(manager: &SchemaManager<'_>, table: &TextTable, trail: &mut Trail) -> Result<(), DbErr> {
+    let backend = manager.get_database_backend();
+    let mut after: Option<Value> = None;
+    loop {
+        let mut page = select(backend, table);
+        page.order_by_expr(place(backend), Order::Asc).limit(ROWS);
+        if let Some(after) = &after {
+            page.and_where(place(backend).gt(addressed(backend, after)));
+        }
+        let rows = manager.get_connection().query_all(&page).await?;
+        let Some(last) = rows.last() else { return Ok(()) };
+        after = Some(address(backend, last)?);
+        clean_page(manager, table, &rows, trail).await?;
+    }
+}
+
+async fn clean_page(
+    manager: &SchemaManager<'_>,
+    table: &TextTable,
+    rows: &[QueryResult],
+    trail: &mut Trail,
+) -> Result<(), DbErr> {
+    let is_told = append_only::TABLES.contains(&table.name.as_str());
+    for row in rows {
+        let changes = changes(table, row)?;
+        if changes.is_empty() {
+            continue;
+        }
+        let at = address(manager.get_database_backend(), row)?;
+        if is_told {
+            tell(manager, table, &at, &changes, trail).await?;
+        }
+        replace(manager, table, &at, &changes).await?;
+    }
+    Ok(())
+}
+
+fn select(backend: DbBackend, table: &TextTable) -> SelectStatement {
+    let mut page = Query::select();
+    page.from(Alias::new(table.name.clone()));
+    let address = if backend == DbBackend::Postgres { "ctid::text" } else { "rowid" };
+    page.expr_as(Expr::cust(address), "row_address");
     for column in &table.columns {
         let plain = Expr::col(Alias::new(column.name.clone()));
         let is_document = backend == DbBackend::Postgres && column.kind == Kind::Json;
         page.expr_as(if is_document { plain.cast_as("text") } else { plain }, Alias::new(column.name.clone()));
     }
-    if let Some(after) = after {
-        page.and_where(place.clone().gt(addressed(backend, after)));
-    }
-    page.order_by_expr(place, Order::Asc);
     page
 }
 

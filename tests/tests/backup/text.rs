@@ -102,6 +102,7 @@ async fn chain(tx: &impl ConnectionTrait) {
 async fn is_clean(house: &House, case: &str) {
     let proof = verify::all(house, |_| {}).await.unwrap();
     assert_eq!(proof.findings, []);
+    assert!(proof.replaced > 0);
     let db = house.store.read();
     let id: uuid::Uuid = case.parse().unwrap();
     let row = cases::Entity::find_by_id(id).one(db).await.unwrap().unwrap();
@@ -152,12 +153,22 @@ async fn cleaned_where_it_is(town: Town) {
     let offer = json!({"rent_vnd_per_month": 120_000, "terms": "Hợp đồng 5 năm"});
     town.act("clerk@power", &case, "offer", offer).await;
     assert_eq!(verify::all(town.house(), |_| {}).await.unwrap().findings, []);
-    // A forged entry is found, whatever is said of the others.
+    // Only the step says that text was replaced.
     town.is_written_by_hand();
-    let tx = store.begin().await.unwrap();
     let (drop, text) = if town.ground().is_postgres() { (" ON case_history", "::text") } else { ("", "") };
     let cast = if town.ground().is_postgres() { "::jsonb" } else { "" };
+    let tx = store.begin().await.unwrap();
     tx.execute_unprepared(&format!("DROP TRIGGER case_history_no_update{drop}")).await.unwrap();
+    let other = "UPDATE case_history SET action = 'offer' WHERE action = 'replace_text'";
+    tx.execute_unprepared(other).await.unwrap();
+    store.commit(tx).await.unwrap();
+    let findings = verify::all(town.house(), |_| {}).await.unwrap().findings;
+    assert!(
+        findings.iter().any(|finding| finding.to_string().contains("says that text was replaced, but not as")),
+        "{findings:?}"
+    );
+    // A forged entry is found, whatever is said of the others.
+    let tx = store.begin().await.unwrap();
     let forged =
         format!("UPDATE case_history SET events = replace(events{text}, 'Trần Hưng', 'Lê'){cast} WHERE seq = 1");
     tx.execute_unprepared(&forged).await.unwrap();
