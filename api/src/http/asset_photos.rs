@@ -21,7 +21,8 @@ use crate::documents::shelf::{Allowance, Shelf};
 use crate::failure::Failure;
 use crate::house::House;
 use crate::register::{AddPhoto, RESOURCE, reading};
-use crate::store::{asset_photos, assets};
+use crate::store::asset_photos::{self, Viewer};
+use crate::store::assets;
 
 /// A photo.
 #[derive(Debug, Object)]
@@ -112,13 +113,11 @@ impl AssetPhotos {
     ) -> Result<Response<Download>, Problem> {
         let asset = AssetId::new(asset_id.0);
         let sight = reading::sight(&house, &caller.0).await?;
-        assets::find(house.store.read(), asset, &sight).await?.ok_or(Failure::NotFound)?;
-        let found = asset_photos::of_asset(house.store.read(), asset, &[photo_id.0]).await?;
-        let photo = found.into_iter().next().ok_or(Failure::NotFound)?;
-        // Who took it sees it; of others only those whom the asset concerns.
-        if photo.uploaded_by != Some(caller.0.user.uuid()) {
-            reading::in_full(&house, &caller.0, asset).await?;
-        }
+        let found = assets::find(house.store.read(), asset, &sight).await?.ok_or(Failure::NotFound)?;
+        // A photo that is not for these eyes is like one that is not there.
+        let viewer = Viewer { actor: &caller.0, sight: &sight, today: house.local_date(house.clock.now()) };
+        let photos = asset_photos::in_sight(house.store.read(), &found.asset, &[photo_id.0], viewer).await?;
+        let photo = photos.into_iter().next().ok_or(Failure::NotFound)?;
         let bytes = u64::try_from(photo.size_bytes).unwrap_or_default();
         let content = Content { sha256: photo.sha256.clone(), bytes };
         let body = stored_file::body(&house, &self.shelf, (&photo.sha256, &content), 0..bytes).await?;

@@ -6,7 +6,6 @@ use async_trait::async_trait;
 use chrono::NaiveDate;
 use domain::access::{Role, Stance};
 use domain::ids::{AssetId, OrganizationId};
-use domain::notice::LegalClass;
 use domain::registry::asset::{Asset, Lifecycle};
 use domain::registry::life::{self, Haste, Step};
 use uuid::Uuid;
@@ -100,9 +99,7 @@ impl Deed for MoveOn {
         let hand = hand(desk, &after, reason.as_deref());
         settled(desk, assets::update(desk.tx, before, &after, Change::Move, hand).await?)?;
         if let (Lifecycle::DecommissionNotified, Some(owner)) = (self.to, after.owner()) {
-            let told = &seen.known.tenants;
-            letters::write(desk, "asset.decommission_notified", LegalClass::Legal, &after, told, (owner, owner))
-                .await?;
+            letters::announce_end(desk, &after, &seen.known.tenants, owner).await?;
         }
         view::after(desk, after.id).await
     }

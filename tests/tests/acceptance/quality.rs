@@ -219,7 +219,7 @@ async fn the_owner_takes_over_what_a_survey_found(town: Town) {
     let picture = town.read("clerk@power", &format!("{path}/photos/{}", shown.text("/id"))).await;
     assert_eq!((picture.status, picture.header("content-type")), (StatusCode::OK, "image/png"));
     let hidden = town.read("planner@mobifone", &format!("{path}/photos/{}", shown.text("/id"))).await;
-    assert_eq!(hidden.status, StatusCode::FORBIDDEN, "{}", hidden.body);
+    assert_eq!(hidden.status, StatusCode::NOT_FOUND, "{}", hidden.body);
 }
 
 async fn the_owners_own_survey_is_true_at_once(town: Town) {

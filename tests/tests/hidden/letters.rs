@@ -1,13 +1,18 @@
-//! The outbox says where a letter stands; what it says, only to those who may read its case.
+//! The outbox says where a letter stands; what it says, only to those who may read its case. A letter
+//! tells no more of an asset than the register.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use reqwest::Method;
 use serde_json::{Value, json};
-use tests::town::Town;
-use tests::town::cast::ADMIN;
+use tests::town::cast::{ADMIN, LIGHTING, MOBIFONE, POWER, VIETTEL, VNPT, office};
+use tests::town::poles::room;
+use tests::town::{POSITION, Town};
 
-tests::on_both_databases!(the_outbox_shows_texts_to_those_who_may_read_the_case);
+tests::on_both_databases!(
+    the_outbox_shows_texts_to_those_who_may_read_the_case,
+    a_letter_tells_no_more_of_an_asset_than_the_register,
+);
 
 async fn the_outbox_shows_texts_to_those_who_may_read_the_case(town: Town) {
     let pole = town.pole("clerk@power", 3).await;
@@ -41,4 +46,46 @@ async fn the_outbox_shows_texts_to_those_who_may_read_the_case(town: Town) {
     town.patch("clerk@power", &pole, &json!({"address": "Hồng Gai"})).await.good();
     let all = town.ask(ADMIN, Method::GET, "/outbox?limit=500").send().await.unwrap().text().await.unwrap();
     assert!(!all.contains("7.654.321"), "{all}");
+}
+
+async fn a_letter_tells_no_more_of_an_asset_than_the_register(town: Town) {
+    let address = "Ngõ Mật 77";
+    let said = json!({"address": address, "capacity": [room(POSITION, 5)]});
+    let pole = town.pole_with("clerk@power", said.clone()).await;
+    let secret = town.pole_with("clerk@power", said).await;
+    town.tenants(&["vnpt"], "clerk@power", &pole).await;
+    town.tenants(&["mobifone"], "clerk@power", &secret).await;
+    town.patch("clerk@power", &secret, &json!({"visibility": "secret"})).await.good();
+    town.complete("planner@viettel", "clerk@power", &[&pole]).await;
+
+    let offer = json!({"asset_ids": [pole, secret], "to_organization_id": office(LIGHTING), "reason": "Bàn giao"});
+    let transfer = town.post("boss@power", "/asset-transfers", &offer).await.good().text("/id").to_owned();
+    town.post("boss@lighting", &format!("/asset-transfers/{transfer}/accept"), &json!({})).await.good();
+    let end = json!({"lifecycle": "decommission_notified", "decommission_on": town.in_days(90), "reason": "Hạ ngầm"});
+    town.patch("boss@lighting", &pole, &end).await.good();
+
+    let letters = town.all_letters().await;
+    let got = |letter: &str, to: u128| -> BTreeSet<(&str, &str)> {
+        let to = Some(office(to).uuid());
+        let such = letters.iter().filter(|one| one.letter == letter && one.organization_id == to);
+        such.map(|one| (one.subject.as_deref().unwrap(), one.text.as_deref().unwrap())).collect()
+    };
+    // Of a transfer of several assets tenants read of theirs alone; who sees only the minimum reads no address.
+    for (who, poles, opened) in [
+        (VNPT, vec!["QN-POL-000001"], true),
+        (VIETTEL, vec!["QN-POL-000001"], false),
+        (MOBIFONE, vec!["QN-POL-000002"], true),
+        (POWER, vec!["QN-POL-000001", "QN-POL-000002"], false),
+        (LIGHTING, vec!["QN-POL-000001", "QN-POL-000002"], true),
+    ] {
+        let transferred = got("asset.transferred", who);
+        let codes: Vec<&str> = transferred.iter().map(|(subject, _)| subject.split(':').next().unwrap()).collect();
+        assert_eq!(codes, poles, "{who}");
+        assert!(transferred.iter().all(|(_, text)| text.contains(address) == opened), "{who}: {transferred:?}");
+    }
+    // Who has a place held is told when it ends, and not where it is.
+    let announced = |to: u128| got("asset.decommission_notified", to).pop_first().unwrap().1.to_owned();
+    let (tenant, holder) = (announced(VNPT), announced(VIETTEL));
+    assert!(tenant.contains(address) && holder.contains("Thời hạn"), "{tenant} {holder}");
+    assert_eq!(tenant.replace(&format!(", {address}"), ""), holder);
 }

@@ -7,7 +7,8 @@ use tests::town::{POSITION, Town};
 
 tests::on_both_databases!(
     a_hidden_change_moves_nothing_that_others_see,
-    a_change_of_the_minimum_moves_the_public_version
+    a_change_of_the_minimum_moves_the_public_version,
+    what_comes_into_sight_moves_the_public_version_by_one
 );
 
 /// Everything that somebody receives of the register by reading, letter by letter.
@@ -115,4 +116,34 @@ async fn a_change_of_the_minimum_moves_the_public_version(town: Town) {
     let past = format!("{path}?as_of={then}");
     assert_eq!((&town.get("planner@vnpt", &past).await["version"], sees("planner@vnpt").await), (&json!(6), json!(7)));
     assert_eq!(sees("clerk@power").await, json!(9));
+}
+
+async fn what_comes_into_sight_moves_the_public_version_by_one(town: Town) {
+    for (code, hidden, open) in [
+        ("S", json!({"visibility": "secret"}), json!({"visibility": "operators"})),
+        ("C", json!({"critical": true}), json!({"critical": false})),
+    ] {
+        let pole = town.pole_with("clerk@power", hidden.clone()).await;
+        let path = format!("/assets/{pole}");
+        for number in 1..=3 {
+            town.days(1).await;
+            let change = json!({"code": format!("{code}-{number}"), "address": format!("Ngõ {number}")});
+            town.patch("clerk@power", &pole, &change).await.good();
+        }
+        assert_eq!(town.read("planner@vnpt", &path).await.status, StatusCode::NOT_FOUND, "{hidden}");
+        town.days(1).await;
+        let opened = town.now();
+        town.patch("clerk@power", &pole, &open).await.good();
+        assert_eq!(town.get("clerk@power", &path).await["version"], 5);
+        assert_eq!(town.get("planner@vnpt", &path).await["version"], 2, "{hidden}: its edits are not counted");
+
+        // Whoever asks for what is new since then receives it.
+        let since = opened.to_rfc3339_opts(chrono::SecondsFormat::Secs, true);
+        let asked = format!("/ogc/collections/assets/items?datetime={since}/..");
+        let ask = town.door().bare(Method::GET, &asked).bearer_auth("planner@vnpt");
+        let features = answered(ask).await.unwrap().good().body["features"].take();
+        let found = features.as_array().unwrap().iter().find(|feature| feature["id"] == json!(pole)).unwrap();
+        let shown = chrono::DateTime::parse_from_rfc3339(found["properties"]["updated_at"].as_str().unwrap()).unwrap();
+        assert_eq!(shown.timestamp(), opened.timestamp(), "{hidden}");
+    }
 }

@@ -18,13 +18,14 @@ use super::{SURVEY, corrected, surveyor};
 use crate::act::{Deed, Desk, Permission};
 use crate::failure::Failure;
 use crate::located::locate;
-use crate::register::{Known, asks, hand, letters, load, relations, settled, today};
+use crate::register::{Known, asks, hand, letters, load, relations, settled, sight, today};
 use crate::store::area_map::Located;
 use crate::store::asset_corrections::{self, Correction};
+use crate::store::asset_photos::{self, Viewer};
 use crate::store::asset_versions::Change;
+use crate::store::assets;
 use crate::store::rows::asset_photos::Model as Photo;
 use crate::store::tasks::{self, Kind, NewTask};
-use crate::store::{asset_photos, assets};
 
 /// The most characters of a device.
 const DEVICE_LENGTH: usize = 100;
@@ -83,7 +84,9 @@ impl Deed for Correct {
             Some(shape) => locate((desk.tx, &desk.house.compute), shape, today(desk), "/geometry").await?,
             None => None,
         };
-        let photos = asset_photos::of_asset(desk.tx, self.asset, &self.photos).await?;
+        let sight = sight(desk).await?;
+        let viewer = Viewer { actor: desk.call.actor()?, sight: &sight, today: today(desk) };
+        let photos = asset_photos::in_sight(desk.tx, &known.registered.asset, &self.photos, viewer).await?;
         Ok(Ground { known, located, photos })
     }
 

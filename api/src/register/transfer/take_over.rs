@@ -1,6 +1,6 @@
 //! Take over assets that were offered.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use async_trait::async_trait;
 use domain::access::Stance;
@@ -36,7 +36,7 @@ pub struct Ground {
     assets: Vec<Asset>,
     codes_taken: BTreeSet<String>,
     cases: Vec<(CaseId, String, BTreeSet<AssetId>)>,
-    tenants: BTreeSet<OrganizationId>,
+    tenants: BTreeMap<AssetId, BTreeSet<OrganizationId>>,
 }
 
 #[async_trait]
@@ -58,7 +58,7 @@ impl Deed for TakeOver {
         let codes: Vec<String> = found.iter().map(|one| one.asset.code.clone()).collect();
         let codes_taken = assets::codes_taken(desk.tx, transfer.to, &codes).await?;
         let cases = asset_transfers::open_cases(desk.tx, transfer.from, &transfer.assets).await?;
-        let tenants = occupancies::tenants(desk.tx, &transfer.assets).await?.into_values().flatten().collect();
+        let tenants = occupancies::tenants(desk.tx, &transfer.assets).await?;
         let assets = found.into_iter().map(|one| one.asset).collect();
         Ok(Ground { transfer, assets, codes_taken, cases, tenants })
     }
@@ -107,8 +107,9 @@ impl Deed for TakeOver {
         for (before, after) in &decided {
             let hand = hand(desk, after, seen.transfer.reason.as_deref());
             settled(desk, assets::update(desk.tx, before, after, Change::Transfer, hand).await?)?;
-            let told: BTreeSet<_> =
-                seen.tenants.iter().copied().chain([seen.transfer.from, seen.transfer.to]).collect();
+            // Of each asset only its own tenants are told: another asset of the transfer is none of their business.
+            let tenants = seen.tenants.get(&after.id).into_iter().flatten().copied();
+            let told: BTreeSet<_> = tenants.chain([seen.transfer.from, seen.transfer.to]).collect();
             let sides = (seen.transfer.to, seen.transfer.from);
             letters::write(desk, "asset.transferred", LegalClass::Legal, after, &told, sides).await?;
         }
