@@ -40,6 +40,15 @@ pub enum Step {
     Elsewhere,
 }
 
+/// Why assets are looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Occasion {
+    /// They, or what stands near them, were changed.
+    Change,
+    /// The round through the whole register has come to them.
+    Round,
+}
+
 /// A batch, and what is noted when it was looked at.
 struct Batch {
     assets: Vec<AssetId>,
@@ -141,8 +150,13 @@ async fn look(house: &House, holder: &str, batch: Option<Batch>) -> Result<Step,
     looked_at.extend(examine::ducts_at(house, &assets).await?);
     let found = examine::examine(house, &looked_at).await?;
     let tx = house.store.begin().await?;
-    quality::settle(&tx, &looked_at, &found.owners, found.findings, house.clock.now()).await?;
-    match batch.as_ref().map(|batch| &batch.done) {
+    let done = batch.as_ref().map(|batch| &batch.done);
+    let occasion = match done {
+        Some(Done::Round(_)) => Occasion::Round,
+        Some(Done::Queue(_)) | None => Occasion::Change,
+    };
+    quality::settle(&tx, &looked_at, &found.owners, found.findings, (house.clock.now(), occasion)).await?;
+    match done {
         Some(Done::Queue(waiting)) => quality::cross_out(&tx, waiting).await?,
         Some(Done::Round(mark)) => quality::set(&tx, mark).await?,
         None => {}

@@ -222,9 +222,10 @@ fn standing(asset: &Asset, sum: Sum) -> Stored<Option<Standing>> {
     Ok(Some(Standing { asset: asset.id, unit: sum.unit, nature: room.nature, ledger }))
 }
 
-/// The version of the minimum at a version.
+/// The version of the minimum at a version. Rows from before there was one do not say it: for them it is
+/// the first, since the version of the whole asset would tell of changes that its reader does not see.
 pub(super) fn public_version(row: &asset_versions::Model) -> Stored<u64> {
-    asset_rows::version(row.public_version.unwrap_or(row.version))
+    asset_rows::version(row.public_version.unwrap_or(1))
 }
 
 pub(super) fn version(row: asset_versions::Model) -> Stored<Version> {

@@ -72,9 +72,10 @@ pub async fn update(tx: &Tx, before: &Asset, after: &Asset, change: Change, hand
     next.import_id = sea_orm::ActiveValue::NotSet;
     next.public_version = sea_orm::ActiveValue::NotSet;
     let mut update = assets::Entity::update_many();
-    if before.shows_same_minimum(after) {
+    if !Asset::moves_public_instant(before, after) {
         next.public_updated_at = sea_orm::ActiveValue::NotSet;
-    } else {
+    }
+    if Asset::moves_public_version(before, after) {
         update = update.col_expr(Column::PublicVersion, Expr::col(Column::PublicVersion).add(1));
     }
     let won = update

@@ -22,6 +22,9 @@ use crate::ogc::property::Form;
 /// Names that are put together in the language of the reader.
 const ASSEMBLED: [&str; 2] = ["owner", "area_name"];
 
+/// The property that tells when an asset changed.
+const CHANGED: &str = "updated_at";
+
 /// What a condition has to come to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Wanted {
@@ -84,9 +87,10 @@ impl Narrowing<'_> {
                 Some(if one.is_empty() { Condition::all().add(never()) } else { one })
             }
             (Filter::Not(part), wanted) => self.may(part, wanted.contrary())?,
-            (Filter::Compare(left, how, right), wanted) => {
-                self.compared(left, *how, right).map(|holds| wanted.of(holds))
-            }
+            (Filter::Compare(left, how, right), wanted) => self.compared(left, *how, right).map(|holds| match wanted {
+                Wanted::True => wanted.of(holds).add_option(self.changed_by_index(left, *how, right)),
+                Wanted::False => wanted.of(holds),
+            }),
             (Filter::Like(text, pattern), wanted) => {
                 self.column(text).map(|text| wanted.of(dialect::is_like(self.backend, text, pattern)))
             }
@@ -136,14 +140,28 @@ impl Narrowing<'_> {
             one = dialect::by_letters(self.backend, one);
             two = dialect::by_letters(self.backend, two);
         }
-        Some(match how {
-            Comparison::Equal => one.eq(two),
-            Comparison::Unequal => one.ne(two),
-            Comparison::Below => one.lt(two),
-            Comparison::NotAbove => one.lte(two),
-            Comparison::Above => one.gt(two),
-            Comparison::NotBelow => one.gte(two),
-        })
+        Some(holds(one, how, two))
+    }
+
+    /// What follows from a comparison of the instant of change with a value, in a form that indexes serve. Which of its
+    /// two instants a reader sees depends on the asset, and that expression is in no index; but one of the two fits
+    /// whenever the one that is seen does. `None` for other comparisons, and where a single instant is compared anyway.
+    fn changed_by_index(&self, left: &Scalar, how: Comparison, right: &Scalar) -> Option<Expr> {
+        use assets::Column;
+        let ((Scalar::Property(name, _), Scalar::Value(Value::Instant(_)))
+        | (Scalar::Value(Value::Instant(_)), Scalar::Property(name, _))) = (left, right)
+        else {
+            return None;
+        };
+        if name != CHANGED || how == Comparison::Unequal || self.sight.own().is_none_or(BTreeSet::is_empty) {
+            return None;
+        }
+        let side = |scalar: &Scalar, column: Column| match scalar {
+            Scalar::Property(..) => Some(own(column)),
+            Scalar::Value(_) | Scalar::Folded(..) => self.column(scalar),
+        };
+        let fits = |column: Column| Some(holds(side(left, column)?, how, side(right, column)?));
+        Some(fits(Column::UpdatedAt)?.or(fits(Column::PublicUpdatedAt)?))
     }
 
     /// Ids are the same or not, when they are written as ids are; everything else about them is not for SQL.
@@ -184,7 +202,7 @@ impl Narrowing<'_> {
             "kind" => Some((own(Column::Kind), Form::Text)),
             "lifecycle" => Some((own(Column::Lifecycle), Form::Text)),
             "shareable" => Some((own(Column::Shareable), Form::Flag)),
-            "updated_at" => Some((self.updated_at(), Form::Instant)),
+            CHANGED => Some((self.updated_at(), Form::Instant)),
             "owner_id" => Some((own(Column::OwnerId), Form::Id)),
             "area" => Some((area_code(), Form::Text)),
             "free_band" => Some((ledger::band(self.rules), Form::Text)),
@@ -222,6 +240,17 @@ impl Narrowing<'_> {
             None => column,
             Some(concerned) => CaseStatement::new().case(concerned, column).into(),
         }
+    }
+}
+
+fn holds(one: Expr, how: Comparison, two: Expr) -> Expr {
+    match how {
+        Comparison::Equal => one.eq(two),
+        Comparison::Unequal => one.ne(two),
+        Comparison::Below => one.lt(two),
+        Comparison::NotAbove => one.lte(two),
+        Comparison::Above => one.gt(two),
+        Comparison::NotBelow => one.gte(two),
     }
 }
 

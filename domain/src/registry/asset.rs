@@ -103,6 +103,27 @@ impl Asset {
         named && placed && self.lifecycle == other.lifecycle && self.shareable == other.shareable
     }
 
+    /// Whether it is there only for those who have to do with it.
+    #[must_use]
+    pub fn is_hidden(&self) -> bool {
+        self.critical || self.visibility == Visibility::Secret
+    }
+
+    /// Whether a change moves the version that readers of the minimum see: when the asset comes into their sight, and
+    /// when something of the minimum changes in their sight. What changes while it is hidden is not counted.
+    #[must_use]
+    pub fn moves_public_version(before: &Self, after: &Self) -> bool {
+        !after.is_hidden() && (before.is_hidden() || !before.shows_same_minimum(after))
+    }
+
+    /// Whether a change moves the instant that readers of the minimum see. Unlike the version it also moves while the
+    /// asset is hidden, for those with a reservation, who still read the minimum. All others see only the instant at
+    /// which the asset comes into their sight, or a later one.
+    #[must_use]
+    pub fn moves_public_instant(before: &Self, after: &Self) -> bool {
+        Self::moves_public_version(before, after) || !before.shows_same_minimum(after)
+    }
+
     /// Whether room on it may be asked for.
     #[must_use]
     pub fn is_open(&self) -> bool {
@@ -229,5 +250,77 @@ impl Lifecycle {
     #[must_use]
     pub fn named(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|known| known.as_str() == word)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use serde_json::{Map, json};
+    use uuid::Uuid;
+
+    use super::{Asset, Confidence, Lifecycle, Visibility};
+    use crate::{ids::AssetId, place::Shape};
+
+    /// How an asset stands to readers of the minimum.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    enum Standing {
+        Open,
+        Secret,
+        Critical,
+    }
+
+    fn asset(standing: Standing, code: &str, address: &str) -> Asset {
+        Asset {
+            id: AssetId::new(Uuid::from_u128(1)),
+            code: code.to_owned(),
+            kind: "pole".to_owned(),
+            owners: Vec::new(),
+            shape: Shape::try_from(json!({"type": "Point", "coordinates": [107.08, 20.95]})).unwrap(),
+            area: None,
+            area_is_nearest: false,
+            address: Some(address.to_owned()),
+            attributes: Map::new(),
+            lifecycle: Lifecycle::InService,
+            decommission_on: None,
+            visibility: if standing == Standing::Secret { Visibility::Secret } else { Visibility::Operators },
+            critical: standing == Standing::Critical,
+            shareable: true,
+            not_shareable_reason: None,
+            source: None,
+            observed_on: None,
+            confidence: Confidence::C,
+            capacity: BTreeMap::new(),
+            version: 1,
+        }
+    }
+
+    #[test]
+    fn the_public_view_moves_with_the_minimum_and_when_an_asset_comes_into_sight() {
+        use Standing::{Critical, Open, Secret};
+        // From, to, the code and the address after the change; whether the public version and the public instant move.
+        let table = [
+            (Open, Open, "A", "x", false, false),
+            (Open, Open, "A", "y", false, false),
+            (Open, Open, "B", "x", true, true),
+            (Open, Secret, "A", "x", false, false),
+            (Open, Critical, "B", "x", false, true),
+            (Secret, Secret, "A", "y", false, false),
+            (Secret, Secret, "B", "x", false, true),
+            (Secret, Critical, "A", "x", false, false),
+            (Critical, Critical, "B", "y", false, true),
+            (Secret, Open, "A", "x", true, true),
+            (Critical, Open, "A", "y", true, true),
+            (Critical, Open, "B", "x", true, true),
+        ];
+        for (from, to, code, address, version, instant) in table {
+            let (before, after) = (asset(from, "A", "x"), asset(to, code, address));
+            let moved = (Asset::moves_public_version(&before, &after), Asset::moves_public_instant(&before, &after));
+            assert_eq!(moved, (version, instant), "{from:?} to {to:?}, {code} {address}");
+        }
+        // Nor does it matter how an asset in sight is open.
+        let public = Asset { visibility: Visibility::Public, ..asset(Open, "A", "x") };
+        assert!(!Asset::moves_public_instant(&public, &asset(Open, "A", "x")));
     }
 }

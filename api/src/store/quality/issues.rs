@@ -12,6 +12,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
+use crate::quality::Occasion;
 use crate::store::asset_rows::CHUNK;
 use crate::store::assets::stored_version;
 use crate::store::rows::quality_issues;
@@ -30,7 +31,7 @@ pub struct Issue {
     pub status: Status,
     /// When it was first seen.
     pub first_seen_at: DateTime<Utc>,
-    /// When it was seen last.
+    /// When a round saw it last, or when it last became another.
     pub last_seen_at: DateTime<Utc>,
     /// When it was dismissed or resolved.
     pub settled_at: Option<DateTime<Utc>>,
@@ -148,6 +149,9 @@ pub async fn concerned<C: ConnectionTrait>(db: &C, assets: &[AssetId]) -> Stored
 /// Writes what was found on assets that were looked at; what stood about them and was not found again is resolved. Says how
 /// many were opened.
 ///
+/// An issue that is found again as it stands is written only by a round: otherwise its owner could tell from
+/// `last_seen_at` that something near it was changed that it does not see.
+///
 /// # Errors
 /// When the database fails.
 pub async fn settle(
@@ -155,7 +159,7 @@ pub async fn settle(
     looked_at: &BTreeSet<AssetId>,
     owners: &BTreeMap<AssetId, OrganizationId>,
     findings: Vec<Finding>,
-    now: DateTime<Utc>,
+    (now, occasion): (DateTime<Utc>, Occasion),
 ) -> Stored<u64> {
     let mut known: BTreeMap<String, quality_issues::Model> = BTreeMap::new();
     let ids: Vec<AssetId> = looked_at.iter().copied().collect();
@@ -169,7 +173,9 @@ pub async fn settle(
     for (key, finding) in &found {
         let Some(owner) = owners.get(&finding.asset).or_else(|| owners.get(&finding.other?)) else { continue };
         if let Some(row) = known.get(key) {
-            seen_again(tx, row, finding, *owner, now).await?;
+            if occasion == Occasion::Round || !stands(row, finding, *owner) {
+                seen_again(tx, row, finding, *owner, now).await?;
+            }
         } else {
             open(tx, key, finding, *owner, now).await?;
             opened = opened.saturating_add(1);
@@ -207,6 +213,11 @@ async fn open(tx: &Tx, key: &str, finding: &Finding, owner: OrganizationId, now:
     };
     quality_issues::Entity::insert(row).exec_without_returning(tx).await?;
     Ok(())
+}
+
+/// Whether an issue is kept as it was found, open or dismissed.
+fn stands(row: &quality_issues::Model, finding: &Finding, owner: OrganizationId) -> bool {
+    row.status != Status::Resolved.as_str() && row.measure == finding.measure && row.owner_id == owner.uuid()
 }
 
 /// What was dismissed stays so; what was resolved is open again.
