@@ -1,15 +1,15 @@
 //! A bounded pool of threads for computations of requests: geometry, filters, ways through ducts.
 //!
-//! The threads that answer requests do none of it, so a long computation delays nobody's health check. As many run at once as there
-//! are threads, as many wait as the queue holds; the next is refused with 503. Threads start when they are needed and end after a
-//! while without work.
+//! The threads that answer requests do none of it, so a long computation delays nobody's health check. As many run at
+//! once as there are threads, as many wait as the queue holds; the next is refused with 503, and so is one that has
+//! waited too long when its turn comes. Threads start when they are needed and end after a while without work.
 
 use std::collections::VecDeque;
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tokio::sync::oneshot;
 
@@ -19,6 +19,8 @@ use crate::failure::Failure;
 const STACK_BYTES: usize = 64 * 1024 * 1024;
 /// After so long without work a thread ends.
 const IDLE: Duration = Duration::from_secs(10);
+/// A computation that has waited so long for a thread is not begun: who asked for it may hold a transaction open.
+const LONGEST_WAIT: Duration = Duration::from_secs(3);
 /// When a refused client may come back.
 const RETRY_AFTER: Duration = Duration::from_secs(2);
 
@@ -70,16 +72,29 @@ impl ComputePool {
     /// Runs a computation on a thread of the pool. One that nobody waits for any more is passed over.
     ///
     /// # Errors
-    /// [`Failure::Busy`] when the queue is full; [`Failure::Internal`] when the computation panics.
+    /// [`Failure::Busy`] when the queue is full, or the computation waited too long in it; [`Failure::Internal`] when
+    /// it panics.
     pub async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Failure> {
+        self.run_unless_late(LONGEST_WAIT, work).await
+    }
+
+    /// As [`ComputePool::run`], with another longest wait.
+    async fn run_unless_late<T: Send + 'static>(
+        &self,
+        longest_wait: Duration,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, Failure> {
         let (tell, told) = oneshot::channel();
+        let submitted = Instant::now();
         self.submit(Box::new(move || {
             if !tell.is_closed() {
+                let result = (submitted.elapsed() < longest_wait).then(work);
                 // The one who asked may go at any moment.
-                let _gone = tell.send(work());
+                let _gone = tell.send(result);
             }
         }))?;
-        told.await.map_err(|_panicked| Failure::internal("a computation ended without a result"))
+        let result = told.await.map_err(|_panicked| Failure::internal("a computation ended without a result"))?;
+        result.ok_or(Failure::Busy { retry_after: RETRY_AFTER })
     }
 
     fn submit(&self, job: Job) -> Result<(), Failure> {
@@ -141,6 +156,7 @@ fn start(shared: &Arc<Shared>) -> std::io::Result<()> {
 #[cfg(test)]
 mod tests {
     use std::sync::mpsc::channel;
+    use std::time::Duration;
 
     use super::ComputePool;
     use crate::failure::Failure;
@@ -168,5 +184,31 @@ mod tests {
         let panicked = pool.run(|| assert!(std::hint::black_box(false), "on purpose")).await;
         assert!(matches!(panicked, Err(Failure::Internal(_))));
         assert_eq!(pool.run(|| 4).await.unwrap(), 4);
+    }
+
+    #[tokio::test]
+    async fn what_waited_too_long_is_refused_and_not_begun() {
+        let pool = ComputePool::new(1, 2);
+        let (release, held) = channel::<()>();
+        let (begun, begins) = tokio::sync::oneshot::channel();
+        let other = pool.clone();
+        let first = tokio::spawn(async move {
+            let work = move || {
+                begun.send(()).unwrap();
+                held.recv().unwrap();
+            };
+            other.run(work).await
+        });
+        begins.await.unwrap();
+        let (ran, late) = channel();
+        let mut second = Box::pin(pool.run_unless_late(Duration::ZERO, move || ran.send(())));
+        let mut third = Box::pin(pool.run(|| 3));
+        assert!(futures_util::poll!(second.as_mut()).is_pending());
+        assert!(futures_util::poll!(third.as_mut()).is_pending());
+        release.send(()).unwrap();
+        first.await.unwrap().unwrap();
+        assert!(matches!(second.await, Err(Failure::Busy { .. })));
+        assert_eq!(third.await.unwrap(), 3);
+        assert!(late.try_recv().is_err(), "it was begun");
     }
 }

@@ -1,14 +1,14 @@
 //! In which administrative unit a shape from outside lies, computed in the pool and within a budget.
 
 use chrono::NaiveDate;
-use domain::area::Share;
+use domain::area::{Lies, Share};
 use domain::ids::AreaId;
-use domain::place::{BudgetExceeded, Shape, StepBudget};
+use domain::place::{Shape, StepBudget};
 
 use crate::compute_pool::ComputePool;
 use crate::failure::Failure;
 use crate::store::Connection;
-use crate::store::area_map::{AreaMap, Located};
+use crate::store::area_map::{AreaRows, Located, Reach, lead_first};
 
 /// The steps that one shape may cost: several times what a route of 5 000 vertices through 50 communes takes.
 pub const MOST_STEPS: u64 = 20_000_000;
@@ -23,7 +23,7 @@ pub async fn locate<C: Connection>(
     on: NaiveDate,
     pointer: &str,
 ) -> Result<Option<Located>, Failure> {
-    computed((db, pool), shape, on, pointer, AreaMap::locate_within).await
+    Ok(decide((db, pool), shape, on, pointer).await?.map(|(found, _)| Located::of(&found)))
 }
 
 /// The units in which a shape lies, the one with the largest share first; outside all of them the nearest.
@@ -36,7 +36,7 @@ pub async fn across<C: Connection>(
     on: NaiveDate,
     pointer: &str,
 ) -> Result<Vec<AreaId>, Failure> {
-    computed((db, pool), shape, on, pointer, AreaMap::across_within).await
+    Ok(decide((db, pool), shape, on, pointer).await?.map(|(found, _)| lead_first(found)).unwrap_or_default())
 }
 
 /// The competent unit with the reason, and the share of each.
@@ -49,23 +49,16 @@ pub async fn decide<C: Connection>(
     on: NaiveDate,
     pointer: &str,
 ) -> Result<Option<(domain::area::Located, Vec<Share>)>, Failure> {
-    computed((db, pool), shape, on, pointer, AreaMap::decide).await
-}
-
-async fn computed<C: Connection, T: Send + 'static>(
-    (db, pool): (&C, &ComputePool),
-    shape: &Shape,
-    on: NaiveDate,
-    pointer: &str,
-    ask: fn(&AreaMap, &Shape, &mut StepBudget) -> Result<T, BudgetExceeded>,
-) -> Result<T, Failure> {
-    let map = AreaMap::load_near(db, on, shape).await?;
-    let mut budget = StepBudget::of(MOST_STEPS);
-    let found = if matches!(shape.geometry(), geo::Geometry::Point(_)) {
-        ask(&map, shape, &mut budget)
-    } else {
+    let mut found = None;
+    for reach in [Reach::Touching, Reach::Near] {
+        let rows = AreaRows::load(db, on, shape, reach).await?;
         let shape = shape.clone();
-        pool.run(move || ask(&map, &shape, &mut budget)).await?
-    };
-    found.map_err(|why| Failure::invalid(pointer, why.to_string()))
+        let work = move || rows.decode().map(|map| map.decide(&shape, &mut StepBudget::of(MOST_STEPS)));
+        found = pool.run(work).await??.map_err(|why| Failure::invalid(pointer, why.to_string()))?;
+        match &found {
+            Some((located, _)) if !matches!(located.lies, Lies::Outside { .. }) => break,
+            Some(_) | None => {}
+        }
+    }
+    Ok(found)
 }

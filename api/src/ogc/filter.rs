@@ -20,6 +20,20 @@ pub enum Truth {
     Unknown,
 }
 
+/// The work with places that evaluating a condition takes, least first. It grows with the vertices of the features.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum PlaceWork {
+    /// None.
+    Nothing,
+    /// Whether a feature meets a box.
+    Boxes,
+    /// Another relation, or a distance.
+    Relations,
+}
+
+/// Two boxes have so many vertices: one that passes the antimeridian is cut in two.
+const VERTICES_OF_BOXES: usize = 10;
+
 /// A condition on a feature.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Filter {
@@ -44,7 +58,8 @@ pub enum Filter {
 }
 
 impl Filter {
-    /// About how many steps it takes to evaluate it for one point.
+    /// About how many steps it takes to evaluate it for one point. What it takes for other features depends on
+    /// [`Filter::place_work`], too.
     #[must_use]
     pub fn cost(&self) -> usize {
         let sum = |parts: &[Self]| parts.iter().map(Self::cost).fold(1, usize::saturating_add);
@@ -56,6 +71,24 @@ impl Filter {
             Self::Lies(_, Place::Own) => 8,
             Self::Lies(_, Place::Drawn(drawn, _)) => drawn.coords_count().saturating_add(8),
             Self::Near(place, _) => place.geometry().coords_count().saturating_add(8),
+        }
+    }
+
+    /// The most work with places that any of its conditions takes.
+    #[must_use]
+    pub fn place_work(&self) -> PlaceWork {
+        match self {
+            Self::Known(_) | Self::Missing(_) | Self::Compare(..) | Self::Like(..) => PlaceWork::Nothing,
+            Self::All(parts) | Self::Any(parts) => {
+                parts.iter().map(Self::place_work).max().unwrap_or(PlaceWork::Nothing)
+            }
+            Self::Not(part) => part.place_work(),
+            Self::Lies(Relation::Intersects | Relation::Disjoint, Place::Drawn(drawn, _))
+                if drawn.coords_count() <= VERTICES_OF_BOXES =>
+            {
+                PlaceWork::Boxes
+            }
+            Self::Lies(..) | Self::Near(..) => PlaceWork::Relations,
         }
     }
 
@@ -287,7 +320,24 @@ impl Pattern {
 
 #[cfg(test)]
 mod tests {
-    use super::{Pattern, Piece};
+    use super::{Filter, Pattern, Piece, Place, PlaceWork, Relation, Truth};
+    use crate::geo::crs::Crs;
+    use crate::ogc::geometry::boxed;
+
+    #[test]
+    fn only_meeting_a_box_is_little_work_with_places() {
+        let drawn = boxed(&[107.0, 20.9, 107.1, 21.0], Crs::Crs84).unwrap();
+        let lies = |relation: Relation| Filter::Lies(relation, drawn.clone());
+        let known = || Filter::Known(Truth::True);
+        assert_eq!(Filter::All(Vec::new()).place_work(), PlaceWork::Nothing);
+        assert_eq!(Filter::All(vec![known(), lies(Relation::Intersects)]).place_work(), PlaceWork::Boxes);
+        let both = Filter::Any(vec![lies(Relation::Touches), known(), lies(Relation::Intersects)]);
+        assert_eq!(Filter::Not(Box::new(both)).place_work(), PlaceWork::Relations);
+        assert_eq!(Filter::Lies(Relation::Intersects, Place::Own).place_work(), PlaceWork::Relations);
+        // Its edges are bent in degrees, and cut into pieces.
+        let projected = boxed(&[430_000.0, 2_317_000.0, 431_000.0, 2_319_000.0], Crs::Epsg5899).unwrap();
+        assert_eq!(Filter::Lies(Relation::Intersects, projected).place_work(), PlaceWork::Relations);
+    }
 
     #[test]
     fn a_pattern_is_read_with_what_is_escaped() {

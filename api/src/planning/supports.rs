@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use domain::ids::AssetId;
-use domain::place::{Course, Shape};
+use domain::place::{BudgetExceeded, Course, Shape, StepBudget};
 use domain::planning::fitness::{Need, Wanted};
 use domain::planning::left_out::{LeftOut, Tally, count};
 use domain::planning::spans::{Held, Standing, carries, fewest};
@@ -16,6 +16,8 @@ use crate::store::{Connection, nearby};
 
 /// The most supports that are weighed against each other.
 const MOST_STANDING: usize = 4_000;
+/// The steps that measuring what stands beside the route may take.
+const MOST_STEPS: u64 = 50_000_000;
 
 /// What is asked.
 #[derive(Debug, Clone)]
@@ -61,21 +63,41 @@ pub struct Answer {
 /// The supports of a route with the fewest new ones.
 ///
 /// # Errors
-/// [`Failure`] when the database is in trouble, or the span is no length.
+/// [`Failure`] when the database is in trouble, all threads that compute are busy, it takes too many steps, or the span
+/// is no length.
 pub async fn find<C: Connection>(db: &C, eyes: &Eyes, question: &Question) -> Result<Answer, Failure> {
     let course = Course::of(&question.route).ok_or_else(|| Failure::invalid("/route", "must be a LineString"))?;
     let kinds = [question.kind.clone()];
     let wanted = nearby::Wanted { place: &question.route, within_metres: question.buffer_metres, kinds: &kinds };
     let found = nearby::with_units(db, nearby::find(db, wanted, &eyes.sight).await?, &eyes.rules).await?;
+    let (question, overload, own) = (question.clone(), eyes.overload, eyes.own.clone());
+    let answered = eyes
+        .pool
+        .run(move || {
+            let judge = Wanted { needs: &question.needs, overload, own: &own };
+            answer(&found, &course, &question, &judge)
+        })
+        .await?;
+    let answer = answered.map_err(|why| Failure::invalid("/route", why.to_string()))?;
+    answer.ok_or_else(|| Failure::invalid("/span_m", "is no span for a route of this length"))
+}
+
+/// The answer from what was found near the route; `None` when the span is none for it.
+fn answer(
+    found: &nearby::Nearby,
+    course: &Course,
+    question: &Question,
+    judge: &Wanted<'_>,
+) -> Result<Option<Answer>, BudgetExceeded> {
+    let mut budget = StepBudget::of(MOST_STEPS);
     let mut left_out = Tally::new();
     if found.beyond > 0 {
         count(&mut left_out, LeftOut::BeyondLimit);
     }
-    let judge = Wanted { needs: &question.needs, overload: eyes.overload, own: &eyes.own };
     let mut standing: Vec<(Known, Standing)> = Vec::new();
     for near in found.items.iter().filter(|near| !question.ends.contains(&near.id)) {
         let Geometry::Point(at) = near.shape.geometry() else { continue };
-        let beside = course.beside(at.0);
+        let beside = course.beside_within(at.0, &mut budget)?;
         if beside.off_metres > question.buffer_metres {
             continue;
         }
@@ -89,12 +111,10 @@ pub async fn find<C: Connection>(db: &C, eyes: &Eyes, question: &Question) -> Re
             }
         }
     }
-    let (length, span) = (course.length_metres(), question.span_metres);
     let stands: Vec<Standing> = standing.iter().map(|(_, along)| *along).collect();
-    let held = eyes.pool.run(move || fewest(length, span, &stands)).await?;
-    let held = held.ok_or_else(|| Failure::invalid("/span_m", "is no span for a route of this length"))?;
-    let places = held.into_iter().filter_map(|held| place(held, &course, &standing)).collect();
-    Ok(Answer { places, left_out })
+    let Some(held) = fewest(course.length_metres(), question.span_metres, &stands) else { return Ok(None) };
+    let places = held.into_iter().filter_map(|held| place(held, course, &standing)).collect();
+    Ok(Some(Answer { places, left_out }))
 }
 
 /// A support that stands there already.

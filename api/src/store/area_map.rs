@@ -40,6 +40,66 @@ pub struct Located {
     pub is_nearest: bool,
 }
 
+/// How far around a shape units are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    /// Units whose bounds touch those of the shape: all that matter to a shape that lies in a unit.
+    Touching,
+    /// Units near it, too: the nearest matters to a shape outside all of them.
+    Near,
+}
+
+/// Units as the database has them. Decoding boundaries takes longer than reading them.
+#[derive(Debug)]
+pub struct AreaRows {
+    rows: Vec<areas::Model>,
+    parents: BTreeSet<Uuid>,
+}
+
+impl AreaRows {
+    /// Reads the units with a boundary around a shape that are in force on a date.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn load<C: ConnectionTrait>(connection: &C, on: NaiveDate, shape: &Shape, reach: Reach) -> Stored<Self> {
+        use areas::Column;
+        let parents: Vec<Option<Uuid>> =
+            with_boundary(on).select_only().column(Column::ParentId).distinct().into_tuple().all(connection).await?;
+        let bounds = match reach {
+            Reach::Touching => shape.bounds(),
+            Reach::Near => shape.bounds().grown(FAR_METRES),
+        };
+        let rows = with_boundary(on).filter(dialect::touching("areas", bounds)).all(connection).await?;
+        Ok(Self { rows, parents: parents.into_iter().flatten().collect() })
+    }
+
+    /// Decodes and indexes the boundaries.
+    ///
+    /// # Errors
+    /// When a boundary cannot be read.
+    pub fn decode(self) -> Stored<AreaMap> {
+        AreaMap::of(self.rows, &self.parents)
+    }
+}
+
+impl Located {
+    /// The competent unit, without the way in which a shape lies to it.
+    #[must_use]
+    pub fn of(found: &domain::area::Located) -> Self {
+        Self { area: found.area, is_nearest: matches!(found.lies, Lies::Outside { .. }) }
+    }
+}
+
+/// The units in which a shape lies, the competent one first.
+#[must_use]
+pub fn lead_first(found: domain::area::Located) -> Vec<AreaId> {
+    let others = match found.lies {
+        Lies::Across(others) => others,
+        Lies::Within | Lies::Outside { .. } => Vec::new(),
+    };
+    std::iter::once(found.area).chain(others).collect()
+}
+
 impl AreaMap {
     /// Reads the units that are in force on a date.
     ///
@@ -56,12 +116,7 @@ impl AreaMap {
     /// # Errors
     /// When the database fails.
     pub async fn load_near<C: ConnectionTrait>(connection: &C, on: NaiveDate, shape: &Shape) -> Stored<Self> {
-        use areas::Column;
-        let parents: Vec<Option<Uuid>> =
-            with_boundary(on).select_only().column(Column::ParentId).distinct().into_tuple().all(connection).await?;
-        let near = dialect::touching("areas", shape.bounds().grown(FAR_METRES));
-        let rows = with_boundary(on).filter(near).all(connection).await?;
-        Self::of(rows, &parents.into_iter().flatten().collect())
+        AreaRows::load(connection, on, shape, Reach::Near).await?.decode()
     }
 
     fn of(rows: Vec<areas::Model>, parents: &BTreeSet<Uuid>) -> Stored<Self> {
@@ -110,8 +165,7 @@ impl AreaMap {
     /// # Errors
     /// When the budget is exceeded.
     pub fn locate_within(&self, shape: &Shape, budget: &mut StepBudget) -> Result<Option<Located>, BudgetExceeded> {
-        let found = self.decide(shape, budget)?;
-        Ok(found.map(|(found, _)| Located { area: found.area, is_nearest: matches!(found.lies, Lies::Outside { .. }) }))
+        Ok(self.decide(shape, budget)?.map(|(found, _)| Located::of(&found)))
     }
 
     /// As [`AreaMap::locate_within`], of a shape that the register holds.
@@ -120,23 +174,11 @@ impl AreaMap {
         self.locate_within(shape, &mut StepBudget::unlimited()).ok().flatten()
     }
 
-    /// The units that a shape lies in, the one with the largest share first; outside all of them the nearest.
-    ///
-    /// # Errors
-    /// When the budget is exceeded.
-    pub fn across_within(&self, shape: &Shape, budget: &mut StepBudget) -> Result<Vec<AreaId>, BudgetExceeded> {
-        let Some((lead, _)) = self.decide(shape, budget)? else { return Ok(Vec::new()) };
-        let others = match lead.lies {
-            Lies::Across(others) => others,
-            Lies::Within | Lies::Outside { .. } => Vec::new(),
-        };
-        Ok(std::iter::once(lead.area).chain(others).collect())
-    }
-
-    /// As [`AreaMap::across_within`], of a shape that the register holds.
+    /// The units that a shape of the register lies in, the one with the largest share first; outside all of them the nearest.
     #[must_use]
     pub fn across(&self, shape: &Shape) -> Vec<AreaId> {
-        self.across_within(shape, &mut StepBudget::unlimited()).unwrap_or_default()
+        let found = self.decide(shape, &mut StepBudget::unlimited()).ok().flatten();
+        found.map(|(found, _)| lead_first(found)).unwrap_or_default()
     }
 }
 

@@ -7,9 +7,11 @@ use domain::{
     access::Stance,
     ids::OrganizationId,
     notice::Topic,
+    place::{Misplaced, Shape},
     text::nfc,
     workflow::denial::{Fault, Refusal},
 };
+use geo::CoordsIter;
 use uuid::Uuid;
 
 use crate::{
@@ -27,6 +29,10 @@ pub const STANDING: u64 = 1;
 
 /// Subscriptions that one organisation may have; more are no help to anybody.
 const MOST: usize = 100;
+
+/// Positions of an area that is drawn: the place of each notice is compared with the areas of all subscriptions, in the
+/// transaction that makes the notice.
+const MOST_POSITIONS: usize = 200;
 
 /// Hear of this, there.
 #[derive(Debug, Clone)]
@@ -65,8 +71,7 @@ impl Deed for Subscribe {
         let is_there = match &self.place {
             Where::Area(area) if subscriptions::has_area(desk.tx, *area).await? => Ok(()),
             Where::Area(_) => Err(Fault::new("/area_id", "is not an administrative unit")),
-            Where::Drawn(shape) if matches!(shape.type_name(), "Polygon" | "MultiPolygon") => Ok(()),
-            Where::Drawn(_) => Err(Fault::new("/place", "must be an area: a Polygon or MultiPolygon")),
+            Where::Drawn(shape) => drawn(shape),
         };
         Ok(Ground { organization, standing, is_there })
     }
@@ -110,6 +115,17 @@ impl Deed for Subscribe {
     fn subject(&self, answer: &Uuid) -> Option<Uuid> {
         Some(*answer)
     }
+}
+
+/// Whether an area may be drawn so.
+fn drawn(shape: &Shape) -> Result<(), Fault> {
+    if !matches!(shape.type_name(), "Polygon" | "MultiPolygon") {
+        return Err(Fault::new("/place", "must be an area: a Polygon or MultiPolygon"));
+    }
+    if shape.geometry().coords_count() > MOST_POSITIONS {
+        return Err(Fault::new("/place", Misplaced::TooManyVertices { limit: MOST_POSITIONS }.to_string()));
+    }
+    Ok(())
 }
 
 impl Subscribe {
@@ -160,5 +176,32 @@ impl Deed for Unsubscribe {
 
     fn subject(&self, answer: &Uuid) -> Option<Uuid> {
         Some(*answer)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::place::Shape;
+    use serde_json::json;
+
+    use super::drawn;
+
+    /// A ring of so many positions, the last of which is the first.
+    fn ring(positions: u32) -> Shape {
+        let corners = positions.saturating_sub(1);
+        let corner = |n: u32| {
+            let angle = std::f64::consts::TAU * f64::from(n % corners) / f64::from(corners);
+            [107.0 + 0.1 * angle.cos(), 21.0 + 0.1 * angle.sin()]
+        };
+        let ring: Vec<[f64; 2]> = (0..positions).map(corner).collect();
+        Shape::from_geojson(&json!({"type": "Polygon", "coordinates": [ring]})).unwrap()
+    }
+
+    #[test]
+    fn an_area_has_a_bound_that_the_refusal_names() {
+        drawn(&ring(200)).unwrap();
+        let refused = drawn(&ring(201)).unwrap_err();
+        assert_eq!(refused.pointer, "/place");
+        assert!(refused.message.contains("200"), "{}", refused.message);
     }
 }

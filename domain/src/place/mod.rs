@@ -165,7 +165,7 @@ impl Shape {
         if let (Geometry::Point(one), Geometry::Point(two)) = (&self.0, &other.0) {
             return metres(one.0, two.0);
         }
-        if self.0.coords_count().saturating_mul(other.0.coords_count()) > PAIRS_WITHOUT_INDEX {
+        if self.is_indexed_for(other) {
             let (one, two) = (IndexedShape::new(self.clone()), IndexedShape::new(other.clone()));
             return one.metres_to(&two, &mut StepBudget::unlimited()).unwrap_or(f64::INFINITY);
         }
@@ -180,7 +180,20 @@ impl Shape {
     /// Whether it has a position in common with another shape.
     #[must_use]
     pub fn touches(&self, other: &Self) -> bool {
-        self.bounds().touches(&other.bounds()) && self.metres_to(other) <= 0.0
+        if !self.bounds().touches(&other.bounds()) {
+            return false;
+        }
+        if self.is_indexed_for(other) {
+            let (one, two) = (IndexedShape::new(self.clone()), IndexedShape::new(other.clone()));
+            return one.touches(&two, &mut StepBudget::unlimited()).unwrap_or(false);
+        }
+        self.0.intersects(&other.0)
+    }
+
+    /// Whether it and another shape have so many vertices that an index over their edges costs less than comparing all
+    /// pairs.
+    fn is_indexed_for(&self, other: &Self) -> bool {
+        self.0.coords_count().saturating_mul(other.0.coords_count()) > PAIRS_WITHOUT_INDEX
     }
 
     /// Where it lies beside a route; `None` when the route is no line.
@@ -295,5 +308,30 @@ mod tests {
         let area = shape(&json!({"type": "Polygon", "coordinates": [[[0, 0], [1, 0], [1, 1], [0, 1], [0, 0]]]}));
         assert!(Shape::point(0.5, 0.5).unwrap().metres_to(&area) < f64::EPSILON);
         assert!(area.covers(geo::Coord { x: 0.5, y: 0.5 }));
+    }
+
+    #[test]
+    fn shapes_touch_alike_with_an_index_and_without() {
+        for corners in [8_u32, 800] {
+            let corner = |n: u32| {
+                let angle = std::f64::consts::TAU * f64::from(n % corners) / f64::from(corners);
+                [107.0 + angle.cos(), 21.0 + angle.sin()]
+            };
+            let ring: Vec<[f64; 2]> = (0..=corners).map(corner).collect();
+            let area = shape(&json!({"type": "Polygon", "coordinates": [ring]}));
+            let line = |from: [f64; 2], to: [f64; 2]| shape(&json!({"type": "LineString", "coordinates": [from, to]}));
+            for (other, touches) in [
+                (Shape::point(107.0, 21.0).unwrap(), true),
+                (Shape::point(108.0, 21.0).unwrap(), true),
+                (Shape::point(107.95, 21.95).unwrap(), false),
+                (Shape::point(109.0, 21.0).unwrap(), false),
+                (line([106.9, 21.0], [107.1, 21.0]), true),
+                (line([107.0, 21.0], [109.0, 21.0]), true),
+                (line([107.9, 21.95], [107.95, 21.9]), false),
+            ] {
+                assert_eq!(area.touches(&other), touches, "{corners} {other:?}");
+                assert_eq!(other.touches(&area), touches, "{corners} {other:?}");
+            }
+        }
     }
 }

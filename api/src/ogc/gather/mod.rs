@@ -9,11 +9,12 @@ use std::sync::Arc;
 use domain::access::Actor;
 use domain::place::{Bounds, BudgetExceeded, StepBudget};
 use domain::text::Locale;
+use geo::CoordsIter;
 use uuid::Uuid;
 
 use super::collection::Collection;
 use super::feature::Feature;
-use super::filter::{Filter, Truth};
+use super::filter::{Filter, PlaceWork, Truth};
 use super::judge::judge_within;
 use super::question::Question;
 use super::schema::Schemas;
@@ -33,8 +34,11 @@ const AT_ONCE: (u64, u64) = (100, 2_000);
 
 /// The steps that evaluating the filter of one page may take.
 const MOST_STEPS: u64 = 20_000_000;
-/// A filter that costs no more than this for one feature is evaluated where the request is answered: a box, some properties.
+/// A filter that costs no more than this for one point is evaluated where the request is answered: a box, some
+/// properties.
 const EVALUATED_HERE: usize = 32;
+/// With a box in it, only for features that have no more vertices than this in all.
+const VERTICES_HERE: usize = 2_000;
 
 /// Who reads, and in which language.
 #[derive(Debug, Clone, Copy)]
@@ -139,6 +143,20 @@ pub fn hangs_on(collection: Collection, question: &Question) -> Changes {
     }
 }
 
+/// Whether a filter costs next to nothing for these features.
+fn is_evaluated_here(filter: &Filter, features: &[Feature]) -> bool {
+    let vertices = || {
+        let shapes = features.iter().filter_map(|feature| feature.shape.as_ref());
+        shapes.map(|shape| shape.geometry().coords_count()).fold(0, usize::saturating_add)
+    };
+    filter.cost() <= EVALUATED_HERE
+        && match filter.place_work() {
+            PlaceWork::Nothing => true,
+            PlaceWork::Boxes => vertices() <= VERTICES_HERE,
+            PlaceWork::Relations => false,
+        }
+}
+
 impl Opened<'_> {
     /// Which it is.
     #[must_use]
@@ -214,7 +232,7 @@ impl Opened<'_> {
             }
             Ok(found)
         };
-        let found: Result<Vec<Feature>, BudgetExceeded> = if filter.cost() <= EVALUATED_HERE {
+        let found: Result<Vec<Feature>, BudgetExceeded> = if is_evaluated_here(filter, &features) {
             evaluate(filter, features, &mut budget)
         } else {
             let filter = Arc::clone(filter);
