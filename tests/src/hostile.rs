@@ -17,28 +17,36 @@ pub struct HostileRequest {
     /// From the root of the server.
     path: String,
     body: Option<Value>,
+    /// Whether it comes from somebody who is not logged in.
+    is_anonymous: bool,
     /// The statuses that may come back; besides them 503, when the server is busy.
     pub ends: &'static [u16],
 }
 
 const LOCATE: &str = "/api/v1/areas/locate";
 const ALONG: &str = "/api/v1/assets/along-route";
+const LOGIN: &str = "/api/v1/auth/login";
 /// More positions than one geometry may have.
 const TOO_MANY: u32 = 20_000;
 
 impl HostileRequest {
-    /// The request, in the name of somebody who is logged in.
+    /// The request, in the name of somebody who is logged in if it takes that.
     pub fn ask(&self, door: &Door, token: &str) -> RequestBuilder {
-        let ask = door.bare(self.method.clone(), &self.path).bearer_auth(token);
+        let bare = door.bare(self.method.clone(), &self.path);
+        let ask = if self.is_anonymous { bare } else { bare.bearer_auth(token) };
         self.body.iter().fold(ask, RequestBuilder::json)
     }
 
     fn post(name: &'static str, path: &str, body: Value, ends: &'static [u16]) -> Self {
-        Self { name, method: Method::POST, path: path.to_owned(), body: Some(body), ends }
+        Self { name, method: Method::POST, path: path.to_owned(), body: Some(body), is_anonymous: false, ends }
     }
 
     fn get(name: &'static str, path: String, ends: &'static [u16]) -> Self {
-        Self { name, method: Method::GET, path, body: None, ends }
+        Self { name, method: Method::GET, path, body: None, is_anonymous: false, ends }
+    }
+
+    fn anonymous(self) -> Self {
+        Self { is_anonymous: true, ..self }
     }
 
     fn filter(name: &'static str, filter: &str, language: &str, ends: &'static [u16]) -> Self {
@@ -52,6 +60,7 @@ impl HostileRequest {
 pub fn requests() -> Vec<HostileRequest> {
     let refused: &[u16] = &[422];
     let located: &[u16] = &[200, 422];
+    let no_login: &[u16] = &[400, 413, 422];
     let mut all = vec![
         HostileRequest::post("zigzag over all units", LOCATE, json!({"geometry": line(zigzag(5_000))}), located),
         HostileRequest::post(
@@ -102,6 +111,26 @@ pub fn requests() -> Vec<HostileRequest> {
             "cql2-json",
             &[400],
         ),
+        HostileRequest::get(
+            "all units that touch an area",
+            format!("/ogc/collections/areas/items?limit=10000&filter={}", url_encoded(&touches(1, 17))),
+            &[200, 400],
+        )
+        .anonymous(),
+        HostileRequest::post(
+            "supports of a dense route",
+            "/api/v1/planning/supports",
+            json!({"route": line(comb(5_000)), "buffer_m": 200.0}),
+            located,
+        ),
+        HostileRequest::post("many numbers under a long name", LOGIN, under_long_name(&json!(0)), no_login).anonymous(),
+        HostileRequest::post(
+            "many refused texts under a long name",
+            LOGIN,
+            under_long_name(&json!("\u{202e}")),
+            no_login,
+        )
+        .anonymous(),
         HostileRequest::get("search for many words", format!("/api/v1/assets?q={}", ["a"; 1_000].join("+")), refused),
     ];
     // Threads for parsing are started by none of them, however many come.
@@ -158,6 +187,12 @@ fn crumbs(count: u32) -> Value {
 fn nested(levels: u32) -> Value {
     let coordinates = (0..levels).fold(json!([107.0, 21.0]), |inner, _| json!([inner]));
     json!({"type": "Polygon", "coordinates": coordinates})
+}
+
+/// A list whose every item lies at a place with a very long address.
+fn under_long_name(item: &Value) -> Value {
+    let name = "n".repeat(200_000);
+    json!({name: vec![item; 100_000]})
 }
 
 fn touches(conditions: u32, corners: u32) -> String {

@@ -48,13 +48,14 @@ pub async fn hold(tx: &Tx, shelf: &Shelf, sha256: &str) -> Result<(), Failure> {
     if there { Ok(()) } else { Err(Failure::Again) }
 }
 
-/// A name of a file that is no name.
+/// The name of a file, in normal form C.
 ///
 /// # Errors
-/// With what is wrong with it.
-pub fn well_named(name: &str) -> Result<(), Failure> {
-    let fits = SingleLineText::new(name, 200).is_ok() && !name.contains(['/', '\\']);
-    if fits { Ok(()) } else { Err(Failure::invalid("/name", "must be a file name of at most 200 characters")) }
+/// [`Failure::Invalid`] for a name that no file may have.
+pub fn well_named(name: &str) -> Result<String, Failure> {
+    let name = SingleLineText::new(name, 200).ok().filter(|name| !name.as_str().contains(['/', '\\']));
+    let wrong = || Failure::invalid("/name", "must be a file name of at most 200 characters");
+    name.map(SingleLineText::into_string).ok_or_else(wrong)
 }
 
 #[async_trait]

@@ -1,5 +1,7 @@
 //! What is to be exported: which assets, which columns, in which format and system.
 
+use std::collections::BTreeSet;
+
 use domain::registry::kind::KindCatalogue;
 use domain::workflow::denial::Fault;
 use serde::{Deserialize, Serialize};
@@ -123,8 +125,9 @@ impl Order {
             (Some(_), Format::Table(_) | Format::Ofds) => {}
         }
         let known = columns::all(kinds, |_| true);
+        let mut named = BTreeSet::new();
         for (place, name) in self.columns.iter().enumerate() {
-            if self.columns.iter().take(place).any(|before| before == name) {
+            if !named.insert(name) {
                 faults.push(Fault::new(format!("/columns/{place}"), "is named twice"));
             } else if !known.iter().any(|column| column.field.name == *name) {
                 faults.push(Fault::new(format!("/columns/{place}"), format!("there is no column \"{name}\"")));

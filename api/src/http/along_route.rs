@@ -127,7 +127,7 @@ impl AlongRoute {
             .filter_map(|(sheet, (place, fit))| {
                 Some(RouteAsset {
                     asset: sheet.into(),
-                    fit: Fit::told(fit)?,
+                    fit: Fit::from_answer(fit)?,
                     along_m: to_centimetres(place.along_metres),
                     off_m: to_centimetres(place.off_metres),
                 })

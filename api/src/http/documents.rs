@@ -136,7 +136,7 @@ impl Documents {
         let case = CaseId::new(case_id.0);
         let kept = reading::one(&house, &caller.0, case).await?;
         let kind = DocumentKind::new(&kind.0).map_err(|error| Failure::invalid("kind", error.to_string()))?;
-        well_named(&name.0)?;
+        let name = well_named(&name.0)?;
         let may = places(&caller.0, &kept.parties)
             .iter()
             .any(|place| house.policies.access.may(place.role, place.stance, kept.case.kind.as_str(), "upload"));
@@ -148,12 +148,8 @@ impl Documents {
         let content = self.shelf.put(arriving, file.0.into_async_read(), &self.allowance).await.map_err(not_kept)?;
         let headers = Headers { if_match: None, idempotency_key: idempotency_key.0 };
         let call = request::call(request, caller.0, headers, &content.sha256)?;
-        attached(
-            &house,
-            &call,
-            Attach { case, of: kept.case.kind, kind, name: name.0, content, shelf: self.shelf.clone() },
-        )
-        .await
+        attached(&house, &call, Attach { case, of: kept.case.kind, kind, name, content, shelf: self.shelf.clone() })
+            .await
     }
 
     /// Put a paper on file that is on file in another case: the same content, brought once

@@ -47,7 +47,8 @@ impl<E: Endpoint> Endpoint for Taking<E> {
     async fn call(&self, mut request: Request) -> Result<Self::Output> {
         text_check::address(&mut request)?;
         let method = request.method().clone();
-        if let Some(query) = request.original_uri().query() {
+        // The query in normal form C; the path as it came, before the prefix of the API is taken off.
+        if let Some(query) = request.uri().query() {
             let faults = self.intake.promise.query_faults(request.original_uri().path(), method.as_str(), query);
             if !faults.is_empty() {
                 return Err(problem::early(Failure::Invalid(faults)));

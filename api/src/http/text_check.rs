@@ -97,8 +97,8 @@ fn decoded(part: &str) -> String {
 pub(super) fn body(promise: &Promise, request: &Request, bytes: &Bytes) -> Result<Option<Bytes>, Failure> {
     let Ok(value) = serde_json::from_slice::<Value>(bytes) else { return Ok(None) };
     let schema = promise.body(request.uri().path(), request.method().as_str());
-    let mut walk = Walk { promise, faults: Vec::new(), decomposed: false, passwords: Vec::new() };
-    walk.value(schema, &value, "");
+    let mut walk = Walk { promise, steps: Vec::new(), faults: Vec::new(), decomposed: false, passwords: Vec::new() };
+    walk.value(schema, &value);
     if !walk.faults.is_empty() {
         return Err(Failure::Invalid(walk.faults));
     }
@@ -114,49 +114,93 @@ pub(super) fn body(promise: &Promise, request: &Request, bytes: &Bytes) -> Resul
     Ok(json::rewritten(text, change).map_err(Failure::internal)?.map(Bytes::from))
 }
 
+/// More faults of one body are not told.
+const MOST_FAULTS: usize = 100;
+/// The longest name of a member of an object.
+const LONGEST_NAME: usize = 200;
+
+/// Where the walk is. A pointer is written only for a fault: a hostile body makes it long, and there are many places.
+#[derive(Clone, Copy)]
+enum Step<'a> {
+    Member(&'a str),
+    Item(usize),
+}
+
 struct Walk<'a> {
     promise: &'a Promise,
+    steps: Vec<Step<'a>>,
     faults: Vec<Fault>,
     decomposed: bool,
     passwords: Vec<String>,
 }
 
 impl<'a> Walk<'a> {
-    fn value(&mut self, schema: Option<&'a Value>, value: &Value, pointer: &str) {
+    fn value(&mut self, schema: Option<&'a Value>, value: &'a Value) {
+        if self.faults.len() >= MOST_FAULTS {
+            return;
+        }
         match value {
-            Value::String(text) => self.text(schema, text, pointer),
-            Value::Array(list) => {
-                let items = schema.and_then(|schema| self.promise.items(schema));
-                for (place, inner) in list.iter().enumerate() {
-                    self.value(items, inner, &format!("{pointer}/{place}"));
-                }
-            }
+            Value::String(text) => self.text(schema, text),
+            Value::Array(list) => self.list(schema, list),
             Value::Object(map) => {
                 for (name, inner) in map {
-                    let at = format!("{pointer}/{}", escaped(name));
-                    if let Err(error) = characters(name, Lines::One) {
-                        self.faults.push(Fault::new(&at, localized_message(error)));
-                    }
-                    self.decomposed |= nfc(name) != *name;
-                    self.value(schema.and_then(|schema| self.promise.property(schema, name)), inner, &at);
+                    self.member(schema, name, inner);
                 }
             }
             Value::Null | Value::Bool(_) | Value::Number(_) => {}
         }
     }
 
-    fn text(&mut self, schema: Option<&'a Value>, text: &str, pointer: &str) {
+    fn list(&mut self, schema: Option<&'a Value>, list: &'a [Value]) {
+        if let Some(most) = schema.and_then(|schema| self.promise.most_items(schema)).filter(|most| list.len() > *most)
+        {
+            self.fault(format!("must have at most {most} items"));
+            return;
+        }
+        let items = schema.and_then(|schema| self.promise.items(schema));
+        for (place, inner) in list.iter().enumerate() {
+            self.steps.push(Step::Item(place));
+            self.value(items, inner);
+            self.steps.pop();
+        }
+    }
+
+    fn member(&mut self, schema: Option<&'a Value>, name: &'a str, value: &'a Value) {
+        if name.chars().nth(LONGEST_NAME).is_some() {
+            self.fault(format!("has a member whose name has more than {LONGEST_NAME} characters"));
+            return;
+        }
+        self.steps.push(Step::Member(name));
+        if let Err(error) = characters(name, Lines::One) {
+            self.fault(localized_message(error));
+        }
+        self.decomposed |= nfc(name) != *name;
+        self.value(schema.and_then(|schema| self.promise.property(schema, name)), value);
+        self.steps.pop();
+    }
+
+    fn text(&mut self, schema: Option<&'a Value>, text: &str) {
         let limits = self.promise.text_limits(schema);
         if limits.is_password {
             self.passwords.push(text.to_owned());
-            let wrong = characters(text, Lines::One).err();
-            self.faults.extend(wrong.map(|error| Fault::new(pointer, localized_message(error))));
+            if let Err(error) = characters(text, Lines::One) {
+                self.fault(localized_message(error));
+            }
             return;
         }
-        self.faults.extend(
-            refusal(text, limits.lines, limits.most).map(|error| Fault::new(pointer, localized_message(error))),
-        );
+        if let Some(error) = refusal(text, limits.lines, limits.most) {
+            self.fault(localized_message(error));
+        }
         self.decomposed |= nfc(text) != *text;
+    }
+
+    fn fault(&mut self, message: String) {
+        let step = |step: &Step<'_>| match step {
+            Step::Member(name) => format!("/{}", escaped(name)),
+            Step::Item(place) => format!("/{place}"),
+        };
+        let pointer: String = self.steps.iter().map(step).collect();
+        self.faults.push(Fault::new(pointer, message));
     }
 }
 

@@ -221,11 +221,11 @@ mod tests {
         #[test]
         fn an_accepted_text_is_accepted_again_as_it_is(text in text()) {
             for most in [3, 1_000] {
-                if let Ok(accepted) = MultiLineText::new(&text, most) {
-                    prop_assert_eq!(cleaned(accepted.as_str()), None);
-                    prop_assert!(has_visible(accepted.as_str()));
-                    prop_assert!(accepted.as_str().chars().count() <= most);
-                    prop_assert_eq!(MultiLineText::new(accepted.as_str(), most), Ok(accepted.clone()));
+                if let Ok(accepted) = checked(&text, Lines::Many, most) {
+                    prop_assert_eq!(cleaned(&accepted), None);
+                    prop_assert!(has_visible(&accepted));
+                    prop_assert!(accepted.chars().count() <= most);
+                    prop_assert_eq!(checked(&accepted, Lines::Many, most), Ok(accepted.clone()));
                 }
                 if let Ok(accepted) = SingleLineText::new(&text, most) {
                     prop_assert!(!accepted.as_str().contains(['\n', '\r', '\t']));
@@ -242,7 +242,7 @@ mod tests {
         assert_eq!(line("a\0b"), Err(TextError::Control('\0')));
         assert_eq!(line("a\u{85}b"), Err(TextError::Control('\u{85}')));
         assert_eq!(line("a\nb"), Err(TextError::LineBreak('\n')));
-        assert_eq!(MultiLineText::new("a\r\n\tb", 10).map(MultiLineText::into_string), Ok("a\r\n\tb".to_owned()));
+        assert_eq!(checked("a\r\n\tb", Lines::Many, 10), Ok("a\r\n\tb".to_owned()));
         assert_eq!(line("a\u{202e}b"), Err(TextError::Direction('\u{202e}')));
         assert_eq!(line("a\u{2066}b"), Err(TextError::Direction('\u{2066}')));
         assert_eq!(line("a\u{fffe}"), Err(TextError::Noncharacter('\u{fffe}')));
@@ -257,7 +257,7 @@ mod tests {
     #[test]
     fn what_joins_visible_characters_is_accepted() {
         for good in ["👨\u{200d}👩\u{200d}👧", "نا\u{200c}مه", "Cột số 5\u{fe0f}"] {
-            assert_eq!(MultiLineText::new(good, 20).unwrap().as_str(), good);
+            assert_eq!(checked(good, Lines::Many, 20).as_deref(), Ok(good));
         }
     }
 }

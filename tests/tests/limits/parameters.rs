@@ -1,12 +1,16 @@
 //! Every query parameter has a bound in the contract, and a request above it is refused.
 
 use reqwest::{Method, StatusCode};
-use serde_json::Value;
+use serde_json::{Value, json};
 use tests::door::answered;
 use tests::town::Town;
 use tests::town::cast::ADMIN;
 
-tests::on_both_databases!(every_query_parameter_is_bounded, a_search_has_at_most_eight_words);
+tests::on_both_databases!(
+    every_query_parameter_is_bounded,
+    a_search_has_at_most_eight_words,
+    lists_of_bodies_are_bounded,
+);
 
 /// A value beyond the bound of a schema; `None` when every value of its kind is short, `Err` when there is no bound.
 fn beyond(schema: &Value) -> Result<Option<String>, ()> {
@@ -77,4 +81,25 @@ async fn a_search_has_at_most_eight_words(town: Town) {
     let long = format!("/ogc/collections/areas/items?code={}", "x".repeat(2_000));
     let answer = answered(town.ask_outside(Method::GET, &long)).await.unwrap();
     assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{}", answer.body);
+}
+
+/// Also where nobody is logged in: a body is checked before anything reads it.
+async fn lists_of_bodies_are_bounded(town: Town) {
+    let unit = json!({"unit": "attachment_position", "quantity": 1});
+    for (path, list, body) in [
+        ("/exports/assets", "/columns", json!({"format": "csv", "columns": vec!["code"; 501]})),
+        ("/assets/along-route", "/units", json!({"units": vec![unit; 21]})),
+        ("/planning/towers", "/kinds", json!({"kinds": vec!["tower"; 101]})),
+    ] {
+        let answer = town.post("planner@vnpt", path, &body).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{path}: {}", answer.body);
+        assert_eq!(answer.text("/errors/0/pointer"), list, "{path}: {}", answer.body);
+    }
+    let login = |body: Value| answered(town.ask_as_public(Method::POST, "/auth/login").json(&body));
+    let many = login(json!({"email": vec!["\u{202e}"; 1_000]})).await.unwrap();
+    assert_eq!(many.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", many.body);
+    assert_eq!(many.body["errors"].as_array().unwrap().len(), 100, "a hostile body does not make a long answer");
+    let long = login(json!({"x".repeat(100_000): vec![0; 1_000]})).await.unwrap();
+    assert_eq!(long.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(long.body.to_string().len() < 1_000, "the name is not sent back: {}", long.body);
 }

@@ -129,7 +129,7 @@ impl DuctWays {
             };
             items.push(DuctPath {
                 length_m: to_centimetres(path.metres),
-                fit: worst.and_then(Fit::told).unwrap_or(Fit::Fits),
+                fit: worst.and_then(Fit::from_answer).unwrap_or(Fit::Fits),
                 owners: path.owners.iter().map(owner).collect(),
                 assets: path.assets.iter().filter_map(|(id, fit)| Some(assets.remove(id)?.with_fit(*fit))).collect(),
             });

@@ -119,7 +119,7 @@ impl NewSupports {
             .map(|place| SupportPlace {
                 held_by: word(place.held.by).to_owned(),
                 asset: place.asset.and_then(|asset| assets.remove(&asset)),
-                fit: place.fit.and_then(Fit::told),
+                fit: place.fit.and_then(Fit::from_answer),
                 geometry: json!({"type": "Point", "coordinates": [place.at.x, place.at.y]}),
                 along_m: to_centimetres(place.held.along_metres),
                 off_m: to_centimetres(place.off_metres),

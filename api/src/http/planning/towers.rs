@@ -89,7 +89,7 @@ impl NearTowers {
             .filter_map(|tower| {
                 Some(Tower {
                     asset: assets.remove(&tower.asset)?,
-                    fit: Fit::told(tower.fit)?,
+                    fit: Fit::from_answer(tower.fit)?,
                     distance_m: to_centimetres(tower.metres),
                     bearing_degrees: to_centimetres(tower.bearing_degrees),
                 })

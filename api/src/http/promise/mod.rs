@@ -88,6 +88,13 @@ impl Promise {
         fit::part(&self.spec, schema, &|schema| schema.get("items"))
     }
 
+    /// The most items of a list.
+    #[must_use]
+    pub fn most_items(&self, schema: &Value) -> Option<usize> {
+        let most = fit::part(&self.spec, schema, &|schema| schema.get("maxItems"))?.as_u64()?;
+        usize::try_from(most).ok()
+    }
+
     /// What a text of a schema may be.
     #[must_use]
     pub fn text_limits(&self, schema: Option<&Value>) -> TextLimits {

@@ -1,4 +1,5 @@
-//! The greatest length of every text that a request may carry, put into the contract where an operation does not say it itself.
+//! The greatest length of every text and every list that a request may carry, put into the contract where an operation does not
+//! say it itself.
 //!
 //! A text of more than [`LONGEST_LINE`] characters may have several lines.
 
@@ -14,15 +15,22 @@ const LONGEST_LINE: usize = 500;
 /// The longest text inside content that the contract does not describe: attributes, data of actions.
 const LONGEST: usize = 20_000;
 /// Fields that hold more than a line, with the most characters they take.
-const LONG: [(&str, usize); 6] = [
+const LONG: [(&str, usize); 9] = [
     ("body", 10_000),
     ("comment", 10_000),
     ("note", 2_000),
     ("reason", 1_000),
+    ("contact", 1_000),
+    ("source", 1_000),
+    ("not_shareable_reason", 1_000),
     ("safety_evidence", 5_000),
     ("mapping", LONGEST),
 ];
 const PASSWORD: &str = "password";
+/// The most items of a list of which nothing else is said.
+const MOST_ITEMS: u64 = 100;
+/// Lists with other limits.
+const LISTS: [(&str, u64); 3] = [("asset_ids", 5_000), ("columns", 500), ("units", 20)];
 
 /// What a text may be.
 #[derive(Debug, Clone, Copy)]
@@ -78,8 +86,10 @@ fn describe(spec: &mut Value, at: &str, name: &str, seen: &mut BTreeSet<String>)
         return;
     }
     let parts: Vec<(String, String)> = parts(schema).map(|(part, name)| (format!("{at}{part}"), name)).collect();
-    if schema.get("type").and_then(Value::as_str) == Some("string") {
-        text(spec, at, name);
+    match schema.get("type").and_then(Value::as_str) {
+        Some("string") => text(spec, at, name),
+        Some("array") => list(spec, at, name),
+        Some(_) | None => {}
     }
     for (at, part) in parts {
         describe(spec, &at, if part.is_empty() { name } else { &part }, seen);
@@ -97,6 +107,12 @@ fn parts(schema: &Value) -> impl Iterator<Item = (String, String)> {
     let single =
         ["items", "additionalProperties"].into_iter().filter(|key| schema.get(key).is_some_and(Value::is_object));
     listed.chain(named).chain(single.map(|key| (format!("/{key}"), String::new())))
+}
+
+fn list(spec: &mut Value, at: &str, name: &str) {
+    let Some(schema) = spec.pointer_mut(at).and_then(Value::as_object_mut) else { return };
+    let most = LISTS.iter().find(|(other, _)| *other == name).map_or(MOST_ITEMS, |(_, most)| *most);
+    schema.entry("maxItems").or_insert_with(|| json!(most));
 }
 
 fn text(spec: &mut Value, at: &str, name: &str) {
