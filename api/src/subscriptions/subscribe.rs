@@ -181,7 +181,7 @@ impl Deed for Unsubscribe {
 
 #[cfg(test)]
 mod tests {
-    use domain::place::Shape;
+    use domain::place::{ReceivedShape, Shape};
     use serde_json::json;
 
     use super::drawn;
@@ -194,7 +194,7 @@ mod tests {
             [107.0 + 0.1 * angle.cos(), 21.0 + 0.1 * angle.sin()]
         };
         let ring: Vec<[f64; 2]> = (0..positions).map(corner).collect();
-        Shape::from_geojson(&json!({"type": "Polygon", "coordinates": [ring]})).unwrap()
+        ReceivedShape::from_geojson(&json!({"type": "Polygon", "coordinates": [ring]})).unwrap().into_shape()
     }
 
     #[test]
