@@ -6,6 +6,7 @@ mod parameters;
 mod tags;
 mod texts;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use domain::workflow::denial::Fault;
@@ -18,6 +19,8 @@ pub use texts::TextLimits;
 pub struct Promise {
     spec: Arc<Value>,
     text: Arc<str>,
+    /// The paths by their number of parts, those with fewer variable parts first: every request looks for its own.
+    by_length: Arc<BTreeMap<usize, Vec<String>>>,
 }
 
 impl Promise {
@@ -31,7 +34,14 @@ impl Promise {
         // A library that we stand on keeps keys as they come; the contract has them in order, so that its changes can be read.
         spec.sort_all_objects();
         let text = serde_json::to_string_pretty(&spec).unwrap_or_default() + "\n";
-        Self { spec: Arc::new(spec), text: text.into() }
+        let mut by_length: BTreeMap<usize, Vec<String>> = BTreeMap::new();
+        for path in spec.get("paths").and_then(Value::as_object).into_iter().flat_map(Map::keys) {
+            by_length.entry(path.split('/').count()).or_default().push(path.clone());
+        }
+        for paths in by_length.values_mut() {
+            paths.sort_by_key(|path| path.matches('{').count());
+        }
+        Self { spec: Arc::new(spec), text: text.into(), by_length: Arc::new(by_length) }
     }
 
     /// The document.
@@ -116,9 +126,9 @@ impl Promise {
     /// The operations of the path that an address names. Of two that fit, `/areas/locate` and `/areas/{id}`, it is the one with
     /// fewer variable parts.
     fn at(&self, address: &str) -> Option<&Map<String, Value>> {
-        let paths = self.spec.get("paths")?.as_object()?;
-        let named = paths.iter().filter(|(path, _)| is_address_of(address, path));
-        named.min_by_key(|(path, _)| path.matches('{').count())?.1.as_object()
+        let paths = self.by_length.get(&address.split('/').count())?;
+        let path = paths.iter().find(|path| is_address_of(address, path))?;
+        self.spec.get("paths")?.get(path)?.as_object()
     }
 
     fn path(&self, pattern: &str) -> Option<&Map<String, Value>> {
@@ -132,11 +142,10 @@ pub(super) fn escaped(name: &str) -> String {
     name.replace('~', "~0").replace('/', "~1")
 }
 
-/// `/cases/0123` is an address of `/cases/{case_id}`.
+/// `/cases/0123` is an address of `/cases/{case_id}`; both have the same number of parts.
 fn is_address_of(address: &str, path: &str) -> bool {
     let mut parts = address.split('/').zip(path.split('/'));
-    address.split('/').count() == path.split('/').count()
-        && parts.all(|(one, other)| one == other || other.starts_with('{'))
+    parts.all(|(one, other)| one == other || other.starts_with('{'))
 }
 
 /// `/cases/:param0` is `/cases/{case_id}` in the contract: the router has names of its own for the parts that are filled in.
