@@ -1,4 +1,4 @@
-//! Whether a feature is what was asked for. The last word: what a database has narrowed is judged here once more, so that both
+//! Whether a feature is what was asked for. The last word: what a database has narrowed is evaluated here once more, so that both
 //! databases give the same answer.
 
 use domain::place::{BudgetExceeded, StepBudget};
@@ -13,22 +13,16 @@ use super::property::Form;
 use super::schema::GEOMETRY;
 
 /// Whether a condition holds of a feature, by what its reader sees of it.
-#[must_use]
-pub fn judge(filter: &Filter, feature: &Feature) -> Truth {
-    judge_within(filter, feature, &mut StepBudget::unlimited()).unwrap_or(Truth::Unknown)
-}
-
-/// As [`judge`], within a budget.
 ///
 /// # Errors
 /// When the budget is exceeded.
-pub fn judge_within(filter: &Filter, feature: &Feature, budget: &mut StepBudget) -> Result<Truth, BudgetExceeded> {
+pub fn evaluate(filter: &Filter, feature: &Feature, budget: &mut StepBudget) -> Result<Truth, BudgetExceeded> {
     budget.spend(1)?;
     Ok(match filter {
         Filter::Known(truth) => *truth,
         Filter::All(parts) => all(parts, feature, Truth::False, budget)?,
         Filter::Any(parts) => all(parts, feature, Truth::True, budget)?,
-        Filter::Not(part) => judge_within(part, feature, budget)?.contrary(),
+        Filter::Not(part) => evaluate(part, feature, budget)?.contrary(),
         Filter::Compare(left, how, right) => {
             let order = value(left, feature).zip(value(right, feature)).and_then(|(left, right)| left.order(&right));
             Truth::known(order.map(|order| how.holds(order)))
@@ -57,7 +51,7 @@ pub fn judge_within(filter: &Filter, feature: &Feature, budget: &mut StepBudget)
 fn all(parts: &[Filter], feature: &Feature, settles: Truth, budget: &mut StepBudget) -> Result<Truth, BudgetExceeded> {
     let mut so_far = settles.contrary();
     for part in parts {
-        let truth = judge_within(part, feature, budget)?;
+        let truth = evaluate(part, feature, budget)?;
         if truth == settles {
             return Ok(settles);
         }
@@ -132,7 +126,9 @@ pub fn is_like(text: &str, Pattern(pieces): &Pattern) -> bool {
 mod tests {
     use serde_json::json;
 
-    use super::{is_like, judge};
+    use domain::place::StepBudget;
+
+    use super::{evaluate, is_like};
     use crate::ogc::feature::Feature;
     use crate::ogc::filter::{Comparison, Filter, Pattern, Scalar, Truth, Value};
     use crate::ogc::property::Form;
@@ -146,18 +142,22 @@ mod tests {
         Filter::Compare(Scalar::property(name, form), Comparison::Equal, Scalar::Value(value))
     }
 
+    fn truth(filter: &Filter, feature: &Feature) -> Truth {
+        evaluate(filter, feature, &mut StepBudget::unlimited()).unwrap()
+    }
+
     #[test]
     fn what_is_not_known_is_neither_true_nor_false() {
         let feature = feature();
         let hidden = compared("address", Form::Text, Value::Text("x".to_owned()));
-        assert_eq!(judge(&hidden, &feature), Truth::Unknown);
-        assert_eq!(judge(&Filter::Not(Box::new(hidden.clone())), &feature), Truth::Unknown);
+        assert_eq!(truth(&hidden, &feature), Truth::Unknown);
+        assert_eq!(truth(&Filter::Not(Box::new(hidden.clone())), &feature), Truth::Unknown);
         let pole = compared("kind", Form::Text, Value::Text("pole".to_owned()));
-        assert_eq!(judge(&Filter::Any(vec![hidden.clone(), pole.clone()]), &feature), Truth::True);
-        assert_eq!(judge(&Filter::All(vec![hidden.clone(), pole]), &feature), Truth::Unknown);
-        assert_eq!(judge(&Filter::All(vec![hidden, Filter::Known(Truth::False)]), &feature), Truth::False);
-        assert_eq!(judge(&Filter::Missing("address".to_owned()), &feature), Truth::True);
-        assert_eq!(judge(&compared("height_m", Form::Number, Value::Number(8.5)), &feature), Truth::True);
+        assert_eq!(truth(&Filter::Any(vec![hidden.clone(), pole.clone()]), &feature), Truth::True);
+        assert_eq!(truth(&Filter::All(vec![hidden.clone(), pole]), &feature), Truth::Unknown);
+        assert_eq!(truth(&Filter::All(vec![hidden, Filter::Known(Truth::False)]), &feature), Truth::False);
+        assert_eq!(truth(&Filter::Missing("address".to_owned()), &feature), Truth::True);
+        assert_eq!(truth(&compared("height_m", Form::Number, Value::Number(8.5)), &feature), Truth::True);
     }
 
     #[test]

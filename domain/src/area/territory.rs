@@ -111,19 +111,6 @@ impl Territory {
     }
 
     /// The units that a shape lies in or touches, largest share first, then by code.
-    #[must_use]
-    pub fn shares(&self, shape: &Shape) -> Vec<Share> {
-        self.shares_within(shape, &mut StepBudget::unlimited()).unwrap_or_default()
-    }
-
-    /// As [`Territory::shares`], within a budget.
-    ///
-    /// # Errors
-    /// When the budget is exceeded.
-    pub fn shares_within(&self, shape: &Shape, budget: &mut StepBudget) -> Result<Vec<Share>, BudgetExceeded> {
-        self.shares_of(&IndexedShape::new(shape.clone()), budget)
-    }
-
     fn shares_of(&self, shape: &IndexedShape, budget: &mut StepBudget) -> Result<Vec<Share>, BudgetExceeded> {
         if matches!(shape.shape().geometry(), Geometry::Polygon(_) | Geometry::MultiPolygon(_)) {
             check_crossings(shape, budget)?;

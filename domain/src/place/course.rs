@@ -7,6 +7,9 @@ use geo::{Coord, Geometry, LineString};
 use super::nearest::Foot;
 use super::{Beside, BudgetExceeded, IndexedShape, Shape, StepBudget, metres};
 
+/// Beside a course without edges, or one whose budget is used up.
+const NOWHERE: Beside = Beside { along_metres: 0.0, off_metres: f64::INFINITY };
+
 /// The most places of one line that are held against a course.
 const MOST_SAMPLES: f64 = 2_000.0;
 
@@ -60,7 +63,7 @@ impl Course {
     #[must_use]
     pub fn beside(&self, at: Coord<f64>) -> Beside {
         let beside = self.beside_within(at, &mut StepBudget::unlimited());
-        beside.unwrap_or(Beside { along_metres: 0.0, off_metres: f64::INFINITY })
+        beside.unwrap_or(NOWHERE)
     }
 
     /// As [`Course::beside`], within a budget.
@@ -69,17 +72,14 @@ impl Course {
     /// When the budget is exceeded.
     pub fn beside_within(&self, at: Coord<f64>, budget: &mut StepBudget) -> Result<Beside, BudgetExceeded> {
         let foot = self.indexed.nearest(at, budget)?;
-        Ok(foot.map_or(Beside { along_metres: 0.0, off_metres: f64::INFINITY }, |foot| Beside {
-            along_metres: self.along(&foot),
-            off_metres: foot.metres(),
-        }))
+        Ok(foot.map_or(NOWHERE, |foot| Beside { along_metres: self.along(&foot), off_metres: foot.metres() }))
     }
 
     /// Where a shape lies beside it: where its vertex nearest to the course does.
     #[must_use]
     pub fn beside_shape(&self, shape: &Shape) -> Beside {
         let beside = self.beside_shape_within(shape, &mut StepBudget::unlimited());
-        beside.unwrap_or(Beside { along_metres: 0.0, off_metres: f64::INFINITY })
+        beside.unwrap_or(NOWHERE)
     }
 
     /// As [`Course::beside_shape`], within a budget.
@@ -143,12 +143,6 @@ impl Course {
 
     /// The parts of the course that a shape runs beside, not farther from it than `within_metres`: a place for a point, for a line
     /// as much of the course as it keeps near to.
-    #[must_use]
-    pub fn stretches(&self, shape: &Shape, within_metres: f64) -> Vec<Stretch> {
-        self.stretches_within(shape, within_metres, &mut StepBudget::unlimited()).unwrap_or_default()
-    }
-
-    /// As [`Course::stretches`], within a budget.
     ///
     /// # Errors
     /// When the budget is exceeded.
@@ -206,8 +200,12 @@ mod tests {
     use proptest::prelude::*;
     use serde_json::json;
 
-    use super::Course;
-    use crate::place::Shape;
+    use super::{Course, Stretch};
+    use crate::place::{Shape, StepBudget};
+
+    fn stretches(course: &Course, shape: &Shape, within_metres: f64) -> Vec<Stretch> {
+        course.stretches_within(shape, within_metres, &mut StepBudget::unlimited()).unwrap()
+    }
 
     fn line(points: &[[f64; 2]]) -> Shape {
         Shape::from_geojson(&json!({"type": "LineString", "coordinates": points})).unwrap()
@@ -218,10 +216,10 @@ mod tests {
         let route = line(&[[107.08, 20.95], [107.09, 20.95]]);
         let course = Course::of(&route).unwrap();
         let along = line(&[[107.082, 20.950_05], [107.085, 20.950_05], [107.085, 20.96]]);
-        let [stretch] = course.stretches(&along, 20.0)[..] else { panic!("one stretch") };
+        let [stretch] = stretches(&course, &along, 20.0)[..] else { panic!("one stretch") };
         assert!((stretch.from_metres - 208.0).abs() < 1.0 && (stretch.to_metres - 520.0).abs() < 1.0, "{stretch:?}");
         let across = line(&[[107.084, 20.94], [107.084, 20.96]]);
-        let [crossing] = course.stretches(&across, 20.0)[..] else { panic!("one crossing") };
+        let [crossing] = stretches(&course, &across, 20.0)[..] else { panic!("one crossing") };
         assert!(crossing.length_metres() < 1.0, "{crossing:?}");
     }
 
@@ -229,7 +227,7 @@ mod tests {
     fn where_a_route_turns_back_a_duct_across_it_is_no_stretch() {
         let hairpin = line(&[[107.08, 20.95], [107.10, 20.95], [107.10, 20.9503], [107.08, 20.9503]]);
         let across = line(&[[107.085, 20.949_9], [107.085, 20.950_4]]);
-        let found = Course::of(&hairpin).unwrap().stretches(&across, 10.0);
+        let found = stretches(&Course::of(&hairpin).unwrap(), &across, 10.0);
         assert_eq!(found.len(), 2, "{found:?}");
         assert!(found.iter().all(|stretch| stretch.length_metres() < 1.0));
     }

@@ -15,7 +15,7 @@ use uuid::Uuid;
 use super::collection::Collection;
 use super::feature::Feature;
 use super::filter::{Filter, PlaceWork, Truth};
-use super::judge::judge_within;
+use super::judge::evaluate;
 use super::question::Question;
 use super::schema::Schemas;
 use crate::failure::Failure;
@@ -226,7 +226,7 @@ impl Opened<'_> {
         let evaluate = |filter: &Filter, features: Vec<Feature>, budget: &mut StepBudget| {
             let mut found = Vec::new();
             for feature in features {
-                if judge_within(filter, &feature, budget)? == Truth::True {
+                if evaluate(filter, &feature, budget)? == Truth::True {
                     found.push(feature);
                 }
             }
