@@ -1,5 +1,6 @@
 //! A geometry of a file as a shape the register knows: points, lines and areas, in bounds, on earth, in WGS 84.
 
+use domain::place::lines;
 use geo::{Coord, CoordsIter, Geometry, LineString, MultiLineString, MultiPoint, MultiPolygon, Polygon};
 use geojson::{GeometryValue, Position};
 use serde_json::Value;
@@ -53,7 +54,7 @@ pub fn settled(geometry: Geometry<f64>, crs: Crs, limits: &Limits) -> Result<Geo
     for at in placed.coords_iter() {
         coordinate(at.x, at.y)?;
     }
-    if lines(&placed).any(jumps) { Err(Unplaced::AcrossAntimeridian) } else { Ok(placed) }
+    if lines(&placed).into_iter().any(jumps) { Err(Unplaced::AcrossAntimeridian) } else { Ok(placed) }
 }
 
 fn one(geometry: Geometry<f64>) -> Result<Geometry<f64>, Unplaced> {
@@ -85,32 +86,12 @@ fn one(geometry: Geometry<f64>) -> Result<Geometry<f64>, Unplaced> {
 /// Lines of two positions and more, rings of four and more.
 fn enough(geometry: &Geometry<f64>) -> Result<(), Unplaced> {
     let least = if matches!(geometry, Geometry::LineString(_)) { 2 } else { 4 };
-    match lines(geometry).find(|line| line.0.len() < least) {
+    match lines(geometry).into_iter().find(|line| line.0.len() < least) {
         Some(short) => {
             Err(Unplaced::Malformed(format!("{} positions where at least {least} are needed", short.0.len())))
         }
         None => Ok(()),
     }
-}
-
-/// The lines and rings of a geometry.
-fn lines(geometry: &Geometry<f64>) -> Box<dyn Iterator<Item = &LineString<f64>> + '_> {
-    match geometry {
-        Geometry::LineString(line) => Box::new(std::iter::once(line)),
-        Geometry::Polygon(polygon) => Box::new(rings_of(polygon)),
-        Geometry::MultiPolygon(polygons) => Box::new(polygons.0.iter().flat_map(rings_of)),
-        Geometry::Point(_)
-        | Geometry::Line(_)
-        | Geometry::MultiPoint(_)
-        | Geometry::MultiLineString(_)
-        | Geometry::GeometryCollection(_)
-        | Geometry::Rect(_)
-        | Geometry::Triangle(_) => Box::new(std::iter::empty()),
-    }
-}
-
-fn rings_of(polygon: &Polygon<f64>) -> impl Iterator<Item = &LineString<f64>> {
-    std::iter::once(polygon.exterior()).chain(polygon.interiors())
 }
 
 fn jumps(line: &LineString<f64>) -> bool {

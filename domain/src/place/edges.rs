@@ -169,7 +169,8 @@ impl EdgeTree {
 }
 
 /// The lines and rings of a geometry, the outer ring of an area before its holes.
-pub(crate) fn lines(geometry: &Geometry<f64>) -> Vec<&LineString<f64>> {
+#[must_use]
+pub fn lines(geometry: &Geometry<f64>) -> Vec<&LineString<f64>> {
     match geometry {
         Geometry::LineString(line) => vec![line],
         Geometry::Polygon(area) => rings_of(area).collect(),
@@ -189,20 +190,10 @@ fn rings_of(area: &Polygon<f64>) -> impl Iterator<Item = &LineString<f64>> {
 }
 
 fn around(edge: Line<f64>) -> Bounds {
-    Bounds {
-        west: edge.start.x.min(edge.end.x),
-        south: edge.start.y.min(edge.end.y),
-        east: edge.start.x.max(edge.end.x),
-        north: edge.start.y.max(edge.end.y),
-    }
+    Bounds::around([edge.start, edge.end])
 }
 
 fn joined(boxes: &[Bounds]) -> Bounds {
-    let nothing = Bounds { west: 180.0, south: 90.0, east: -180.0, north: -90.0 };
-    boxes.iter().fold(nothing, |all, one| Bounds {
-        west: all.west.min(one.west),
-        south: all.south.min(one.south),
-        east: all.east.max(one.east),
-        north: all.north.max(one.north),
-    })
+    let corners = |one: &Bounds| [Coord { x: one.west, y: one.south }, Coord { x: one.east, y: one.north }];
+    Bounds::around(boxes.iter().flat_map(corners))
 }

@@ -7,10 +7,10 @@ use serde_json::Value;
 pub use bounds::Bounds;
 pub use budget::{BudgetExceeded, StepBudget};
 pub use course::{Course, Stretch};
-pub(crate) use edges::lines;
+pub use edges::lines;
 pub use indexed::IndexedShape;
 pub(crate) use indexed::Side;
-pub use received::{MOST_PARTS, MOST_VERTICES, ReceivedShape, WIDEST_DEGREES};
+pub use received::{MOST_VERTICES, ReceivedShape};
 
 mod bounds;
 mod budget;

@@ -7,9 +7,9 @@ use super::{Misplaced, Shape, edges};
 /// The most positions of one geometry. The boundary of a commune has about 2 000, a route of 60 km fewer than 5 000.
 pub const MOST_VERTICES: usize = 5_000;
 /// The most lines and rings of one geometry.
-pub const MOST_PARTS: usize = 500;
+const MOST_PARTS: usize = 500;
 /// How far a geometry may extend in longitude and in latitude, in degrees: a third of the country.
-pub const WIDEST_DEGREES: f64 = 5.0;
+const WIDEST_DEGREES: u8 = 5;
 
 /// A shape from outside within the limits.
 #[derive(Debug, Clone, PartialEq)]
@@ -42,8 +42,9 @@ impl ReceivedShape {
             return Err(Misplaced::TooManyParts { limit: MOST_PARTS });
         }
         let bounds = shape.bounds();
-        if bounds.east - bounds.west > WIDEST_DEGREES || bounds.north - bounds.south > WIDEST_DEGREES {
-            return Err(Misplaced::TooWide { limit_degrees: 5 });
+        let widest = f64::from(WIDEST_DEGREES);
+        if bounds.east - bounds.west > widest || bounds.north - bounds.south > widest {
+            return Err(Misplaced::TooWide { limit_degrees: WIDEST_DEGREES });
         }
         Ok(Self(shape))
     }
