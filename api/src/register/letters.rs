@@ -11,7 +11,7 @@ use serde_json::json;
 use super::today;
 use crate::act::Desk;
 use crate::failure::Failure;
-use crate::store::{occupancies, organizations};
+use crate::store::{opened, organizations};
 use crate::telling::{Telling, tell};
 
 /// Writes a letter about an asset to the people of these organisations. `sides` are the one who
@@ -70,7 +70,7 @@ async fn send(
 ) -> Result<(), Failure> {
     let About { letter, class, asset, sides: (comes, owner) } = about;
     let names = organizations::names(desk.tx, &[comes, owner]).await?;
-    let opened = opened_to(desk, asset).await?;
+    let opened = opened::to(desk.tx, asset).await?;
     let (seeing, rest): (BTreeSet<OrganizationId>, BTreeSet<OrganizationId>) =
         told.iter().copied().partition(|one| opened.contains(one));
     let kind = desk.house.policies.kinds.kind(&asset.kind);
@@ -97,13 +97,4 @@ async fn send(
         tell(desk, &told, Telling { letter, class, case: None, payload }).await?;
     }
     Ok(())
-}
-
-/// The organisations that see an asset in full: its owners, its tenants under an agreement in force, the regulators.
-async fn opened_to(desk: &Desk<'_>, asset: &Asset) -> Result<BTreeSet<OrganizationId>, Failure> {
-    let on_it = occupancies::in_use(desk.tx, &[asset.id]).await?;
-    let mut opened: BTreeSet<OrganizationId> = organizations::regulators(desk.tx).await?.into_iter().collect();
-    opened.extend(on_it.into_iter().filter_map(|occupancy| occupancy.tenant));
-    opened.extend(asset.owners.iter().map(|share| share.organization));
-    Ok(opened)
 }

@@ -5,11 +5,12 @@ use std::collections::BTreeSet;
 use domain::access::Actor;
 use domain::ids::{AssetId, OrganizationId};
 
-use super::{asks, view};
+use super::asks;
 use crate::ask::ask_in_office;
 use crate::failure::Failure;
 use crate::house::House;
 use crate::store::assets::{self, Registered};
+use crate::store::opened;
 use crate::store::sight::Sight;
 
 /// How far a person sees.
@@ -27,7 +28,7 @@ pub async fn sight(house: &House, actor: &Actor) -> Result<Sight, Failure> {
 pub async fn in_full(house: &House, actor: &Actor, asset: AssetId) -> Result<(), Failure> {
     let sight = sight(house, actor).await?;
     let found = assets::find(house.store.read(), asset, &sight).await?.ok_or(Failure::NotFound)?;
-    if view::concerned(house.store.read(), &[found], &sight).await?.contains(&asset) {
+    if opened::of(house.store.read(), std::iter::once(&found.asset), &sight).await?.contains(&asset) {
         Ok(())
     } else {
         Err(Failure::forbidden("only those whom an asset concerns read more than the minimum of it"))

@@ -174,23 +174,11 @@ pub async fn sheets<C: Connection>(connection: &C, found: Vec<Registered>, lens:
         found.iter().flat_map(|one| one.asset.owners.iter().map(|share| share.organization)).collect();
     let areas: BTreeSet<AreaId> = found.iter().filter_map(|one| one.asset.area).collect();
     let (concern, names) = tokio::try_join!(
-        concerned(connection, &found, lens.sight),
+        opened::of(connection, found.iter().map(|one| &one.asset), lens.sight),
         Names::read(connection, owners, areas, lens.locale)
     )?;
     let rules = lens.kinds.bands();
     Ok(found.into_iter().map(|one| sheet(one, &concern, &names, (lens, &rules))).collect())
-}
-
-/// Those of these assets that a reader sees in full.
-///
-/// # Errors
-/// When the database fails.
-pub async fn concerned<C: Connection>(
-    connection: &C,
-    found: &[Registered],
-    sight: &Sight,
-) -> Stored<BTreeSet<AssetId>> {
-    opened::of(connection, found.iter().map(|one| &one.asset), sight).await
 }
 
 fn sheet(one: Registered, concern: &BTreeSet<AssetId>, names: &Names, (lens, rules): (Lens<'_>, &BandRules)) -> Sheet {
