@@ -155,26 +155,34 @@ fn start(shared: &Arc<Shared>) -> std::io::Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::mpsc::channel;
+    use std::sync::mpsc::{Sender, channel};
     use std::time::Duration;
+
+    use tokio::task::JoinHandle;
 
     use super::ComputePool;
     use crate::failure::Failure;
 
-    #[tokio::test]
-    async fn a_full_queue_refuses_and_a_panic_is_an_error_of_one_request() {
-        let pool = ComputePool::new(1, 1);
+    /// Begins a computation that lasts until it is released.
+    async fn occupied(pool: &ComputePool) -> (Sender<()>, JoinHandle<Result<(), Failure>>) {
         let (release, held) = channel::<()>();
         let (begun, begins) = tokio::sync::oneshot::channel();
-        let other = pool.clone();
+        let pool = pool.clone();
         let first = tokio::spawn(async move {
             let work = move || {
                 begun.send(()).unwrap();
                 held.recv().unwrap();
             };
-            other.run(work).await
+            pool.run(work).await
         });
         begins.await.unwrap();
+        (release, first)
+    }
+
+    #[tokio::test]
+    async fn a_full_queue_refuses_and_a_panic_is_an_error_of_one_request() {
+        let pool = ComputePool::new(1, 1);
+        let (release, first) = occupied(&pool).await;
         let mut second = Box::pin(pool.run(|| 2));
         assert!(futures_util::poll!(second.as_mut()).is_pending());
         assert!(matches!(pool.run(|| 3).await, Err(Failure::Busy { .. })));
@@ -189,17 +197,7 @@ mod tests {
     #[tokio::test]
     async fn what_waited_too_long_is_refused_and_not_begun() {
         let pool = ComputePool::new(1, 2);
-        let (release, held) = channel::<()>();
-        let (begun, begins) = tokio::sync::oneshot::channel();
-        let other = pool.clone();
-        let first = tokio::spawn(async move {
-            let work = move || {
-                begun.send(()).unwrap();
-                held.recv().unwrap();
-            };
-            other.run(work).await
-        });
-        begins.await.unwrap();
+        let (release, first) = occupied(&pool).await;
         let (ran, late) = channel();
         let mut second = Box::pin(pool.run_unless_late(Duration::ZERO, move || ran.send(())));
         let mut third = Box::pin(pool.run(|| 3));

@@ -61,6 +61,31 @@ pub fn person(place: u128) -> UserId {
     UserId::new(Uuid::from_u128(0xa_0000 + place))
 }
 
+/// The operator, the owner and the administrator of [`settle_three`].
+pub const OPERATOR: u128 = 1;
+/// See [`OPERATOR`].
+pub const OWNER: u128 = 2;
+/// See [`OPERATOR`].
+pub const OFFICE: u128 = 3;
+
+/// Brings an operator with a planner, an owner with a clerk and a pole of four positions, and an administrator into an empty store.
+///
+/// # Panics
+/// When the store does not take them.
+pub async fn settle_three(store: &Store, now: DateTime<Utc>) {
+    let offices = [
+        (OPERATOR, OrganizationKind::Operator),
+        (OWNER, OrganizationKind::Owner),
+        (OFFICE, OrganizationKind::Administrator),
+    ];
+    let people = [
+        Person::new("planner", OPERATOR, Role::OperatorPlanner),
+        Person::new("clerk", OWNER, Role::OwnerClerk),
+        Person::new("admin", OFFICE, Role::Admin),
+    ];
+    settle(store, now, &offices, &people, &[pole(1, OWNER, 4)]).await;
+}
+
 /// Brings offices, people and assets into an empty store.
 ///
 /// # Panics

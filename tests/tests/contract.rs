@@ -3,34 +3,19 @@
 
 use std::path::Path;
 
-use domain::access::Role;
-use domain::organisation::OrganizationKind;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use tests::door::{Answer, Door, Wish, answered};
 use tests::ground::Ground;
-use tests::hamlet::{Person, pole, request_for, settle};
+use tests::hamlet::{OPERATOR, OWNER, pole, request_for, settle_three};
 use tests::indoors::{Indoors, monday};
 
 const COMMITTED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../openapi/openapi.json");
 const SOMETHING: &str = "01234567-89ab-7def-8123-456789abcdef";
-const OPERATOR: u128 = 1;
-const OWNER: u128 = 2;
-const OFFICE: u128 = 3;
 
 async fn town() -> (Indoors, Door) {
     let town = Indoors::open(Ground::sqlite().await).await;
-    let offices = [
-        (OPERATOR, OrganizationKind::Operator),
-        (OWNER, OrganizationKind::Owner),
-        (OFFICE, OrganizationKind::Administrator),
-    ];
-    let people = [
-        Person::new("planner", OPERATOR, Role::OperatorPlanner),
-        Person::new("clerk", OWNER, Role::OwnerClerk),
-        Person::new("admin", OFFICE, Role::Admin),
-    ];
-    settle(&town.house.store, monday(), &offices, &people, &[pole(1, OWNER, 4)]).await;
+    settle_three(&town.house.store, monday()).await;
     let door = town.door();
     (town, door)
 }

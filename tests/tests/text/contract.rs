@@ -2,20 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::access::Role;
-use domain::organisation::OrganizationKind;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use tests::door::{Answer, Door, answered};
 use tests::ground::Ground;
-use tests::hamlet::{Person, pole, request_for, settle};
+use tests::hamlet::{OWNER, pole, request_for, settle_three};
 use tests::indoors::{Indoors, monday};
 
 use super::sample::{SOMETHING, texts, value};
-
-const OPERATOR: u128 = 1;
-const OWNER: u128 = 2;
-const OFFICE: u128 = 3;
 
 /// What no text may be, by name.
 const REFUSED: [(&str, &str); 6] = [
@@ -38,17 +32,7 @@ struct Place {
 impl Place {
     async fn open(ground: Ground) -> Self {
         let indoors = Indoors::open(ground).await;
-        let offices = [
-            (OPERATOR, OrganizationKind::Operator),
-            (OWNER, OrganizationKind::Owner),
-            (OFFICE, OrganizationKind::Administrator),
-        ];
-        let people = [
-            Person::new("planner", OPERATOR, Role::OperatorPlanner),
-            Person::new("clerk", OWNER, Role::OwnerClerk),
-            Person::new("admin", OFFICE, Role::Admin),
-        ];
-        settle(&indoors.house.store, monday(), &offices, &people, &[pole(1, OWNER, 4)]).await;
+        settle_three(&indoors.house.store, monday()).await;
         let door = indoors.door();
         let body = request_for(&[pole(1, OWNER, 1).id]);
         let case = door.post("planner", "/sharing-requests", None, &body).await.unwrap().good().text("/id").to_owned();
