@@ -41,7 +41,7 @@ mod m0027_clean_text;
 mod spatial;
 mod step;
 
-pub use m0027_clean_text::{NAME as CLEAN_TEXT, NULL_STAND_IN, replacement_hash};
+pub use m0027_clean_text::{NAME as CLEAN_TEXT, NULL_STAND_IN, RESOURCE as STORED_TEXT, replacement_hash};
 pub use sea_orm_migration;
 
 /// All steps, in the order in which they are taken.

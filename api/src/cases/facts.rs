@@ -75,7 +75,7 @@ pub enum Assets {
 }
 
 impl Assets {
-    /// A draft that a person files names its assets anew.
+    /// A draft that a person files names its assets: each is looked up again.
     fn of(look: Look, caller: &Caller) -> Self {
         match (look, caller) {
             (Look::Filing, Caller::Person(_)) => Self::CallerSees,

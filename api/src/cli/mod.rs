@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use domain::text::checked::{SingleLineText, TextError};
+use domain::text::checked::{LONGEST_LINE, SingleLineText, TextError};
 
 use crate::{
     config::Config,
@@ -29,9 +29,6 @@ mod restore;
 mod serve;
 mod user;
 mod verify;
-
-/// The longest text of one line on the command line.
-const LONGEST_LINE: usize = 500;
 
 /// An argument that is kept or looked up: one line, in normal form C.
 fn line(argument: &str) -> Result<String, TextError> {

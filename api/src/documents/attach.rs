@@ -48,13 +48,13 @@ pub async fn hold(tx: &Tx, shelf: &Shelf, sha256: &str) -> Result<(), Failure> {
     if there { Ok(()) } else { Err(Failure::Again) }
 }
 
-/// The name of a file, in normal form C.
+/// The name of a file, in normal form C. `pointer` is where the request has it.
 ///
 /// # Errors
 /// [`Failure::Invalid`] for a name that no file may have.
-pub fn well_named(name: &str) -> Result<String, Failure> {
+pub fn well_named(name: &str, pointer: &str) -> Result<String, Failure> {
     let name = SingleLineText::new(name, 200).ok().filter(|name| !name.as_str().contains(['/', '\\']));
-    let wrong = || Failure::invalid("/name", "must be a file name of at most 200 characters");
+    let wrong = || Failure::invalid(pointer, "must be a file name of at most 200 characters");
     name.map(SingleLineText::into_string).ok_or_else(wrong)
 }
 
@@ -78,7 +78,7 @@ impl Deed for Attach {
     }
 
     fn decide(&self, seen: &Kept, desk: &Desk<'_>) -> Result<(), Failure> {
-        well_named(&self.name)?;
+        well_named(&self.name, "/name")?;
         let ruling = law::of(desk.house, &seen.case)?;
         let law = ruling.law();
         if !law.definition.documents.iter().any(|document| document.id == self.kind) {

@@ -136,7 +136,7 @@ impl Documents {
         let case = CaseId::new(case_id.0);
         let kept = reading::one(&house, &caller.0, case).await?;
         let kind = DocumentKind::new(&kind.0).map_err(|error| Failure::invalid("kind", error.to_string()))?;
-        let name = well_named(&name.0)?;
+        let name = well_named(&name.0, "/name")?;
         let may = places(&caller.0, &kept.parties)
             .iter()
             .any(|place| house.policies.access.may(place.role, place.stance, kept.case.kind.as_str(), "upload"));

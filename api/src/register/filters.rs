@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::failure::Failure;
+use crate::store::asset_rows::words;
 use crate::store::asset_search::{AssetQuery, FreeMin};
 use crate::store::{Connection, area_map};
 
@@ -18,9 +19,15 @@ pub const FARTHEST_METRES: f64 = 50_000.0;
 /// The longest search, in characters.
 pub const LONGEST_SEARCH: usize = 200;
 /// The most words that a search looks for.
-pub const MOST_WORDS: usize = 8;
+const MOST_WORDS: usize = 8;
 /// The most items of a parameter that is a list.
 const MOST_ITEMS: usize = 50;
+
+/// The rule that a search breaks when it has too many words.
+#[must_use]
+pub fn too_many_words(q: &str) -> Option<String> {
+    (words(q).len() > MOST_WORDS).then(|| format!("must have at most {MOST_WORDS} words"))
+}
 
 /// As they came.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -93,8 +100,8 @@ pub async fn query(
         if q.chars().count() > LONGEST_SEARCH {
             fault("q", &format!("must have at most {LONGEST_SEARCH} characters"));
         }
-        if crate::store::asset_rows::words(q).len() > MOST_WORDS {
-            fault("q", &format!("must have at most {MOST_WORDS} words"));
+        if let Some(wrong) = too_many_words(q) {
+            fault("q", &wrong);
         }
     }
     let lifecycles: Vec<Option<Lifecycle>> = list(words.lifecycle.as_deref()).map(Lifecycle::named).collect();

@@ -18,6 +18,9 @@ pub enum Lines {
     Many,
 }
 
+/// The most characters of a text of one line of which nothing else is said; longer ones may have several lines.
+pub const LONGEST_LINE: usize = 500;
+
 /// Why a text is not accepted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum TextError {

@@ -15,7 +15,7 @@ mod history;
 mod rows;
 mod text;
 
-pub use rows::replacement_hash;
+pub use rows::{RESOURCE, replacement_hash};
 pub use text::NULL_STAND_IN;
 
 /// The name of the step.

@@ -14,7 +14,7 @@ use super::text::{replacement, sha256};
 use crate::append_only;
 
 /// What the audit calls stored text.
-const RESOURCE: &str = "stored_text";
+pub const RESOURCE: &str = "stored_text";
 /// Rows of SQLite that are read at once.
 const ROWS: u64 = 500;
 /// How many blocks a table of `PostgreSQL` has, and how many of them are read at once: 32, and fewer where the table keeps much

@@ -4,8 +4,7 @@ use domain::workflow::denial::Fault;
 use serde_json::{Map, Value, json};
 
 use super::fit;
-use crate::register::filters::MOST_WORDS;
-use crate::store::asset_rows::words;
+use crate::register::filters::too_many_words;
 
 /// The longest text in a parameter of which nothing else is said.
 const LONGEST_TEXT: u64 = 300;
@@ -78,8 +77,8 @@ pub(super) fn faults(operation: &Value, query: &str) -> Vec<Fault> {
             Some(_) | None => continue,
         };
         fit::bounds_of(schema, &value, &name, &mut faults);
-        if name == "q" && words(&said).len() > MOST_WORDS {
-            faults.push(Fault::new("q", format!("must have at most {MOST_WORDS} words")));
+        if name == "q" {
+            faults.extend(too_many_words(&said).map(|wrong| Fault::new("q", wrong)));
         }
     }
     faults

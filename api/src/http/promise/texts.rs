@@ -5,13 +5,11 @@
 
 use std::collections::BTreeSet;
 
-use domain::text::checked::Lines;
+use domain::text::checked::{LONGEST_LINE, Lines};
 use serde_json::{Value, json};
 
 use super::escaped;
 
-/// The longest text of one line.
-const LONGEST_LINE: usize = 500;
 /// The longest text inside content that the contract does not describe: attributes, data of actions.
 const LONGEST: usize = 20_000;
 /// Fields that hold more than a line, with the most characters they take.

@@ -5,19 +5,15 @@ use std::collections::BTreeSet;
 use async_trait::async_trait;
 use domain::access::Stance;
 use domain::ids::{AssetId, OrganizationId};
-use domain::text::checked::SingleLineText;
 use uuid::Uuid;
 
 use super::SURVEY;
 use crate::act::{Deed, Desk, Permission};
-use crate::documents::attach::hold;
+use crate::documents::attach::{hold, well_named};
 use crate::documents::shelf::Shelf;
 use crate::failure::Failure;
 use crate::register::{Known, asks, load, relations};
 use crate::store::asset_photos::{self, NewPhoto};
-
-/// The most characters of a name.
-const NAME_LENGTH: usize = 200;
 
 /// Put this photo on file.
 #[derive(Debug, Clone)]
@@ -55,8 +51,7 @@ impl Deed for AddPhoto {
     }
 
     fn decide(&self, _seen: &Known, _desk: &Desk<'_>) -> Result<(), Failure> {
-        let fits = SingleLineText::new(&self.name, NAME_LENGTH).is_ok() && !self.name.contains(['/', '\\']);
-        if fits { Ok(()) } else { Err(Failure::invalid("name", "must be a file name of at most 200 characters")) }
+        well_named(&self.name, "name").map(drop)
     }
 
     async fn save(&self, desk: &Desk<'_>, _seen: Known, (): ()) -> Result<Uuid, Failure> {

@@ -1,15 +1,12 @@
 //! Entries of the audit that tell which text was replaced in append-only tables, in the order of their chain.
 
-use migrations::replacement_hash;
+use migrations::{STORED_TEXT, replacement_hash};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 use serde_json::Value;
 use uuid::Uuid;
 
 use crate::store::Stored;
 use crate::store::rows::audit::{Column, Entity, Model};
-
-/// What the audit calls stored text.
-const RESOURCE: &str = "stored_text";
 
 /// An entry, with what its chain is made of.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,7 +27,7 @@ pub struct Replacement {
 /// When the database fails.
 pub async fn page<C: ConnectionTrait>(db: &C, after: Option<Uuid>, at_most: u64) -> Stored<Vec<Replacement>> {
     let entries = Entity::find()
-        .filter(Column::Resource.eq(RESOURCE))
+        .filter(Column::Resource.eq(STORED_TEXT))
         .apply_if(after, |query, after| query.filter(Column::Id.gt(after)))
         .order_by_asc(Column::Id)
         .limit(at_most);
