@@ -3,7 +3,7 @@
 
 mod filter;
 
-use api::ogc::cql::Language;
+use api_app::ogc::cql::Language;
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|bytes: &[u8]| filter::filter(bytes, Language::Text));

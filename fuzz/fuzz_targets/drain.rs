@@ -1,8 +1,8 @@
 //! Reads a file to its end.
 
-use api::geo::crs::Crs;
-use api::geo::limits::Limits;
-use api::geo::source::{Format, Opening, open};
+use api_geo::crs::Crs;
+use api_geo::limits::Limits;
+use api_geo::source::{Format, Opening, open};
 
 /// Opens the bytes as a format and takes every row.
 pub fn drain(format: Format, bytes: &[u8]) {

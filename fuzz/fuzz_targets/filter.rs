@@ -2,11 +2,11 @@
 
 use std::sync::{Arc, LazyLock};
 
-use api::compute_pool::ComputePool;
-use api::geo::crs::Crs;
-use api::ogc::collection::Collection;
-use api::ogc::cql::{Language, read};
-use api::ogc::schema::Schema;
+use api_app::compute_pool::ComputePool;
+use api_geo::crs::Crs;
+use api_app::ogc::collection::Collection;
+use api_app::ogc::cql::{Language, read};
+use api_app::ogc::schema::Schema;
 use policies::source::Source;
 
 static SCHEMA: LazyLock<Arc<Schema>> = LazyLock::new(|| {

@@ -3,7 +3,7 @@
 
 mod drain;
 
-use api::geo::source::Format;
+use api_geo::source::Format;
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|bytes: &[u8]| drain::drain(Format::Geojson, bytes));

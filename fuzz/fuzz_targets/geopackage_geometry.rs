@@ -5,7 +5,7 @@ mod drain;
 
 use std::sync::LazyLock;
 
-use api::geo::source::Format;
+use api_geo::source::Format;
 use libfuzzer_sys::fuzz_target;
 
 const FILE: &[u8] = include_bytes!("../corpus/geopackage/lines.gpkg");

@@ -3,11 +3,11 @@
 
 use std::sync::{Arc, LazyLock};
 
-use api::geo::limits::Limits;
-use api::geo::row::{Cells, Header, Row};
-use api::imports::check::Checker;
-use api::imports::looking::mapping_text;
-use api::imports::mapping::Mapping;
+use api_geo::limits::Limits;
+use api_geo::row::{Cells, Header, Row};
+use api_app::imports::check::Checker;
+use api_app::imports::looking::mapping_text;
+use api_app::imports::mapping::Mapping;
 use domain::registry::kind::KindCatalogue;
 use libfuzzer_sys::fuzz_target;
 use policies::source::Source;

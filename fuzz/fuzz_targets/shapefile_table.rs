@@ -4,7 +4,7 @@
 mod drain;
 mod inside;
 
-use api::geo::source::Format;
+use api_geo::source::Format;
 use libfuzzer_sys::fuzz_target;
 
 const FILE: &[u8] = include_bytes!("../corpus/shapefile/points.shp.zip");

@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use api::geo::crs::Crs;
-use api::geo::limits::Limits;
-use api::geo::row::{Cells, Header};
-use api::imports::looking::mapping_text;
-use api::imports::mapping::Mapping;
-use api::imports::place::shape;
+use api_geo::crs::Crs;
+use api_geo::limits::Limits;
+use api_geo::row::{Cells, Header};
+use api_app::imports::looking::mapping_text;
+use api_app::imports::mapping::Mapping;
+use api_app::imports::place::shape;
 
 /// A mapping of this position.
 pub fn mapping(crs: Crs, position: &str) -> Mapping {

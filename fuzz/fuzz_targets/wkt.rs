@@ -5,8 +5,8 @@ mod table;
 
 use std::sync::LazyLock;
 
-use api::geo::crs::Crs;
-use api::imports::mapping::Mapping;
+use api_geo::crs::Crs;
+use api_app::imports::mapping::Mapping;
 use libfuzzer_sys::fuzz_target;
 
 static MAPPINGS: LazyLock<Vec<Mapping>> =

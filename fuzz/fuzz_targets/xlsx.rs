@@ -4,7 +4,7 @@
 mod drain;
 mod fence;
 
-use api::geo::source::Format;
+use api_geo::source::Format;
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(init: fence::stand(), |bytes: &[u8]| drain::drain(Format::Xlsx, bytes));

@@ -5,7 +5,7 @@ mod drain;
 mod fence;
 mod inside;
 
-use api::geo::source::Format;
+use api_geo::source::Format;
 use libfuzzer_sys::fuzz_target;
 
 const FILE: &[u8] = include_bytes!("../corpus/xlsx/shared.xlsx");

@@ -3,10 +3,10 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock};
 
-use api::clock::Clock;
-use api::config::Config;
-use api::house::{House, source};
-use api::store::Store;
+use api_app::config::Config;
+use api_app::house::{House, source};
+use api_store::Store;
+use api_store::clock::Clock;
 use policies::Policies;
 use policies::source::Source;
 use tokio::sync::OnceCell;

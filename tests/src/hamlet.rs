@@ -3,11 +3,11 @@
 
 use std::collections::BTreeMap;
 
-use api::people::login::token_hash;
-use api::store::assets::{self, Hand};
-use api::store::ledger::Mover;
-use api::store::users::{self, NewUser};
-use api::store::{Store, Tx, organizations, sessions};
+use api_app::people::login::token_hash;
+use api_store::assets::{self, Hand};
+use api_store::ledger::Mover;
+use api_store::users::{self, NewUser};
+use api_store::{Store, Tx, organizations, sessions};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use domain::access::{Role, Seat};
 use domain::ids::{AssetId, OrganizationId, UserId};

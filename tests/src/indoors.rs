@@ -3,11 +3,12 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use api::clock::MovableClock;
-use api::house::House;
-use api::random;
-use api::rooms::Rooms;
-use api::server::{app, serve_on};
+use api_app::house::House;
+use api_app::rooms::Rooms;
+use api_http::endpoint::endpoint as app;
+use api_server::server::serve_on;
+use api_store::clock::MovableClock;
+use api_store::random;
 use chrono::{DateTime, Utc};
 use poem::listener::{Acceptor, Listener, TcpListener};
 use poem::{Endpoint, EndpointExt};

@@ -17,15 +17,15 @@ mod backup {
 use std::path::Path;
 use std::sync::Arc;
 
-use api::backup::Watcher;
-use api::backup::manifest::Manifest;
-use api::backup::restoring::{self, Restored};
-use api::backup::taking;
-use api::backup::trouble::Trouble;
-use api::house::House;
-use api::rooms::Rooms;
-use api::store::backup::read::{key, page};
-use api::store::backup::{Cell, Row, empty, sheets};
+use api_app::backup::Watcher;
+use api_app::backup::manifest::Manifest;
+use api_app::backup::restoring::{self, Restored};
+use api_app::backup::taking;
+use api_app::backup::trouble::Trouble;
+use api_app::house::House;
+use api_app::rooms::Rooms;
+use api_store::backup::read::{key, page};
+use api_store::backup::{Cell, Row, empty, sheets};
 use serde_json::Value;
 use tests::town::Town;
 

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use api::diagram;
 use domain::text::Locale;
 use policies::{Policies, source::Source};
 
@@ -27,8 +26,8 @@ fn the_diagrams_are_those_of_the_packs() {
             let text = pack.texts.get(kind).unwrap().as_str();
             let file = first.entry(text).or_insert_with(|| {
                 let name = format!("{}-{kind}.svg", id.as_str().replace('@', "-"));
-                let sketch = diagram::machine::sketch(machine, id.as_str(), Locale::En, None);
-                drawn.insert(name.clone(), diagram::svg(&sketch).unwrap());
+                let sketch = api_diagram::machine::sketch(machine, id.as_str(), Locale::En, None);
+                drawn.insert(name.clone(), api_diagram::svg(&sketch).unwrap());
                 name
             });
             writeln!(shown, "| `{id}` | {} | [{file}]({file}) |", machine.title.en).unwrap();

@@ -4,8 +4,8 @@
 
 use std::collections::BTreeMap;
 
-use api::cases::clock::run_due;
-use api::house::House;
+use api_app::cases::clock::run_due;
+use api_app::house::House;
 use chrono::{DateTime, Utc};
 use futures_util::{StreamExt, stream};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
@@ -59,8 +59,8 @@ async fn a_thousand_limits_run_out_once_each_after_three_days_of_silence() {
     let (one, two) = tokio::join!(until_nothing_is_due(town.house()), until_nothing_is_due(&other));
     assert!(one > 0 && two > 0, "both nodes worked: {one} and {two}");
 
-    let rows = api::store::rows::case_history::Entity::find()
-        .filter(api::store::rows::case_history::Column::Stance.eq("system"))
+    let rows = api_store::rows::case_history::Entity::find()
+        .filter(api_store::rows::case_history::Column::Stance.eq("system"))
         .all(town.house().store.read())
         .await
         .unwrap();
@@ -76,7 +76,7 @@ async fn a_thousand_limits_run_out_once_each_after_three_days_of_silence() {
         assert_eq!(deemed, [&due[case]], "{case}: once, at its legal instant");
         assert!(trail.is_sorted_by_key(|(_, at, _)| *at), "{case}: in legal order: {trail:?}");
     }
-    let proof = api::verify::all(town.house(), |_| {}).await.unwrap();
+    let proof = api_app::verify::all(town.house(), |_| {}).await.unwrap();
     assert_eq!((proof.cases, proof.findings), (u64::try_from(CASES).unwrap(), Vec::new()));
     let held: Value = town.get("clerk@power", &format!("/assets/{}", poles[0])).await;
     assert_eq!(held["capacity"][0]["reserved"], 50, "every place is held once");

@@ -12,8 +12,8 @@ mod files {
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use api::config::Config;
-use api::files::store_of;
+use api_app::config::Config;
+use api_app::files::store_of;
 use object_store::ObjectStore;
 use tests::bucket::Bucket;
 

@@ -10,8 +10,8 @@ mod killed {
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use api::clock::{Clock, SystemClock};
-use api::store::Store;
+use api_store::Store;
+use api_store::clock::{Clock, SystemClock};
 use chrono::TimeDelta;
 use domain::access::Role;
 use domain::organisation::OrganizationKind;

@@ -4,14 +4,14 @@
 use std::path::Path;
 use std::time::Duration;
 
-use api::background::leftovers::{Removed, sweep_local, sweep_shared};
-use api::clock::{Clock, SystemClock};
-use api::documents::attach::hold;
-use api::documents::shelf::{Allowance, Kept, Shelf};
-use api::documents::sniff::FileKind;
-use api::failure::Failure;
-use api::rooms::Rooms;
-use api::store::orphans;
+use api_app::background::leftovers::{Removed, sweep_local, sweep_shared};
+use api_app::documents::attach::hold;
+use api_app::documents::shelf::{Allowance, Kept, Shelf};
+use api_app::documents::sniff::FileKind;
+use api_app::failure::Failure;
+use api_app::rooms::Rooms;
+use api_store::clock::{Clock, SystemClock};
+use api_store::orphans;
 use chrono::{DateTime, TimeDelta, Utc};
 use reqwest::Method;
 use tests::door::answered;

@@ -10,8 +10,8 @@ mod letters {
 
 use std::time::Duration;
 
-use api::background::supervisor::Ran;
-use api::post::carrier::{Carrier, Smtp};
+use api_app::background::supervisor::Ran;
+use api_app::post::carrier::{Carrier, Smtp};
 use letters::house::House;
 use mail_parser::MessageParser;
 use secrecy::SecretString;

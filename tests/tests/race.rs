@@ -4,9 +4,9 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use api::clock::{Clock, SystemClock};
-use api::store::Store;
-use api::store::rows::{asset_capacity, capacity_entries, occupancies, wait_list};
+use api_store::Store;
+use api_store::clock::{Clock, SystemClock};
+use api_store::rows::{asset_capacity, capacity_entries, occupancies, wait_list};
 use chrono::TimeDelta;
 use domain::access::Role;
 use domain::organisation::OrganizationKind;

@@ -7,8 +7,8 @@ mod streams {
     pub(crate) mod sessions;
 }
 
-use api::store::Tx;
-use api::store::outbox::{NewLetter, Recipient, enqueue};
+use api_store::Tx;
+use api_store::outbox::{NewLetter, Recipient, enqueue};
 use domain::ids::OutboxId;
 use domain::notice::LegalClass;
 use domain::text::Locale;
@@ -67,7 +67,7 @@ pub(crate) async fn written(town: &Town, who: &str, numbers: impl IntoIterator<I
 
 async fn committed(town: &Town, tx: Tx) {
     town.house().store.commit(tx).await.unwrap();
-    town.house().bell.ring();
+    town.house().wake_signal.send();
 }
 
 /// The numbers of the next notices of a stream, which come in growing positions.
@@ -123,7 +123,7 @@ async fn a_stream_goes_on_behind_its_last_event(town: Town) {
     let mut resumed = Events::open(&other, CLERK, Some(&last)).await;
     assert_eq!(next(&mut resumed, 2).await, [4, 1]);
     written(&town, CLERK, [5]).await;
-    // The bell of the other node is not rung: it finds the notice by looking.
+    // The other node gets no wake signal: it finds the notice by looking.
     assert_eq!(next(&mut resumed, 1).await, [5]);
     // A stream that broke before its first event goes on where it began.
     let mut again = Events::open(&other, CLERK, Some(&begun)).await;
@@ -177,7 +177,7 @@ async fn a_stream_survives_the_loss_of_its_connections() {
                WHERE datname = current_database() AND pid <> pg_backend_pid()";
     tx.execute_unprepared(cut).await.unwrap();
     other.commit(tx).await.unwrap();
-    town.house().bell.ring();
+    town.house().wake_signal.send();
     assert_eq!(next(&mut stream, 1).await, [2]);
 }
 

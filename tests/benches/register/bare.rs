@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use api::store::{Side, Store};
+use api_store::{Side, Store};
 use sea_orm::{ConnectionTrait, Statement};
 
 /// Hears what the server sends.

@@ -5,12 +5,12 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
-use api::clock::{Clock, SystemClock};
-use api::imports::depot::Depot;
-use api::imports::importer::{Ended, Importer};
-use api::imports::mapping::Mapping;
-use api::store::Store;
-use api::store::imports::batches::{NewBatch, create};
+use api_app::imports::depot::Depot;
+use api_app::imports::importer::{Ended, Importer};
+use api_app::imports::mapping::Mapping;
+use api_store::Store;
+use api_store::clock::{Clock, SystemClock};
+use api_store::imports::batches::{NewBatch, create};
 use domain::ids::{ImportId, OrganizationId};
 use serde::{Deserialize, Serialize};
 
@@ -37,10 +37,10 @@ pub(crate) async fn import(database: &str, file: &Path, owner: OrganizationId, f
     let importer = Importer {
         store: store.clone(),
         clock: Arc::clone(&clock),
-        depot: Depot::of(api::files::in_folder(&folder.join("depot")).unwrap()),
+        depot: Depot::of(api_app::files::in_folder(&folder.join("depot")).unwrap()),
         catalogue: Arc::new(policies::kinds::load(&policies::source::Source::BuiltIn).unwrap()),
-        scratch: Arc::new(api::scratch::Scratch::within(folder)),
-        leases: api::active_leases::ActiveLeases::default(),
+        scratch: Arc::new(api_app::scratch::Scratch::within(folder)),
+        leases: api_app::active_leases::ActiveLeases::default(),
     };
     let mapping: Mapping = toml::from_str(synthetic::MAPPING).unwrap();
     let id = ImportId::new(clock.new_id());

@@ -3,12 +3,12 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use api::clock::MovableClock;
-use api::config::Config;
-use api::house::House;
-use api::rooms::Rooms;
-use api::server::app;
-use api::store::Store;
+use api_app::config::Config;
+use api_app::house::House;
+use api_app::rooms::Rooms;
+use api_http::endpoint::endpoint as app;
+use api_store::Store;
+use api_store::clock::MovableClock;
 use domain::access::Role;
 use domain::ids::OrganizationId;
 use domain::organisation::OrganizationKind;

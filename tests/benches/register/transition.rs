@@ -4,7 +4,7 @@
 use std::path::Path;
 use std::time::Instant;
 
-use api::store::Store;
+use api_store::Store;
 use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
 use uuid::Uuid;

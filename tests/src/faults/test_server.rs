@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use api::clock::{Clock, SystemClock};
-use api::people::password;
-use api::store::Store;
+use api_app::people::password;
+use api_store::Store;
+use api_store::clock::{Clock, SystemClock};
 use chrono::TimeDelta;
 use domain::access::Role;
 use domain::organisation::OrganizationKind;

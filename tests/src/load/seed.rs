@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use api::clock::{Clock, SystemClock};
-use api::store::assets::{self, Hand};
-use api::store::ledger::Mover;
-use api::store::{Store, area_write};
+use api_store::assets::{self, Hand};
+use api_store::clock::{Clock, SystemClock};
+use api_store::ledger::Mover;
+use api_store::{Store, area_write};
 use chrono::TimeDelta;
 use domain::access::Role;
 use domain::organisation::OrganizationKind;

@@ -8,7 +8,7 @@ use std::process::Command;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use api::store::Store;
+use api_store::Store;
 
 use cluster::Cluster;
 

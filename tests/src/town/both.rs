@@ -3,9 +3,9 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use api::clock::SystemClock;
-use api::rooms::Rooms;
-use api::verify;
+use api_app::rooms::Rooms;
+use api_app::verify;
+use api_store::clock::SystemClock;
 
 use super::Town;
 use crate::ground::Ground;

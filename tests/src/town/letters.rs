@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use api::store::outbox;
+use api_store::outbox;
 use reqwest::Method;
 use serde::Deserialize;
 use uuid::Uuid;

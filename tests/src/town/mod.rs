@@ -10,8 +10,8 @@ pub mod poles;
 mod requests;
 pub mod time;
 
-use api::clock::MovableClock;
-use api::house::House;
+use api_app::house::House;
+use api_store::clock::MovableClock;
 use chrono::{DateTime, Utc};
 use reqwest::{Method, RequestBuilder};
 use sea_orm::ConnectionTrait;

@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use api::background::supervisor::{Ran, once};
-use api::rooms::Rooms;
-use api::server::jobs;
-use api::store::rows::{exports, imports};
-use api::store::{case_timers, quality};
+use api_app::background::assembly::jobs;
+use api_app::background::supervisor::{Ran, once};
+use api_app::rooms::Rooms;
+use api_store::rows::{exports, imports};
+use api_store::{case_timers, quality};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use serde_json::Value;

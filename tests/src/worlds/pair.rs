@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use api::background::supervisor::{Ran, once};
-use api::rooms::Rooms;
-use api::server::jobs;
+use api_app::background::assembly::jobs;
+use api_app::background::supervisor::{Ran, once};
+use api_app::rooms::Rooms;
 use chrono::TimeDelta;
 use reqwest::{Method, RequestBuilder};
 use serde_json::Value;
@@ -76,7 +76,7 @@ impl Pair {
                 history.happen(&town, &base.known, side, seed, &steps).await;
             }
             steps.begin(500);
-            api::random::seeded(steps.next_seed(), town.work()).await;
+            api_store::random::seeded(steps.next_seed(), town.work()).await;
             town.clock().set(base.end + TimeDelta::days(1));
             worlds.push((town, steps));
         }
@@ -190,7 +190,7 @@ impl Pair {
             let ours = BTreeSet::from(["exports", "imports"]);
             for job in jobs(town.house(), &rooms).expect("the jobs").iter().filter(|job| ours.contains(job.name())) {
                 let work = async { while once(job.as_ref()).await.expect("a job") == Ran::Worked {} };
-                api::random::seeded(steps.next_seed(), work).await;
+                api_store::random::seeded(steps.next_seed(), work).await;
             }
         }
     }

@@ -115,6 +115,6 @@ async fn scenario_31_a_holiday_added_moves_what_is_open_and_nothing_else(town: T
     let second = town.second_house().await;
     second.almanac.refresh(second.store.read()).await.unwrap();
     assert_eq!(second.almanac.calendar("vn").unwrap().version, town.house().almanac.calendar("vn").unwrap().version);
-    let proof = api::verify::all(town.house(), |_| {}).await.unwrap();
+    let proof = api_app::verify::all(town.house(), |_| {}).await.unwrap();
     assert!(proof.findings.is_empty(), "{:?}", proof.findings);
 }

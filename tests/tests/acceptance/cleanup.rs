@@ -147,7 +147,7 @@ async fn a_street_is_tidied_from_the_list_to_the_last_tag(town: Town) {
     assert_eq!(town.act("officer@sotttt", &case, "close", done).await["state"], "closed");
     let trail = town.trail("clerk@power", &case).await;
     assert_eq!((times(&trail, "note_survey"), times(&trail, "note_claim"), times(&trail, "end_claims")), (2, 1, 1));
-    let proof = api::verify::all(town.house(), |_| {}).await.unwrap();
+    let proof = api_app::verify::all(town.house(), |_| {}).await.unwrap();
     assert!(proof.findings.is_empty(), "{:?}", proof.findings);
 }
 
@@ -188,7 +188,7 @@ async fn an_owner_tidies_what_it_owns_and_another_authorises(town: Town) {
     let measured = |when: &str| (closed["papers"][when]["in_use"].clone(), closed["papers"][when]["nobodys"].clone());
     assert_eq!((measured("before"), measured("after")), ((json!(2), json!(1)), (json!(1), json!(0))));
     assert!(town.told(&case, "cleanup.closed").await.contains_key(&REGULATOR));
-    let proof = api::verify::all(town.house(), |_| {}).await.unwrap();
+    let proof = api_app::verify::all(town.house(), |_| {}).await.unwrap();
     assert!(proof.findings.is_empty(), "{:?}", proof.findings);
 }
 

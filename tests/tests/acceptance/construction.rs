@@ -88,7 +88,7 @@ async fn scenario_27_what_was_filed_under_the_old_law_stays_under_it(town: Town)
     assert_eq!(filed["pack"], "vn-qn@2026-07-01");
     let accepted = town.act("intake@soxaydung", &begun, "accept", json!({})).await;
     assert_eq!(timer(&accepted, "decision")["due_on"], "2026-07-16", "ten working days");
-    let proof = api::verify::all(town.house(), |_| {}).await.unwrap();
+    let proof = api_app::verify::all(town.house(), |_| {}).await.unwrap();
     assert!(proof.findings.is_empty(), "{:?}", proof.findings);
 }
 
@@ -167,7 +167,7 @@ async fn what_a_notice_must_bring_depends_on_what_is_built(town: Town) {
     let bare = town.post("planner@vnpt", "/commencement-notices", &line).await.good().text("/id").to_owned();
     let sent = town.act("planner@vnpt", &bare, "submit", json!({})).await;
     assert_eq!((&sent["state"], &sent["papers"]["route"]["dossier"]), (&json!("submitted"), &json!("notice_only")));
-    let proof = api::verify::all(town.house(), |_| {}).await.unwrap();
+    let proof = api_app::verify::all(town.house(), |_| {}).await.unwrap();
     assert!(proof.findings.is_empty(), "{:?}", proof.findings);
 }
 
@@ -348,7 +348,7 @@ async fn from_the_draft_to_an_asset_that_can_be_shared(town: Town) {
     invalid(&town.attempt("planner@viettel", &next, "submit", json!({})).await, &["/sharing_answers"]);
     let trail = town.trail("planner@vnpt", &case).await;
     assert_eq!(times(&trail, "complete"), 1);
-    let proof = api::verify::all(town.house(), |_| {}).await.unwrap();
+    let proof = api_app::verify::all(town.house(), |_| {}).await.unwrap();
     assert!(proof.findings.is_empty(), "{:?}", proof.findings);
 }
 

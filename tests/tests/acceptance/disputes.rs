@@ -71,7 +71,7 @@ async fn a_grant_is_ordered_and_takes_the_room(town: Town) {
     let page: Value = page.json().await.unwrap();
     assert_eq!(page["items"][0]["verdict"], "grant_ordered");
     assert!(!page.to_string().contains("90000") && !page.to_string().contains("VNPT"), "{page}");
-    let proof = api::verify::all(town.house(), |_| {}).await.unwrap();
+    let proof = api_app::verify::all(town.house(), |_| {}).await.unwrap();
     assert!(proof.findings.is_empty(), "{:?}", proof.findings);
 }
 
@@ -141,7 +141,7 @@ async fn a_grant_over_a_refusal_is_one_of_a_new_request(town: Town) {
     assert_eq!(done, ["create", "file_by_order"]);
     // It goes on as any agreement does.
     town.act("clerk@power", follow_up, "no_make_ready", json!({})).await;
-    let proof = api::verify::all(town.house(), |_| {}).await.unwrap();
+    let proof = api_app::verify::all(town.house(), |_| {}).await.unwrap();
     assert!(proof.findings.is_empty(), "{:?}", proof.findings);
 }
 

@@ -193,7 +193,7 @@ async fn the_work_of_the_predecessor_goes_on(town: Town) {
         assert_eq!(seen.pointer(names), Some(&json!(office(VIETTEL))), "history names who it was");
     }
     assert_eq!(town.occupancies("planner@viettel", &ours).await.len(), 1);
-    let proof = api::verify::all(town.house(), |_| {}).await.unwrap();
+    let proof = api_app::verify::all(town.house(), |_| {}).await.unwrap();
     assert!(proof.findings.is_empty(), "{proof:?}");
 }
 
@@ -363,9 +363,9 @@ async fn those_concerned_are_told_once_whichever_node_is_first(town: Town) {
     let later = day.parse::<chrono::NaiveDate>().unwrap() + chrono::Days::new(3);
     town.set(&format!("{later}T08:00:00+07:00")).await;
     let (one, other) = (town.second_house().await, town.second_house().await);
-    let (told_by_one, told_by_other) = tokio::join!(api::mergers::settle(&one), api::mergers::settle(&other));
+    let (told_by_one, told_by_other) = tokio::join!(api_app::mergers::settle(&one), api_app::mergers::settle(&other));
     assert!(told_by_one.unwrap() + told_by_other.unwrap() <= 1);
-    assert_eq!(api::mergers::settle(&one).await.unwrap(), 0);
+    assert_eq!(api_app::mergers::settle(&one).await.unwrap(), 0);
 
     let letters = town.all_letters().await;
     let concerned: Vec<u128> = told(&letters, "merger.took_effect").into_keys().collect();

@@ -1,6 +1,6 @@
 //! Several laws on one server: what a supplement does to a clock, what silence does to a permit, and moving cases between laws.
 
-use api::cases::migrate::{self, Migration};
+use api_app::cases::migrate::{self, Migration};
 use serde_json::{Value, json};
 use tests::town::cast::VNPT;
 use tests::town::dossiers::{BAI_CHAY, mast, works};
@@ -115,7 +115,7 @@ async fn a_case_is_moved_to_another_law_on_purpose(town: Town) {
     let back = Migration { from: migration.to.clone(), to: "us-fcc@2026-01-01".parse().unwrap(), ..migration };
     let refused = migrate::run(town.house(), &back).await.unwrap();
     assert_eq!(refused[0].stays_because.as_deref(), Some("us-fcc@2026-01-01 knows no construction_permit"));
-    let proof = api::verify::all(town.house(), |_| {}).await.unwrap();
+    let proof = api_app::verify::all(town.house(), |_| {}).await.unwrap();
     assert!(proof.findings.is_empty(), "{:?}", proof.findings);
 }
 

@@ -74,7 +74,7 @@ async fn a_trench_is_shared_and_the_street_rests_afterwards(town: Town) {
 
     town.days(400).await;
     assert_eq!(town.case("planner@vnpt", &case).await["state"], "rested");
-    let proof = api::verify::all(town.house(), |_| {}).await.unwrap();
+    let proof = api_app::verify::all(town.house(), |_| {}).await.unwrap();
     assert!(proof.findings.is_empty(), "{:?}", proof.findings);
 }
 

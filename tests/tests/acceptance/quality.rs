@@ -1,9 +1,9 @@
 //! What is probably wrong in the register, and what surveys in the field correct.
 
-use api::failure::Failure;
-use api::quality::{Step, step, whole};
-use api::store::leases::{self, Lease};
-use api::store::quality;
+use api_app::failure::Failure;
+use api_app::quality::{Step, step, whole};
+use api_store::leases::{self, Lease};
+use api_store::quality;
 use chrono::TimeDelta;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};

@@ -27,7 +27,7 @@ async fn scenario_17_a_case_of_a_district_goes_to_the_commune_of_its_place(town:
     assert_eq!(before["authority"]["name"], "UBND huyện Tiên Yên");
 
     let day = town.today() + chrono::TimeDelta::days(5);
-    let planned = api::reorganisation::plan(town.house(), day).await.unwrap();
+    let planned = api_app::reorganisation::plan(town.house(), day).await.unwrap();
     assert_eq!(planned.len(), 1, "told before it happens: {planned:?}");
     assert_eq!(planned[0].to.as_ref().unwrap().vi, "UBND xã Điền Xá");
     assert_eq!(town.case("planner@vnpt", &case).await["authority"], before["authority"], "and nothing has happened");
@@ -68,7 +68,7 @@ async fn scenario_18_a_unit_that_is_split_is_split_by_place(town: Town) {
     let lead = name(&town.case("planner@vnpt", &across).await);
     assert_eq!(lead, "UBND xã Điền Xá", "the largest share leads");
     // The other one is heard: it reads the case and may say what it thinks, and decides nothing.
-    let parties = api::store::cases::parties_of(town.house().store.read(), across.parse().unwrap()).await.unwrap();
+    let parties = api_store::cases::parties_of(town.house().store.read(), across.parse().unwrap()).await.unwrap();
     let consulted: Vec<_> = parties.iter().filter(|(_, stance)| *stance == domain::access::Stance::Consulted).collect();
     assert_eq!(consulted.len(), 1, "{parties:?}");
 }
@@ -94,6 +94,6 @@ async fn a_case_filed_with_a_district_is_decided_by_a_commune(town: Town) {
     assert_eq!(approved["state"], "approved");
     assert_eq!(approved["papers"]["dossier"]["result"]["issuer"]["name"]["vi"], "UBND xã Điền Xá");
     assert_eq!(timer(&approved, "validity")["due_on"], "2027-07-02");
-    let proof = api::verify::all(town.house(), |_| {}).await.unwrap();
+    let proof = api_app::verify::all(town.house(), |_| {}).await.unwrap();
     assert!(proof.findings.is_empty(), "{:?}", proof.findings);
 }

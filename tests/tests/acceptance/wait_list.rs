@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use api::cases::clock;
-use api::store::rows::capacity_entries;
-use api::store::wait_list;
+use api_app::cases::clock;
+use api_store::rows::capacity_entries;
+use api_store::wait_list;
 use domain::cases::change::Claim;
 use domain::ids::{AssetId, CaseId};
 use sea_orm::EntityTrait;

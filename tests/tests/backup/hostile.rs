@@ -3,9 +3,9 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use api::backup::manifest::Manifest;
-use api::clock::SystemClock;
-use api::house::House;
+use api_app::backup::manifest::Manifest;
+use api_app::house::House;
+use api_store::clock::SystemClock;
 use tar::EntryType;
 use tests::ground::Ground;
 

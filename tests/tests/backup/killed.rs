@@ -7,8 +7,8 @@ use std::process::{Child, Command};
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
-use api::store::Store;
-use api::store::backup::empty;
+use api_store::Store;
+use api_store::backup::empty;
 use reqwest::Method;
 use serde_json::json;
 use tests::door::answered;

@@ -3,7 +3,7 @@
 use std::io::Read;
 use std::path::Path;
 
-use api::backup::manifest::{Counted, Manifest};
+use api_app::backup::manifest::{Counted, Manifest};
 use sha2::{Digest, Sha256};
 use tar::{Archive, Builder, EntryType, Header};
 

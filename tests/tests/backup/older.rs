@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use api::clock::SystemClock;
-use api::config::Config;
-use api::house::House;
-use api::store::rows::{cases, notifications};
+use api_app::config::Config;
+use api_app::house::House;
+use api_store::clock::SystemClock;
+use api_store::rows::{cases, notifications};
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
 use serde_json::Value;
 use tests::ground::Ground;

@@ -1,10 +1,10 @@
 //! Streams go on over a restore: positions travel with their notices, and what is written afterwards has higher ones than anything that
 //! a client saw of the changes that were lost.
 
-use api::store::Tx;
-use api::store::notifications::{Cursor, after};
-use api::store::outbox::{NewLetter, Recipient, enqueue};
-use api::store::sequencer::Sequencer;
+use api_store::Tx;
+use api_store::notifications::{Cursor, after};
+use api_store::outbox::{NewLetter, Recipient, enqueue};
+use api_store::sequencer::Sequencer;
 use domain::ids::OutboxId;
 use domain::notice::LegalClass;
 use domain::text::Locale;
@@ -24,7 +24,7 @@ async fn write(town: &Town, number: u128) {
     let tx = store.begin().await.unwrap();
     enqueued(town, &tx, number).await;
     store.commit(tx).await.unwrap();
-    town.house().bell.ring();
+    town.house().wake_signal.send();
 }
 
 async fn enqueued(town: &Town, tx: &Tx, number: u128) {
@@ -71,7 +71,7 @@ async fn a_stream_goes_on_over_a_restore(from: Ground, to: Ground) {
     let now = town.now();
     drop((stream, town));
 
-    let house = to.house(std::sync::Arc::new(api::clock::MovableClock::at(now))).await;
+    let house = to.house(std::sync::Arc::new(api_store::clock::MovableClock::at(now))).await;
     restore(&house, &archive).await.unwrap();
     house.store.close().await.unwrap();
     let town = Town::reopen(to, now).await;

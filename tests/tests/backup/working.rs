@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
-use api::clock::MovableClock;
-use api::house::House;
-use api::store::rows::{asset_capacity, capacity_entries, occupancies};
+use api_app::house::House;
+use api_store::clock::MovableClock;
+use api_store::rows::{asset_capacity, capacity_entries, occupancies};
 use sea_orm::EntityTrait;
 use serde_json::json;
 use tests::ground::Ground;

@@ -2,7 +2,7 @@
 
 use std::io::Read;
 
-use api::imports::depot::{Depot, DepotFault};
+use api_app::imports::depot::{Depot, DepotFault};
 use futures_util::stream::iter;
 
 use crate::Place;

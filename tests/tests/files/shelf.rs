@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use api::documents::shelf::{Allowance, NotKept, Shelf};
-use api::documents::sniff::FileKind;
+use api_app::documents::shelf::{Allowance, NotKept, Shelf};
+use api_app::documents::sniff::FileKind;
 use chrono::{DateTime, Utc};
 use futures_util::TryStreamExt;
 use uuid::Uuid;

@@ -1,10 +1,10 @@
 //! Who gets what: an export shows what a list shows, is its owner's alone, and is done though a node dies.
 
-use api::exports::exporter::{Did, Exporter};
-use api::exports::order::Order;
-use api::exports::writing::{Eyes, Trouble, write};
-use api::imports::depot::Depot;
-use api::store::exports;
+use api_app::exports::exporter::{Did, Exporter};
+use api_app::exports::order::Order;
+use api_app::exports::writing::{Eyes, Trouble, write};
+use api_app::imports::depot::Depot;
+use api_store::exports;
 use chrono::TimeDelta;
 use domain::ids::{ExportId, UserId};
 use futures_util::FutureExt;
@@ -124,7 +124,7 @@ async fn who_may_read_nothing_any_more_gets_nothing() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_node_that_dies_loses_its_export_to_the_next() {
     let ground = Ground::sqlite().await;
-    let clock = std::sync::Arc::new(api::clock::MovableClock::at(monday()));
+    let clock = std::sync::Arc::new(api_store::clock::MovableClock::at(monday()));
     let house = ground.house(clock.clone()).await;
     let offices = [(1, domain::organisation::OrganizationKind::Owner)];
     let people = [tests::hamlet::Person::new("clerk", 1, domain::access::Role::OwnerClerk)];
@@ -144,9 +144,12 @@ async fn a_node_that_dies_loses_its_export_to_the_next() {
     let until = monday() + TimeDelta::minutes(2);
     assert!(exports::claim_next(&tx, ("dead", &[]), monday(), until).await.unwrap().is_some());
     house.store.commit(tx).await.unwrap();
-    let depot = Depot::of(api::files::in_folder(&ground.folder("depot")).unwrap());
-    let exporter =
-        Exporter { house: house.clone(), depot: depot.clone(), leases: api::active_leases::ActiveLeases::default() };
+    let depot = Depot::of(api_app::files::in_folder(&ground.folder("depot")).unwrap());
+    let exporter = Exporter {
+        house: house.clone(),
+        depot: depot.clone(),
+        leases: api_app::active_leases::ActiveLeases::default(),
+    };
     assert_eq!(exporter.next("alive").await.unwrap(), Did::Nothing, "it may still live");
     clock.advance(TimeDelta::minutes(3));
     assert_eq!(exporter.next("alive").await.unwrap(), Did::One);

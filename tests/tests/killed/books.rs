@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use api::store::Store;
-use api::store::outbox::{Wanted, list};
-use api::store::rows::{asset_capacity, audit, capacity_entries, case_history, cases, occupancies, outbox, wait_list};
+use api_store::Store;
+use api_store::outbox::{Wanted, list};
+use api_store::rows::{asset_capacity, audit, capacity_entries, case_history, cases, occupancies, outbox, wait_list};
 use mail_parser::MessageParser;
 use sea_orm::EntityTrait;
 use tests::post_office::Arrived;

@@ -3,14 +3,14 @@
 use std::sync::Mutex;
 use std::time::Duration;
 
-use api::background::supervisor::Ran;
-use api::post::backoff::Backoff;
-use api::post::carrier::{Carrier, Smtp};
-use api::post::deliver::{Faces, PostRoom, run_once};
-use api::post::server_pause::ServerPause;
-use api::store::Store;
-use api::store::outbox::{NewLetter, Recipient, Wanted, enqueue, find, list};
-use api::store::rows::outbox::Model;
+use api_app::background::supervisor::Ran;
+use api_app::post::backoff::Backoff;
+use api_app::post::carrier::{Carrier, Smtp};
+use api_app::post::deliver::{Faces, PostRoom, run_once};
+use api_app::post::server_pause::ServerPause;
+use api_store::Store;
+use api_store::outbox::{NewLetter, Recipient, Wanted, enqueue, find, list};
+use api_store::rows::outbox::Model;
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::ids::OutboxId;
 use domain::notice::LegalClass;

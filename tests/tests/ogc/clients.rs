@@ -115,7 +115,7 @@ async fn owslib_lists_and_pages(town: Town) {
     let url = format!("{}/ogc", town.door().address());
     let seen = maps::owslib(&[&url, "clerk@power", "assets", "height_m > 9", "4"]).await;
     assert_eq!(seen["collections"], json!(["assets", "areas", "planned-works", "permits"]));
-    assert_eq!(seen["conformance"], json!(api::ogc::document::conformance::CLASSES));
+    assert_eq!(seen["conformance"], json!(api_app::ogc::document::conformance::CLASSES));
     assert!(seen["queryables"].as_array().unwrap().contains(&json!("height_m")));
     let ours = all(&town, Some("clerk@power"), "assets", &[("filter", "height_m > 9")]).await;
     let codes: Vec<&Value> = ours.iter().map(|one| &one["properties"]["code"]).collect();

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use api::store::Store;
+use api_store::Store;
 use migrations::sea_orm_migration::sea_orm::{ConnectionTrait, Database};
 use reqwest::StatusCode;
 use tests::ground::Ground;

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-use api::clock::{Clock, SystemClock};
-use api::store::Store;
-use api::store::rows::notifications::{Column, Entity};
+use api_store::Store;
+use api_store::clock::{Clock, SystemClock};
+use api_store::rows::notifications::{Column, Entity};
 use chrono::TimeDelta;
 use domain::access::Role;
 use domain::organisation::OrganizationKind;

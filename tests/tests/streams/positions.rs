@@ -3,10 +3,10 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use api::store::notifications::{Cursor, after, highest_position};
-use api::store::rows::notifications::{Column, Entity, Model};
-use api::store::sequencer::Sequencer;
-use api::store::{Side, Store};
+use api_store::notifications::{Cursor, after, highest_position};
+use api_store::rows::notifications::{Column, Entity, Model};
+use api_store::sequencer::Sequencer;
+use api_store::{Side, Store};
 use sea_orm::{EntityTrait, QueryOrder};
 use tests::town::Town;
 use tests::town::cast::person;

@@ -3,10 +3,10 @@
 
 use std::collections::BTreeMap;
 
-use api::store::Store;
-use api::store::assets::{self, Hand};
-use api::store::ledger::Mover;
-use api::store::sight::Sight;
+use api_store::Store;
+use api_store::assets::{self, Hand};
+use api_store::ledger::Mover;
+use api_store::sight::Sight;
 use domain::ids::AssetId;
 use domain::registry::asset::Asset;
 use proptest::prelude::*;
@@ -147,7 +147,7 @@ fn hand(at: chrono::DateTime<chrono::Utc>) -> Hand<'static> {
 }
 
 async fn written(store: &Store, now: chrono::DateTime<chrono::Utc>, before: &Asset, after: &Asset, goes: bool) {
-    use api::store::asset_versions::Change;
+    use api_store::asset_versions::Change;
     let tx = store.begin().await.unwrap();
     let changed = if goes {
         assets::delete(&tx, before, hand(now)).await.unwrap()

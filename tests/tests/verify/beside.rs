@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
-use api::verify;
+use api_app::verify;
 use reqwest::Method;
 use serde_json::json;
 use tests::on_both_databases;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use api::store::Store;
+use api_store::Store;
 
 use super::super::count::Letters;
 use super::super::people::{Habits, People};

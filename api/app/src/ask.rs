@@ -1,0 +1,55 @@
+//! The road of every read: what a person may see, as a scope that the store turns into a filter.
+//!
+//! A list and a single read pass the same scope to the same filter, so they always agree; what lies outside it does not exist
+//! for the reader (404 before 403).
+
+use domain::access::{Actor, Scope, Stance};
+
+use crate::{act::Permission, failure::Failure, house::House};
+use api_store::{Connection, organizations};
+
+/// The scope in which a person may read a kind of thing.
+///
+/// # Errors
+/// [`Failure::Forbidden`] when none of the person's roles may ever read it.
+pub fn ask(house: &House, actor: &Actor, permission: &Permission) -> Result<Scope, Failure> {
+    let mut scope = Scope::default();
+    for seat in &actor.seats {
+        for stance in house.policies.access.stances_for(seat.role, &permission.resource, &permission.verb) {
+            scope.pairs.insert((seat.organization, stance));
+        }
+    }
+    not_empty(scope, permission)
+}
+
+fn not_empty(scope: Scope, permission: &Permission) -> Result<Scope, Failure> {
+    if scope.pairs.is_empty() {
+        let Permission { resource, verb } = permission;
+        return Err(Failure::forbidden(&format!("none of your roles may {verb} a {resource}")));
+    }
+    Ok(scope)
+}
+
+/// The scope in which a person may read a kind of thing to which regulators stand by their office, and not by a row for each
+/// thing: who sits elsewhere, in whatever role, does not watch over the field.
+///
+/// # Errors
+/// [`Failure::Forbidden`] when none of the person's roles may ever read it.
+pub async fn ask_in_office<C: Connection>(
+    db: &C,
+    house: &House,
+    actor: &Actor,
+    permission: &Permission,
+) -> Result<Scope, Failure> {
+    let mut scope = ask(house, actor, permission)?;
+    if in_stance(&scope, Stance::Regulator).next().is_some() {
+        let regulators = organizations::regulators(db).await?;
+        scope.pairs.retain(|(organization, stance)| *stance != Stance::Regulator || regulators.contains(organization));
+    }
+    not_empty(scope, permission)
+}
+
+/// The organisations for which a scope opens things in one stance.
+pub fn in_stance(scope: &Scope, wanted: Stance) -> impl Iterator<Item = domain::ids::OrganizationId> + '_ {
+    scope.pairs.iter().filter(move |(_, stance)| *stance == wanted).map(|(organization, _)| *organization)
+}

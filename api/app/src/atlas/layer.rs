@@ -1,0 +1,159 @@
+//! The layers of the map, and what a client finds in their tiles.
+
+use api_tiles::address::DEEPEST;
+
+/// A layer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Layer {
+    /// The register.
+    Assets,
+    /// Administrative units in force today.
+    Areas,
+    /// Published works.
+    PlannedWorks,
+    /// Published permits and siting approvals.
+    Permits,
+}
+
+/// What a tile holds under one name.
+#[derive(Debug, Clone, Copy)]
+pub struct Content {
+    /// The name.
+    pub name: &'static str,
+    /// What it is.
+    pub description: &'static str,
+    /// From which zoom on.
+    pub from_zoom: u8,
+    /// Until which.
+    pub to_zoom: u8,
+    /// What is said of its features.
+    pub fields: &'static [(&'static str, &'static str)],
+}
+
+/// From here on assets are shown one by one; above they are counted.
+pub const ONE_BY_ONE: u8 = 14;
+
+impl Layer {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Assets, Self::Areas, Self::PlannedWorks, Self::Permits];
+
+    /// Its name in paths and tiles.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Assets => "assets",
+            Self::Areas => "areas",
+            Self::PlannedWorks => "planned-works",
+            Self::Permits => "permits",
+        }
+    }
+
+    /// The layer of a name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|layer| layer.as_str() == name)
+    }
+
+    /// Whether everybody sees it, and sees the same.
+    #[must_use]
+    pub const fn is_open(self) -> bool {
+        match self {
+            Self::Assets => false,
+            Self::Areas | Self::PlannedWorks | Self::Permits => true,
+        }
+    }
+
+    /// What it shows.
+    #[must_use]
+    pub const fn description(self) -> &'static str {
+        match self {
+            Self::Assets => "Passive infrastructure as its reader may see it",
+            Self::Areas => "Administrative units in force today",
+            Self::PlannedWorks => "Works that are planned or under way",
+            Self::Permits => "Permits and siting approvals that are published",
+        }
+    }
+
+    /// What its tiles hold.
+    #[must_use]
+    pub const fn contents(self) -> &'static [Content] {
+        match self {
+            Self::Assets => &[ASSETS, LINES],
+            Self::Areas => &[AREAS],
+            Self::PlannedWorks => &[PLANNED_WORKS],
+            Self::Permits => &[PERMITS],
+        }
+    }
+}
+
+const KIND: (&str, &str) = ("kind", "which kind it is, a word of the register");
+const COUNT: (&str, &str) = ("count", "how many are drawn as this one; absent when it stands for itself");
+
+const ASSETS: Content = Content {
+    name: "assets",
+    description: "counted by kind and place below zoom 14, one by one from there on",
+    from_zoom: 0,
+    to_zoom: DEEPEST,
+    fields: &[
+        KIND,
+        COUNT,
+        ("id", "the identity of the asset"),
+        ("code", "the owner's code"),
+        ("owner", "the identity of the organisation that answers for it"),
+        ("lifecycle", "where in its life it is"),
+        ("shareable", "whether it is open to sharing"),
+        ("free_band", "roughly how much room it has: none, few, some or many"),
+    ],
+};
+
+const LINES: Content = Content {
+    name: "lines",
+    description: "the courses of lines, simplified, where a tile has few of them; they are counted in `assets` as well",
+    from_zoom: 0,
+    to_zoom: ONE_BY_ONE - 1,
+    fields: &[KIND, ("id", "the identity of the asset")],
+};
+
+const AREAS: Content = Content {
+    name: "areas",
+    description: "boundaries",
+    from_zoom: 0,
+    to_zoom: DEEPEST,
+    fields: &[
+        ("code", "the official code"),
+        ("name", "what it is called"),
+        ("level", "its place in the ladder of administration"),
+    ],
+};
+
+const PLANNED_WORKS: Content = Content {
+    name: "planned-works",
+    description: "where will be dug",
+    from_zoom: 0,
+    to_zoom: DEEPEST,
+    fields: &[
+        KIND,
+        COUNT,
+        ("code", "the code of the notice"),
+        ("title", "what it is about"),
+        ("organization", "who will dig"),
+        ("state", "where the notice stands"),
+        ("starts_on", "the first day"),
+    ],
+};
+
+const PERMITS: Content = Content {
+    name: "permits",
+    description: "what may be built where",
+    from_zoom: 0,
+    to_zoom: DEEPEST,
+    fields: &[
+        KIND,
+        COUNT,
+        ("number", "the number of the permit"),
+        ("title", "what it is for"),
+        ("organization", "whose it is"),
+        ("state", "where it stands"),
+        ("issued_on", "the day it was issued"),
+    ],
+};

@@ -1,0 +1,118 @@
+//! The atlas: what the map shows to whom. It reads through `store`, draws with `tiles`, and keeps what it drew.
+//!
+//! A tile that is kept is shown again only as long as nothing has changed on it: that is asked of the database each time, in the
+//! query that finds out who looks, so a change shows at the next request on every node. What is asked for stays in the house; the
+//! `ETag` is made of the bytes, so that it changes only with what this reader sees, and tells nobody of changes to what is hidden
+//! from them.
+
+mod areas;
+mod assets;
+pub mod layer;
+mod mark;
+mod published;
+pub mod sheet;
+
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use moka::sync::Cache;
+
+use crate::failure::Failure;
+use crate::house::House;
+use api_store::published::Published;
+use api_store::sight::Sight;
+use api_store::tiles::versions::{Changes, Version};
+use api_tiles::address::Address;
+use api_tiles::grid::Range;
+use api_tiles::ink;
+
+use layer::Layer;
+use sheet::Sheet;
+
+/// Who looks at a layer.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Eyes {
+    /// Everybody sees the same.
+    Everybody,
+    /// Those who see so far.
+    Seeing(Sight),
+}
+
+/// How things stood when a tile was drawn: how often what is on it had changed, and the legal day.
+type AsOf = (Version, NaiveDate);
+
+/// What was drawn on this node, up to a number of bytes.
+#[derive(Debug, Clone)]
+pub struct Atlas(Cache<(Layer, Address, Eyes), (AsOf, Arc<Sheet>)>);
+
+impl Atlas {
+    /// An empty one that grows to so many bytes.
+    #[must_use]
+    pub fn new(bytes: u64) -> Self {
+        let weight = |_: &(Layer, Address, Eyes), (_, sheet): &(AsOf, Arc<Sheet>)| sheet.weight();
+        Self(Cache::builder().max_capacity(bytes).weigher(weight).build())
+    }
+
+    /// A tile as these eyes see it now, when what is on it has changed so often.
+    ///
+    /// # Errors
+    /// [`Failure::Unauthenticated`] for eyes that see nothing of the layer; or when the database fails.
+    pub async fn tile(
+        &self,
+        house: &House,
+        layer: Layer,
+        tile: Address,
+        (eyes, version): (Eyes, Version),
+    ) -> Result<Arc<Sheet>, Failure> {
+        let today = house.local_date(house.clock.now());
+        let as_of = (version, today);
+        let key = (layer, tile, eyes);
+        if let Some((then, sheet)) = self.0.get(&key)
+            && then == as_of
+        {
+            return Ok(sheet);
+        }
+        let layers = layers(house, tile, today, &key).await?;
+        let sheet = Arc::new(pressed(layers).await?);
+        self.0.insert(key, (as_of, Arc::clone(&sheet)));
+        Ok(sheet)
+    }
+}
+
+async fn layers(
+    house: &House,
+    tile: Address,
+    today: NaiveDate,
+    (layer, _, eyes): &(Layer, Address, Eyes),
+) -> Result<Vec<ink::Layer>, Failure> {
+    let published = match (layer, eyes) {
+        (Layer::Assets, Eyes::Seeing(sight)) => return assets::draw(house, tile, sight).await,
+        // Nobody sees assets without having said who they are.
+        (Layer::Assets, Eyes::Everybody) => return Err(Failure::Unauthenticated),
+        (Layer::Areas, _) => return areas::draw(house, tile, today).await,
+        (Layer::PlannedWorks, _) => Published::Works,
+        (Layer::Permits, _) => Published::Results,
+    };
+    let features = published::draw(house, tile, published).await?;
+    Ok(vec![ink::Layer { name: layer.as_str(), features }])
+}
+
+/// A tile with so many features is written and pressed at once: that takes less than the way to another thread.
+const FEW: usize = 500;
+
+async fn pressed(layers: Vec<ink::Layer>) -> Result<Sheet, Failure> {
+    let press = |layers| Sheet::press(&ink::write(layers).map_err(Failure::internal)?).map_err(Failure::internal);
+    if layers.iter().map(|layer| layer.features.len()).sum::<usize>() <= FEW {
+        return press(layers);
+    }
+    tokio::task::spawn_blocking(move || press(layers)).await.map_err(Failure::internal)?
+}
+
+/// What of a layer changes a tile.
+#[must_use]
+pub fn changes(layer: Layer, tile: Address) -> Changes {
+    match layer {
+        Layer::Assets => Changes::of_assets(Range::changing(tile)),
+        Layer::Areas | Layer::PlannedWorks | Layer::Permits => Changes::of_layer(layer.as_str()),
+    }
+}

@@ -1,0 +1,355 @@
+//! The jobs of the house. Each can be run once by hand, which is how the tests drain them.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::leftovers;
+use super::supervisor::{Job, Ran};
+use crate::calendars;
+use crate::cases::clock;
+use crate::exports::exporter::{Did, Exporter};
+use crate::house::House;
+use crate::imports::importer::{Ended, Importer};
+use crate::mergers;
+use crate::post::deliver::{self, PostRoom};
+use crate::quality::{self, Step};
+use crate::reorganisation;
+use crate::rooms::Rooms;
+use crate::tasks::{put_back, unattended};
+use api_store::clock::{Clock, SystemClock};
+use api_store::leases::{self, Lease};
+use api_store::{Stored, idempotency};
+
+/// Deadlines that have passed, reminders that are due.
+#[derive(Debug)]
+pub struct Clocks {
+    /// The house.
+    pub house: House,
+}
+
+#[async_trait]
+impl Job for Clocks {
+    fn name(&self) -> &'static str {
+        "clocks"
+    }
+
+    fn pause(&self) -> Duration {
+        Duration::from_secs(5)
+    }
+
+    async fn run_once(&self) -> Result<Ran, String> {
+        let moved = clock::run_due(&self.house).await.map_err(|error| error.to_string())?;
+        Ok(if moved > 0 { Ran::Worked } else { Ran::Idle })
+    }
+}
+
+/// Due days that an approved change of a calendar moves, for a node that died over it.
+#[derive(Debug)]
+pub struct Recounts {
+    /// The house.
+    pub house: House,
+}
+
+#[async_trait]
+impl Job for Recounts {
+    fn name(&self) -> &'static str {
+        "recounts"
+    }
+
+    fn pause(&self) -> Duration {
+        Duration::from_mins(1)
+    }
+
+    async fn run_once(&self) -> Result<Ran, String> {
+        let moved = calendars::settle(&self.house).await.map_err(|error| error.to_string())?;
+        Ok(if moved > 0 { Ran::Worked } else { Ran::Idle })
+    }
+}
+
+/// Cases whose office is competent no longer: units change on their day, whoever is awake.
+#[derive(Debug)]
+pub struct Reorganisation {
+    /// The house.
+    pub house: House,
+}
+
+#[async_trait]
+impl Job for Reorganisation {
+    fn name(&self) -> &'static str {
+        "reorganisation"
+    }
+
+    fn pause(&self) -> Duration {
+        Duration::from_mins(1)
+    }
+
+    async fn run_once(&self) -> Result<Ran, String> {
+        let done = reorganisation::run(&self.house).await.map_err(|error| error.to_string())?;
+        // A case for which nobody is competent stays, and is no work.
+        for stays in done.iter().filter(|moving| moving.to.is_none()) {
+            tracing::warn!(case = stays.code, office = stays.from.en, "no office is competent for the case any more");
+        }
+        Ok(if done.iter().any(|moving| moving.to.is_some()) { Ran::Worked } else { Ran::Idle })
+    }
+}
+
+/// Organisations that another carries on from today: those concerned are told.
+#[derive(Debug)]
+pub struct Mergers {
+    /// The house.
+    pub house: House,
+}
+
+#[async_trait]
+impl Job for Mergers {
+    fn name(&self) -> &'static str {
+        "mergers"
+    }
+
+    fn pause(&self) -> Duration {
+        Duration::from_mins(1)
+    }
+
+    async fn run_once(&self) -> Result<Ran, String> {
+        let told = mergers::settle(&self.house).await.map_err(|error| error.to_string())?;
+        Ok(if told > 0 { Ran::Worked } else { Ran::Idle })
+    }
+}
+
+/// Queues of authorities that nobody attends.
+#[derive(Debug)]
+pub struct Unattended {
+    /// The house.
+    pub house: House,
+}
+
+#[async_trait]
+impl Job for Unattended {
+    fn name(&self) -> &'static str {
+        "unattended"
+    }
+
+    fn pause(&self) -> Duration {
+        Duration::from_mins(5)
+    }
+
+    async fn run_once(&self) -> Result<Ran, String> {
+        let told = unattended::run(&self.house).await.map_err(|error| error.to_string())?;
+        Ok(if told > 0 { Ran::Worked } else { Ran::Idle })
+    }
+}
+
+/// What people who are away have claimed.
+#[derive(Debug)]
+pub struct Absences {
+    /// The house.
+    pub house: House,
+}
+
+#[async_trait]
+impl Job for Absences {
+    fn name(&self) -> &'static str {
+        "absences"
+    }
+
+    fn pause(&self) -> Duration {
+        Duration::from_mins(1)
+    }
+
+    async fn run_once(&self) -> Result<Ran, String> {
+        let back = put_back::run(&self.house).await.map_err(|error| error.to_string())?;
+        Ok(if back > 0 { Ran::Worked } else { Ran::Idle })
+    }
+}
+
+/// What is probably wrong in the register.
+#[derive(Debug)]
+pub struct Quality {
+    /// The house.
+    pub house: House,
+    /// This node.
+    pub holder: String,
+}
+
+#[async_trait]
+impl Job for Quality {
+    fn name(&self) -> &'static str {
+        "quality"
+    }
+
+    fn pause(&self) -> Duration {
+        Duration::from_secs(10)
+    }
+
+    async fn run_once(&self) -> Result<Ran, String> {
+        match quality::step(&self.house, &self.holder).await.map_err(|error| error.to_string())? {
+            Step::LookedAt(_) => Ok(Ran::Worked),
+            Step::Nothing | Step::Elsewhere => Ok(Ran::Idle),
+        }
+    }
+}
+
+/// Letters that want to leave.
+#[derive(Debug)]
+pub struct Letters {
+    /// The house.
+    pub house: House,
+    /// The post room of this node.
+    pub room: Arc<PostRoom>,
+}
+
+#[async_trait]
+impl Job for Letters {
+    fn name(&self) -> &'static str {
+        "letters"
+    }
+
+    fn pause(&self) -> Duration {
+        Duration::from_secs(2)
+    }
+
+    async fn run_once(&self) -> Result<Ran, String> {
+        let clock = &self.house.clock;
+        deliver::run_once(&self.house.store, &self.room, || clock.now(), || clock.new_id())
+            .await
+            .map_err(|error| error.to_string())
+    }
+}
+
+/// Batches that wait to be read into the register.
+pub struct Imports {
+    /// Does the work.
+    pub importer: Importer,
+    /// This node.
+    pub holder: String,
+}
+
+#[async_trait]
+impl Job for Imports {
+    fn name(&self) -> &'static str {
+        "imports"
+    }
+
+    fn pause(&self) -> Duration {
+        Duration::from_secs(5)
+    }
+
+    async fn run_once(&self) -> Result<Ran, String> {
+        match self.importer.next(&self.holder).await.map_err(|error| error.to_string())? {
+            Some(Ended::Finished(_) | Ended::Lost) => Ok(Ran::Worked),
+            None => Ok(Ran::Idle),
+        }
+    }
+}
+
+/// Files of the register that somebody waits for, and those that are kept no longer.
+pub struct Exports {
+    /// Does the work.
+    pub exporter: Exporter,
+    /// This node.
+    pub holder: String,
+}
+
+#[async_trait]
+impl Job for Exports {
+    fn name(&self) -> &'static str {
+        "exports"
+    }
+
+    fn pause(&self) -> Duration {
+        Duration::from_secs(5)
+    }
+
+    async fn run_once(&self) -> Result<Ran, String> {
+        match self.exporter.next(&self.holder).await.map_err(|error| error.to_string())? {
+            Did::One => Ok(Ran::Worked),
+            Did::Nothing => {
+                let gone = self.exporter.sweep().await.map_err(|error| error.to_string())?;
+                Ok(if gone > 0 { Ran::Worked } else { Ran::Idle })
+            }
+        }
+    }
+}
+
+/// What is kept no longer than needed: answers under idempotency keys, files that never got their place.
+#[derive(Debug)]
+pub struct Sweep {
+    /// The house.
+    pub house: House,
+    /// Where files stand.
+    pub rooms: Rooms,
+    /// This node.
+    pub holder: String,
+    /// How long idempotency keys are kept.
+    pub keys_kept: Duration,
+}
+
+/// How often one node sweeps.
+const SWEEP_EVERY_SECONDS: i64 = 3600;
+/// How often one node looks for files that no row refers to: it reads the names of all of them.
+const ORPHANS_EVERY_SECONDS: i64 = 24 * 3600;
+/// Unreferenced or unfinished files older than this are removed.
+const ABANDONED_SECONDS: i64 = 24 * 3600;
+
+#[async_trait]
+impl Job for Sweep {
+    fn name(&self) -> &'static str {
+        "sweep"
+    }
+
+    fn pause(&self) -> Duration {
+        Duration::from_mins(5)
+    }
+
+    async fn run_once(&self) -> Result<Ran, String> {
+        let now = self.house.clock.now();
+        // Files bear real times, whatever the clock of a demo says: those of this machine its own, shared ones the database's or
+        // nearly so.
+        let (machine, shared) = (SystemClock.now(), self.house.store.clock().now());
+        let local = self.house.clone();
+        let sweep = move || leftovers::sweep_local(&local, before(machine, ABANDONED_SECONDS));
+        let gone = tokio::task::spawn_blocking(sweep).await;
+        match gone.map_err(|error| error.to_string())? {
+            Ok(0) => {}
+            Ok(gone) => tracing::info!(gone, "removed files that dead processes of this machine left"),
+            // One file that cannot be removed must not keep the rest from being swept.
+            Err(why) => tracing::error!(%why, "files that dead processes of this machine left cannot be removed"),
+        }
+        if self.is_ours(self.name(), SWEEP_EVERY_SECONDS, now).await.map_err(|error| error.to_string())? {
+            let tx = self.house.store.begin().await.map_err(|error| error.to_string())?;
+            let old = before(now, i64::try_from(self.keys_kept.as_secs()).unwrap_or(i64::MAX));
+            let keys = idempotency::forget_before(&tx, old).await.map_err(|error| error.to_string())?;
+            self.house.store.commit(tx).await.map_err(|error| error.to_string())?;
+            tracing::debug!(keys, "forgot old idempotency keys");
+        }
+        if self.is_ours("orphans", ORPHANS_EVERY_SECONDS, now).await.map_err(|error| error.to_string())? {
+            let old = before(shared, ABANDONED_SECONDS);
+            let removed = leftovers::sweep_shared(&self.house, &self.rooms, old).await;
+            let removed = removed.map_err(|error| error.to_string())?;
+            if removed != leftovers::Removed::default() {
+                tracing::info!(?removed, "removed files that nobody refers to");
+            }
+        }
+        Ok(Ran::Idle)
+    }
+}
+
+impl Sweep {
+    /// The lease is not given back: it runs out when it is time to sweep again, and whoever comes first sweeps.
+    async fn is_ours(&self, what: &str, every_seconds: i64, now: DateTime<Utc>) -> Stored<bool> {
+        let tx = self.house.store.begin().await?;
+        let until = now.checked_add_signed(TimeDelta::seconds(every_seconds)).unwrap_or(now);
+        // Every visit is a holder of its own, so that this node waits for the lease to run out like any other.
+        let visit = format!("{}@{}", self.holder, self.house.clock.new_id());
+        let lease = leases::take(&tx, what, &visit, now, until).await?;
+        self.house.store.commit(tx).await?;
+        Ok(lease == Lease::Ours)
+    }
+}
+
+fn before(now: DateTime<Utc>, seconds: i64) -> DateTime<Utc> {
+    TimeDelta::try_seconds(seconds).and_then(|back| now.checked_sub_signed(back)).unwrap_or(DateTime::<Utc>::MIN_UTC)
+}

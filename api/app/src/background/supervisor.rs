@@ -1,0 +1,245 @@
+//! Keeps the background jobs going until the house closes.
+//!
+//! Each job has a loop of its own: run once, again at once while there is work, otherwise sleep until the wake signal or the next look.
+//! A job that fails or panics is noted and tried again after its pause; it never takes the others or the house with it.
+
+use std::any::Any;
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use futures_util::FutureExt;
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
+
+use crate::wake_signal::WakeSignal;
+
+/// What one run of a job came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ran {
+    /// Something was done; there may be more.
+    Worked,
+    /// There was nothing to do.
+    Idle,
+}
+
+/// Work that is done again and again, by whichever node comes first.
+#[async_trait]
+pub trait Job: Send + Sync + 'static {
+    /// Its name in logs and leases.
+    fn name(&self) -> &'static str;
+
+    /// How long to sleep when there is nothing to do and nobody rings.
+    fn pause(&self) -> Duration;
+
+    /// Do one piece of work. Safe to call on any number of nodes at once.
+    ///
+    /// # Errors
+    /// With a sentence for the log.
+    async fn run_once(&self) -> Result<Ran, String>;
+}
+
+/// Why no job may run on this node now, if so; a sentence for the log.
+pub type Obstacle = Arc<dyn Fn() -> Option<String> + Send + Sync>;
+
+/// How often a node that may run no jobs looks whether it may again.
+const OBSTACLE_PAUSE: Duration = Duration::from_secs(1);
+
+/// The running jobs.
+#[derive(Debug)]
+pub struct Supervisor {
+    jobs: JoinSet<()>,
+    closing: CancellationToken,
+}
+
+impl Supervisor {
+    /// Start a loop for each job. Before each run it asks whether jobs may run on this node now.
+    #[must_use]
+    pub fn start(jobs: Vec<Arc<dyn Job>>, wake_signal: &WakeSignal, obstacle: &Obstacle) -> Self {
+        let closing = CancellationToken::new();
+        let mut running = JoinSet::new();
+        for job in jobs {
+            running.spawn(keep_going(job, wake_signal.listen(), closing.clone(), Arc::clone(obstacle)));
+        }
+        Self { jobs: running, closing }
+    }
+
+    /// Let every job finish what it has in hand, then return. What takes longer than `patience` is left to its lease.
+    pub async fn stop(mut self, patience: Duration) {
+        self.closing.cancel();
+        let all_home = async { while self.jobs.join_next().await.is_some() {} };
+        if tokio::time::timeout(patience, all_home).await.is_err() {
+            tracing::warn!("background work did not finish in time; another node will take it over");
+            self.jobs.abort_all();
+        }
+    }
+}
+
+async fn keep_going(
+    job: Arc<dyn Job>,
+    mut strokes: watch::Receiver<u64>,
+    closing: CancellationToken,
+    obstacle: Obstacle,
+) {
+    let mut is_told = false;
+    while !closing.is_cancelled() {
+        if let Some(why) = obstacle() {
+            if !is_told {
+                tracing::error!(job = job.name(), why, "background job does not run");
+            }
+            is_told = true;
+            tokio::select! {
+                () = closing.cancelled() => {}
+                () = tokio::time::sleep(OBSTACLE_PAUSE) => {}
+            }
+            continue;
+        }
+        is_told = false;
+        strokes.mark_unchanged();
+        match once(job.as_ref()).await {
+            Ok(Ran::Worked) => {}
+            Ok(Ran::Idle) => {
+                tokio::select! {
+                    () = closing.cancelled() => {}
+                    () = tokio::time::sleep(job.pause()) => {}
+                    _ = strokes.changed() => {}
+                }
+            }
+            Err(trouble) => {
+                tracing::error!(job = job.name(), trouble, "background job failed");
+                tokio::select! {
+                    () = closing.cancelled() => {}
+                    () = tokio::time::sleep(job.pause()) => {}
+                }
+            }
+        }
+    }
+}
+
+/// One run, where a panic counts as a failure.
+///
+/// # Errors
+/// What the job said, or what it panicked with.
+pub async fn once(job: &dyn Job) -> Result<Ran, String> {
+    match AssertUnwindSafe(job.run_once()).catch_unwind().await {
+        Ok(result) => result,
+        Err(panic) => Err(format!("panicked: {}", last_words(panic.as_ref()))),
+    }
+}
+
+fn last_words(panic: &(dyn Any + Send)) -> &str {
+    panic
+        .downcast_ref::<&str>()
+        .copied()
+        .or_else(|| panic.downcast_ref::<String>().map(String::as_str))
+        .unwrap_or("without a word")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicU32, Ordering};
+
+    use super::*;
+
+    struct Counting {
+        left: AtomicU32,
+        done: Arc<AtomicU32>,
+        stumbles: AtomicU32,
+        pause: Duration,
+    }
+
+    #[async_trait]
+    impl Job for Counting {
+        fn name(&self) -> &'static str {
+            "counting"
+        }
+
+        fn pause(&self) -> Duration {
+            self.pause
+        }
+
+        async fn run_once(&self) -> Result<Ran, String> {
+            let stumbles = self.stumbles.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1));
+            assert!(stumbles.is_err(), "stumbled");
+            if self.left.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1)).is_err() {
+                return Ok(Ran::Idle);
+            }
+            self.done.fetch_add(1, Ordering::SeqCst);
+            Ok(Ran::Worked)
+        }
+    }
+
+    fn counting(left: u32, stumbles: u32, pause: Duration) -> (Arc<Counting>, Arc<AtomicU32>) {
+        let done = Arc::new(AtomicU32::new(0));
+        (Arc::new(Counting { left: left.into(), done: done.clone(), stumbles: stumbles.into(), pause }), done)
+    }
+
+    /// Nothing is in the way of jobs.
+    fn nothing() -> Obstacle {
+        Arc::new(|| None)
+    }
+
+    async fn until(done: &AtomicU32, count: u32) {
+        let wait = async {
+            while done.load(Ordering::SeqCst) < count {
+                tokio::time::sleep(Duration::from_millis(1)).await;
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(5), wait).await.expect("the job does not get on");
+    }
+
+    #[tokio::test]
+    async fn work_is_done_without_pause_while_there_is_any() {
+        let (job, done) = counting(100, 0, Duration::from_hours(1));
+        let house = Supervisor::start(vec![job], &WakeSignal::default(), &nothing());
+        until(&done, 100).await;
+        house.stop(Duration::from_secs(1)).await;
+    }
+
+    #[tokio::test]
+    async fn the_bell_wakes_a_sleeper() {
+        let (job, done) = counting(0, 0, Duration::from_hours(1));
+        let wake_signal = WakeSignal::default();
+        let house = Supervisor::start(vec![job.clone()], &wake_signal, &nothing());
+        tokio::time::sleep(Duration::from_millis(20)).await;
+        job.left.store(1, Ordering::SeqCst);
+        wake_signal.send();
+        until(&done, 1).await;
+        house.stop(Duration::from_secs(1)).await;
+    }
+
+    #[tokio::test]
+    async fn who_was_not_rung_for_is_found_by_looking() {
+        let (job, done) = counting(0, 0, Duration::from_millis(5));
+        let house = Supervisor::start(vec![job.clone()], &WakeSignal::default(), &nothing());
+        job.left.store(1, Ordering::SeqCst);
+        until(&done, 1).await;
+        house.stop(Duration::from_secs(1)).await;
+    }
+
+    #[tokio::test]
+    async fn nothing_runs_while_something_is_in_the_way() {
+        let (job, done) = counting(3, 0, Duration::from_hours(1));
+        let may_run = Arc::new(std::sync::atomic::AtomicBool::new(false));
+        let asked = may_run.clone();
+        let obstacle: Obstacle = Arc::new(move || (!asked.load(Ordering::SeqCst)).then(|| "a wrong clock".to_owned()));
+        let running = Supervisor::start(vec![job], &WakeSignal::default(), &obstacle);
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        assert_eq!(done.load(Ordering::SeqCst), 0);
+        may_run.store(true, Ordering::SeqCst);
+        until(&done, 3).await;
+        running.stop(Duration::from_secs(1)).await;
+    }
+
+    #[tokio::test]
+    async fn a_panic_is_a_failure_and_not_the_end() {
+        let (job, done) = counting(3, 2, Duration::from_millis(1));
+        let said = once(job.as_ref()).await.unwrap_err();
+        assert_eq!(said, "panicked: stumbled");
+        let house = Supervisor::start(vec![job], &WakeSignal::default(), &nothing());
+        until(&done, 3).await;
+        house.stop(Duration::from_secs(1)).await;
+    }
+}

@@ -1,0 +1,256 @@
+//! Takes a backup: all rows as they stand at one instant, then the files they refer to. Others may go on working; what they change
+//! meanwhile is not in it. A file never changes once it has its place, so it may be read after the rows.
+
+use std::collections::HashSet;
+use std::io::{BufRead, BufReader, Seek, SeekFrom, Write};
+use std::path::Path;
+use std::sync::Arc;
+
+use futures_util::StreamExt;
+use tempfile::SpooledTempFile;
+use tokio::sync::mpsc;
+
+use super::manifest::{FORMAT, Manifest};
+use super::member::FileName;
+use super::spool::Spool;
+use super::trouble::Trouble;
+use super::writer::{self, Piece};
+use super::{FINDINGS_TOLD, LONGEST_PART, PART, Progress, Watcher, line};
+use crate::house::House;
+use crate::rooms::Rooms;
+use api_store::backup::sheets::Sheet;
+use api_store::backup::wanted::{Room, Source, Wanted};
+use api_store::backup::{Row, heads, read, sheets, wanted};
+use api_store::{Store, StoreFailure, Tx};
+
+/// Rows read at once: fewer when they are long.
+const MOST_ROWS: u64 = 2_000;
+const FIRST_ROWS: u64 = 100;
+const FILES_AT_ONCE: u64 = 1_000;
+
+/// Writes the whole house into a file.
+///
+/// # Errors
+/// [`Trouble`]; then there is no such file, or the one that was there before.
+pub async fn take(house: &House, rooms: &Rooms, path: &Path, watcher: &Watcher) -> Result<Manifest, Trouble> {
+    if !house.store.pending().await?.is_empty() {
+        return Err(Trouble::Refused("the tables are not up to date: run `hatang migrate` first".to_owned()));
+    }
+    let (hand, writing) = writer::start(path, Arc::clone(&house.scratch));
+    let filled = fill(house, rooms, &hand, watcher).await;
+    drop(hand);
+    let written = writing.await.map_err(Trouble::ended)?;
+    // When the writer has stopped, it knows why.
+    match (written, filled) {
+        (Err(why), _) | (Ok(_), Err(why)) => Err(why),
+        (Ok(Some(manifest)), Ok(())) => Ok(manifest),
+        (Ok(None), Ok(())) => Err(Trouble::Refused("the archive was not finished".to_owned())),
+    }
+}
+
+async fn fill(house: &House, rooms: &Rooms, hand: &mpsc::Sender<Piece>, watcher: &Watcher) -> Result<(), Trouble> {
+    let scratch = house.scratch.folder().map_err(|why| Trouble::disk(&house.config.data.dir, why))?;
+    let snapshot = house.store.snapshot().await?;
+    let mut counts = Vec::new();
+    for sheet in sheets::all() {
+        let rows = read::count(&snapshot, &sheet).await.map_err(|why| of(&sheet, why))?;
+        counts.push((sheet, rows));
+    }
+    // The first question has been asked: from here on everything stays as it is.
+    let taken_at = house.clock.now();
+    let total = counts.iter().map(|(_, rows)| *rows).fold(0, u64::saturating_add);
+    let mut done = 0;
+    for (sheet, _) in &counts {
+        give(hand, Piece::Sheet(sheet.name.clone())).await?;
+        let progress = |rows: u64| watcher(Progress::Rows(done + rows, total.max(done + rows)));
+        done += rows(&snapshot, sheet, hand, progress).await?;
+    }
+    let heads = heads::digest(&snapshot).await?;
+    let (notes, files) = note_files(&snapshot).await.map_err(|why| match why {
+        Noting::Store(why) => Trouble::Store(why),
+        Noting::Disk(why) => Trouble::disk(&scratch, why),
+    })?;
+    house.store.commit(snapshot).await?;
+    let findings = self::files(house, rooms, (notes, files), hand, watcher).await?;
+    let manifest = Manifest {
+        format: FORMAT,
+        program: env!("CARGO_PKG_VERSION").to_owned(),
+        steps: Store::steps(),
+        taken_at,
+        sheets: Vec::new(),
+        files: 0,
+        file_bytes: 0,
+        heads,
+        lacking: findings.count,
+        findings: findings.told,
+        seal: String::new(),
+    };
+    give(hand, Piece::End(Box::new(manifest))).await
+}
+
+async fn give(hand: &mpsc::Sender<Piece>, piece: Piece) -> Result<(), Trouble> {
+    hand.send(piece).await.map_err(|_gone| Trouble::Refused("the archive cannot be written".to_owned()))
+}
+
+fn of(sheet: &Sheet, why: StoreFailure) -> Trouble {
+    Trouble::Sheet { sheet: sheet.name.clone(), why }
+}
+
+/// Writes a sheet, part by part; says how many rows.
+async fn rows(
+    snapshot: &Tx,
+    sheet: &Sheet,
+    hand: &mpsc::Sender<Piece>,
+    progress: impl Fn(u64),
+) -> Result<u64, Trouble> {
+    let mut head = serde_json::to_vec(&sheet.columns).map_err(|why| Trouble::Refused(why.to_string()))?;
+    head.push(b'\n');
+    let (mut part, mut in_part, mut done) = (head.clone(), 0_u64, 0_u64);
+    let (mut after, mut limit) = (None, FIRST_ROWS);
+    loop {
+        let page = read::page(snapshot, sheet, after.as_deref(), limit).await.map_err(|why| of(sheet, why))?;
+        let Some(last) = page.last() else { break };
+        after = Some(read::key(sheet, last));
+        let full = u64::try_from(page.len()).unwrap_or(limit) >= limit;
+        let mut longest = 1;
+        for row in &page {
+            let before = part.len();
+            written(sheet, row, &mut part)?;
+            longest = longest.max(part.len().saturating_sub(before));
+            in_part += 1;
+            done += 1;
+            if part.len() >= PART {
+                give(hand, Piece::Rows(std::mem::replace(&mut part, head.clone()), in_part)).await?;
+                in_part = 0;
+            }
+        }
+        progress(done);
+        limit = u64::try_from(PART / longest).unwrap_or(MOST_ROWS).clamp(1, MOST_ROWS).min(limit * 2);
+        if !full {
+            break;
+        }
+    }
+    if in_part > 0 {
+        give(hand, Piece::Rows(part, in_part)).await?;
+    }
+    Ok(done)
+}
+
+fn written(sheet: &Sheet, row: &Row, part: &mut Vec<u8>) -> Result<(), Trouble> {
+    let before = part.len();
+    line::write(row, part).map_err(|why| Trouble::Refused(why.to_string()))?;
+    if part.len().saturating_sub(before) > LONGEST_PART - PART - (1 << 16) {
+        return Err(Trouble::Refused(format!("{}: a row is longer than an archive can carry", sheet.name)));
+    }
+    Ok(())
+}
+
+enum Noting {
+    Store(StoreFailure),
+    Disk(std::io::Error),
+}
+
+/// Notes, in the order of the rows, which files are wanted: each content of the shelf once.
+async fn note_files(snapshot: &Tx) -> Result<(SpooledTempFile, u64), Noting> {
+    let mut notes = Spool::of_notes();
+    let (mut seen, mut count) = (HashSet::new(), 0);
+    for source in Source::ALL {
+        let mut after = None;
+        loop {
+            let page = wanted::page(snapshot, source, after, FILES_AT_ONCE).await.map_err(Noting::Store)?;
+            let Some(last) = page.last() else { break };
+            after = Some(last.row);
+            for file in page {
+                if source.room() == Room::Documents && !seen.insert(short(&file.key)) {
+                    continue;
+                }
+                serde_json::to_writer(&mut notes, &(source, file)).map_err(|why| Noting::Disk(why.into()))?;
+                notes.write_all(b"\n").map_err(Noting::Disk)?;
+                count += 1;
+            }
+        }
+    }
+    notes.seek(SeekFrom::Start(0)).map_err(Noting::Disk)?;
+    Ok((notes, count))
+}
+
+/// A hash in sixteen bytes: two contents that agree in them and not in the rest do not exist.
+fn short(sha256: &str) -> u128 {
+    sha256.get(..32).and_then(|digits| u128::from_str_radix(digits, 16).ok()).unwrap_or_default()
+}
+
+#[derive(Default)]
+struct Findings {
+    count: u64,
+    told: Vec<String>,
+}
+
+impl Findings {
+    fn add(&mut self, source: Source, file: &Wanted, what: &str) {
+        self.count += 1;
+        if self.told.len() < FINDINGS_TOLD {
+            let whose = match source {
+                Source::Documents => "document",
+                Source::Photos => "photo",
+                Source::Imports => "import",
+                Source::Exports => "export",
+            };
+            self.told.push(format!("{whose} {}: the file {} {what}", file.row, file.key));
+        }
+    }
+}
+
+async fn files(
+    house: &House,
+    rooms: &Rooms,
+    (notes, total): (SpooledTempFile, u64),
+    hand: &mpsc::Sender<Piece>,
+    watcher: &Watcher,
+) -> Result<Findings, Trouble> {
+    let scratch = house.scratch.folder().map_err(|why| Trouble::disk(&house.config.data.dir, why))?;
+    let mut findings = Findings::default();
+    for (done, note) in (0_u64..).zip(BufReader::new(notes).lines()) {
+        watcher(Progress::Files(done, total));
+        let note = note.map_err(|why| Trouble::disk(&scratch, why))?;
+        let (source, file): (Source, Wanted) =
+            serde_json::from_str(&note).map_err(|why| Trouble::Refused(why.to_string()))?;
+        match fetched(rooms, source, &file, &scratch).await? {
+            Fetched::Whole(name, content, bytes) => give(hand, Piece::File(name, content, bytes)).await?,
+            Fetched::Differs => findings.add(source, &file, "is not what was put there"),
+            // It may have had its day while the rows were written.
+            Fetched::Missing if wanted::still(house.store.read(), source, &file).await? => {
+                findings.add(source, &file, "is missing");
+            }
+            Fetched::Missing => {}
+        }
+    }
+    watcher(Progress::Files(total, total));
+    Ok(findings)
+}
+
+enum Fetched {
+    Whole(FileName, SpooledTempFile, u64),
+    Differs,
+    Missing,
+}
+
+async fn fetched(rooms: &Rooms, source: Source, file: &Wanted, scratch: &Path) -> Result<Fetched, Trouble> {
+    let trouble = |why: &dyn std::fmt::Display| Trouble::Files(format!("{}: {why}", file.key));
+    let found = match source.room() {
+        Room::Documents => rooms.shelf.get(&file.key, 0..0).await.map_err(|why| trouble(&why))?,
+        Room::Imports => rooms.depot.find(&file.key).await.map_err(|why| trouble(&why))?,
+        Room::Exports => rooms.exports.find(&file.key).await.map_err(|why| trouble(&why))?,
+    };
+    let Some(mut pieces) = found else { return Ok(Fetched::Missing) };
+    let mut spool = Spool::in_folder(scratch);
+    while let Some(piece) = pieces.next().await {
+        spool.add(&piece.map_err(|why| trouble(&why))?).map_err(|why| Trouble::disk(scratch, why))?;
+    }
+    let bytes = spool.bytes;
+    let (sha256, content) = spool.close().map_err(|why| Trouble::disk(scratch, why))?;
+    if bytes == 0 || file.sha256.as_ref().is_some_and(|said| *said != sha256) {
+        return Ok(Fetched::Differs);
+    }
+    let name = FileName::new(source.room(), &sha256, &file.key);
+    Ok(name.map_or(Fetched::Differs, |name| Fetched::Whole(name, content, bytes)))
+}

@@ -1,0 +1,88 @@
+//! What can go wrong with an archive.
+
+use std::io;
+use std::path::Path;
+
+use super::checking::Listed;
+use crate::failure::Failure;
+use api_store::StoreFailure;
+
+/// Why an archive was not written, or not brought in.
+#[derive(Debug, thiserror::Error)]
+pub enum Trouble {
+    /// The database.
+    #[error(transparent)]
+    Store(#[from] StoreFailure),
+    /// A table did not take rows, or did not give them.
+    #[error("{sheet}: {why}")]
+    Sheet {
+        /// Which.
+        sheet: String,
+        /// Why.
+        why: StoreFailure,
+    },
+    /// Where files stand.
+    #[error("files: {0}")]
+    Files(String),
+    /// A file of this machine.
+    #[error("{path}: {why}")]
+    Disk {
+        /// Which.
+        path: String,
+        /// Why.
+        why: io::Error,
+    },
+    /// The archive is not what it must be.
+    #[error(transparent)]
+    Unfit(#[from] Unfit),
+    /// Values that no restore can bring in.
+    #[error("the archive holds text that cannot be restored:\n{0}")]
+    Unstorable(Listed),
+    /// It cannot be done as things stand.
+    #[error("{0}")]
+    Refused(String),
+    /// The proof of the cases could not be made.
+    #[error(transparent)]
+    Proof(#[from] Failure),
+}
+
+impl Trouble {
+    /// Something about a file of this machine.
+    pub(super) fn disk(path: &Path, why: io::Error) -> Self {
+        Self::Disk { path: path.display().to_string(), why }
+    }
+
+    /// A thread that ended before its work.
+    #[expect(clippy::needless_pass_by_value, reason = "errors are handed over, as `map_err` hands them")]
+    pub(super) fn ended(why: tokio::task::JoinError) -> Self {
+        Self::Store(StoreFailure::Internal(why.to_string()))
+    }
+}
+
+/// Why an archive is not fit.
+#[derive(Debug, thiserror::Error)]
+pub enum Unfit {
+    /// It cannot be unpacked: it is cut off, damaged, or no archive at all.
+    #[error("the archive cannot be unpacked: {0}")]
+    Broken(#[from] io::Error),
+    /// A member is wrong.
+    #[error("the archive is not as it was written: {member}: {what}")]
+    Wrong {
+        /// Which member.
+        member: String,
+        /// What is wrong with it.
+        what: String,
+    },
+    /// Something is wrong with it as a whole.
+    #[error("the archive is not as it was written: {0}")]
+    Whole(String),
+    /// Nobody takes what is read any more.
+    #[error("nobody takes what is in the archive")]
+    Stopped,
+}
+
+impl Unfit {
+    pub(super) fn wrong(member: impl std::fmt::Display, what: impl std::fmt::Display) -> Self {
+        Self::Wrong { member: member.to_string(), what: what.to_string() }
+    }
+}

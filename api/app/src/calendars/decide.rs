@@ -1,0 +1,89 @@
+//! Approve or reject a proposed change of a calendar; never the own one.
+
+use std::collections::BTreeSet;
+
+use async_trait::async_trait;
+use domain::{
+    access::Stance,
+    ids::OrganizationId,
+    workflow::denial::{Denial, Refusal},
+};
+use uuid::Uuid;
+
+use super::RESOURCE;
+use crate::{
+    act::{Deed, Desk, Permission},
+    failure::Failure,
+    people::user::in_office,
+};
+use api_store::{
+    calendar_changes::{self, APPROVED, PROPOSED, REJECTED},
+    rows::calendar_changes::Model,
+};
+
+/// What becomes of a proposal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// It holds.
+    Approve,
+    /// It does not.
+    Reject,
+}
+
+/// Decide this proposal.
+#[derive(Debug, Clone)]
+pub struct Decide {
+    /// Of which calendar.
+    pub calendar: String,
+    /// Which.
+    pub change: Uuid,
+    /// How.
+    pub verdict: Verdict,
+}
+
+#[async_trait]
+impl Deed for Decide {
+    type Seen = (Model, BTreeSet<(OrganizationId, Stance)>);
+    type Decided = ();
+    type Answer = Uuid;
+
+    fn asks(&self) -> Permission {
+        Permission::new(RESOURCE, "approve")
+    }
+
+    async fn load(&self, desk: &Desk<'_>) -> Result<Self::Seen, Failure> {
+        let row = calendar_changes::find(desk.tx, self.change).await?;
+        let row = row.filter(|row| row.calendar == self.calendar).ok_or(Failure::NotFound)?;
+        desk.expect_version(u64::try_from(row.version).unwrap_or(0))?;
+        Ok((row, in_office(desk).await?))
+    }
+
+    fn relations(&self, (_, office): &Self::Seen, _desk: &Desk<'_>) -> BTreeSet<(OrganizationId, Stance)> {
+        office.clone()
+    }
+
+    fn decide(&self, (row, _): &Self::Seen, desk: &Desk<'_>) -> Result<(), Failure> {
+        if row.status != PROPOSED {
+            return Err(Refusal::new("change_is_open", "Đề nghị đã được giải quyết.", "it was decided before").into());
+        }
+        if row.proposed_by == desk.call.actor()?.user.uuid() {
+            return Err(Denial::own_proposal().into());
+        }
+        Ok(())
+    }
+
+    async fn save(&self, desk: &Desk<'_>, _: Self::Seen, (): ()) -> Result<Uuid, Failure> {
+        let status = match self.verdict {
+            Verdict::Approve => APPROVED,
+            Verdict::Reject => REJECTED,
+        };
+        if calendar_changes::decide(desk.tx, self.change, status, desk.call.actor()?.user, desk.now).await? {
+            return Ok(self.change);
+        }
+        Err(desk.overtaken("the proposal"))
+    }
+
+    fn subject(&self, answer: &Uuid) -> Option<Uuid> {
+        Some(*answer)
+    }
+}

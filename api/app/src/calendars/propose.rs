@@ -1,0 +1,84 @@
+//! Propose a change of a calendar.
+
+use std::collections::BTreeSet;
+
+use async_trait::async_trait;
+use chrono::{Datelike, Weekday};
+use domain::{access::Stance, ids::OrganizationId, workflow::denial::Fault};
+use uuid::Uuid;
+
+use super::RESOURCE;
+use crate::{
+    act::{Deed, Desk, Permission},
+    failure::Failure,
+    people::user::in_office,
+};
+use api_store::calendar_changes::{self, Proposal};
+
+/// The most characters of a name or source.
+const LINE_LENGTH: usize = 500;
+
+/// Propose this change.
+#[derive(Debug, Clone)]
+pub struct Propose {
+    /// What it is to be.
+    pub proposal: Proposal,
+}
+
+#[async_trait]
+impl Deed for Propose {
+    type Seen = BTreeSet<(OrganizationId, Stance)>;
+    type Decided = ();
+    type Answer = Uuid;
+
+    fn asks(&self) -> Permission {
+        Permission::new(RESOURCE, "propose")
+    }
+
+    async fn load(&self, desk: &Desk<'_>) -> Result<Self::Seen, Failure> {
+        if desk.house.almanac.calendar(&self.proposal.calendar).is_none() {
+            return Err(Failure::NotFound);
+        }
+        in_office(desk).await
+    }
+
+    fn relations(&self, seen: &Self::Seen, _desk: &Desk<'_>) -> BTreeSet<(OrganizationId, Stance)> {
+        seen.clone()
+    }
+
+    fn decide(&self, _seen: &Self::Seen, _desk: &Desk<'_>) -> Result<(), Failure> {
+        let found = faults(&self.proposal);
+        if found.is_empty() { Ok(()) } else { Err(Failure::Invalid(found)) }
+    }
+
+    async fn save(&self, desk: &Desk<'_>, _: Self::Seen, (): ()) -> Result<Uuid, Failure> {
+        let id = desk.new_id();
+        calendar_changes::propose(desk.tx, id, &self.proposal, desk.call.actor()?.user, desk.now).await?;
+        Ok(id)
+    }
+
+    fn subject(&self, answer: &Uuid) -> Option<Uuid> {
+        Some(*answer)
+    }
+}
+
+/// What is wrong with a proposal. A day off at the week's end, or work on a day that is worked anyway, is a slip of the pen.
+fn faults(proposal: &Proposal) -> Vec<Fault> {
+    let weekend = matches!(proposal.day.weekday(), Weekday::Sat | Weekday::Sun);
+    let mut found = Vec::new();
+    for (pointer, text) in [("/name", &proposal.name), ("/source", &proposal.source)] {
+        if text.trim().is_empty() || text.chars().count() > LINE_LENGTH {
+            found.push(Fault::new(pointer, format!("must have 1 to {LINE_LENGTH} characters")));
+        }
+    }
+    match api_store::calendar_cache::kind(&proposal.kind) {
+        Some(domain::calendar::DayKind::SwappedOff) if weekend => {
+            found.push(Fault::new("/day", "is free anyway"));
+        }
+        Some(domain::calendar::DayKind::MakeUp) if !weekend => found.push(Fault::new("/day", "is worked anyway")),
+        Some(_) => {}
+        None if proposal.kind == "plain" => {}
+        None => found.push(Fault::new("/kind", "must be one of: holiday, swapped_off, make_up, plain")),
+    }
+    found
+}

@@ -1,0 +1,134 @@
+//! An approved change is carried into every open case: due days that move are written into its trail with the old and the new
+//! day, and those concerned are told. What is met or has run out is not touched.
+
+use std::collections::BTreeSet;
+
+use async_trait::async_trait;
+use domain::{
+    access::Stance,
+    cases::{Decision, Facts},
+    ids::{CaseId, OrganizationId},
+    notice::LegalClass,
+    workflow::{clock, definition::Tell, name::LetterName},
+};
+use uuid::Uuid;
+
+use crate::{
+    act::{Call, Deed, Desk, Permission, act},
+    cases::{
+        facts::{self, Look},
+        law,
+        record::{Record, record},
+    },
+    failure::Failure,
+    house::House,
+};
+use api_store::{
+    calendar_changes,
+    cases::{self, Kept, Sight},
+};
+
+/// The letter to those whose due day moved.
+const LETTER: &str = "case.recounted";
+/// Who is told.
+const TOLD: [Stance; 4] = [Stance::Applicant, Stance::Owner, Stance::Reviewer, Stance::Consulted];
+/// Cases looked at in one round.
+const ROUND: u64 = 200;
+
+/// Carries every approved change that has not been carried out into the open cases; answers how many cases moved. Safe to do twice,
+/// and on several nodes at once.
+///
+/// # Errors
+/// [`Failure`] when the database is in trouble; what was not carried out is carried out the next time.
+pub async fn settle(house: &House) -> Result<u64, Failure> {
+    let waiting = calendar_changes::unsettled(house.store.read()).await?;
+    if waiting.is_empty() {
+        return Ok(0);
+    }
+    let mut moved = 0_u64;
+    let mut after = None;
+    loop {
+        let ids = calendar_changes::running(house.store.read(), after, ROUND).await?;
+        let Some(last) = ids.last().copied() else { break };
+        for case in ids {
+            if recount(house, case).await? {
+                moved = moved.saturating_add(1);
+            }
+        }
+        after = Some(last);
+    }
+    let tx = house.store.begin().await?;
+    for change in waiting {
+        calendar_changes::settled(&tx, change.id, house.clock.now()).await?;
+    }
+    house.store.commit(tx).await?;
+    Ok(moved)
+}
+
+async fn recount(house: &House, case: CaseId) -> Result<bool, Failure> {
+    loop {
+        match act(house, &Call::of_the_house("calendar"), Recount { case }).await {
+            Ok(done) => return Ok(done.answer),
+            // Somebody worked on the case meanwhile; it is looked at again as it is now.
+            Err(Failure::Conflict(_) | Failure::Again) => {}
+            Err(failure) => return Err(failure),
+        }
+    }
+}
+
+/// Count the clocks of a case anew. It answers whether any moved.
+struct Recount {
+    case: CaseId,
+}
+
+#[async_trait]
+impl Deed for Recount {
+    type Seen = (Kept, Facts);
+    type Decided = Option<Decision>;
+    type Answer = bool;
+
+    fn asks(&self) -> Permission {
+        Permission::new("case", "recount")
+    }
+
+    async fn load(&self, desk: &Desk<'_>) -> Result<Self::Seen, Failure> {
+        let kept = cases::find(desk.tx, self.case, Sight::House).await?.ok_or(Failure::NotFound)?;
+        let facts = facts::around(desk, &kept.case, Look::Standing).await?;
+        Ok((kept, facts))
+    }
+
+    fn relations(&self, (kept, _): &Self::Seen, _desk: &Desk<'_>) -> BTreeSet<(OrganizationId, Stance)> {
+        kept.parties.clone()
+    }
+
+    fn decide(&self, (kept, _): &Self::Seen, desk: &Desk<'_>) -> Result<Option<Decision>, Failure> {
+        let ruling = law::of(desk.house, &kept.case)?;
+        let letter = LetterName::new(LETTER).map_err(Failure::internal)?;
+        let tell = |stance| Tell { stance, letter: letter.clone(), class: LegalClass::Legal, due: None, topic: None };
+        Ok(clock::recounted(ruling.law(), &kept.case, TOLD.map(tell).to_vec(), desk.now))
+    }
+
+    async fn save(
+        &self,
+        desk: &Desk<'_>,
+        (kept, facts): Self::Seen,
+        decided: Option<Decision>,
+    ) -> Result<bool, Failure> {
+        let Some(decision) = decided else { return Ok(false) };
+        let ruling = law::of(desk.house, &kept.case)?;
+        let written = Record {
+            law: ruling.law(),
+            kept: &kept,
+            facts: &facts,
+            decision: &decision,
+            action: "recount",
+            comment: None,
+        };
+        record(desk, &written).await?;
+        Ok(true)
+    }
+
+    fn subject(&self, _answer: &bool) -> Option<Uuid> {
+        Some(self.case.uuid())
+    }
+}

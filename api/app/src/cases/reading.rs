@@ -1,0 +1,60 @@
+//! Reading a case of whatever kind: each kind in the scope that the grants give for it.
+
+use domain::access::Actor;
+use domain::cases::Kind;
+use domain::ids::CaseId;
+
+use std::collections::BTreeSet;
+
+use domain::access::Scope;
+use uuid::Uuid;
+
+use crate::act::Permission;
+use crate::ask::ask;
+use crate::failure::Failure;
+use crate::house::House;
+use api_store::case_list;
+use api_store::cases::{self, Kept, Sight};
+
+/// What a person may read of each of some kinds of case; kinds that none of its roles ever reads are left out.
+///
+/// # Errors
+/// [`Failure`] when the grants cannot be asked.
+pub fn scopes(house: &House, actor: &Actor, kinds: &[Kind]) -> Result<Vec<(Kind, Scope)>, Failure> {
+    let mut scopes = Vec::new();
+    for kind in kinds {
+        match ask(house, actor, &Permission::new(kind.as_str(), "read")) {
+            Ok(scope) => scopes.push((*kind, scope)),
+            Err(Failure::Forbidden(_)) => {}
+            Err(failure) => return Err(failure),
+        }
+    }
+    Ok(scopes)
+}
+
+/// Those of these cases that a person may read.
+///
+/// # Errors
+/// [`Failure`] when the database is in trouble.
+pub async fn readable(house: &House, actor: &Actor, ids: &BTreeSet<Uuid>) -> Result<BTreeSet<Uuid>, Failure> {
+    Ok(case_list::seen_among(house.store.read(), ids, &scopes(house, actor, Kind::ALL)?).await?)
+}
+
+/// A case that a person may see.
+///
+/// # Errors
+/// [`Failure::NotFound`] for what is not there or not for these eyes.
+pub async fn one(house: &House, actor: &Actor, id: CaseId) -> Result<Kept, Failure> {
+    for kind in Kind::ALL {
+        let scope = match ask(house, actor, &Permission::new(kind.as_str(), "read")) {
+            Ok(scope) => scope,
+            Err(Failure::Forbidden(_)) => continue,
+            Err(failure) => return Err(failure),
+        };
+        let found = cases::find(house.store.read(), id, Sight::Scoped(&scope)).await?;
+        if let Some(kept) = found.filter(|kept| kept.case.kind == *kind.as_str()) {
+            return Ok(kept);
+        }
+    }
+    Err(Failure::NotFound)
+}

@@ -1,0 +1,114 @@
+//! The streets of a clean-up campaign as the register has them: what stands beside them, who is on it, and what is nobody's.
+
+use std::collections::BTreeMap;
+
+use domain::{
+    cases::{
+        Case,
+        cleanup::{Nobodys, Papers, Scenery, Standing},
+    },
+    ids::{AssetId, OrganizationId},
+    registry::{asset::Lifecycle, kind::UnitNature},
+};
+
+use super::facts::Look;
+use crate::{act::Desk, failure::Failure};
+use api_store::{
+    asset_search::{self, AssetQuery},
+    ledger, occupancies, organizations,
+    sight::Sight,
+};
+
+/// Assets that one campaign holds; more are a campaign of their own.
+const LISTED: usize = 500;
+
+/// What stands there: beside the streets on the day on which the campaign is opened, of what was listed then from then on.
+pub(super) async fn scenery(desk: &Desk<'_>, case: &Case, papers: &Papers, look: Look) -> Result<Scenery, Failure> {
+    let mut found: BTreeMap<AssetId, (String, OrganizationId)> = BTreeMap::new();
+    let mut scenery = Scenery::default();
+    match look {
+        Look::Filing => {
+            scenery.cut_off = beside(desk, case, papers, &mut found).await?;
+            scenery.operators = organizations::operators(desk.tx, desk.house.local_date(desk.now)).await?;
+        }
+        Look::Standing | Look::Moving => {
+            found.extend(papers.assets.iter().map(|listed| (listed.asset_id, (listed.code.clone(), listed.owner_id))));
+        }
+    }
+    scenery.assets = standing(desk, found).await?;
+    Ok(scenery)
+}
+
+/// What stands beside the streets and is no secret; an owner sees to what it owns itself. Says whether there is more than fits.
+async fn beside(
+    desk: &Desk<'_>,
+    case: &Case,
+    papers: &Papers,
+    found: &mut BTreeMap<AssetId, (String, OrganizationId)>,
+) -> Result<bool, Failure> {
+    let regulates = organizations::regulators(desk.tx).await?.contains(&case.applicant);
+    let metres = f64::from(papers.campaign.within_m.unwrap_or(0));
+    for place in papers.campaign.streets.iter().filter_map(|street| street.place.as_ref()) {
+        let query = AssetQuery {
+            near: Some((place.clone(), metres)),
+            owner: (!regulates).then_some(case.applicant),
+            lifecycles: vec![
+                Lifecycle::InService,
+                Lifecycle::Restricted,
+                Lifecycle::DecommissionNotified,
+                Lifecycle::Unverified,
+                Lifecycle::DisputedOwnership,
+                Lifecycle::LostRecord,
+            ],
+            limit: u64::try_from(LISTED).unwrap_or(u64::MAX),
+            ..AssetQuery::default()
+        };
+        let page = asset_search::page(desk.tx, &query, &Sight::Concern(std::collections::BTreeSet::new())).await?;
+        let more = page.next.is_some();
+        for one in page.items {
+            let Some(owner) = one.asset.owner() else { continue };
+            found.insert(one.asset.id, (one.asset.code, owner));
+        }
+        if more || found.len() > LISTED {
+            while found.len() > LISTED {
+                found.pop_last();
+            }
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// How they stand, in the order of their codes.
+async fn standing(
+    desk: &Desk<'_>,
+    found: BTreeMap<AssetId, (String, OrganizationId)>,
+) -> Result<Vec<Standing>, Failure> {
+    let ids: Vec<AssetId> = found.keys().copied().collect();
+    let mut assets: BTreeMap<AssetId, Standing> = found
+        .into_iter()
+        .map(|(asset, (code, owner))| {
+            let (tenants, nobodys) = (std::collections::BTreeSet::new(), Vec::new());
+            (asset, Standing { asset, code, owner, in_use: 0, tenants, nobodys })
+        })
+        .collect();
+    for unit in ledger::standing(desk.tx, &ids).await?.into_iter().filter(|unit| unit.nature == UnitNature::Slot) {
+        if let Some(standing) = assets.get_mut(&unit.asset) {
+            standing.in_use = standing.in_use.saturating_add(unit.ledger.active).saturating_add(unit.ledger.own_use);
+        }
+    }
+    for used in occupancies::in_use(desk.tx, &ids).await? {
+        let Some(standing) = assets.get_mut(&used.asset) else { continue };
+        match used.tenant {
+            Some(tenant) => {
+                standing.tenants.insert(tenant);
+            }
+            None => {
+                standing.nobodys.push(Nobodys { occupancy: used.id, unit: used.unit, quantity: used.quantity });
+            }
+        }
+    }
+    let mut assets: Vec<Standing> = assets.into_values().collect();
+    assets.sort_by(|one, other| one.code.cmp(&other.code).then(one.asset.cmp(&other.asset)));
+    Ok(assets)
+}

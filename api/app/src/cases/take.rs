@@ -1,0 +1,180 @@
+//! An action on a case, by a person.
+
+use std::collections::BTreeSet;
+
+use async_trait::async_trait;
+use domain::{
+    access::Stance,
+    cases::{Case, Decision, Event, Facts},
+    ids::{CaseId, OrganizationId},
+    workflow::{
+        decide::{Command, OnFile, decide},
+        definition::Phase,
+        denial::{Denial, Refusal},
+        name::{ActionId, KindName},
+        sides,
+    },
+};
+use serde_json::{Map, Value};
+use uuid::Uuid;
+
+use super::{
+    facts::{self, Look},
+    law,
+    record::{Record, record},
+};
+use crate::{
+    act::{Call, Deed, Desk, Done, Permission, act, forbidden, places},
+    ask::ask,
+    failure::Failure,
+    house::House,
+};
+use api_store::{
+    case_history,
+    cases::{self, Kept, Sight},
+    documents,
+};
+
+/// Do this on that case.
+#[derive(Debug, Clone)]
+pub struct TakeAction {
+    /// The case.
+    pub case: CaseId,
+    /// Its kind, which the grants speak of.
+    pub kind: KindName,
+    /// What.
+    pub action: ActionId,
+    /// Words with it.
+    pub comment: Option<String>,
+    /// Its data.
+    pub data: Map<String, Value>,
+}
+
+/// What is read before an action is decided.
+#[derive(Debug)]
+pub struct Seen {
+    kept: Kept,
+    /// The case under the law that it is decided by: a draft is filed under the law of the day.
+    case: Case,
+    facts: Facts,
+    on_file: OnFile,
+}
+
+/// Takes the action. What the clock had to do before this instant is done first, so that a late action meets the case as the
+/// law sees it. A request that is refused for want of room takes its place on the wait list.
+///
+/// # Errors
+/// Any [`Failure`].
+pub async fn take(house: &House, call: &Call, deed: TakeAction) -> Result<Done<Kept>, Failure> {
+    super::clock::settle(house, deed.case).await?;
+    let (case, action) = (deed.case, deed.action.clone());
+    let outcome = act(house, call, deed).await;
+    match outcome {
+        Err(Failure::Refused(refusal)) if refusal.rule == "route_has_room" => {
+            let place = super::clock::queue_up(house, case, &action).await?;
+            Err(Failure::Refused(Box::new(with_place(*refusal, place))))
+        }
+        other => other,
+    }
+}
+
+/// Whoever had the dossier before is told who has it now (acceptance scenario 19).
+fn moved_on(kept: &Kept) -> Option<Failure> {
+    let dossier = kept.case.papers.dossier()?;
+    let (_, now) = (dossier.moves.last()?, dossier.authority.as_ref()?);
+    let refusal = Refusal::new(
+        "moved_to_successor",
+        format!("Hồ sơ đã được chuyển cho {}.", now.name.vi),
+        format!("the case has moved to {}", now.name.en),
+    );
+    Some(Denial::NotYours(Box::new(refusal.blocked_by(vec![now.name.vi.clone()]))).into())
+}
+
+fn with_place(refusal: Refusal, place: Option<u32>) -> Refusal {
+    let Some(place) = place else { return refusal };
+    let mut refusal = refusal;
+    refusal.message.en = format!("{}; the request is number {place} on the wait list", refusal.message.en);
+    refusal.message.vi = format!("{} Yêu cầu đứng thứ {place} trong danh sách chờ.", refusal.message.vi);
+    refusal
+}
+
+/// Holds the version that the caller saw against the one that is stored. A reminder changes nothing that anybody could have seen, so it
+/// does not make a version stale.
+async fn expect_seen(desk: &Desk<'_>, kept: &Kept) -> Result<(), Failure> {
+    let verdict = desk.expect_version(kept.case.version);
+    if let (Err(Failure::Stale { .. }), Some(seen)) = (&verdict, desk.call.if_match)
+        && seen < kept.case.version
+        && case_history::only_reminded_since(desk.tx, kept.case.id, seen).await?
+    {
+        return Ok(());
+    }
+    verdict
+}
+
+#[async_trait]
+impl Deed for TakeAction {
+    type Seen = Seen;
+    type Decided = Decision;
+    type Answer = Kept;
+
+    fn asks(&self) -> Permission {
+        Permission::new(self.kind.as_str(), self.action.as_str())
+    }
+
+    async fn load(&self, desk: &Desk<'_>) -> Result<Seen, Failure> {
+        let scope = ask(desk.house, desk.call.actor()?, &Permission::new(self.kind.as_str(), "read"))?;
+        let kept = cases::find(desk.tx, self.case, Sight::Scoped(&scope)).await?.ok_or(Failure::NotFound)?;
+        expect_seen(desk, &kept).await?;
+        let (case, look) = match kept.phase {
+            Phase::Draft => (law::filed_under(desk, &kept.case)?, Look::Filing),
+            Phase::Open | Phase::InForce | Phase::Closed => (kept.case.clone(), Look::Standing),
+        };
+        let facts = facts::around(desk, &case, look).await?;
+        let on_file = documents::on_file(desk.tx, self.case).await?;
+        Ok(Seen { kept, case, facts, on_file })
+    }
+
+    fn relations(&self, seen: &Seen, _desk: &Desk<'_>) -> BTreeSet<(OrganizationId, Stance)> {
+        seen.kept.parties.clone()
+    }
+
+    fn decide(&self, seen: &Seen, desk: &Desk<'_>) -> Result<Decision, Failure> {
+        let ruling = law::of(desk.house, &seen.case)?;
+        let law = ruling.law();
+        let actor = desk.call.actor()?;
+        let doer = sides::taking(law, &seen.case, &self.action, actor.user, places(actor, &seen.kept.parties))?;
+        let command = Command {
+            action: self.action.clone(),
+            comment: self.comment.clone(),
+            data: self.data.clone(),
+            on_file: seen.on_file.clone(),
+        };
+        let mut decision = decide(law, &seen.case, &seen.facts, &command, &doer, desk.now)?;
+        if seen.case.pack != seen.kept.case.pack {
+            decision.events.insert(0, Event::Repinned { pack: seen.case.pack.clone(), state: None });
+        }
+        Ok(decision)
+    }
+
+    fn forbidden(&self, seen: &Seen) -> Failure {
+        moved_on(&seen.kept).unwrap_or_else(|| forbidden(&self.asks()))
+    }
+
+    async fn save(&self, desk: &Desk<'_>, seen: Seen, decided: Decision) -> Result<Kept, Failure> {
+        let ruling = law::of(desk.house, &seen.case)?;
+        let law = ruling.law();
+        let written = Record {
+            law,
+            kept: &seen.kept,
+            facts: &seen.facts,
+            decision: &decided,
+            action: self.action.as_str(),
+            comment: self.comment.as_deref(),
+        };
+        record(desk, &written).await
+    }
+
+    fn subject(&self, answer: &Kept) -> Option<Uuid> {
+        Some(answer.case.id.uuid())
+    }
+}

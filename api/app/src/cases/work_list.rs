@@ -1,0 +1,66 @@
+//! The work list of each operator in a clean-up campaign: what is its own on the assets of these streets. Competitors do not read each
+//! other's; who opened the campaign and the regulator read all, an owner what hangs on its assets.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::{
+    access::{Actor, Stance},
+    cases::Papers,
+    ids::{AssetId, CaseId, OccupancyId, OrganizationId},
+};
+
+use super::reading;
+use crate::{failure::Failure, house::House};
+use api_store::occupancies;
+
+/// Something to be tidied.
+#[derive(Debug, Clone)]
+pub struct Work {
+    /// Whose it is.
+    pub organization: OrganizationId,
+    /// On which asset.
+    pub asset: AssetId,
+    /// The owner's code for it.
+    pub code: String,
+    /// The occupancy.
+    pub occupancy: OccupancyId,
+    /// The unit.
+    pub unit: String,
+    /// How much.
+    pub quantity: u32,
+    /// The number of its tag, when it was claimed in the campaign.
+    pub number: Option<u32>,
+}
+
+/// What a person may read of it, in the order of the assets.
+///
+/// # Errors
+/// [`Failure::NotFound`] when it is no campaign in sight.
+pub async fn of(house: &House, actor: &Actor, campaign: CaseId) -> Result<Vec<Work>, Failure> {
+    let kept = reading::one(house, actor, campaign).await?;
+    let Papers::CleanUpCampaign(papers) = &kept.case.papers else { return Err(Failure::NotFound) };
+    let own = actor.organizations();
+    let stands = |wanted: Stance| kept.parties.iter().any(|(office, stance)| *stance == wanted && own.contains(office));
+    let everything = stands(Stance::Applicant) || stands(Stance::Regulator);
+    let numbers: BTreeMap<OccupancyId, u32> =
+        papers.items.iter().map(|item| (item.occupancy_id, item.number)).collect();
+    let listed: BTreeMap<AssetId, _> = papers.assets.iter().map(|listed| (listed.asset_id, listed)).collect();
+    let may = |owner: OrganizationId, tenant: OrganizationId, own: &BTreeSet<OrganizationId>| {
+        everything || own.contains(&owner) || own.contains(&tenant)
+    };
+    let assets: Vec<AssetId> = listed.keys().copied().collect();
+    let used = occupancies::in_use(house.store.read(), &assets).await?;
+    let works = used.into_iter().filter_map(|used| {
+        let (tenant, asset) = (used.tenant?, listed.get(&used.asset)?);
+        may(asset.owner_id, tenant, &own).then(|| Work {
+            organization: tenant,
+            asset: used.asset,
+            code: asset.code.clone(),
+            number: numbers.get(&used.id).copied(),
+            occupancy: used.id,
+            unit: used.unit,
+            quantity: used.quantity,
+        })
+    });
+    Ok(works.collect())
+}

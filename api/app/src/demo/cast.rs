@@ -1,0 +1,141 @@
+//! The organisations and people of the demo. Every address ends in `.example`, which belongs to nobody.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::{
+    access::{Actor, Role, Seat},
+    ids::{OrganizationId, UserId},
+    organisation::OrganizationKind,
+    text::Locale,
+};
+use secrecy::SecretString;
+
+use crate::{
+    act::{Call, act},
+    failure::Failure,
+    house::House,
+    people::{organization::AddOrganization, password, user::AddUser},
+};
+use api_store::organizations::Written;
+
+/// The login that shows whether the demo was laid out.
+pub(super) const ADMIN: &str = "admin@hatang.example";
+
+struct Office {
+    key: &'static str,
+    vi: &'static str,
+    en: &'static str,
+    kind: OrganizationKind,
+}
+
+/// A person of the demo.
+pub(super) struct Person {
+    pub(super) email: &'static str,
+    name: &'static str,
+    office: &'static str,
+    role: Role,
+}
+
+const fn office(key: &'static str, vi: &'static str, en: &'static str, kind: OrganizationKind) -> Office {
+    Office { key, vi, en, kind }
+}
+
+const OFFICES: &[Office] = &[
+    office("viettel", "Viettel Quảng Ninh", "Viettel Quang Ninh", OrganizationKind::Operator),
+    office("vnpt", "VNPT Quảng Ninh", "VNPT Quang Ninh", OrganizationKind::Operator),
+    office("mobifone", "MobiFone Quảng Ninh", "MobiFone Quang Ninh", OrganizationKind::Operator),
+    office("pcquangninh", "Công ty Điện lực Quảng Ninh", "Quang Ninh Power Company", OrganizationKind::Owner),
+    office("halong", "UBND thành phố Hạ Long", "People's Committee of Ha Long City", OrganizationKind::Committee),
+    office("campha", "UBND thành phố Cẩm Phả", "People's Committee of Cam Pha City", OrganizationKind::Committee),
+    office("soxaydung", "Sở Xây dựng Quảng Ninh", "Department of Construction", OrganizationKind::Construction),
+    office(
+        "sotttt",
+        "Sở Thông tin và Truyền thông Quảng Ninh",
+        "Department of Information and Communications",
+        OrganizationKind::Regulator,
+    ),
+    office("sogtvt", "Sở Giao thông vận tải Quảng Ninh", "Department of Transport", OrganizationKind::Agency),
+    office("vinhhalong", "Ban quản lý vịnh Hạ Long", "Ha Long Bay Management Board", OrganizationKind::Agency),
+    office("hatang", "Quản trị hệ thống Hạ tầng", "Hatang administration", OrganizationKind::Administrator),
+];
+
+const fn person(email: &'static str, name: &'static str, office: &'static str, role: Role) -> Person {
+    Person { email, name, office, role }
+}
+
+/// The people, in the order in which they are shown.
+pub(super) const PEOPLE: &[Person] = &[
+    person("planner@viettel.example", "Nguyễn Thị Hương", "viettel", Role::OperatorPlanner),
+    person("manager@viettel.example", "Phạm Quốc Bảo", "viettel", Role::OperatorManager),
+    person("planner@vnpt.example", "Trần Minh Đức", "vnpt", Role::OperatorPlanner),
+    person("manager@vnpt.example", "Lê Thu Hà", "vnpt", Role::OperatorManager),
+    person("planner@mobifone.example", "Đỗ Anh Tuấn", "mobifone", Role::OperatorPlanner),
+    person("clerk@pcquangninh.example", "Vũ Thị Lan", "pcquangninh", Role::OwnerClerk),
+    person("manager@pcquangninh.example", "Hoàng Văn Khải", "pcquangninh", Role::OwnerManager),
+    person("reviewer@halong.example", "Bùi Ngọc Ánh", "halong", Role::DistrictReviewer),
+    person("lead@halong.example", "Đặng Hữu Phước", "halong", Role::DistrictLead),
+    person("reviewer@campha.example", "Ngô Thị Mai", "campha", Role::DistrictReviewer),
+    person("intake@soxaydung.example", "Lý Thanh Bình", "soxaydung", Role::IntakeClerk),
+    person("officer@soxaydung.example", "Trịnh Công Sơn Hải", "soxaydung", Role::PermitOfficer),
+    person("approver@soxaydung.example", "Cao Thị Yến", "soxaydung", Role::PermitApprover),
+    person("officer@sotttt.example", "Mai Đình Long", "sotttt", Role::RegulatorOfficer),
+    person("lead@sotttt.example", "Phan Thị Ngọc", "sotttt", Role::RegulatorLead),
+    person("reviewer@sogtvt.example", "Tạ Quang Huy", "sogtvt", Role::AgencyReviewer),
+    person("reviewer@vinhhalong.example", "Lương Thị Thảo", "vinhhalong", Role::AgencyReviewer),
+    person(ADMIN, "Quản trị viên", "hatang", Role::Admin),
+];
+
+/// The organisations and people as they were entered.
+#[derive(Debug)]
+pub(super) struct Cast {
+    offices: BTreeMap<&'static str, OrganizationId>,
+    people: BTreeMap<&'static str, Actor>,
+}
+
+impl Cast {
+    /// An organisation.
+    pub(super) fn office(&self, key: &str) -> Result<OrganizationId, Failure> {
+        self.offices.get(key).copied().ok_or(Failure::NotFound)
+    }
+
+    /// A person.
+    pub(super) fn person(&self, email: &str) -> Result<&Actor, Failure> {
+        self.people.get(email).ok_or(Failure::NotFound)
+    }
+}
+
+/// Enters them, all with the same password.
+pub(super) async fn enter(house: &House, password: SecretString) -> Result<Cast, Failure> {
+    let call = Call::of_the_house("demo");
+    let mut offices = BTreeMap::new();
+    for office in OFFICES {
+        let written = Written {
+            name_vi: office.vi.to_owned(),
+            name_en: Some(office.en.to_owned()),
+            email: Some(format!("vanthu@{}.example", office.key)),
+            locale: Locale::Vi,
+        };
+        let id = act(house, &call, AddOrganization { kind: office.kind, written }).await?.answer;
+        offices.insert(office.key, id);
+    }
+    // One hash for all: hashing is slow on purpose, and these passwords are one and the same.
+    let password_hash = password::hash(password).await?;
+    let mut people = BTreeMap::new();
+    for person in PEOPLE {
+        let organization = offices.get(person.office).copied().ok_or(Failure::NotFound)?;
+        let seats = vec![Seat { organization, role: person.role }];
+        let deed = AddUser {
+            email: person.email.to_owned(),
+            name: person.name.to_owned(),
+            locale: Locale::Vi,
+            password_hash: password_hash.clone(),
+            seats: seats.clone(),
+        };
+        let user: UserId = act(house, &call, deed).await?.answer;
+        people.insert(
+            person.email,
+            Actor { user, name: person.name.to_owned(), locale: Locale::Vi, seats, carried_on: BTreeSet::new() },
+        );
+    }
+    Ok(Cast { offices, people })
+}

@@ -1,0 +1,57 @@
+//! The demo: Quảng Ninh with its areas and agencies, a believable register and a few requests on their way.
+//!
+//! Names of organisations are real, people and addresses are not, and the register is **synthetic**: generated from a fixed
+//! seed along the course of real streets, by nobody's measurements. A second start finds everything there and adds nothing.
+
+use secrecy::SecretString;
+
+use crate::{failure::Failure, house::House};
+use api_store::{area_write, office_write, users};
+
+mod cast;
+mod register;
+mod requests;
+mod subscriptions;
+mod wards;
+
+/// What the demo holds after it was laid out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Laid {
+    /// It was laid out now.
+    Now {
+        /// How many administrative units.
+        areas: usize,
+        /// How many assets.
+        assets: usize,
+    },
+    /// It was there before; the password was left as it is.
+    Before,
+}
+
+/// The logins, in the order in which they are shown.
+pub fn logins() -> impl Iterator<Item = &'static str> {
+    cast::PEOPLE.iter().map(|person| person.email)
+}
+
+/// Lays the demo out, unless it is there.
+///
+/// # Errors
+/// [`Failure`] when the database is in trouble.
+pub async fn lay_out(house: &House, password: SecretString) -> Result<Laid, Failure> {
+    if users::by_email(house.store.read(), cast::ADMIN).await?.is_some() {
+        return Ok(Laid::Before);
+    }
+    let now = house.clock.now();
+    let tx = house.store.begin_loading().await?;
+    let areas = area_write::install(&tx, &house.policies.areas, now).await?;
+    house.store.commit(tx).await?;
+    let cast = cast::enter(house, password).await?;
+    let tx = house.store.begin_loading().await?;
+    office_write::install(&tx, &house.policies.offices, now).await?;
+    house.store.commit(tx).await?;
+    wards::seat(house, &cast).await?;
+    let assets = register::enter(house, &cast).await?;
+    requests::enter(house, &cast).await?;
+    subscriptions::enter(house, &cast).await?;
+    Ok(Laid::Now { areas, assets })
+}

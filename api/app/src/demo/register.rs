@@ -1,0 +1,314 @@
+//! A believable register along real streets: generated from a fixed seed, synthetic throughout.
+
+use std::collections::BTreeMap;
+
+use domain::{
+    ids::{AssetId, OrganizationId},
+    place::Shape,
+    registry::{
+        asset::{Asset, Confidence, Lifecycle, Room, Visibility},
+        kind::UnitNature,
+        owners::Share,
+    },
+};
+use geo::{Coord, Geometry, LineString};
+use rand::{Rng, SeedableRng, rngs::StdRng};
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+
+use super::cast::Cast;
+use crate::{failure::Failure, house::House};
+use api_store::{
+    area_map::AreaMap,
+    assets::{self, Hand},
+    ledger::{self, Found, Mover},
+};
+
+const SEED: u64 = 230_2023;
+/// A pole every so many metres, a chamber every so many poles.
+const SPAN_METRES: f64 = 24.0;
+const POLES_BETWEEN_CHAMBERS: usize = 4;
+const SOURCE: &str = "demo: synthetic, generated from a fixed seed";
+
+#[derive(Deserialize)]
+struct Street {
+    code: String,
+    name: String,
+    place: String,
+    course: String,
+}
+
+/// Who owns what in the demo.
+struct Owners {
+    power: OrganizationId,
+    vnpt: OrganizationId,
+    viettel: OrganizationId,
+    mobifone: OrganizationId,
+}
+
+/// Enters the register; answers how many assets there are.
+pub(super) async fn enter(house: &House, cast: &Cast) -> Result<usize, Failure> {
+    let owners = Owners {
+        power: cast.office("pcquangninh")?,
+        vnpt: cast.office("vnpt")?,
+        viettel: cast.office("viettel")?,
+        mobifone: cast.office("mobifone")?,
+    };
+    let now = house.clock.now();
+    let today = house.local_date(now);
+    let map = AreaMap::load(house.store.read(), today).await?;
+    let mut chance = StdRng::seed_from_u64(SEED);
+    let mut made = Vec::new();
+    for street in csv::Reader::from_reader(include_str!("streets.csv").as_bytes()).deserialize() {
+        let street: Street = street.map_err(Failure::internal)?;
+        made.extend(along(house, &street, &owners, &map, &mut chance)?);
+    }
+    let mover = Mover { at: now, by: None, reason: Some("demo") };
+    let hand = Hand { mover, name: Some("hatang"), organization: None, today, import: None };
+    let tx = house.store.begin_loading().await?;
+    assets::insert(&tx, &made, hand).await?;
+    for asset in &made {
+        for found in tenants(asset, &owners, &mut chance) {
+            // A place that is not free stays as it is.
+            let _taken = ledger::occupy(&tx, &found, mover).await?;
+        }
+    }
+    house.store.commit(tx).await?;
+    Ok(made.len())
+}
+
+fn along(
+    house: &House,
+    street: &Street,
+    owners: &Owners,
+    map: &AreaMap,
+    chance: &mut StdRng,
+) -> Result<Vec<Asset>, Failure> {
+    let course = course(&street.course)?;
+    let places = stations(&course);
+    let mut made = Vec::new();
+    let mut chambers: Vec<Coord<f64>> = Vec::new();
+    for (place, at) in places.iter().enumerate() {
+        let number = place.saturating_add(1);
+        made.push(pole(house, street, number, *at, owners, map, chance)?);
+        if place % POLES_BETWEEN_CHAMBERS == 0 {
+            let beside = Coord { x: at.x + 0.000_06, y: at.y - 0.000_04 };
+            made.push(manhole(house, street, chambers.len().saturating_add(1), beside, owners, map)?);
+            if let Some(last) = chambers.last() {
+                made.push(duct(house, street, chambers.len(), (*last, beside), owners, map, chance)?);
+            }
+            chambers.push(beside);
+        }
+    }
+    if let Some(middle) = places.get(places.len() / 2) {
+        let beside = Coord { x: middle.x - 0.000_3, y: middle.y + 0.000_3 };
+        made.push(tower(house, street, beside, owners, map, chance)?);
+    }
+    Ok(made)
+}
+
+fn course(text: &str) -> Result<Vec<Coord<f64>>, Failure> {
+    text.split(';')
+        .map(str::trim)
+        .filter(|pair| !pair.is_empty())
+        .map(|pair| {
+            let (lon, lat) = pair.split_once(' ').ok_or_else(|| Failure::internal("a street has no course"))?;
+            let x = lon.parse().map_err(Failure::internal)?;
+            let y = lat.parse().map_err(Failure::internal)?;
+            Ok(Coord { x, y })
+        })
+        .collect()
+}
+
+/// Points at even steps along a course.
+fn stations(course: &[Coord<f64>]) -> Vec<Coord<f64>> {
+    let mut stations = Vec::new();
+    for (from, to) in course.iter().zip(course.iter().skip(1)) {
+        let metres = domain::place::metres(*from, *to);
+        let mut gone = 0.0;
+        while gone < metres {
+            let share = gone / metres;
+            stations.push(Coord { x: from.x + (to.x - from.x) * share, y: from.y + (to.y - from.y) * share });
+            gone += SPAN_METRES;
+        }
+    }
+    stations
+}
+
+struct Made<'a> {
+    code: String,
+    kind: &'a str,
+    shape: Shape,
+    owners: Vec<Share>,
+    attributes: Value,
+    capacity: Vec<(&'a str, UnitNature, u32, u32)>,
+}
+
+fn asset(house: &House, street: &Street, map: &AreaMap, made: Made<'_>) -> Asset {
+    let located = map.locate(&made.shape);
+    let room = |(unit, nature, installed, own_use): (&str, UnitNature, u32, u32)| {
+        (unit.to_owned(), Room { nature, installed, own_use, blocked: 0, policy_reserve: 0 })
+    };
+    Asset {
+        id: AssetId::new(house.clock.new_id()),
+        code: made.code,
+        kind: made.kind.to_owned(),
+        owners: made.owners,
+        shape: made.shape,
+        area: located.map(|located| located.area),
+        area_is_nearest: located.is_some_and(|located| located.is_nearest),
+        address: Some(format!("{}, {}", street.name, street.place)),
+        attributes: made.attributes.as_object().cloned().unwrap_or_else(Map::new),
+        lifecycle: Lifecycle::InService,
+        decommission_on: None,
+        visibility: Visibility::Operators,
+        critical: false,
+        shareable: true,
+        not_shareable_reason: None,
+        source: Some(SOURCE.to_owned()),
+        observed_on: None,
+        confidence: Confidence::C,
+        capacity: made.capacity.into_iter().map(room).collect::<BTreeMap<_, _>>(),
+        version: 1,
+    }
+}
+
+fn sole(organization: OrganizationId) -> Vec<Share> {
+    vec![Share { organization, basis_points: 10_000, answers: true }]
+}
+
+fn point(at: Coord<f64>) -> Result<Shape, Failure> {
+    Shape::point(at.x, at.y).map_err(Failure::internal)
+}
+
+fn pole(
+    house: &House,
+    street: &Street,
+    number: usize,
+    at: Coord<f64>,
+    owners: &Owners,
+    map: &AreaMap,
+    chance: &mut StdRng,
+) -> Result<Asset, Failure> {
+    let height = if chance.random_ratio(1, 5) { 10.0 } else { 8.5 };
+    let year: i64 = chance.random_range(1998..=2022);
+    let made = Made {
+        code: format!("QN-POL-{}-{number:03}", street.code),
+        kind: "pole",
+        shape: point(at)?,
+        owners: sole(owners.power),
+        attributes: json!({
+            "height_m": height, "material": "concrete", "use": "joint", "line_voltage_kv": 0.4, "year": year,
+            "condition": "good", "earthed": true,
+        }),
+        capacity: vec![("attachment_position", UnitNature::Slot, 6, 1), ("load_nm", UnitNature::Budget, 12_000, 3_000)],
+    };
+    Ok(asset(house, street, map, made))
+}
+
+fn manhole(
+    house: &House,
+    street: &Street,
+    number: usize,
+    at: Coord<f64>,
+    owners: &Owners,
+    map: &AreaMap,
+) -> Result<Asset, Failure> {
+    let made = Made {
+        code: format!("QN-BEC-{}-{number:03}", street.code),
+        kind: "manhole",
+        shape: point(at)?,
+        owners: sole(owners.vnpt),
+        attributes: json!({"depth_m": 1.6, "length_m": 1.8, "width_m": 1.2, "condition": "good"}),
+        capacity: vec![("cable_entry", UnitNature::Slot, 12, 3), ("closure_place", UnitNature::Slot, 4, 1)],
+    };
+    Ok(asset(house, street, map, made))
+}
+
+fn duct(
+    house: &House,
+    street: &Street,
+    number: usize,
+    (from, to): (Coord<f64>, Coord<f64>),
+    owners: &Owners,
+    map: &AreaMap,
+    chance: &mut StdRng,
+) -> Result<Asset, Failure> {
+    let line = Geometry::LineString(LineString::new(vec![from, to]));
+    let length = (domain::place::metres(from, to) * 10.0).round() / 10.0;
+    // Along every fifth section VNPT and Viettel dug together.
+    let shared = number.is_multiple_of(5);
+    let shares = if shared {
+        vec![
+            Share { organization: owners.vnpt, basis_points: 6_000, answers: true },
+            Share { organization: owners.viettel, basis_points: 4_000, answers: false },
+        ]
+    } else {
+        sole(owners.vnpt)
+    };
+    let year: i64 = chance.random_range(2004..=2021);
+    let made = Made {
+        code: format!("QN-CON-{}-{number:03}", street.code),
+        kind: "duct_section",
+        shape: Shape::new(line).map_err(Failure::internal)?,
+        owners: shares,
+        attributes: json!({"length_m": length, "depth_m": 0.8, "material": "hdpe", "diameter_mm": 110.0, "year": year}),
+        capacity: vec![("bore", UnitNature::Slot, 4, 1)],
+    };
+    Ok(asset(house, street, map, made))
+}
+
+fn tower(
+    house: &House,
+    street: &Street,
+    at: Coord<f64>,
+    owners: &Owners,
+    map: &AreaMap,
+    chance: &mut StdRng,
+) -> Result<Asset, Failure> {
+    let whose = if chance.random_ratio(1, 3) { owners.mobifone } else { owners.viettel };
+    let height = f64::from(chance.random_range(30_u32..=48));
+    let made = Made {
+        code: format!("QN-TRU-{}-001", street.code),
+        kind: "tower",
+        shape: point(at)?,
+        owners: sole(whose),
+        attributes: json!({
+            "height_m": height, "structure": "self_support", "design_wind_m_s": 46.0, "bts_type": "type_1",
+            "lightning_protected": true, "obstruction_light": true,
+        }),
+        capacity: vec![
+            ("mounting_level", UnitNature::Slot, 4, 1),
+            ("wind_area_dm2", UnitNature::Budget, 1_200, 400),
+            ("weight_kg", UnitNature::Budget, 2_000, 600),
+        ],
+    };
+    Ok(asset(house, street, map, made))
+}
+
+/// Who is on an asset already: of the poles some carry one or two operators, and a few are full.
+fn tenants(asset: &Asset, owners: &Owners, chance: &mut StdRng) -> Vec<Found> {
+    if asset.kind != "pole" {
+        return Vec::new();
+    }
+    let full = chance.random_ratio(1, 40);
+    let viettel = full || chance.random_ratio(2, 5);
+    let mobifone = full || chance.random_ratio(1, 5);
+    let place = |tenant: OrganizationId, quantity: u32| Found {
+        asset: asset.id,
+        unit: "attachment_position".to_owned(),
+        quantity,
+        tenant: Some(tenant),
+        note: None,
+        import: None,
+        since: None,
+    };
+    let mut found = Vec::new();
+    if viettel {
+        found.push(place(owners.viettel, if full { 3 } else { 1 }));
+    }
+    if mobifone {
+        found.push(place(owners.mobifone, if full { 2 } else { 1 }));
+    }
+    found
+}

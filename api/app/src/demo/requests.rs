@@ -1,0 +1,116 @@
+//! A few sharing requests on their way, so that queues and clocks have something to show. They are filed by the people of the
+//! demo on the one road, like any other.
+
+use domain::{
+    cases::{Draft, Kind, sharing},
+    ids::{AssetId, CaseId},
+    workflow::name::ActionId,
+};
+use serde_json::{Map, Value, json};
+use uuid::Uuid;
+
+use super::cast::Cast;
+use crate::{
+    act::{Call, Caller, act},
+    cases::{draft::Open, take},
+    failure::Failure,
+    house::House,
+};
+use api_store::{
+    assets_by_code,
+    cases::{self, Sight},
+};
+
+struct Step {
+    who: &'static str,
+    action: &'static str,
+    data: Value,
+}
+
+fn step(who: &'static str, action: &'static str, data: Value) -> Step {
+    Step { who, action, data }
+}
+
+/// Files them and takes them as far as each is to stand.
+pub(super) async fn enter(house: &House, cast: &Cast) -> Result<(), Failure> {
+    const PLANNER: &str = "planner@viettel.example";
+    const CLERK: &str = "clerk@pcquangninh.example";
+    const MANAGER: &str = "manager@pcquangninh.example";
+    let submitted = || step(PLANNER, "submit", json!({}));
+    let complete = || step(CLERK, "confirm_complete", json!({}));
+    let roads: [(&str, &str, Vec<Step>); 4] = [
+        ("Cáp quang Cao Xanh, giai đoạn 1", "CXH", vec![]),
+        ("Cáp quang đường Hạ Long, Bãi Cháy", "HLG", vec![submitted()]),
+        ("Cáp quang Trần Phú, Cẩm Phả", "TPH", vec![submitted(), complete()]),
+        (
+            "Cáp quang Quang Trung, Uông Bí",
+            "QTR",
+            vec![
+                submitted(),
+                complete(),
+                step(
+                    MANAGER,
+                    "offer",
+                    json!({"rent_vnd_per_month": 960_000, "terms": "Hợp đồng 5 năm, thanh toán hằng quý."}),
+                ),
+            ],
+        ),
+    ];
+    for (title, street, steps) in roads {
+        let case = open(house, cast, PLANNER, title, street).await?;
+        for step in steps {
+            take_step(house, cast, case, step).await?;
+        }
+    }
+    Ok(())
+}
+
+async fn open(house: &House, cast: &Cast, who: &str, title: &str, street: &str) -> Result<CaseId, Failure> {
+    let codes: Vec<String> = (1..=8).map(|number| format!("QN-POL-{street}-{number:03}")).collect();
+    let owner = cast.office("pcquangninh")?;
+    let assets = assets_by_code::free(house.store.read(), owner, &codes, "attachment_position").await?;
+    let elements = assets.into_iter().map(element).collect();
+    let request = sharing::Request {
+        title: title.to_owned(),
+        purpose: "Mạng truy nhập cáp quang đến hộ gia đình".to_owned(),
+        elements,
+        equipment: sharing::Equipment {
+            description: "Cáp quang ADSS 24 sợi".to_owned(),
+            weight_kg: Some(4.5),
+            diameter_mm: Some(11.5),
+            ..sharing::Equipment::default()
+        },
+        starts_on: None,
+    };
+    let draft = Draft::SharingRequest(request);
+    let deed = Open { draft, applicant: None, previous: None, pack: None };
+    Ok(act(house, &call(cast, who, None)?, deed).await?.answer.case.id)
+}
+
+fn element(asset: Uuid) -> sharing::Element {
+    let units = vec![sharing::UnitAmount { unit: "attachment_position".to_owned(), quantity: 1 }];
+    sharing::Element { asset_id: AssetId::new(asset), units }
+}
+
+async fn take_step(house: &House, cast: &Cast, case: CaseId, step: Step) -> Result<(), Failure> {
+    let kept = cases::find(house.store.read(), case, Sight::House).await?.ok_or(Failure::NotFound)?;
+    let data: Map<String, Value> = step.data.as_object().cloned().unwrap_or_default();
+    let deed = take::TakeAction {
+        case,
+        kind: Kind::SharingRequest.name().ok_or(Failure::NotFound)?,
+        action: ActionId::new(step.action).map_err(Failure::internal)?,
+        comment: None,
+        data,
+    };
+    take::take(house, &call(cast, step.who, Some(kept.case.version))?, deed).await?;
+    Ok(())
+}
+
+pub(super) fn call(cast: &Cast, who: &str, if_match: Option<u64>) -> Result<Call, Failure> {
+    Ok(Call {
+        caller: Caller::Person(cast.person(who)?.clone()),
+        if_match,
+        idempotency: None,
+        request_id: "demo".to_owned(),
+    })
+}

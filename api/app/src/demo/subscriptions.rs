@@ -1,0 +1,29 @@
+//! The operators of the demo want to hear of works in the whole province.
+
+use domain::notice::Topic;
+
+use super::{cast::Cast, requests::call};
+use crate::{act::act, failure::Failure, house::House, subscriptions::Subscribe};
+use api_store::{area_map, subscriptions::Where};
+
+/// The code of the province.
+const PROVINCE: &str = "22";
+
+/// Who subscribes.
+const PLANNERS: [&str; 3] = ["planner@viettel.example", "planner@vnpt.example", "planner@mobifone.example"];
+
+/// Subscribes them.
+pub(super) async fn enter(house: &House, cast: &Cast) -> Result<(), Failure> {
+    let units = area_map::with_parts(house.store.read(), PROVINCE).await?;
+    let province = *units.first().ok_or(Failure::NotFound)?;
+    for planner in PLANNERS {
+        let deed = Subscribe {
+            organization: None,
+            place: Where::Area(province),
+            title: Some("Quảng Ninh".to_owned()),
+            topics: Topic::ALL.iter().copied().collect(),
+        };
+        act(house, &call(cast, planner, None)?, deed).await?;
+    }
+    Ok(())
+}

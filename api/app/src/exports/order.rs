@@ -1,0 +1,138 @@
+//! What is to be exported: which assets, which columns, in which format and system.
+
+use std::collections::BTreeSet;
+
+use domain::registry::kind::KindCatalogue;
+use domain::workflow::denial::Fault;
+use serde::{Deserialize, Serialize};
+
+use super::columns;
+use crate::failure::Failure;
+use crate::register::filters::Words;
+use api_geo::crs::Crs;
+use api_geo::write::{Place, Target};
+
+/// A format that is exported.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub enum Format {
+    /// One row an asset.
+    Table(Target),
+    /// The Open Fibre Data Standard: nodes, spans and a network package, in an archive.
+    Ofds,
+}
+
+impl Format {
+    /// All of them.
+    pub fn all() -> impl Iterator<Item = Self> {
+        Target::ALL.into_iter().map(Self::Table).chain([Self::Ofds])
+    }
+
+    /// The word used in requests and answers.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Table(target) => target.as_str(),
+            Self::Ofds => "ofds",
+        }
+    }
+
+    /// How its files end.
+    #[must_use]
+    pub const fn ending(self) -> &'static str {
+        match self {
+            Self::Table(target) => target.ending(),
+            Self::Ofds => "ofds.zip",
+        }
+    }
+
+    /// What a browser is told.
+    #[must_use]
+    pub const fn media_type(self) -> &'static str {
+        match self {
+            Self::Table(target) => target.media_type(),
+            Self::Ofds => "application/zip",
+        }
+    }
+
+    /// The format of this word.
+    #[must_use]
+    pub fn named(word: &str) -> Option<Self> {
+        Self::all().find(|format| format.as_str() == word)
+    }
+
+    /// The format of files that are called so.
+    #[must_use]
+    pub fn of_file(name: &str) -> Option<Self> {
+        let name = name.to_ascii_lowercase();
+        Self::all().find(|format| name.ends_with(&format!(".{}", format.ending())))
+    }
+}
+
+impl TryFrom<String> for Format {
+    type Error = String;
+
+    fn try_from(word: String) -> Result<Self, String> {
+        Self::named(&word).ok_or_else(|| format!("there is no format \"{word}\""))
+    }
+}
+
+impl From<Format> for String {
+    fn from(format: Format) -> Self {
+        format.as_str().to_owned()
+    }
+}
+
+/// What is to be exported.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Order {
+    /// The format.
+    pub format: Format,
+    /// The system of the coordinates, by its name.
+    pub crs: String,
+    /// How a table says where a thing is.
+    pub place: Place,
+    /// Only these columns, in this order; all of the kinds there are when none is named.
+    pub columns: Vec<String>,
+    /// Which assets.
+    pub filter: Words,
+}
+
+impl Order {
+    /// The system of the coordinates; one of ours, once the order was checked.
+    #[must_use]
+    pub fn crs(&self) -> Crs {
+        Crs::parse(&self.crs).unwrap_or_default()
+    }
+
+    /// Holds that the order can be carried out.
+    ///
+    /// # Errors
+    /// [`Failure::Invalid`] with everything that is wrong.
+    pub fn check(&self, kinds: &KindCatalogue) -> Result<(), Failure> {
+        let mut faults = Vec::new();
+        match (Crs::parse(&self.crs), self.format) {
+            (None, _) => {
+                let known = Crs::ALL.map(Crs::name).join(", ");
+                faults.push(Fault::new("/crs", format!("must be one of {known}")));
+            }
+            (Some(crs), Format::Table(target)) if !target.takes(crs) => {
+                faults.push(Fault::new("/crs", format!("{} is always in WGS 84", target.as_str())));
+            }
+            (Some(Crs::Epsg3857 | Crs::Epsg5899), Format::Ofds) => {
+                faults.push(Fault::new("/crs", "the Open Fibre Data Standard is always in WGS 84"));
+            }
+            (Some(_), Format::Table(_) | Format::Ofds) => {}
+        }
+        let known = columns::all(kinds, |_| true);
+        let mut named = BTreeSet::new();
+        for (place, name) in self.columns.iter().enumerate() {
+            if !named.insert(name) {
+                faults.push(Fault::new(format!("/columns/{place}"), "is named twice"));
+            } else if !known.iter().any(|column| column.field.name == *name) {
+                faults.push(Fault::new(format!("/columns/{place}"), format!("there is no column \"{name}\"")));
+            }
+        }
+        if faults.is_empty() { Ok(()) } else { Err(Failure::Invalid(faults)) }
+    }
+}

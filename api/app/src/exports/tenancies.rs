@@ -1,0 +1,59 @@
+//! Who is on what leaves, as far as its reader may know: everybody's tenancies for its owners, for a tenant only the own.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::ids::{AssetId, OrganizationId};
+use domain::text::Locale;
+
+use crate::register::lists::{Status, Tenancy};
+use crate::register::reading::tenants_in_sight;
+use api_store::assets::Registered;
+use api_store::sight::Sight;
+use api_store::{Connection, Stored, occupancies, organizations};
+
+/// The tenancies of these assets that are in sight, in use or held, by name.
+///
+/// # Errors
+/// When the database fails.
+pub(super) async fn in_sight<C: Connection>(
+    connection: &C,
+    found: &[Registered],
+    sight: &Sight,
+    locale: Locale,
+) -> Stored<BTreeMap<AssetId, Vec<Tenancy>>> {
+    let whose: BTreeMap<AssetId, Option<BTreeSet<OrganizationId>>> =
+        found.iter().map(|one| (one.asset.id, tenants_in_sight(one, sight))).collect();
+    let may_know = |asset: &AssetId, tenant: Option<OrganizationId>| match whose.get(asset) {
+        Some(None) => true,
+        Some(Some(own)) => tenant.is_some_and(|tenant| own.contains(&tenant)),
+        None => false,
+    };
+    let ids: Vec<AssetId> = whose.keys().copied().collect();
+    let mut rows = occupancies::on(connection, &ids).await?;
+    rows.retain(|row| may_know(&row.asset, row.tenant));
+    let tenants: BTreeSet<OrganizationId> = rows.iter().filter_map(|row| row.tenant).collect();
+    let names = organizations::names(connection, &tenants.into_iter().collect::<Vec<_>>()).await?;
+    let mut tenancies: BTreeMap<AssetId, Vec<Tenancy>> = BTreeMap::new();
+    for row in rows {
+        let name = |tenant| names.get(&tenant).map(|name| name.get(locale).to_owned()).unwrap_or_default();
+        let status = if row.status == "reserved" { Status::Reserved } else { Status::Active };
+        tenancies.entry(row.asset).or_default().push(Tenancy {
+            tenant: row.tenant.map(name),
+            organization: row.tenant.map(OrganizationId::uuid),
+            unit: row.unit,
+            quantity: row.quantity,
+            status,
+            since: row.active_since,
+            note: row.note,
+        });
+    }
+    // The same register is the same file, in whichever order its rows were written.
+    for listed in tenancies.values_mut() {
+        listed.sort_by(|one, other| order(one).cmp(&order(other)));
+    }
+    Ok(tenancies)
+}
+
+fn order(one: &Tenancy) -> impl Ord + '_ {
+    (one.tenant.as_deref(), &one.unit, one.since, one.quantity, &one.note)
+}

@@ -1,0 +1,134 @@
+//! Why there is no answer. One name for each reason; what the client reads of it is decided in `http/problem.rs`.
+
+use std::time::Duration;
+
+use domain::workflow::denial::{Denial, Fault, Refusal};
+
+use api_store::StoreFailure;
+
+/// Why there is no answer.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum Failure {
+    /// Nobody is logged in, or the session is over.
+    #[error("nobody is logged in")]
+    Unauthenticated,
+    /// It is not there, or not for these eyes.
+    #[error("not found")]
+    NotFound,
+    /// It is seen, but not for these hands.
+    #[error("forbidden: {}", .0.message.en)]
+    Forbidden(Box<Refusal>),
+    /// A rule refuses it now.
+    #[error("refused: {}", .0.message.en)]
+    Refused(Box<Refusal>),
+    /// The content is wrong.
+    #[error("{} fault(s) in the content", .0.len())]
+    Invalid(Vec<Fault>),
+    /// A change was asked for without saying which version was seen.
+    #[error("the version that was seen must be named")]
+    PreconditionRequired,
+    /// The version that was seen is not the one that is stored.
+    #[error("another version is stored: {stored:?}")]
+    Stale {
+        /// The stored version, unless it was written only in this moment.
+        stored: Option<u64>,
+    },
+    /// Somebody else was faster.
+    #[error("conflict: {0}")]
+    Conflict(String),
+    /// Too much of it.
+    #[error("too many requests")]
+    TooMany {
+        /// When to come back.
+        retry_after: Duration,
+    },
+    /// More than the house takes at once.
+    #[error("too large: at most {limit_bytes} bytes")]
+    TooLarge {
+        /// The most it takes.
+        limit_bytes: u64,
+    },
+    /// Something the house needs does not answer.
+    #[error("not available now")]
+    Unavailable {
+        /// When to come back.
+        retry_after: Duration,
+    },
+    /// All threads that compute are busy, and as many requests wait for one as may.
+    #[error("too many computations at once")]
+    Busy {
+        /// When to come back.
+        retry_after: Duration,
+    },
+    /// Changes stood in each other's way, and this one gave way; done again, it may well succeed.
+    #[error("another change stood in the way")]
+    Again,
+    /// A mistake of ours. The words are for the log and never leave the house.
+    #[error("internal: {0}")]
+    Internal(String),
+}
+
+impl Failure {
+    /// The reason in a word, as the counters and `urn:hatang:problem:…` name it.
+    #[must_use]
+    pub const fn word(&self) -> &'static str {
+        match self {
+            Self::Unauthenticated => "unauthenticated",
+            Self::NotFound => "not_found",
+            Self::Forbidden(_) => "forbidden",
+            Self::Refused(_) => "refused",
+            Self::Invalid(_) => "invalid",
+            Self::PreconditionRequired => "precondition_required",
+            Self::Stale { .. } => "stale",
+            Self::Conflict(_) => "conflict",
+            Self::TooMany { .. } => "too_many_requests",
+            Self::TooLarge { .. } => "too_large",
+            Self::Unavailable { .. } | Self::Busy { .. } | Self::Again => "unavailable",
+            Self::Internal(_) => "internal",
+        }
+    }
+
+    /// A refusal for want of standing.
+    #[must_use]
+    pub fn forbidden(why: &str) -> Self {
+        Self::Forbidden(Box::new(Refusal::new("not_allowed", "Bạn không có quyền thực hiện việc này.", why)))
+    }
+
+    /// One fault in the content.
+    #[must_use]
+    pub fn invalid(pointer: &str, message: impl Into<String>) -> Self {
+        Self::Invalid(vec![Fault::new(pointer, message)])
+    }
+
+    /// A mistake of ours.
+    pub fn internal(why: impl std::fmt::Display) -> Self {
+        Self::Internal(why.to_string())
+    }
+}
+
+impl From<Denial> for Failure {
+    fn from(denial: Denial) -> Self {
+        match denial {
+            Denial::Refused(refusal) => Self::Refused(refusal),
+            Denial::NotYours(refusal) => Self::Forbidden(refusal),
+            Denial::Invalid(faults) => Self::Invalid(faults),
+        }
+    }
+}
+
+impl From<Refusal> for Failure {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(Box::new(refusal))
+    }
+}
+
+impl From<StoreFailure> for Failure {
+    fn from(failure: StoreFailure) -> Self {
+        match failure {
+            StoreFailure::Unavailable(_) => Self::Unavailable { retry_after: Duration::from_secs(2) },
+            StoreFailure::Again(_) => Self::Again,
+            StoreFailure::Conflict(why) => Self::Conflict(why),
+            StoreFailure::Internal(why) => Self::Internal(why),
+        }
+    }
+}

@@ -1,0 +1,314 @@
+//! What can be wrong with a row, each with a stable rule name, its weight and its sentence in both languages.
+
+use api_store::imports::findings::NewFinding;
+
+use super::words::sentence;
+use api_geo::position::Misplaced;
+use api_geo::row::Unreadable;
+use api_geo::shape::Unplaced;
+
+/// What a finding means for its row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Weight {
+    /// Everything of the row is in; somebody should look at it.
+    Notice,
+    /// Part of the row is in.
+    Partly,
+    /// Nothing of the row is in.
+    Refused,
+}
+
+impl Weight {
+    /// The word used in tables and answers.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Notice => "notice",
+            Self::Partly => "partly",
+            Self::Refused => "refused",
+        }
+    }
+}
+
+/// One thing that is wrong, or worth knowing.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Fault {
+    /// The row could not be read.
+    Unreadable(Unreadable),
+    /// Nothing stands where something must.
+    Missing,
+    /// A word the translation table does not have.
+    Untranslated {
+        /// The word.
+        found: String,
+    },
+    /// Not a number.
+    NotANumber {
+        /// What stands there.
+        found: String,
+    },
+    /// Not a whole number.
+    NotAWholeNumber {
+        /// What stands there.
+        found: String,
+    },
+    /// A negative amount.
+    Negative {
+        /// What stands there.
+        found: i64,
+    },
+    /// Not a date of the pattern.
+    NotADate {
+        /// What stands there.
+        found: String,
+        /// What was expected.
+        pattern: String,
+    },
+    /// Neither yes nor no.
+    NotYesOrNo {
+        /// What stands there.
+        found: String,
+    },
+    /// A word that is none of ours.
+    UnknownWord {
+        /// What stands there.
+        found: String,
+        /// The words that would do.
+        known: String,
+    },
+    /// No geometry and no coordinates.
+    NoPosition,
+    /// A geometry that is no shape of the register.
+    Unplaced(Unplaced),
+    /// A shape the kind does not have.
+    WrongShape {
+        /// The kind.
+        kind: String,
+        /// What stands there.
+        found: String,
+    },
+    /// An attribute the catalogue refuses.
+    Attribute {
+        /// What the catalogue says.
+        what: String,
+    },
+    /// Reserved plus used is more than installed.
+    OverInstalled {
+        /// The unit.
+        unit: String,
+        /// All there is.
+        installed: i64,
+        /// What the row says is taken.
+        taken: i64,
+    },
+    /// A name nobody knows.
+    UnknownOrganization {
+        /// The name.
+        name: String,
+    },
+    /// A tenant nobody knows; the asset is in all the same.
+    UnknownTenant {
+        /// The name.
+        name: String,
+    },
+    /// The asset belongs to somebody else.
+    OwnerDiffers {
+        /// Whom the row names.
+        found: String,
+    },
+    /// Shares that do not make a whole.
+    Shares {
+        /// What the row says.
+        percent: f64,
+        /// How many own it together.
+        owners: usize,
+    },
+    /// Not a list of owners or tenants as the register writes it.
+    List {
+        /// What is wrong with it.
+        what: String,
+    },
+    /// Places that are held for requests: they belong to their cases and are not taken in.
+    HeldForRequests {
+        /// How many.
+        places: usize,
+    },
+    /// The same organisation twice among the owners.
+    RepeatedOwner {
+        /// The name.
+        name: String,
+    },
+    /// The owner as its own tenant.
+    TenantIsOwner,
+    /// A row of the same asset says something else.
+    RowsDisagree {
+        /// The row that was first.
+        first_row: u64,
+        /// What it says.
+        first: String,
+        /// What this one says.
+        found: String,
+    },
+    /// The register had this asset before the import.
+    AlreadyRegistered {
+        /// Its code.
+        code: String,
+    },
+    /// The same attachment on an earlier row.
+    RepeatedOccupancy {
+        /// Its number.
+        reference: String,
+        /// The row that was first.
+        first_row: u64,
+    },
+    /// An attachment that takes no unit, which the register cannot hold.
+    TakesNoRoom,
+    /// More tenants than there is room.
+    NoRoom {
+        /// The unit.
+        unit: String,
+        /// What is free.
+        free: i64,
+        /// What the row asks.
+        asked: i64,
+    },
+    /// A whole percentage that is only the rounded equal part.
+    ShareRounded {
+        /// How many own it together.
+        owners: usize,
+    },
+    /// Another asset of the same kind and owner stands right there.
+    NearDuplicate {
+        /// Its code.
+        code: String,
+        /// How far.
+        metres: f64,
+    },
+    /// In no area the register knows; the nearest was taken, or none.
+    OutsideAreas,
+}
+
+impl Fault {
+    /// The stable name of the rule.
+    #[must_use]
+    pub fn rule(&self) -> &'static str {
+        match self {
+            Self::Unreadable(unreadable) => match unreadable {
+                Unreadable::NotUtf8 { .. } => "not_utf8",
+                Unreadable::Columns { .. } => "columns",
+                Unreadable::ZeroCharacter => "zero_character",
+                Unreadable::Text(_) => "forbidden_character",
+                Unreadable::TooLong { .. } => "row_too_long",
+                Unreadable::Broken { .. } => "broken_record",
+                Unreadable::NotAFeature { .. } => "not_a_feature",
+            },
+            Self::Missing => "missing",
+            Self::Untranslated { .. } => "untranslated",
+            Self::NotANumber { .. } => "not_a_number",
+            Self::NotAWholeNumber { .. } => "not_a_whole_number",
+            Self::Negative { .. } => "negative",
+            Self::NotADate { .. } => "not_a_date",
+            Self::NotYesOrNo { .. } => "not_yes_or_no",
+            Self::UnknownWord { .. } => "unknown_word",
+            Self::NoPosition => "no_position",
+            Self::Unplaced(unplaced) => match unplaced {
+                Unplaced::Misplaced(misplaced) => match misplaced {
+                    Misplaced::NotFinite => "position_not_finite",
+                    Misplaced::Swapped => "position_swapped",
+                    Misplaced::Metres => "position_in_metres",
+                    Misplaced::Degrees => "position_in_degrees",
+                    Misplaced::OutOfRange => "position_out_of_range",
+                    Misplaced::Null => "position_null",
+                },
+                Unplaced::TooManyVertices { .. } => "too_many_vertices",
+                Unplaced::Unsupported(_) => "geometry_type",
+                Unplaced::AcrossAntimeridian => "across_antimeridian",
+                Unplaced::Malformed(_) => "geometry_malformed",
+            },
+            Self::WrongShape { .. } => "wrong_shape",
+            Self::Attribute { .. } => "attribute",
+            Self::OverInstalled { .. } => "over_installed",
+            Self::UnknownOrganization { .. } => "unknown_organization",
+            Self::UnknownTenant { .. } => "unknown_tenant",
+            Self::OwnerDiffers { .. } => "owner_differs",
+            Self::Shares { .. } => "shares",
+            Self::List { .. } => "list",
+            Self::HeldForRequests { .. } => "held_for_requests",
+            Self::RepeatedOwner { .. } => "repeated_owner",
+            Self::TenantIsOwner => "tenant_is_owner",
+            Self::RowsDisagree { .. } => "rows_disagree",
+            Self::AlreadyRegistered { .. } => "already_registered",
+            Self::RepeatedOccupancy { .. } => "repeated_occupancy",
+            Self::TakesNoRoom => "takes_no_room",
+            Self::NoRoom { .. } => "no_room",
+            Self::ShareRounded { .. } => "share_rounded",
+            Self::NearDuplicate { .. } => "near_duplicate",
+            Self::OutsideAreas => "outside_areas",
+        }
+    }
+
+    /// What it means for its row.
+    #[must_use]
+    pub fn weight(&self) -> Weight {
+        match self {
+            Self::ShareRounded { .. }
+            | Self::HeldForRequests { .. }
+            | Self::NearDuplicate { .. }
+            | Self::OutsideAreas => Weight::Notice,
+            Self::UnknownTenant { .. }
+            | Self::TenantIsOwner
+            | Self::RowsDisagree { .. }
+            | Self::RepeatedOccupancy { .. }
+            | Self::TakesNoRoom
+            | Self::NoRoom { .. } => Weight::Partly,
+            Self::Unreadable(_)
+            | Self::Missing
+            | Self::Untranslated { .. }
+            | Self::NotANumber { .. }
+            | Self::NotAWholeNumber { .. }
+            | Self::Negative { .. }
+            | Self::NotADate { .. }
+            | Self::NotYesOrNo { .. }
+            | Self::UnknownWord { .. }
+            | Self::NoPosition
+            | Self::Unplaced(_)
+            | Self::WrongShape { .. }
+            | Self::Attribute { .. }
+            | Self::OverInstalled { .. }
+            | Self::UnknownOrganization { .. }
+            | Self::OwnerDiffers { .. }
+            | Self::Shares { .. }
+            | Self::List { .. }
+            | Self::RepeatedOwner { .. }
+            | Self::AlreadyRegistered { .. } => Weight::Refused,
+        }
+    }
+}
+
+/// A fault with its place in the file.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Finding {
+    /// Counted from 1, the header not counted.
+    pub row: u64,
+    /// What the file calls the field, when the fault has one.
+    pub field: Option<String>,
+    /// What is wrong.
+    pub fault: Fault,
+    /// The row as written, cut to the bound of an excerpt.
+    pub raw: String,
+}
+
+impl Finding {
+    /// The finding as the store keeps it.
+    #[must_use]
+    pub fn to_stored(&self) -> NewFinding {
+        NewFinding {
+            row: self.row,
+            field: self.field.clone(),
+            rule: self.fault.rule(),
+            weight: self.fault.weight().as_str(),
+            message: sentence(&self.fault),
+            raw: self.raw.clone(),
+        }
+    }
+}

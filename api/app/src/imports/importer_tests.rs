@@ -1,0 +1,326 @@
+//! Batches on a database: the real files, a dry run that tells the same, a kill between chunks, a roll back.
+
+#![expect(
+    clippy::disallowed_methods,
+    reason = "a lease of the machine's own time, and a watcher that holds its thread"
+)]
+
+use std::fmt::Write as _;
+use std::path::Path;
+use std::sync::Arc;
+
+use chrono::Utc;
+use domain::ids::{ImportId, OrganizationId};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use uuid::Uuid;
+
+use super::depot::Depot;
+use super::importer::{Ended, Importer};
+use super::mapping::Mapping;
+use crate::active_leases::ActiveLeases;
+use crate::scratch::Scratch;
+use crate::test_support::test_stores::stores;
+use api_store::clock::Clock;
+use api_store::clock::SystemClock;
+use api_store::imports::batches::{NewBatch, create};
+use api_store::imports::undoing::{Undoer, held, undo};
+use api_store::imports::{findings, names};
+use api_store::rows::imports::Model;
+use api_store::rows::{
+    asset_capacity, asset_owners, asset_versions, assets, capacity_entries, occupancies, organizations,
+};
+use api_store::{Store, StoreFailure};
+
+pub(super) struct House {
+    importer: Importer,
+    owner: OrganizationId,
+    folder: tempfile::TempDir,
+}
+
+pub(super) async fn houses() -> Vec<House> {
+    let mut all = Vec::new();
+    for (store, folder) in stores().await {
+        all.push(house(store, folder).await);
+    }
+    all
+}
+
+async fn house(store: Store, folder: tempfile::TempDir) -> House {
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    let owner = OrganizationId::new(clock.new_id());
+    let tx = store.begin().await.unwrap();
+    names::create_external(&tx, owner, "Seattle City Light", clock.now().date_naive(), clock.now()).await.unwrap();
+    store.commit(tx).await.unwrap();
+    let importer = Importer {
+        store,
+        clock,
+        depot: Depot::of(crate::files::in_folder(&folder.path().join("depot")).unwrap()),
+        catalogue: Arc::new(policies::kinds::load(&policies::source::Source::BuiltIn).unwrap()),
+        scratch: Arc::new(Scratch::within(folder.path())),
+        leases: ActiveLeases::default(),
+    };
+    House { importer, owner, folder }
+}
+
+impl House {
+    async fn batch(&self, mapping: &Mapping, mode: &'static str, file: &[u8]) -> ImportId {
+        let Importer { store, clock, depot, .. } = &self.importer;
+        let id = ImportId::new(clock.new_id());
+        let part = Ok::<_, std::io::Error>(bytes::Bytes::copy_from_slice(file));
+        let kept = depot.put(&id.to_string(), futures_util::stream::iter([part]), u64::MAX).await.unwrap();
+        let tx = store.begin().await.unwrap();
+        let batch = NewBatch {
+            id,
+            organization: self.owner,
+            by: None,
+            format: mapping.format_name(),
+            mapping: serde_json::to_value(mapping).unwrap(),
+            mode,
+            file_key: kept.key,
+            file_name: None,
+            bytes: kept.bytes,
+            at: clock.now(),
+        };
+        create(&tx, batch).await.unwrap();
+        store.commit(tx).await.unwrap();
+        id
+    }
+
+    pub(super) async fn run(&self, mapping: &Mapping, mode: &'static str, file: &[u8]) -> Model {
+        let id = self.batch(mapping, mode, file).await;
+        match self.importer.this(id, "test", &|_| {}).await.unwrap() {
+            Ended::Finished(batch) => *batch,
+            Ended::Lost => panic!("the lease was lost"),
+        }
+    }
+
+    pub(super) async fn told(&self, batch: Uuid) -> Vec<(i64, String, String)> {
+        let found = findings::list(self.importer.store.read(), batch.into(), None, None, 10_000).await.unwrap();
+        found.into_iter().map(|row| (row.row_number, row.rule, row.message_en)).collect()
+    }
+}
+
+macro_rules! rows {
+    ($house:expr, $table:ident) => {
+        $table::Entity::find().count($house.importer.store.read()).await.unwrap()
+    };
+}
+
+fn seattle() -> (Mapping, Vec<u8>) {
+    let mapping = toml::from_str(policies::mappings::shipped("seattle-pole-attachments").unwrap()).unwrap();
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/data/real/seattle-pole-attachments-2021.csv");
+    (mapping, std::fs::read(file).unwrap())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_seattle_file_goes_in_and_comes_out_again() {
+    for house in houses().await {
+        in_and_out(&house).await;
+    }
+}
+
+async fn in_and_out(house: &House) {
+    let (mapping, file) = seattle();
+
+    let tried = house.run(&mapping, "dry_run", &file).await;
+    assert_eq!((tried.status.as_str(), rows!(house, assets), rows!(house, organizations)), ("done", 0, 1));
+    let batch = house.run(&mapping, "commit", &file).await;
+    assert_eq!((batch.status.as_str(), batch.last_error.as_deref()), ("done", None));
+    assert_eq!((batch.rows_read, batch.rows_ok, batch.rows_failed), (2_082, 2_080, 2));
+    assert_eq!((batch.assets_created, batch.occupancies_created), (1_989, 2_080));
+    assert_eq!(rows!(house, assets), 1_989);
+    assert_eq!(rows!(house, asset_versions), 1_989);
+    // The dry run told all of it.
+    let numbers =
+        |row: &Model| (row.rows_ok, row.rows_failed, row.notices, row.assets_created, row.occupancies_created);
+    assert_eq!(numbers(&tried), numbers(&batch));
+    assert_eq!(tried.report, batch.report);
+    assert_eq!(house.told(tried.id).await, house.told(batch.id).await);
+    // Eleven renters and four co-owners, two of whom are also renters under other names.
+    let created = batch.report["organizations_created"].as_array().unwrap().len();
+    assert_eq!(rows!(house, organizations), u64::try_from(created).unwrap() + 1);
+    assert_eq!(created, 13);
+    let joint = asset_owners::Entity::find()
+        .filter(asset_owners::Column::ShareBasisPoints.eq(3_334))
+        .count(house.importer.store.read())
+        .await
+        .unwrap();
+    assert!(joint > 0);
+
+    let again = house.run(&mapping, "commit", &file).await;
+    assert_eq!((again.rows_ok, again.rows_failed), (0, 2_082));
+    assert_eq!(rows!(house, assets), 1_989);
+
+    let store = &house.importer.store;
+    assert!(held(store.read(), batch.id.into()).await.unwrap().is_nothing());
+    let tx = store.begin().await.unwrap();
+    let undoer = Undoer { by: None, by_name: Some("test"), reason: "wrong file", at: house.importer.clock.now() };
+    assert_eq!(undo(&tx, batch.id.into(), undoer).await.unwrap(), 1_989);
+    store.commit(tx).await.unwrap();
+    let left = assets::Entity::find().filter(assets::Column::DeletedAt.is_null()).count(store.read()).await.unwrap();
+    assert_eq!(left, 0);
+    balanced(house).await;
+    let third = house.run(&mapping, "commit", &file).await;
+    assert_eq!((third.rows_ok, third.assets_created), (2_080, 1_989));
+    balanced(house).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_fibre_files_go_in_as_chambers_and_a_duct_with_its_tenant() {
+    for house in houses().await {
+        for (name, file, assets, tenants) in
+            [("ofds-nodes", "ofds-nodes.geojson", 2, 0), ("ofds-spans", "ofds-spans.geojson", 1, 1)]
+        {
+            let mapping: Mapping = toml::from_str(policies::mappings::shipped(name).unwrap()).unwrap();
+            let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/data/real").join(file);
+            let file = std::fs::read(file).unwrap();
+            for mode in ["dry_run", "commit"] {
+                let batch = house.run(&mapping, mode, &file).await;
+                assert_eq!((batch.status.as_str(), batch.rows_failed), ("done", 0), "{:?}", house.told(batch.id).await);
+                assert_eq!((batch.assets_created, batch.occupancies_created), (assets, tenants));
+            }
+        }
+        assert_eq!((rows!(house, assets), rows!(house, occupancies)), (3, 1));
+        balanced(&house).await;
+    }
+}
+
+/// The sum of the entries is the ledger, and what the occupancies use is what it says is active.
+pub(super) async fn balanced(house: &House) {
+    let db = house.importer.store.read();
+    let entries = capacity_entries::Entity::find().all(db).await.unwrap();
+    let ledgers = asset_capacity::Entity::find().all(db).await.unwrap();
+    let used = occupancies::Entity::find().filter(occupancies::Column::Status.eq("active")).all(db).await.unwrap();
+    let sum = |of: fn(&capacity_entries::Model) -> i64| entries.iter().map(of).sum::<i64>();
+    assert_eq!(sum(|row| row.installed_delta), ledgers.iter().map(|row| row.installed).sum::<i64>());
+    assert_eq!(sum(|row| row.active_delta), ledgers.iter().map(|row| row.active).sum::<i64>());
+    assert_eq!(used.iter().map(|row| row.quantity).sum::<i64>(), ledgers.iter().map(|row| row.active).sum::<i64>());
+}
+
+fn poles(count: u32) -> (Mapping, String) {
+    let mapping = r#"
+        name = "poles"
+        title = "Poles"
+        format = "csv"
+        source = "test"
+        [asset]
+        code = { column = "code" }
+        kind = { constant = "pole" }
+        position = { degrees = { longitude = { column = "lon" }, latitude = { column = "lat" } } }
+        capacity = { attachment_position = { installed = { constant = 4 } } }
+        [[occupancies]]
+        tenant = { column = "tenant" }
+        units = { attachment_position = { constant = 1 } }
+        [organizations]
+        unknown = "create_external"
+    "#;
+    let mut file = "code,lon,lat,tenant\n".to_owned();
+    for place in 0..count {
+        // Every third row speaks of a pole of the first half, far behind in the file.
+        let pole = if place % 3 == 0 { place / 2 } else { place };
+        let (x, y) = (107.0 + f64::from(pole % 500) / 2_000.0, 20.9 + f64::from(pole / 500) / 2_000.0);
+        writeln!(file, "P{pole},{x:.6},{y:.6},T{}", place % 7).unwrap();
+    }
+    (toml::from_str(mapping).unwrap(), file)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_killed_import_is_taken_up_without_doubling() {
+    for (whole, killed) in houses().await.into_iter().zip(houses().await) {
+        killed_and_taken_up(&whole, &killed).await;
+    }
+}
+
+async fn killed_and_taken_up(whole: &House, house: &House) {
+    let (mapping, file) = poles(5_500);
+    let expected = whole.run(&mapping, "commit", file.as_bytes()).await;
+
+    let id = house.batch(&mapping, "commit", file.as_bytes()).await;
+    // The node dies when two chunks are in: the work is dropped where it stands.
+    let (tell, told) = tokio::sync::oneshot::channel();
+    let tell = std::sync::Mutex::new(Some(tell));
+    let dying = house.importer.clone();
+    let work = tokio::spawn(async move {
+        let watcher = |batch: &Model| {
+            if batch.rows_read == 2_000
+                && let Some(tell) = tell.lock().unwrap().take()
+            {
+                tell.send(()).unwrap();
+                std::thread::sleep(std::time::Duration::from_millis(50));
+            }
+        };
+        drop(dying.this(id, "dying", &watcher).await);
+    });
+    told.await.unwrap();
+    work.abort();
+    drop(work.await);
+    // Nobody else gets it while the lease runs; then the next node does.
+    assert_eq!(house.importer.next("eager").await.unwrap(), None);
+    let tx = house.importer.store.begin().await.unwrap();
+    api_store::imports::batches::release_lease(&tx, id, "dying", Utc::now() - chrono::Duration::seconds(1))
+        .await
+        .unwrap();
+    house.importer.store.commit(tx).await.unwrap();
+    let Some(Ended::Finished(batch)) = house.importer.next("heir").await.unwrap() else { panic!("nobody took it up") };
+
+    let numbers = |row: &Model| {
+        (row.rows_read, row.rows_ok, row.rows_failed, row.notices, row.assets_created, row.occupancies_created)
+    };
+    assert_eq!(numbers(&batch), numbers(&expected));
+    assert_eq!(house.told(batch.id).await, whole.told(expected.id).await);
+    assert_eq!(rows!(house, assets), rows!(whole, assets));
+    assert_eq!(rows!(house, occupancies), rows!(whole, occupancies));
+    assert_eq!(rows!(house, organizations), rows!(whole, organizations));
+    balanced(house).await;
+    assert!(house.folder.path().exists());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_cannot_be_read_on_says_so_and_keeps_what_was_read() {
+    let house = houses().await.swap_remove(0);
+    let (mapping, mut file) = poles(1_500);
+    file.push_str("\"never closed,1,2,3\n");
+    file.push_str(&"x,y,z\n".repeat(400_000));
+    let batch = house.run(&mapping, "commit", file.as_bytes()).await;
+    assert_eq!((batch.status.as_str(), batch.rows_ok), ("failed", 1_500));
+    assert!(batch.last_error.unwrap().contains("quote"));
+
+    let strange = "code,x,y\nP1,1,2\n";
+    let batch = house.run(&mapping, "commit", strange.as_bytes()).await;
+    assert_eq!(batch.status, "failed");
+    assert!(batch.last_error.unwrap().contains("lat, lon, tenant"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_second_asset_in_the_same_place_is_told() {
+    for house in houses().await {
+        told_of_neighbours(&house).await;
+    }
+}
+
+async fn told_of_neighbours(house: &House) {
+    let (mapping, _) = poles(0);
+    let first = "code,lon,lat,tenant\nA,107.1,20.9,\nB,107.100005,20.9,\nC,107.2,20.9,\n";
+    let batch = house.run(&mapping, "commit", first.as_bytes()).await;
+    let near = |told: &[(i64, String, String)]| {
+        told.iter().filter(|row| row.1 == "near_duplicate").map(|row| (row.0, row.2.clone())).collect::<Vec<_>>()
+    };
+    let told = near(&house.told(batch.id).await);
+    assert_eq!(told, [(2, "A, of the same kind and owner, stands 0.5 m away".to_owned())]);
+    let second = "code,lon,lat,tenant\nD,107.200004,20.900004,\nE,107.3,20.9,T1\n";
+    for mode in ["dry_run", "commit"] {
+        let batch = house.run(&mapping, mode, second.as_bytes()).await;
+        let told = near(&house.told(batch.id).await);
+        assert_eq!(told.len(), 1, "{told:?}");
+        assert!(told[0].0 == 1 && told[0].1.starts_with("C, "), "{told:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_guard_of_the_database_stands_behind_the_importer() {
+    let house = houses().await.swap_remove(0);
+    let tx = house.importer.store.begin().await.unwrap();
+    let now = Utc::now();
+    let twice = names::create_external(&tx, house.owner, "again", now.date_naive(), now).await;
+    assert!(matches!(twice, Err(StoreFailure::Conflict(_))), "{twice:?}");
+}

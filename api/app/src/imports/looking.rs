@@ -1,0 +1,127 @@
+//! Which batches a person sees: those of the own organisations, or all for those who watch over the field.
+
+use domain::access::{Actor, Stance};
+use domain::ids::{ImportId, OrganizationId};
+use domain::text::checked::{Lines, characters, cleaned};
+use domain::text::json;
+use uuid::Uuid;
+
+use super::RESOURCE;
+use super::mapping::Mapping;
+use crate::act::Permission;
+use crate::ask::ask_in_office;
+use crate::failure::Failure;
+use crate::house::House;
+use api_store::Connection;
+use api_store::imports::{batches, findings, mappings};
+use api_store::rows::import_errors::Model as Finding;
+use api_store::rows::imports::Model as Batch;
+
+/// How far a person sees.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Sight {
+    /// Every batch.
+    All,
+    /// The batches of these organisations.
+    Own(Vec<OrganizationId>),
+}
+
+/// How far a person sees.
+///
+/// # Errors
+/// [`Failure::Forbidden`] when none of the roles may ever read a batch.
+pub async fn sight(db: &impl Connection, house: &House, actor: &Actor) -> Result<Sight, Failure> {
+    let scope = ask_in_office(db, house, actor, &Permission::new(RESOURCE, "read")).await?;
+    let watches = |stance: &Stance| matches!(stance, Stance::Regulator | Stance::Admin);
+    if scope.pairs.iter().any(|(_, stance)| watches(stance)) {
+        return Ok(Sight::All);
+    }
+    Ok(Sight::Own(scope.pairs.into_iter().map(|(organization, _)| organization).collect()))
+}
+
+/// One batch in sight.
+///
+/// # Errors
+/// [`Failure::NotFound`] when it is not there or not in sight.
+pub async fn one(db: &impl Connection, sight: &Sight, import: ImportId) -> Result<Batch, Failure> {
+    let found = batches::find(db, import).await?;
+    let seen = |batch: &Batch| match sight {
+        Sight::All => true,
+        Sight::Own(own) => own.contains(&OrganizationId::new(batch.organization_id)),
+    };
+    found.filter(seen).ok_or(Failure::NotFound)
+}
+
+/// Batches in sight, the newest first.
+///
+/// # Errors
+/// When the database fails.
+pub async fn list(
+    db: &impl Connection,
+    sight: &Sight,
+    before: Option<ImportId>,
+    limit: u64,
+) -> Result<Vec<Batch>, Failure> {
+    let own = match sight {
+        Sight::All => None,
+        Sight::Own(own) => Some(own.as_slice()),
+    };
+    Ok(batches::list(db, own, before, limit).await?)
+}
+
+/// Findings of a batch in sight, by row.
+///
+/// # Errors
+/// [`Failure::NotFound`] when the batch is not in sight.
+pub async fn told(
+    db: &impl Connection,
+    sight: &Sight,
+    import: ImportId,
+    weight: Option<&str>,
+    after: Option<(i64, Uuid)>,
+    limit: u64,
+) -> Result<Vec<Finding>, Failure> {
+    one(db, sight, import).await?;
+    Ok(findings::list(db, import, weight, after, limit).await?)
+}
+
+/// A mapping by its name: one the organisation has saved, or one that ships with the house.
+///
+/// # Errors
+/// [`Failure::Invalid`] when there is none of that name.
+pub async fn mapping(db: &impl Connection, organization: OrganizationId, name: &str) -> Result<Mapping, Failure> {
+    if let Some(saved) = mappings::find(db, organization, name).await? {
+        return serde_json::from_value(saved.mapping).map_err(Failure::internal);
+    }
+    let Some(text) = policies::mappings::shipped(name) else {
+        let known = policies::mappings::names().collect::<Vec<_>>().join(", ");
+        return Err(Failure::invalid("/mapping", format!("there is no mapping \"{name}\"; shipped are {known}")));
+    };
+    toml::from_str(text).map_err(Failure::internal)
+}
+
+/// A mapping written out, in TOML or JSON, with all its texts in normal form C.
+///
+/// # Errors
+/// [`Failure::Invalid`] with the reader's words and place, or the rule that a text in it breaks.
+pub fn mapping_text(text: &str) -> Result<Mapping, Failure> {
+    let written = serde_json::to_string(&parsed(text)?).map_err(Failure::internal)?;
+    let mut wrong = None;
+    let composed = json::rewritten(&written, |text| {
+        wrong = wrong.or(characters(text, Lines::Many).err());
+        cleaned(text)
+    });
+    let composed = composed.map_err(Failure::internal)?;
+    match wrong {
+        Some(error) => Err(Failure::invalid("/mapping", error.to_string())),
+        None => serde_json::from_str(composed.as_deref().unwrap_or(&written)).map_err(Failure::internal),
+    }
+}
+
+fn parsed(text: &str) -> Result<Mapping, Failure> {
+    if text.trim_start().starts_with('{') {
+        serde_json::from_str(text).map_err(|fault| Failure::invalid("/mapping", fault.to_string()))
+    } else {
+        toml::from_str(text).map_err(|fault| Failure::invalid("/mapping", fault.to_string()))
+    }
+}

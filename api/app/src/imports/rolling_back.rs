@@ -1,0 +1,91 @@
+//! Take a batch out of the register again, as long as nothing has come to depend on it.
+
+use std::collections::BTreeSet;
+
+use async_trait::async_trait;
+use domain::access::Stance;
+use domain::ids::{ImportId, OrganizationId};
+use domain::workflow::denial::Refusal;
+use uuid::Uuid;
+
+use super::{RESOURCE, looking};
+use crate::act::{Caller, Deed, Desk, Permission};
+use crate::failure::Failure;
+use api_store::imports::undoing::{self, Held, Undoer};
+use api_store::rows::imports::Model as Batch;
+
+/// Take this batch out.
+#[derive(Debug, Clone)]
+pub struct RollBack {
+    /// Which.
+    pub import: ImportId,
+    /// Why.
+    pub reason: String,
+}
+
+#[async_trait]
+impl Deed for RollBack {
+    type Seen = (Batch, Held);
+    type Decided = ();
+    type Answer = ImportId;
+
+    fn asks(&self) -> Permission {
+        Permission::new(RESOURCE, "roll_back")
+    }
+
+    async fn load(&self, desk: &Desk<'_>) -> Result<Self::Seen, Failure> {
+        let sight = match &desk.call.caller {
+            Caller::Person(actor) => looking::sight(desk.tx, desk.house, actor).await?,
+            Caller::System => looking::Sight::All,
+        };
+        let batch = looking::one(desk.tx, &sight, self.import).await?;
+        desk.expect_version(u64::try_from(batch.version).unwrap_or_default())?;
+        let held = undoing::held(desk.tx, self.import).await?;
+        Ok((batch, held))
+    }
+
+    fn relations(&self, (batch, _): &Self::Seen, desk: &Desk<'_>) -> BTreeSet<(OrganizationId, Stance)> {
+        super::relations(OrganizationId::new(batch.organization_id), desk)
+    }
+
+    fn decide(&self, (batch, held): &Self::Seen, _desk: &Desk<'_>) -> Result<(), Failure> {
+        let over = matches!(batch.status.as_str(), "done" | "failed");
+        if batch.mode != "commit" || !over {
+            return Err(Refusal::new(
+                "import_is_not_in",
+                "Chỉ hoàn tác được một lần nhập đã ghi vào sổ đăng ký và đã kết thúc.",
+                "only an import that is over and wrote to the register can be taken out",
+            )
+            .into());
+        }
+        if held.is_nothing() {
+            return Ok(());
+        }
+        let Held { cases, occupancies, changed } = held;
+        Err(Refusal::new(
+            "import_is_in_use",
+            "Tài sản của lần nhập này đã có hồ sơ, bên thuê hoặc thay đổi khác.",
+            "assets of this import have come into use since",
+        )
+        .blocked_by(vec![
+            format!("case elements: {cases}"),
+            format!("occupancies: {occupancies}"),
+            format!("changed assets: {changed}"),
+        ])
+        .into())
+    }
+
+    async fn save(&self, desk: &Desk<'_>, _seen: Self::Seen, (): ()) -> Result<ImportId, Failure> {
+        let (by, by_name) = match &desk.call.caller {
+            Caller::Person(actor) => (Some(actor.user), Some(actor.name.as_str())),
+            Caller::System => (None, None),
+        };
+        let undoer = Undoer { by, by_name, reason: &self.reason, at: desk.now };
+        undoing::undo(desk.tx, self.import, undoer).await?;
+        Ok(self.import)
+    }
+
+    fn subject(&self, answer: &ImportId) -> Option<Uuid> {
+        Some(answer.uuid())
+    }
+}

@@ -1,0 +1,258 @@
+//! The work on one batch: what is known of its names and places, and what a chunk does to the register.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use chrono::{DateTime, FixedOffset, Utc};
+use domain::ids::{ImportId, OrganizationId};
+use domain::place::Bounds;
+use uuid::Uuid;
+
+use super::fault::{Fault, Finding, Weight};
+use super::importer::{Ended, Importer, Trouble};
+use super::mapping::Mapping;
+use super::proposal::Proposal;
+use super::reader::Chunk;
+use super::report::Report;
+use super::settle::{Known, NewAsset, Settled, settle};
+use api_store::Tx;
+use api_store::area_map::AreaMap;
+use api_store::imports::{batches, findings, names, registered};
+use api_store::notebook::Attachment;
+use api_store::notebook::{Notebook, Standing};
+use api_store::rows::imports::Model;
+
+mod landing;
+mod naming;
+
+/// Assets of one kind and owner nearer than this are reported.
+const NEAR_METRES: f64 = 3.0;
+/// Việt Nam, where the legal day is.
+const OFFSET_SECONDS: i32 = 7 * 3600;
+
+/// The work on one batch.
+pub(super) struct Run<'a> {
+    importer: &'a Importer,
+    worker: &'a str,
+    mapping: Arc<Mapping>,
+    notebook: Notebook,
+    /// Organisations met so far, by folded name.
+    organizations: HashMap<String, Uuid>,
+    /// The owner had assets before, which the new ones may stand beside.
+    has_others: bool,
+    by_name: Option<String>,
+    areas: Arc<AreaMap>,
+    pub(super) batch: Model,
+    pub(super) report: Report,
+}
+
+impl<'a> Run<'a> {
+    pub(super) async fn begin(
+        importer: &'a Importer,
+        batch: Model,
+        worker: &'a str,
+        mapping: Arc<Mapping>,
+        notebook: Notebook,
+    ) -> Result<Self, Trouble> {
+        let (owner, id) = (batch.organization_id.into(), batch.id.into());
+        let has_others = registered::has_others(importer.store.read(), owner, id).await?;
+        let report = Report::of(&batch.report);
+        let by_name = match batch.created_by {
+            Some(user) => names::person(importer.store.read(), user).await?,
+            None => None,
+        };
+        let areas = Arc::new(AreaMap::load(importer.store.read(), legal_day(importer.clock.now())).await?);
+        let organizations = HashMap::new();
+        Ok(Self { importer, worker, mapping, notebook, organizations, has_others, by_name, areas, batch, report })
+    }
+
+    /// Rows that are in the register since an earlier attempt: only remembered.
+    pub(super) async fn remember(&mut self, chunk: Chunk) -> Result<(), Trouble> {
+        let mut proposals = proposals(chunk).0;
+        let mut known = self.recall(&proposals).await?;
+        let db = self.importer.store.read();
+        let codes: Vec<&str> = proposals.iter().map(|proposal| proposal.asset.code.as_str()).collect();
+        let mut ids = HashMap::new();
+        if self.commits() {
+            ids = registered::of_batch(db, self.owner(), self.id(), &codes).await?;
+            proposals.retain(|row| ids.contains_key(&row.asset.code) || known.seen.contains_key(&row.asset.code));
+        } else {
+            known.registered = registered::codes(db, self.owner(), self.id(), &codes).await?;
+        }
+        let found = self.named(None, &proposals, &mut known).await?;
+        self.organizations.extend(found);
+        let clock = &self.importer.clock;
+        let settled = settle(proposals, &mut known, |code| ids.get(code).copied().unwrap_or_else(|| clock.new_id()));
+        self.notebook.note(&known.seen, &known.attachments, &standing(&settled.assets), NEAR_METRES).await?;
+        Ok(())
+    }
+
+    /// A chunk into the register. `false` when the lease is lost.
+    pub(super) async fn take(&mut self, chunk: Chunk) -> Result<bool, Trouble> {
+        let from_row = u64::try_from(self.batch.rows_read).unwrap_or_default();
+        let mut advance =
+            batches::Advance { rows_read: chunk.last_row, bytes_read: chunk.read_bytes, ..batches::Advance::default() };
+        let (proposals, mut found) = proposals(chunk);
+        let (at, until) = self.importer.lease();
+        let tx = self.importer.begin().await?;
+        let mut known = self.recall(&proposals).await?;
+        let codes: Vec<&str> = proposals.iter().map(|proposal| proposal.asset.code.as_str()).collect();
+        known.registered = registered::codes(&tx, self.owner(), self.id(), &codes).await?;
+        let met = self.named(Some((&tx, at)), &proposals, &mut known).await?;
+        let clock = Arc::clone(&self.importer.clock);
+        let Settled { assets, occupancies, findings, .. } = settle(proposals, &mut known, |_| clock.new_id());
+        found.extend(findings);
+        found.extend(self.beside(&tx, &assets, &known).await?);
+        advance.assets = count(assets.len());
+        let grounds = self.grounds(&assets, &mut found).await?;
+        let (lodged, refused) = self.land(&tx, assets, grounds, occupancies, at).await?;
+        advance.occupancies = lodged;
+        found.extend(refused);
+        found.sort_by_key(|finding| finding.row);
+        tally(&found, from_row, &mut advance);
+        self.report.count(&found);
+        // It gets on.
+        self.report.attempts = 0;
+        let stored: Vec<_> = found.iter().map(Finding::to_stored).collect();
+        findings::write(&tx, self.id(), &stored, at).await?;
+        let report = self.report.to_value();
+        if !batches::advance(&tx, &self.batch, self.worker, from_row, &advance, report, until).await? {
+            return Ok(false);
+        }
+        let advanced = batches::find(&tx, self.id()).await?;
+        self.importer.store.commit(tx).await?;
+        self.organizations.extend(met);
+        if let Some(advanced) = advanced {
+            self.batch = advanced;
+        }
+        Ok(true)
+    }
+
+    /// Ends the batch, well or where the file broke.
+    pub(super) async fn end(mut self, broken: Option<String>) -> Result<Ended, Trouble> {
+        self.report.attempts = 0;
+        let now = self.importer.clock.now();
+        let tx = self.importer.begin().await?;
+        let report = self.report.to_value();
+        let ours = batches::finish(&tx, self.id(), self.worker, broken.as_deref(), report, now).await?;
+        let batch = batches::find(&tx, self.id()).await?;
+        self.importer.store.commit(tx).await?;
+        self.notebook.close().await;
+        match batch.filter(|_| ours) {
+            Some(batch) => {
+                if broken.is_none() {
+                    self.importer.depot.remove(&batch.file_key).await?;
+                }
+                Ok(Ended::Finished(Box::new(batch)))
+            }
+            None => Ok(Ended::Lost),
+        }
+    }
+
+    fn id(&self) -> ImportId {
+        ImportId::new(self.batch.id)
+    }
+
+    fn owner(&self) -> OrganizationId {
+        OrganizationId::new(self.batch.organization_id)
+    }
+
+    fn commits(&self) -> bool {
+        self.batch.mode == "commit"
+    }
+
+    /// What earlier rows said of the things this chunk speaks of.
+    async fn recall(&self, proposals: &[Proposal]) -> Result<Known, Trouble> {
+        let codes: Vec<&str> = proposals.iter().map(|proposal| proposal.asset.code.as_str()).collect();
+        let attachments: Vec<Attachment> = proposals
+            .iter()
+            .flat_map(|proposal| {
+                let code = &proposal.asset.code;
+                proposal.occupancies.iter().filter_map(move |occupancy| {
+                    Some((code.clone(), occupancy.tenant.clone()?, occupancy.reference.clone()?))
+                })
+            })
+            .collect();
+        let (seen, attachments) = self.notebook.recall(&codes, &attachments).await?;
+        Ok(Known { seen, attachments, owner: self.batch.organization_id, ..Known::default() })
+    }
+
+    /// Notes the chunk and finds what stands right beside its new assets.
+    async fn beside(&self, tx: &Tx, assets: &[NewAsset], known: &Known) -> Result<Vec<Finding>, Trouble> {
+        let raw: HashMap<u64, &NewAsset> = assets.iter().map(|asset| (asset.row, asset)).collect();
+        let near = self.notebook.note(&known.seen, &known.attachments, &standing(assets), NEAR_METRES).await?;
+        let mut found = Vec::new();
+        let mut told = HashSet::new();
+        for beside in near {
+            if let Some(asset) = raw.get(&beside.row).filter(|_| told.insert(beside.row)) {
+                found.push(near_duplicate(asset, beside.code, beside.metres));
+            }
+        }
+        if self.has_others {
+            for asset in assets {
+                let bounds = asset.asset.shape.bounds();
+                let kind = &asset.asset.kind;
+                let near = registered::beside(tx, self.owner(), self.id(), kind, bounds.grown(NEAR_METRES)).await?;
+                let near = near.into_iter().find_map(|other| Some((other.code, apart(bounds, other.bounds)?)));
+                if let Some((code, metres)) = near.filter(|_| told.insert(asset.row)) {
+                    found.push(near_duplicate(asset, code, metres));
+                }
+            }
+        }
+        Ok(found)
+    }
+}
+
+fn proposals(chunk: Chunk) -> (Vec<Proposal>, Vec<Finding>) {
+    let mut proposals = Vec::with_capacity(chunk.rows.len());
+    let mut findings = Vec::new();
+    for checked in chunk.rows {
+        proposals.extend(checked.proposal);
+        findings.extend(checked.findings);
+    }
+    (proposals, findings)
+}
+
+/// A row with a refusing finding gave nothing; every other row gave something.
+fn tally(found: &[Finding], from_row: u64, advance: &mut batches::Advance) {
+    let is_refusal = |finding: &&Finding| finding.fault.weight() == Weight::Refused;
+    let refused: HashSet<u64> = found.iter().filter(is_refusal).map(|finding| finding.row).collect();
+    advance.rows_failed = count(refused.len());
+    advance.rows_ok = advance.rows_read.saturating_sub(from_row).saturating_sub(advance.rows_failed);
+    advance.notices = count(found.iter().filter(|finding| !is_refusal(finding)).count());
+}
+
+fn standing(assets: &[NewAsset]) -> Vec<Standing> {
+    let place = |new: &NewAsset| {
+        let bounds = new.asset.shape.bounds();
+        let bounds = [bounds.west, bounds.south, bounds.east, bounds.north];
+        Standing { row: new.row, kind: new.asset.kind.clone(), code: new.asset.code.clone(), bounds }
+    };
+    assets.iter().map(place).collect()
+}
+
+fn near_duplicate(asset: &NewAsset, code: String, metres: f64) -> Finding {
+    Finding { row: asset.row, field: None, fault: Fault::NearDuplicate { code, metres }, raw: asset.raw.clone() }
+}
+
+/// How far two boxes of the same size stand apart; nothing when it is not near or they are of other size.
+fn apart(one: Bounds, [west, south, east, north]: [f64; 4]) -> Option<f64> {
+    use domain::place::metres;
+    use geo::Coord;
+    let low = metres(Coord { x: one.west, y: one.south }, Coord { x: west, y: south });
+    let high = metres(Coord { x: one.east, y: one.north }, Coord { x: east, y: north });
+    let far = low.max(high);
+    (far < NEAR_METRES).then_some(far)
+}
+
+fn offset() -> Option<FixedOffset> {
+    FixedOffset::east_opt(OFFSET_SECONDS)
+}
+
+fn legal_day(at: DateTime<Utc>) -> chrono::NaiveDate {
+    offset().map_or_else(|| at.date_naive(), |offset| at.with_timezone(&offset).date_naive())
+}
+
+fn count(length: usize) -> u64 {
+    u64::try_from(length).unwrap_or(u64::MAX)
+}

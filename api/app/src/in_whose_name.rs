@@ -1,0 +1,62 @@
+//! In whose name something new is begun: that of an organisation that lives. Since a merger the name of the predecessor stands only in
+//! what was begun before.
+
+use std::collections::BTreeSet;
+
+use domain::access::Stance;
+use domain::ids::OrganizationId;
+
+use crate::{
+    act::{Desk, Permission},
+    failure::Failure,
+};
+use api_store::succession;
+
+/// The organisations that live and in whose name the person may do something in this stance.
+///
+/// # Errors
+/// When nobody is there.
+pub(crate) fn able(
+    desk: &Desk<'_>,
+    stance: Stance,
+    permission: &Permission,
+) -> Result<BTreeSet<OrganizationId>, Failure> {
+    let actor = desk.call.actor()?;
+    let Permission { resource, verb } = permission;
+    let may = actor.seats.iter().filter(|seat| desk.house.policies.access.may(seat.role, stance, resource, verb));
+    Ok(may.map(|seat| seat.organization).filter(|one| !actor.carried_on.contains(one)).collect())
+}
+
+/// The one that is named, or the only one of those who are able.
+///
+/// # Errors
+/// [`Failure::Invalid`] at the pointer: the one named is none of them, which `otherwise` says, or one must be named.
+pub(crate) fn chosen(
+    desk: &Desk<'_>,
+    named: Option<OrganizationId>,
+    able: &BTreeSet<OrganizationId>,
+    (pointer, otherwise): (&str, &str),
+) -> Result<OrganizationId, Failure> {
+    let actor = desk.call.actor()?;
+    match (named, able.first()) {
+        (Some(named), _) if actor.carried_on.contains(&named) => Err(carried_on(pointer)),
+        (Some(named), _) if able.contains(&named) => Ok(named),
+        (Some(_), _) => Err(Failure::invalid(pointer, otherwise)),
+        (None, Some(only)) if able.len() == 1 => Ok(*only),
+        (None, _) => Err(Failure::invalid(pointer, "must name one of your organisations")),
+    }
+}
+
+/// Holds that something new can be begun in the name of an organisation.
+///
+/// # Errors
+/// [`Failure::Invalid`] at the pointer when another carries on its work.
+pub(crate) async fn expect_living(desk: &Desk<'_>, organization: OrganizationId, pointer: &str) -> Result<(), Failure> {
+    let today = succession::on(desk.tx, desk.house.local_date(desk.now)).await?;
+    if today.is_carried_on(organization) { Err(carried_on(pointer)) } else { Ok(()) }
+}
+
+/// What is said when a predecessor is named.
+fn carried_on(pointer: &str) -> Failure {
+    Failure::invalid(pointer, "was merged into another organisation: name the one that carries on its work")
+}

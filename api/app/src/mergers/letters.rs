@@ -1,0 +1,44 @@
+//! Who is told of a merger, and what: names, paper and the legal day, whenever the letter is written.
+
+use std::collections::BTreeSet;
+
+use domain::{ids::OrganizationId, notice::LegalClass};
+use serde_json::json;
+
+use crate::{
+    act::Desk,
+    failure::Failure,
+    telling::{Telling, tell},
+};
+use api_store::{mergers, organizations, rows::organization_mergers::Model};
+
+/// Tells both organisations, with legal effect, and the regulators.
+pub(super) async fn to_both_sides(desk: &Desk<'_>, letter: &str, row: &Model) -> Result<(), Failure> {
+    let merger = mergers::merger(row);
+    let sides = BTreeSet::from([merger.predecessor, merger.successor]);
+    write(desk, letter, LegalClass::Legal, row, &sides).await?;
+    let watching = organizations::regulators(desk.tx).await?.into_iter().collect();
+    write(desk, letter, LegalClass::Information, row, &watching).await
+}
+
+/// Tells these organisations.
+pub(super) async fn write(
+    desk: &Desk<'_>,
+    letter: &str,
+    class: LegalClass,
+    row: &Model,
+    told: &BTreeSet<OrganizationId>,
+) -> Result<(), Failure> {
+    let merger = mergers::merger(row);
+    let names = organizations::names(desk.tx, &[merger.predecessor, merger.successor]).await?;
+    let payload = json!({
+        "about": "merger",
+        "case": {"code": merger.basis.number, "title": merger.basis.document},
+        "applicant": names.get(&merger.successor),
+        "owner": names.get(&merger.predecessor),
+        "happened_on": merger.effective_on,
+        "clause": domain::organisation::CLAUSE,
+        "link": format!("/organizations/{}", merger.successor),
+    });
+    tell(desk, told, Telling { letter, class, case: None, payload }).await
+}

@@ -1,0 +1,29 @@
+//! An organisation merges with another: one person proposes it with its paper, another approves it. On the day nothing is rewritten; from
+//! then on the successor acts for the predecessor (ADR 20), and those whom it
+//! concerns are told.
+
+mod announce;
+mod decide;
+mod letters;
+mod propose;
+mod withdraw;
+
+pub use announce::settle;
+pub use decide::{Decide, Verdict};
+pub use propose::Propose;
+pub use withdraw::Withdraw;
+
+use uuid::Uuid;
+
+use crate::{act::Desk, failure::Failure};
+use api_store::{mergers, rows::organization_mergers::Model};
+
+/// What the grants call it.
+pub const RESOURCE: &str = "organization_merger";
+
+/// A merger as the caller saw it.
+async fn load(desk: &Desk<'_>, id: Uuid) -> Result<Model, Failure> {
+    let row = mergers::find(desk.tx, id).await?.ok_or(Failure::NotFound)?;
+    desk.expect_version(u64::try_from(row.version).unwrap_or(0))?;
+    Ok(row)
+}

@@ -1,0 +1,67 @@
+//! Take an approved merger back before its day: the predecessor goes on as if nothing had been decided.
+
+use std::collections::BTreeSet;
+
+use async_trait::async_trait;
+use domain::{access::Stance, ids::OrganizationId, workflow::denial::Refusal};
+use uuid::Uuid;
+
+use super::{RESOURCE, letters, load};
+use crate::{
+    act::{Deed, Desk, Permission},
+    failure::Failure,
+    people::user::in_office,
+};
+use api_store::{
+    mergers::{self, APPROVED},
+    organizations,
+    rows::organization_mergers::Model,
+};
+
+/// Withdraw this merger.
+#[derive(Debug, Clone, Copy)]
+pub struct Withdraw {
+    /// Which.
+    pub merger: Uuid,
+}
+
+#[async_trait]
+impl Deed for Withdraw {
+    type Seen = (Model, BTreeSet<(OrganizationId, Stance)>);
+    type Decided = ();
+    type Answer = Uuid;
+
+    fn asks(&self) -> Permission {
+        Permission::new(RESOURCE, "withdraw")
+    }
+
+    async fn load(&self, desk: &Desk<'_>) -> Result<Self::Seen, Failure> {
+        Ok((load(desk, self.merger).await?, in_office(desk).await?))
+    }
+
+    fn relations(&self, (_, office): &Self::Seen, _desk: &Desk<'_>) -> BTreeSet<(OrganizationId, Stance)> {
+        office.clone()
+    }
+
+    fn decide(&self, (row, _): &Self::Seen, desk: &Desk<'_>) -> Result<(), Failure> {
+        if row.status != APPROVED {
+            let (vi, en) = ("Chỉ rút được việc sáp nhập đã phê duyệt.", "only an approved merger is withdrawn");
+            return Err(Refusal::new("merger_is_approved", vi, en).into());
+        }
+        Ok(mergers::merger(row).revocable(desk.house.local_date(desk.now))?)
+    }
+
+    async fn save(&self, desk: &Desk<'_>, (row, _): Self::Seen, (): ()) -> Result<Uuid, Failure> {
+        let by = desk.call.actor()?.user;
+        let withdrawn = mergers::withdraw(desk.tx, self.merger, by, desk.now).await?;
+        if !withdrawn || !organizations::go_on(desk.tx, &mergers::merger(&row), desk.now).await? {
+            return Err(desk.overtaken("the merger"));
+        }
+        letters::to_both_sides(desk, "merger.withdrawn", &row).await?;
+        Ok(self.merger)
+    }
+
+    fn subject(&self, answer: &Uuid) -> Option<Uuid> {
+        Some(*answer)
+    }
+}

@@ -1,0 +1,118 @@
+//! CQL2, as text and as JSON, made into our own few words.
+//!
+//! The library parses; what it gives back is translated piece by piece, and everything that a collection does not know is refused
+//! with its place. A hostile text is bounded before it is parsed: in length, in the depth of its brackets, and in how often they
+//! make the parser turn back. It is parsed in the compute pool, whose threads have room for the deepest nesting such a text can have.
+
+mod place;
+mod time;
+mod translate;
+
+use std::sync::Arc;
+
+use domain::workflow::denial::Fault;
+
+use super::schema::Schema;
+use crate::compute_pool::ComputePool;
+use crate::failure::Failure;
+use api_geo::crs::Crs;
+use api_store::filter::Filter;
+
+/// The longest filter.
+pub const LONGEST_BYTES: usize = 8 * 1024;
+/// How often, at most, the parser may have to read a character again.
+const MOST_READINGS: u64 = 1 << 20;
+/// The deepest nesting of brackets. A condition of JSON takes two, and positions of an area four.
+const DEEPEST_BRACKETS: u32 = 100;
+
+/// In which encoding a filter comes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Language {
+    /// `kind = 'pole'`
+    #[default]
+    Text,
+    /// `{"op": "=", "args": [{"property": "kind"}, "pole"]}`
+    Json,
+}
+
+impl Language {
+    /// The languages by name; `cql-text` is what clients of the draft still say.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        match name {
+            "cql2-text" | "cql-text" => Some(Self::Text),
+            "cql2-json" => Some(Self::Json),
+            _ => None,
+        }
+    }
+}
+
+/// Reads a filter on the features of a collection, with places drawn in a coordinate system.
+///
+/// # Errors
+/// [`Failure::Invalid`] with the place and the rule; [`Failure::Busy`] when all threads of the pool are.
+pub async fn read(
+    pool: &ComputePool,
+    text: &str,
+    language: Language,
+    schema: &Arc<Schema>,
+    crs: Crs,
+) -> Result<Filter, Failure> {
+    if text.len() > LONGEST_BYTES {
+        return Err(Failure::invalid("filter", format!("is longer than {LONGEST_BYTES} bytes")));
+    }
+    if brackets(text) > DEEPEST_BRACKETS || readings(text) > MOST_READINGS {
+        return Err(Failure::invalid("filter", "is nested too deeply"));
+    }
+    let (text, schema) = (text.to_owned(), schema.clone());
+    let reading = move || parse(&text, language).and_then(|parsed| translate::filter(&parsed, &schema, crs));
+    match pool.run(reading).await {
+        Ok(read) => read.map_err(|fault| Failure::Invalid(vec![fault])),
+        Err(Failure::Internal(_panicked)) => Err(Failure::invalid("filter", "cannot be read")),
+        Err(other) => Err(other),
+    }
+}
+
+/// How deep brackets of any kind are nested, in quotes or not.
+fn brackets(text: &str) -> u32 {
+    let (mut depth, mut deepest) = (0_u32, 0_u32);
+    for byte in text.bytes() {
+        match byte {
+            b'(' | b'[' | b'{' => depth = depth.saturating_add(1),
+            b')' | b']' | b'}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        deepest = deepest.max(depth);
+    }
+    deepest
+}
+
+fn parse(text: &str, language: Language) -> Result<cql2::Expr, Fault> {
+    match language {
+        Language::Text => {
+            cql2::parse_text(text).map_err(|why| Fault::new("filter", format!("is not CQL2 text: {why}")))
+        }
+        Language::Json => {
+            cql2::parse_json(text).map_err(|why| Fault::new("filter", format!("is not CQL2 JSON: {why}")))
+        }
+    }
+}
+
+/// How often the parser reads characters when every bracket makes it turn back once.
+fn readings(text: &str) -> u64 {
+    let (mut depth, mut sum, mut quoted) = (0_u32, 0_u64, None);
+    for byte in text.bytes() {
+        match (quoted, byte) {
+            (Some(quote), byte) if byte == quote => quoted = None,
+            (None, b'\'' | b'"') => quoted = Some(byte),
+            (None, b'(') => depth = depth.saturating_add(1),
+            (None, b')') => depth = depth.saturating_sub(1),
+            (Some(_) | None, _) => {}
+        }
+        sum = sum.saturating_add(1_u64.checked_shl(depth.min(40)).unwrap_or(u64::MAX));
+    }
+    sum
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,135 @@
+//! Conditions on places.
+
+use cql2::Expr;
+use domain::place::{Shape, StepBudget};
+use domain::workflow::denial::Fault;
+use geo::{CoordsIter, Geometry};
+use wkt::TryFromWkt;
+
+use super::translate::{At, MOST_PARTS, MOST_PLACES, MOST_VERTICES, Reader};
+use crate::ogc::geometry::{boxed, lies, placed};
+use crate::ogc::schema::GEOMETRY;
+use api_store::filter::{Filter, Place, Relation, Truth};
+
+/// The farthest that is searched around a place, in metres.
+const FARTHEST_METRES: f64 = 1_000_000.0;
+
+/// The steps that comparing two drawn places may take.
+const MOST_STEPS: u64 = 5_000_000;
+
+/// The relation of an operator.
+pub(super) fn relation(op: &str) -> Option<Relation> {
+    match op {
+        "s_equals" => Some(Relation::Equals),
+        "s_intersects" => Some(Relation::Intersects),
+        "s_disjoint" => Some(Relation::Disjoint),
+        "s_touches" => Some(Relation::Touches),
+        "s_within" => Some(Relation::Within),
+        "s_contains" => Some(Relation::Contains),
+        "s_overlaps" => Some(Relation::Overlaps),
+        "s_crosses" => Some(Relation::Crosses),
+        _ => None,
+    }
+}
+
+impl Reader<'_> {
+    pub(super) fn lies(&mut self, relation: Relation, left: &Expr, right: &Expr, at: &At) -> Result<Filter, Fault> {
+        self.compared_place(at)?;
+        let (left, right) = (self.place(left, &at.argument(0))?, self.place(right, &at.argument(1))?);
+        match (left, right) {
+            (Place::Own, other) => Ok(Filter::Lies(relation, other)),
+            (drawn @ Place::Drawn(..), Place::Own) => Ok(Filter::Lies(relation.turned(), drawn)),
+            (Place::Drawn(drawn, _), other @ Place::Drawn(..)) => {
+                let shape = Shape::new(drawn.as_ref().clone());
+                let shape = shape.map_err(|why| at.fault(format!("of two places that are drawn, the first: {why}")))?;
+                let budget = &mut StepBudget::of(MOST_STEPS);
+                let lies = lies(&shape, relation, &other, budget).map_err(|why| at.fault(why.to_string()))?;
+                Ok(Filter::Known(Truth::of(lies)))
+            }
+        }
+    }
+
+    pub(super) fn near(&mut self, left: &Expr, right: &Expr, metres: &Expr, at: &At) -> Result<Filter, Fault> {
+        let Expr::Float(metres) = metres else { return Err(at.argument(2).fault("a distance is a number of metres")) };
+        if !(0.0..=FARTHEST_METRES).contains(metres) {
+            return Err(at.argument(2).fault(format!("must be 0 to {FARTHEST_METRES} metres")));
+        }
+        self.compared_place(at)?;
+        let (left, right) = (self.place(left, &at.argument(0))?, self.place(right, &at.argument(1))?);
+        let ((Place::Own, Place::Drawn(drawn, _)) | (Place::Drawn(drawn, _), Place::Own)) = (left, right) else {
+            return Err(at.fault(format!("needs `{GEOMETRY}` and one place that is drawn")));
+        };
+        let shape = Shape::new(drawn.as_ref().clone()).map_err(|why| at.fault(why.to_string()))?;
+        Ok(Filter::Near(shape, *metres))
+    }
+
+    /// One condition on a place more.
+    fn compared_place(&mut self, at: &At) -> Result<(), Fault> {
+        let left = self.places.checked_sub(1);
+        self.places =
+            left.ok_or_else(|| at.fault(format!("is one of more than {MOST_PLACES} conditions on places")))?;
+        Ok(())
+    }
+
+    /// Bounds what is drawn before anything is computed with it.
+    fn drawn(&mut self, drawn: &Geometry<f64>, at: &At) -> Result<(), Fault> {
+        let left = self.vertices.checked_sub(drawn.coords_count());
+        self.vertices =
+            left.ok_or_else(|| at.fault(format!("is drawn with more than {MOST_VERTICES} positions in all")))?;
+        if parts(drawn) > MOST_PARTS {
+            return Err(at.fault(format!("has more than {MOST_PARTS} parts")));
+        }
+        Ok(())
+    }
+
+    fn place(&mut self, parsed: &Expr, at: &At) -> Result<Place, Fault> {
+        self.count(at)?;
+        match parsed {
+            Expr::Property { property } if property == GEOMETRY => Ok(Place::Own),
+            Expr::Geometry(drawn) => {
+                let text = drawn.to_wkt().map_err(|why| at.fault(format!("is no geometry: {why}")))?;
+                let drawn = Geometry::<f64>::try_from_wkt_str(&text);
+                let drawn = drawn.map_err(|why| at.fault(format!("is no geometry: {why}")))?;
+                self.drawn(&drawn, at)?;
+                placed(&drawn, self.crs).map_err(|why| at.fault(why))
+            }
+            Expr::BBox { bbox } => {
+                let numbers = bbox.iter().map(|number| {
+                    let Expr::Float(number) = number.as_ref() else {
+                        return Err(at.fault("a box is made of numbers"));
+                    };
+                    Ok(*number)
+                });
+                boxed(&numbers.collect::<Result<Vec<_>, _>>()?, self.crs).map_err(|why| at.fault(why))
+            }
+            Expr::Property { .. }
+            | Expr::Operation { .. }
+            | Expr::Interval { .. }
+            | Expr::Timestamp { .. }
+            | Expr::Date { .. }
+            | Expr::Float(_)
+            | Expr::Literal(_)
+            | Expr::Bool(_)
+            | Expr::Array(_)
+            | Expr::Null => Err(at.fault(format!("is no place; the property is `{GEOMETRY}`"))),
+        }
+    }
+}
+
+/// How many points, lines and rings a geometry has.
+fn parts(geometry: &Geometry<f64>) -> usize {
+    match geometry {
+        Geometry::Polygon(area) => area.interiors().len().saturating_add(1),
+        Geometry::MultiPoint(points) => points.0.len(),
+        Geometry::MultiLineString(lines) => lines.0.len(),
+        Geometry::MultiPolygon(areas) => {
+            areas.iter().map(|area| area.interiors().len().saturating_add(1)).fold(0, usize::saturating_add)
+        }
+        Geometry::GeometryCollection(all) => all.iter().map(parts).fold(0, usize::saturating_add),
+        Geometry::Point(_)
+        | Geometry::Line(_)
+        | Geometry::LineString(_)
+        | Geometry::Rect(_)
+        | Geometry::Triangle(_) => 1,
+    }
+}

@@ -1,0 +1,275 @@
+//! Brings features together: page by page, only what the reader may see, judged by what was asked for.
+
+mod areas;
+mod assets;
+mod published;
+
+use std::sync::Arc;
+
+use domain::access::Actor;
+use domain::place::{Bounds, BudgetExceeded, StepBudget};
+use domain::text::Locale;
+use geo::CoordsIter;
+use uuid::Uuid;
+
+use super::collection::Collection;
+use super::feature::Feature;
+use super::judge::evaluate;
+use super::question::Question;
+use super::schema::Schemas;
+use crate::failure::Failure;
+use crate::house::House;
+use crate::register::reading;
+use api_store::area_list;
+use api_store::filter::{Filter, PlaceWork, Truth};
+use api_store::published::Published;
+use api_store::sight::Sight;
+use api_store::tiles::versions::Changes;
+use api_tiles::grid::Range;
+
+/// So many rows are looked at for one page. When fewer fit than were asked for, the page is short and the next goes on.
+const LOOKED_AT: u64 = 20_000;
+/// So many at once, at least and at most.
+const AT_ONCE: (u64, u64) = (100, 2_000);
+
+/// The steps that evaluating the filter of one page may take.
+const MOST_STEPS: u64 = 20_000_000;
+/// A filter that costs no more than this for one point is evaluated where the request is answered: a box, some
+/// properties.
+const EVALUATED_HERE: usize = 32;
+/// With a box in it, only for features that have no more vertices than this in all.
+const VERTICES_HERE: usize = 2_000;
+
+/// Who reads, and in which language.
+#[derive(Debug, Clone, Copy)]
+pub struct Reader<'a> {
+    /// The house.
+    pub house: &'a House,
+    /// What there is to ask of each collection.
+    pub schemas: &'a Schemas,
+    /// The person, when somebody is logged in.
+    pub actor: Option<&'a Actor>,
+    /// The language of names.
+    pub locale: Locale,
+}
+
+/// A page.
+#[derive(Debug, Clone, Default)]
+pub struct Harvest {
+    /// Its features.
+    pub features: Vec<Feature>,
+    /// After which the next begins.
+    pub next: Option<Uuid>,
+    /// How many there are on all pages, where that is known without reading them all.
+    pub matched: Option<u64>,
+}
+
+/// A part of a collection, in the order of ids.
+#[derive(Debug, Default)]
+struct Batch {
+    features: Vec<Feature>,
+    /// The last row that was read, if more may follow.
+    more: Option<Uuid>,
+}
+
+/// A collection whose door stands open to a reader: what can be read of it is read through this, with the eyes of that reader.
+#[derive(Debug)]
+pub struct Opened<'a> {
+    reader: Reader<'a>,
+    collection: Collection,
+    spring: Spring,
+}
+
+/// Where the features of a collection come from.
+#[derive(Debug)]
+enum Spring {
+    Assets(Sight),
+    Areas,
+    Published(Published),
+}
+
+impl<'a> Reader<'a> {
+    /// The collections that the reader may read.
+    ///
+    /// # Errors
+    /// [`Failure`] when the database is in trouble.
+    pub async fn collections(&self) -> Result<Vec<Collection>, Failure> {
+        let mut open = Vec::new();
+        for collection in Collection::ALL {
+            match self.open(collection).await {
+                Ok(_) => open.push(collection),
+                Err(Failure::Unauthenticated | Failure::Forbidden(_)) => {}
+                Err(other) => return Err(other),
+            }
+        }
+        Ok(open)
+    }
+
+    /// Opens a collection, if the reader may read it.
+    ///
+    /// # Errors
+    /// [`Failure::Unauthenticated`] for a stranger who might, once logged in; [`Failure::Forbidden`].
+    pub async fn open(self, collection: Collection) -> Result<Opened<'a>, Failure> {
+        let spring = match (collection, self.actor) {
+            (Collection::Assets, Some(actor)) => Spring::Assets(reading::sight(self.house, actor).await?),
+            (Collection::Assets, None) => return Err(Failure::Unauthenticated),
+            (Collection::Areas, _) => Spring::Areas,
+            (Collection::PlannedWorks, _) => Spring::Published(Published::Works),
+            (Collection::Permits, _) => Spring::Published(Published::Results),
+        };
+        Ok(Opened { reader: self, collection, spring })
+    }
+
+    /// A box around everything there is: that of the administrative units, which says nothing of what stands in them.
+    ///
+    /// # Errors
+    /// [`Failure`] when the database is in trouble.
+    pub async fn extent(&self) -> Result<Option<Bounds>, Failure> {
+        Ok(area_list::extent(self.house.store.read()).await?)
+    }
+}
+
+/// What a page hangs on: when none of it has changed, the page has not.
+#[must_use]
+pub fn hangs_on(collection: Collection, question: &Question) -> Changes {
+    match collection {
+        Collection::Assets => {
+            let cells = question.filter.within().map_or_else(Range::everywhere, Range::reaching);
+            let names = Changes::of_layer(Collection::Areas.id()).and(Changes::of_layer("names"));
+            Changes::of_assets(cells).and(names)
+        }
+        // Counted as a whole, under the name that the collection has.
+        Collection::Areas | Collection::PlannedWorks | Collection::Permits => Changes::of_layer(collection.id()),
+    }
+}
+
+/// Whether a filter costs next to nothing for these features.
+fn is_evaluated_here(filter: &Filter, features: &[Feature]) -> bool {
+    let vertices = || {
+        let shapes = features.iter().filter_map(|feature| feature.shape.as_ref());
+        shapes.map(|shape| shape.geometry().coords_count()).fold(0, usize::saturating_add)
+    };
+    filter.cost() <= EVALUATED_HERE
+        && match filter.place_work() {
+            PlaceWork::Nothing => true,
+            PlaceWork::Boxes => vertices() <= VERTICES_HERE,
+            PlaceWork::Relations => false,
+        }
+}
+
+impl Opened<'_> {
+    /// Which it is.
+    #[must_use]
+    pub const fn collection(&self) -> Collection {
+        self.collection
+    }
+
+    /// How far its reader sees, where that is not the same for everybody.
+    #[must_use]
+    pub const fn sight(&self) -> Option<&Sight> {
+        match &self.spring {
+            Spring::Assets(sight) => Some(sight),
+            Spring::Areas | Spring::Published(_) => None,
+        }
+    }
+
+    /// A page of features.
+    ///
+    /// # Errors
+    /// [`Failure`] when the database is in trouble.
+    pub async fn items(&self, question: &Question) -> Result<Harvest, Failure> {
+        let (harvest, counted) = tokio::try_join!(self.page(question), self.counted(question))?;
+        // Not said on later pages.
+        let matched = match (question.after, harvest.next) {
+            (None, None) => u64::try_from(harvest.features.len()).ok(),
+            (None, Some(_)) => counted,
+            (Some(_), _) => None,
+        };
+        Ok(Harvest { matched, ..harvest })
+    }
+
+    async fn page(&self, question: &Question) -> Result<Harvest, Failure> {
+        let wanted = usize::try_from(question.limit).unwrap_or(usize::MAX);
+        let mut found: Vec<Feature> = Vec::new();
+        let (mut after, mut looked_at) = (question.after, 0_u64);
+        let mut budget = StepBudget::of(MOST_STEPS);
+        let unread = loop {
+            let missing = u64::try_from(wanted.saturating_sub(found.len())).unwrap_or(u64::MAX).saturating_add(1);
+            let size = missing.clamp(AT_ONCE.0, AT_ONCE.1);
+            let batch = self.batch(&question.filter, after, size).await?;
+            let (fitting, left) = self.fitting(&question.filter, batch.features, budget).await?;
+            budget = left;
+            found.extend(fitting);
+            looked_at = looked_at.saturating_add(size);
+            after = batch.more;
+            if after.is_none() || found.len() > wanted || looked_at >= LOOKED_AT {
+                break after;
+            }
+        };
+        let next = if found.len() > wanted {
+            found.truncate(wanted);
+            found.last().map(|last| last.id)
+        } else {
+            unread
+        };
+        Ok(Harvest { features: found, next, matched: None })
+    }
+
+    /// The features of which a filter holds, and what is left of the budget. A filter that costs next to nothing is evaluated here,
+    /// every other in the pool.
+    async fn fitting(
+        &self,
+        filter: &Arc<Filter>,
+        features: Vec<Feature>,
+        mut budget: StepBudget,
+    ) -> Result<(Vec<Feature>, StepBudget), Failure> {
+        let evaluate = |filter: &Filter, features: Vec<Feature>, budget: &mut StepBudget| {
+            let mut found = Vec::new();
+            for feature in features {
+                if evaluate(filter, &feature, budget)? == Truth::True {
+                    found.push(feature);
+                }
+            }
+            Ok(found)
+        };
+        let found: Result<Vec<Feature>, BudgetExceeded> = if is_evaluated_here(filter, &features) {
+            evaluate(filter, features, &mut budget)
+        } else {
+            let filter = Arc::clone(filter);
+            let work = move || evaluate(&filter, features, &mut budget).map(|found| (found, budget));
+            let done = self.reader.house.compute.run(work).await?;
+            return done.map_err(|why| Failure::invalid("filter", why.to_string()));
+        };
+        Ok((found.map_err(|why| Failure::invalid("filter", why.to_string()))?, budget))
+    }
+
+    /// One feature.
+    ///
+    /// # Errors
+    /// [`Failure::NotFound`] when it is not there for these eyes; otherwise when the database is in trouble.
+    pub async fn item(&self, id: Uuid) -> Result<Feature, Failure> {
+        let found = match &self.spring {
+            Spring::Assets(sight) => assets::one(&self.reader, sight, id).await?,
+            Spring::Areas => areas::one(&self.reader, id).await?,
+            Spring::Published(what) => published::one(&self.reader, *what, id).await?,
+        };
+        found.ok_or(Failure::NotFound)
+    }
+
+    async fn batch(&self, filter: &Filter, after: Option<Uuid>, size: u64) -> Result<Batch, Failure> {
+        match &self.spring {
+            Spring::Assets(sight) => assets::batch(&self.reader, sight, filter, after, size).await,
+            Spring::Areas => areas::batch(&self.reader, filter.within(), after, size).await,
+            Spring::Published(what) => published::batch(&self.reader, *what, filter.within(), after, size).await,
+        }
+    }
+
+    /// How many there are on all pages, counted beside the first of them. Not known when only reading them all would tell: when a
+    /// place was asked for, or accents do not matter, or there are very many.
+    async fn counted(&self, question: &Question) -> Result<Option<u64>, Failure> {
+        match (&self.spring, question.after) {
+            (Spring::Assets(sight), None) => assets::count(&self.reader, sight, &question.filter).await,
+            (Spring::Assets(_), Some(_)) | (Spring::Areas | Spring::Published(_), _) => Ok(None),
+        }
+    }
+}

@@ -1,0 +1,171 @@
+//! The service as pages for people: the same documents, with a map of what is on the page. Nothing is fetched from elsewhere.
+
+mod map;
+mod words;
+
+use std::sync::LazyLock;
+
+use minijinja::{Environment, context, value::Serde};
+use serde::Serialize;
+use serde_json::Value;
+
+use super::document::links::Site;
+use super::feature::Feature;
+use super::schema::Schema;
+use crate::failure::Failure;
+use api_store::filter::property::Form;
+
+/// Where a page stands among the others: names and addresses on the way to it.
+pub type Crumbs = Vec<(String, String)>;
+
+/// A page of features.
+#[derive(Debug, Clone)]
+pub struct Sheet<'a> {
+    /// What they have.
+    pub schema: &'a Schema,
+    /// They.
+    pub features: &'a [Feature],
+    /// The address of the next page.
+    pub next: Option<String>,
+    /// How many there are on all pages, if that is known.
+    pub matched: Option<u64>,
+    /// The same as GeoJSON.
+    pub geojson: String,
+}
+
+#[derive(Serialize)]
+struct Row<'a> {
+    id: String,
+    href: String,
+    cells: Vec<Cell<'a>>,
+}
+
+#[derive(Serialize)]
+struct Cell<'a> {
+    title: &'a str,
+    value: String,
+}
+
+/// A document as a page.
+///
+/// # Errors
+/// [`Failure::Internal`] when the template is broken.
+pub fn document(site: &Site, template: &str, crumbs: &Crumbs, document: &Value) -> Result<String, Failure> {
+    render(site, template, crumbs, context! { document => Serde(document) })
+}
+
+/// A page of features, with their map.
+///
+/// # Errors
+/// [`Failure::Internal`] when the template is broken.
+pub fn items(site: &Site, crumbs: &Crumbs, sheet: &Sheet<'_>) -> Result<String, Failure> {
+    let id = sheet.schema.collection.id();
+    let href = |feature: &Feature| format!("{}/collections/{id}/items/{}?f=html", site.base, feature.id);
+    // A table has the columns that say something on this page; ids say nothing to people.
+    let says =
+        |name: &str| sheet.features.iter().any(|one| one.properties.get(name).is_some_and(|value| !value.is_null()));
+    let columns: Vec<_> =
+        sheet.schema.all().filter(|property| property.form != Form::Id && says(&property.name)).collect();
+    let rows: Vec<Row<'_>> = sheet
+        .features
+        .iter()
+        .map(|feature| Row {
+            id: feature.id.to_string(),
+            href: href(feature),
+            cells: columns
+                .iter()
+                .map(|property| Cell {
+                    title: property.title.get(site.locale),
+                    value: said(site, feature.properties.get(&property.name)),
+                })
+                .collect(),
+        })
+        .collect();
+    let head: Vec<&str> = columns.iter().map(|property| property.title.get(site.locale)).collect();
+    let picture = map::picture(sheet.features, href);
+    let title = sheet.schema.collection.title();
+    render(
+        site,
+        "items",
+        crumbs,
+        context! {
+            title => title.get(site.locale),
+            head => Serde(&head),
+            rows => Serde(&rows),
+            map => Serde(&picture),
+            next => sheet.next.as_deref(),
+            matched => sheet.matched,
+            shown => sheet.features.len(),
+            geojson => sheet.geojson.as_str(),
+        },
+    )
+}
+
+/// One feature, with its map.
+///
+/// # Errors
+/// [`Failure::Internal`] when the template is broken.
+pub fn item(
+    site: &Site,
+    crumbs: &Crumbs,
+    schema: &Schema,
+    feature: &Feature,
+    geojson: &str,
+) -> Result<String, Failure> {
+    let cells: Vec<Cell<'_>> = schema
+        .all()
+        .filter(|property| feature.properties.get(&property.name).is_some_and(|value| !value.is_null()))
+        .map(|property| Cell {
+            title: property.title.get(site.locale),
+            value: said(site, feature.properties.get(&property.name)),
+        })
+        .collect();
+    let picture = map::picture(std::slice::from_ref(feature), |_| String::new());
+    let name = ["code", "number", "name"].into_iter().find_map(|name| feature.properties.get(name)?.as_str());
+    let title = name.map_or_else(|| feature.id.to_string(), str::to_owned);
+    render(site, "item", crumbs, context! { title, cells => Serde(&cells), map => Serde(&picture), geojson })
+}
+
+/// A value as people read it.
+fn said(site: &Site, value: Option<&Value>) -> String {
+    match value {
+        None | Some(Value::Null) => String::new(),
+        Some(Value::Bool(yes)) => if *yes { site.say("có", "yes") } else { site.say("không", "no") }.to_owned(),
+        Some(Value::String(text)) => text.clone(),
+        Some(other @ (Value::Number(_) | Value::Array(_) | Value::Object(_))) => other.to_string(),
+    }
+}
+
+fn render(site: &Site, template: &str, crumbs: &Crumbs, own: minijinja::Value) -> Result<String, Failure> {
+    let all = context! {
+        lang => site.locale.as_str(),
+        base => site.base.as_str(),
+        t => Serde(words::in_language(site)),
+        crumbs => Serde(crumbs),
+        ..own
+    };
+    let page = PAGES.get_template(&format!("{template}.html")).and_then(|page| page.render(all));
+    page.map_err(Failure::internal)
+}
+
+/// The templates, read once; a test renders each. Whatever is put into them is escaped, by the ending of their names.
+static PAGES: LazyLock<Environment<'static>> = LazyLock::new(|| {
+    let mut pages = Environment::new();
+    for (name, text) in [
+        ("base.html", include_str!("base.html")),
+        ("map.html", include_str!("map.html")),
+        ("landing.html", include_str!("landing.html")),
+        ("conformance.html", include_str!("conformance.html")),
+        ("api.html", include_str!("api.html")),
+        ("collections.html", include_str!("collections.html")),
+        ("collection.html", include_str!("collection.html")),
+        ("queryables.html", include_str!("queryables.html")),
+        ("items.html", include_str!("items.html")),
+        ("item.html", include_str!("item.html")),
+    ] {
+        if let Err(why) = pages.add_template(name, text) {
+            tracing::error!(name, %why, "a template cannot be read");
+        }
+    }
+    pages
+});

@@ -1,0 +1,122 @@
+//! Logging in and out. A token is shown once and kept only as its hash.
+
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::text::checked::{Lines, characters};
+use domain::text::nfc;
+use rand::RngCore;
+use secrecy::SecretString;
+use sha2::{Digest, Sha256};
+
+use super::{
+    gate::Gate,
+    password::{Verdict, verify},
+};
+use crate::{failure::Failure, house::House};
+use api_store::{
+    audit::{self, Entry},
+    rows::users::Model,
+    sessions, users,
+};
+
+/// The longest address there can be (RFC 5321).
+const LONGEST_EMAIL: usize = 254;
+/// What the audit calls it.
+const RESOURCE: &str = "session";
+
+/// A fresh session.
+#[derive(Debug)]
+pub struct Session {
+    /// What the person shows with every request.
+    pub token: SecretString,
+    /// Until when.
+    pub expires_at: DateTime<Utc>,
+}
+
+/// Who knocks, and from where.
+#[derive(Debug)]
+pub struct Knock {
+    /// The machine's address.
+    pub address: String,
+    /// The login.
+    pub email: String,
+    /// The password.
+    pub password: SecretString,
+    /// The request, for the audit.
+    pub request_id: String,
+}
+
+/// Logs a person in.
+///
+/// # Errors
+/// [`Failure::Unauthenticated`] for a wrong name or password, alike and in the same time; [`Failure::TooMany`].
+pub async fn login(house: &House, gate: &Gate, knock: Knock) -> Result<Session, Failure> {
+    let request_id = knock.request_id.clone();
+    let person = known(house, gate, knock).await?;
+    open(house, &person, &request_id).await
+}
+
+/// The active person who has this address and password.
+///
+/// # Errors
+/// As [`login`].
+pub(super) async fn known(house: &House, gate: &Gate, knock: Knock) -> Result<Model, Failure> {
+    let email = written(&knock.email)?;
+    gate.pass(&knock.address, &email)?;
+    let person = users::by_email(house.store.reserved(), &email).await?.filter(|person| person.active);
+    let kept = person.as_ref().map(|person| person.password_hash.clone());
+    match (verify(knock.password, kept).await?, person) {
+        (Verdict::Right, Some(person)) => Ok(person),
+        (Verdict::Right | Verdict::Wrong, _) => {
+            tracing::info!(address = knock.address, "a login was refused");
+            Err(Failure::Unauthenticated)
+        }
+    }
+}
+
+/// An address as it is kept. One that no account can have is nobody's.
+pub(super) fn written(email: &str) -> Result<String, Failure> {
+    let email = nfc(email.trim()).to_lowercase();
+    let fits = email.len() <= LONGEST_EMAIL && characters(&email, Lines::One).is_ok();
+    if fits { Ok(email) } else { Err(Failure::Unauthenticated) }
+}
+
+/// Opens a session, if the person is still the one whose password was compared.
+async fn open(house: &House, compared: &Model, request_id: &str) -> Result<Session, Failure> {
+    let token = fresh_token();
+    let now = house.clock.now();
+    let expires_at = now + TimeDelta::hours(i64::from(house.config.session.ttl_hours));
+    let id = house.clock.new_id();
+    let tx = house.store.begin().await?;
+    let person = users::find(&tx, domain::ids::UserId::new(compared.id)).await?;
+    let person = person.filter(|person| person.active && person.password_hash == compared.password_hash);
+    let person = person.ok_or(Failure::Unauthenticated)?;
+    sessions::open(&tx, id, person.id, &token_hash(&token), (now, expires_at)).await?;
+    let who = (person.id, person.name);
+    audit::write(&tx, Entry { at: now, who: Some(who), what: (RESOURCE, "open"), subject: Some(id), request_id })
+        .await?;
+    house.store.commit(tx).await?;
+    Ok(Session { token: token.into(), expires_at })
+}
+
+/// Ends the session of a token; a second time changes nothing.
+///
+/// # Errors
+/// [`Failure`] when the database is in trouble.
+pub async fn logout(house: &House, token: &str) -> Result<(), Failure> {
+    let tx = house.store.begin().await?;
+    sessions::revoke(&tx, &token_hash(token), house.clock.now()).await?;
+    Ok(house.store.commit(tx).await?)
+}
+
+fn fresh_token() -> String {
+    let mut bytes = [0_u8; 32];
+    rand::rng().fill_bytes(&mut bytes);
+    URL_SAFE_NO_PAD.encode(bytes)
+}
+
+/// What is kept of a token: its hash, so that a stolen database opens no session.
+#[must_use]
+pub fn token_hash(token: &str) -> String {
+    format!("{:x}", Sha256::digest(token.as_bytes()))
+}

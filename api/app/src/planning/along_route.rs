@@ -1,0 +1,25 @@
+//! What a route passes: read, measured in the compute pool, and held against what is needed.
+
+use api_store::along_route::{self, Along, RouteQuery};
+use api_store::{Connection, sight::Sight};
+
+use crate::compute_pool::ComputePool;
+use crate::failure::Failure;
+
+/// The visible assets that a route passes, from its start to its end.
+///
+/// # Errors
+/// When the database fails, all threads that compute are busy, or it takes too many steps.
+pub async fn pass<C: Connection>(
+    connection: &C,
+    pool: &ComputePool,
+    query: &RouteQuery,
+    sight: &Sight,
+) -> Result<Along, Failure> {
+    let Some(candidates) = along_route::candidates(connection, query, sight).await? else {
+        return Ok(Along::default());
+    };
+    let measured = pool.run(move || candidates.measure()).await?;
+    let measured = measured.map_err(|why| Failure::invalid("/route", why.to_string()))?;
+    Ok(along_route::fitting(connection, query, sight, measured).await?)
+}

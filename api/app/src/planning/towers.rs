@@ -1,0 +1,82 @@
+//! Towers near a place that are high enough and have room, the nearest first.
+
+use domain::ids::AssetId;
+use domain::place::{Shape, bearing_degrees, metres};
+use domain::planning::fitness::{Need, Wanted, high_enough};
+use domain::planning::left_out::{LeftOut, Tally, count};
+use domain::registry::band::Fit;
+use geo::{Coord, Geometry};
+
+use super::Eyes;
+use crate::failure::Failure;
+use api_store::{Connection, nearby};
+
+/// What is asked.
+#[derive(Debug, Clone)]
+pub struct Question {
+    /// From here.
+    pub from: Coord<f64>,
+    /// Not farther.
+    pub within_metres: f64,
+    /// Not lower.
+    pub least_height_metres: f64,
+    /// What must be free.
+    pub needs: Vec<Need>,
+    /// Of these kinds.
+    pub kinds: Vec<String>,
+    /// At most so many.
+    pub limit: usize,
+}
+
+/// A tower.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Found {
+    /// The asset.
+    pub asset: AssetId,
+    /// Whether it fits, or its owner must be asked.
+    pub fit: Fit,
+    /// How far away.
+    pub metres: f64,
+    /// In which direction, clockwise from north.
+    pub bearing_degrees: f64,
+}
+
+/// The towers, and what was left out.
+///
+/// # Errors
+/// [`Failure`] when the database is in trouble.
+pub async fn find<C: Connection>(db: &C, eyes: &Eyes, question: &Question) -> Result<(Vec<Found>, Tally), Failure> {
+    let place = Shape::point(question.from.x, question.from.y).map_err(Failure::internal)?;
+    let wanted = nearby::Wanted { place: &place, within_metres: question.within_metres, kinds: &question.kinds };
+    let found = nearby::with_units(db, nearby::find(db, wanted, &eyes.sight).await?, &eyes.rules).await?;
+    let mut left_out = Tally::new();
+    if found.beyond > 0 {
+        count(&mut left_out, LeftOut::BeyondLimit);
+    }
+    let judge = Wanted { needs: &question.needs, overload: eyes.overload, own: &eyes.own };
+    let mut towers = Vec::new();
+    for near in &found.items {
+        let Geometry::Point(at) = near.shape.geometry() else { continue };
+        let away = metres(question.from, at.0);
+        if away > question.within_metres {
+            continue;
+        }
+        let high = || high_enough(near.height(), question.least_height_metres);
+        match judge.fit(near.candidate()).and_then(|fit| Ok(fit.min(high()?))) {
+            Err(why) => count(&mut left_out, why),
+            Ok(fit) => towers.push(Found {
+                asset: near.id,
+                fit,
+                metres: away,
+                bearing_degrees: bearing_degrees(question.from, at.0),
+            }),
+        }
+    }
+    towers.sort_by(|one, other| one.metres.total_cmp(&other.metres).then(one.asset.cmp(&other.asset)));
+    let more = u64::try_from(towers.len().saturating_sub(question.limit)).unwrap_or(u64::MAX);
+    towers.truncate(question.limit);
+    if more > 0 {
+        left_out.insert(LeftOut::BeyondLimit, more);
+    }
+    Ok((towers, left_out))
+}

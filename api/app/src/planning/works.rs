@@ -1,0 +1,137 @@
+//! Planned works that touch a place on certain days: streets that will be open anyway.
+
+use chrono::{Days, NaiveDate};
+use domain::cases::Papers;
+use domain::place::{BudgetExceeded, Course, IndexedShape, Shape, StepBudget};
+use domain::planning::left_out::{LeftOut, Tally, count};
+
+use crate::compute_pool::ComputePool;
+use crate::failure::Failure;
+use api_store::Connection;
+use api_store::cases::Kept;
+use api_store::published::{self, Published};
+
+/// How many are read at once.
+const PAGE: u64 = 500;
+/// How many are looked at.
+const MOST: usize = 10_000;
+/// The steps that measuring them may take.
+const MOST_STEPS: u64 = 50_000_000;
+
+/// What is asked.
+#[derive(Debug, Clone)]
+pub struct Question {
+    /// Which works touch this?
+    pub place: Shape,
+    /// How near is touching.
+    pub buffer_metres: f64,
+    /// On this day or later.
+    pub from: Option<NaiveDate>,
+    /// On this day or earlier.
+    pub until: Option<NaiveDate>,
+}
+
+/// Works that touch the place.
+#[derive(Debug)]
+pub struct Touching {
+    /// The works.
+    pub works: Kept,
+    /// How far off.
+    pub off_metres: f64,
+    /// Where along it, when it is a line.
+    pub along_metres: Option<f64>,
+}
+
+/// Published works that touch a place, in the order in which it passes them.
+///
+/// # Errors
+/// [`Failure`] when the database is in trouble.
+pub async fn find<C: Connection>(
+    db: &C,
+    pool: &ComputePool,
+    question: &Question,
+) -> Result<(Vec<Touching>, Tally), Failure> {
+    let mut budget = StepBudget::of(MOST_STEPS);
+    let mut left_out = Tally::new();
+    let mut found = Vec::new();
+    let mut seen = 0_usize;
+    let around = question.place.bounds().grown(question.buffer_metres);
+    let mut after = None;
+    loop {
+        let page = published::after(db, Published::Works, Some(around), after, PAGE).await?;
+        after = page.last().map(|kept| kept.case.id.uuid());
+        let is_last = u64::try_from(page.len()).unwrap_or(0) < PAGE;
+        seen = seen.saturating_add(page.len());
+        let places: Vec<Option<Shape>> = page.iter().map(|kept| kept.case.papers.place().cloned()).collect();
+        let (place, buffer) = (question.place.clone(), question.buffer_metres);
+        let measured = pool.run(move || measured(&places, place, buffer, budget)).await?;
+        let (near, left) = measured.map_err(|why| Failure::invalid("/route", why.to_string()))?;
+        budget = left;
+        for (kept, near) in page.into_iter().zip(near) {
+            let Some((off_metres, along_metres)) = near else { continue };
+            if let Some(why) = other_days(&kept.case.papers, question) {
+                count(&mut left_out, why);
+            } else {
+                found.push(Touching { off_metres, along_metres, works: kept });
+            }
+        }
+        if !is_last && seen >= MOST {
+            count(&mut left_out, LeftOut::BeyondLimit);
+        }
+        if is_last || seen >= MOST {
+            break;
+        }
+    }
+    found.sort_by(|one, other| {
+        let along = |touching: &Touching| touching.along_metres.unwrap_or(touching.off_metres);
+        along(one).total_cmp(&along(other)).then(one.works.case.id.cmp(&other.works.case.id))
+    });
+    Ok((found, left_out))
+}
+
+/// How far off each place is, and how far along a line; `None` where there is none, or it is farther than the buffer.
+type Near = Vec<Option<(f64, Option<f64>)>>;
+
+fn measured(
+    places: &[Option<Shape>],
+    route: Shape,
+    buffer_metres: f64,
+    mut budget: StepBudget,
+) -> Result<(Near, StepBudget), BudgetExceeded> {
+    let course = Course::of(&route);
+    let around = route.bounds().grown(buffer_metres);
+    let route = IndexedShape::new(route);
+    let mut near = Vec::with_capacity(places.len());
+    for place in places {
+        let Some(place) = place.as_ref().filter(|place| place.bounds().touches(&around)) else {
+            near.push(None);
+            continue;
+        };
+        let off_metres = IndexedShape::new(place.clone()).metres_to(&route, &mut budget)?;
+        let along = match &course {
+            Some(course) if off_metres <= buffer_metres => Some(course.beside_shape_within(place, &mut budget)?),
+            Some(_) | None => None,
+        };
+        near.push((off_metres <= buffer_metres).then_some((off_metres, along.map(|beside| beside.along_metres))));
+    }
+    Ok((near, budget))
+}
+
+/// The first day and the last of planned works, as far as they are known.
+#[must_use]
+pub fn days(papers: &Papers) -> Option<(NaiveDate, Option<NaiveDate>)> {
+    let Papers::PlannedWorks(papers) = papers else { return None };
+    let starts = papers.started_on.or(papers.notice.starts_on)?;
+    let lasts = papers.notice.duration_days.map(|days| Days::new(u64::from(days).saturating_sub(1)));
+    Some((starts, papers.reinstated_on.or_else(|| starts.checked_add_days(lasts?))))
+}
+
+fn other_days(papers: &Papers, question: &Question) -> Option<LeftOut> {
+    if question.from.is_none() && question.until.is_none() {
+        return None;
+    }
+    let Some((starts, ends)) = days(papers) else { return Some(LeftOut::DaysUnknown) };
+    let too_late = question.until.is_some_and(|until| starts > until);
+    let too_early = question.from.is_some_and(|from| ends.is_some_and(|ends| ends < from));
+    (too_late || too_early).then_some(LeftOut::OtherDays)
+}

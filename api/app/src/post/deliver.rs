@@ -1,0 +1,301 @@
+//! The worker of the post room: takes due letters, hands them over, writes down what came of it.
+//!
+//! Three steps, each of which may be the last one before the lights go out: a short transaction leases a few letters; they are
+//! rendered and carried outside any transaction; a short transaction settles each, if the lease is still ours. A letter whose node
+//! died comes due again when its lease ends. It may then leave twice, under the same Message-ID; it is never forgotten.
+//!
+//! A letter is rendered when it leaves and not when it is written: the transaction that changes a case stays short, and a template
+//! that fails costs a letter an attempt and never a citizen the decision. What it says is fixed all the same: its payload was stored in
+//! that transaction, and what was rendered from it at the first attempt is kept with the row, sent unchanged at every later attempt
+//! (and after an upgrade of the templates), and remains as proof of what was said.
+//!
+//! When the mail server as a whole fails, letters go back uncounted and sending pauses ([`super::server_pause`]).
+
+use std::fmt;
+use std::time::{Duration, Instant};
+
+use chrono::{DateTime, Utc};
+use domain::notice::LegalClass;
+use domain::text::Locale;
+use futures_util::StreamExt;
+use futures_util::stream;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::backoff::Backoff;
+use super::carrier::{Carrier, Undelivered};
+use super::message::{Sealed, message};
+use super::server_pause::{self, Allowance, ServerPause, later};
+use crate::background::supervisor::Ran;
+use crate::post::address::Sender;
+use api_store::outbox::{self, Claim, Due, Hold, Outcome, Settled};
+use api_store::rows::outbox::Model as Letter;
+use api_store::{Store, Stored, undelivered};
+
+/// The faces of a letter.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Faces {
+    /// The subject line.
+    pub subject: String,
+    /// Without formatting.
+    pub text: String,
+    /// With formatting.
+    pub html: String,
+}
+
+/// Makes the faces of a letter from its name, language and payload; with a sentence when it cannot.
+pub type Render = Box<dyn Fn(&str, Locale, &Value) -> Result<Faces, String> + Send + Sync>;
+
+/// How soon it is tried again to write down what came of a letter.
+const SETTLE_AGAIN: Duration = Duration::from_millis(500);
+
+/// The post room as set up for this node.
+pub struct PostRoom {
+    /// Who takes letters away.
+    pub carrier: Carrier,
+    /// Under which name they leave.
+    pub sender: Sender,
+    /// When failed ones are tried again, and when they are given up.
+    pub backoff: Backoff,
+    /// Whether the mail server works.
+    pub server: ServerPause,
+    /// How long a letter is ours once we took it; at least twice what it takes to carry a batch.
+    pub lease: Duration,
+    /// How many are taken at once; best as many as there are hands, so that none waits while its lease runs.
+    pub batch: u64,
+    /// How many of them are carried at the same time; the carrier keeps as many connections.
+    pub hands: usize,
+    /// This node.
+    pub holder: String,
+    /// What makes the faces.
+    pub render: Render,
+}
+
+impl fmt::Debug for PostRoom {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PostRoom").field("sender", &self.sender).field("holder", &self.holder).finish_non_exhaustive()
+    }
+}
+
+/// Take the letters that are due, up to a batch, and bring each to an end.
+///
+/// # Errors
+/// When the database is in trouble; what was leased comes due again by itself.
+pub async fn run_once(
+    store: &Store,
+    room: &PostRoom,
+    now: impl Fn() -> DateTime<Utc> + Sync,
+    new_id: impl Fn() -> Uuid + Sync,
+) -> Stored<Ran> {
+    let limit = match room.server.allowance(now()) {
+        Allowance::Batch => room.batch,
+        Allowance::One => 1,
+        Allowance::Nothing => 0,
+    };
+    let letters = if limit > 0 { take(store, room, now(), limit).await? } else { Vec::new() };
+    if letters.is_empty() {
+        room.carrier.close_idle().await;
+        return Ok(Ran::Idle);
+    }
+    let (now, new_id) = (&now, &new_id);
+    let mut ends = stream::iter(letters)
+        .map(|(letter, due)| async move {
+            let (outcome, faces) = match room.server.allowance(now()) {
+                Allowance::Batch | Allowance::One => attempt(room, &letter, now).await,
+                // The server failed on another letter of the batch in the meantime.
+                Allowance::Nothing => (Outcome::Returned { due: due.since, error: None }, None),
+            };
+            settle_in_time(store, room, &letter, &outcome, faces, || (now(), new_id())).await
+        })
+        .buffer_unordered(room.hands.max(1));
+    let mut trouble = Ok(Ran::Worked);
+    while let Some(end) = ends.next().await {
+        if let Err(failure) = end {
+            trouble = Err(failure);
+        }
+    }
+    trouble
+}
+
+async fn take(store: &Store, room: &PostRoom, now: DateTime<Utc>, limit: u64) -> Stored<Vec<(Letter, Due)>> {
+    if outbox::due(store.read(), now, 1).await?.is_empty() {
+        return Ok(Vec::new());
+    }
+    let until = later(now, room.lease);
+    let tx = store.begin().await?;
+    let mut ours = Vec::new();
+    for due in outbox::due(&tx, now, limit).await? {
+        let letter = due.id;
+        // Should this node die with it: a letter that killed none before is due again at the end of the lease.
+        let wait = match due.attempts {
+            0 => room.lease,
+            before => room.backoff.wait(before, letter).max(room.lease),
+        };
+        let hold = Hold { until, due_again: later(now, wait) };
+        match outbox::claim(&tx, letter, &room.holder, now, hold).await? {
+            Claim::Started(row) => ours.push((*row, due)),
+            Claim::HeldBy { holder, until } => tracing::debug!(%letter, holder, ?until, "letter is with another node"),
+            Claim::AlreadySettled => tracing::debug!(%letter, "letter was settled in the meantime"),
+        }
+    }
+    store.commit(tx).await?;
+    Ok(ours)
+}
+
+async fn attempt(room: &PostRoom, letter: &Letter, now: &impl Fn() -> DateTime<Utc>) -> (Outcome, Option<Faces>) {
+    if room.backoff.is_exhausted(attempts(letter).saturating_sub(1), letter.id) {
+        // Had the attempt before been settled, the letter would be dead by now.
+        return (Outcome::Dead { error: "every node that took it died with it in hand".to_owned() }, None);
+    }
+    let faces = match faces(room, letter) {
+        Ok(faces) => faces,
+        Err(error) => return (after_failure(room, letter, now(), format!("cannot be rendered: {error}")), None),
+    };
+    let sealed = seal(letter, faces.clone());
+    let outcome = match message(room.sender.mailbox(), &sealed) {
+        Err(error) => Outcome::Dead { error: error.to_string() },
+        Ok(message) => after_carrying(room, letter, now(), carry_in_time(room, letter.id, &message).await),
+    };
+    (outcome, Some(faces))
+}
+
+fn after_carrying(
+    room: &PostRoom,
+    letter: &Letter,
+    now: DateTime<Utc>,
+    carried: Result<String, Undelivered>,
+) -> Outcome {
+    match carried {
+        Ok(receipt) => {
+            room.server.works();
+            Outcome::Sent { at: now, receipt }
+        }
+        Err(Undelivered::ForGood(error)) => {
+            room.server.works();
+            Outcome::Dead { error }
+        }
+        Err(Undelivered::ForNow(error)) => {
+            room.server.works();
+            after_failure(room, letter, now, error)
+        }
+        Err(Undelivered::ServerFailed(error)) => {
+            let resumes = room.server.failed(now, &error);
+            Outcome::Returned { due: resumes.max(later(now, wait_by_age(letter, now))), error: Some(error) }
+        }
+        // It may have been delivered: the letter waits longer each time, so that its reader does not get it every few seconds.
+        Err(Undelivered::Unanswered(error)) => {
+            room.server.failed(now, &error);
+            after_failure(room, letter, now, error)
+        }
+    }
+}
+
+/// A letter at which the server fails each time must not be tried at every turn: it waits for half its age, within bounds.
+fn wait_by_age(letter: &Letter, now: DateTime<Utc>) -> Duration {
+    let age = (now - letter.created_at).to_std().unwrap_or_default();
+    (age / 2).min(server_pause::LONGEST)
+}
+
+/// A carrier that takes longer than three quarters of the lease is left waiting, so that the letter is settled while it is still
+/// ours. A mail server has its own, shorter time limits, by stage.
+async fn carry_in_time(room: &PostRoom, letter: Uuid, message: &lettre::Message) -> Result<String, Undelivered> {
+    tokio::time::timeout(room.lease * 3 / 4, room.carrier.carry(letter, message))
+        .await
+        .unwrap_or_else(|_late| Err(Undelivered::Unanswered("the carrier took too long".to_owned())))
+}
+
+/// What the letter said at an earlier attempt, or what it says now.
+fn faces(room: &PostRoom, letter: &Letter) -> Result<Faces, String> {
+    match &letter.rendered {
+        Some(kept) => Faces::deserialize(kept).map_err(|error| error.to_string()),
+        None => (room.render)(&letter.letter, locale(letter), &letter.payload),
+    }
+}
+
+fn seal(letter: &Letter, faces: Faces) -> Sealed {
+    Sealed {
+        id: letter.id,
+        written_at: letter.created_at,
+        name: letter.name.clone(),
+        address: letter.address.clone(),
+        language: letter.locale.clone(),
+        subject: faces.subject,
+        text: faces.text,
+        html: faces.html,
+    }
+}
+
+fn locale(letter: &Letter) -> Locale {
+    Locale::named(&letter.locale).unwrap_or_default()
+}
+
+fn attempts(letter: &Letter) -> u32 {
+    u32::try_from(letter.attempts).unwrap_or(0)
+}
+
+fn after_failure(room: &PostRoom, letter: &Letter, now: DateTime<Utc>, error: String) -> Outcome {
+    let failed = attempts(letter);
+    if room.backoff.is_exhausted(failed, letter.id) {
+        Outcome::Dead { error }
+    } else {
+        Outcome::PutOff { until: later(now, room.backoff.wait(failed, letter.id)), error }
+    }
+}
+
+/// Settles a letter, again and again while the database is away and the lease runs: a letter that has left must not leave a second time
+/// because nobody could write that down.
+async fn settle_in_time(
+    store: &Store,
+    room: &PostRoom,
+    letter: &Letter,
+    outcome: &Outcome,
+    faces: Option<Faces>,
+    fresh: impl Fn() -> (DateTime<Utc>, Uuid),
+) -> Stored<()> {
+    let since = Instant::now();
+    loop {
+        let (now, task) = fresh();
+        match settle(store, room, letter, outcome, faces.clone(), now, task).await {
+            Err(why) if why.is_passing() && since.elapsed() + SETTLE_AGAIN < room.lease / 2 => {
+                tokio::time::sleep(SETTLE_AGAIN).await;
+            }
+            end => return end,
+        }
+    }
+}
+
+async fn settle(
+    store: &Store,
+    room: &PostRoom,
+    letter: &Letter,
+    outcome: &Outcome,
+    faces: Option<Faces>,
+    now: DateTime<Utc>,
+    task: Uuid,
+) -> Stored<()> {
+    let kept = faces.filter(|_| letter.rendered.is_none()).and_then(|faces| serde_json::to_value(faces).ok());
+    let tx = store.begin().await?;
+    let settled = outbox::settle(&tx, letter.id, &room.holder, outcome, kept).await?;
+    let dead = matches!(outcome, Outcome::Dead { .. });
+    if settled == Settled::Done && dead && letter.legal_class == LegalClass::Legal.as_str() {
+        undelivered::open_task(&tx, now, task, letter).await?;
+    }
+    store.commit(tx).await?;
+    match (settled, outcome) {
+        (Settled::LeaseLost, _) => tracing::warn!(letter = %letter.id, "lease was lost before the letter was settled"),
+        (Settled::Done, Outcome::Sent { .. }) => {
+            tracing::info!(letter = %letter.id, name = letter.letter, "letter sent");
+        }
+        (Settled::Done, Outcome::PutOff { until, error }) => {
+            tracing::warn!(letter = %letter.id, attempts = letter.attempts, %until, error, "letter put off");
+        }
+        (Settled::Done, Outcome::Returned { due, error }) => {
+            tracing::info!(letter = %letter.id, %due, error, "letter goes back uncounted");
+        }
+        (Settled::Done, Outcome::Dead { error }) => {
+            tracing::error!(letter = %letter.id, name = letter.letter, class = letter.legal_class, error, "letter is dead");
+        }
+    }
+    Ok(())
+}

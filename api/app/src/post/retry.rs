@@ -1,0 +1,128 @@
+//! Sends letters again that were given up, after somebody has mended what was wrong: one letter, or all that fit a filter.
+
+use std::collections::BTreeSet;
+
+use async_trait::async_trait;
+use domain::access::{Actor, Stance};
+use domain::ids::{OrganizationId, OutboxId};
+use domain::workflow::denial::Refusal;
+use uuid::Uuid;
+
+use crate::act::{Caller, Deed, Desk, Permission};
+use crate::ask::ask_in_office;
+use crate::failure::Failure;
+use api_store::outbox;
+use api_store::outbox_retry::{self, DeadLetters};
+use api_store::rows::outbox::Model as Letter;
+
+/// What the grants call it.
+pub const RESOURCE: &str = "outbox";
+
+/// Send one dead letter again.
+#[derive(Debug, Clone, Copy)]
+pub struct RetryLetter {
+    /// The letter.
+    pub letter: OutboxId,
+}
+
+/// Send all dead letters again that fit a filter.
+#[derive(Debug, Clone, Default)]
+pub struct RetryDeadLetters {
+    /// The filter.
+    pub which: DeadLetters,
+}
+
+/// The outbox belongs to the installation: its administrators and the regulators work on it, and its command line.
+async fn authorize(desk: &Desk<'_>, permission: &Permission) -> Result<(), Failure> {
+    match &desk.call.caller {
+        Caller::Person(actor) => ask_in_office(desk.tx, desk.house, actor, permission).await.map(drop),
+        Caller::System => Ok(()),
+    }
+}
+
+fn relations(desk: &Desk<'_>) -> BTreeSet<(OrganizationId, Stance)> {
+    let offices = desk.call.actor().map(Actor::organizations).unwrap_or_default();
+    offices.into_iter().flat_map(|office| [(office, Stance::Admin), (office, Stance::Regulator)]).collect()
+}
+
+#[async_trait]
+impl Deed for RetryLetter {
+    type Seen = Letter;
+    type Decided = ();
+    type Answer = OutboxId;
+
+    fn asks(&self) -> Permission {
+        Permission::new(RESOURCE, "retry")
+    }
+
+    async fn load(&self, desk: &Desk<'_>) -> Result<Letter, Failure> {
+        authorize(desk, &self.asks()).await?;
+        outbox::find(desk.tx, self.letter.uuid()).await?.ok_or(Failure::NotFound)
+    }
+
+    fn relations(&self, _seen: &Letter, desk: &Desk<'_>) -> BTreeSet<(OrganizationId, Stance)> {
+        relations(desk)
+    }
+
+    fn decide(&self, seen: &Letter, _desk: &Desk<'_>) -> Result<(), Failure> {
+        if seen.status == outbox::DEAD {
+            Ok(())
+        } else {
+            Err(Refusal::new(
+                "letter_is_not_dead",
+                "Chỉ gửi lại được văn bản đã gửi không thành.",
+                "only a letter that was given up can be tried again",
+            )
+            .into())
+        }
+    }
+
+    async fn save(&self, desk: &Desk<'_>, _seen: Letter, (): ()) -> Result<OutboxId, Failure> {
+        if outbox_retry::retry(desk.tx, self.letter.uuid(), desk.now).await? {
+            Ok(self.letter)
+        } else {
+            Err(Failure::Conflict("somebody else sent the letter again in the same moment".to_owned()))
+        }
+    }
+
+    fn subject(&self, answer: &OutboxId) -> Option<Uuid> {
+        Some(answer.uuid())
+    }
+}
+
+#[async_trait]
+impl Deed for RetryDeadLetters {
+    type Seen = ();
+    type Decided = ();
+    /// How many letters are sent again.
+    type Answer = u64;
+
+    fn asks(&self) -> Permission {
+        Permission::new(RESOURCE, "retry_all")
+    }
+
+    async fn load(&self, desk: &Desk<'_>) -> Result<(), Failure> {
+        authorize(desk, &self.asks()).await
+    }
+
+    fn relations(&self, (): &(), desk: &Desk<'_>) -> BTreeSet<(OrganizationId, Stance)> {
+        relations(desk)
+    }
+
+    fn decide(&self, (): &(), _desk: &Desk<'_>) -> Result<(), Failure> {
+        if let (Some(from), Some(before)) = (self.which.written_from, self.which.written_before)
+            && from >= before
+        {
+            return Err(Failure::invalid("/written_before", "must be later than written_from"));
+        }
+        Ok(())
+    }
+
+    async fn save(&self, desk: &Desk<'_>, (): (), (): ()) -> Result<u64, Failure> {
+        Ok(outbox_retry::retry_all(desk.tx, &self.which, desk.now).await?)
+    }
+
+    fn subject(&self, _answer: &u64) -> Option<Uuid> {
+        None
+    }
+}

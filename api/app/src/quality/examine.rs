@@ -1,0 +1,150 @@
+//! Holds assets against what stands around them, and against their own books.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::ids::{AreaId, AssetId, OrganizationId};
+use domain::place::Shape;
+use domain::registry::asset::Asset;
+use domain::registry::quality::{Finding, Neighbour, loose_ends, of_books, of_itself, same_tag, twins};
+use geo::{Coord, Geometry};
+use serde_json::Value;
+
+use crate::failure::Failure;
+use crate::house::House;
+use api_store::asset_search::{self, AssetQuery};
+use api_store::nearby::{self, Near};
+use api_store::sight::Sight;
+use api_store::{area_map, assets, quality};
+
+/// The most assets that are held against one with the same tag.
+const SAME_TAG: u64 = 100;
+
+/// What was found.
+#[derive(Debug, Default)]
+pub(super) struct Found {
+    /// What.
+    pub(super) findings: Vec<Finding>,
+    /// Whose the assets are.
+    pub(super) owners: BTreeMap<AssetId, OrganizationId>,
+}
+
+/// Everything that is probably wrong with these assets.
+pub(super) async fn examine(house: &House, ids: &BTreeSet<AssetId>) -> Result<Found, Failure> {
+    let (read, rules) = (house.store.read(), house.policies.quality);
+    let ids: Vec<AssetId> = ids.iter().copied().collect();
+    let registered = assets::find_many(read, &ids, &Sight::Everything).await?;
+    let books = quality::books(read, &registered).await?;
+    let areas: BTreeSet<AreaId> = registered.iter().filter_map(|one| one.asset.area).collect();
+    let boundaries = area_map::boundaries(read, &areas).await?;
+    let mut found = Found::default();
+    for one in &registered {
+        let asset = &one.asset;
+        let Some(owner) = asset.owner() else { continue };
+        found.owners.insert(asset.id, owner);
+        let kind = house.policies.kinds.kind(&asset.kind);
+        let area = asset.area.and_then(|area| boundaries.get(&area));
+        found.findings.extend(of_itself(asset, kind, rules, area));
+        found.findings.extend(of_books(asset, books.get(&asset.id).map(Vec::as_slice).unwrap_or_default()));
+        found.findings.extend(twins(asset, &beside(house, asset, owner).await?, rules));
+        found.findings.extend(same_tag(asset, &tagged(house, asset, owner).await?));
+        if house.policies.planning.duct_kinds.contains(&asset.kind) {
+            let tolerance = house.policies.planning.chamber_tolerance_m;
+            found.findings.extend(loose_ends(asset, &chambers(house, asset, owner).await?, tolerance));
+        }
+    }
+    Ok(found)
+}
+
+/// The ducts that may end at those of these assets that are chambers: a chamber that is put in closes their ends.
+pub(super) async fn ducts_at(house: &House, ids: &[AssetId]) -> Result<BTreeSet<AssetId>, Failure> {
+    let (read, rules) = (house.store.read(), &house.policies.planning);
+    let mut found = BTreeSet::new();
+    for one in assets::find_many(read, ids, &Sight::Everything).await? {
+        if rules.chamber_kinds.contains(&one.asset.kind) {
+            let wanted = nearby::Wanted {
+                place: &one.asset.shape,
+                within_metres: rules.chamber_tolerance_m,
+                kinds: &rules.duct_kinds,
+            };
+            let near = nearby::find(read, wanted, &Sight::Everything).await?;
+            found.extend(near.items.into_iter().map(|near| near.id));
+        }
+    }
+    Ok(found)
+}
+
+/// As the owner sees: what others hide from it changes no finding.
+fn sight(owner: OrganizationId) -> Sight {
+    Sight::Concern(BTreeSet::from([owner]))
+}
+
+async fn around(
+    house: &House,
+    place: &Shape,
+    metres: f64,
+    kinds: &[String],
+    owner: OrganizationId,
+) -> Result<Vec<Near>, Failure> {
+    let wanted = nearby::Wanted { place, within_metres: metres, kinds };
+    Ok(nearby::find(house.store.read(), wanted, &sight(owner)).await?.items)
+}
+
+/// Assets of the same kind and owner in the same place.
+async fn beside(house: &House, asset: &Asset, owner: OrganizationId) -> Result<Vec<Neighbour>, Failure> {
+    let kinds = [asset.kind.clone()];
+    let near = around(house, &asset.shape, house.policies.quality.duplicate_m, &kinds, owner).await?;
+    let own = near.into_iter().filter(|near| near.owner == owner);
+    Ok(own.map(|near| Neighbour { asset: near.id, lifecycle: near.lifecycle, shape: near.shape, tag: None }).collect())
+}
+
+/// Assets of the same kind and owner with the same words in them.
+async fn tagged(house: &House, asset: &Asset, owner: OrganizationId) -> Result<Vec<Neighbour>, Failure> {
+    let Some(tag) = tag(&asset.attributes) else { return Ok(Vec::new()) };
+    let query = AssetQuery {
+        text: Some(tag),
+        owner: Some(owner),
+        kinds: vec![asset.kind.clone()],
+        limit: SAME_TAG,
+        ..AssetQuery::default()
+    };
+    let page = asset_search::page(house.store.read(), &query, &sight(owner)).await?;
+    let others = page.items.into_iter().map(|one| Neighbour {
+        asset: one.asset.id,
+        lifecycle: one.asset.lifecycle,
+        tag: tag_of(&one.asset),
+        shape: one.asset.shape,
+    });
+    Ok(others.collect())
+}
+
+fn tag(attributes: &serde_json::Map<String, Value>) -> Option<String> {
+    attributes.get("tag").and_then(Value::as_str).map(str::to_owned)
+}
+
+fn tag_of(asset: &Asset) -> Option<String> {
+    tag(&asset.attributes)
+}
+
+/// Where the chambers at the ends of a duct are.
+async fn chambers(house: &House, duct: &Asset, owner: OrganizationId) -> Result<Vec<Coord<f64>>, Failure> {
+    let rules = &house.policies.planning;
+    let Some(line) = duct.shape.line() else { return Ok(Vec::new()) };
+    let mut found = Vec::new();
+    for end in [line.0.first(), line.0.last()].into_iter().flatten() {
+        let place = Shape::point(end.x, end.y).map_err(Failure::internal)?;
+        let near = around(house, &place, rules.chamber_tolerance_m, &rules.chamber_kinds, owner).await?;
+        found.extend(near.iter().filter_map(|near| match near.shape.geometry() {
+            Geometry::Point(at) => Some(at.0),
+            Geometry::LineString(_)
+            | Geometry::Polygon(_)
+            | Geometry::MultiPolygon(_)
+            | Geometry::Line(_)
+            | Geometry::MultiPoint(_)
+            | Geometry::MultiLineString(_)
+            | Geometry::GeometryCollection(_)
+            | Geometry::Rect(_)
+            | Geometry::Triangle(_) => None,
+        }));
+    }
+    Ok(found)
+}

@@ -1,0 +1,159 @@
+//! Looking through the register for what is probably wrong: after every change, and once a day from one end to the other.
+//!
+//! One node at a time, in small batches: the lease is taken for a batch and given back with it, in the transaction that writes what
+//! was found and how far it has come. A node that dies over a batch loses the lease by the clock, and the batch is looked at again.
+
+mod examine;
+mod settle;
+
+pub use settle::{Settle, Verdict};
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::ids::AssetId;
+use domain::registry::quality::Code;
+
+use crate::failure::Failure;
+use crate::house::House;
+use api_store::leases::{self, Lease};
+use api_store::quality::issues::Occasion;
+use api_store::quality::{self, Mark, Waiting};
+
+/// The name of the resource in grants, audit and paths.
+pub const RESOURCE: &str = "quality_issue";
+
+/// How many assets one batch holds.
+const BATCH: u64 = 100;
+/// How long a batch may take before another node may begin it again.
+const LEASE: TimeDelta = TimeDelta::minutes(2);
+/// How often the whole register is looked through.
+const ROUND: TimeDelta = TimeDelta::hours(24);
+
+/// What a step did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    /// It has looked at so many assets.
+    LookedAt(usize),
+    /// There is nothing to look at.
+    Nothing,
+    /// Another node is at it.
+    Elsewhere,
+}
+
+/// A batch, and what is noted when it was looked at.
+struct Batch {
+    assets: Vec<AssetId>,
+    done: Done,
+}
+
+enum Done {
+    /// They wait no longer.
+    Queue(Vec<Waiting>),
+    /// The round has come so far.
+    Round(Mark),
+}
+
+/// Looks at the next batch: what was changed first, then what the daily round comes to.
+///
+/// # Errors
+/// [`Failure`] when the database is in trouble.
+pub async fn step(house: &House, holder: &str) -> Result<Step, Failure> {
+    let now = house.clock.now();
+    if next(house, now).await?.is_none() {
+        return Ok(Step::Nothing);
+    }
+    if !taken(house, holder, now).await? {
+        return Ok(Step::Elsewhere);
+    }
+    // What was next may have been done by whoever had the lease until now.
+    let batch = next(house, now).await?;
+    look(house, holder, batch).await
+}
+
+/// Looks through the whole register now, telling how many assets it has looked at.
+///
+/// # Errors
+/// A conflict when another node is at it; [`Failure`] when the database is in trouble.
+pub async fn whole(house: &House, holder: &str, tell: impl Fn(u64)) -> Result<u64, Failure> {
+    let begun_at = house.clock.now();
+    let mut mark = Mark { asset: None, begun_at };
+    let mut seen = 0_u64;
+    loop {
+        if !taken(house, holder, house.clock.now()).await? {
+            return Err(Failure::Conflict("another node looks through the register just now".to_owned()));
+        }
+        let (assets, next) = onward(house, mark).await?;
+        mark = next.clone();
+        seen = seen.saturating_add(u64::try_from(assets.len()).unwrap_or(u64::MAX));
+        look(house, holder, Some(Batch { assets, done: Done::Round(next) })).await?;
+        tell(seen);
+        if mark.asset.is_none() {
+            return Ok(seen);
+        }
+    }
+}
+
+/// How many open issues there are of each kind.
+///
+/// # Errors
+/// [`Failure`] when the database is in trouble.
+pub async fn open_issues(house: &House) -> Result<Vec<(Code, u64)>, Failure> {
+    Ok(quality::tally(house.store.read(), None).await?.into_iter().collect())
+}
+
+async fn taken(house: &House, holder: &str, now: DateTime<Utc>) -> Result<bool, Failure> {
+    let tx = house.store.begin().await?;
+    let until = now.checked_add_signed(LEASE).unwrap_or(now);
+    let lease = leases::take(&tx, RESOURCE, holder, now, until).await?;
+    house.store.commit(tx).await?;
+    Ok(lease == Lease::Ours)
+}
+
+async fn next(house: &House, now: DateTime<Utc>) -> Result<Option<Batch>, Failure> {
+    let read = house.store.read();
+    let waiting = quality::waiting(read, BATCH).await?;
+    if !waiting.is_empty() {
+        let assets = waiting.iter().map(|(asset, _)| *asset).collect();
+        return Ok(Some(Batch { assets, done: Done::Queue(waiting) }));
+    }
+    let mark = match quality::mark(read).await? {
+        Some(mark) if mark.asset.is_some() => mark,
+        Some(mark) if now.signed_duration_since(mark.begun_at) < ROUND => return Ok(None),
+        Some(_) | None => Mark { asset: None, begun_at: now },
+    };
+    let (assets, mark) = onward(house, mark).await?;
+    Ok(Some(Batch { assets, done: Done::Round(mark) }))
+}
+
+/// The next assets of a round, and its mark behind them, which names no asset when they are the last.
+async fn onward(house: &House, mark: Mark) -> Result<(Vec<AssetId>, Mark), Failure> {
+    let assets = quality::after(house.store.read(), mark.asset, BATCH).await?;
+    let full = u64::try_from(assets.len()).unwrap_or(0) >= BATCH;
+    let asset = assets.last().filter(|_| full).map(|asset| asset.uuid());
+    Ok((assets, Mark { asset, ..mark }))
+}
+
+async fn look(house: &House, holder: &str, batch: Option<Batch>) -> Result<Step, Failure> {
+    let read = house.store.read();
+    let assets = batch.as_ref().map(|batch| batch.assets.clone()).unwrap_or_default();
+    let mut looked_at: BTreeSet<AssetId> = assets.iter().copied().collect();
+    looked_at.extend(quality::concerned(read, &assets).await?);
+    looked_at.extend(examine::ducts_at(house, &assets).await?);
+    let found = examine::examine(house, &looked_at).await?;
+    let tx = house.store.begin().await?;
+    let done = batch.as_ref().map(|batch| &batch.done);
+    let occasion = match done {
+        Some(Done::Round(_)) => Occasion::Round,
+        Some(Done::Queue(_)) | None => Occasion::Change,
+    };
+    quality::settle(&tx, &looked_at, &found.owners, found.findings, (house.clock.now(), occasion)).await?;
+    match done {
+        Some(Done::Queue(waiting)) => quality::cross_out(&tx, waiting).await?,
+        Some(Done::Round(mark)) => quality::set(&tx, mark).await?,
+        None => {}
+    }
+    leases::give_back(&tx, RESOURCE, holder).await?;
+    house.store.commit(tx).await?;
+    Ok(if batch.is_some() { Step::LookedAt(assets.len()) } else { Step::Nothing })
+}

@@ -1,0 +1,85 @@
+//! Whether this node can do its work: what it stores can be read again, its tables are up to date, and its clock is right.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::TimeDelta;
+use tokio::sync::Mutex;
+use tokio::time::{Instant, timeout};
+
+use uuid::Uuid;
+
+use crate::house::House;
+use api_store::{StoreFailure, probe};
+
+/// An answer is reused for this long: each check costs a commit, and the endpoint is public.
+const ANSWER_HOLDS: Duration = Duration::from_secs(1);
+
+/// A node that takes longer to store a row is not ready.
+const LIMIT: Duration = Duration::from_secs(5);
+
+/// Why a node is not ready. Its text is for an operator and names nothing secret.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum NotReady {
+    /// A change could not be stored and read again.
+    #[error("the database is not available")]
+    Database(#[from] StoreFailure),
+    /// The tables are those of an older program.
+    #[error("{} migration(s) are not applied; run hatang migrate", .0.len())]
+    Migrations(Vec<String>),
+    /// The machine's clock differs from the database's. Background jobs do not run.
+    #[error("the clock of this machine is {} the clock of the database; background jobs do not run", offset(*.0))]
+    Clock(TimeDelta),
+}
+
+fn offset(ahead: TimeDelta) -> String {
+    let side = if ahead < TimeDelta::zero() { "behind" } else { "ahead of" };
+    format!("{} s {side}", ahead.num_seconds().unsigned_abs())
+}
+
+#[derive(Debug)]
+struct Answer {
+    at: Instant,
+    answer: Result<(), NotReady>,
+}
+
+/// The last answer of this process. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Readiness {
+    process: Uuid,
+    last: Arc<Mutex<Option<Answer>>>,
+}
+
+impl Readiness {
+    /// Of a process with this id.
+    #[must_use]
+    pub fn of(process: Uuid) -> Self {
+        Self { process, last: Arc::default() }
+    }
+
+    /// Whether the node is ready, as of the last second.
+    ///
+    /// # Errors
+    /// [`NotReady`], with the reason.
+    pub async fn check(&self, house: &House) -> Result<(), NotReady> {
+        let mut last = self.last.lock().await;
+        if let Some(last) = last.as_ref().filter(|last| last.at.elapsed() < ANSWER_HOLDS) {
+            return last.answer.clone();
+        }
+        let late = || NotReady::Database(StoreFailure::Unavailable(format!("no answer within {} s", LIMIT.as_secs())));
+        let answer = timeout(LIMIT, self.checked(house)).await.unwrap_or_else(|_elapsed| Err(late()));
+        if let Err(why) = &answer {
+            tracing::warn!(%why, cause = std::error::Error::source(why), "not ready");
+        }
+        *last = Some(Answer { at: Instant::now(), answer: answer.clone() });
+        answer
+    }
+    async fn checked(&self, house: &House) -> Result<(), NotReady> {
+        let pending = house.store.pending().await?;
+        if !pending.is_empty() {
+            return Err(NotReady::Migrations(pending));
+        }
+        probe::store_and_read(&house.store, self.process, house.clock.new_id(), house.clock.now()).await?;
+        house.wrong_clock().map_or(Ok(()), |ahead| Err(NotReady::Clock(ahead)))
+    }
+}

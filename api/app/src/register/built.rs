@@ -1,0 +1,99 @@
+//! What works have built stands in the register from the day they are finished: a new asset, or the one that was planned.
+
+use domain::cases::change::NewAsset;
+use domain::ids::AssetId;
+use domain::registry::asset::{Asset, Confidence, Lifecycle};
+use domain::workflow::denial::Fault;
+use serde_json::Value;
+
+use super::content::{RoomSaid, Said, say};
+use super::create::blank;
+use super::{hand, settled, today};
+use crate::act::Desk;
+use crate::failure::Failure;
+use crate::located::locate;
+use api_store::asset_versions::Change;
+use api_store::sight::Sight;
+use api_store::{assets, assets_by_code, succession};
+
+/// Puts what was built into the register, in the transaction of the case that says so.
+///
+/// # Errors
+/// [`Failure::Invalid`] with what the register does not take, under the field of the action that said it.
+pub async fn register(desk: &Desk<'_>, built: &NewAsset) -> Result<(), Failure> {
+    let known = match assets_by_code::find(desk.tx, built.owner, &built.code).await? {
+        Some(id) => assets::find(desk.tx, id, &Sight::Everything).await?,
+        None => None,
+    };
+    let before = known.map(|known| known.asset);
+    let mut asset = match &before {
+        None => {
+            let located = locate((desk.tx, &desk.house.compute), &built.shape, today(desk), "/data/geometry").await?;
+            let id = AssetId::new(desk.new_id());
+            // What was permitted to one whose work another carries on by now is registered in the name of the other.
+            let owner = succession::on(desk.tx, today(desk)).await?.acting_for(built.owner);
+            blank(id, &built.kind, &built.shape, Lifecycle::InService, owner, located)
+        }
+        Some(planned) => awaited(planned, built)?,
+    };
+    say(&mut asset, &said(desk, built), &desk.house.policies.kinds).map_err(in_terms_of_the_action)?;
+    let reason = format!("built under {}", built.source);
+    let hand = hand(desk, &asset, Some(&reason));
+    match &before {
+        None => Ok(assets::insert(desk.tx, std::slice::from_ref(&asset), hand).await?),
+        Some(before) => settled(desk, assets::update(desk.tx, before, &asset, Change::Move, hand).await?),
+    }
+}
+
+/// The asset that was planned under this code, now in service. One that stands already is another.
+fn awaited(planned: &Asset, built: &NewAsset) -> Result<Asset, Failure> {
+    let waits = matches!(planned.lifecycle, Lifecycle::Planned | Lifecycle::UnderConstruction);
+    if !waits || planned.kind != built.kind {
+        return Err(Failure::invalid("/data/asset_code", "is the code of another asset of yours"));
+    }
+    Ok(Asset {
+        lifecycle: Lifecycle::InService,
+        shape: built.shape.clone(),
+        version: planned.version.saturating_add(1),
+        ..planned.clone()
+    })
+}
+
+fn said(desk: &Desk<'_>, built: &NewAsset) -> Said {
+    let kind = desk.house.policies.kinds.kind(&built.kind);
+    let has_height = kind.is_some_and(|kind| kind.attributes.iter().any(|attribute| attribute.id == HEIGHT));
+    let height = built.height_m.filter(|_| has_height).map(|height| (HEIGHT.to_owned(), Value::from(height)));
+    let rooms = built.capacity.iter().map(|(unit, installed)| RoomSaid {
+        unit: unit.clone(),
+        installed: *installed,
+        own_use: 0,
+        blocked: 0,
+        policy_reserve: 0,
+    });
+    Said {
+        code: Some(built.code.clone()),
+        address: built.address.clone().map(Some),
+        attributes: height.map(|height| std::iter::once(height).collect()),
+        capacity: Some(rooms.collect()),
+        source: Some(Some(built.source.clone())),
+        observed_on: Some(Some(built.finished_on)),
+        confidence: Some(Confidence::B),
+        ..Said::default()
+    }
+}
+
+/// The attribute in which the register keeps a height.
+const HEIGHT: &str = "height_m";
+
+fn in_terms_of_the_action(failure: Failure) -> Failure {
+    let Failure::Invalid(faults) = failure else { return failure };
+    let renamed = faults.into_iter().map(|fault| {
+        let field = if fault.pointer.starts_with("/code") {
+            fault.pointer.replacen("/code", "/asset_code", 1)
+        } else {
+            fault.pointer
+        };
+        Fault::new(format!("/data{field}"), fault.message)
+    });
+    Failure::Invalid(renamed.collect())
+}

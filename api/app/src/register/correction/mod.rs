@@ -1,0 +1,71 @@
+//! A survey in the field corrects an asset: with photos, with the device and how exact it was. The owner's own survey is a new
+//! version of the asset at once; somebody else's is a proposal that the owner takes over or not.
+
+mod photo;
+mod propose;
+mod settle;
+
+pub use photo::AddPhoto;
+pub use propose::Correct;
+pub use settle::{Answer, SettleCorrection};
+
+use std::collections::BTreeSet;
+
+use domain::access::Stance;
+use domain::ids::OrganizationId;
+use domain::registry::asset::{Asset, Confidence};
+use domain::registry::correction::{Corrected, Surveyor};
+use domain::registry::kind::KindCatalogue;
+
+use super::content::{Said, say};
+use crate::act::{Desk, places};
+use crate::failure::Failure;
+use api_store::area_map::Located;
+use api_store::asset_corrections::Correction;
+
+/// The verb of those who survey.
+const SURVEY: &str = "survey";
+
+/// Whether the caller surveys for the owner.
+fn surveyor(desk: &Desk<'_>, relations: &BTreeSet<(OrganizationId, Stance)>) -> Result<Surveyor, Failure> {
+    let access = &desk.house.policies.access;
+    let owns = places(desk.call.actor()?, relations)
+        .iter()
+        .any(|place| place.stance == Stance::Owner && access.may(place.role, Stance::Owner, super::RESOURCE, SURVEY));
+    Ok(if owns { Surveyor::Owner } else { Surveyor::Other })
+}
+
+/// The asset as it is after a correction.
+fn corrected(
+    asset: &Asset,
+    correction: &Correction,
+    class: Option<Confidence>,
+    located: Option<Located>,
+    kinds: &KindCatalogue,
+) -> Result<Asset, Failure> {
+    let what: Corrected = serde_json::from_value(correction.said.clone()).map_err(Failure::internal)?;
+    let mut after = asset.clone();
+    let moved = what.geometry.is_some();
+    let said = Said {
+        shape: what.geometry,
+        attributes: Some(what.attributes).filter(|attributes| !attributes.is_empty()),
+        source: Some(Some(source(correction))),
+        observed_on: Some(Some(correction.observed_on)),
+        confidence: class,
+        ..Said::default()
+    };
+    say(&mut after, &said, kinds)?;
+    if moved {
+        after.area = located.map(|located| located.area);
+        after.area_is_nearest = located.is_some_and(|located| located.is_nearest);
+    }
+    after.version = asset.version.saturating_add(1);
+    Ok(after)
+}
+
+/// Who says so, in the words of the register.
+fn source(correction: &Correction) -> String {
+    let exact = correction.accuracy_metres.map(|metres| format!("±{metres} m"));
+    let parts = [Some(format!("Khảo sát thực địa: {}", correction.by_name)), correction.device.clone(), exact];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+}

@@ -1,0 +1,206 @@
+//! Correct an asset after a survey in the field, or propose it to its owner.
+
+use std::collections::BTreeSet;
+
+use async_trait::async_trait;
+use chrono::NaiveDate;
+use domain::access::{Role, Stance};
+use domain::ids::{AssetId, OrganizationId, TaskId};
+use domain::notice::LegalClass;
+use domain::registry::asset::Asset;
+use domain::registry::correction::{self, Corrected, Status, Surveyor};
+use domain::text::{Localized, nfc};
+use domain::workflow::denial::Fault;
+use serde_json::json;
+use uuid::Uuid;
+
+use super::{SURVEY, corrected, surveyor};
+use crate::act::{Deed, Desk, Permission};
+use crate::failure::Failure;
+use crate::located::locate;
+use crate::register::{Known, asks, hand, letters, load, relations, settled, sight, today};
+use api_store::area_map::Located;
+use api_store::asset_corrections::{self, Correction};
+use api_store::asset_photos::{self, Viewer};
+use api_store::asset_versions::Change;
+use api_store::assets;
+use api_store::rows::asset_photos::Model as Photo;
+use api_store::tasks::{self, Kind, NewTask};
+
+/// The most characters of a device.
+const DEVICE_LENGTH: usize = 100;
+/// The most characters of a note.
+const NOTE_LENGTH: usize = 2_000;
+
+/// A survey has found this.
+#[derive(Debug, Clone)]
+pub struct Correct {
+    /// On which asset.
+    pub asset: AssetId,
+    /// What is different.
+    pub corrected: Corrected,
+    /// The day of the survey.
+    pub observed_on: NaiveDate,
+    /// How exact the device was.
+    pub accuracy_metres: Option<f64>,
+    /// With what it was measured.
+    pub device: Option<String>,
+    /// What else was seen.
+    pub note: Option<String>,
+    /// The photos that show it.
+    pub photos: Vec<Uuid>,
+}
+
+/// What is read before.
+#[derive(Debug)]
+pub struct Ground {
+    known: Known,
+    located: Option<Located>,
+    photos: Vec<Photo>,
+}
+
+/// What follows.
+#[derive(Debug)]
+pub struct Outcome {
+    correction: Correction,
+    /// The asset as it is from now on; `None` when its owner is asked first.
+    after: Option<Asset>,
+}
+
+#[async_trait]
+impl Deed for Correct {
+    type Seen = Ground;
+    type Decided = Outcome;
+    type Answer = Uuid;
+
+    fn asks(&self) -> Permission {
+        asks(SURVEY)
+    }
+
+    async fn load(&self, desk: &Desk<'_>) -> Result<Ground, Failure> {
+        let known = load(desk, self.asset).await?;
+        known.expect_version(desk)?;
+        let located = match &self.corrected.geometry {
+            Some(shape) => locate((desk.tx, &desk.house.compute), shape, today(desk), "/geometry").await?,
+            None => None,
+        };
+        let sight = sight(desk).await?;
+        let viewer = Viewer { actor: desk.call.actor()?, sight: &sight, today: today(desk) };
+        let photos = asset_photos::in_sight(desk.tx, &known.registered.asset, &self.photos, viewer).await?;
+        Ok(Ground { known, located, photos })
+    }
+
+    fn relations(&self, seen: &Ground, desk: &Desk<'_>) -> BTreeSet<(OrganizationId, Stance)> {
+        relations(&seen.known.registered.asset, Some(&seen.known), desk)
+    }
+
+    fn decide(&self, seen: &Ground, desk: &Desk<'_>) -> Result<Outcome, Failure> {
+        let asset = &seen.known.registered.asset;
+        let by = surveyor(desk, &self.relations(seen, desk))?;
+        let survey = correction::Survey {
+            observed_on: self.observed_on,
+            accuracy_metres: self.accuracy_metres,
+            photos: self.photos.len(),
+            by,
+        };
+        let mut faults = self.unknown_photos(&seen.photos);
+        for (pointer, text, most) in [("/device", &self.device, DEVICE_LENGTH), ("/note", &self.note, NOTE_LENGTH)] {
+            if text.as_ref().is_some_and(|text| text.chars().count() > most) {
+                faults.push(Fault::new(pointer, format!("must have at most {most} characters")));
+            }
+        }
+        let rules = desk.house.policies.quality;
+        let class = correction::check(rules, &self.corrected, &survey, today(desk)).map_err(|more| {
+            let all: Vec<Fault> = faults.iter().cloned().chain(more).collect();
+            Failure::Invalid(all)
+        })?;
+        if !faults.is_empty() {
+            return Err(Failure::Invalid(faults));
+        }
+        let correction = self.written(seen, desk, by)?;
+        // What the owner could not take over is not proposed either.
+        let after = corrected(asset, &correction, class, seen.located, &desk.house.policies.kinds)?;
+        Ok(Outcome { correction, after: (by == Surveyor::Owner).then_some(after) })
+    }
+
+    async fn save(&self, desk: &Desk<'_>, seen: Ground, decided: Outcome) -> Result<Uuid, Failure> {
+        let before = &seen.known.registered.asset;
+        let settled_by = decided.after.as_ref().map(|_| desk.call.actor()).transpose()?.map(|actor| actor.user);
+        asset_corrections::add(desk.tx, &decided.correction, settled_by).await?;
+        match &decided.after {
+            Some(after) => {
+                let hand = hand(desk, after, self.note.as_deref());
+                settled(desk, assets::update(desk.tx, before, after, Change::Survey, hand).await?)?;
+            }
+            None => ask_the_owner(desk, before, &decided.correction).await?,
+        }
+        Ok(decided.correction.id)
+    }
+
+    fn subject(&self, answer: &Uuid) -> Option<Uuid> {
+        Some(*answer)
+    }
+}
+
+impl Correct {
+    fn unknown_photos(&self, known: &[Photo]) -> Vec<Fault> {
+        let strangers = self.photos.iter().enumerate().filter(|(_, id)| !known.iter().any(|photo| photo.id == **id));
+        strangers.map(|(place, _)| Fault::new(format!("/photo_ids/{place}"), "is no photo of this asset")).collect()
+    }
+
+    fn written(&self, seen: &Ground, desk: &Desk<'_>, by: Surveyor) -> Result<Correction, Failure> {
+        let asset = &seen.known.registered.asset;
+        let actor = desk.call.actor()?;
+        let own = actor.organizations();
+        let owner = asset.owner().filter(|owner| own.contains(owner));
+        let organization =
+            owner.or(actor.living().first().copied()).ok_or_else(|| Failure::forbidden("nobody surveys for nobody"))?;
+        // Each photo with what is in it: another file under the same name would not be the same.
+        let photos: Vec<_> = seen.photos.iter().map(|photo| json!({"id": photo.id, "sha256": photo.sha256})).collect();
+        let line = |text: &Option<String>| text.as_deref().map(|text| nfc(text.trim())).filter(|text| !text.is_empty());
+        let (status, settled_at) = match by {
+            Surveyor::Owner => (Status::Accepted, Some(desk.now)),
+            Surveyor::Other => (Status::Proposed, None),
+        };
+        Ok(Correction {
+            id: desk.new_id(),
+            asset: asset.id,
+            asset_version: seen.known.seen_version,
+            status,
+            said: serde_json::to_value(&self.corrected).map_err(Failure::internal)?,
+            photos: json!(photos),
+            observed_on: self.observed_on,
+            accuracy_metres: self.accuracy_metres,
+            device: line(&self.device),
+            note: line(&self.note),
+            by: Some(actor.user),
+            by_name: actor.name.clone(),
+            by_organization: organization,
+            created_at: desk.now,
+            settled_at,
+            reason: None,
+            version: 1,
+        })
+    }
+}
+
+async fn ask_the_owner(desk: &Desk<'_>, asset: &Asset, correction: &Correction) -> Result<(), Failure> {
+    let Some(owner) = asset.owner() else { return Ok(()) };
+    let sides = (correction.by_organization, owner);
+    let told = BTreeSet::from([owner]);
+    letters::write(desk, "asset.correction_proposed", LegalClass::Information, asset, &told, sides).await?;
+    let task = NewTask {
+        id: TaskId::new(desk.new_id()),
+        kind: Kind::Inspection,
+        case: None,
+        title: Localized {
+            vi: format!("{}: đề nghị đính chính sau khảo sát thực địa", asset.code),
+            en: format!("{}: a survey in the field proposes a correction", asset.code),
+        },
+        organization: owner,
+        roles: vec![Role::OwnerClerk, Role::OwnerManager, Role::OperatorPlanner, Role::OperatorManager],
+        area: asset.area,
+        due_at: None,
+    };
+    Ok(tasks::open(desk.tx, desk.now, vec![task]).await?)
+}

@@ -1,0 +1,100 @@
+//! Letters about an asset itself, to those whom it concerns. Nobody reads more of the asset in a letter
+//! than in the register, but for the day on which a place held on it ends.
+
+use std::collections::BTreeSet;
+
+use domain::ids::OrganizationId;
+use domain::notice::LegalClass;
+use domain::registry::asset::Asset;
+use serde_json::json;
+
+use super::today;
+use crate::act::Desk;
+use crate::failure::Failure;
+use crate::telling::{Telling, tell};
+use api_store::{opened, organizations};
+
+/// Writes a letter about an asset to the people of these organisations. `sides` are the one who
+/// comes to the asset (applicant, new owner) and the owner. Those who see only the minimum of the
+/// asset are told neither its address nor its end.
+pub(super) async fn write(
+    desk: &Desk<'_>,
+    letter: &str,
+    class: LegalClass,
+    asset: &Asset,
+    told: &BTreeSet<OrganizationId>,
+    sides: (OrganizationId, OrganizationId),
+) -> Result<(), Failure> {
+    send(desk, About { letter, class, asset, sides }, told, Shown::Minimum).await
+}
+
+/// Announces the end of an asset to those who are on it or have a place held on it. A reservation
+/// opens nothing of the asset, but its holder is told when the place ends.
+pub(super) async fn announce_end(
+    desk: &Desk<'_>,
+    asset: &Asset,
+    told: &BTreeSet<OrganizationId>,
+    owner: OrganizationId,
+) -> Result<(), Failure> {
+    let letter = "asset.decommission_notified";
+    let about = About { letter, class: LegalClass::Legal, asset, sides: (owner, owner) };
+    send(desk, about, told, Shown::MinimumAndEnd).await
+}
+
+/// What a letter is about.
+#[derive(Debug, Clone, Copy)]
+struct About<'a> {
+    letter: &'a str,
+    class: LegalClass,
+    asset: &'a Asset,
+    sides: (OrganizationId, OrganizationId),
+}
+
+/// What a letter tells of its asset.
+#[derive(Debug, Clone, Copy)]
+enum Shown {
+    /// Its kind, where it stands and when it ends.
+    InFull,
+    /// Its kind and when it ends.
+    MinimumAndEnd,
+    /// Its kind.
+    Minimum,
+}
+
+/// Writes it to each organisation: in full to those who see the asset in full, to the others as far as `others` says.
+async fn send(
+    desk: &Desk<'_>,
+    about: About<'_>,
+    told: &BTreeSet<OrganizationId>,
+    others: Shown,
+) -> Result<(), Failure> {
+    let About { letter, class, asset, sides: (comes, owner) } = about;
+    let names = organizations::names(desk.tx, &[comes, owner]).await?;
+    let opened = opened::to(desk.tx, asset).await?;
+    let (seeing, rest): (BTreeSet<OrganizationId>, BTreeSet<OrganizationId>) =
+        told.iter().copied().partition(|one| opened.contains(one));
+    let kind = desk.house.policies.kinds.kind(&asset.kind);
+    let called = kind.map_or(asset.kind.as_str(), |kind| kind.title.vi.as_str());
+    for (told, shown) in [(seeing, Shown::InFull), (rest, others)] {
+        if told.is_empty() {
+            continue;
+        }
+        let (address, due_on) = match shown {
+            Shown::InFull => (asset.address.as_deref(), asset.decommission_on),
+            Shown::MinimumAndEnd => (None, asset.decommission_on),
+            Shown::Minimum => (None, None),
+        };
+        let title: Vec<&str> = [Some(called), address].into_iter().flatten().collect();
+        let payload = json!({
+            "case": {"code": asset.code, "title": title.join(", ")},
+            "applicant": names.get(&comes),
+            "owner": names.get(&owner),
+            "actor": desk.call.actor().ok().map(|actor| actor.name.clone()),
+            "happened_on": today(desk),
+            "due_on": due_on,
+            "link": format!("/assets/{}", asset.id),
+        });
+        tell(desk, &told, Telling { letter, class, case: None, payload }).await?;
+    }
+    Ok(())
+}

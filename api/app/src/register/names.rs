@@ -1,0 +1,44 @@
+//! What the owners of assets and the units they stand in are called, in the language of a reader.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::ids::{AreaId, OrganizationId};
+use domain::text::{Locale, Localized};
+
+use api_store::{Connection, Stored, area_map, organizations};
+
+/// Their names.
+#[derive(Debug)]
+pub(crate) struct Names {
+    organizations: BTreeMap<OrganizationId, Localized>,
+    areas: BTreeMap<AreaId, (String, Localized)>,
+    locale: Locale,
+}
+
+impl Names {
+    /// Reads those that are needed.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub(crate) async fn read<C: Connection>(
+        connection: &C,
+        organizations: BTreeSet<OrganizationId>,
+        areas: BTreeSet<AreaId>,
+        locale: Locale,
+    ) -> Stored<Self> {
+        let (organizations, areas) = (Vec::from_iter(organizations), Vec::from_iter(areas));
+        let (organizations, areas) =
+            tokio::try_join!(organizations::names(connection, &organizations), area_map::names(connection, &areas))?;
+        Ok(Self { organizations, areas, locale })
+    }
+
+    /// What an organisation is called.
+    pub(crate) fn organization(&self, id: OrganizationId) -> &str {
+        self.organizations.get(&id).map(|name| name.get(self.locale)).unwrap_or_default()
+    }
+
+    /// The official code of a unit, and what it is called.
+    pub(crate) fn area(&self, id: AreaId) -> Option<(&str, &str)> {
+        self.areas.get(&id).map(|(code, name)| (code.as_str(), name.get(self.locale)))
+    }
+}

@@ -1,0 +1,59 @@
+//! What a person may read of the register.
+
+use std::collections::BTreeSet;
+
+use domain::access::Actor;
+use domain::ids::{AssetId, OrganizationId};
+
+use super::asks;
+use crate::ask::ask_in_office;
+use crate::failure::Failure;
+use crate::house::House;
+use api_store::assets::{self, Registered};
+use api_store::opened;
+use api_store::sight::Sight;
+
+/// How far a person sees.
+///
+/// # Errors
+/// [`Failure::Forbidden`] when none of the person's roles may ever read an asset.
+pub async fn sight(house: &House, actor: &Actor) -> Result<Sight, Failure> {
+    Ok(Sight::from(&ask_in_office(house.store.read(), house, actor, &asks("read")).await?))
+}
+
+/// Holds that an asset is in sight, and that the person sees it in full.
+///
+/// # Errors
+/// [`Failure::NotFound`] when it is not in sight, [`Failure::Forbidden`] when only the minimum of it is.
+pub async fn in_full(house: &House, actor: &Actor, asset: AssetId) -> Result<(), Failure> {
+    let sight = sight(house, actor).await?;
+    let found = assets::find(house.store.read(), asset, &sight).await?.ok_or(Failure::NotFound)?;
+    if opened::of(house.store.read(), std::iter::once(&found.asset), &sight).await?.contains(&asset) {
+        Ok(())
+    } else {
+        Err(Failure::forbidden("only those whom an asset concerns read more than the minimum of it"))
+    }
+}
+
+/// Whose occupancies of an asset a person may read: everybody's (`None`) or only these organisations'.
+///
+/// # Errors
+/// [`Failure::NotFound`] when the asset is not in sight.
+pub async fn tenancies(
+    house: &House,
+    actor: &Actor,
+    asset: AssetId,
+) -> Result<Option<BTreeSet<OrganizationId>>, Failure> {
+    let sight = sight(house, actor).await?;
+    let found = assets::find(house.store.read(), asset, &sight).await?.ok_or(Failure::NotFound)?;
+    Ok(tenants_in_sight(&found, &sight))
+}
+
+/// Whose occupancies of an asset are in sight: everybody's (`None`) for those who watch and for its owners, for others only
+/// those of the own organisations.
+#[must_use]
+pub fn tenants_in_sight(found: &Registered, sight: &Sight) -> Option<BTreeSet<OrganizationId>> {
+    let own = sight.own()?;
+    let owns = found.asset.owners.iter().any(|share| own.contains(&share.organization));
+    (!owns).then(|| own.clone())
+}

@@ -1,0 +1,38 @@
+//! Assets change hands: one owner offers them, the other takes over or not. Tenants keep their
+//! places, open requests go on with the new owner, no clock moves.
+
+mod offer;
+mod settle;
+mod take_over;
+
+pub use offer::Offer;
+pub use settle::Settle;
+pub use take_over::TakeOver;
+
+use std::collections::BTreeSet;
+
+use domain::ids::OrganizationId;
+use domain::workflow::denial::Refusal;
+use uuid::Uuid;
+
+use crate::act::Desk;
+use crate::failure::Failure;
+use api_store::asset_transfers::{self, Transfer};
+
+/// A transfer in which one of the caller's organisations takes part.
+async fn load(desk: &Desk<'_>, id: Uuid) -> Result<Transfer, Failure> {
+    let own: BTreeSet<OrganizationId> = desk.call.actor()?.organizations();
+    asset_transfers::find(desk.tx, id, &own).await?.ok_or(Failure::NotFound)
+}
+
+/// Holds that a transfer still waits for its answer.
+fn still_offered(transfer: &Transfer) -> Result<(), Refusal> {
+    if transfer.status == "offered" {
+        return Ok(());
+    }
+    Err(Refusal::new(
+        "transfer_is_settled",
+        "Việc chuyển nhượng này đã kết thúc.",
+        format!("the transfer was {} before", transfer.status),
+    ))
+}

@@ -1,0 +1,109 @@
+//! Offer assets to another owner.
+
+use std::collections::BTreeSet;
+
+use async_trait::async_trait;
+use domain::access::Stance;
+use domain::ids::{AssetId, OrganizationId};
+use domain::workflow::denial::Refusal;
+use uuid::Uuid;
+
+use crate::act::{Deed, Desk, Permission};
+use crate::failure::Failure;
+use crate::in_whose_name::expect_living;
+use crate::register::{asks, sight};
+use api_store::asset_transfers::{self, Transfer};
+use api_store::{assets, organizations};
+
+/// Offer these assets.
+#[derive(Debug, Clone)]
+pub struct Offer {
+    /// Which; all of one owner.
+    pub assets: BTreeSet<AssetId>,
+    /// To whom.
+    pub to: OrganizationId,
+    /// Why.
+    pub reason: Option<String>,
+}
+
+/// What is read before.
+#[derive(Debug)]
+pub struct Ground {
+    owners: BTreeSet<OrganizationId>,
+    taker_is_known: bool,
+    on_offer: Vec<String>,
+}
+
+#[async_trait]
+impl Deed for Offer {
+    type Seen = Ground;
+    type Decided = OrganizationId;
+    type Answer = Uuid;
+
+    fn asks(&self) -> Permission {
+        asks("transfer")
+    }
+
+    async fn load(&self, desk: &Desk<'_>) -> Result<Ground, Failure> {
+        expect_living(desk, self.to, "/to_organization_id").await?;
+        let ids: Vec<AssetId> = self.assets.iter().copied().collect();
+        let found = assets::find_many(desk.tx, &ids, &sight(desk).await?).await?;
+        if found.len() != ids.len() || ids.is_empty() {
+            return Err(Failure::invalid("/asset_ids", "must name assets that you can see"));
+        }
+        let offered = asset_transfers::on_offer(desk.tx, &ids).await?;
+        Ok(Ground {
+            owners: found.iter().filter_map(|one| one.asset.owner()).collect(),
+            taker_is_known: organizations::names(desk.tx, &[self.to]).await?.contains_key(&self.to),
+            on_offer: found
+                .into_iter()
+                .filter(|one| offered.contains(&one.asset.id))
+                .map(|one| one.asset.code)
+                .collect(),
+        })
+    }
+
+    fn relations(&self, seen: &Ground, _desk: &Desk<'_>) -> BTreeSet<(OrganizationId, Stance)> {
+        // Only who owns all of them can offer them.
+        match seen.owners.first() {
+            Some(owner) if seen.owners.len() == 1 => BTreeSet::from([(*owner, Stance::Owner)]),
+            Some(_) | None => BTreeSet::new(),
+        }
+    }
+
+    fn decide(&self, seen: &Ground, _desk: &Desk<'_>) -> Result<OrganizationId, Failure> {
+        let from = *seen.owners.first().ok_or(Failure::NotFound)?;
+        if !seen.taker_is_known || from == self.to {
+            return Err(Failure::invalid("/to_organization_id", "must be another organisation"));
+        }
+        if !seen.on_offer.is_empty() {
+            return Err(Refusal::new(
+                "asset_is_on_offer",
+                "Tài sản đang được đề nghị chuyển nhượng.",
+                "an asset is on offer already",
+            )
+            .blocked_by(seen.on_offer.clone())
+            .into());
+        }
+        Ok(from)
+    }
+
+    async fn save(&self, desk: &Desk<'_>, _seen: Ground, from: OrganizationId) -> Result<Uuid, Failure> {
+        let transfer = Transfer {
+            id: desk.new_id(),
+            from,
+            to: self.to,
+            assets: self.assets.iter().copied().collect(),
+            status: "offered".to_owned(),
+            reason: self.reason.clone(),
+            offered_at: desk.now,
+            settled_at: None,
+        };
+        asset_transfers::offer(desk.tx, &transfer, Some(desk.call.actor()?.user)).await?;
+        Ok(transfer.id)
+    }
+
+    fn subject(&self, answer: &Uuid) -> Option<Uuid> {
+        Some(*answer)
+    }
+}

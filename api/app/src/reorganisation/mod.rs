@@ -1,0 +1,136 @@
+//! When units are split, merged or abolished: open cases go to the office that is competent from that day, by their place.
+//!
+//! Nothing but the responsible office changes: the law they are under, their clocks and the day of their receipt stay. A case for
+//! which nobody is competent stays where it is and is told apart, so that somebody looks at it.
+
+use std::collections::BTreeSet;
+
+use async_trait::async_trait;
+use chrono::NaiveDate;
+use domain::{
+    access::Stance,
+    cases::facts::Jurisdiction,
+    ids::{CaseId, OrganizationId},
+    text::Localized,
+};
+use serde::{Deserialize, Serialize};
+use serde_json::Map;
+use uuid::Uuid;
+
+use crate::{
+    act::{Call, Deed, Desk, Permission, act},
+    cases::{
+        facts::{self, Look},
+        prompt,
+    },
+    failure::Failure,
+    house::House,
+};
+use api_store::{
+    area_map::AreaMap,
+    cases::{self, Kept, Sight},
+    orphaned,
+};
+
+/// What becomes of one case.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Moving {
+    /// The case.
+    pub case: CaseId,
+    /// What people call it.
+    pub code: String,
+    /// Who has it.
+    pub from: Localized,
+    /// Who is competent; nobody, when no office is.
+    pub to: Option<Localized>,
+    /// Who else is concerned.
+    pub others: Vec<Localized>,
+}
+
+/// What would become of the open cases if the areas of a day were in force.
+///
+/// # Errors
+/// [`Failure`] when the database is in trouble.
+pub async fn plan(house: &House, day: NaiveDate) -> Result<Vec<Moving>, Failure> {
+    let db = house.store.read();
+    let map = AreaMap::load(db, day).await?;
+    let mut planned = Vec::new();
+    for case in orphaned::list(db, day).await? {
+        let Some(kept) = cases::find(db, case, Sight::House).await? else { continue };
+        let found = facts::competent(db, house, &kept.case, &map, day).await?;
+        planned.extend(moving(&kept, found.as_ref()));
+    }
+    Ok(planned)
+}
+
+/// Moves every case whose office is no longer competent; answers what became of each.
+///
+/// # Errors
+/// [`Failure`] when the database is in trouble. A case that another node has just moved is passed over.
+pub async fn run(house: &House) -> Result<Vec<Moving>, Failure> {
+    let today = house.local_date(house.clock.now());
+    let mut done = Vec::new();
+    for case in orphaned::list(house.store.read(), today).await? {
+        match act(house, &Call::of_the_house("reorganisation"), MoveOn { case }).await {
+            Ok(moved) => done.extend(moved.answer),
+            Err(Failure::Conflict(_) | Failure::Again) => {}
+            Err(failure) => return Err(failure),
+        }
+    }
+    Ok(done)
+}
+
+fn moving(kept: &Kept, found: Option<&Jurisdiction>) -> Option<Moving> {
+    let from = kept.case.papers.dossier()?.authority.as_ref()?;
+    if found.is_some_and(|found| found.lead.office == from.office) {
+        return None;
+    }
+    Some(Moving {
+        case: kept.case.id,
+        code: kept.case.code.clone(),
+        from: from.name.clone(),
+        to: found.map(|found| found.lead.name.clone()),
+        others: found.into_iter().flat_map(|found| &found.others).map(|other| other.name.clone()).collect(),
+    })
+}
+
+/// One case goes to the office that is competent now.
+struct MoveOn {
+    case: CaseId,
+}
+
+#[async_trait]
+impl Deed for MoveOn {
+    type Seen = (Kept, Option<Jurisdiction>);
+    type Decided = Option<Moving>;
+    type Answer = Option<Moving>;
+
+    fn asks(&self) -> Permission {
+        Permission::new("case", "move")
+    }
+
+    async fn load(&self, desk: &Desk<'_>) -> Result<Self::Seen, Failure> {
+        let kept = cases::find(desk.tx, self.case, Sight::House).await?.ok_or(Failure::NotFound)?;
+        let facts = facts::around(desk, &kept.case, Look::Moving).await?;
+        Ok((kept, facts.jurisdiction))
+    }
+
+    fn relations(&self, (kept, _): &Self::Seen, _desk: &Desk<'_>) -> BTreeSet<(OrganizationId, Stance)> {
+        kept.parties.clone()
+    }
+
+    fn decide(&self, (kept, found): &Self::Seen, _desk: &Desk<'_>) -> Result<Option<Moving>, Failure> {
+        Ok(moving(kept, found.as_ref()))
+    }
+
+    async fn save(&self, desk: &Desk<'_>, _: Self::Seen, decided: Option<Moving>) -> Result<Option<Moving>, Failure> {
+        if decided.as_ref().is_some_and(|moving| moving.to.is_some()) {
+            prompt::prompt(desk, self.case, prompt::MOVE_AUTHORITY, Map::new(), Look::Moving).await?;
+        }
+        Ok(decided)
+    }
+
+    fn subject(&self, _answer: &Option<Moving>) -> Option<Uuid> {
+        Some(self.case.uuid())
+    }
+}

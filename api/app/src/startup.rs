@@ -1,0 +1,256 @@
+//! What must be there before a command works with the data of an installation, and what it is told when it is not. A data folder
+//! or database that should be there and is not is never replaced by an empty one: a disk that is not mounted would otherwise look
+//! like a new installation.
+
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use secrecy::ExposeSecret;
+use url::Url;
+
+use crate::config::Config;
+use crate::house::House;
+use api_store::schema::{self, Check, Found};
+use api_store::{Store, StoreFailure, documents};
+
+/// Folders in `data.dir` in which an installation leaves files that its database knows.
+const TRACES: [&str; 4] = ["documents", "imports", "exports", "mail"];
+
+/// What a command wants of the database.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Intent {
+    /// To work with one that is up to date.
+    Use,
+    /// To bring one that has tables up to date (`serve --migrate`).
+    Upgrade,
+    /// To bring one up to date that exists, perhaps without tables (`migrate`).
+    Migrate,
+    /// To begin with a new one (`--new`).
+    Begin,
+    /// To begin with a new one, or bring the existing one up to date (`serve --demo`).
+    BeginOrUpgrade,
+    /// To fill an empty one from a backup.
+    Restore,
+}
+
+/// Why a command does not begin. Nothing was changed.
+#[derive(Debug, thiserror::Error)]
+pub enum StartupError {
+    /// The data folder is not there.
+    #[error(
+        "the data folder {0} (data.dir) is not there. Is its disk mounted, and is data.dir right? To begin a new installation: \
+         `hatang migrate --new`. To add a node to a database that is in use, create the folder first"
+    )]
+    NoFolder(PathBuf),
+    /// The data folder cannot be used.
+    #[error("the data folder {folder} (data.dir) cannot be used: {why}")]
+    Folder {
+        /// The folder.
+        folder: PathBuf,
+        /// Why.
+        why: String,
+    },
+    /// There is no database.
+    #[error(
+        "there is no database at {0} (database.url, data.dir). Is its disk mounted, and are the settings right? To begin a new \
+         installation: `hatang migrate --new`; to restore a backup: `hatang restore FILE`"
+    )]
+    NoDatabase(String),
+    /// The database has no tables.
+    #[error(
+        "the database at {0} is empty (database.url, data.dir). Are the settings right? To begin a new installation in it: \
+         `hatang migrate`; to restore a backup: `hatang restore FILE`"
+    )]
+    NoTables(String),
+    /// There was a database.
+    #[error(
+        "the database at {database} is missing or empty, but there was one: {traces} (data.dir) is not empty. Find the database \
+         file (or correct database.url), or restore a backup: `hatang restore FILE`. For a new installation choose another \
+         data.dir, or move the folder away first"
+    )]
+    Lost {
+        /// Where it should be.
+        database: String,
+        /// What is there of it.
+        traces: String,
+    },
+    /// The journal of a database is there, and the database is not.
+    #[error(
+        "the database at {database} is missing or empty, but {journal} has changes that belong to it. Bring the database file \
+         back beside it; if it is lost, move {journal} away (keep it), and restore a backup: `hatang restore FILE`"
+    )]
+    Journal {
+        /// Where it should be.
+        database: String,
+        /// The `-wal` or `-journal` file.
+        journal: String,
+    },
+    /// There is a database already.
+    #[error("there is already a database at {0}: omit --new, or choose another data.dir")]
+    IsThere(String),
+    /// It is not ours.
+    #[error("{database} (database.url, data.dir) {what}. hatang cannot work with it, and changed nothing")]
+    Foreign {
+        /// The database.
+        database: String,
+        /// What it is.
+        what: String,
+    },
+    /// The tables are those of an older program.
+    #[error(
+        "the database is not up to date; pending: {0}. Take a backup with the version that served it (`hatang backup FILE`), then \
+         run `hatang migrate`, or serve with --migrate (database.migrate_on_start = true)"
+    )]
+    Behind(String),
+    /// The file is damaged.
+    #[error(
+        "the database file {database} is damaged: {finding}. Do not serve from it: copy it with its -wal file to another disk, then \
+         restore a backup into a new database (`hatang restore FILE`)"
+    )]
+    Damaged {
+        /// The database.
+        database: String,
+        /// What SQLite found.
+        finding: String,
+    },
+    /// The documents are elsewhere.
+    #[error(
+        "the database lists documents, and {0} (data.dir) is not there. Is the disk of the data folder mounted, and is data.dir \
+         right? If the documents are lost, restore a backup, or create that folder to serve without them"
+    )]
+    NoDocuments(PathBuf),
+    /// The database cannot be reached.
+    #[error("database: {0}")]
+    Store(#[from] StoreFailure),
+}
+
+/// Looks whether a command finds what it needs, and makes the data folder and the file of the database when it is to begin with
+/// new ones.
+///
+/// # Errors
+/// [`StartupError`].
+pub async fn prepare(config: &Config, intent: Intent) -> Result<(), StartupError> {
+    let folder = &config.data.dir;
+    let begins = match intent {
+        Intent::Use | Intent::Upgrade | Intent::Migrate => false,
+        Intent::Begin | Intent::BeginOrUpgrade | Intent::Restore => true,
+    };
+    match std::fs::metadata(folder) {
+        Ok(found) if found.is_dir() => {}
+        Ok(_) => return Err(unusable(folder, &"it is not a folder")),
+        Err(why) if why.kind() != ErrorKind::NotFound => return Err(unusable(folder, &why)),
+        Err(_) if begins => std::fs::create_dir_all(folder).map_err(|why| unusable(folder, &why))?,
+        Err(_) => return Err(StartupError::NoFolder(folder.clone())),
+    }
+    let url = config.database_url();
+    let (url, database) = (url.expose_secret(), place(config));
+    let found = schema::inspect(url).await?;
+    match &found {
+        Found::Foreign(what) => return Err(StartupError::Foreign { database, what: what.clone() }),
+        Found::Unreadable(why) => return Err(StartupError::Damaged { database, finding: why.clone() }),
+        Found::Ours if intent == Intent::Begin => return Err(StartupError::IsThere(database)),
+        Found::Ours => return Ok(()),
+        Found::Missing | Found::Empty => {}
+    }
+    was_there(config, intent)?;
+    match intent {
+        Intent::Begin | Intent::BeginOrUpgrade | Intent::Restore => Ok(schema::create_file(url)?),
+        Intent::Migrate if found == Found::Empty => Ok(()),
+        Intent::Use | Intent::Upgrade if found == Found::Empty => Err(StartupError::NoTables(database)),
+        Intent::Use | Intent::Upgrade | Intent::Migrate => Err(StartupError::NoDatabase(database)),
+    }
+}
+
+fn unusable(folder: &Path, why: &impl ToString) -> StartupError {
+    StartupError::Folder { folder: folder.to_owned(), why: why.to_string() }
+}
+
+/// Refuses when a database that is missing or empty left something behind.
+fn was_there(config: &Config, intent: Intent) -> Result<(), StartupError> {
+    let database = place(config);
+    if let Some(file) = schema::file_of(config.database_url().expose_secret())? {
+        let journals = ["-wal", "-journal"].map(|ending| {
+            let mut name = file.clone().into_os_string();
+            name.push(ending);
+            PathBuf::from(name)
+        });
+        // A file that has pages and no tables yet is that of a first migration which was killed; its journal is brought in or dropped
+        // by SQLite.
+        let is_gone = file.metadata().map_or(true, |file| file.len() == 0);
+        let left = journals.iter().find(|file| file.metadata().is_ok_and(|file| file.len() > 0));
+        if let Some(journal) = left.filter(|_| is_gone) {
+            return Err(StartupError::Journal { database, journal: journal.display().to_string() });
+        }
+    }
+    let has_entries = |folder: &PathBuf| std::fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some());
+    let folders = TRACES.map(|name| config.data.dir.join(name));
+    match folders.iter().find(|folder| has_entries(folder)) {
+        Some(traces) if intent != Intent::Restore => {
+            Err(StartupError::Lost { database, traces: traces.display().to_string() })
+        }
+        Some(_) | None => Ok(()),
+    }
+}
+
+/// Where the database is, without a password.
+fn place(config: &Config) -> String {
+    let url = config.database_url();
+    let url = url.expose_secret();
+    if let Ok(Some(file)) = schema::file_of(url) {
+        return file.display().to_string();
+    }
+    let parsed = Url::parse(url).ok();
+    let host = parsed.as_ref().and_then(Url::host_str).unwrap_or_default();
+    format!("postgres://{host}{}", parsed.as_ref().map(Url::path).unwrap_or_default())
+}
+
+/// Refuses a database whose schema is not that of this program.
+///
+/// # Errors
+/// [`StartupError::Behind`], or when the database cannot be read.
+pub async fn up_to_date(store: &Store) -> Result<(), StartupError> {
+    let pending = store.pending().await?;
+    if pending.is_empty() { Ok(()) } else { Err(StartupError::Behind(pending.join(", "))) }
+}
+
+/// Refuses a database file that is damaged, as far as that shows within the time that the settings give.
+///
+/// # Errors
+/// [`StartupError::Damaged`], or when the file cannot be opened.
+pub async fn sound(config: &Config) -> Result<(), StartupError> {
+    let limit = Duration::from_secs(config.database.start_check_seconds);
+    if limit.is_zero() {
+        return Ok(());
+    }
+    match schema::quick_check(config.database_url().expose_secret(), limit).await? {
+        Check::Sound => Ok(()),
+        Check::Damaged(finding) => Err(StartupError::Damaged { database: place(config), finding }),
+        Check::Unfinished => {
+            tracing::warn!(
+                seconds = limit.as_secs(),
+                "the database file is too large to be checked within database.start_check_seconds; serving without"
+            );
+            Ok(())
+        }
+    }
+}
+
+/// Refuses to serve documents from a folder that is not where they are, or from one that cannot be written.
+///
+/// # Errors
+/// [`StartupError`].
+pub async fn has_files(house: &House) -> Result<(), StartupError> {
+    let folder = &house.config.data.dir;
+    // A disk that is full is no reason: what was stored can be read.
+    if let Err(why) = tempfile::tempfile_in(folder)
+        && matches!(why.kind(), ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem)
+    {
+        return Err(unusable(folder, &why));
+    }
+    let documents = folder.join("documents");
+    if house.config.data.files.is_empty() && !documents.is_dir() && documents::any(house.store.read()).await? {
+        return Err(StartupError::NoDocuments(documents));
+    }
+    Ok(())
+}

@@ -1,0 +1,207 @@
+//! Subscribe to an area, and take it back.
+
+use std::collections::BTreeSet;
+
+use async_trait::async_trait;
+use domain::{
+    access::Stance,
+    ids::OrganizationId,
+    notice::Topic,
+    place::{Misplaced, Shape},
+    text::nfc,
+    workflow::denial::{Fault, Refusal},
+};
+use geo::CoordsIter;
+use uuid::Uuid;
+
+use crate::{
+    act::{Deed, Desk, Permission},
+    failure::Failure,
+    in_whose_name::{able, chosen},
+};
+use api_store::subscriptions::{self, Subscription, Where};
+
+/// What the grants call it.
+pub const RESOURCE: &str = "subscription";
+
+/// The version of one that stands: it changes once, when it ends.
+pub const STANDING: u64 = 1;
+
+/// Subscriptions that one organisation may have; more are no help to anybody.
+const MOST: usize = 100;
+
+/// Positions of an area that is drawn: the place of each notice is compared with the areas of all subscriptions, in the
+/// transaction that makes the notice.
+const MOST_POSITIONS: usize = 200;
+
+/// Hear of this, there.
+#[derive(Debug, Clone)]
+pub struct Subscribe {
+    /// For which organisation; needed only by people with seats in several.
+    pub organization: Option<OrganizationId>,
+    /// Where.
+    pub place: Where,
+    /// What its people call it.
+    pub title: Option<String>,
+    /// Of what.
+    pub topics: BTreeSet<Topic>,
+}
+
+/// What is read before.
+#[derive(Debug)]
+pub struct Ground {
+    organization: OrganizationId,
+    standing: usize,
+    is_there: Result<(), Fault>,
+}
+
+#[async_trait]
+impl Deed for Subscribe {
+    type Seen = Ground;
+    type Decided = Subscription;
+    type Answer = Uuid;
+
+    fn asks(&self) -> Permission {
+        Permission::new(RESOURCE, "create")
+    }
+
+    async fn load(&self, desk: &Desk<'_>) -> Result<Ground, Failure> {
+        let organization = self.subscriber(desk)?;
+        let standing = subscriptions::standing(desk.tx, Some(&BTreeSet::from([organization]))).await?.len();
+        let is_there = match &self.place {
+            Where::Area(area) if subscriptions::has_area(desk.tx, *area).await? => Ok(()),
+            Where::Area(_) => Err(Fault::new("/area_id", "is not an administrative unit")),
+            Where::Drawn(shape) => drawn(shape),
+        };
+        Ok(Ground { organization, standing, is_there })
+    }
+
+    fn relations(&self, seen: &Ground, _desk: &Desk<'_>) -> BTreeSet<(OrganizationId, Stance)> {
+        BTreeSet::from([(seen.organization, Stance::Owner)])
+    }
+
+    fn decide(&self, seen: &Ground, desk: &Desk<'_>) -> Result<Subscription, Failure> {
+        let mut faults: Vec<Fault> = seen.is_there.clone().err().into_iter().collect();
+        if self.topics.is_empty() {
+            faults.push(Fault::new("/topics", "must name at least one kind of notice"));
+        }
+        if !faults.is_empty() {
+            return Err(Failure::Invalid(faults));
+        }
+        if seen.standing >= MOST {
+            return Err(Refusal::new(
+                "subscribed_often_enough",
+                format!("Mỗi đơn vị có tối đa {MOST} đăng ký."),
+                format!("an organisation has at most {MOST} subscriptions: end one first"),
+            )
+            .into());
+        }
+        let title = self.title.as_deref().map(str::trim).filter(|title| !title.is_empty()).map(nfc);
+        Ok(Subscription {
+            id: desk.new_id(),
+            organization: seen.organization,
+            place: self.place.clone(),
+            title,
+            topics: self.topics.clone(),
+            created_at: desk.now,
+        })
+    }
+
+    async fn save(&self, desk: &Desk<'_>, _: Ground, decided: Subscription) -> Result<Uuid, Failure> {
+        subscriptions::insert(desk.tx, &decided, desk.call.actor()?.user).await?;
+        Ok(decided.id)
+    }
+
+    fn subject(&self, answer: &Uuid) -> Option<Uuid> {
+        Some(*answer)
+    }
+}
+
+/// Whether an area may be drawn so.
+fn drawn(shape: &Shape) -> Result<(), Fault> {
+    if !matches!(shape.type_name(), "Polygon" | "MultiPolygon") {
+        return Err(Fault::new("/place", "must be an area: a Polygon or MultiPolygon"));
+    }
+    if shape.geometry().coords_count() > MOST_POSITIONS {
+        return Err(Fault::new("/place", Misplaced::TooManyVertices { limit: MOST_POSITIONS }.to_string()));
+    }
+    Ok(())
+}
+
+impl Subscribe {
+    /// The organisation that subscribes: the one named, or the only one in which the person may.
+    fn subscriber(&self, desk: &Desk<'_>) -> Result<OrganizationId, Failure> {
+        let able = able(desk, Stance::Owner, &self.asks())?;
+        chosen(desk, self.organization, &able, ("/organization_id", "is not an organisation of yours"))
+    }
+}
+
+/// Hear of it no more.
+#[derive(Debug, Clone, Copy)]
+pub struct Unsubscribe {
+    /// Which.
+    pub subscription: Uuid,
+}
+
+#[async_trait]
+impl Deed for Unsubscribe {
+    type Seen = Subscription;
+    type Decided = ();
+    type Answer = Uuid;
+
+    fn asks(&self) -> Permission {
+        Permission::new(RESOURCE, "end")
+    }
+
+    async fn load(&self, desk: &Desk<'_>) -> Result<Subscription, Failure> {
+        let own = desk.call.actor()?.organizations();
+        let found = subscriptions::find(desk.tx, self.subscription).await?;
+        let found = found.filter(|one| own.contains(&one.organization)).ok_or(Failure::NotFound)?;
+        desk.expect_version(STANDING)?;
+        Ok(found)
+    }
+
+    fn relations(&self, seen: &Subscription, _desk: &Desk<'_>) -> BTreeSet<(OrganizationId, Stance)> {
+        BTreeSet::from([(seen.organization, Stance::Owner)])
+    }
+
+    fn decide(&self, _seen: &Subscription, _desk: &Desk<'_>) -> Result<(), Failure> {
+        Ok(())
+    }
+
+    async fn save(&self, desk: &Desk<'_>, _: Subscription, (): ()) -> Result<Uuid, Failure> {
+        subscriptions::end(desk.tx, self.subscription, desk.now).await?;
+        Ok(self.subscription)
+    }
+
+    fn subject(&self, answer: &Uuid) -> Option<Uuid> {
+        Some(*answer)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::place::{ReceivedShape, Shape};
+    use serde_json::json;
+
+    use super::drawn;
+
+    /// A ring of so many positions, the last of which is the first.
+    fn ring(positions: u32) -> Shape {
+        let corners = positions.saturating_sub(1);
+        let corner = |n: u32| {
+            let angle = std::f64::consts::TAU * f64::from(n % corners) / f64::from(corners);
+            [107.0 + 0.1 * angle.cos(), 21.0 + 0.1 * angle.sin()]
+        };
+        let ring: Vec<[f64; 2]> = (0..positions).map(corner).collect();
+        ReceivedShape::from_geojson(&json!({"type": "Polygon", "coordinates": [ring]})).unwrap().into_shape()
+    }
+
+    #[test]
+    fn an_area_has_a_bound_that_the_refusal_names() {
+        drawn(&ring(200)).unwrap();
+        let refused = drawn(&ring(201)).unwrap_err();
+        assert_eq!(refused.pointer, "/place");
+        assert!(refused.message.contains("200"), "{}", refused.message);
+    }
+}

@@ -1,0 +1,66 @@
+//! Say that a task is done which no move of a case finishes: an undelivered letter was brought by hand, a pole was looked at.
+
+use std::collections::BTreeSet;
+
+use async_trait::async_trait;
+use domain::access::Stance;
+use domain::ids::{OrganizationId, TaskId};
+use domain::workflow::denial::Refusal;
+use uuid::Uuid;
+
+use super::{asks, load, relations, taken_by_another, unfinished};
+use crate::act::{Deed, Desk, Permission};
+use crate::failure::Failure;
+use api_store::rows::tasks::Model as Task;
+use api_store::tasks::{self, Kind};
+
+/// This task is done.
+#[derive(Debug, Clone, Copy)]
+pub struct Finish {
+    /// Which.
+    pub task: TaskId,
+}
+
+#[async_trait]
+impl Deed for Finish {
+    type Seen = Task;
+    type Decided = ();
+    type Answer = TaskId;
+
+    /// Whoever may take such a task may say that it is done.
+    fn asks(&self) -> Permission {
+        asks("claim")
+    }
+
+    async fn load(&self, desk: &Desk<'_>) -> Result<Task, Failure> {
+        load(desk, self.task).await
+    }
+
+    fn relations(&self, seen: &Task, _desk: &Desk<'_>) -> BTreeSet<(OrganizationId, Stance)> {
+        relations(seen)
+    }
+
+    fn decide(&self, seen: &Task, desk: &Desk<'_>) -> Result<(), Failure> {
+        unfinished(seen)?;
+        if seen.kind == Kind::Turn.as_str() {
+            return Err(Refusal::new(
+                "task_ends_with_its_case",
+                "Việc này kết thúc khi hồ sơ được xử lý.",
+                "the task ends when its case moves on",
+            )
+            .into());
+        }
+        match seen.claimed_by {
+            Some(other) if other != desk.call.actor()?.user.uuid() => Err(taken_by_another()),
+            Some(_) | None => Ok(()),
+        }
+    }
+
+    async fn save(&self, desk: &Desk<'_>, seen: Task, (): ()) -> Result<TaskId, Failure> {
+        if tasks::finish(desk.tx, &seen, desk.now).await? { Ok(self.task) } else { Err(desk.overtaken("the task")) }
+    }
+
+    fn subject(&self, answer: &TaskId) -> Option<Uuid> {
+        Some(answer.uuid())
+    }
+}

@@ -1,0 +1,71 @@
+//! What people do with their tasks: take one, put it back, pass it to a colleague.
+//!
+//! A turn that nobody takes is told to those who lead the office, and what people who are away hold goes back to it. A task is
+//! finished by the move of its case, not by hand; only tasks that no case finishes (an undelivered letter) are.
+
+mod claim;
+mod finish;
+pub mod put_back;
+mod reassign;
+mod release;
+pub mod unattended;
+
+use std::collections::BTreeSet;
+
+use domain::access::{Actor, Seat, Stance};
+use domain::ids::{OrganizationId, TaskId};
+use domain::workflow::denial::Refusal;
+
+pub use claim::Claim;
+pub use finish::Finish;
+pub use reassign::Reassign;
+pub use release::Release;
+
+use crate::act::{Desk, Permission};
+use crate::failure::Failure;
+use crate::house::House;
+use api_store::rows::tasks::Model as Task;
+use api_store::tasks;
+
+/// What the grants call it.
+pub const RESOURCE: &str = "task";
+
+fn asks(verb: &str) -> Permission {
+    Permission::new(RESOURCE, verb)
+}
+
+/// The seats for which a person sees tasks; lists, single reads and changes look through the same ones.
+///
+/// # Errors
+/// [`Failure::Forbidden`] when there is none.
+pub fn readable_seats(house: &House, actor: &Actor) -> Result<Vec<Seat>, Failure> {
+    let access = &house.policies.access;
+    let may = |seat: &&Seat| access.may(seat.role, Stance::Owner, RESOURCE, "read");
+    let seats: Vec<Seat> = actor.seats.iter().filter(may).cloned().collect();
+    if seats.is_empty() { Err(Failure::forbidden("none of your roles has tasks")) } else { Ok(seats) }
+}
+
+/// A task that one of the caller's seats may do, as the caller saw it.
+async fn load(desk: &Desk<'_>, task: TaskId) -> Result<Task, Failure> {
+    let seats = readable_seats(desk.house, desk.call.actor()?)?;
+    let found = tasks::find(desk.tx, &seats, task).await?.ok_or(Failure::NotFound)?;
+    desk.expect_version(u64::try_from(found.version).unwrap_or_default())?;
+    Ok(found)
+}
+
+/// The office a task lies with owns it.
+fn relations(task: &Task) -> BTreeSet<(OrganizationId, Stance)> {
+    BTreeSet::from([(OrganizationId::new(task.organization_id), Stance::Owner)])
+}
+
+fn unfinished(task: &Task) -> Result<(), Failure> {
+    if tasks::is_unfinished(task) {
+        Ok(())
+    } else {
+        Err(Refusal::new("task_is_over", "Việc này đã kết thúc.", "the task is over").into())
+    }
+}
+
+fn taken_by_another() -> Failure {
+    Refusal::new("task_is_claimed", "Việc này đã có người khác nhận.", "somebody else has claimed the task").into()
+}

@@ -1,0 +1,77 @@
+//! Whoever is away holds no task: on the first day of an absence what a person has claimed goes back to the office's desk, where
+//! its queue is watched again.
+
+use std::collections::BTreeSet;
+
+use async_trait::async_trait;
+use domain::access::Stance;
+use domain::ids::OrganizationId;
+use uuid::Uuid;
+
+use super::{RESOURCE, relations};
+use crate::act::{Call, Deed, Desk, Permission, act};
+use crate::failure::Failure;
+use crate::house::House;
+use api_store::rows::tasks::Model as Task;
+use api_store::{absences, tasks};
+
+/// How many go back in one go.
+const AT_ONCE: u64 = 100;
+
+/// Puts back what people who are away hold; answers of how many tasks.
+///
+/// # Errors
+/// [`Failure`] when the database is in trouble.
+pub async fn run(house: &House) -> Result<usize, Failure> {
+    let today = house.local_date(house.clock.now());
+    let mut back = 0_usize;
+    for task in tasks::held_by_the_absent(house.store.read(), today, AT_ONCE).await? {
+        match act(house, &Call::of_the_house("absence"), PutBack { task }).await {
+            Ok(done) => back = back.saturating_add(usize::from(done.answer)),
+            // Taken, finished or put back by somebody else meanwhile.
+            Err(Failure::Conflict(_) | Failure::Again) => {}
+            Err(failure) => return Err(failure),
+        }
+    }
+    Ok(back)
+}
+
+/// Put this one back, if who holds it is still away.
+struct PutBack {
+    task: Task,
+}
+
+#[async_trait]
+impl Deed for PutBack {
+    type Seen = bool;
+    type Decided = bool;
+    type Answer = bool;
+
+    fn asks(&self) -> Permission {
+        Permission::new(RESOURCE, "put_back")
+    }
+
+    async fn load(&self, desk: &Desk<'_>) -> Result<bool, Failure> {
+        let today = desk.house.local_date(desk.now);
+        Ok(!absences::away(desk.tx, self.task.claimed_by, today).await?.is_empty())
+    }
+
+    fn relations(&self, _away: &bool, _desk: &Desk<'_>) -> BTreeSet<(OrganizationId, Stance)> {
+        relations(&self.task)
+    }
+
+    fn decide(&self, away: &bool, _desk: &Desk<'_>) -> Result<bool, Failure> {
+        Ok(*away)
+    }
+
+    async fn save(&self, desk: &Desk<'_>, _away: bool, decided: bool) -> Result<bool, Failure> {
+        if !decided {
+            return Ok(false);
+        }
+        if tasks::put_back(desk.tx, &self.task, desk.now).await? { Ok(true) } else { Err(desk.overtaken("the task")) }
+    }
+
+    fn subject(&self, _answer: &bool) -> Option<Uuid> {
+        Some(self.task.id)
+    }
+}

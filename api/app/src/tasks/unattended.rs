@@ -1,0 +1,125 @@
+//! A queue that nobody attends: a dossier that no one of the office has taken for more than a working day is told to those who lead
+//! it, and to the regulator. Told once for each time that it waits, whatever happens to nodes meanwhile.
+
+use std::collections::BTreeSet;
+
+use async_trait::async_trait;
+use chrono::TimeDelta;
+use domain::{
+    access::Stance,
+    ids::{CaseId, OrganizationId},
+    notice::LegalClass,
+    workflow::{deadline, limit::Unit},
+};
+use serde_json::json;
+use uuid::Uuid;
+
+use crate::{
+    act::{Call, Deed, Desk, Permission, act},
+    cases::law,
+    failure::Failure,
+    house::House,
+    telling::{self, Telling},
+};
+use api_store::{
+    StoreFailure,
+    cases::{self, Kept, Sight},
+    organizations, queue_alarms,
+    rows::tasks::Model as Task,
+    tasks,
+};
+
+/// No working day is shorter; what is younger need not be looked at.
+const YOUNGEST: TimeDelta = TimeDelta::hours(24);
+/// How many are looked at in one go.
+const AT_ONCE: u64 = 100;
+
+/// Tells of every queue that nobody has attended for more than a working day; answers of how many.
+///
+/// # Errors
+/// [`Failure`] when the database is in trouble.
+pub async fn run(house: &House) -> Result<usize, Failure> {
+    let now = house.clock.now();
+    let before = now.checked_sub_signed(YOUNGEST).unwrap_or(now);
+    let mut told = 0_usize;
+    for task in queue_alarms::silent(house.store.read(), before, AT_ONCE).await? {
+        match act(house, &Call::of_the_house("unattended"), Tell { task }).await {
+            Ok(done) => told = told.saturating_add(usize::from(done.answer)),
+            Err(Failure::Conflict(_) | Failure::Again) => {}
+            Err(failure) => return Err(failure),
+        }
+    }
+    Ok(told)
+}
+
+/// Tell of one.
+struct Tell {
+    task: Task,
+}
+
+#[async_trait]
+impl Deed for Tell {
+    type Seen = Kept;
+    type Decided = bool;
+    type Answer = bool;
+
+    fn asks(&self) -> Permission {
+        Permission::new("task", "alarm")
+    }
+
+    async fn load(&self, desk: &Desk<'_>) -> Result<Kept, Failure> {
+        let case = self.task.case_id.ok_or(Failure::NotFound)?;
+        cases::find(desk.tx, CaseId::new(case), Sight::House).await?.ok_or(Failure::NotFound)
+    }
+
+    fn relations(&self, kept: &Kept, _desk: &Desk<'_>) -> BTreeSet<(OrganizationId, Stance)> {
+        kept.parties.clone()
+    }
+
+    fn decide(&self, kept: &Kept, desk: &Desk<'_>) -> Result<bool, Failure> {
+        let ruling = law::of(desk.house, &kept.case)?;
+        let law = ruling.law();
+        let day = deadline::period(law.calendar, law.office, tasks::waits_since(&self.task), 1, Unit::WorkingDays);
+        Ok(desk.now >= day.due_at)
+    }
+
+    async fn save(&self, desk: &Desk<'_>, kept: Kept, decided: bool) -> Result<bool, Failure> {
+        if !decided {
+            return Ok(false);
+        }
+        match queue_alarms::note(desk.tx, self.task.id, desk.now).await {
+            Ok(()) => {}
+            Err(StoreFailure::Conflict(_)) => return Err(Failure::Again),
+            Err(failure) => return Err(failure.into()),
+        }
+        let office = OrganizationId::new(self.task.organization_id);
+        let regulators = organizations::regulators(desk.tx).await?;
+        tell(desk, &kept, office, &BTreeSet::from([office]), LegalClass::Legal).await?;
+        let watching: BTreeSet<_> = regulators.into_iter().filter(|one| *one != office).collect();
+        tell(desk, &kept, office, &watching, LegalClass::Information).await?;
+        Ok(true)
+    }
+
+    fn subject(&self, _answer: &bool) -> Option<Uuid> {
+        Some(self.task.id)
+    }
+}
+
+async fn tell(
+    desk: &Desk<'_>,
+    kept: &Kept,
+    office: OrganizationId,
+    told: &BTreeSet<OrganizationId>,
+    class: LegalClass,
+) -> Result<(), Failure> {
+    let names = organizations::names(desk.tx, &[kept.case.applicant, office]).await?;
+    let payload = json!({
+        "case": {"code": kept.case.code, "title": kept.case.papers.title()},
+        "applicant": names.get(&kept.case.applicant),
+        "authority": names.get(&office),
+        "happened_on": desk.house.local_date(desk.now),
+        "link": format!("/cases/{}", kept.case.id),
+    });
+    let case = Some((kept.case.id, kept.case.version));
+    telling::tell(desk, told, Telling { letter: "queue.unattended", class, case, payload }).await
+}

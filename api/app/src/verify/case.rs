@@ -1,0 +1,119 @@
+//! One case: its history holds, its events give the row that is stored, and what is kept beside it follows from them.
+
+use std::collections::BTreeMap;
+
+use domain::cases::{Case, Event};
+use domain::ids::{AssetId, CaseId};
+use domain::registry::kind::UnitNature;
+use domain::workflow::definition::Phase;
+use domain::workflow::doer::Signature;
+use domain::workflow::history::{Broken, CLEANING_ACTION, Entry, verify};
+use domain::workflow::limit::TimerStatus;
+use serde_json::Value;
+
+use super::finding::{CaseFault, Finding};
+use super::{Proof, holdings, letters, timers};
+use crate::failure::Failure;
+use crate::house::House;
+use api_store::rows::{case_history, cases};
+use api_store::verification::cases::{CaseRows, contradicted};
+
+/// A case as it was read, with its events.
+pub(super) struct Read {
+    pub(super) rows: CaseRows,
+    /// What happened, entry by entry; or why an event cannot be read.
+    pub(super) events: Result<Vec<Vec<Event>>, String>,
+}
+
+impl Read {
+    pub(super) fn of(mut rows: CaseRows) -> Self {
+        // The hash is over the events as they are stored, so they are looked at before they are taken apart.
+        let events = rows.history.iter_mut().map(|entry| serde_json::from_value(entry.events.clone()));
+        let events = events.collect::<Result<_, _>>().map_err(|why| why.to_string());
+        Self { rows, events }
+    }
+}
+
+/// Looks at one case.
+pub(super) fn check(
+    house: &House,
+    read: &Read,
+    natures: &BTreeMap<(AssetId, String), UnitNature>,
+    proof: &mut Proof,
+) -> Result<(), Failure> {
+    let rows = &read.rows;
+    let count = |rows: usize| u64::try_from(rows).unwrap_or(u64::MAX);
+    proof.cases = proof.cases.saturating_add(1);
+    proof.entries = proof.entries.saturating_add(count(rows.history.len()));
+    proof.timers = proof.timers.saturating_add(count(rows.timers.len()));
+    let mut faults = Vec::new();
+    match verify_chain(CaseId::new(rows.case.id), &rows.history) {
+        Ok(replaced) => proof.replaced = proof.replaced.saturating_add(replaced),
+        Err(broken) => faults.push(CaseFault::Broken(broken)),
+    }
+    let replayed = match &read.events {
+        Err(why) => Err(CaseFault::EventUnreadable(why.clone())),
+        Ok(events) => Case::replayed(events.iter().cloned()).map_err(|why| CaseFault::NoCase(why.to_string())),
+    };
+    match (replayed, &read.events) {
+        (Err(fault), _) => faults.push(fault),
+        (Ok(_), Err(_)) => {}
+        (Ok(case), Ok(events)) => {
+            stored(house, &rows.case, &case, &mut faults)?;
+            timers::check(house, rows, &case, &mut faults);
+            holdings::check(house, rows, (&case, events), natures, &mut faults);
+            letters::check(house, rows, (&case, events), &mut faults);
+        }
+    }
+    let code = &rows.case.code;
+    proof.findings.extend(faults.into_iter().map(|fault| Finding::Case { code: code.clone(), fault }));
+    Ok(())
+}
+
+/// How many entries hold other text than they did, as the step that cleaned them says in an entry of its own.
+fn verify_chain(case: CaseId, history: &[case_history::Model]) -> Result<u64, Broken> {
+    let entries: Vec<Entry> = history
+        .iter()
+        .map(|row| Entry {
+            case,
+            seq: u64::try_from(row.seq).unwrap_or(0),
+            at: row.at,
+            legal_at: row.legal_at,
+            events: row.events.clone(),
+        })
+        .collect();
+    let trail = entries.iter().zip(history).map(|(entry, row)| {
+        let previous = Some(row.prev_hash.as_str()).filter(|previous| !previous.is_empty());
+        (entry, previous, row.hash.as_str())
+    });
+    let Some(replacement) = verify(trail)? else { return Ok(0) };
+    let seq = replacement.told_by;
+    // The action and the stance are not in the hash.
+    let told_by = history.iter().find(|row| u64::try_from(row.seq) == Ok(seq));
+    let system = Signature::System.stance();
+    if told_by.is_some_and(|row| row.action == CLEANING_ACTION && row.stance == system.as_str()) {
+        Ok(replacement.entries)
+    } else {
+        Err(Broken::NotReplaced { seq })
+    }
+}
+
+/// The row of a case against the case that its events give.
+fn stored(house: &House, row: &cases::Model, case: &Case, faults: &mut Vec<CaseFault>) -> Result<(), Failure> {
+    match serde_json::from_value::<Case>(row.snapshot.clone()) {
+        Err(why) => faults.push(CaseFault::Unreadable(why.to_string())),
+        Ok(stored) if stored != *case => faults.push(CaseFault::Differs),
+        Ok(_) => {}
+    }
+    faults.extend(contradicted(row, case)?.into_iter().map(CaseFault::Column));
+    let running = case.timers.values().filter(|timer| timer.status == TimerStatus::Running);
+    if row.next_due_at.map(timers::stored) != running.map(|timer| timers::stored(timer.due_at)).min() {
+        faults.push(CaseFault::Column("next_due_at"));
+    }
+    let state = house.policies.law(&case.pack, &case.kind).and_then(|law| law.definition.state(&case.state));
+    let phase = serde_json::from_value::<Phase>(Value::String(row.phase.clone())).ok();
+    if state.is_some_and(|state| phase != Some(state.phase)) {
+        faults.push(CaseFault::Column("phase"));
+    }
+    Ok(())
+}

@@ -1,0 +1,109 @@
+//! Stored files against their rows: each is read from end to end, one after the other.
+
+use std::collections::HashSet;
+
+use uuid::Uuid;
+
+use super::finding::{FileFault, Finding};
+use super::{Proof, Stage};
+use crate::documents::integrity::{Content, Damage};
+use crate::failure::Failure;
+use crate::house::House;
+use crate::rooms::Rooms;
+use api_store::verification::files::{self as rows, NamedFile};
+
+/// Rows read at once.
+const ROWS: u64 = 500;
+/// Contents that were found sound and are not read again when another row names them.
+const REMEMBERED: usize = 100_000;
+
+/// Which rows name a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Table {
+    Documents,
+    Photos,
+    Exports,
+}
+
+impl Table {
+    fn said(self) -> &'static str {
+        match self {
+            Self::Documents => "document",
+            Self::Photos => "photo",
+            Self::Exports => "export",
+        }
+    }
+}
+
+/// Looks at every stored file of which a hash is kept, and adds what it finds to the proof.
+///
+/// # Errors
+/// [`Failure`] when the database is in trouble. A file that cannot be read is a finding.
+pub async fn files(
+    house: &House,
+    rooms: &Rooms,
+    mut proof: Proof,
+    mut progress: impl FnMut(&Proof) + Send,
+) -> Result<Proof, Failure> {
+    proof.stage = Stage::Files;
+    let mut sound: HashSet<String> = HashSet::new();
+    for table in [Table::Documents, Table::Photos, Table::Exports] {
+        let mut after: Option<Uuid> = None;
+        loop {
+            let db = house.store.read();
+            let page = match table {
+                Table::Documents => rows::documents(db, after, ROWS).await?,
+                Table::Photos => rows::photos(db, after, ROWS).await?,
+                Table::Exports => rows::exports(db, after, ROWS).await?,
+            };
+            let Some(last) = page.last().map(|file| file.row) else { break };
+            for file in page {
+                let shared = table != Table::Exports;
+                let again = shared && sound.contains(&file.sha256);
+                let fault = if again { keyed(table, &file) } else { fault(house, rooms, table, &file).await? };
+                proof.files = proof.files.saturating_add(1);
+                match fault {
+                    Some(fault) => proof.findings.push(Finding::File { file: said(table, &file), fault }),
+                    None if shared && sound.len() < REMEMBERED => {
+                        sound.insert(file.sha256);
+                    }
+                    None => {}
+                }
+                progress(&proof);
+            }
+            after = Some(last);
+        }
+    }
+    Ok(proof)
+}
+
+/// Documents and photos are kept under their hash.
+fn keyed(table: Table, file: &NamedFile) -> Option<FileFault> {
+    (table != Table::Exports && file.key != file.sha256).then(|| FileFault::Key(file.key.clone()))
+}
+
+async fn fault(house: &House, rooms: &Rooms, table: Table, file: &NamedFile) -> Result<Option<FileFault>, Failure> {
+    if let Some(fault) = keyed(table, file) {
+        return Ok(Some(fault));
+    }
+    let content = Content { sha256: file.sha256.clone(), bytes: file.bytes };
+    let read: Result<Option<Damage>, String> = match table {
+        Table::Documents | Table::Photos => {
+            rooms.shelf.damage(&file.key, &content).await.map_err(|why| why.to_string())
+        }
+        Table::Exports => rooms.exports.damage(&file.key, &content).await.map_err(|why| why.to_string()),
+    };
+    let fault = match read {
+        Ok(None) => return Ok(None),
+        Ok(Some(damage)) => FileFault::Damaged(damage),
+        Err(why) => FileFault::Unreadable(why),
+    };
+    // An export expires: its row lets go of the file before the file goes.
+    let gone = table == Table::Exports && !rows::export_stands(house.store.read(), file.row).await?;
+    Ok(Some(fault).filter(|_| !gone))
+}
+
+fn said(table: Table, file: &NamedFile) -> String {
+    let of = if file.of.is_empty() { String::new() } else { format!("{}, ", file.of) };
+    format!("{of}{} {} ({}, file {})", table.said(), file.name, file.row, file.key)
+}

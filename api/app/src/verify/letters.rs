@@ -1,0 +1,121 @@
+//! Letters against the history: an entry of which somebody had to be told has letters, and letters have their entry.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, Utc};
+use domain::access::Stance;
+use domain::cases::{Case, Definition, Event};
+use domain::workflow::definition::Tell;
+use domain::workflow::event::ClockChange;
+use domain::workflow::name::LimitId;
+use domain::workflow::referral::Answer;
+
+use super::finding::CaseFault;
+use crate::house::House;
+use api_store::verification::cases::CaseRows;
+
+/// The letters about what the system does for reasons that no pack knows; the applicant gets them always.
+const RECOUNTED: &str = "case.recounted";
+const REPINNED: &str = "case.repinned";
+/// The action under which a case is moved to another pack on purpose.
+const REPIN: &str = "repin";
+
+/// Compares them.
+pub(super) fn check(
+    house: &House,
+    rows: &CaseRows,
+    (case, events): (&Case, &[Vec<Event>]),
+    faults: &mut Vec<CaseFault>,
+) {
+    let known: BTreeSet<i64> = rows.history.iter().map(|entry| entry.seq).collect();
+    for told in &rows.told {
+        match told {
+            None => faults.push(CaseFault::NoNumber),
+            Some(seq) if !known.contains(seq) => faults.push(CaseFault::NoEntry(*seq)),
+            Some(_) => {}
+        }
+    }
+    let mut pack = None;
+    let mut reminded: BTreeMap<LimitId, BTreeSet<usize>> = BTreeMap::new();
+    for (entry, events) in rows.history.iter().zip(events) {
+        let mut letter = None;
+        for event in events {
+            if let Event::Opened(opening) = event {
+                pack = Some(&opening.pack);
+            } else if let Event::Repinned { pack: to, .. } = event {
+                pack = Some(to);
+            }
+            let law = pack.and_then(|pack| house.policies.law(pack, &case.kind));
+            let must = |tell: &&Tell| tell.topic.is_none() && hears(rows, tell.stance, entry.at);
+            let told = law.map_or(&[][..], |law| told(law.definition, event, &reminded));
+            letter = letter.or_else(|| told.iter().find(must).map(|tell| tell.letter.to_string()));
+            letter = letter.or_else(|| by_the_system(event, &entry.action).map(str::to_owned));
+            if let Event::Clocked { timer, .. } = event {
+                reminded.insert(timer.limit.clone(), timer.reminded.clone());
+            }
+        }
+        if let Some(letter) = letter.filter(|_| !rows.told.contains(&Some(entry.seq))) {
+            faults.push(CaseFault::Untold { seq: entry.seq, letter });
+        }
+    }
+}
+
+/// Whether an organisation certainly took part in this stance when the entry was written. The applicant never leaves; other parties
+/// count only when they joined before and have not left.
+fn hears(rows: &CaseRows, stance: Stance, at: DateTime<Utc>) -> bool {
+    stance == Stance::Applicant
+        || rows.parties.iter().any(|party| party.stance == stance.as_str() && party.since < at && party.until.is_none())
+}
+
+/// Who is told of an event under a pack.
+fn told<'a>(definition: &'a Definition, event: &Event, reminded: &BTreeMap<LimitId, BTreeSet<usize>>) -> &'a [Tell] {
+    match event {
+        Event::Taken(taken) => definition.action_taken(taken).map_or(&[], |action| &action.tell),
+        Event::Clocked { timer, why: ClockChange::Expired } => {
+            definition.limit(&timer.limit).map_or(&[], |limit| &limit.tell)
+        }
+        Event::Clocked { timer, why: ClockChange::Reminded } => {
+            let before = reminded.get(&timer.limit);
+            let new = timer.reminded.iter().find(|place| before.is_none_or(|before| !before.contains(place)));
+            let limit = definition.limit(&timer.limit);
+            let reminder = new.and_then(|place| limit?.reminders.get(*place));
+            reminder.map_or(&[], |reminder| &reminder.tell)
+        }
+        Event::Answered { rule, opinion, .. } => match opinion.answer {
+            Answer::DeemedConsent | Answer::Escalated => definition.referral(rule).map_or(&[], |rule| &rule.tell),
+            Answer::Consent | Answer::ConsentWithConditions | Answer::Objection => &[],
+        },
+        Event::Clocked { .. }
+        | Event::Opened(_)
+        | Event::Redrafted { .. }
+        | Event::Repinned { .. }
+        | Event::TextReplaced { .. }
+        | Event::Raised { .. }
+        | Event::Lowered { .. }
+        | Event::Decided(_)
+        | Event::Works { .. }
+        | Event::Asked { .. }
+        | Event::Redated { .. }
+        | Event::Paper { .. } => &[],
+    }
+}
+
+/// The letter about a changed calendar or another pack.
+fn by_the_system(event: &Event, action: &str) -> Option<&'static str> {
+    match event {
+        Event::Clocked { why: ClockChange::Recomputed { .. }, .. } | Event::Redated { .. } => Some(RECOUNTED),
+        Event::Repinned { .. } => (action == REPIN).then_some(REPINNED),
+        Event::Clocked { .. }
+        | Event::Opened(_)
+        | Event::Redrafted { .. }
+        | Event::Taken(_)
+        | Event::TextReplaced { .. }
+        | Event::Raised { .. }
+        | Event::Lowered { .. }
+        | Event::Decided(_)
+        | Event::Works { .. }
+        | Event::Asked { .. }
+        | Event::Answered { .. }
+        | Event::Paper { .. } => None,
+    }
+}

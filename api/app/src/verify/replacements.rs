@@ -1,0 +1,26 @@
+//! What was replaced in append-only tables beside the histories of cases: entries of the audit, each with the hash of the one before.
+
+use super::Proof;
+use super::finding::Finding;
+use crate::failure::Failure;
+use crate::house::House;
+use api_store::verification::replacements::page;
+
+/// Entries read at once.
+const ENTRIES: u64 = 5_000;
+
+/// Looks at their chain.
+pub(super) async fn check(house: &House, proof: &mut Proof) -> Result<(), Failure> {
+    let (mut last, mut after) = (String::new(), None);
+    loop {
+        let entries = page(house.store.read(), after, ENTRIES).await?;
+        let Some(end) = entries.last() else { return Ok(()) };
+        after = Some(end.id);
+        for entry in entries {
+            if entry.previous != last || entry.hash != entry.content {
+                proof.findings.push(Finding::Replacement { id: entry.id });
+            }
+            last = entry.hash;
+        }
+    }
+}

@@ -1,0 +1,80 @@
+//! Who asks: the person behind the bearer token of a request.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::access::Actor;
+use poem::Request;
+use poem_openapi::SecurityScheme;
+use poem_openapi::auth::Bearer;
+use secrecy::SecretString;
+
+use super::problem::early;
+use api_app::failure::Failure;
+use api_app::house::House;
+use api_app::people::login::token_hash;
+use api_store::tiles::versions::{Changes, Version};
+
+/// A person who is logged in.
+#[derive(Debug, SecurityScheme)]
+#[oai(rename = "bearer", ty = "bearer", checker = "who")]
+pub struct Caller(pub Actor);
+
+async fn who(request: &Request, bearer: Bearer) -> poem::Result<Actor> {
+    behind(request, &bearer.token).await.map_err(early)
+}
+
+/// The person behind a request to a page outside the contract.
+///
+/// # Errors
+/// [`Failure::Unauthenticated`] when nobody is logged in.
+pub async fn of(request: &Request) -> Result<Actor, Failure> {
+    behind(request, token(request).ok_or(Failure::Unauthenticated)?).await
+}
+
+/// The same person, with the version of something else, which the database is asked in the same statement.
+///
+/// # Errors
+/// [`Failure::Unauthenticated`] when nobody is logged in.
+pub async fn with_changes(request: &Request, changes: Changes) -> Result<(Actor, Version), Failure> {
+    let token = token(request).ok_or(Failure::Unauthenticated)?;
+    let (house, at) = (house(request)?, now(request)?);
+    let found = house.roster.behind_with(house.store.reserved(), &token_hash(token), at, changes).await?;
+    found.ok_or(Failure::Unauthenticated)
+}
+
+/// The house that a request came to.
+///
+/// # Errors
+/// When the routes were put together without it.
+pub fn house(request: &Request) -> Result<&House, Failure> {
+    request.data().ok_or_else(|| Failure::internal("the house is not in the request"))
+}
+
+/// The token that a request shows.
+#[must_use]
+pub fn token(request: &Request) -> Option<&str> {
+    let (scheme, token) = request.header("authorization")?.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
+}
+
+/// The address and password that a request shows (HTTP Basic).
+#[must_use]
+pub fn address_and_password(request: &Request) -> Option<(String, SecretString)> {
+    let (scheme, shown) = request.header("authorization")?.split_once(' ')?;
+    let shown = scheme.eq_ignore_ascii_case("basic").then(|| STANDARD.decode(shown.trim()).ok()).flatten()?;
+    let (email, password) = std::str::from_utf8(&shown).ok()?.split_once(':')?;
+    Some((email.to_owned(), SecretString::from(password)))
+}
+
+async fn behind(request: &Request, token: &str) -> Result<Actor, Failure> {
+    let (house, at) = (house(request)?, now(request)?);
+    house.roster.behind(house.store.reserved(), &token_hash(token), at).await?.ok_or(Failure::Unauthenticated)
+}
+
+/// The instant of a request, and its legal day.
+fn now(request: &Request) -> Result<(DateTime<Utc>, NaiveDate), Failure> {
+    let house = house(request)?;
+    let now = house.clock.now();
+    Ok((now, house.local_date(now)))
+}

@@ -1,0 +1,23 @@
+//! Commencement notices while they are drafts: for works that need no permit, but a notice with the papers of one.
+
+use domain::cases::Kind;
+use poem::{Request, web::Data};
+use poem_openapi::{
+    param::{Header, Path},
+    payload::Json,
+    types::ToJSON,
+};
+use uuid::Uuid;
+
+use super::{
+    caller::Caller,
+    drafts::{self, Drafted, Filing, drafted_resource},
+    problem::Problem,
+    request::{self, Headers},
+    works_body::WorksDraft,
+};
+use api_app::house::House;
+
+drafted_resource! {
+    CommencementNotices, Kind::CommencementNotice, WorksDraft, "A commencement notice", "/commencement-notices", "/commencement-notices/:case_id", "commencement_notice.create", "commencement_notice.get", "commencement_notice.edit"
+}

@@ -1,0 +1,60 @@
+//! The endpoint of the whole server: every route, and the middleware around them.
+
+use poem::{
+    Endpoint, EndpointExt, Response, Route,
+    middleware::{CatchPanic, Compression},
+};
+
+use api_app::{house::House, rooms::Rooms};
+
+use crate::{
+    demo_clock, docs, health, intake::Intake, landing, leftover::Leftover, measure::Measure, ogc, origins::Neighbours,
+    pressing::OwnPress, problem, resources, security::Security, talk::Holding, tiles,
+};
+
+/// Everything that answers requests.
+#[must_use]
+pub fn endpoint(house: &House, rooms: &Rooms) -> impl Endpoint<Output = Response> + use<> {
+    let service = resources::service(house, rooms);
+    let promise = resources::promise(&service);
+    let contract = promise.text().to_owned();
+    let docs = docs::page(&service.swagger_ui_html(), &service.spec(), &contract);
+    let house = house.clone();
+    let clock = house.clock.clone();
+    let origins = house.config.http.allow_origins.clone();
+    let (data, json_bytes) = (&house.config.data, house.config.server.body_limit_bytes);
+    // A form around a file takes some room of its own.
+    let file_bytes = data.document_limit_bytes.max(data.import_limit_bytes).saturating_add(json_bytes);
+    let mut routes = Route::new()
+        .nest("/api/v1", service)
+        .nest("/ogc", ogc::routes(&house, rooms.gate.clone()))
+        .at("/docs", poem::get(docs))
+        .at(
+            "/openapi.json",
+            poem::endpoint::make_sync(move |_| {
+                Response::builder().content_type("application/json").body(contract.clone())
+            }),
+        )
+        .at("/healthz", poem::get(health::healthz))
+        .at("/readyz", poem::get(health::readyz))
+        .at("/metrics", poem::get(health::metrics))
+        .nest("/tiles", tiles::routes(&house))
+        .at("/cases/:id", poem::get(landing::letter_link))
+        .at("/assets/:id", poem::get(landing::letter_link))
+        .at("/organizations/:id", poem::get(landing::letter_link))
+        .at("/", poem::get(landing::landing));
+    if let Some(clock) = house.demo_clock.clone() {
+        routes = routes.at("/demo/clock", poem::post(demo_clock::advance).data(clock));
+    }
+    routes
+        .with(Intake { promise, json_bytes, file_bytes })
+        .with(Compression::new())
+        .with(OwnPress)
+        .with(CatchPanic::new().with_handler(problem::Panicked))
+        .with(Measure { house: house.clone() })
+        .data(house)
+        .with(Holding { new_id: move || clock.new_id() })
+        .with(Neighbours { origins })
+        .with(Leftover)
+        .with(Security)
+}

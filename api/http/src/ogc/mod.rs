@@ -1,0 +1,76 @@
+//! The register as a map service (OGC API – Features), beside the contract of the house: plain routes under `/ogc`, as JSON for
+//! programs and as pages for people.
+
+mod kept;
+mod listing;
+mod reply;
+mod service;
+mod visit;
+
+use std::sync::Arc;
+
+use poem::{Request, Response, Route, handler};
+
+use api_app::house::House;
+use api_app::ogc::schema::Schemas;
+use api_app::people::doorkeeper::Doorkeeper;
+use api_app::people::gate::Gate;
+use kept::Pages;
+
+/// The routes, to be nested under `/ogc`.
+pub fn routes(house: &House, gate: Arc<Gate>) -> Route {
+    use poem::{EndpointExt, get};
+    let doorkeeper = Arc::new(Doorkeeper::new(gate));
+    let pages = Pages::new(house.config.ogc.cache_bytes);
+    let schemas = Arc::new(Schemas::new(&house.policies.kinds));
+    let known = |endpoint: poem::RouteMethod| endpoint.data(doorkeeper.clone()).data(schemas.clone());
+    Route::new()
+        .at("/", known(get(landing)))
+        .at("/conformance", known(get(conformance)))
+        .at("/api", known(get(api)))
+        .at("/collections", known(get(collections)))
+        .at("/collections/:collection", known(get(collection)))
+        .at("/collections/:collection/queryables", known(get(queryables)))
+        .at("/collections/:collection/items", known(get(items)).data(pages))
+        .at("/collections/:collection/items/:feature", known(get(item)))
+}
+
+#[handler]
+async fn landing(request: &Request) -> Response {
+    reply::told(request, service::landing(request).await)
+}
+
+#[handler]
+async fn conformance(request: &Request) -> Response {
+    reply::told(request, service::conformance(request).await)
+}
+
+#[handler]
+async fn api(request: &Request) -> Response {
+    reply::told(request, service::api(request).await)
+}
+
+#[handler]
+async fn collections(request: &Request) -> Response {
+    reply::told(request, service::collections(request).await)
+}
+
+#[handler]
+async fn collection(request: &Request) -> Response {
+    reply::told(request, service::collection(request).await)
+}
+
+#[handler]
+async fn queryables(request: &Request) -> Response {
+    reply::told(request, service::queryables(request).await)
+}
+
+#[handler]
+async fn items(request: &Request) -> Response {
+    reply::told(request, listing::items(request).await)
+}
+
+#[handler]
+async fn item(request: &Request) -> Response {
+    reply::told(request, service::item(request).await)
+}

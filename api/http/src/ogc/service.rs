@@ -1,0 +1,137 @@
+//! What each path answers, but that of pages of features (`listing`).
+
+use poem::Request;
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::reply::{Form, Reply};
+use super::visit::Visit;
+use api_app::failure::Failure;
+use api_app::ogc::collection::Collection;
+use api_app::ogc::document::links::{GEOJSON, HTML, JSON, OPENAPI, SCHEMA};
+use api_app::ogc::document::{
+    api as definition, collections as listed, conformance as classes, landing as door, queryables as asked,
+};
+use api_app::ogc::page::{self, Crumbs};
+use api_app::ogc::question::{OF_ITEM, OF_PAGE};
+
+/// The landing page.
+pub(super) async fn landing(request: &Request) -> Result<Reply, Failure> {
+    let visit = plain(request).await?;
+    shown(&visit, "landing", JSON, &crumbs(&visit, &[]), &door::landing(&visit.site))
+}
+
+/// What the service conforms to.
+pub(super) async fn conformance(request: &Request) -> Result<Reply, Failure> {
+    let visit = plain(request).await?;
+    shown(&visit, "conformance", JSON, &crumbs(&visit, &[]), &classes::conformance(&visit.site))
+}
+
+/// The definition of the service.
+pub(super) async fn api(request: &Request) -> Result<Reply, Failure> {
+    let visit = plain(request).await?;
+    let open = visit.reader().collections().await?;
+    let open = open.into_iter().map(|one| visit.schema(one));
+    shown(&visit, "api", OPENAPI, &crumbs(&visit, &[]), &definition::definition(&visit.site, open))
+}
+
+/// The collections that the reader may read.
+pub(super) async fn collections(request: &Request) -> Result<Reply, Failure> {
+    let visit = plain(request).await?;
+    let (open, extent) = (visit.reader().collections().await?, visit.reader().extent().await?);
+    shown(&visit, "collections", JSON, &crumbs(&visit, &[]), &listed::collections(&visit.site, &open, extent))
+}
+
+/// One collection.
+pub(super) async fn collection(request: &Request) -> Result<Reply, Failure> {
+    let visit = plain(request).await?;
+    let found = entered(request, &visit).await?;
+    let extent = visit.reader().extent().await?;
+    let way = crumbs(&visit, &[Step::Collections]);
+    shown(&visit, "collection", JSON, &way, &listed::collection(&visit.site, found, extent))
+}
+
+/// What can be asked for in a collection.
+pub(super) async fn queryables(request: &Request) -> Result<Reply, Failure> {
+    let visit = plain(request).await?;
+    let found = entered(request, &visit).await?;
+    let document = asked::queryables(&visit.site, visit.schema(found));
+    shown(&visit, "queryables", SCHEMA, &crumbs(&visit, &[Step::Collections, Step::Of(found)]), &document)
+}
+
+/// One feature.
+pub(super) async fn item(request: &Request) -> Result<Reply, Failure> {
+    let collection = named(request)?;
+    let visit = Visit::of(request, |name| OF_ITEM.contains(&name)).await?;
+    let opened = visit.reader().open(collection).await?;
+    let id = request.raw_path_param("feature").and_then(|id| Uuid::try_parse(id).ok()).ok_or(Failure::NotFound)?;
+    let crs = visit.parameters.crs("crs")?;
+    let feature = opened.item(id).await?;
+    let site = &visit.site;
+    let path = format!("/collections/{}/items/{id}", collection.id());
+    let joint = |query: String| if query.is_empty() { path.clone() } else { format!("{path}?{query}") };
+    let own = joint(visit.parameters.with("f", None));
+    if visit.form == Form::Html {
+        let way = crumbs(&visit, &[Step::Collections, Step::Of(collection), Step::ItemsOf(collection)]);
+        let geojson = format!("{}{}", site.base, joint(visit.parameters.with("f", Some("json"))));
+        return Ok(Reply::html(page::item(site, &way, visit.schema(collection), &feature, &geojson)?).in_crs(crs));
+    }
+    let title = collection.title();
+    let links = [
+        site.link(&own, "self", GEOJSON, site.say("Đối tượng này", "This feature")),
+        site.link(
+            &joint(visit.parameters.with("f", Some("html"))),
+            "alternate",
+            HTML,
+            site.say("Trang web", "As a page"),
+        ),
+        site.link(&format!("/collections/{}", collection.id()), "collection", JSON, title.get(site.locale)),
+    ];
+    Ok(Reply::json(GEOJSON, &feature.to_geojson(crs, &links))?.in_crs(crs))
+}
+
+async fn plain(request: &Request) -> Result<Visit, Failure> {
+    Visit::of(request, |name| OF_PAGE.contains(&name)).await
+}
+
+/// The collection that a path names.
+pub(super) fn named(request: &Request) -> Result<Collection, Failure> {
+    request.raw_path_param("collection").and_then(Collection::named).ok_or(Failure::NotFound)
+}
+
+/// The collection that a path names, if the visitor may read it.
+async fn entered(request: &Request, visit: &Visit) -> Result<Collection, Failure> {
+    let opened = visit.reader().open(named(request)?).await?;
+    Ok(opened.collection())
+}
+
+fn shown(visit: &Visit, template: &str, kind: &'static str, way: &Crumbs, document: &Value) -> Result<Reply, Failure> {
+    match visit.form {
+        Form::Json => Reply::json(kind, document),
+        Form::Html => Ok(Reply::html(page::document(&visit.site, template, way, document)?)),
+    }
+}
+
+/// A page on the way to another.
+pub(super) enum Step {
+    Collections,
+    Of(Collection),
+    ItemsOf(Collection),
+}
+
+/// The way to a page, from the door of the service.
+pub(super) fn crumbs(visit: &Visit, steps: &[Step]) -> Crumbs {
+    let site = &visit.site;
+    let name = |collection: &Collection| collection.title().get(site.locale).to_owned();
+    let mut way = vec![(site.say("Dịch vụ bản đồ", "Map service").to_owned(), format!("{}/?f=html", site.base))];
+    way.extend(steps.iter().map(|step| match step {
+        Step::Collections => {
+            (site.say("Các bộ dữ liệu", "Collections").to_owned(), format!("{}/collections?f=html", site.base))
+        }
+        Step::Of(one) => (name(one), format!("{}/collections/{}?f=html", site.base, one.id())),
+        Step::ItemsOf(one) => {
+            (site.say("Dữ liệu", "Features").to_owned(), format!("{}/collections/{}/items?f=html", site.base, one.id()))
+        }
+    }));
+    way
+}

@@ -1,0 +1,84 @@
+//! Lists come in pages: so many items, and a cursor from which the next page goes on.
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use poem_openapi::Object;
+use poem_openapi::types::{ParseFromJSON, ToJSON, Type};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use api_app::failure::Failure;
+
+/// Items on a page when nothing else is asked for.
+pub const USUAL: u64 = 50;
+/// The most items on a page.
+pub const MOST: u64 = 500;
+
+/// A page of a list.
+#[derive(Debug, Object)]
+pub struct Page<T: Type + ParseFromJSON + ToJSON + Send + Sync> {
+    /// The items.
+    pub items: Vec<T>,
+    /// From where the next page goes on; absent on the last.
+    pub next_cursor: Option<String>,
+}
+
+/// Which page of a list is wanted.
+#[derive(Debug)]
+pub struct Wanted<P> {
+    limit: u64,
+    /// Behind which item it begins.
+    pub before: Option<P>,
+}
+
+impl<P: Serialize + DeserializeOwned> Wanted<P> {
+    /// What the parameters ask for.
+    ///
+    /// # Errors
+    /// [`Failure::Invalid`] that names the parameter.
+    pub fn new(asked: Option<u64>, cursor: Option<&str>) -> Result<Self, Failure> {
+        Ok(Self { limit: limit(asked)?, before: read(cursor)? })
+    }
+
+    /// How many rows to read: one more than the page holds, to know whether another follows.
+    #[must_use]
+    pub fn rows(&self) -> u64 {
+        self.limit.saturating_add(1)
+    }
+
+    /// The page, and the cursor of the next.
+    pub fn cut<T>(&self, rows: Vec<T>, place: impl Fn(&T) -> P) -> (Vec<T>, Option<String>) {
+        cut(rows, self.limit, place)
+    }
+}
+
+/// How many items are wanted.
+///
+/// # Errors
+/// [`Failure::Invalid`] when it is none or more than the most.
+pub fn limit(asked: Option<u64>) -> Result<u64, Failure> {
+    match asked {
+        None => Ok(USUAL),
+        Some(limit @ 1..=MOST) => Ok(limit),
+        Some(_) => Err(Failure::invalid("limit", format!("must be 1 to {MOST}"))),
+    }
+}
+
+/// Reads a cursor.
+///
+/// # Errors
+/// [`Failure::Invalid`] when it is not one of ours.
+pub fn read<P: DeserializeOwned>(cursor: Option<&str>) -> Result<Option<P>, Failure> {
+    let Some(cursor) = cursor else { return Ok(None) };
+    let place = URL_SAFE_NO_PAD.decode(cursor).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok());
+    place.map(Some).ok_or_else(|| Failure::invalid("cursor", "must be a cursor from the page before"))
+}
+
+/// Cuts a list that was read one item too long into a page, with the place of its last item as cursor.
+pub fn cut<T, P: Serialize>(mut rows: Vec<T>, limit: u64, place: impl Fn(&T) -> P) -> (Vec<T>, Option<String>) {
+    let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+    let more = rows.len() > limit;
+    rows.truncate(limit);
+    let last = rows.last().filter(|_| more).and_then(|row| serde_json::to_vec(&place(row)).ok());
+    (rows, last.map(|bytes| URL_SAFE_NO_PAD.encode(bytes)))
+}

@@ -1,0 +1,201 @@
+//! A way through ducts from chamber to chamber.
+
+use domain::ids::{AssetId, OrganizationId};
+use domain::place::metres;
+use domain::planning::ducts::{NoWay, Objective, Shortcut};
+use domain::workflow::denial::Fault;
+use poem::web::Data;
+use poem_openapi::payload::Json;
+use poem_openapi::{Enum, Object, OpenApi};
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::super::asset_bodies::{Asset, Fit, Organization};
+use super::super::caller::Caller;
+use super::super::problem::Problem;
+use super::{LeftOut, left_out, need, number, point, shown, to_centimetres};
+use api_app::failure::Failure;
+use api_app::house::House;
+use api_app::planning::duct_path::{self, FARTHEST_METRES, Question};
+use api_store::organizations;
+
+/// The most ways in one answer.
+const MOST_WAYS: u8 = 5;
+
+/// Two places to be joined through ducts.
+#[derive(Debug, Object)]
+#[oai(rename = "DuctPathQuestion", deny_unknown_fields)]
+struct Asked {
+    /// A GeoJSON `Point`.
+    from: Value,
+    /// A GeoJSON `Point`.
+    to: Value,
+    /// How many bores must be free in each duct; one when absent.
+    bores: Option<u32>,
+    /// What the best way is; `shortest` when absent.
+    objective: Option<Aim>,
+    /// How many ways: the best, and others that use none of its ducts. One when absent.
+    ways: Option<u8>,
+    /// How near the end of a duct must come to a chamber to meet it.
+    tolerance_m: Option<f64>,
+    /// How far from the two places the first and the last chamber may be.
+    reach_m: Option<f64>,
+}
+
+/// What the best way is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+#[oai(rename = "DuctPathObjective", rename_all = "snake_case")]
+enum Aim {
+    /// The fewest metres.
+    Shortest,
+    /// The fewest owners, then the fewest metres.
+    FewestOwners,
+}
+
+/// Ways through ducts.
+#[derive(Debug, Object)]
+struct DuctPaths {
+    items: Vec<DuctPath>,
+    /// Why there is no way, or not so many: `no_chamber_at_start`, `no_chamber_at_end`, `same_chamber`, `no_connection`, `too_many_ways`.
+    ended_because: Option<String>,
+    left_out: Vec<LeftOut>,
+    /// For each reason by which something is left out: the shorter way there would be without it.
+    shortcuts: Vec<DuctShortcut>,
+    parameters: DuctPathParameters,
+}
+
+/// A way: chambers and ducts in turn.
+#[derive(Debug, Object)]
+struct DuctPath {
+    length_m: f64,
+    /// Whether the bores are free in all its ducts, or some owner must be asked; each duct has its own `fit`.
+    fit: Fit,
+    /// Whom to ask.
+    owners: Vec<Organization>,
+    /// A chamber, a duct, a chamber …
+    assets: Vec<Asset>,
+}
+
+/// A shorter way that there would be.
+#[derive(Debug, Object)]
+struct DuctShortcut {
+    /// If this reason did not hold.
+    despite: String,
+    /// By how much it would be shorter; absent when there would be a way only then.
+    saves_m: Option<f64>,
+    /// What is in the way of it.
+    asset_ids: Vec<Uuid>,
+}
+
+/// The numbers that were used.
+#[derive(Debug, Object)]
+struct DuctPathParameters {
+    bores: u32,
+    objective: Aim,
+    ways: u8,
+    tolerance_m: f64,
+    reach_m: f64,
+    /// How far on either side of the straight line was looked.
+    searched_m: f64,
+    /// Whether no way outside that area could be better than the first.
+    is_proven: bool,
+}
+
+/// The resource.
+#[derive(Debug)]
+pub struct DuctWays;
+
+#[OpenApi]
+impl DuctWays {
+    /// Find a way through ducts with free bores
+    #[oai(path = "/planning/duct-path", method = "post", operation_id = "planning.duct_path")]
+    async fn find(&self, house: Data<&House>, caller: Caller, body: Json<Asked>) -> Result<Json<DuctPaths>, Problem> {
+        let eyes = api_app::planning::eyes(&house, &caller.0).await?;
+        let asked = body.0;
+        let aim = asked.objective.unwrap_or(Aim::Shortest);
+        let (bores, ways) = (asked.bores.unwrap_or(1), asked.ways.unwrap_or(1));
+        let question = question(&house, &asked, aim, bores, ways)?;
+        let answer = duct_path::find(house.store.read(), &eyes, &question).await?;
+        let locale = caller.0.locale;
+        let mut items = Vec::with_capacity(answer.paths.len());
+        for path in answer.paths {
+            let ids: Vec<AssetId> = path.assets.iter().map(|(asset, _)| *asset).collect();
+            let mut assets = shown(&house, &caller, &eyes, &ids).await?;
+            let worst = path.assets.iter().filter_map(|(_, fit)| *fit).min();
+            let names = organizations::names(house.store.read(), &path.owners).await?;
+            let owner = |id: &OrganizationId| Organization {
+                id: id.uuid(),
+                name: names.get(id).map(|name| name.get(locale).to_owned()).unwrap_or_default(),
+            };
+            items.push(DuctPath {
+                length_m: to_centimetres(path.metres),
+                fit: worst.and_then(Fit::from_answer).unwrap_or(Fit::Fits),
+                owners: path.owners.iter().map(owner).collect(),
+                assets: path.assets.iter().filter_map(|(id, fit)| Some(assets.remove(id)?.with_fit(*fit))).collect(),
+            });
+        }
+        Ok(Json(DuctPaths {
+            items,
+            ended_because: answer.ended.map(NoWay::as_str).map(str::to_owned),
+            left_out: left_out(&answer.left_out, locale),
+            shortcuts: answer.shortcuts.iter().map(shortcut).collect(),
+            parameters: DuctPathParameters {
+                bores,
+                objective: aim,
+                ways,
+                tolerance_m: question.tolerance_metres,
+                reach_m: question.reach_metres,
+                searched_m: to_centimetres(answer.searched_metres),
+                is_proven: answer.is_proven,
+            },
+        }))
+    }
+}
+
+fn shortcut(found: &Shortcut) -> DuctShortcut {
+    DuctShortcut {
+        despite: found.despite.as_str().to_owned(),
+        saves_m: found.saves_metres.map(to_centimetres),
+        asset_ids: found.in_the_way.iter().map(|asset| asset.uuid()).collect(),
+    }
+}
+
+fn question(house: &House, asked: &Asked, aim: Aim, bores: u32, ways: u8) -> Result<Question, Failure> {
+    let rules = &house.policies.planning;
+    let (from, to) = (point("/from", &asked.from), point("/to", &asked.to));
+    let tolerance = number("/tolerance_m", asked.tolerance_m, rules.chamber_tolerance_m, 20.0);
+    let reach = number("/reach_m", asked.reach_m, rules.chamber_reach_m, 1_000.0);
+    let mut faults: Vec<Fault> = Vec::new();
+    if bores == 0 {
+        faults.push(Fault::new("/bores", "must be at least 1"));
+    }
+    if !(1..=MOST_WAYS).contains(&ways) {
+        faults.push(Fault::new("/ways", format!("must be 1 to {MOST_WAYS}")));
+    }
+    match (from, to, tolerance, reach) {
+        (Ok(from), Ok(to), Ok(tolerance_metres), Ok(reach_metres)) if faults.is_empty() => {
+            if metres(from, to) > FARTHEST_METRES {
+                return Err(Failure::invalid("/to", format!("must be at most {FARTHEST_METRES} m from `from`")));
+            }
+            let duct = rules.duct_kinds.first().map(String::as_str).unwrap_or_default();
+            Ok(Question {
+                from,
+                to,
+                needs: need(house, duct, bores),
+                objective: match aim {
+                    Aim::Shortest => Objective::Shortest,
+                    Aim::FewestOwners => Objective::FewestOwners,
+                },
+                ways: usize::from(ways),
+                tolerance_metres,
+                reach_metres,
+                duct_kinds: rules.duct_kinds.clone(),
+                chamber_kinds: rules.chamber_kinds.clone(),
+            })
+        }
+        (from, to, tolerance, reach) => {
+            faults.extend([from.err(), to.err(), tolerance.err(), reach.err()].into_iter().flatten());
+            Err(Failure::Invalid(faults))
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! What planners ask: each answer with its items, what was left out and why, and the numbers that were used.
+
+pub mod duct_path;
+pub mod sharing_first;
+pub mod supports;
+pub mod towers;
+pub mod works;
+
+use std::collections::BTreeMap;
+
+use domain::ids::AssetId;
+use domain::place::{ReceivedShape, Shape};
+use domain::planning::fitness::Need;
+use domain::planning::left_out::Tally;
+use domain::text::Locale;
+use domain::workflow::denial::Fault;
+use geo::{Coord, Geometry};
+use poem_openapi::Object;
+use serde_json::Value;
+
+use super::asset_bodies::Asset;
+use super::caller::Caller;
+use api_app::failure::Failure;
+use api_app::house::House;
+use api_app::planning::Eyes;
+use api_app::register::view;
+use api_store::assets;
+
+/// Something that was in reach and is no part of the answer.
+#[derive(Debug, Object)]
+pub(super) struct LeftOut {
+    /// The reason, `full`.
+    code: String,
+    count: u64,
+    /// The reason in words.
+    explanation: String,
+}
+
+/// What was left out, by reason.
+pub(super) fn left_out(tally: &Tally, locale: Locale) -> Vec<LeftOut> {
+    let said = |(why, count): (&domain::planning::left_out::LeftOut, &u64)| LeftOut {
+        code: why.as_str().to_owned(),
+        count: *count,
+        explanation: why.explanation().get(locale).to_owned(),
+    };
+    tally.iter().map(said).collect()
+}
+
+/// Metres as people read them: no survey is finer.
+pub(super) fn to_centimetres(metres: f64) -> f64 {
+    (metres * 100.0).round() / 100.0
+}
+
+/// A geometry of a question.
+fn shape(pointer: &str, value: &Value) -> Result<Shape, Fault> {
+    let read = ReceivedShape::from_geojson(value).map_err(|why| Fault::new(pointer, why.to_string()))?;
+    Ok(read.into_shape())
+}
+
+/// A point of a question.
+fn point(pointer: &str, value: &Value) -> Result<Coord<f64>, Fault> {
+    match shape(pointer, value)?.geometry() {
+        Geometry::Point(at) => Ok(at.0),
+        Geometry::LineString(_)
+        | Geometry::Polygon(_)
+        | Geometry::MultiPolygon(_)
+        | Geometry::Line(_)
+        | Geometry::MultiPoint(_)
+        | Geometry::MultiLineString(_)
+        | Geometry::GeometryCollection(_)
+        | Geometry::Rect(_)
+        | Geometry::Triangle(_) => Err(Fault::new(pointer, "must be a Point")),
+    }
+}
+
+/// A number of a question, or the one of the house.
+fn number(pointer: &str, asked: Option<f64>, usual: f64, most: f64) -> Result<f64, Fault> {
+    let number = asked.unwrap_or(usual);
+    let fits = number > 0.0 && number <= most;
+    fits.then_some(number).ok_or_else(|| Fault::new(pointer, format!("must be more than 0 and at most {most}")))
+}
+
+/// What must be free of the usual unit of a kind.
+fn need(house: &House, kind: &str, quantity: u32) -> Vec<Need> {
+    let unit = house.policies.planning.unit_of.get(kind);
+    unit.map(|unit| Need { unit: unit.clone(), quantity }).into_iter().collect()
+}
+
+/// Assets as the planner sees them.
+async fn shown(
+    house: &House,
+    caller: &Caller,
+    eyes: &Eyes,
+    ids: &[AssetId],
+) -> Result<BTreeMap<AssetId, Asset>, Failure> {
+    let read = house.store.read();
+    let found = assets::find_many(read, ids, &eyes.sight).await?;
+    let kinds = &house.policies.kinds;
+    let lens = view::Lens { sight: &eyes.sight, locale: caller.0.locale, kinds, free_min: None };
+    let sheets = view::sheets(read, found, lens).await?;
+    Ok(sheets.into_iter().map(|sheet| (AssetId::new(sheet.id), sheet.into())).collect())
+}

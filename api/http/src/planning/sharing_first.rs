@@ -1,0 +1,176 @@
+//! The sharing-first test as a what-if: what a siting application would have to answer for, before one is written.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveDate;
+use domain::access::Stance;
+use domain::cases::site::Settlement as Density;
+use domain::ids::{AssetId, OrganizationId};
+use domain::planning::fitness::Wanted;
+use domain::planning::left_out::{LeftOut as Why, Tally, count};
+use domain::workflow::denial::Fault;
+use poem::web::Data;
+use poem_openapi::payload::Json;
+use poem_openapi::{Object, OpenApi};
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::super::asset_bodies::Asset;
+use super::super::caller::Caller;
+use super::super::problem::Problem;
+use super::super::siting_applications::Settlement;
+use super::{LeftOut, left_out, shape, shown, to_centimetres};
+use api_app::act::Permission;
+use api_app::ask::{ask, in_stance};
+use api_app::cases::facts::{Site, to_be_answered};
+use api_app::failure::Failure;
+use api_app::house::House;
+use api_app::planning::Eyes;
+use api_store::sight::Sight;
+use api_store::{nearby, succession};
+
+/// What is to stand where, as a siting application would say it.
+#[derive(Debug, Object)]
+#[oai(rename = "SharingFirstQuestion", deny_unknown_fields)]
+struct Asked {
+    /// A GeoJSON geometry.
+    place: Value,
+    settlement: Settlement,
+    /// What is to stand there: a kind of the register, `tower`.
+    asset_kind: String,
+    /// The day on which it would be filed; today when absent.
+    on: Option<NaiveDate>,
+    /// The family of rule packs; that of the house when absent.
+    pack: Option<String>,
+    /// For which of my organisations; needed only when I may apply for several.
+    applicant_id: Option<Uuid>,
+}
+
+/// What would have to be answered for.
+#[derive(Debug, Object)]
+struct SharingFirst {
+    items: Vec<ToBeAnswered>,
+    left_out: Vec<LeftOut>,
+    /// The rule; absent when the law of that day asks nothing of such a site.
+    rule: Option<SharingFirstRule>,
+    parameters: SharingFirstParameters,
+}
+
+/// An asset that could be shared instead.
+#[derive(Debug, Object)]
+struct ToBeAnswered {
+    asset: Asset,
+    distance_m: f64,
+}
+
+/// The rule that asks.
+#[derive(Debug, Object)]
+struct SharingFirstRule {
+    radius_m: u32,
+    /// The kinds of asset that could serve instead.
+    kinds: Vec<String>,
+    clause: String,
+}
+
+/// What was asked.
+#[derive(Debug, Object)]
+struct SharingFirstParameters {
+    /// The rule pack in force on the day.
+    pack: String,
+    on: NaiveDate,
+    settlement: Settlement,
+    asset_kind: String,
+    applicant_id: Uuid,
+}
+
+/// The resource.
+#[derive(Debug)]
+pub struct WhatIf;
+
+#[OpenApi]
+impl WhatIf {
+    /// Ask what a siting application would have to answer for
+    #[oai(path = "/planning/sharing-first", method = "post", operation_id = "planning.sharing_first")]
+    async fn ask(&self, house: Data<&House>, caller: Caller, body: Json<Asked>) -> Result<Json<SharingFirst>, Problem> {
+        let eyes = api_app::planning::eyes(&house, &caller.0).await?;
+        let asked = body.0;
+        let applicant = applicant(&house, &caller, asked.applicant_id)?;
+        // What the applicant does not see is not asked of it, whoever else the planner works for.
+        let today = house.local_date(house.clock.now());
+        let own = succession::on(house.store.read(), today).await.map_err(Failure::from)?.house(applicant);
+        let eyes = Eyes { sight: Sight::Concern(own.clone()), own, ..eyes };
+        let place = shape("/place", &asked.place).map_err(|fault| Failure::Invalid(vec![fault]))?;
+        if house.policies.kinds.kind(&asked.asset_kind).is_none() {
+            return Err(Failure::invalid("/asset_kind", "is no kind of asset").into());
+        }
+        let settlement = match asked.settlement {
+            Settlement::Urban => Density::Urban,
+            Settlement::Rural => Density::Rural,
+        };
+        let on = asked.on.unwrap_or_else(|| house.local_date(house.clock.now()));
+        let family = asked.pack.as_deref().unwrap_or(&house.config.packs.default);
+        let pack = house.policies.pack_in_force(family, on);
+        let pack = pack.ok_or_else(|| Failure::invalid("/on", "no such rule pack is in force on this day"))?;
+        let parameters = SharingFirstParameters {
+            pack: pack.id.to_string(),
+            on,
+            settlement: asked.settlement,
+            asset_kind: asked.asset_kind.clone(),
+            applicant_id: applicant.uuid(),
+        };
+        let asks = pack.header.sharing_first.as_ref().and_then(|rule| {
+            let kinds = rule.instead_of.get(&asked.asset_kind)?;
+            Some((rule, kinds))
+        });
+        let Some((rule, kinds)) = asks else {
+            return Ok(Json(SharingFirst { items: Vec::new(), left_out: Vec::new(), rule: None, parameters }));
+        };
+        let site = Site { place: &place, settlement, asset_kind: &asked.asset_kind };
+        let found = to_be_answered(house.store.read(), rule, site, &eyes.own, &eyes.rules).await?;
+        let away: BTreeMap<AssetId, f64> = found.iter().map(|near| (near.asset, near.metres)).collect();
+        let radius_m = rule.radius_m(settlement);
+        let around = nearby::Wanted { place: &place, within_metres: f64::from(radius_m), kinds };
+        let tally = not_asked(&house, &eyes, around, &away).await?;
+        let ids: Vec<AssetId> = found.iter().map(|near| near.asset).collect();
+        let mut assets = shown(&house, &caller, &eyes, &ids).await?;
+        let items = found
+            .iter()
+            .filter_map(|near| {
+                Some(ToBeAnswered { asset: assets.remove(&near.asset)?, distance_m: to_centimetres(near.metres) })
+            })
+            .collect();
+        let rule = SharingFirstRule { radius_m, kinds: kinds.clone(), clause: rule.clause.clone() };
+        Ok(Json(SharingFirst { items, left_out: left_out(&tally, caller.0.locale), rule: Some(rule), parameters }))
+    }
+}
+
+/// The organisation that would apply.
+fn applicant(house: &House, caller: &Caller, named: Option<Uuid>) -> Result<OrganizationId, Failure> {
+    let scope = ask(house, &caller.0, &Permission::new("siting_application", "create"))?;
+    let carried_on = &caller.0.carried_on;
+    let may: BTreeSet<OrganizationId> =
+        in_stance(&scope, Stance::Applicant).filter(|one| !carried_on.contains(one)).collect();
+    match named.map(OrganizationId::new) {
+        Some(named) if may.contains(&named) => Ok(named),
+        None if may.len() == 1 => may.first().copied().ok_or(Failure::NotFound),
+        Some(_) | None => Err(Failure::Invalid(vec![Fault::new("/applicant_id", "must be one of my organisations")])),
+    }
+}
+
+/// What stands in the same radius and need not be answered for.
+async fn not_asked(
+    house: &House,
+    eyes: &Eyes,
+    around: nearby::Wanted<'_>,
+    asked: &BTreeMap<AssetId, f64>,
+) -> Result<Tally, Failure> {
+    let read = house.store.read();
+    let found = nearby::with_units(read, nearby::find(read, around, &eyes.sight).await?, &eyes.rules).await?;
+    let judge = Wanted { needs: &[], overload: eyes.overload, own: &BTreeSet::new() };
+    let mut tally = Tally::new();
+    let rest = found.items.iter().filter(|near| !asked.contains_key(&near.id));
+    for near in rest.filter(|near| near.shape.metres_to(around.place) <= around.within_metres) {
+        count(&mut tally, judge.fit(near.candidate()).err().unwrap_or(Why::BeyondLimit));
+    }
+    Ok(tally)
+}

@@ -1,0 +1,209 @@
+//! Where poles are missing on a route.
+
+use std::collections::BTreeSet;
+
+use domain::ids::AssetId;
+use domain::place::{Course, Shape};
+use domain::planning::spans::Support;
+use domain::workflow::denial::Fault;
+use geo::{Geometry, LineString};
+use poem::web::Data;
+use poem_openapi::payload::Json;
+use poem_openapi::{Object, OpenApi};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use super::super::asset_bodies::{Asset, Fit};
+use super::super::caller::Caller;
+use super::super::problem::Problem;
+use super::{LeftOut, left_out, need, number, shape, shown, to_centimetres};
+use api_app::failure::Failure;
+use api_app::house::House;
+use api_app::planning::Eyes;
+use api_app::planning::supports::{self, Answer, Place, Question};
+use api_store::assets;
+
+/// The longest route.
+const LONGEST_METRES: f64 = 50_000.0;
+/// The longest span of anything.
+const LONGEST_SPAN_METRES: f64 = 2_000.0;
+/// The widest buffer on either side.
+const WIDEST_METRES: f64 = 200.0;
+
+/// A line that is to be held.
+#[derive(Debug, Object)]
+#[oai(rename = "SupportsQuestion", deny_unknown_fields)]
+struct Asked {
+    /// A GeoJSON `LineString`; held at both its ends.
+    route: Option<Value>,
+    /// Instead of a route: the straight line from this asset …
+    from_asset_id: Option<Uuid>,
+    /// … to this one.
+    to_asset_id: Option<Uuid>,
+    /// What holds it; `pole` when absent.
+    kind: Option<String>,
+    /// What must be free on each; one place when absent.
+    places: Option<u32>,
+    /// The longest span; that of the kind when absent.
+    span_m: Option<f64>,
+    /// How far from the route a support may stand.
+    buffer_m: Option<f64>,
+}
+
+/// The supports of a route, from end to end.
+#[derive(Debug, Object)]
+struct Supports {
+    items: Vec<SupportPlace>,
+    /// How many must be put up.
+    new_count: u64,
+    /// How many stand there and are used.
+    existing_count: u64,
+    /// The length of the route.
+    length_m: f64,
+    left_out: Vec<LeftOut>,
+    parameters: SupportsParameters,
+}
+
+/// Where the line is held.
+#[derive(Debug, Object)]
+struct SupportPlace {
+    /// `end`, `existing` or `new`.
+    held_by: String,
+    /// The asset, when it stands there.
+    asset: Option<Asset>,
+    /// Whether its places are free, or the owner must be asked; absent where no asset stands.
+    #[oai(skip_serializing_if_is_none)]
+    fit: Option<Fit>,
+    /// A GeoJSON `Point`.
+    geometry: Value,
+    /// From the start of the route.
+    along_m: f64,
+    /// From the route.
+    off_m: f64,
+}
+
+/// The numbers that were used.
+#[derive(Debug, Object)]
+struct SupportsParameters {
+    kind: String,
+    places: u32,
+    span_m: f64,
+    buffer_m: f64,
+}
+
+/// The resource.
+#[derive(Debug)]
+pub struct NewSupports;
+
+#[OpenApi]
+impl NewSupports {
+    /// Find where poles are missing on a route: the fewest new ones
+    #[oai(path = "/planning/supports", method = "post", operation_id = "planning.supports")]
+    async fn find(&self, house: Data<&House>, caller: Caller, body: Json<Asked>) -> Result<Json<Supports>, Problem> {
+        let eyes = api_app::planning::eyes(&house, &caller.0).await?;
+        let asked = body.0;
+        let (route, ends) = route(&house, &eyes, &asked).await?;
+        let places = asked.places.unwrap_or(1);
+        let question = question(&house, &asked, route, ends, places)?;
+        let answer = supports::find(house.store.read(), &eyes, &question).await?;
+        let ids: Vec<AssetId> = answer.places.iter().filter_map(|place| place.asset).collect();
+        let mut assets = shown(&house, &caller, &eyes, &ids).await?;
+        let Answer { places: found, left_out: tally } = answer;
+        let count = |wanted: fn(&Place) -> bool| {
+            u64::try_from(found.iter().filter(|place| wanted(place)).count()).unwrap_or(u64::MAX)
+        };
+        let new_count = count(|place| place.held.by == Support::New);
+        let existing_count = count(|place| place.asset.is_some());
+        let items = found
+            .into_iter()
+            .map(|place| SupportPlace {
+                held_by: word(place.held.by).to_owned(),
+                asset: place.asset.and_then(|asset| assets.remove(&asset)),
+                fit: place.fit.and_then(Fit::from_answer),
+                geometry: json!({"type": "Point", "coordinates": [place.at.x, place.at.y]}),
+                along_m: to_centimetres(place.held.along_metres),
+                off_m: to_centimetres(place.off_metres),
+            })
+            .collect();
+        Ok(Json(Supports {
+            items,
+            new_count,
+            existing_count,
+            length_m: to_centimetres(Course::of(&question.route).map_or(0.0, |course| course.length_metres())),
+            left_out: left_out(&tally, caller.0.locale),
+            parameters: SupportsParameters {
+                kind: question.kind,
+                places,
+                span_m: question.span_metres,
+                buffer_m: question.buffer_metres,
+            },
+        }))
+    }
+}
+
+fn word(by: Support) -> &'static str {
+    match by {
+        Support::End => "end",
+        Support::Existing(_) => "existing",
+        Support::New => "new",
+    }
+}
+
+/// The route, and the assets at its ends when it goes from one to another.
+async fn route(house: &House, eyes: &Eyes, asked: &Asked) -> Result<(Shape, BTreeSet<AssetId>), Failure> {
+    match (&asked.route, asked.from_asset_id, asked.to_asset_id) {
+        (Some(route), None, None) => {
+            Ok((shape("/route", route).map_err(|fault| Failure::Invalid(vec![fault]))?, BTreeSet::new()))
+        }
+        (None, Some(from), Some(to)) => {
+            let mut corners = Vec::new();
+            for (pointer, id) in [("/from_asset_id", from), ("/to_asset_id", to)] {
+                let found = assets::find(house.store.read(), AssetId::new(id), &eyes.sight).await?;
+                match found.as_ref().map(|found| found.asset.shape.geometry()) {
+                    Some(Geometry::Point(at)) => corners.push(at.0),
+                    Some(_) => return Err(Failure::invalid(pointer, "must be an asset that is a Point")),
+                    None => return Err(Failure::invalid(pointer, "there is no such asset")),
+                }
+            }
+            let line = Shape::new(Geometry::LineString(LineString(corners))).map_err(Failure::internal)?;
+            Ok((line, BTreeSet::from([AssetId::new(from), AssetId::new(to)])))
+        }
+        (_, _, _) => Err(Failure::invalid("/route", "a route, or two assets, is needed")),
+    }
+}
+
+fn question(
+    house: &House,
+    asked: &Asked,
+    route: Shape,
+    ends: BTreeSet<AssetId>,
+    places: u32,
+) -> Result<Question, Failure> {
+    let rules = &house.policies.planning;
+    let kind = asked.kind.clone().unwrap_or_else(|| "pole".to_owned());
+    let mut faults: Vec<Fault> = Vec::new();
+    let usual = rules.longest_span_m.get(&kind).copied();
+    if usual.is_none() {
+        let known: Vec<&str> = rules.longest_span_m.keys().map(String::as_str).collect();
+        faults.push(Fault::new("/kind", format!("must be one of: {}", known.join(", "))));
+    }
+    if places == 0 {
+        faults.push(Fault::new("/places", "must be at least 1"));
+    }
+    if route.line().is_none() {
+        faults.push(Fault::new("/route", "must be a LineString"));
+    } else if route.length_metres() > LONGEST_METRES {
+        faults.push(Fault::new("/route", format!("must be at most {LONGEST_METRES} m long")));
+    }
+    let span = number("/span_m", asked.span_m, usual.unwrap_or(1.0), LONGEST_SPAN_METRES);
+    let buffer = number("/buffer_m", asked.buffer_m, rules.support_buffer_m, WIDEST_METRES);
+    match (span, buffer) {
+        (Ok(span_metres), Ok(buffer_metres)) if faults.is_empty() => {
+            Ok(Question { route, needs: need(house, &kind, places), kind, span_metres, buffer_metres, ends })
+        }
+        (span, buffer) => {
+            faults.extend([span.err(), buffer.err()].into_iter().flatten());
+            Err(Failure::Invalid(faults))
+        }
+    }
+}

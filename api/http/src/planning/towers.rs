@@ -1,0 +1,139 @@
+//! Towers near a place that are high enough and have room.
+
+use domain::ids::AssetId;
+use domain::workflow::denial::Fault;
+use poem::web::Data;
+use poem_openapi::payload::Json;
+use poem_openapi::{Object, OpenApi};
+use serde_json::Value;
+
+use super::super::asset_bodies::{Asset, Fit};
+use super::super::caller::Caller;
+use super::super::problem::Problem;
+use super::{LeftOut, left_out, need, number, point, shown, to_centimetres};
+use api_app::failure::Failure;
+use api_app::house::House;
+use api_app::planning::towers::{self, Question};
+
+/// The farthest that is looked.
+const FARTHEST_METRES: f64 = 50_000.0;
+/// The highest that anybody asks for.
+const HIGHEST_METRES: f64 = 1_000.0;
+/// The most towers in an answer.
+const MOST: u16 = 200;
+/// And when nothing is said.
+const USUAL: u16 = 20;
+
+/// A place that needs a tower.
+#[derive(Debug, Object)]
+#[oai(rename = "TowersQuestion", deny_unknown_fields)]
+struct Asked {
+    /// A GeoJSON `Point`.
+    from: Value,
+    within_m: f64,
+    /// How high it must be at least; any height when absent.
+    min_height_m: Option<f64>,
+    /// How many mounting levels must be free; one when absent.
+    levels: Option<u32>,
+    /// Kinds of asset; those that count as towers when absent.
+    kinds: Option<Vec<String>>,
+    /// At most so many.
+    limit: Option<u16>,
+}
+
+/// Towers, the nearest first.
+#[derive(Debug, Object)]
+struct Towers {
+    items: Vec<Tower>,
+    left_out: Vec<LeftOut>,
+    parameters: TowersParameters,
+}
+
+/// A tower.
+#[derive(Debug, Object)]
+struct Tower {
+    asset: Asset,
+    /// Whether levels and height are there, or the owner must be asked.
+    fit: Fit,
+    distance_m: f64,
+    /// Clockwise from north.
+    bearing_degrees: f64,
+}
+
+/// The numbers that were used.
+#[derive(Debug, Object)]
+struct TowersParameters {
+    within_m: f64,
+    min_height_m: f64,
+    levels: u32,
+    kinds: Vec<String>,
+    limit: u16,
+}
+
+/// The resource.
+#[derive(Debug)]
+pub struct NearTowers;
+
+#[OpenApi]
+impl NearTowers {
+    /// Find the nearest towers with room
+    #[oai(path = "/planning/towers", method = "post", operation_id = "planning.towers")]
+    async fn find(&self, house: Data<&House>, caller: Caller, body: Json<Asked>) -> Result<Json<Towers>, Problem> {
+        let eyes = api_app::planning::eyes(&house, &caller.0).await?;
+        let (question, parameters) = question(&house, &body.0)?;
+        let (found, tally) = towers::find(house.store.read(), &eyes, &question).await?;
+        let ids: Vec<AssetId> = found.iter().map(|tower| tower.asset).collect();
+        let mut assets = shown(&house, &caller, &eyes, &ids).await?;
+        let items = found
+            .into_iter()
+            .filter_map(|tower| {
+                Some(Tower {
+                    asset: assets.remove(&tower.asset)?,
+                    fit: Fit::from_answer(tower.fit)?,
+                    distance_m: to_centimetres(tower.metres),
+                    bearing_degrees: to_centimetres(tower.bearing_degrees),
+                })
+            })
+            .collect();
+        Ok(Json(Towers { items, left_out: left_out(&tally, caller.0.locale), parameters }))
+    }
+}
+
+fn question(house: &House, asked: &Asked) -> Result<(Question, TowersParameters), Failure> {
+    let mut faults = Vec::new();
+    let from = point("/from", &asked.from).map_err(|fault| faults.push(fault)).ok();
+    let within =
+        number("/within_m", Some(asked.within_m), 0.0, FARTHEST_METRES).map_err(|fault| faults.push(fault)).ok();
+    let min_height_m = asked.min_height_m.unwrap_or(0.0);
+    if !(0.0..=HIGHEST_METRES).contains(&min_height_m) {
+        faults.push(Fault::new("/min_height_m", format!("must be 0 to {HIGHEST_METRES}")));
+    }
+    let (levels, limit) = (asked.levels.unwrap_or(1), asked.limit.unwrap_or(USUAL));
+    if !(1..=MOST).contains(&limit) {
+        faults.push(Fault::new("/limit", format!("must be 1 to {MOST}")));
+    }
+    let kinds = asked.kinds.clone().unwrap_or_else(|| house.policies.planning.tower_kinds.clone());
+    for (place, kind) in kinds.iter().enumerate() {
+        if house.policies.kinds.kind(kind).is_none() {
+            faults.push(Fault::new(format!("/kinds/{place}"), "is no kind of asset"));
+        }
+    }
+    match (from, within) {
+        (Some(from), Some(within_metres)) if faults.is_empty() => {
+            let tower = house.policies.planning.tower_kinds.first().map(String::as_str).unwrap_or_default();
+            let needs = if levels == 0 { Vec::new() } else { need(house, tower, levels) };
+            let parameters =
+                TowersParameters { within_m: within_metres, min_height_m, levels, kinds: kinds.clone(), limit };
+            let question = Question {
+                from,
+                within_metres,
+                least_height_metres: min_height_m,
+                needs,
+                kinds,
+                limit: usize::from(limit),
+            };
+            Ok((question, parameters))
+        }
+        (_, _) => Err(Failure::Invalid(faults)),
+    }
+}

@@ -1,0 +1,258 @@
+//! What a client reads when there is no answer (RFC 9457). The only place that knows status codes.
+
+use std::time::Duration;
+
+use domain::text::Locale;
+use domain::workflow::denial::{Fault, Refusal};
+use poem::http::StatusCode;
+use poem::{IntoResponse, Response};
+use poem_openapi::payload::Json;
+use poem_openapi::{ApiResponse, Object};
+
+use super::talk;
+use api_app::failure::Failure;
+
+/// A problem, said so that a machine and a person can use it.
+#[derive(Debug, Clone, Object)]
+#[oai(rename = "Problem")]
+pub struct Body {
+    /// What sort of problem it is; stable.
+    #[oai(rename = "type")]
+    pub kind: String,
+    /// The sort of problem in words.
+    pub title: String,
+    /// The HTTP status.
+    pub status: u16,
+    /// What happened here, in the reader's language where it is a rule that speaks.
+    #[oai(skip_serializing_if_is_none)]
+    pub detail: Option<String>,
+    /// The rule that refuses; stable.
+    #[oai(skip_serializing_if_is_none)]
+    pub rule: Option<String>,
+    /// Where the rule stands in the law.
+    #[oai(skip_serializing_if_is_none)]
+    pub clause: Option<String>,
+    /// What stands in the way, by code or name.
+    #[oai(skip_serializing_if_is_empty)]
+    pub blockers: Vec<String>,
+    /// What is wrong in what was sent.
+    #[oai(skip_serializing_if_is_empty)]
+    pub errors: Vec<Wrong>,
+    /// The version that is stored, when another one was named.
+    #[oai(skip_serializing_if_is_none)]
+    pub stored_version: Option<u64>,
+    /// The request, to be named when asking for help.
+    #[oai(skip_serializing_if_is_none)]
+    pub request_id: Option<String>,
+}
+
+/// One thing that is wrong.
+#[derive(Debug, Clone, Object)]
+#[oai(rename = "ProblemError")]
+pub struct Wrong {
+    /// Where, as a JSON pointer into the body, or the name of a parameter.
+    pub pointer: String,
+    /// What.
+    pub message: String,
+}
+
+/// The answers that are no answer.
+#[derive(Debug, ApiResponse)]
+pub enum Problem {
+    /// Nobody is logged in.
+    #[oai(status = 401, content_type = "application/problem+json")]
+    Unauthenticated(Json<Body>),
+    /// It is seen, but may not be done.
+    #[oai(status = 403, content_type = "application/problem+json")]
+    Forbidden(Json<Body>),
+    /// It is not there, or not for these eyes.
+    #[oai(status = 404, content_type = "application/problem+json")]
+    NotFound(Json<Body>),
+    /// A rule refuses it, or somebody else was faster.
+    #[oai(status = 409, content_type = "application/problem+json")]
+    Conflict(Json<Body>),
+    /// Another version is stored than the one named in `If-Match`.
+    #[oai(status = 412, content_type = "application/problem+json")]
+    Stale(Json<Body>),
+    /// It is larger than the house takes.
+    #[oai(status = 413, content_type = "application/problem+json")]
+    TooLarge(Json<Body>),
+    /// The content is wrong.
+    #[oai(status = 422, content_type = "application/problem+json")]
+    Invalid(Json<Body>),
+    /// `If-Match` is missing.
+    #[oai(status = 428, content_type = "application/problem+json")]
+    PreconditionRequired(Json<Body>),
+    /// Too many requests.
+    #[oai(status = 429, content_type = "application/problem+json")]
+    TooMany(Json<Body>, #[oai(header = "Retry-After")] u64),
+    /// A mistake of the house.
+    #[oai(status = 500, content_type = "application/problem+json")]
+    Internal(Json<Body>),
+    /// Something the house needs does not answer now.
+    #[oai(status = 503, content_type = "application/problem+json")]
+    Unavailable(Json<Body>, #[oai(header = "Retry-After")] u64),
+}
+
+impl From<Failure> for Problem {
+    fn from(failure: Failure) -> Self {
+        match failure {
+            Failure::Unauthenticated => {
+                Self::Unauthenticated(Json(body(401, "unauthenticated", "Nobody is logged in")))
+            }
+            Failure::NotFound => Self::NotFound(Json(body(404, "not_found", "Not found"))),
+            Failure::Forbidden(refusal) => Self::Forbidden(Json(refused(403, "forbidden", "Not allowed", *refusal))),
+            Failure::Refused(refusal) => Self::Conflict(Json(refused(409, "refused", "A rule refuses this", *refusal))),
+            Failure::Invalid(faults) => Self::Invalid(Json(invalid(faults))),
+            Failure::PreconditionRequired => {
+                let said = "Name the version you saw in If-Match";
+                Self::PreconditionRequired(Json(body(428, "precondition_required", said)))
+            }
+            Failure::Stale { stored } => {
+                Self::Stale(Json(Body { stored_version: stored, ..body(412, "stale", "Another version is stored") }))
+            }
+            Failure::Conflict(why) => Self::Conflict(Json(Body {
+                detail: Some(why),
+                ..body(409, "conflict", "It conflicts with what is stored")
+            })),
+            Failure::TooMany { retry_after } => {
+                Self::TooMany(Json(body(429, "too_many_requests", "Too many requests")), seconds(retry_after))
+            }
+            Failure::TooLarge { limit_bytes } => Self::TooLarge(Json(Body {
+                detail: Some(format!("at most {limit_bytes} bytes")),
+                ..body(413, "too_large", "Too large")
+            })),
+            Failure::Unavailable { retry_after } => {
+                Self::Unavailable(Json(body(503, "unavailable", "Not available now")), seconds(retry_after))
+            }
+            Failure::Busy { retry_after } => {
+                let body = Body { detail: Some(busy(talk::locale())), ..body(503, "unavailable", "Not available now") };
+                Self::Unavailable(Json(body), seconds(retry_after))
+            }
+            Failure::Again => Failure::Unavailable { retry_after: Duration::from_secs(1) }.into(),
+            Failure::Internal(inside) => {
+                tracing::error!(inside, "a mistake of the house");
+                Self::Internal(Json(body(500, "internal", "A mistake of the house")))
+            }
+        }
+    }
+}
+
+/// What is said when all threads that compute are busy.
+fn busy(locale: Locale) -> String {
+    let said = match locale {
+        Locale::Vi => "Máy chủ đang tính toán cho nhiều yêu cầu khác; vui lòng thử lại sau vài giây.",
+        Locale::En => "The server is computing for many other requests; try again in a few seconds.",
+    };
+    said.to_owned()
+}
+
+impl From<api_store::StoreFailure> for Problem {
+    fn from(failure: api_store::StoreFailure) -> Self {
+        Failure::from(failure).into()
+    }
+}
+
+fn body(status: u16, kind: &str, title: &str) -> Body {
+    Body {
+        kind: format!("urn:hatang:problem:{kind}"),
+        title: title.to_owned(),
+        status,
+        detail: None,
+        rule: None,
+        clause: None,
+        blockers: Vec::new(),
+        errors: Vec::new(),
+        stored_version: None,
+        request_id: talk::request_id(),
+    }
+}
+
+fn refused(status: u16, kind: &str, title: &str, refusal: Refusal) -> Body {
+    Body {
+        detail: Some(refusal.message.get(talk::locale()).to_owned()),
+        rule: Some(refusal.rule),
+        clause: refusal.clause,
+        blockers: refusal.blockers,
+        ..body(status, kind, title)
+    }
+}
+
+fn invalid(faults: Vec<Fault>) -> Body {
+    let errors = faults.into_iter().map(|fault| Wrong { pointer: fault.pointer, message: fault.message }).collect();
+    Body { errors, ..body(422, "invalid", "The content is wrong") }
+}
+
+/// A query outside the contract that is wrong: the standards of maps want 400 where the contract of the house says 422.
+#[must_use]
+pub fn wrong_query(faults: Vec<Fault>) -> Response {
+    let status = StatusCode::BAD_REQUEST;
+    plain(status, Body { title: "The query is wrong".to_owned(), status: status.as_u16(), ..invalid(faults) })
+}
+
+fn seconds(wait: Duration) -> u64 {
+    wait.as_secs().max(1)
+}
+
+/// What the framework itself has to say (no such path, wrong method, a body that cannot be read), said in the same way.
+#[must_use]
+pub fn of_framework(error: &poem::Error) -> Response {
+    let status = error.status();
+    let said = Body { detail: Some(error.to_string()), ..body(status.as_u16(), &kind(status), title(status)) };
+    match status {
+        StatusCode::BAD_REQUEST => {
+            Problem::Invalid(Json(invalid(vec![Fault::new("", error.to_string())]))).into_response()
+        }
+        StatusCode::UNAUTHORIZED => Problem::from(Failure::Unauthenticated).into_response(),
+        StatusCode::INTERNAL_SERVER_ERROR => Problem::from(Failure::internal(error)).into_response(),
+        _ => plain(status, said),
+    }
+}
+
+/// A path is there, but not for this method.
+#[must_use]
+pub fn no_such_method(methods: &[String]) -> Response {
+    let allowed = methods.join(", ");
+    let status = StatusCode::METHOD_NOT_ALLOWED;
+    let detail = Some(format!("this path takes {allowed}"));
+    let said = Body { detail, ..body(status.as_u16(), &kind(status), title(status)) };
+    plain(status, said).with_header("Allow", allowed).into_response()
+}
+
+fn plain(status: StatusCode, said: Body) -> Response {
+    Json(said).into_response().with_content_type("application/problem+json").with_status(status).into_response()
+}
+
+fn kind(status: StatusCode) -> String {
+    title(status).to_lowercase().replace(' ', "_")
+}
+
+fn title(status: StatusCode) -> &'static str {
+    status.canonical_reason().unwrap_or("Not possible")
+}
+
+/// A path that leads nowhere, and which part of it is wrong, for pages outside the contract.
+#[must_use]
+pub fn nowhere(part: &str, why: &str) -> poem::Error {
+    let errors = vec![Wrong { pointer: part.to_owned(), message: why.to_owned() }];
+    let said = Body { errors, ..body(404, "not_found", "Not found") };
+    poem::Error::from_response(Problem::NotFound(Json(said)).into_response())
+}
+
+/// A failure met where only the framework's errors can be returned (the login of a request).
+#[must_use]
+pub fn early(failure: Failure) -> poem::Error {
+    poem::Error::from_response(Problem::from(failure).into_response())
+}
+
+/// What is answered when a request made the house stumble.
+#[derive(Debug, Clone, Copy)]
+pub struct Panicked;
+
+impl poem::middleware::PanicHandler for Panicked {
+    type Response = Response;
+
+    fn get_response(&self, _panic: Box<dyn std::any::Any + Send + 'static>) -> Self::Response {
+        Problem::from(Failure::internal("a request panicked")).into_response()
+    }
+}

@@ -1,0 +1,57 @@
+//! Sends stored files, only if they are what the database says of them. A damaged or missing file is an alarm: an error in the log,
+//! a metric, and 500 for the caller.
+
+use std::ops::Range;
+
+use futures_util::stream::BoxStream;
+use poem::Body;
+
+use api_app::documents::integrity::{Content, Damage, guarded};
+use api_app::documents::shelf::{Fetched, Shelf};
+use api_app::failure::Failure;
+use api_app::files;
+use api_app::house::House;
+use api_app::metrics::Metrics;
+
+/// A part of a file, or all of it, as the body of an answer.
+///
+/// # Errors
+/// [`Failure::Internal`] when the file is damaged, [`Failure::Unavailable`] when files cannot be reached.
+pub(super) async fn body(
+    house: &House,
+    shelf: &Shelf,
+    (key, content): (&str, &Content),
+    range: Range<u64>,
+) -> Result<Body, Failure> {
+    let fetched = shelf.fetch(key, content, range, alarm(house, key)).await;
+    match fetched.map_err(|trouble| files::failure(&trouble))? {
+        Fetched::Bytes(bytes) => Ok(Body::from_bytes_stream(bytes)),
+        Fetched::Damaged(damage) => Err(damaged(house, key, &damage)),
+    }
+}
+
+/// A file that is too long to be read twice: when it does not have its hash, it breaks off before its end.
+pub(super) fn watched(
+    house: &House,
+    key: &str,
+    sha256: String,
+    bytes: BoxStream<'static, Result<bytes::Bytes, std::io::Error>>,
+) -> Body {
+    Body::from_bytes_stream(guarded(bytes, sha256, alarm(house, key)))
+}
+
+/// What is answered instead of a damaged file.
+pub(super) fn damaged(house: &House, key: &str, damage: &Damage) -> Failure {
+    tell(&house.metrics, key, damage);
+    Failure::internal(format!("the stored file {key} is not sent: {damage}"))
+}
+
+fn alarm(house: &House, key: &str) -> impl FnOnce() + Send + use<> {
+    let (metrics, key) = (house.metrics.clone(), key.to_owned());
+    move || tell(&metrics, &key, &Damage::Bytes)
+}
+
+fn tell(metrics: &Metrics, file: &str, damage: &Damage) {
+    metrics.damaged();
+    tracing::error!(file, %damage, "a stored file is damaged: restore it from a backup");
+}

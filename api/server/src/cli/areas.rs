@@ -1,0 +1,84 @@
+//! `hatang areas`: the administrative units and offices of the policies, and what becomes of open cases when they change.
+
+use std::process::ExitCode;
+
+use chrono::NaiveDate;
+use clap::Subcommand;
+
+use super::{Failed, house, say};
+use api_app::{
+    config::Config,
+    house::House,
+    reorganisation::{self, Moving},
+};
+use api_store::{area_write, office_write};
+
+/// Administrative units.
+#[derive(Debug, clap::Args)]
+pub(super) struct Areas {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Put the units and offices of the policies, with the days on which they exist, into the register. What is there already
+    /// stays; a second time changes nothing.
+    Install,
+    /// Install, and move the open cases whose office is no longer competent to the one that is, by their place.
+    Apply {
+        /// Only tell what would become of the cases on a day, and change nothing.
+        #[arg(long)]
+        dry_run: bool,
+        /// The day for which it is told; today when absent. Cases move on their day by themselves.
+        #[arg(long, requires = "dry_run")]
+        on: Option<NaiveDate>,
+    },
+}
+
+impl Areas {
+    pub(super) async fn run(self, config: Config) -> Result<ExitCode, Failed> {
+        let house = house(config).await?;
+        match self.command {
+            Command::Install => install(&house).await?,
+            Command::Apply { dry_run: true, on } => {
+                let day = on.unwrap_or_else(|| house.local_date(house.clock.now()));
+                let planned = reorganisation::plan(&house, day).await?;
+                report(&planned, &format!("would move on {day}"));
+            }
+            Command::Apply { dry_run: false, .. } => {
+                install(&house).await?;
+                let done = reorganisation::run(&house).await?;
+                report(&done, "moved");
+            }
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+async fn install(house: &House) -> Result<(), Failed> {
+    let now = house.clock.now();
+    let tx = house.store.begin_loading().await?;
+    let units = area_write::install(&tx, &house.policies.areas, now).await?;
+    let offices = office_write::install(&tx, &house.policies.offices, now).await?;
+    house.store.commit(tx).await?;
+    say(&format!("{units} unit(s) put into the register, of {} in the policies", house.policies.areas.len()));
+    say(&format!(
+        "{} office(s) and {} competence(s) put into the register",
+        offices.organizations, offices.competences
+    ));
+    Ok(())
+}
+
+fn report(moves: &[Moving], what: &str) {
+    for moving in moves {
+        let others: Vec<&str> = moving.others.iter().map(|other| other.vi.as_str()).collect();
+        let with = if others.is_empty() { String::new() } else { format!(" (with {})", others.join(", ")) };
+        match &moving.to {
+            Some(to) => say(&format!("{}: {} -> {}{with}", moving.code, moving.from.vi, to.vi)),
+            None => say(&format!("{}: {} -> NOBODY is competent; it stays", moving.code, moving.from.vi)),
+        }
+    }
+    let stay = moves.iter().filter(|moving| moving.to.is_none()).count();
+    say(&format!("{} case(s) {what}, {stay} without an office", moves.len().saturating_sub(stay)));
+}

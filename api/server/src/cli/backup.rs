@@ -1,0 +1,72 @@
+//! `hatang backup`: the whole house into one file, while others work; or the proof that such a file is whole.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use super::bar::{Bar, watching};
+use super::{Failed, house, say};
+use api_app::backup::{checking, manifest::Manifest, taking};
+use api_app::config::Config;
+use api_app::rooms::Rooms;
+
+/// Write everything in the database, and every file that it refers to, into one file. Others may go on working meanwhile.
+#[derive(Debug, clap::Args)]
+pub(super) struct Backup {
+    /// The file, `hatang-2026-07-01.tar.zst`. One that is there is replaced by a whole one or not at all.
+    file: PathBuf,
+    /// Write nothing: prove that the file is a whole archive that this program can restore.
+    #[arg(long)]
+    verify: bool,
+}
+
+impl Backup {
+    pub(super) async fn run(self, config: Config) -> Result<ExitCode, Failed> {
+        let bar = Bar::default();
+        let manifest = if self.verify {
+            let checked = checking::check(&self.file, &watching(&bar)).await;
+            bar.clear();
+            let checked = checked?;
+            to_clean(&checked.to_clean, "would be taken out by a restore");
+            checked.manifest
+        } else {
+            let house = house(config).await?;
+            let rooms = Rooms::open(&house)?;
+            let taken = Box::pin(taking::take(&house, &rooms, &self.file, &watching(&bar))).await;
+            bar.clear();
+            taken?
+        };
+        say(&format!("{} in {}", told(&manifest), self.file.display()));
+        say(&format!("trails end with {}", manifest.heads));
+        lacking(&manifest);
+        Ok(if manifest.lacking == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    }
+}
+
+/// What an archive holds.
+pub(super) fn told(manifest: &Manifest) -> String {
+    format!(
+        "{} row(s), {} file(s) of {} byte(s), as of {},",
+        manifest.rows(),
+        manifest.files,
+        manifest.file_bytes,
+        manifest.taken_at.format("%Y-%m-%dT%H:%M:%SZ")
+    )
+}
+
+/// The values of an older program that have U+0000.
+pub(super) fn to_clean(listed: &checking::Listed, what: &str) {
+    if listed.total > 0 {
+        say(&listed.to_string());
+        say(&format!("U+0000 {what}"));
+    }
+}
+
+/// What it should hold and does not.
+pub(super) fn lacking(manifest: &Manifest) {
+    for finding in &manifest.findings {
+        say(finding);
+    }
+    if manifest.lacking > 0 {
+        say(&format!("{} file(s) are not in it", manifest.lacking));
+    }
+}

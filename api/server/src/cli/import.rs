@@ -1,0 +1,285 @@
+//! `hatang import`: a file into the register, with a bar while it runs and a summary when it is over.
+//!
+//! It takes the same road as an import sent to the server: the file goes to the depot and the batch is leased, so when this
+//! command is killed half way, a running server (or the same command again with `--resume`) finishes the batch.
+
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use domain::ids::{ImportId, OrganizationId};
+use domain::text::fold;
+use indicatif::{ProgressBar, ProgressStyle};
+use tokio::fs::File;
+use tokio_util::io::ReaderStream;
+use uuid::Uuid;
+
+use super::{Failed, house, said};
+use api_app::act::{Call, act};
+use api_app::background::assembly::importer;
+use api_app::config::Config;
+use api_app::failure::Failure;
+use api_app::files::NoFiles;
+use api_app::house::{House, source};
+use api_app::imports::importer::{Ended, Importer, Trouble};
+use api_app::imports::looking;
+use api_app::imports::mapping::Mapping;
+use api_app::imports::report::Report;
+use api_app::imports::starting::{Mode, Start};
+use api_app::imports::suggesting::suggest;
+use api_app::rooms::Rooms;
+use api_app::scratch::Scratch;
+use api_store::imports::{findings, names};
+use api_store::organizations;
+use api_store::rows::imports::Model;
+
+/// Bring a file into the register.
+#[derive(Debug, clap::Args)]
+pub(super) struct Import {
+    /// The file: CSV, XLSX, GeoJSON, a sequence of GeoJSON, `GeoPackage`, zipped shapefiles, KML, KMZ or `FlatGeobuf`.
+    #[arg(required_unless_present = "resume")]
+    file: Option<PathBuf>,
+    /// A mapping by its name, or a file with one.
+    #[arg(long, required_unless_present_any = ["resume", "suggest"], value_parser = super::line)]
+    mapping: Option<String>,
+    /// Whose assets they are: the name of an organisation or its id.
+    #[arg(long, required_unless_present_any = ["resume", "suggest"], value_parser = super::line)]
+    owner: Option<String>,
+    /// Create the owner, as an organisation without people, when nobody knows it.
+    #[arg(long)]
+    create_owner: bool,
+    /// Check everything, write nothing to the register.
+    #[arg(long)]
+    dry_run: bool,
+    /// Write what was wrong with which row to this CSV file.
+    #[arg(long)]
+    errors: Option<PathBuf>,
+    /// Only propose a mapping for the file, as TOML.
+    #[arg(long, conflicts_with_all = ["mapping", "owner", "resume", "dry_run"])]
+    suggest: bool,
+    /// Take up an import that was broken off.
+    #[arg(long, conflicts_with_all = ["file", "mapping", "owner"])]
+    resume: Option<Uuid>,
+}
+
+/// Why the import did not come to an end.
+#[derive(Debug, thiserror::Error)]
+enum NotImported {
+    /// The file, or the file for the errors.
+    #[error("{path}: {why}")]
+    File {
+        /// Which.
+        path: String,
+        /// Why.
+        why: io::Error,
+    },
+    /// The file has no place.
+    #[error(transparent)]
+    Files(#[from] NoFiles),
+    /// Nobody knows the owner.
+    #[error("nobody knows the organisation \"{0}\"; --create-owner creates it")]
+    Owner(String),
+    /// Something is missing on the command line.
+    #[error("{0} is missing")]
+    Missing(&'static str),
+    /// The house says no.
+    #[error("{}", said(.0))]
+    Failure(Box<Failure>),
+    /// The work stopped.
+    #[error("{0}; take it up again with --resume {1}")]
+    Trouble(Trouble, ImportId),
+    /// Somebody else works on it.
+    #[error("another node works on import {0}")]
+    Lost(ImportId),
+    /// The file could not be read to its end.
+    #[error("import {0} stopped: {1}")]
+    Stopped(Uuid, String),
+}
+
+impl From<Failure> for NotImported {
+    fn from(failure: Failure) -> Self {
+        Self::Failure(Box::new(failure))
+    }
+}
+
+impl Import {
+    pub(super) async fn run(self, config: Config) -> Result<ExitCode, Failed> {
+        if self.suggest {
+            suggested(&self, &config)?;
+            return Ok(ExitCode::SUCCESS);
+        }
+        let house = house(config).await?;
+        run(&house, &self).await?;
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+/// Prints a mapping for the file, and what it is not sure of as comments.
+fn suggested(args: &Import, config: &Config) -> Result<(), Failed> {
+    let path = args.file.as_deref().ok_or(NotImported::Missing("the file"))?;
+    let kinds = policies::kinds::load(&source(config))?;
+    let name = path.file_stem().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let file = std::fs::File::open(path).map_err(|why| at(path, why))?;
+    let scratch = Scratch::within(&config.data.dir);
+    let found = suggest(Box::new(file), &name, &kinds, scratch.folder()?)?;
+    let mut out = io::stdout().lock();
+    for doubt in &found.doubts {
+        writeln!(out, "# {doubt}")?;
+    }
+    if !found.unplaced.is_empty() {
+        writeln!(out, "# not read: {}", found.unplaced.join(", "))?;
+    }
+    write!(out, "{}", toml::to_string(&found.mapping)?)?;
+    Ok(())
+}
+
+async fn run(house: &House, args: &Import) -> Result<(), NotImported> {
+    let rooms = Rooms::open(house)?;
+    let importer = importer(house, &rooms);
+    let import = match args.resume {
+        Some(id) => ImportId::new(id),
+        None => begin(house, &importer, args).await?,
+    };
+    let bar = bar(house, import).await?;
+    let watch = |batch: &Model| {
+        bar.set_position(u64::try_from(batch.bytes_read).unwrap_or_default());
+        bar.set_message(format!("{} rows, {} refused", batch.rows_read, batch.rows_failed));
+    };
+    let worker = format!("command line {}", std::process::id());
+    let ended = importer.this(import, &worker, &watch).await;
+    bar.finish_and_clear();
+    let batch = match ended {
+        Ok(Ended::Finished(batch)) => batch,
+        Ok(Ended::Lost) => return Err(NotImported::Lost(import)),
+        Err(trouble) => return Err(NotImported::Trouble(trouble, import)),
+    };
+    if let Some(path) = &args.errors {
+        write_errors(house, import, path).await?;
+    }
+    // Whoever asked may be gone; the file is in.
+    summary(&batch, args.errors.as_deref(), &mut io::stdout().lock()).unwrap_or_default();
+    match batch.last_error {
+        Some(trouble) => Err(NotImported::Stopped(batch.id, trouble)),
+        None => Ok(()),
+    }
+}
+
+async fn begin(house: &House, importer: &Importer, args: &Import) -> Result<ImportId, NotImported> {
+    let path = args.file.as_deref().ok_or(NotImported::Missing("the file"))?;
+    let organization = owner(house, args).await?;
+    let mapping =
+        mapping(house, organization, args.mapping.as_deref().ok_or(NotImported::Missing("--mapping"))?).await?;
+    let import = ImportId::new(house.clock.new_id());
+    let file = File::open(path).await.map_err(|why| at(path, why))?;
+    let limit = house.config.data.import_limit_bytes;
+    let kept = importer.depot.put(&import.to_string(), ReaderStream::new(file), limit).await;
+    let file = kept.map_err(|fault| at(path, io::Error::other(fault)))?;
+    let mode = if args.dry_run { Mode::DryRun } else { Mode::Commit };
+    // What the file is called here is only shown; a name that no text may be is left out.
+    let file_name = path.file_name().and_then(|name| super::line(&name.to_string_lossy()).ok());
+    let deed = Start { import, organization, mapping, mode, file, file_name };
+    act(house, &Call::of_the_house("hatang import"), deed).await?;
+    Ok(import)
+}
+
+fn at(path: &Path, why: io::Error) -> NotImported {
+    NotImported::File { path: path.display().to_string(), why }
+}
+
+async fn owner(house: &House, args: &Import) -> Result<OrganizationId, NotImported> {
+    let name = args.owner.as_deref().ok_or(NotImported::Missing("--owner"))?;
+    let db = house.store.read();
+    if let Ok(id) = name.parse::<OrganizationId>()
+        && !organizations::names(db, &[id]).await.map_err(Failure::from)?.is_empty()
+    {
+        return Ok(id);
+    }
+    let folded = fold(name);
+    let found = names::find(db, std::slice::from_ref(&folded)).await.map_err(Failure::from)?;
+    match found.get(&folded) {
+        Some(id) => Ok(*id),
+        None if args.create_owner => Ok(created(house, name).await?),
+        None => Err(NotImported::Owner(name.to_owned())),
+    }
+}
+
+async fn created(house: &House, name: &str) -> Result<OrganizationId, Failure> {
+    let (id, now) = (OrganizationId::new(house.clock.new_id()), house.clock.now());
+    let tx = house.store.begin().await?;
+    names::create_external(&tx, id, name, house.local_date(now), now).await?;
+    house.store.commit(tx).await?;
+    Ok(id)
+}
+
+async fn mapping(house: &House, organization: OrganizationId, said: &str) -> Result<Mapping, NotImported> {
+    let path = Path::new(said);
+    if path.extension().is_some_and(|ending| ending == "toml" || ending == "json") {
+        let text = tokio::fs::read_to_string(path).await.map_err(|why| at(path, why))?;
+        return Ok(looking::mapping_text(&text)?);
+    }
+    Ok(looking::mapping(house.store.read(), organization, said).await?)
+}
+
+async fn bar(house: &House, import: ImportId) -> Result<ProgressBar, Failure> {
+    let batch = looking::one(house.store.read(), &looking::Sight::All, import).await?;
+    let bar = ProgressBar::new(u64::try_from(batch.bytes_total.unwrap_or_default()).unwrap_or_default());
+    let style =
+        ProgressStyle::with_template("{bar:40} {bytes}/{total_bytes} {eta} {msg}").map_err(Failure::internal)?;
+    bar.set_style(style);
+    Ok(bar)
+}
+
+/// Every finding as a row of a table, the row as it was written last, so that it can be mended and sent again.
+async fn write_errors(house: &House, import: ImportId, path: &Path) -> Result<(), NotImported> {
+    let broken = |why: csv::Error| at(path, io::Error::other(why));
+    let mut table = csv::Writer::from_path(path).map_err(broken)?;
+    table.write_record(["row", "field", "rule", "weight", "message_en", "message_vi", "raw"]).map_err(broken)?;
+    let mut after = None;
+    loop {
+        let rows = findings::list(house.store.read(), import, None, after, 1_000).await.map_err(Failure::from)?;
+        let Some(last) = rows.last() else { break };
+        after = Some((last.row_number, last.id));
+        for row in &rows {
+            let number = row.row_number.to_string();
+            let (field, raw) = (row.field.as_deref().unwrap_or_default(), row.raw.as_deref().unwrap_or_default());
+            let cells = [&number, field, &row.rule, &row.weight, &row.message_en, &row.message_vi, raw];
+            table.write_record(cells).map_err(broken)?;
+        }
+    }
+    table.flush().map_err(|why| at(path, why))
+}
+
+fn summary(batch: &Model, errors: Option<&Path>, out: &mut impl Write) -> io::Result<()> {
+    let report = Report::of(&batch.report);
+    let would = if batch.mode == "dry_run" { " (dry run: nothing was written to the register)" } else { "" };
+    writeln!(out, "import {} {}{would}", batch.id, batch.status)?;
+    writeln!(out, "  rows           {} read, {} in, {} refused", batch.rows_read, batch.rows_ok, batch.rows_failed)?;
+    writeln!(out, "  assets         {}", batch.assets_created)?;
+    writeln!(out, "  occupancies    {}", batch.occupancies_created)?;
+    if !report.organizations_created.is_empty() {
+        writeln!(
+            out,
+            "  organisations  {} new: {}",
+            report.organizations_created.len(),
+            report.organizations_created.join("; ")
+        )?;
+    }
+    if report.outside_areas > 0 {
+        writeln!(
+            out,
+            "  areas          {} assets lie near no administrative unit of the register",
+            report.outside_areas
+        )?;
+    }
+    if !report.unread_columns.is_empty() {
+        writeln!(out, "  columns        not read: {}", report.unread_columns.join(", "))?;
+    }
+    for (rule, times) in &report.rules {
+        writeln!(out, "  finding        {rule}: {times}")?;
+    }
+    match errors {
+        Some(path) => writeln!(out, "  row by row     {}", path.display()),
+        None if report.rules.is_empty() => Ok(()),
+        None => writeln!(out, "  row by row     with --errors FILE.csv, or GET /api/v1/imports/{}/errors", batch.id),
+    }
+}

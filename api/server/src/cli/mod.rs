@@ -1,0 +1,165 @@
+//! The command line: one file a command.
+
+use std::io::{self, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use domain::text::checked::{LONGEST_LINE, SingleLineText, TextError};
+
+use api_app::{
+    config::Config,
+    failure::Failure,
+    house::House,
+    startup::{self, Intent},
+};
+
+mod areas;
+mod backup;
+mod bar;
+mod check;
+mod export;
+mod import;
+mod mail;
+mod migrate;
+mod openapi;
+mod packs;
+mod quality;
+mod restore;
+mod serve;
+mod user;
+mod verify;
+
+/// An argument that is kept or looked up: one line, in normal form C.
+fn line(argument: &str) -> Result<String, TextError> {
+    SingleLineText::new(argument, LONGEST_LINE).map(SingleLineText::into_string)
+}
+
+/// Register of passive telecom infrastructure, and the procedures by which it is shared and permitted.
+#[derive(Debug, Parser)]
+#[command(name = "hatang", version)]
+struct Hatang {
+    /// The settings file; `hatang.toml` in this folder, if it is there, when absent.
+    #[arg(long, global = true)]
+    config: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve the API, with its background work.
+    Serve(serve::Serve),
+    /// Bring the tables of the database up to date.
+    Migrate(migrate::Migrate),
+    /// Administrative units.
+    Areas(areas::Areas),
+    /// Prove policy files before they are installed, and say what they change.
+    Check(check::Check),
+    /// Prove that what is stored holds together.
+    Verify(verify::Verify),
+    /// Look through the whole register for what is probably wrong.
+    Quality,
+    /// Bring a file into the register.
+    Import(import::Import),
+    /// Write assets of the register to a file.
+    Export(export::Export),
+    /// Write the whole house into one file.
+    Backup(backup::Backup),
+    /// Bring such a file into an empty house.
+    Restore(restore::Restore),
+    /// Letters that were given up.
+    Mail(mail::Mail),
+    /// People who can log in.
+    User(user::User),
+    /// The installed rule packs.
+    Packs(packs::Packs),
+    /// Print the contract of the API.
+    Openapi,
+}
+
+/// Why a command failed: a sentence for the person at the terminal.
+#[derive(Debug)]
+pub(crate) struct Failed(pub(crate) String);
+
+impl<E: std::error::Error> From<E> for Failed {
+    fn from(error: E) -> Self {
+        Self(error.to_string())
+    }
+}
+
+/// Runs the command of this process.
+pub async fn run() -> ExitCode {
+    let hatang = Hatang::parse();
+    match carry_out(hatang).await {
+        Ok(code) => code,
+        Err(Failed(why)) => {
+            complain(&why);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn carry_out(hatang: Hatang) -> Result<ExitCode, Failed> {
+    let config = Config::load(hatang.config.as_deref())?;
+    match hatang.command {
+        Command::Serve(serve) => serve.run(config).await,
+        Command::Migrate(migrate) => migrate.run(config).await,
+        Command::Areas(areas) => areas.run(config).await,
+        Command::Check(check) => Ok(check.run(&config)),
+        Command::Verify(verify) => verify.run(config).await,
+        Command::Quality => quality::run(config).await,
+        Command::Import(import) => import.run(config).await,
+        Command::Export(export) => export.run(config).await,
+        Command::Backup(backup) => backup.run(config).await,
+        Command::Restore(restore) => restore.run(config).await,
+        Command::Mail(mail) => mail.run(config).await,
+        Command::User(user) => user.run(config).await,
+        Command::Packs(packs) => packs.run(config).await,
+        Command::Openapi => openapi::run().await,
+    }
+}
+
+/// Opens an installation that is there and up to date, on the clock of its database.
+async fn house(config: Config) -> Result<House, Failed> {
+    let house = opened(config, Intent::Use).await?;
+    startup::up_to_date(&house.store).await?;
+    Ok(house)
+}
+
+/// Opens an installation, or begins one.
+async fn opened(config: Config, intent: Intent) -> Result<House, Failed> {
+    startup::prepare(&config, intent).await?;
+    Ok(House::open_on_database_time(config).await?)
+}
+
+/// What a failure says at a terminal, fault by fault.
+fn said(failure: &Failure) -> String {
+    match failure {
+        Failure::Invalid(faults) => {
+            faults.iter().map(|fault| format!("{}: {}", fault.pointer, fault.message)).collect::<Vec<_>>().join("\n")
+        }
+        Failure::Unauthenticated
+        | Failure::NotFound
+        | Failure::Forbidden(_)
+        | Failure::Refused(_)
+        | Failure::PreconditionRequired
+        | Failure::Stale { .. }
+        | Failure::Conflict(_)
+        | Failure::TooMany { .. }
+        | Failure::TooLarge { .. }
+        | Failure::Unavailable { .. }
+        | Failure::Busy { .. }
+        | Failure::Again
+        | Failure::Internal(_) => failure.to_string(),
+    }
+}
+
+/// Says something to the person at the terminal, who may be gone.
+fn say(line: &str) {
+    writeln!(io::stdout(), "{line}").unwrap_or_default();
+}
+
+fn complain(line: &str) {
+    writeln!(io::stderr(), "hatang: {line}").unwrap_or_default();
+}

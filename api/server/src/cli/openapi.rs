@@ -1,0 +1,18 @@
+//! `hatang openapi`: prints the contract of the API, as it is committed in `openapi/openapi.json`. It asks no database and leaves
+//! nothing behind.
+
+use std::process::ExitCode;
+
+use super::{Failed, opened, say};
+use api_app::{config::Config, rooms, startup::Intent};
+use api_http::resources;
+
+pub(super) async fn run() -> Result<ExitCode, Failed> {
+    let folder = tempfile::tempdir()?;
+    let dir = folder.path().display().to_string();
+    let house = opened(Config::with(&[("data.dir", &dir)])?, Intent::Begin).await?;
+    let rooms = rooms::Rooms::open(&house)?;
+    let promise = resources::promise(&resources::service(&house, &rooms));
+    say(promise.text().trim_end());
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,95 @@
+//! `hatang packs`: the installed rule packs with the days on which they are in force, and moving cases from one to another.
+
+use std::process::ExitCode;
+
+use clap::Subcommand;
+use domain::workflow::name::{KindName, PackId, StateId};
+use policies::Policies;
+
+use super::{Failed, house, say};
+use api_app::{
+    cases::migrate::{self, Migration, Step},
+    config::Config,
+    house::source,
+};
+
+/// Rule packs.
+#[derive(Debug, clap::Args)]
+pub(super) struct Packs {
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Move the open cases of one pack to another, on purpose. Each gets an entry in its trail; clocks go on as they were.
+    Migrate {
+        /// The pack they are under, `vn-qn@2023-09-07`.
+        #[arg(long)]
+        from: PackId,
+        /// The pack they will be under.
+        #[arg(long)]
+        to: PackId,
+        /// Only cases of this kind.
+        #[arg(long)]
+        kind: Option<KindName>,
+        /// A state that the other pack calls otherwise, `under_review=under_appraisal`; again for each.
+        #[arg(long = "state", value_parser = renamed)]
+        states: Vec<(StateId, StateId)>,
+        /// Only tell what would become of the cases.
+        #[arg(long)]
+        dry_run: bool,
+    },
+}
+
+fn renamed(text: &str) -> Result<(StateId, StateId), String> {
+    let (from, to) = text.split_once('=').ok_or("write it as from=to")?;
+    let state = |name: &str| StateId::new(name).map_err(|bad| bad.to_string());
+    Ok((state(from)?, state(to)?))
+}
+
+impl Packs {
+    pub(super) async fn run(self, config: Config) -> Result<ExitCode, Failed> {
+        match self.command {
+            None => list(&config),
+            Some(Command::Migrate { from, to, kind, states, dry_run }) => {
+                let house = house(config).await?;
+                let migration = Migration { from, to, kind, states: states.into_iter().collect() };
+                let (steps, what) = if dry_run {
+                    (migrate::plan(&house, &migration).await?, "would move")
+                } else {
+                    (migrate::run(&house, &migration).await?, "moved")
+                };
+                Ok(report(&steps, what))
+            }
+        }
+    }
+}
+
+fn report(steps: &[Step], what: &str) -> ExitCode {
+    for step in steps {
+        match &step.stays_because {
+            None => say(&format!("{}: {what}, in `{}`", step.code, step.state)),
+            Some(why) => say(&format!("{}: STAYS, {why}", step.code)),
+        }
+    }
+    let stay = steps.iter().filter(|step| step.stays_because.is_some()).count();
+    say(&format!("{} case(s) {what}, {stay} stay", steps.len().saturating_sub(stay)));
+    if stay == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+fn list(config: &Config) -> Result<ExitCode, Failed> {
+    let policies = Policies::load(&source(config))?;
+    for pack in policies.packs.values() {
+        let until = pack.valid_to().map_or_else(|| "on".to_owned(), |day| format!("until before {day}"));
+        let kinds: Vec<String> = pack.machines.keys().map(ToString::to_string).collect();
+        say(&format!(
+            "{}  from {} {until}  {}  [{}]",
+            pack.id,
+            pack.valid_from(),
+            pack.header.title.vi,
+            kinds.join(", ")
+        ));
+    }
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,26 @@
+//! `hatang quality`: looks through the whole register for what is probably wrong.
+
+use std::process::ExitCode;
+
+use indicatif::{ProgressBar, ProgressStyle};
+
+use super::{Failed, house, say};
+use api_app::{config::Config, quality};
+
+pub(super) async fn run(config: Config) -> Result<ExitCode, Failed> {
+    let house = house(config).await?;
+    let bar = ProgressBar::new_spinner();
+    if let Ok(style) = ProgressStyle::with_template("{spinner} {pos} assets") {
+        bar.set_style(style);
+    }
+    let holder = house.clock.new_id().to_string();
+    let seen = quality::whole(&house, &holder, |seen| bar.set_position(seen)).await?;
+    bar.finish_and_clear();
+    let open = quality::open_issues(&house).await?;
+    for (code, count) in open.iter().filter(|(_, count)| *count > 0) {
+        say(&format!("{code}: {count}"));
+    }
+    let all: u64 = open.iter().map(|(_, count)| count).sum();
+    say(&format!("{seen} asset(s), {all} open issue(s)"));
+    Ok(ExitCode::SUCCESS)
+}

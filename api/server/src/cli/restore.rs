@@ -1,0 +1,38 @@
+//! `hatang restore`: an archive into an empty house, all of it or nothing.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use super::backup::{lacking, to_clean, told};
+use super::bar::{Bar, watching};
+use super::{Failed, opened, say, verify};
+use api_app::backup::restoring;
+use api_app::config::Config;
+use api_app::rooms::Rooms;
+use api_app::startup::Intent;
+
+/// Bring a file that `backup` wrote into an empty database of either kind, with its files, and prove every case. A data folder or
+/// SQLite file that is not there is made.
+#[derive(Debug, clap::Args)]
+pub(super) struct Restore {
+    /// The file.
+    file: PathBuf,
+}
+
+impl Restore {
+    pub(super) async fn run(self, config: Config) -> Result<ExitCode, Failed> {
+        let house = opened(config, Intent::Restore).await?;
+        let rooms = Rooms::open(&house)?;
+        let bar = Bar::default();
+        let restored = Box::pin(restoring::restore(&house, &rooms, &self.file, &watching(&bar))).await;
+        bar.clear();
+        let restored = restored?;
+        say(&format!("{} brought in", told(&restored.manifest)));
+        to_clean(&restored.cleaned, "was taken out of them");
+        lacking(&restored.manifest);
+        let proof = restored.proof;
+        verify::told(&proof);
+        let whole = proof.findings.is_empty() && restored.manifest.lacking == 0;
+        Ok(if whole { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    }
+}

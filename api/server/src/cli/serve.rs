@@ -1,0 +1,144 @@
+//! `hatang serve`: the API with its background work, until it is told to stop.
+
+use std::io;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use secrecy::{ExposeSecret, SecretString};
+use tokio::signal::unix::{SignalKind, signal};
+use tracing_subscriber::EnvFilter;
+
+use super::{Failed, say};
+use crate::server;
+use api_app::{
+    config::{Config, LogFormat},
+    demo::{self, Laid},
+    house::House,
+    log_writer::LogWriter,
+    startup::{self, Intent},
+};
+
+/// How long the end waits until the log is written.
+const FLUSH: Duration = Duration::from_secs(2);
+
+/// Serve the API, with its background work.
+#[derive(Debug, clap::Args)]
+pub(super) struct Serve {
+    /// Bring the tables of the database up to date first (or `database.migrate_on_start = true`).
+    #[arg(long)]
+    migrate: bool,
+    /// Begin a new installation: make the data folder, the database file and its tables. Refused when there is, or was, a database.
+    #[arg(long)]
+    new: bool,
+    /// Lay out the Quảng Ninh demo first, unless it is there: areas, agencies, people, a synthetic register, some requests. Begins a
+    /// new installation when there is none, and brings the tables up to date.
+    #[arg(long)]
+    demo: bool,
+    /// The password of all demo accounts; a fresh one is made and shown when absent.
+    #[arg(long, requires = "demo", env = "HATANG_DEMO_PASSWORD", hide_env_values = true)]
+    demo_password: Option<SecretString>,
+}
+
+impl Serve {
+    pub(super) async fn run(self, config: Config) -> Result<ExitCode, Failed> {
+        let log = log(&config)?;
+        let served = self.serve(config).await;
+        log.flush(FLUSH);
+        served
+    }
+
+    async fn serve(self, config: Config) -> Result<ExitCode, Failed> {
+        // A terminal that shows nothing more does not stop the server.
+        let terminal = LogWriter::start(io::stdout(), |_lines| {})?;
+        let intent = self.intent(&config);
+        startup::prepare(&config, intent).await?;
+        startup::sound(&config).await?;
+        let house =
+            if self.demo { House::open_for_demo(config).await? } else { House::open_on_database_time(config).await? };
+        if intent == Intent::Use {
+            startup::up_to_date(&house.store).await?;
+        } else {
+            for step in house.store.migrate().await? {
+                tracing::info!(step, "the schema of the database was brought up to date");
+            }
+        }
+        startup::has_files(&house).await?;
+        if self.demo {
+            lay_out(&house, self.demo_password).await?;
+        }
+        let ready = |address| terminal.push(format!("Hatang serves on http://{address}\n").into_bytes());
+        server::serve(house, stopped(), ready).await?;
+        terminal.flush(FLUSH);
+        Ok(ExitCode::SUCCESS)
+    }
+
+    fn intent(&self, config: &Config) -> Intent {
+        if self.new {
+            Intent::Begin
+        } else if self.demo {
+            Intent::BeginOrUpgrade
+        } else if self.migrate || config.database.migrate_on_start {
+            Intent::Upgrade
+        } else {
+            Intent::Use
+        }
+    }
+}
+
+/// Lays out the demo and shows its accounts.
+async fn lay_out(house: &House, password: Option<SecretString>) -> Result<(), Failed> {
+    let shown = password.is_none();
+    let password = password.unwrap_or_else(|| demo_password(house));
+    match demo::lay_out(house, password.clone()).await? {
+        Laid::Before => say("The demo is there already; its accounts keep the password they were given."),
+        Laid::Now { areas, assets } => {
+            say(&format!("Demo laid out: {areas} areas, {assets} synthetic assets. Accounts:"));
+            for login in demo::logins() {
+                say(&format!("  {login}"));
+            }
+            if shown {
+                say(&format!("Password of all of them: {}", password.expose_secret()));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// A password that can be read out and typed.
+fn demo_password(house: &House) -> SecretString {
+    let chance = house.clock.new_id().simple().to_string();
+    let tail: String = chance.chars().rev().take(12).collect();
+    SecretString::from(format!("hatang-{tail}"))
+}
+
+/// Begins the log. What cannot be written is lost: a request never waits for it, and never fails over it.
+fn log(config: &Config) -> Result<LogWriter, Failed> {
+    let filter = EnvFilter::try_new(&config.log.level).map_err(|why| Failed(format!("log.level: {why}")))?;
+    let report = |lines| tracing::error!(lines, "lines of the log were lost: they could not be written");
+    let log = LogWriter::start(io::stderr(), report)?;
+    let builder = tracing_subscriber::fmt().with_env_filter(filter).log_internal_errors(false).with_writer(log.clone());
+    match config.log.format {
+        LogFormat::Text => builder.init(),
+        LogFormat::Json => builder.json().init(),
+    }
+    // The hook of the standard library waits for whoever reads the log.
+    std::panic::set_hook(Box::new(|panic| tracing::error!("{panic}")));
+    Ok(log)
+}
+
+/// Ready when the process is told to stop.
+async fn stopped() {
+    let interrupted = async { tokio::signal::ctrl_c().await.unwrap_or_default() };
+    let terminated = async {
+        match signal(SignalKind::terminate()) {
+            Ok(mut signal) => {
+                signal.recv().await;
+            }
+            Err(_) => std::future::pending().await,
+        }
+    };
+    tokio::select! {
+        () = interrupted => {}
+        () = terminated => {}
+    }
+}

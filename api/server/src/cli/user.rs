@@ -1,0 +1,116 @@
+//! `hatang user`: the first administrator, and whoever is locked out.
+
+use std::process::ExitCode;
+
+use clap::Subcommand;
+use domain::{
+    access::{Role, Seat},
+    ids::{OrganizationId, UserId},
+    organisation::OrganizationKind,
+    text::Locale,
+};
+use secrecy::SecretString;
+
+use super::{Failed, house, say};
+use api_app::{
+    act::{Call, act},
+    config::Config,
+    house::House,
+    people::{
+        organization::AddOrganization,
+        password,
+        user::{AddUser, EditUser},
+    },
+};
+use api_store::{
+    organizations::{self, Written},
+    users::{self, Change},
+};
+
+/// People who can log in.
+#[derive(Debug, clap::Args)]
+pub(super) struct User {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Enter an administrator of the house. The password is read from `HATANG_NEW_PASSWORD`.
+    AddAdmin {
+        /// The address, which is also the login.
+        #[arg(value_parser = super::line)]
+        email: String,
+        /// The name.
+        #[arg(long, value_parser = super::line)]
+        name: String,
+    },
+    /// Give a person a new password, read from `HATANG_NEW_PASSWORD`; all sessions end.
+    Passwd {
+        /// The login.
+        #[arg(value_parser = super::line)]
+        email: String,
+    },
+    /// Shut a person out; all sessions end.
+    Disable {
+        /// The login.
+        #[arg(value_parser = super::line)]
+        email: String,
+    },
+}
+
+impl User {
+    pub(super) async fn run(self, config: Config) -> Result<ExitCode, Failed> {
+        let house = house(config).await?;
+        match self.command {
+            Command::AddAdmin { email, name } => add_admin(&house, email, name).await?,
+            Command::Passwd { email } => {
+                let password_hash = Some(password::hash(new_password()?).await?);
+                edit(&house, &email, Change { password_hash, ..Change::default() }).await?;
+                say(&format!("{email} has a new password"));
+            }
+            Command::Disable { email } => {
+                edit(&house, &email, Change { active: Some(false), ..Change::default() }).await?;
+                say(&format!("{email} is shut out"));
+            }
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+/// Never an argument: arguments are seen by everybody on the machine.
+fn new_password() -> Result<SecretString, Failed> {
+    std::env::var("HATANG_NEW_PASSWORD")
+        .map(SecretString::from)
+        .map_err(|_absent| Failed("set HATANG_NEW_PASSWORD to the new password".to_owned()))
+}
+
+async fn add_admin(house: &House, email: String, name: String) -> Result<(), Failed> {
+    let password_hash = password::hash(new_password()?).await?;
+    let call = Call::of_the_house("user add-admin");
+    let known = organizations::list(house.store.read(), None, Some(OrganizationKind::Administrator), None, 1).await?;
+    let organization = if let Some(row) = known.first() {
+        OrganizationId::new(row.id)
+    } else {
+        let written = Written {
+            name_vi: "Quản trị hệ thống".to_owned(),
+            name_en: Some("Administration".to_owned()),
+            email: None,
+            locale: Locale::Vi,
+        };
+        act(house, &call, AddOrganization { kind: OrganizationKind::Administrator, written }).await?.answer
+    };
+    let seats = vec![Seat { organization, role: Role::Admin }];
+    let deed = AddUser { email: email.clone(), name, locale: Locale::Vi, password_hash, seats };
+    act(house, &call, deed).await?;
+    say(&format!("{email} administers the house"));
+    Ok(())
+}
+
+async fn edit(house: &House, email: &str, change: Change) -> Result<(), Failed> {
+    let person = users::by_email(house.store.read(), &email.to_lowercase()).await?;
+    let person = person.ok_or_else(|| Failed(format!("nobody logs in as {email}")))?;
+    let deed = EditUser { user: UserId::new(person.id), change, seats: None };
+    act(house, &Call::of_the_house("user"), deed).await?;
+    Ok(())
+}

@@ -1,0 +1,74 @@
+//! `hatang verify`: proves that what is stored holds together: cases, ledgers, letters and files.
+
+use std::process::ExitCode;
+
+use clap::ValueEnum;
+use domain::workflow::history::CLEANING_STEP;
+use indicatif::{ProgressBar, ProgressStyle};
+
+use super::{Failed, house, say};
+use api_app::config::Config;
+use api_app::rooms::Rooms;
+use api_app::verify::{self, Proof, Stage};
+
+/// Prove that every case is what its history says, and that ledgers, timers, occupancies, letters and files agree with it.
+#[derive(Debug, clap::Args)]
+pub(super) struct Verify {
+    /// Which stored files to read from end to end.
+    #[arg(long, value_enum, default_value_t = Files::All)]
+    files: Files,
+}
+
+/// Which stored files are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Files {
+    /// Every file of which a hash is kept.
+    All,
+    /// None: only the database is looked at.
+    None,
+}
+
+impl Verify {
+    pub(super) async fn run(self, config: Config) -> Result<ExitCode, Failed> {
+        let house = house(config).await?;
+        let bar = ProgressBar::new_spinner();
+        if let Ok(style) = ProgressStyle::with_template("{spinner} {pos} {msg}") {
+            bar.set_style(style);
+        }
+        let show = |proof: &Proof| {
+            bar.set_message(match proof.stage {
+                Stage::Cases => "cases",
+                Stage::Ledgers => "ledgers",
+                Stage::Letters => "letters and notices",
+                Stage::Files => "files",
+            });
+            bar.set_position(proof.done());
+        };
+        let mut proof = verify::all(&house, show).await?;
+        match self.files {
+            Files::All => proof = verify::files(&house, &Rooms::open(&house)?, proof, show).await?,
+            Files::None => {}
+        }
+        bar.finish_and_clear();
+        told(&proof);
+        Ok(if proof.findings.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    }
+}
+
+/// Says what was looked at, each finding, and how many there are of each kind.
+pub(super) fn told(proof: &Proof) {
+    for finding in &proof.findings {
+        say(&finding.to_string());
+    }
+    for (kind, count) in proof.by_kind() {
+        say(&format!("{}: {count} finding(s)", kind.as_str()));
+    }
+    if proof.replaced > 0 {
+        say(&format!("{} entries replaced by {CLEANING_STEP}", proof.replaced));
+    }
+    let Proof { timers, ledgers, occupancies, letters, files, .. } = proof;
+    say(&format!(
+        "{timers} timer(s), {ledgers} ledger(s), {occupancies} occupancies, {letters} letters and notices, {files} file(s)"
+    ));
+    say(&format!("{} case(s), {} entries, {} finding(s)", proof.cases, proof.entries, proof.findings.len()));
+}

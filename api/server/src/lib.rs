@@ -1,0 +1,4 @@
+//! The command line, and the server that it starts.
+
+pub mod cli;
+pub mod server;

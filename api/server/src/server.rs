@@ -1,0 +1,103 @@
+//! Serving: the listener, the background jobs, and an orderly end.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use poem::listener::{Acceptor, Listener, TcpListener};
+
+use api_app::{
+    background::{
+        assembly::jobs,
+        supervisor::{Obstacle, Supervisor},
+    },
+    files::NoFiles,
+    house::House,
+    post::carrier::NoCarrier,
+    readiness::NotReady,
+    rooms::Rooms,
+};
+use api_http::endpoint::endpoint;
+use api_store::Store;
+
+/// Why the server does not start.
+#[derive(Debug, thiserror::Error)]
+pub enum NotServing {
+    /// Documents and imports have no place.
+    #[error(transparent)]
+    Files(#[from] NoFiles),
+    /// The address cannot be listened on.
+    #[error("server.listen {0} cannot be listened on: {1}. Does another program listen there?")]
+    Address(SocketAddr, std::io::Error),
+    /// The listener broke.
+    #[error("the listener: {0}")]
+    Listener(#[from] std::io::Error),
+    /// The mail server cannot be used.
+    #[error(transparent)]
+    Carrier(#[from] NoCarrier),
+}
+
+/// Serves until `stop` is ready; then stops accepting, finishes what is in hand and returns. `ready` is told the address once the
+/// port is bound and every part of the server is made.
+///
+/// # Errors
+/// When the address cannot be listened on, or the jobs cannot start.
+pub async fn serve(
+    house: House,
+    stop: impl Future<Output = ()> + Send,
+    ready: impl FnOnce(SocketAddr),
+) -> Result<(), NotServing> {
+    let wanted = house.config.server.listen;
+    let acceptor = TcpListener::bind(wanted.to_string()).into_acceptor().await;
+    let acceptor = acceptor.map_err(|why| NotServing::Address(wanted, why))?;
+    let bound = acceptor.local_addr().iter().find_map(|address| address.as_socket_addr().copied());
+    run(house, acceptor, stop, || ready(bound.unwrap_or(wanted))).await
+}
+
+/// As [`serve`], on a listener that is open already.
+///
+/// # Errors
+/// When the jobs cannot start, or the listener breaks.
+pub async fn serve_on(
+    house: House,
+    acceptor: impl Acceptor + 'static,
+    stop: impl Future<Output = ()> + Send,
+) -> Result<(), NotServing> {
+    run(house, acceptor, stop, || {}).await
+}
+
+async fn run(
+    house: House,
+    acceptor: impl Acceptor + 'static,
+    stop: impl Future<Output = ()> + Send,
+    ready: impl FnOnce(),
+) -> Result<(), NotServing> {
+    let rooms = Rooms::open(&house)?;
+    let app = endpoint(&house, &rooms);
+    let clock = house.clone();
+    let wrong_clock: Obstacle = Arc::new(move || clock.wrong_clock().map(|ahead| NotReady::Clock(ahead).to_string()));
+    let jobs = Supervisor::start(jobs(&house, &rooms)?, &house.wake_signal, &wrong_clock);
+    let measuring = tokio::spawn(measure_time(house.store.clone()));
+    let grace = house.config.shutdown_grace();
+    ready();
+    let served = poem::Server::new_with_acceptor(acceptor).run_with_graceful_shutdown(app, stop, Some(grace)).await;
+    jobs.stop(grace).await;
+    measuring.abort();
+    if let Err(why) = house.store.close().await {
+        tracing::warn!(%why, "the database was not closed in order");
+    }
+    Ok(served?)
+}
+
+/// How often the database is asked for the time.
+const TIME_EVERY: Duration = Duration::from_secs(1);
+
+/// Keeps the clock of this node at the database's.
+async fn measure_time(store: Store) {
+    loop {
+        tokio::time::sleep(TIME_EVERY).await;
+        if let Err(why) = store.measure_time().await {
+            tracing::debug!(%why, "the database was not asked for the time");
+        }
+    }
+}

@@ -1,0 +1,169 @@
+//! What organisations want to hear of, and where: an administrative unit, or an area that they have drawn.
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::ids::{AreaId, OrganizationId, UserId};
+use domain::notice::Topic;
+use domain::place::Shape;
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, sea_query::Expr};
+use uuid::Uuid;
+
+use super::area_map::AreaMap;
+use super::rows::areas;
+use super::rows::subscriptions::{ActiveModel, Column, Entity, Model};
+use super::{StoreFailure, Stored, Tx};
+use api_geo::wkb;
+
+/// Where.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Where {
+    /// In a unit, and in all units within it.
+    Area(AreaId),
+    /// In an area that was drawn.
+    Drawn(Shape),
+}
+
+/// A subscription.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Subscription {
+    /// Its identity.
+    pub id: Uuid,
+    /// Who wants to hear.
+    pub organization: OrganizationId,
+    /// Where.
+    pub place: Where,
+    /// What its people call it.
+    pub title: Option<String>,
+    /// Of what.
+    pub topics: BTreeSet<Topic>,
+    /// Since when.
+    pub created_at: DateTime<Utc>,
+}
+
+/// Enters one.
+///
+/// # Errors
+/// [`StoreFailure`].
+pub async fn insert(tx: &Tx, new: &Subscription, by: UserId) -> Stored<()> {
+    let (area_id, geometry) = match &new.place {
+        Where::Area(area) => (Some(area.uuid()), None),
+        Where::Drawn(shape) => (None, Some(wkb::write(shape).map_err(|why| StoreFailure::Internal(why.to_string()))?)),
+    };
+    let row = ActiveModel {
+        id: Set(new.id),
+        organization_id: Set(new.organization.uuid()),
+        area_id: Set(area_id),
+        geometry: Set(geometry),
+        title: Set(new.title.clone()),
+        topics: Set(serde_json::to_value(&new.topics).map_err(|why| StoreFailure::unreadable("topics", why))?),
+        created_by: Set(by.uuid()),
+        created_at: Set(new.created_at),
+        ended_at: Set(None),
+    };
+    Entity::insert(row).exec_without_returning(tx).await?;
+    Ok(())
+}
+
+/// One that stands.
+///
+/// # Errors
+/// [`StoreFailure`].
+pub async fn find<C: ConnectionTrait>(db: &C, id: Uuid) -> Stored<Option<Subscription>> {
+    let row = Entity::find_by_id(id).filter(Column::EndedAt.is_null()).one(db).await?;
+    row.map(read).transpose()
+}
+
+/// Those of some organisations that stand, oldest first; of all organisations when none are named.
+///
+/// # Errors
+/// [`StoreFailure`].
+pub async fn standing<C: ConnectionTrait>(db: &C, of: Option<&BTreeSet<OrganizationId>>) -> Stored<Vec<Subscription>> {
+    let mut query = Entity::find().filter(Column::EndedAt.is_null());
+    if let Some(offices) = of {
+        query = query.filter(Column::OrganizationId.is_in(offices.iter().map(|office| office.uuid())));
+    }
+    query.order_by_asc(Column::CreatedAt).order_by_asc(Column::Id).all(db).await?.into_iter().map(read).collect()
+}
+
+/// Ends one.
+///
+/// # Errors
+/// [`StoreFailure`].
+pub async fn end(tx: &Tx, id: Uuid, at: DateTime<Utc>) -> Stored<()> {
+    Entity::update_many()
+        .col_expr(Column::EndedAt, Expr::value(at))
+        .filter(Column::Id.eq(id))
+        .filter(Column::EndedAt.is_null())
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// Those that are about a place on a day, of these.
+///
+/// # Errors
+/// [`StoreFailure`].
+pub async fn about<C: ConnectionTrait>(
+    db: &C,
+    standing: &[Subscription],
+    place: &Shape,
+    on: NaiveDate,
+) -> Stored<Vec<Subscription>> {
+    let units = around(db, place, on).await?;
+    let mut found = Vec::new();
+    for one in standing {
+        let concerned = match &one.place {
+            Where::Drawn(area) => area.touches(place),
+            // A unit that is no more still has the extent that it had.
+            Where::Area(area) => units.contains(&area.uuid()) || touches(db, *area, place).await?,
+        };
+        if concerned {
+            found.push(one.clone());
+        }
+    }
+    Ok(found)
+}
+
+/// The units in which a place lies, and those above them.
+async fn around<C: ConnectionTrait>(db: &C, place: &Shape, on: NaiveDate) -> Stored<BTreeSet<Uuid>> {
+    let mut found = BTreeSet::new();
+    for unit in AreaMap::load_near(db, on, place).await?.across(place) {
+        let mut next = Some(unit.uuid());
+        while let Some(unit) = next.filter(|unit| found.insert(*unit)) {
+            next = areas::Entity::find_by_id(unit).one(db).await?.and_then(|row| row.parent_id);
+        }
+    }
+    Ok(found)
+}
+
+async fn touches<C: ConnectionTrait>(db: &C, area: AreaId, place: &Shape) -> Stored<bool> {
+    let row = areas::Entity::find_by_id(area.uuid()).one(db).await?;
+    let Some(bytes) = row.and_then(|row| row.geometry) else { return Ok(false) };
+    let land = wkb::read(&bytes).map_err(|why| StoreFailure::unreadable("boundary", why))?;
+    Ok(land.touches(place))
+}
+
+/// Whether there is such a unit.
+///
+/// # Errors
+/// [`StoreFailure`].
+pub async fn has_area<C: ConnectionTrait>(db: &C, area: AreaId) -> Stored<bool> {
+    Ok(areas::Entity::find_by_id(area.uuid()).one(db).await?.is_some())
+}
+
+fn read(row: Model) -> Stored<Subscription> {
+    let place = match (row.area_id, &row.geometry) {
+        (Some(area), _) => Where::Area(AreaId::new(area)),
+        (None, Some(bytes)) => Where::Drawn(wkb::read(bytes).map_err(|why| StoreFailure::unreadable("area", why))?),
+        (None, None) => return Err(StoreFailure::unreadable("subscription", row.id)),
+    };
+    Ok(Subscription {
+        id: row.id,
+        organization: OrganizationId::new(row.organization_id),
+        place,
+        title: row.title,
+        topics: serde_json::from_value(row.topics).map_err(|why| StoreFailure::unreadable("topics", why))?,
+        created_at: row.created_at,
+    })
+}

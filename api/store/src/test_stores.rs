@@ -1,0 +1,45 @@
+//! Databases for the tests inside the rooms.
+#![expect(clippy::disallowed_methods, reason = "a database of a name that nobody else has")]
+
+use sea_orm::ConnectionTrait;
+use tempfile::TempDir;
+use uuid::Uuid;
+
+use super::{Pools, Store, schema};
+
+/// Stores with all tables and nothing in them, each with a folder of its own: on SQLite always, in that folder; on PostgreSQL too when
+/// `DATABASE_URL` names a server on which databases can be made.
+pub(crate) async fn stores() -> Vec<(Store, TempDir)> {
+    stores_with(&Pools::default()).await
+}
+
+/// As [`stores`], with these pools.
+pub(crate) async fn stores_with(pools: &Pools) -> Vec<(Store, TempDir)> {
+    let folder = tempfile::tempdir().unwrap();
+    let mut urls = vec![(format!("sqlite://{}", folder.path().join("hatang.db").display()), folder)];
+    if let Some(server) = std::env::var("DATABASE_URL").ok().filter(|url| url.starts_with("postgres")) {
+        urls.push((fresh(&server).await, tempfile::tempdir().unwrap()));
+    }
+    let mut all = Vec::new();
+    for (url, folder) in urls {
+        schema::create_file(&url).unwrap();
+        let store = Store::connect_with(&url, pools).await.unwrap();
+        store.migrate().await.unwrap();
+        all.push((store, folder));
+    }
+    all
+}
+
+/// The address of an empty database on a throw-away server.
+pub(crate) async fn fresh(server: &str) -> String {
+    let name = format!("hatang_room_{}", Uuid::new_v4().simple());
+    run(server, &format!("CREATE DATABASE {name}")).await;
+    let (base, _) = server.rsplit_once('/').unwrap();
+    format!("{base}/{name}")
+}
+
+pub(crate) async fn run(server: &str, statement: &str) {
+    let admin = sea_orm::Database::connect(server).await.unwrap();
+    admin.execute_unprepared(statement).await.unwrap();
+    admin.close().await.unwrap();
+}
