@@ -5,7 +5,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use api_app::background::leftovers::{Removed, sweep_local, sweep_shared};
-use api_app::documents::attach::hold;
+use api_app::documents::hold::hold;
 use api_app::documents::shelf::{Allowance, Kept, Shelf};
 use api_app::documents::sniff::FileKind;
 use api_app::failure::Failure;

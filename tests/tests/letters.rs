@@ -10,7 +10,7 @@ mod letters {
 
 use std::time::Duration;
 
-use api_app::background::supervisor::Ran;
+use api_app::job::Ran;
 use api_app::post::carrier::{Carrier, Smtp};
 use letters::house::House;
 use mail_parser::MessageParser;

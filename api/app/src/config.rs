@@ -7,11 +7,13 @@ use std::time::Duration;
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 
-use crate::post::address::Sender;
+use crate::mail_address::Sender;
 
+mod bucket;
 mod checks;
 mod origins;
 
+pub use bucket::Bucket;
 pub use origins::Origins;
 
 /// The shipped defaults; every key there is.

@@ -7,12 +7,11 @@ use std::time::{Duration, SystemTime};
 
 use object_store::aws::{AmazonS3, AmazonS3Builder};
 use object_store::local::LocalFileSystem;
-use object_store::path::Path;
 use object_store::prefix::PrefixStore;
 use object_store::{BackoffConfig, ClientOptions, ObjectStore, RetryConfig};
 use secrecy::ExposeSecret;
 
-use crate::config::{Config, S3};
+use crate::config::{Bucket, Config, S3};
 use crate::failure::Failure;
 
 /// A request to the service is tried again so often, within the patience that is set.
@@ -29,30 +28,6 @@ pub enum NoFiles {
     /// The service cannot be spoken to with these settings.
     #[error("data.files, s3: {0}")]
     Service(#[from] object_store::Error),
-}
-
-/// A part of a bucket.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Bucket {
-    /// The bucket.
-    pub name: String,
-    /// What the names of all our files begin with.
-    pub prefix: Path,
-}
-
-impl Bucket {
-    /// Reads `s3://bucket/prefix`; `None` when it is nothing of the kind.
-    #[must_use]
-    pub fn parse(url: &str) -> Option<Self> {
-        let (name, prefix) = {
-            let rest = url.strip_prefix("s3://")?;
-            rest.split_once('/').unwrap_or((rest, ""))
-        };
-        let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '.');
-        let named = (3..=63).contains(&name.len()) && name.chars().all(fits);
-        named.then_some(())?;
-        Some(Self { name: name.to_owned(), prefix: Path::parse(prefix).ok()? })
-    }
 }
 
 /// The store of one room, `documents`.
@@ -150,22 +125,4 @@ pub fn failure(trouble: &object_store::Error) -> Failure {
         return Failure::Unavailable { retry_after: COME_BACK };
     }
     Failure::internal(trouble)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::Bucket;
-
-    #[test]
-    fn a_bucket_is_named_by_its_address() {
-        let read = |url| Bucket::parse(url).map(|bucket| (bucket.name, bucket.prefix.to_string()));
-        let named = |name: &str, prefix: &str| Some((name.to_owned(), prefix.to_owned()));
-        assert_eq!(read("s3://hatang"), named("hatang", ""));
-        assert_eq!(read("s3://hatang-qn/tệp/2026/"), named("hatang-qn", "tệp/2026"));
-        for wrong in
-            ["", "hatang", "s3://", "s3://Hatang", "s3://ha", "https://hatang", "s3://hatang/a//b", "s3://hatang/../x"]
-        {
-            assert_eq!(read(wrong), None, "{wrong}");
-        }
-    }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use policies::{Policies, faults::Faults, source::Source};
 use secrecy::ExposeSecret;
 
@@ -22,9 +22,6 @@ use api_store::{
     clock::{Clock, DemoClock, SystemClock},
     roster::Roster,
 };
-
-/// So far the clocks of a node and of the database may differ.
-const CLOCK_TOLERANCE: TimeDelta = TimeDelta::seconds(3);
 
 /// Everything that is shared; cheap to clone.
 #[derive(Clone, Debug)]
@@ -138,14 +135,6 @@ impl House {
         let house = Self::open_on_database_time(config).await?;
         let clock = Arc::new(DemoClock::kept_in(&house.config.data.dir, house.clock));
         Ok(Self { clock: clock.clone(), demo_clock: Some(clock), ..house })
-    }
-
-    /// The offset of the machine's clock from the database's, when it exceeds the tolerance. Such a node runs no jobs: its logs and
-    /// files bear wrong times.
-    #[must_use]
-    pub fn wrong_clock(&self) -> Option<TimeDelta> {
-        let ahead = self.store.clock().machine_ahead();
-        (ahead.abs() > CLOCK_TOLERANCE).then_some(ahead)
     }
 
     /// The legal day of an instant.

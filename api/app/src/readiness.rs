@@ -9,14 +9,25 @@ use tokio::time::{Instant, timeout};
 
 use uuid::Uuid;
 
-use crate::house::House;
-use api_store::{StoreFailure, probe};
+use api_store::clock::Clock;
+use api_store::{Store, StoreFailure, probe};
 
 /// An answer is reused for this long: each check costs a commit, and the endpoint is public.
 const ANSWER_HOLDS: Duration = Duration::from_secs(1);
 
 /// A node that takes longer to store a row is not ready.
 const LIMIT: Duration = Duration::from_secs(5);
+
+/// The clocks of a node and of the database may differ by so much.
+const CLOCK_TOLERANCE: TimeDelta = TimeDelta::seconds(3);
+
+/// The offset of the machine's clock from the database's, when it exceeds the tolerance. Such a node runs no jobs: its
+/// logs and files bear wrong times.
+#[must_use]
+pub fn wrong_clock(store: &Store) -> Option<TimeDelta> {
+    let ahead = store.clock().machine_ahead();
+    (ahead.abs() > CLOCK_TOLERANCE).then_some(ahead)
+}
 
 /// Why a node is not ready. Its text is for an operator and names nothing secret.
 #[derive(Debug, Clone, thiserror::Error)]
@@ -61,25 +72,26 @@ impl Readiness {
     ///
     /// # Errors
     /// [`NotReady`], with the reason.
-    pub async fn check(&self, house: &House) -> Result<(), NotReady> {
+    pub async fn check(&self, store: &Store, clock: &dyn Clock) -> Result<(), NotReady> {
         let mut last = self.last.lock().await;
         if let Some(last) = last.as_ref().filter(|last| last.at.elapsed() < ANSWER_HOLDS) {
             return last.answer.clone();
         }
         let late = || NotReady::Database(StoreFailure::Unavailable(format!("no answer within {} s", LIMIT.as_secs())));
-        let answer = timeout(LIMIT, self.checked(house)).await.unwrap_or_else(|_elapsed| Err(late()));
+        let answer = timeout(LIMIT, self.checked(store, clock)).await.unwrap_or_else(|_elapsed| Err(late()));
         if let Err(why) = &answer {
             tracing::warn!(%why, cause = std::error::Error::source(why), "not ready");
         }
         *last = Some(Answer { at: Instant::now(), answer: answer.clone() });
         answer
     }
-    async fn checked(&self, house: &House) -> Result<(), NotReady> {
-        let pending = house.store.pending().await?;
+
+    async fn checked(&self, store: &Store, clock: &dyn Clock) -> Result<(), NotReady> {
+        let pending = store.pending().await?;
         if !pending.is_empty() {
             return Err(NotReady::Migrations(pending));
         }
-        probe::store_and_read(&house.store, self.process, house.clock.new_id(), house.clock.now()).await?;
-        house.wrong_clock().map_or(Ok(()), |ahead| Err(NotReady::Clock(ahead)))
+        probe::store_and_read(store, self.process, clock.new_id(), clock.now()).await?;
+        wrong_clock(store).map_or(Ok(()), |ahead| Err(NotReady::Clock(ahead)))
     }
 }

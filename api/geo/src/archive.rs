@@ -10,8 +10,8 @@ use zip::ZipArchive;
 use zip::read::ZipFile;
 use zip::result::ZipError;
 
+use super::input::SourceFault;
 use super::limits::Limits;
-use super::source::SourceFault;
 use super::spool::lay_aside;
 
 /// Below this nothing is a bomb, however well it packs.

@@ -8,8 +8,9 @@ use proptest::sample::Index;
 use zip::write::SimpleFileOptions;
 
 use super::crs::Crs;
+use super::input::{Format, Opening, SourceFault};
 use super::limits::Limits;
-use super::source::{Format, Opening, SourceFault, open};
+use super::source::open;
 
 const FORMATS: [Format; 8] = [
     Format::Csv,

@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use ::csv::{ByteRecord, ErrorKind, ReaderBuilder};
 
+use super::input::{Rows, SourceFault};
 use super::limits::Limits;
 use super::row::{Cells, Header, Row, Unreadable};
-use super::source::{Rows, SourceFault};
 
 const BUFFER_BYTES: usize = 65_536;
 

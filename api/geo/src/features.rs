@@ -1,7 +1,7 @@
 //! What readers of features share: one row after another, until the file ends or something ends it early.
 
+use super::input::{Rows, SourceFault};
 use super::row::{Header, Row};
-use super::source::{Rows, SourceFault};
 
 /// A reader of features.
 pub(super) trait Features: Send {

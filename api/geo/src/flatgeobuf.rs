@@ -13,10 +13,10 @@ use serde_json::{Map, Number, Value};
 
 use super::crs::Crs;
 use super::features::Features;
+use super::input::{Opening, SourceFault};
 use super::limits::Limits;
 use super::row::{Cells, Row, Unreadable};
 use super::shape::{Unplaced, settled};
-use super::source::{Opening, SourceFault};
 
 const HEADER_BYTES: u32 = 1_048_576;
 const NODE_BYTES: u64 = 40;

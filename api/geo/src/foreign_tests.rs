@@ -10,11 +10,12 @@ use serde_json::json;
 use zip::write::SimpleFileOptions;
 
 use super::crs::Crs;
+use super::input::{Opening, SourceFault};
 use super::limits::Limits;
 use super::position::{Misplaced, possible};
 use super::row::{Cells, Row, Unreadable};
 use super::shape::{Unplaced, settled};
-use super::source::{Opening, SourceFault, open};
+use super::source::open;
 use super::write::{Entry, Field, Form, Place, Plan, Target, create};
 
 fn rows(bytes: Vec<u8>, opening: &Opening) -> Result<Vec<Row>, SourceFault> {

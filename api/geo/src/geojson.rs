@@ -5,11 +5,11 @@ use std::io::BufRead;
 use serde_json::{Map, Value};
 
 use super::crs::Crs;
+use super::input::{Rows, SourceFault};
 use super::limits::Limits;
 use super::row::{Cells, Header, Row, Unreadable};
 use super::scan::{Captured, Scan};
 use super::shape::from_geojson;
-use super::source::{Rows, SourceFault};
 
 const MEMBER_BYTES: usize = 65_536;
 

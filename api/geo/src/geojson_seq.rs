@@ -7,9 +7,9 @@ use std::io::BufRead;
 use super::crs::Crs;
 use super::features::Features;
 use super::geojson::read;
+use super::input::SourceFault;
 use super::limits::Limits;
 use super::row::{Row, Unreadable};
-use super::source::SourceFault;
 
 const SEPARATOR: u8 = 0x1E;
 

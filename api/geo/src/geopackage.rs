@@ -17,10 +17,10 @@ use tokio::runtime::{Builder, Runtime};
 use super::binary;
 use super::crs::Crs;
 use super::features::Features;
+use super::input::{Opening, SourceFault};
 use super::limits::Limits;
 use super::row::{Cells, Row, Unreadable};
 use super::shape::{Unplaced, settled};
-use super::source::{Opening, SourceFault};
 use super::spool::lay_aside;
 
 mod blob;

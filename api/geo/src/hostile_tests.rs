@@ -2,8 +2,9 @@
 
 use proptest::prelude::*;
 
+use super::input::{Format, Opening};
 use super::limits::Limits;
-use super::source::{Format, Opening, open};
+use super::source::open;
 
 fn drain(format: Format, bytes: Vec<u8>) -> (usize, usize) {
     let limits = Limits { row_bytes: 512, vertices: 16, columns: 8, excerpt_chars: 40, ..Limits::default() };

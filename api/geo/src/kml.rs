@@ -6,8 +6,8 @@ use std::io::{BufRead, BufReader, Read};
 
 use super::archive::Archive;
 use super::features::{Features, UntilEnd};
+use super::input::{Opening, Rows, SourceFault};
 use super::row::{Row, Unreadable};
-use super::source::{Opening, Rows, SourceFault};
 
 mod placemark;
 mod reading;

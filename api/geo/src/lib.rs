@@ -12,6 +12,7 @@ mod flatgeobuf;
 pub mod geojson;
 mod geojson_seq;
 mod geopackage;
+pub mod input;
 mod kml;
 pub mod limits;
 pub mod position;

@@ -13,11 +13,11 @@ use tempfile::NamedTempFile;
 use super::archive::Archive;
 use super::crs::Crs;
 use super::features::Features;
+use super::input::{Opening, SourceFault};
 use super::limits::Limits;
 use super::prj;
 use super::row::{Cells, Row, Unreadable};
 use super::shape::{Unplaced, settled};
-use super::source::{Opening, SourceFault};
 
 mod encoding;
 mod shapes;

@@ -1,6 +1,6 @@
 //! What a file is, by its first bytes: names lie more often than contents.
 
-use super::source::Format;
+use super::input::Format;
 
 /// The format of a file that begins so; `None` when it is none that we read.
 #[must_use]
@@ -75,7 +75,7 @@ fn json(text: &[u8]) -> Format {
 #[cfg(test)]
 mod tests {
     use super::sniff;
-    use crate::source::Format;
+    use crate::input::Format;
 
     #[test]
     fn files_are_known_by_their_first_bytes() {

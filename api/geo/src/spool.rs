@@ -5,7 +5,7 @@ use std::path::Path;
 
 use tempfile::NamedTempFile;
 
-use super::source::SourceFault;
+use super::input::SourceFault;
 
 /// Lays a file aside; it goes when it is dropped.
 ///

@@ -3,11 +3,12 @@
 use serde_json::json;
 
 use super::crs::Crs;
+use super::input::{Format, Opening, SourceFault};
 use super::limits::Limits;
 use super::position::{Misplaced, coordinate};
 use super::row::{Cells, Row, Unreadable};
 use super::shape::Unplaced;
-use super::source::{Format, Opening, SourceFault, open};
+use super::source::open;
 
 fn rows_within(format: Format, text: &[u8], limits: Limits) -> Result<Vec<Row>, SourceFault> {
     let opening = Opening { format: Some(format), limits, ..Opening::plain(std::env::temp_dir()) };

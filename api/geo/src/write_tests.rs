@@ -7,9 +7,10 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::crs::Crs;
+use super::input::Opening;
 use super::limits::Limits;
 use super::row::{Cells, Row};
-use super::source::{Opening, open};
+use super::source::open;
 use super::write::{Entry, Field, Form, Losses, Place, Plan, Target, create};
 
 /// Formats that our readers read.

@@ -16,8 +16,8 @@ use tempfile::NamedTempFile;
 
 use super::archive::Archive;
 use super::csv::CsvRows;
+use super::input::{Opening, SourceFault};
 use super::limits::Limits;
-use super::source::{Opening, SourceFault};
 
 #[expect(clippy::needless_pass_by_value, reason = "errors are handed over, as `map_err` hands them")]
 fn broken(why: XlsxError) -> SourceFault {

@@ -5,9 +5,10 @@ use std::io::{Cursor, Write};
 use rust_xlsxwriter::{ExcelDateTime, Format as Look, Formula, Workbook};
 use zip::write::SimpleFileOptions;
 
+use super::input::{Format, Opening, SourceFault};
 use super::limits::Limits;
 use super::row::{Row, Unreadable};
-use super::source::{Format, Opening, SourceFault, open};
+use super::source::open;
 
 fn read_within(bytes: Vec<u8>, layer: Option<&str>, limits: Limits) -> Result<Vec<Row>, SourceFault> {
     let scratch = tempfile::tempdir().unwrap();

@@ -7,10 +7,21 @@ use poem::{
 
 use api_app::{house::House, rooms::Rooms};
 
-use crate::{
-    demo_clock, docs, health, intake::Intake, landing, leftover::Leftover, measure::Measure, ogc, origins::Neighbours,
-    pressing::OwnPress, problem, resources, security::Security, talk::Holding, tiles,
-};
+use crate::admin::demo_clock;
+use crate::admin::docs;
+use crate::admin::health;
+use crate::admin::home_page;
+use crate::maps::ogc;
+use crate::maps::tiles;
+use crate::middleware::access_log::AccessLog;
+use crate::middleware::body_validation::BodyValidation;
+use crate::middleware::compression::PrecompressedRoutes;
+use crate::middleware::cors::Cors;
+use crate::middleware::drain_body::DrainBody;
+use crate::middleware::security::Security;
+use crate::middleware::with_context::WithRequestContext;
+use crate::problem;
+use crate::resources;
 
 /// Everything that answers requests.
 #[must_use]
@@ -39,22 +50,22 @@ pub fn endpoint(house: &House, rooms: &Rooms) -> impl Endpoint<Output = Response
         .at("/readyz", poem::get(health::readyz))
         .at("/metrics", poem::get(health::metrics))
         .nest("/tiles", tiles::routes(&house))
-        .at("/cases/:id", poem::get(landing::letter_link))
-        .at("/assets/:id", poem::get(landing::letter_link))
-        .at("/organizations/:id", poem::get(landing::letter_link))
-        .at("/", poem::get(landing::landing));
+        .at("/cases/:id", poem::get(home_page::letter_link))
+        .at("/assets/:id", poem::get(home_page::letter_link))
+        .at("/organizations/:id", poem::get(home_page::letter_link))
+        .at("/", poem::get(home_page::home_page));
     if let Some(clock) = house.demo_clock.clone() {
         routes = routes.at("/demo/clock", poem::post(demo_clock::advance).data(clock));
     }
     routes
-        .with(Intake { promise, json_bytes, file_bytes })
+        .with(BodyValidation { promise, json_bytes, file_bytes })
         .with(Compression::new())
-        .with(OwnPress)
+        .with(PrecompressedRoutes)
         .with(CatchPanic::new().with_handler(problem::Panicked))
-        .with(Measure { house: house.clone() })
+        .with(AccessLog { house: house.clone() })
         .data(house)
-        .with(Holding { new_id: move || clock.new_id() })
-        .with(Neighbours { origins })
-        .with(Leftover)
+        .with(WithRequestContext { new_id: move || clock.new_id() })
+        .with(Cors { origins })
+        .with(DrainBody)
         .with(Security)
 }

@@ -9,7 +9,7 @@ use poem::{IntoResponse, Response};
 use poem_openapi::payload::Json;
 use poem_openapi::{ApiResponse, Object};
 
-use super::talk;
+use crate::request_context;
 use api_app::failure::Failure;
 
 /// A problem, said so that a machine and a person can use it.
@@ -126,7 +126,10 @@ impl From<Failure> for Problem {
                 Self::Unavailable(Json(body(503, "unavailable", "Not available now")), seconds(retry_after))
             }
             Failure::Busy { retry_after } => {
-                let body = Body { detail: Some(busy(talk::locale())), ..body(503, "unavailable", "Not available now") };
+                let body = Body {
+                    detail: Some(busy(request_context::locale())),
+                    ..body(503, "unavailable", "Not available now")
+                };
                 Self::Unavailable(Json(body), seconds(retry_after))
             }
             Failure::Again => Failure::Unavailable { retry_after: Duration::from_secs(1) }.into(),
@@ -164,13 +167,13 @@ fn body(status: u16, kind: &str, title: &str) -> Body {
         blockers: Vec::new(),
         errors: Vec::new(),
         stored_version: None,
-        request_id: talk::request_id(),
+        request_id: request_context::request_id(),
     }
 }
 
 fn refused(status: u16, kind: &str, title: &str, refusal: Refusal) -> Body {
     Body {
-        detail: Some(refusal.message.get(talk::locale()).to_owned()),
+        detail: Some(refusal.message.get(request_context::locale()).to_owned()),
         rule: Some(refusal.rule),
         clause: refusal.clause,
         blockers: refusal.blockers,

@@ -4,7 +4,7 @@ use domain::access::Actor;
 use poem::Request;
 use sha2::{Digest, Sha256};
 
-use super::talk;
+use crate::request_context;
 use api_app::act::{self, Call};
 use api_app::failure::Failure;
 use api_store::idempotency::IdempotencyKey;
@@ -25,7 +25,7 @@ pub struct Headers {
 pub fn call(request: &Request, actor: Actor, headers: Headers, content: &str) -> Result<Call, Failure> {
     let if_match = headers.if_match.as_deref().map(version).transpose()?;
     let idempotency = headers.idempotency_key.map(|key| claim(request, key, content)).transpose()?;
-    let request_id = talk::request_id().unwrap_or_default();
+    let request_id = request_context::request_id().unwrap_or_default();
     Ok(Call { caller: act::Caller::Person(actor), if_match, idempotency, request_id })
 }
 

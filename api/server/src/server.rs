@@ -14,7 +14,7 @@ use api_app::{
     files::NoFiles,
     house::House,
     post::carrier::NoCarrier,
-    readiness::NotReady,
+    readiness::{NotReady, wrong_clock},
     rooms::Rooms,
 };
 use api_http::endpoint::endpoint;
@@ -75,8 +75,9 @@ async fn run(
     let rooms = Rooms::open(&house)?;
     let app = endpoint(&house, &rooms);
     let clock = house.clone();
-    let wrong_clock: Obstacle = Arc::new(move || clock.wrong_clock().map(|ahead| NotReady::Clock(ahead).to_string()));
-    let jobs = Supervisor::start(jobs(&house, &rooms)?, &house.wake_signal, &wrong_clock);
+    let obstacle: Obstacle =
+        Arc::new(move || wrong_clock(&clock.store).map(|ahead| NotReady::Clock(ahead).to_string()));
+    let jobs = Supervisor::start(jobs(&house, &rooms)?, &house.wake_signal, &obstacle);
     let measuring = tokio::spawn(measure_time(house.store.clone()));
     let grace = house.config.shutdown_grace();
     ready();

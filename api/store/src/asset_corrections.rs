@@ -12,8 +12,8 @@ use sea_orm::{
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::assets::stored_version;
 use super::rows::{asset_corrections, assets};
+use super::version::stored_version;
 use super::{StoreFailure, Stored, Tx};
 
 /// A correction.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::ids::{AssetId, OrganizationId, UserId};
 use domain::registry::asset::Asset;
 use domain::registry::capacity::Ledger;
@@ -12,10 +12,25 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::asset_rows::{self, CHUNK, Registered};
-use super::assets::{Hand, stored_version};
-use super::ledger::{Standing, entry_sums, whole};
+use super::ledger::{Mover, Standing, entry_sums, whole};
 use super::rows::{asset_versions, assets, capacity_entries};
+use super::version::stored_version;
 use super::{StoreFailure, Stored, Tx, quality};
+
+/// Who changes the register, when, why, and on which legal day.
+#[derive(Debug, Clone, Copy)]
+pub struct Hand<'a> {
+    /// The instant, the person, the reason.
+    pub mover: Mover<'a>,
+    /// The name that the versions show.
+    pub name: Option<&'a str>,
+    /// For whom.
+    pub organization: Option<OrganizationId>,
+    /// The legal day, from which owners own.
+    pub today: NaiveDate,
+    /// The batch it belongs to.
+    pub import: Option<Uuid>,
+}
 
 /// What a version did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -13,27 +13,14 @@ use uuid::Uuid;
 
 use super::asset_rows::{CHUNK, complete, row};
 use super::asset_versions::{self, Change};
-use super::ledger::{self, Declared, Mover, Shortfall};
+use super::ledger::{self, Declared, Shortfall};
 use super::rows::{asset_owners, assets, occupancies};
 use super::sight::Sight;
-use super::{StoreFailure, Stored, Tx, fresh};
+use super::version::stored_version;
+use super::{Stored, Tx, fresh};
 
 pub use super::asset_rows::Registered;
-
-/// Who changes the register, when, why, and on which legal day.
-#[derive(Debug, Clone, Copy)]
-pub struct Hand<'a> {
-    /// The instant, the person, the reason.
-    pub mover: Mover<'a>,
-    /// The name that the versions show.
-    pub name: Option<&'a str>,
-    /// For whom.
-    pub organization: Option<OrganizationId>,
-    /// The legal day, from which owners own.
-    pub today: NaiveDate,
-    /// The batch it belongs to.
-    pub import: Option<Uuid>,
-}
+pub use super::asset_versions::Hand;
 
 /// What became of a change.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -255,8 +242,4 @@ async fn disown(tx: &Tx, asset: AssetId, today: NaiveDate) -> Stored<()> {
         .exec(tx)
         .await?;
     Ok(())
-}
-
-pub(super) fn stored_version(version: u64) -> Stored<i64> {
-    i64::try_from(version).map_err(|why| StoreFailure::Internal(why.to_string()))
 }

@@ -11,7 +11,15 @@ use sea_orm::{DbBackend, ExecResult, QueryResult, Statement};
 use sea_query_sqlx::SqlxValues;
 
 use super::dialect;
-use super::pool::Side;
+
+/// Which pool a statement went through.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    /// Outside any transaction.
+    Read,
+    /// In a writing transaction.
+    Write,
+}
 
 /// How a connection is made.
 #[derive(Clone)]

@@ -12,7 +12,7 @@ use sea_orm::sea_query::{Expr, ExprTrait, LikeExpr};
 use sea_orm::{DbBackend, Statement};
 
 use super::Side;
-use super::backup::{Column, Kind};
+use super::column::{Column, Kind};
 use crate::filter::{Pattern, Piece};
 
 /// A text that is another one when the database may have gone back to an earlier state: numbers that were counted under one text are not

@@ -51,6 +51,7 @@ pub mod case_timers;
 pub mod cases;
 pub mod cleaning;
 pub mod clock;
+mod column;
 pub mod competence;
 mod connection;
 pub mod delegations;
@@ -97,12 +98,14 @@ pub mod sessions;
 pub mod sight;
 pub mod subscriptions;
 pub mod succession;
+mod task_kind;
 pub mod tasks;
 pub mod tiles;
 mod transaction;
 pub mod undelivered;
 pub mod users;
 pub mod verification;
+mod version;
 pub mod wait_list;
 
 #[cfg(test)]
@@ -120,8 +123,9 @@ mod test_stores;
 #[cfg(test)]
 mod transaction_tests;
 
+pub use connection::Side;
 pub use failure::{StoreFailure, Stored};
-pub use pool::{Side, TimeLimits};
+pub use pool::TimeLimits;
 pub use transaction::Tx;
 
 /// Whatever can be read through: a pool, or the transaction of the one road. Other rooms know it by this name alone.

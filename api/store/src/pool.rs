@@ -15,7 +15,7 @@ use sea_orm::sqlx::Error;
 use sea_orm::{ConnAcquireErr, ConnectionTrait, DbBackend, DbErr, ExecResult, QueryResult, RuntimeErr, Statement};
 use tokio::time::{Instant, sleep, timeout};
 
-use super::connection::{Address, RawConnection};
+use super::connection::{Address, RawConnection, Side};
 use super::failure::is_connection_lost;
 
 /// A connection that was idle for so long is asked whether it still answers before it is used again. One that was in use just now
@@ -52,15 +52,6 @@ impl TimeLimits {
     pub(super) fn statement_and_network(&self) -> Duration {
         self.statement.saturating_add(NETWORK_ALLOWANCE)
     }
-}
-
-/// Which pool a statement went through.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Side {
-    /// Outside any transaction.
-    Read,
-    /// In a writing transaction.
-    Write,
 }
 
 /// Is told each statement before it is sent.

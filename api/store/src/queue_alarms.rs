@@ -8,7 +8,7 @@ use sea_orm::{QuerySelect, QueryTrait};
 use uuid::Uuid;
 
 use super::rows::{cases, queue_alarms, tasks};
-use super::tasks::Kind;
+use super::task_kind::Kind;
 use super::{Stored, Tx};
 
 /// Cases before an authority.

@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use api_app::background::assembly::jobs;
-use api_app::background::supervisor::{Ran, once};
+use api_app::background::supervisor::once;
+use api_app::job::Ran;
 use api_app::rooms::Rooms;
 use api_store::rows::{exports, imports};
 use api_store::{case_timers, quality};

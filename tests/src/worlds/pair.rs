@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use api_app::background::assembly::jobs;
-use api_app::background::supervisor::{Ran, once};
+use api_app::background::supervisor::once;
+use api_app::job::Ran;
 use api_app::rooms::Rooms;
 use chrono::TimeDelta;
 use reqwest::{Method, RequestBuilder};

@@ -3,7 +3,7 @@
 use std::sync::Mutex;
 use std::time::Duration;
 
-use api_app::background::supervisor::Ran;
+use api_app::job::Ran;
 use api_app::post::backoff::Backoff;
 use api_app::post::carrier::{Carrier, Smtp};
 use api_app::post::deliver::{Faces, PostRoom, run_once};

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use api_app::background::supervisor::Ran;
+use api_app::job::Ran;
 use chrono::TimeDelta;
 use domain::notice::LegalClass;
 use mail_parser::MessageParser;

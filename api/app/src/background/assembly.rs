@@ -7,7 +7,7 @@ use super::jobs::{
     Absences as AbsencesJob, Clocks, Exports as ExportJob, Imports as ImportJob, Letters, Mergers, Quality, Recounts,
     Reorganisation, Sweep, Unattended,
 };
-use super::supervisor::Job;
+use crate::job::Job;
 use crate::{
     active_leases::ActiveLeases,
     exports::exporter::Exporter,

@@ -7,12 +7,12 @@ use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::leftovers;
-use super::supervisor::{Job, Ran};
 use crate::calendars;
 use crate::cases::clock;
 use crate::exports::exporter::{Did, Exporter};
 use crate::house::House;
 use crate::imports::importer::{Ended, Importer};
+use crate::job::{Job, Ran};
 use crate::mergers;
 use crate::post::deliver::{self, PostRoom};
 use crate::quality::{self, Step};

@@ -8,38 +8,13 @@ use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
 
-use async_trait::async_trait;
 use futures_util::FutureExt;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
+use crate::job::{Job, Ran};
 use crate::wake_signal::WakeSignal;
-
-/// What one run of a job came to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Ran {
-    /// Something was done; there may be more.
-    Worked,
-    /// There was nothing to do.
-    Idle,
-}
-
-/// Work that is done again and again, by whichever node comes first.
-#[async_trait]
-pub trait Job: Send + Sync + 'static {
-    /// Its name in logs and leases.
-    fn name(&self) -> &'static str;
-
-    /// How long to sleep when there is nothing to do and nobody rings.
-    fn pause(&self) -> Duration;
-
-    /// Do one piece of work. Safe to call on any number of nodes at once.
-    ///
-    /// # Errors
-    /// With a sentence for the log.
-    async fn run_once(&self) -> Result<Ran, String>;
-}
 
 /// Why no job may run on this node now, if so; a sentence for the log.
 pub type Obstacle = Arc<dyn Fn() -> Option<String> + Send + Sync>;
@@ -139,6 +114,8 @@ fn last_words(panic: &(dyn Any + Send)) -> &str {
 
 #[cfg(test)]
 mod tests {
+    use async_trait::async_trait;
+
     use std::sync::atomic::{AtomicU32, Ordering};
 
     use super::*;

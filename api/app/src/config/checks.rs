@@ -6,7 +6,7 @@ use secrecy::ExposeSecret;
 use url::Url;
 
 use super::Config;
-use crate::files::Bucket;
+use crate::config::Bucket;
 
 /// The first setting that makes no sense.
 pub(super) fn wrong(config: &Config) -> Option<String> {

@@ -2,7 +2,7 @@
 //!
 //! A file is written whole before any row names it, under its own SHA-256; replacing one means a new version beside the old.
 
-pub mod attach;
+pub mod hold;
 pub mod integrity;
 pub mod orphans;
 pub mod range;

@@ -10,10 +10,10 @@ use serde::{Deserialize, Serialize};
 
 use super::cell::Cell;
 use api_geo::crs::Crs;
+use api_geo::input::{Format, Opening};
 use api_geo::limits::Limits;
 use api_geo::row::Header;
 use api_geo::shapefile::Texts;
-use api_geo::source::{Format, Opening};
 
 mod organizations;
 mod people;

@@ -9,9 +9,10 @@ use tokio::sync::mpsc;
 use super::catalogue::Catalogue;
 use super::check::{Checked, Checker};
 use super::mapping::Mapping;
+use api_geo::input::{Rows, SourceFault};
 use api_geo::limits::Limits;
 use api_geo::row::{Cells, Row};
-use api_geo::source::{Rows, SourceFault, open};
+use api_geo::source::open;
 
 /// Rows written in one transaction.
 pub const CHUNK_ROWS: u64 = 1_000;

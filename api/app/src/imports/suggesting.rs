@@ -13,9 +13,10 @@ use serde_json::Value;
 use super::cell::{Cell, shown};
 use super::mapping::{AssetMapping, CapacityMapping, Mapping, OrganizationsMapping, OwnersMapping, PositionMapping};
 use api_geo::crs::Crs;
+use api_geo::input::{Format, Opening, SourceFault};
 use api_geo::row::Cells;
 use api_geo::sniff::sniff;
-use api_geo::source::{Format, Opening, SourceFault, open};
+use api_geo::source::open;
 
 mod words;
 

@@ -10,7 +10,7 @@ use super::user::administration;
 use crate::{
     act::{Deed, Desk, Permission},
     failure::Failure,
-    post::address::is_address,
+    mail_address::is_address,
 };
 use api_store::organizations::{self, Written};
 

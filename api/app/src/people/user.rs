@@ -13,7 +13,7 @@ use uuid::Uuid;
 use crate::{
     act::{Caller, Deed, Desk, Permission},
     failure::Failure,
-    post::address::is_address,
+    mail_address::is_address,
 };
 use api_store::{
     organizations, sessions,

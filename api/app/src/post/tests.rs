@@ -20,7 +20,7 @@ use super::carrier::Carrier;
 use super::deliver::{Faces, PostRoom, run_once};
 use super::folder::Folder;
 use super::server_pause::ServerPause;
-use crate::background::supervisor::Ran;
+use crate::job::Ran;
 use crate::test_support::test_stores::stores;
 use api_store::outbox::{self, Claim, Hold, NewLetter, Outcome, Recipient, Settled, Wanted};
 use api_store::outbox_retry::{self, DeadLetters};

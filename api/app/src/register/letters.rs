@@ -17,7 +17,7 @@ use api_store::{opened, organizations};
 /// Writes a letter about an asset to the people of these organisations. `sides` are the one who
 /// comes to the asset (applicant, new owner) and the owner. Those who see only the minimum of the
 /// asset are told neither its address nor its end.
-pub(super) async fn write(
+pub(crate) async fn write(
     desk: &Desk<'_>,
     letter: &str,
     class: LegalClass,

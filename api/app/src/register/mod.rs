@@ -17,33 +17,29 @@ use api_store::sight::Sight;
 use api_store::{occupancies, opened, organizations};
 
 pub mod built;
-mod claim;
 pub mod content;
 mod correction;
 mod create;
 mod edit;
 pub mod filters;
-mod letters;
+pub(crate) mod letters;
 pub mod lists;
 mod move_on;
 pub(crate) mod names;
 pub mod reading;
 mod remove;
-mod survey;
-mod transfer;
+pub(crate) mod transfer;
 pub mod view;
 
 #[cfg(test)]
 mod tests;
 
-pub use claim::Claim;
 pub use correction::{AddPhoto, Answer, Correct, SettleCorrection};
 pub use create::Create;
 pub use edit::Edit;
 pub use move_on::MoveOn;
 pub use remove::Remove;
-pub use survey::Survey;
-pub use transfer::{Offer, Settle, TakeOver};
+pub use transfer::{Offer, Settle};
 
 /// The name of the resource in grants, audit and paths.
 pub const RESOURCE: &str = "asset";
@@ -63,17 +59,17 @@ pub struct Known {
 
 impl Known {
     /// Holds the version that the caller saw against the one that it would see now.
-    fn expect_version(&self, desk: &Desk<'_>) -> Result<(), Failure> {
+    pub(crate) fn expect_version(&self, desk: &Desk<'_>) -> Result<(), Failure> {
         desk.expect_version(self.seen_version)
     }
 }
 
-fn asks(verb: &str) -> Permission {
+pub(crate) fn asks(verb: &str) -> Permission {
     Permission::new(RESOURCE, verb)
 }
 
 /// How far the caller sees.
-async fn sight(desk: &Desk<'_>) -> Result<Sight, Failure> {
+pub(crate) async fn sight(desk: &Desk<'_>) -> Result<Sight, Failure> {
     match &desk.call.caller {
         Caller::System => Ok(Sight::Everything),
         Caller::Person(actor) => Ok(Sight::from(&ask_in_office(desk.tx, desk.house, actor, &asks("read")).await?)),
@@ -89,7 +85,7 @@ pub(crate) async fn visible_assets(desk: &Desk<'_>, ids: &[AssetId]) -> Result<V
 }
 
 /// An asset in sight.
-async fn load(desk: &Desk<'_>, id: AssetId) -> Result<Known, Failure> {
+pub(crate) async fn load(desk: &Desk<'_>, id: AssetId) -> Result<Known, Failure> {
     let sight = sight(desk).await?;
     let registered = assets::find(desk.tx, id, &sight).await?.ok_or(Failure::NotFound)?;
     let in_full = opened::of(desk.tx, std::iter::once(&registered.asset), &sight).await?.contains(&id);
@@ -100,7 +96,7 @@ async fn load(desk: &Desk<'_>, id: AssetId) -> Result<Known, Failure> {
 }
 
 /// How organisations stand to an asset.
-fn relations(asset: &Asset, known: Option<&Known>, desk: &Desk<'_>) -> BTreeSet<(OrganizationId, Stance)> {
+pub(crate) fn relations(asset: &Asset, known: Option<&Known>, desk: &Desk<'_>) -> BTreeSet<(OrganizationId, Stance)> {
     let mut relations: BTreeSet<_> = asset
         .owners
         .iter()
@@ -122,7 +118,7 @@ fn relations(asset: &Asset, known: Option<&Known>, desk: &Desk<'_>) -> BTreeSet<
 }
 
 /// Under whose hand the register changes.
-fn hand<'a>(desk: &'a Desk<'_>, asset: &Asset, reason: Option<&'a str>) -> Hand<'a> {
+pub(crate) fn hand<'a>(desk: &'a Desk<'_>, asset: &Asset, reason: Option<&'a str>) -> Hand<'a> {
     let today = today(desk);
     match &desk.call.caller {
         Caller::System => Hand {
@@ -147,12 +143,12 @@ fn hand<'a>(desk: &'a Desk<'_>, asset: &Asset, reason: Option<&'a str>) -> Hand<
 }
 
 /// The legal day of the change.
-fn today(desk: &Desk<'_>) -> chrono::NaiveDate {
+pub(crate) fn today(desk: &Desk<'_>) -> chrono::NaiveDate {
     desk.house.local_date(desk.now)
 }
 
 /// What became of a change, as an answer.
-fn settled(desk: &Desk<'_>, changed: Changed) -> Result<(), Failure> {
+pub(crate) fn settled(desk: &Desk<'_>, changed: Changed) -> Result<(), Failure> {
     match changed {
         Changed::Written => Ok(()),
         Changed::Stale => Err(desk.overtaken("the asset")),

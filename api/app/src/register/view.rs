@@ -140,7 +140,7 @@ pub struct Unit {
 }
 
 /// The asset as it stands after a change, for the one who made it.
-pub(super) async fn after(desk: &Desk<'_>, id: AssetId) -> Result<Sheet, Failure> {
+pub(crate) async fn after(desk: &Desk<'_>, id: AssetId) -> Result<Sheet, Failure> {
     let locale = match &desk.call.caller {
         Caller::Person(actor) => actor.locale,
         Caller::System => Locale::default(),

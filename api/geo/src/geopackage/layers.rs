@@ -5,8 +5,8 @@ use sea_orm::sqlx::{AssertSqlSafe, Row as _, SqliteConnection, query};
 
 use super::broken;
 use crate::crs::Crs;
+use crate::input::{Opening, SourceFault};
 use crate::prj;
-use crate::source::{Opening, SourceFault};
 
 /// Tables that are looked at.
 const LAYERS: i64 = 100;

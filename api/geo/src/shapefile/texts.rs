@@ -7,9 +7,9 @@ use tempfile::NamedTempFile;
 
 use super::broken;
 use crate::csv::CsvRows;
+use crate::input::SourceFault;
 use crate::limits::Limits;
 use crate::row::Cells;
-use crate::source::SourceFault;
 
 /// How the file of a layer ends that holds them.
 pub(crate) const TEXTS: &str = "texts.csv";

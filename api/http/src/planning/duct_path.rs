@@ -10,10 +10,10 @@ use poem_openapi::{Enum, Object, OpenApi};
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::super::asset_bodies::{Asset, Fit, Organization};
-use super::super::caller::Caller;
-use super::super::problem::Problem;
 use super::{LeftOut, left_out, need, number, point, shown, to_centimetres};
+use crate::assets::bodies::{Asset, Fit, Organization};
+use crate::caller::Caller;
+use crate::problem::Problem;
 use api_app::failure::Failure;
 use api_app::house::House;
 use api_app::planning::duct_path::{self, FARTHEST_METRES, Question};

@@ -1,5 +1,6 @@
 //! What planners ask: each answer with its items, what was left out and why, and the numbers that were used.
 
+pub mod along_route;
 pub mod duct_path;
 pub mod sharing_first;
 pub mod supports;
@@ -18,8 +19,8 @@ use geo::{Coord, Geometry};
 use poem_openapi::Object;
 use serde_json::Value;
 
-use super::asset_bodies::Asset;
-use super::caller::Caller;
+use crate::assets::bodies::Asset;
+use crate::caller::Caller;
 use api_app::failure::Failure;
 use api_app::house::House;
 use api_app::planning::Eyes;

@@ -15,11 +15,11 @@ use poem_openapi::{Object, OpenApi};
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::super::asset_bodies::Asset;
-use super::super::caller::Caller;
-use super::super::problem::Problem;
-use super::super::siting_applications::Settlement;
 use super::{LeftOut, left_out, shape, shown, to_centimetres};
+use crate::assets::bodies::Asset;
+use crate::caller::Caller;
+use crate::cases::siting_applications::Settlement;
+use crate::problem::Problem;
 use api_app::act::Permission;
 use api_app::ask::{ask, in_stance};
 use api_app::cases::facts::{Site, to_be_answered};

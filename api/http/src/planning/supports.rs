@@ -13,10 +13,10 @@ use poem_openapi::{Object, OpenApi};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::super::asset_bodies::{Asset, Fit};
-use super::super::caller::Caller;
-use super::super::problem::Problem;
 use super::{LeftOut, left_out, need, number, shape, shown, to_centimetres};
+use crate::assets::bodies::{Asset, Fit};
+use crate::caller::Caller;
+use crate::problem::Problem;
 use api_app::failure::Failure;
 use api_app::house::House;
 use api_app::planning::Eyes;

@@ -7,10 +7,10 @@ use poem_openapi::payload::Json;
 use poem_openapi::{Object, OpenApi};
 use serde_json::Value;
 
-use super::super::caller::Caller;
-use super::super::problem::Problem;
-use super::super::public::{PublicWorks, shown_works};
 use super::{LeftOut, left_out, number, shape, to_centimetres};
+use crate::caller::Caller;
+use crate::cases::public::{PublicWorks, shown_works};
+use crate::problem::Problem;
 use api_app::failure::Failure;
 use api_app::house::House;
 use api_app::planning::works::{self, Question};

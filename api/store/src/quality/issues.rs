@@ -13,8 +13,8 @@ use sea_orm::{
 use uuid::Uuid;
 
 use crate::asset_rows::CHUNK;
-use crate::assets::stored_version;
 use crate::rows::quality_issues;
+use crate::version::stored_version;
 use crate::{StoreFailure, Stored, Tx, fresh};
 
 /// A finding with what became of it.

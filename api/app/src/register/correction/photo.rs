@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::SURVEY;
 use crate::act::{Deed, Desk, Permission};
-use crate::documents::attach::{hold, well_named};
+use crate::documents::hold::{hold, well_named};
 use crate::documents::shelf::Shelf;
 use crate::failure::Failure;
 use crate::register::{Known, asks, load, relations};

@@ -15,7 +15,8 @@ use uuid::Uuid;
 
 use super::content::{RoomSaid, Said};
 use super::view::Sheet;
-use super::{Create, Edit, MoveOn, Remove, Survey, view};
+use super::{Create, Edit, MoveOn, Remove, view};
+use crate::register_cases::Survey;
 use crate::act::{Call, Caller, Deed, act};
 use crate::config::Config;
 use crate::failure::Failure;

@@ -3,11 +3,9 @@
 
 mod offer;
 mod settle;
-mod take_over;
 
 pub use offer::Offer;
 pub use settle::Settle;
-pub use take_over::TakeOver;
 
 use std::collections::BTreeSet;
 
@@ -20,13 +18,13 @@ use crate::failure::Failure;
 use api_store::asset_transfers::{self, Transfer};
 
 /// A transfer in which one of the caller's organisations takes part.
-async fn load(desk: &Desk<'_>, id: Uuid) -> Result<Transfer, Failure> {
+pub(crate) async fn load(desk: &Desk<'_>, id: Uuid) -> Result<Transfer, Failure> {
     let own: BTreeSet<OrganizationId> = desk.call.actor()?.organizations();
     asset_transfers::find(desk.tx, id, &own).await?.ok_or(Failure::NotFound)
 }
 
 /// Holds that a transfer still waits for its answer.
-fn still_offered(transfer: &Transfer) -> Result<(), Refusal> {
+pub(crate) fn still_offered(transfer: &Transfer) -> Result<(), Refusal> {
     if transfer.status == "offered" {
         return Ok(());
     }

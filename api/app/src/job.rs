@@ -1,0 +1,30 @@
+//! A background job, run again and again by whichever node comes first.
+
+use std::time::Duration;
+
+use async_trait::async_trait;
+
+/// What one run of a job came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ran {
+    /// Something was done; there may be more.
+    Worked,
+    /// There was nothing to do.
+    Idle,
+}
+
+/// Work that is done again and again, by whichever node comes first.
+#[async_trait]
+pub trait Job: Send + Sync + 'static {
+    /// Its name in logs and leases.
+    fn name(&self) -> &'static str;
+
+    /// How long to sleep when there is nothing to do and nobody rings.
+    fn pause(&self) -> Duration;
+
+    /// Do one piece of work. Safe to call on any number of nodes at once.
+    ///
+    /// # Errors
+    /// With a sentence for the log.
+    async fn run_once(&self) -> Result<Ran, String>;
+}

@@ -1,0 +1,183 @@
+//! Note what a survey finds on an asset: what nobody has registered becomes an occupancy of
+//! nobody, so that the room shrinks now, and those concerned have a time to claim it.
+
+use std::collections::BTreeSet;
+
+use async_trait::async_trait;
+use chrono::{Days, NaiveDate};
+use domain::access::{Role, Stance};
+use domain::ids::{AssetId, OrganizationId, TaskId};
+use domain::registry::asset::Asset;
+use domain::registry::capacity::Grade;
+use domain::text::Localized;
+use domain::workflow::denial::Refusal;
+use serde_json::json;
+use uuid::Uuid;
+
+use crate::act::{Deed, Desk, Permission};
+use crate::cases::{facts::Look, prompt};
+use crate::failure::Failure;
+use crate::register::view::{self, Sheet};
+use crate::register::{Known, asks, hand, load, relations, settled};
+use api_store::asset_versions::Change;
+use api_store::assets;
+use api_store::campaigns;
+use api_store::ledger::{self, Found};
+use api_store::tasks::{self, Kind, NewTask};
+
+/// The note of an occupancy that nobody has claimed.
+const UNIDENTIFIED: &str = "unidentified";
+/// The action of the system that tells a clean-up campaign of a survey.
+const NOTE_SURVEY: &str = "note_survey";
+
+/// A survey has counted this.
+#[derive(Debug, Clone)]
+pub struct Survey {
+    /// On which asset.
+    pub asset: AssetId,
+    /// Which unit.
+    pub unit: String,
+    /// How many are in use.
+    pub found: u32,
+    /// The day of the survey.
+    pub observed_on: NaiveDate,
+    /// What else was seen.
+    pub reason: Option<String>,
+}
+
+/// What follows from the survey.
+#[derive(Debug)]
+pub struct Outcome {
+    after: Asset,
+    unidentified: u32,
+    red: Vec<String>,
+}
+
+#[async_trait]
+impl Deed for Survey {
+    type Seen = Known;
+    type Decided = Outcome;
+    type Answer = Sheet;
+
+    fn asks(&self) -> Permission {
+        asks("declare")
+    }
+
+    async fn load(&self, desk: &Desk<'_>) -> Result<Known, Failure> {
+        let known = load(desk, self.asset).await?;
+        known.expect_version(desk)?;
+        Ok(known)
+    }
+
+    fn relations(&self, seen: &Known, desk: &Desk<'_>) -> BTreeSet<(OrganizationId, Stance)> {
+        relations(&seen.registered.asset, Some(seen), desk)
+    }
+
+    fn decide(&self, seen: &Known, desk: &Desk<'_>) -> Result<Outcome, Failure> {
+        let asset = &seen.registered.asset;
+        let Some(standing) = seen.registered.standing.iter().find(|standing| standing.unit == self.unit) else {
+            return Err(Failure::invalid("/unit", "the asset has no such unit"));
+        };
+        let registered = standing.ledger.own_use.saturating_add(standing.ledger.active);
+        let unidentified = self.found.saturating_sub(registered);
+        if unidentified > standing.ledger.free() {
+            return Err(Refusal::new(
+                "survey_exceeds_room",
+                "Khảo sát thấy nhiều hơn số chỗ còn lại; hãy sửa dung lượng lắp đặt trước.",
+                "more was found than there is room for; correct what is installed, blocked or reserved first",
+            )
+            .blocked_by(vec![format!("{}: {unidentified} found, {} free", self.unit, standing.ledger.free())])
+            .into());
+        }
+        let after = standing.ledger.reserve(unidentified).map_err(Failure::internal)?;
+        let red = if after.grade(desk.house.policies.kinds.overload) == Grade::Red {
+            vec![self.unit.clone()]
+        } else {
+            Vec::new()
+        };
+        let after =
+            Asset { observed_on: Some(self.observed_on), version: asset.version.saturating_add(1), ..asset.clone() };
+        Ok(Outcome { after, unidentified, red })
+    }
+
+    async fn save(&self, desk: &Desk<'_>, seen: Known, decided: Outcome) -> Result<Sheet, Failure> {
+        let hand = hand(desk, &decided.after, self.reason.as_deref());
+        settled(desk, assets::update(desk.tx, &seen.registered.asset, &decided.after, Change::Survey, hand).await?)?;
+        for _ in 0..decided.unidentified {
+            let found = Found {
+                asset: self.asset,
+                unit: self.unit.clone(),
+                quantity: 1,
+                tenant: None,
+                note: Some(UNIDENTIFIED.to_owned()),
+                import: None,
+                since: None,
+            };
+            if let Err(short) = ledger::occupy(desk.tx, &found, hand.mover).await? {
+                return settled(desk, assets::Changed::Short(short)).and(Err(Failure::NotFound));
+            }
+        }
+        tasks::open(desk.tx, desk.now, Self::follow_up(desk, &decided)).await?;
+        self.tell_campaigns(desk).await?;
+        view::after(desk, self.asset).await
+    }
+
+    fn subject(&self, answer: &Sheet) -> Option<Uuid> {
+        Some(answer.id)
+    }
+}
+
+impl Survey {
+    /// A campaign that audits the street knows that the asset was surveyed, and what hangs there.
+    async fn tell_campaigns(&self, desk: &Desk<'_>) -> Result<(), Failure> {
+        for campaign in campaigns::auditing(desk.tx, self.asset).await? {
+            let said = [("asset_id", json!(self.asset)), ("on", json!(self.observed_on))];
+            let data = said.into_iter().map(|(key, value)| (key.to_owned(), value)).collect();
+            prompt::prompt(desk, campaign, NOTE_SURVEY, data, Look::Standing).await?;
+        }
+        Ok(())
+    }
+
+    /// The owner looks after what was found, within the claim period, and inspects what is overloaded.
+    fn follow_up(desk: &Desk<'_>, decided: &Outcome) -> Vec<NewTask> {
+        let Some(owner) = decided.after.owner() else {
+            return Vec::new();
+        };
+        let rules = desk.house.policies.register;
+        let code = &decided.after.code;
+        let task = |title: Localized, due_at| NewTask {
+            id: TaskId::new(desk.new_id()),
+            kind: Kind::Inspection,
+            case: None,
+            title,
+            organization: owner,
+            roles: vec![Role::OwnerClerk, Role::OwnerManager, Role::OperatorPlanner, Role::OperatorManager],
+            area: decided.after.area,
+            due_at,
+        };
+        let mut wanted = Vec::new();
+        if decided.unidentified > 0 {
+            let count = decided.unidentified;
+            wanted.push(task(
+                Localized {
+                    vi: format!("{code}: {count} vị trí chưa rõ chủ; chờ nhận trong {} ngày", rules.claim_days),
+                    en: format!(
+                        "{code}: {count} unidentified attachment(s); to be claimed within {} days",
+                        rules.claim_days
+                    ),
+                },
+                desk.now.checked_add_days(Days::new(u64::from(rules.claim_days))),
+            ));
+        }
+        if !decided.red.is_empty() {
+            wanted.push(task(
+                Localized {
+                    vi: format!("{code}: quá tải (mức đỏ), cần kiểm tra"),
+                    en: format!("{code}: overloaded (red), to be inspected"),
+                },
+                None,
+            ));
+        }
+        wanted
+    }
+}

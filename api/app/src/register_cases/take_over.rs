@@ -1,0 +1,169 @@
+//! Take over assets that were offered.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use async_trait::async_trait;
+use domain::access::Stance;
+use domain::ids::{AssetId, CaseId, OrganizationId};
+use domain::notice::LegalClass;
+use domain::registry::asset::Asset;
+use domain::registry::owners::Share;
+use domain::workflow::denial::Refusal;
+use serde_json::Map;
+use uuid::Uuid;
+
+use crate::act::{Deed, Desk, Permission};
+use crate::cases::{facts::Look, prompt};
+use crate::failure::Failure;
+use crate::register::transfer::{load, still_offered};
+use crate::register::{asks, hand, letters, settled, today};
+use api_store::asset_transfers::{self, End, Transfer};
+use api_store::asset_versions::Change;
+use api_store::sight::Sight;
+use api_store::{assets, occupancies, succession};
+
+/// Take over what was offered.
+#[derive(Debug, Clone, Copy)]
+pub struct TakeOver {
+    /// In which transfer.
+    pub transfer: Uuid,
+}
+
+/// What is read before.
+#[derive(Debug)]
+pub struct Ground {
+    transfer: Transfer,
+    assets: Vec<Asset>,
+    codes_taken: BTreeSet<String>,
+    cases: Vec<(CaseId, String, BTreeSet<AssetId>)>,
+    tenants: BTreeMap<AssetId, BTreeSet<OrganizationId>>,
+}
+
+#[async_trait]
+impl Deed for TakeOver {
+    type Seen = Ground;
+    type Decided = Vec<(Asset, Asset)>;
+    type Answer = Uuid;
+
+    fn asks(&self) -> Permission {
+        asks("take_over")
+    }
+
+    async fn load(&self, desk: &Desk<'_>) -> Result<Ground, Failure> {
+        let mut transfer = load(desk, self.transfer).await?;
+        // What was offered to one whose work another carries on by now goes to the other.
+        transfer.to = succession::on(desk.tx, today(desk)).await?.acting_for(transfer.to);
+        // What is offered is in sight of the one to whom it is offered, were it critical.
+        let found = assets::find_many(desk.tx, &transfer.assets, &Sight::Everything).await?;
+        let codes: Vec<String> = found.iter().map(|one| one.asset.code.clone()).collect();
+        let codes_taken = assets::codes_taken(desk.tx, transfer.to, &codes).await?;
+        let cases = asset_transfers::open_cases(desk.tx, transfer.from, &transfer.assets).await?;
+        let tenants = occupancies::tenants(desk.tx, &transfer.assets).await?;
+        let assets = found.into_iter().map(|one| one.asset).collect();
+        Ok(Ground { transfer, assets, codes_taken, cases, tenants })
+    }
+
+    fn relations(&self, seen: &Ground, _desk: &Desk<'_>) -> BTreeSet<(OrganizationId, Stance)> {
+        BTreeSet::from([(seen.transfer.to, Stance::Public)])
+    }
+
+    fn decide(&self, seen: &Ground, _desk: &Desk<'_>) -> Result<Vec<(Asset, Asset)>, Failure> {
+        still_offered(&seen.transfer)?;
+        between_two(&seen.transfer)?;
+        nothing_gone(seen)?;
+        let moving: BTreeSet<AssetId> = seen.transfer.assets.iter().copied().collect();
+        let split: Vec<String> = seen
+            .cases
+            .iter()
+            .filter(|(_, _, about)| !about.is_subset(&moving))
+            .map(|(_, code, _)| code.clone())
+            .collect();
+        if !split.is_empty() {
+            return Err(Refusal::new(
+                "transfer_splits_request",
+                "Có yêu cầu đang xử lý gồm cả tài sản không chuyển nhượng; hãy chuyển toàn bộ tài sản của yêu cầu đó.",
+                "an open request is also about assets that stay; transfer all assets of that request together",
+            )
+            .blocked_by(split)
+            .into());
+        }
+        if !seen.codes_taken.is_empty() {
+            return Err(Refusal::new(
+                "transfer_doubles_code",
+                "Bên nhận đã có tài sản cùng mã.",
+                "the new owner has assets with the same codes",
+            )
+            .blocked_by(seen.codes_taken.iter().cloned().collect())
+            .into());
+        }
+        Ok(seen.assets.iter().map(|asset| (asset.clone(), handed_over(asset, &seen.transfer))).collect())
+    }
+
+    async fn save(&self, desk: &Desk<'_>, seen: Ground, decided: Vec<(Asset, Asset)>) -> Result<Uuid, Failure> {
+        let by = Some(desk.call.actor()?.user);
+        if !asset_transfers::settle(desk.tx, self.transfer, End::Accepted, by, desk.now).await? {
+            return Err(Failure::Conflict("the transfer was settled by somebody else".to_owned()));
+        }
+        for (before, after) in &decided {
+            let hand = hand(desk, after, seen.transfer.reason.as_deref());
+            settled(desk, assets::update(desk.tx, before, after, Change::Transfer, hand).await?)?;
+            // Of each asset only its own tenants are told: another asset of the transfer is none of their business.
+            let tenants = seen.tenants.get(&after.id).into_iter().flatten().copied();
+            let told: BTreeSet<_> = tenants.chain([seen.transfer.from, seen.transfer.to]).collect();
+            let sides = (seen.transfer.to, seen.transfer.from);
+            letters::write(desk, "asset.transferred", LegalClass::Legal, after, &told, sides).await?;
+        }
+        for (case, _, _) in &seen.cases {
+            asset_transfers::leave_case(desk.tx, *case, seen.transfer.from, desk.now).await?;
+            prompt::prompt(desk, *case, prompt::READDRESS, Map::new(), Look::Standing).await?;
+        }
+        Ok(self.transfer)
+    }
+
+    fn subject(&self, answer: &Uuid) -> Option<Uuid> {
+        Some(*answer)
+    }
+}
+
+/// The giver has not become the taker's successor meanwhile.
+fn between_two(transfer: &Transfer) -> Result<(), Refusal> {
+    if transfer.from != transfer.to {
+        return Ok(());
+    }
+    Err(Refusal::new(
+        "transfer_is_moot",
+        "Hai bên đã là một tổ chức sau sáp nhập; không còn gì để chuyển nhượng.",
+        "the two are one organisation since a merger: there is nothing to hand over",
+    ))
+}
+
+/// All of it is still there, and still the giver's.
+fn nothing_gone(seen: &Ground) -> Result<(), Refusal> {
+    let still: BTreeSet<AssetId> =
+        seen.assets.iter().filter(|asset| asset.owner() == Some(seen.transfer.from)).map(|asset| asset.id).collect();
+    if still.len() == seen.transfer.assets.len() {
+        return Ok(());
+    }
+    Err(Refusal::new(
+        "transfer_is_stale",
+        "Tài sản không còn thuộc bên chuyển nhượng.",
+        "an asset is gone or is no longer the giver's",
+    ))
+}
+
+/// The asset with the taker in the giver's place; a share it had before is added.
+fn handed_over(asset: &Asset, transfer: &Transfer) -> Asset {
+    let sum = |of: OrganizationId| -> u16 {
+        asset.owners.iter().filter(|share| share.organization == of).map(|share| share.basis_points).sum()
+    };
+    let basis_points = sum(transfer.from).saturating_add(sum(transfer.to));
+    let mut owners = vec![Share { organization: transfer.to, basis_points, answers: true }];
+    owners.extend(
+        asset
+            .owners
+            .iter()
+            .filter(|share| share.organization != transfer.from && share.organization != transfer.to)
+            .copied(),
+    );
+    Asset { owners, version: asset.version.saturating_add(1), ..asset.clone() }
+}

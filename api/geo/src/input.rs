@@ -1,0 +1,207 @@
+//! What a file of rows is: its format, how it is opened, what can end it early, and the rows.
+
+use std::io;
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+
+use super::crs::Crs;
+use super::limits::Limits;
+use super::row::{Header, Row};
+
+/// A format rows come in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Format {
+    /// Comma (or otherwise) separated, with a header.
+    Csv,
+    /// A GeoJSON feature collection.
+    Geojson,
+    /// GeoJSON features one after another, on lines or as RFC 8142 says.
+    GeojsonSeq,
+    /// An OGC `GeoPackage`.
+    Geopackage,
+    /// Shapefiles in a zip archive.
+    Shapefile,
+    /// KML, or KMZ.
+    Kml,
+    /// `FlatGeobuf`.
+    Flatgeobuf,
+    /// A sheet of a workbook, as a table with a header.
+    Xlsx,
+}
+
+impl Format {
+    /// The word used in mappings, tables and answers.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Csv => "csv",
+            Self::Geojson => "geojson",
+            Self::GeojsonSeq => "geojson_seq",
+            Self::Geopackage => "geopackage",
+            Self::Shapefile => "shapefile",
+            Self::Kml => "kml",
+            Self::Flatgeobuf => "flatgeobuf",
+            Self::Xlsx => "xlsx",
+        }
+    }
+
+    /// Its bytes cannot be taken for those of another format.
+    pub(crate) fn is_binary(self) -> bool {
+        match self {
+            Self::Csv | Self::Geojson | Self::GeojsonSeq => false,
+            Self::Geopackage | Self::Shapefile | Self::Kml | Self::Flatgeobuf | Self::Xlsx => true,
+        }
+    }
+
+    /// Its rows are cells under a header, and places stand in columns.
+    #[must_use]
+    pub fn is_table(self) -> bool {
+        match self {
+            Self::Csv | Self::Xlsx => true,
+            Self::Geojson | Self::GeojsonSeq | Self::Geopackage | Self::Shapefile | Self::Kml | Self::Flatgeobuf => {
+                false
+            }
+        }
+    }
+}
+
+/// How a file is opened.
+#[derive(Clone, Debug)]
+pub struct Opening {
+    /// What it is; found out from its first bytes when nobody says.
+    pub format: Option<Format>,
+    /// What stands between two cells of a table.
+    pub delimiter: u8,
+    /// The system of its coordinates, for files that do not say it themselves.
+    pub crs: Option<Crs>,
+    /// Only this layer of a file that may have several; all of them, one after another, when nobody says. Of a workbook, the
+    /// sheet; the first, when nobody says.
+    pub layer: Option<String>,
+    /// The encoding of its texts, for shapefiles that do not say it themselves.
+    pub encoding: Option<String>,
+    /// A folder for files that must be read here and there.
+    pub scratch: PathBuf,
+    /// How much is read.
+    pub limits: Limits,
+}
+
+impl Opening {
+    /// A file in an ordinary way: what it is and what its coordinates are, it says itself.
+    #[must_use]
+    pub fn plain(scratch: PathBuf) -> Self {
+        let limits = Limits::default();
+        Self { format: None, delimiter: b',', crs: None, layer: None, encoding: None, scratch, limits }
+    }
+}
+
+/// Why a file cannot be read on. What was read before stays read.
+#[derive(Debug, thiserror::Error)]
+pub enum SourceFault {
+    /// The file could not be read.
+    #[error("the file could not be read: {0}")]
+    Io(#[from] io::Error),
+    /// Nothing in it.
+    #[error("the file is empty")]
+    Empty,
+    /// A mark at the start says UTF-16.
+    #[error("the file is UTF-16; save it as UTF-8")]
+    Utf16,
+    /// The header is no UTF-8.
+    #[error("the header is not UTF-8; save the file as UTF-8")]
+    HeaderNotUtf8,
+    /// A name stands twice in the header.
+    #[error("column \"{0}\" stands twice in the header")]
+    RepeatedColumn(String),
+    /// More columns than a table may have.
+    #[error("the header has {found} columns, at most {limit} are read")]
+    TooManyColumns {
+        /// In the file.
+        found: usize,
+        /// Allowed.
+        limit: usize,
+    },
+    /// A table row that does not end, mostly a quote that is opened and never closed.
+    #[error("the row after row {after} is longer than {limit} bytes; is a quote opened and never closed?")]
+    EndlessRow {
+        /// The last row that was read.
+        after: u64,
+        /// Allowed bytes.
+        limit: usize,
+    },
+    /// Not the JSON that a feature collection is.
+    #[error("at byte {offset}: {what}")]
+    Json {
+        /// Where.
+        offset: u64,
+        /// What is wrong.
+        what: String,
+    },
+    /// JSON of another type.
+    #[error("the file is a \"{0}\", not a FeatureCollection")]
+    NotACollection(String),
+    /// Coordinates in a system that is none of ours, or that is said when it is too late.
+    #[error(
+        "the file says its coordinates are in \"{0}\"; convert it to WGS 84 longitude and latitude (or EPSG:3857 or EPSG:5899)"
+    )]
+    ForeignCrs(String),
+    /// No word of a system anywhere.
+    #[error("the {0} does not say in which system its coordinates are; say it in the mapping, as crs")]
+    NoCrs(&'static str),
+    /// Bytes that are not what they should be.
+    #[error("the file is no readable {format}: {what}")]
+    Broken {
+        /// What it should be.
+        format: &'static str,
+        /// What is wrong.
+        what: String,
+    },
+    /// Nobody can say what it is.
+    #[error(
+        "the file is none of CSV, XLSX, GeoJSON, GeoJSON sequence, GeoPackage, zipped Shapefile, KML, KMZ and FlatGeobuf"
+    )]
+    Unknown,
+    /// Something else than the mapping reads.
+    #[error("the file is {is}, and the mapping reads {wanted}")]
+    OtherFormat {
+        /// What it is.
+        is: &'static str,
+        /// What it should be.
+        wanted: &'static str,
+    },
+    /// No such layer.
+    #[error("the file has no layer \"{wanted}\"; it has: {has}")]
+    NoLayer {
+        /// The one that is asked for.
+        wanted: String,
+        /// Those that are there.
+        has: String,
+    },
+    /// Too long to be laid aside.
+    #[error("the file is longer than {limit_bytes} bytes")]
+    TooLong {
+        /// Allowed.
+        limit_bytes: u64,
+    },
+    /// An archive of too many files.
+    #[error("the archive has {found} files, at most {limit} are read")]
+    TooManyFiles {
+        /// In the archive.
+        found: usize,
+        /// Allowed.
+        limit: usize,
+    },
+    /// A file of an archive that unpacks to more than anybody needs.
+    #[error("\"{name}\" in the archive unpacks to more than is read")]
+    Bomb {
+        /// Which.
+        name: String,
+    },
+}
+
+/// Rows of a file, one after another.
+pub trait Rows: Iterator<Item = Result<Row, SourceFault>> + Send {
+    /// The header of a table; a feature collection has none.
+    fn header(&self) -> Option<&Header>;
+}

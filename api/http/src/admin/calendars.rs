@@ -1,0 +1,239 @@
+//! Calendars: which days are worked, and changing that with two people.
+
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
+use domain::calendar::DayKind;
+use poem::{Request, web::Data};
+use poem_openapi::{
+    ApiResponse, Object, OpenApi,
+    param::{Header, Path, Query},
+    payload::Json,
+    types::ToJSON,
+};
+use uuid::Uuid;
+
+use crate::caller::Caller;
+use crate::problem::Problem;
+use crate::request::{self, Headers, etag_of_row};
+use api_app::{
+    act::{Permission, act},
+    ask::ask,
+    calendars::{self, Decide, Propose, RESOURCE, Verdict},
+    failure::Failure,
+    house::House,
+};
+use api_store::{
+    calendar_changes::{self, Proposal},
+    rows::calendar_changes::Model,
+};
+
+/// A calendar of working days.
+#[derive(Debug, Object)]
+struct Calendar {
+    id: String,
+    /// It changes with every approved change; clocks remember it.
+    version: String,
+    /// Up to here the table is announced; later days are forecast.
+    confirmed_until: NaiveDate,
+    /// The days of the year asked for that differ from the plain week.
+    days: Vec<Day>,
+}
+
+/// A day that differs from the plain week.
+#[derive(Debug, Object)]
+struct Day {
+    day: NaiveDate,
+    /// `holiday`, `swapped_off` or `make_up`.
+    kind: String,
+}
+
+/// All calendars.
+#[derive(Debug, Object)]
+struct CalendarList {
+    items: Vec<Calendar>,
+}
+
+/// A change that is proposed.
+#[derive(Debug, Object)]
+struct NewChange {
+    day: NaiveDate,
+    /// `holiday`, `swapped_off`, `make_up`, or `plain` for a day like any other of the week.
+    kind: String,
+    /// What people call the day.
+    name: String,
+    /// Where it was announced.
+    source: String,
+}
+
+/// A change, with what became of it.
+#[derive(Debug, Object)]
+struct Change {
+    id: Uuid,
+    calendar: String,
+    day: NaiveDate,
+    kind: String,
+    name: String,
+    source: String,
+    /// `proposed`, `approved` or `rejected`.
+    status: String,
+    proposed_at: DateTime<Utc>,
+    decided_at: Option<DateTime<Utc>>,
+    /// When every open case had been counted anew.
+    settled_at: Option<DateTime<Utc>>,
+    version: i64,
+}
+
+/// Changes, the last proposed first.
+#[derive(Debug, Object)]
+struct Changes {
+    items: Vec<Change>,
+}
+
+#[derive(Debug, ApiResponse)]
+enum Answered {
+    /// The change.
+    #[oai(status = 200)]
+    Change(Json<Change>, #[oai(header = "ETag")] String),
+    /// The new proposal.
+    #[oai(status = 201)]
+    Proposed(Json<Change>, #[oai(header = "ETag")] String),
+}
+
+/// The resource.
+#[derive(Debug)]
+pub struct Calendars;
+
+#[OpenApi]
+impl Calendars {
+    /// Calendars with the days that differ from the plain week
+    #[oai(path = "/calendars", method = "get", operation_id = "calendar.list")]
+    async fn list(
+        &self,
+        house: Data<&House>,
+        caller: Caller,
+        /// Of which year; of this one when absent.
+        year: Query<Option<i32>>,
+    ) -> Result<Json<CalendarList>, Problem> {
+        ask(&house, &caller.0, &Permission::new(RESOURCE, "read"))?;
+        house.almanac.refresh(house.store.read()).await.map_err(Failure::from)?;
+        let year = year.0.unwrap_or_else(|| house.local_date(house.clock.now()).year());
+        let items = house.almanac.all().into_iter().map(|calendar| Calendar {
+            id: calendar.id.clone(),
+            version: calendar.version.clone(),
+            confirmed_until: calendar.confirmed_until,
+            days: calendar
+                .days
+                .iter()
+                .filter(|(day, _)| day.year() == year)
+                .map(|(day, kind)| Day { day: *day, kind: word(*kind).to_owned() })
+                .collect(),
+        });
+        Ok(Json(CalendarList { items: items.collect() }))
+    }
+
+    /// Changes of a calendar
+    #[oai(path = "/calendars/:calendar/changes", method = "get", operation_id = "calendar.changes")]
+    async fn changes(
+        &self,
+        house: Data<&House>,
+        caller: Caller,
+        calendar: Path<String>,
+    ) -> Result<Json<Changes>, Problem> {
+        ask(&house, &caller.0, &Permission::new(RESOURCE, "read"))?;
+        let rows = calendar_changes::of(house.store.read(), &calendar.0).await.map_err(Failure::from)?;
+        Ok(Json(Changes { items: rows.into_iter().map(shown).collect() }))
+    }
+
+    /// Propose a change; another person approves it
+    #[oai(path = "/calendars/:calendar/changes", method = "post", operation_id = "calendar.propose")]
+    async fn propose(
+        &self,
+        house: Data<&House>,
+        request: &Request,
+        caller: Caller,
+        calendar: Path<String>,
+        #[oai(name = "Idempotency-Key")] idempotency_key: Header<Option<String>>,
+        body: Json<NewChange>,
+    ) -> Result<Answered, Problem> {
+        let headers = Headers { if_match: None, idempotency_key: idempotency_key.0 };
+        let call = request::call(request, caller.0, headers, &body.0.to_json_string())?;
+        let NewChange { day, kind, name, source } = body.0;
+        let proposal = Proposal { calendar: calendar.0, day, kind, name, source };
+        let id = act(&house, &call, Propose { proposal }).await?.answer;
+        let row = one(&house, id).await?;
+        let tag = etag_of_row(row.version);
+        Ok(Answered::Proposed(Json(shown(row)), tag))
+    }
+
+    /// Approve a change that somebody else proposed; open due days follow
+    #[oai(path = "/calendars/:calendar/changes/:change_id/approve", method = "post", operation_id = "calendar.approve")]
+    async fn approve(
+        &self,
+        house: Data<&House>,
+        request: &Request,
+        caller: Caller,
+        calendar: Path<String>,
+        change_id: Path<Uuid>,
+        #[oai(name = "If-Match")] if_match: Header<Option<String>>,
+        #[oai(name = "Idempotency-Key")] idempotency_key: Header<Option<String>>,
+    ) -> Result<Answered, Problem> {
+        let headers = Headers { if_match: if_match.0, idempotency_key: idempotency_key.0 };
+        let call = request::call(request, caller.0, headers, "")?;
+        let deed = Decide { calendar: calendar.0, change: change_id.0, verdict: Verdict::Approve };
+        act(&house, &call, deed).await?;
+        calendars::settle(&house).await?;
+        answered(&house, change_id.0).await
+    }
+
+    /// Reject a change that somebody else proposed
+    #[oai(path = "/calendars/:calendar/changes/:change_id/reject", method = "post", operation_id = "calendar.reject")]
+    async fn reject(
+        &self,
+        house: Data<&House>,
+        request: &Request,
+        caller: Caller,
+        calendar: Path<String>,
+        change_id: Path<Uuid>,
+        #[oai(name = "If-Match")] if_match: Header<Option<String>>,
+        #[oai(name = "Idempotency-Key")] idempotency_key: Header<Option<String>>,
+    ) -> Result<Answered, Problem> {
+        let headers = Headers { if_match: if_match.0, idempotency_key: idempotency_key.0 };
+        let call = request::call(request, caller.0, headers, "")?;
+        let deed = Decide { calendar: calendar.0, change: change_id.0, verdict: Verdict::Reject };
+        act(&house, &call, deed).await?;
+        answered(&house, change_id.0).await
+    }
+}
+
+async fn answered(house: &House, id: Uuid) -> Result<Answered, Problem> {
+    let row = one(house, id).await?;
+    let tag = etag_of_row(row.version);
+    Ok(Answered::Change(Json(shown(row)), tag))
+}
+
+async fn one(house: &House, id: Uuid) -> Result<Model, Failure> {
+    calendar_changes::find(house.store.read(), id).await?.ok_or(Failure::NotFound)
+}
+
+fn word(kind: DayKind) -> &'static str {
+    match kind {
+        DayKind::Holiday => "holiday",
+        DayKind::SwappedOff => "swapped_off",
+        DayKind::MakeUp => "make_up",
+    }
+}
+
+fn shown(row: Model) -> Change {
+    Change {
+        id: row.id,
+        calendar: row.calendar,
+        day: row.day,
+        kind: row.kind,
+        name: row.name,
+        source: row.source,
+        status: row.status,
+        proposed_at: row.proposed_at,
+        decided_at: row.decided_at,
+        settled_at: row.settled_at,
+        version: row.version,
+    }
+}

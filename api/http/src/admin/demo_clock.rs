@@ -1,0 +1,52 @@
+//! The demo's clock: `POST /demo/clock?days=2` puts it forward. Only `serve --demo` has this page, and only administrators use it.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Duration, Utc};
+use domain::access::Role;
+use poem::{
+    IntoResponse, Request, Response, handler,
+    web::{Data, Json, Query},
+};
+use serde::{Deserialize, Serialize};
+
+use crate::caller;
+use crate::problem::Problem;
+use api_app::{cases::clock, failure::Failure, house::House};
+use api_store::clock::DemoClock;
+
+#[derive(Deserialize)]
+struct Step {
+    days: u16,
+}
+
+#[derive(Serialize)]
+struct Shown {
+    now: DateTime<Utc>,
+}
+
+/// Puts the clock forward by whole days, and does what falls due on the way.
+#[handler]
+pub(crate) async fn advance(
+    request: &Request,
+    house: Data<&House>,
+    demo: Data<&Arc<DemoClock>>,
+    step: Query<Step>,
+) -> Response {
+    match moved(request, &house, &demo, step.days).await {
+        Ok(now) => Json(Shown { now }).into_response(),
+        Err(failure) => Problem::from(failure).into_response(),
+    }
+}
+
+async fn moved(request: &Request, house: &House, demo: &DemoClock, days: u16) -> Result<DateTime<Utc>, Failure> {
+    let actor = caller::of(request).await?;
+    if !actor.has_role(Role::Admin) {
+        return Err(Failure::forbidden("only an administrator puts the demo's clock forward"));
+    }
+    let now = demo.advance(Duration::days(i64::from(days))).map_err(Failure::internal)?;
+    // The answer comes when everything that fell due has been done, so that whoever asks next reads the new state.
+    while clock::run_due(house).await? > 0 {}
+    house.wake_signal.send();
+    Ok(now)
+}

@@ -1,0 +1,37 @@
+//! Whether the process lives, whether it can work, and what it counts.
+
+use poem::{
+    IntoResponse, Response, handler,
+    http::{StatusCode, header},
+    web::Data,
+};
+
+use api_app::house::House;
+
+/// The process lives.
+#[handler]
+pub(crate) fn healthz() -> &'static str {
+    "ok\n"
+}
+
+/// Whether a change can be stored and read again, the tables are up to date and the clock is right; if not, the reason.
+#[handler]
+pub(crate) async fn readyz(house: Data<&House>) -> Response {
+    match house.readiness.check(&house.store, house.clock.as_ref()).await {
+        Ok(()) => "ready\n".with_status(StatusCode::OK).into_response(),
+        Err(why) => format!("not ready: {why}\n")
+            .with_status(StatusCode::SERVICE_UNAVAILABLE)
+            .with_header(header::RETRY_AFTER, "5")
+            .into_response(),
+    }
+}
+
+/// The counters, as Prometheus reads them.
+#[handler]
+pub(crate) async fn metrics(house: Data<&House>) -> Response {
+    if let Ok(depth) = api_store::outbox::depth(house.store.read()).await {
+        let oldest = depth.oldest.map_or(0, |written| (house.clock.now() - written).num_seconds().max(0));
+        house.metrics.letters(depth.waiting, depth.dead, oldest);
+    }
+    house.metrics.text().with_content_type("application/openmetrics-text; version=1.0.0; charset=utf-8").into_response()
+}

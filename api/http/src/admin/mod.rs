@@ -1,0 +1,8 @@
+//! The state of the server, calendars, the outbox and the documentation.
+
+pub mod calendars;
+pub(crate) mod demo_clock;
+pub mod docs;
+pub mod health;
+pub mod home_page;
+pub mod outbox;

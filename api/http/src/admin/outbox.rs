@@ -1,0 +1,242 @@
+//! The post room's book: what left, what waits, what was given up, and another try for the latter.
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, Utc};
+use domain::access::Actor;
+use domain::ids::{OrganizationId, OutboxId};
+use poem::Request;
+use poem::web::Data;
+use poem_openapi::param::{Header, Path, Query};
+use poem_openapi::payload::Json;
+use poem_openapi::types::ToJSON;
+use poem_openapi::{Enum, Object, OpenApi};
+use uuid::Uuid;
+
+use crate::caller::Caller;
+use crate::page::{self, Page};
+use crate::problem::Problem;
+use crate::request::{self, Headers};
+use api_app::act::{Permission, act};
+use api_app::ask::ask_in_office;
+use api_app::cases::reading;
+use api_app::failure::Failure;
+use api_app::house::House;
+use api_app::post::retry::{RESOURCE, RetryDeadLetters, RetryLetter};
+use api_store::labels;
+use api_store::outbox::{self, Wanted};
+use api_store::outbox_retry::DeadLetters;
+use api_store::rows::outbox::Model;
+
+/// Where a letter stands.
+#[derive(Debug, Clone, Copy, Enum)]
+#[oai(rename = "LetterStatus", rename_all = "snake_case")]
+enum Status {
+    /// It waits for its next attempt.
+    Queued,
+    /// A node is delivering it.
+    Leased,
+    /// The mail server took it.
+    Sent,
+    /// It was given up.
+    Dead,
+}
+
+impl Status {
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Queued => "queued",
+            Self::Leased => "leased",
+            Self::Sent => "sent",
+            Self::Dead => outbox::DEAD,
+        }
+    }
+}
+
+/// A letter in the book.
+#[derive(Debug, Object)]
+#[oai(rename = "Letter")]
+struct Posted {
+    id: Uuid,
+    /// Which letter, `sharing.offered`.
+    letter: String,
+    /// `legal` or `information`.
+    legal_class: String,
+    status: String,
+    case_id: Option<Uuid>,
+    case_code: Option<String>,
+    user_id: Option<Uuid>,
+    organization_id: Option<Uuid>,
+    name: String,
+    address: String,
+    locale: String,
+    attempts: i32,
+    next_attempt_at: DateTime<Utc>,
+    last_error: Option<String>,
+    /// What the mail server answered.
+    receipt: Option<String>,
+    created_at: DateTime<Utc>,
+    sent_at: Option<DateTime<Utc>>,
+    /// What it said, once it was rendered; only for those who may read its case, and for the person to whom it went.
+    subject: Option<String>,
+    text: Option<String>,
+}
+
+/// Which dead letters are sent again; all when nothing is said.
+#[derive(Debug, Object)]
+#[oai(deny_unknown_fields)]
+struct OutboxRetry {
+    /// Only those whose last error contains this text; upper and lower case differ.
+    #[oai(validator(min_length = 1, max_length = 200))]
+    error: Option<String>,
+    /// Only those to this organisation.
+    organization_id: Option<Uuid>,
+    /// Only those written at this instant or later.
+    written_from: Option<DateTime<Utc>>,
+    /// Only those written before this instant.
+    written_before: Option<DateTime<Utc>>,
+}
+
+impl From<OutboxRetry> for DeadLetters {
+    fn from(body: OutboxRetry) -> Self {
+        Self {
+            error: body.error,
+            organization: body.organization_id.map(OrganizationId::new),
+            written_from: body.written_from,
+            written_before: body.written_before,
+        }
+    }
+}
+
+/// What was sent again.
+#[derive(Debug, Object)]
+struct OutboxRetried {
+    /// How many letters.
+    letters: u64,
+}
+
+/// The resource.
+#[derive(Debug)]
+pub struct Outbox;
+
+#[OpenApi]
+impl Outbox {
+    /// Letters, newest first
+    #[oai(path = "/outbox", method = "get", operation_id = "outbox.list")]
+    async fn list(
+        &self,
+        house: Data<&House>,
+        caller: Caller,
+        status: Query<Option<Status>>,
+        case: Query<Option<Uuid>>,
+        limit: Query<Option<u64>>,
+        cursor: Query<Option<String>>,
+    ) -> Result<Json<Page<Posted>>, Problem> {
+        ask_in_office(house.store.read(), &house, &caller.0, &Permission::new(RESOURCE, "read")).await?;
+        let limit = page::limit(limit.0)?;
+        let wanted = Wanted {
+            status: status.0.map(|status| status.word().to_owned()),
+            case: case.0,
+            before: page::read(cursor.0.as_deref())?,
+            limit: limit.saturating_add(1),
+        };
+        let rows = outbox::list(house.store.read(), &wanted).await?;
+        let (rows, next_cursor) = page::cut(rows, limit, |row| row.id);
+        Ok(Json(Page { items: shown(&house, &caller.0, rows).await?, next_cursor }))
+    }
+
+    /// A letter
+    #[oai(path = "/outbox/:letter_id", method = "get", operation_id = "outbox.get")]
+    async fn get(&self, house: Data<&House>, caller: Caller, letter_id: Path<Uuid>) -> Result<Json<Posted>, Problem> {
+        ask_in_office(house.store.read(), &house, &caller.0, &Permission::new(RESOURCE, "read")).await?;
+        Ok(Json(letter(&house, &caller.0, letter_id.0).await?))
+    }
+
+    /// Send all dead letters again
+    #[oai(path = "/outbox/retry", method = "post", operation_id = "outbox.retry_all")]
+    async fn retry_all(
+        &self,
+        house: Data<&House>,
+        request: &Request,
+        caller: Caller,
+        body: Json<OutboxRetry>,
+        #[oai(name = "Idempotency-Key")] idempotency_key: Header<Option<String>>,
+    ) -> Result<Json<OutboxRetried>, Problem> {
+        let headers = Headers { if_match: None, idempotency_key: idempotency_key.0 };
+        let call = request::call(request, caller.0, headers, &body.0.to_json_string())?;
+        let done = act(&house, &call, RetryDeadLetters { which: body.0.into() }).await?;
+        Ok(Json(OutboxRetried { letters: done.answer }))
+    }
+
+    /// Send a dead letter again
+    #[oai(path = "/outbox/:letter_id/retry", method = "post", operation_id = "outbox.retry")]
+    async fn retry(
+        &self,
+        house: Data<&House>,
+        request: &Request,
+        caller: Caller,
+        letter_id: Path<Uuid>,
+        #[oai(name = "Idempotency-Key")] idempotency_key: Header<Option<String>>,
+    ) -> Result<Json<Posted>, Problem> {
+        ask_in_office(house.store.read(), &house, &caller.0, &Permission::new(RESOURCE, "read")).await?;
+        let headers = Headers { if_match: None, idempotency_key: idempotency_key.0 };
+        let call = request::call(request, caller.0.clone(), headers, "")?;
+        act(&house, &call, RetryLetter { letter: OutboxId::new(letter_id.0) }).await?;
+        Ok(Json(letter(&house, &caller.0, letter_id.0).await?))
+    }
+}
+
+async fn letter(house: &House, actor: &Actor, id: Uuid) -> Result<Posted, Failure> {
+    let row = outbox::find(house.store.read(), id).await?.ok_or(Failure::NotFound)?;
+    shown(house, actor, vec![row]).await?.pop().ok_or(Failure::NotFound)
+}
+
+/// Letters as a reader of the outbox sees them: where each stands, and the text of those whose case it may read.
+async fn shown(house: &House, actor: &Actor, rows: Vec<Model>) -> Result<Vec<Posted>, Failure> {
+    let cases: BTreeSet<Uuid> = rows.iter().filter_map(|row| row.case_id).collect();
+    let readable = reading::readable(house, actor, &cases).await?;
+    let codes = labels::case_codes(house.store.read(), &cases).await?;
+    let posted = rows.into_iter().map(|row| {
+        let to_the_reader = row.user_id == Some(actor.user.uuid());
+        let may_read = to_the_reader || row.case_id.is_some_and(|case| readable.contains(&case));
+        let code = row.case_id.and_then(|case| codes.get(&case).cloned());
+        Posted::of(row, code, if may_read { Text::Shown } else { Text::Withheld })
+    });
+    Ok(posted.collect())
+}
+
+/// Whether the text of a letter is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Text {
+    Shown,
+    Withheld,
+}
+
+impl Posted {
+    fn of(row: Model, case_code: Option<String>, text: Text) -> Self {
+        let rendered = row.rendered.as_ref().filter(|_| text == Text::Shown);
+        let said = |face: &str| rendered?.get(face)?.as_str().map(str::to_owned);
+        let (subject, text) = (said("subject"), said("text"));
+        Self {
+            id: row.id,
+            letter: row.letter,
+            legal_class: row.legal_class,
+            status: row.status,
+            case_id: row.case_id,
+            case_code,
+            user_id: row.user_id,
+            organization_id: row.organization_id,
+            name: row.name,
+            address: row.address,
+            locale: row.locale,
+            attempts: row.attempts,
+            next_attempt_at: row.next_attempt_at,
+            last_error: row.last_error,
+            receipt: row.receipt,
+            created_at: row.created_at,
+            sent_at: row.sent_at,
+            subject,
+            text,
+        }
+    }
+}

@@ -1,0 +1,221 @@
+//! Assets: found, read, registered, corrected, carried on, taken out.
+
+use chrono::{DateTime, Utc};
+use domain::ids::AssetId;
+use poem::Request;
+use poem::web::Data;
+use poem_openapi::param::{Header, Path, Query};
+use poem_openapi::payload::Json;
+use poem_openapi::types::ToJSON;
+use poem_openapi::{ApiResponse, OpenApi};
+use uuid::Uuid;
+
+use crate::assets::bodies::Asset;
+use crate::assets::filters::{self, Filters};
+use crate::assets::requests::{AssetPatch, NewAsset};
+use crate::caller::Caller;
+use crate::page::Page;
+use crate::problem::Problem;
+use crate::request::{self, Headers, etag_of_content};
+use api_app::act::act;
+use api_app::failure::Failure;
+use api_app::house::House;
+use api_app::register::view::{self, Lens, Sheet};
+use api_app::register::{Edit, MoveOn, Remove, reading};
+use api_store::{asset_past, asset_search, asset_versions, assets};
+
+/// The resource.
+#[derive(Debug)]
+pub struct Assets;
+
+#[derive(Debug, ApiResponse)]
+enum One {
+    /// The asset.
+    #[oai(status = 200)]
+    Asset(Json<Asset>, #[oai(header = "ETag")] String),
+}
+
+#[derive(Debug, ApiResponse)]
+enum Created {
+    /// It is registered.
+    #[oai(status = 201)]
+    Asset(Json<Asset>, #[oai(header = "ETag")] String, #[oai(header = "Location")] String),
+}
+
+#[derive(Debug, ApiResponse)]
+enum Gone {
+    /// It is out of the register; its versions stay.
+    #[oai(status = 204)]
+    Gone,
+}
+
+#[OpenApi]
+impl Assets {
+    /// Find assets
+    ///
+    /// By place (`bbox=west,south,east,north`, or `near=lon,lat` with `within_m`), kind, owner, area, part of life, room
+    /// and words, in the order of `sort`; with `as_of` the register as it was at an instant, in the order of ids.
+    #[oai(path = "/assets", method = "get", operation_id = "asset.list")]
+    async fn list(
+        &self,
+        house: Data<&House>,
+        caller: Caller,
+        /// Four degrees: west, south, east, north.
+        bbox: Query<Option<String>>,
+        /// Two degrees: longitude, latitude.
+        near: Query<Option<String>>,
+        /// Metres from `near`, along the ground.
+        within_m: Query<Option<f64>>,
+        /// One or several kinds, separated by commas.
+        kind: Query<Option<String>>,
+        /// The owner who answers.
+        owner: Query<Option<Uuid>>,
+        /// The official code of an administrative unit; what lies in its parts lies in it.
+        area: Query<Option<String>>,
+        /// One or several parts of life, separated by commas.
+        lifecycle: Query<Option<String>>,
+        shareable: Query<Option<bool>>,
+        /// At least so many places of some slot unit are free, or may be: `fit` says which.
+        free_min: Query<Option<u32>>,
+        /// Words of the code or the kind and, of assets that the reader sees in full, of the address, the source or the attributes;
+        /// accents do not matter.
+        q: Query<Option<String>>,
+        /// `id`, `code` or `updated_at`.
+        sort: Query<Option<String>>,
+        /// An instant in the past.
+        as_of: Query<Option<DateTime<Utc>>>,
+        limit: Query<Option<u64>>,
+        cursor: Query<Option<String>>,
+    ) -> Result<Json<Page<Asset>>, Problem> {
+        let sight = reading::sight(&house, &caller.0).await?;
+        let filters = Filters {
+            bbox: bbox.0,
+            near: near.0,
+            within_m: within_m.0,
+            kind: kind.0,
+            owner: owner.0,
+            area: area.0,
+            lifecycle: lifecycle.0,
+            shareable: shareable.0,
+            free_min: free_min.0,
+            q: q.0,
+            sort: sort.0,
+            limit: limit.0,
+            cursor: cursor.0,
+        };
+        let read = house.store.read();
+        let kinds = &house.policies.kinds;
+        let query = filters::query(read, kinds, filters).await?;
+        let page = match as_of.0 {
+            None => asset_search::page(read, &query, &sight).await?,
+            Some(at) => asset_past::page(read, &query, at, &sight).await?,
+        };
+        let lens = Lens { sight: &sight, locale: caller.0.locale, kinds, free_min: free_min.0 };
+        let sheets = view::sheets(read, page.items, lens).await?;
+        let next_cursor = page.next.map(|next| next.encode());
+        Ok(Json(Page { items: sheets.into_iter().map(Asset::from).collect(), next_cursor }))
+    }
+
+    /// Read an asset, now or as it was at an instant
+    #[oai(path = "/assets/:asset_id", method = "get", operation_id = "asset.read")]
+    async fn read(
+        &self,
+        house: Data<&House>,
+        caller: Caller,
+        asset_id: Path<Uuid>,
+        as_of: Query<Option<DateTime<Utc>>>,
+    ) -> Result<One, Problem> {
+        let sight = reading::sight(&house, &caller.0).await?;
+        let (read, id) = (house.store.read(), AssetId::new(asset_id.0));
+        let found = match as_of.0 {
+            None => assets::find(read, id, &sight).await?,
+            Some(at) if assets::is_seen_ever(read, id, &sight).await? => {
+                asset_versions::as_of(read, id, at).await?.map(|(registered, _)| registered)
+            }
+            Some(_) => None,
+        };
+        let found = found.ok_or(Failure::NotFound)?;
+        let lens = Lens { sight: &sight, locale: caller.0.locale, kinds: &house.policies.kinds, free_min: None };
+        let sheet = view::sheets(read, vec![found], lens).await?.pop().ok_or(Failure::NotFound)?;
+        Ok(one(sheet))
+    }
+
+    /// Register an asset
+    #[oai(path = "/assets", method = "post", operation_id = "asset.create")]
+    async fn create(
+        &self,
+        house: Data<&House>,
+        request: &Request,
+        caller: Caller,
+        #[oai(name = "Idempotency-Key")] idempotency_key: Header<Option<String>>,
+        body: Json<NewAsset>,
+    ) -> Result<Created, Problem> {
+        let headers = Headers { if_match: None, idempotency_key: idempotency_key.0 };
+        let call = request::call(request, caller.0, headers, &body.0.to_json_string())?;
+        let sheet = act(&house, &call, body.0.deed()?).await?.answer;
+        let place = format!("/api/v1/assets/{}", sheet.id);
+        let (asset, tag) = tagged(sheet);
+        Ok(Created::Asset(asset, tag, place))
+    }
+
+    /// Correct an asset, or carry it on in its life
+    #[oai(path = "/assets/:asset_id", method = "patch", operation_id = "asset.edit")]
+    async fn edit(
+        &self,
+        house: Data<&House>,
+        request: &Request,
+        caller: Caller,
+        asset_id: Path<Uuid>,
+        #[oai(name = "If-Match")] if_match: Header<Option<String>>,
+        #[oai(name = "Idempotency-Key")] idempotency_key: Header<Option<String>>,
+        body: Json<AssetPatch>,
+    ) -> Result<One, Problem> {
+        let headers = Headers { if_match: if_match.0, idempotency_key: idempotency_key.0 };
+        let call = request::call(request, caller.0, headers, &body.0.to_json_string())?;
+        let asset = AssetId::new(asset_id.0);
+        let AssetPatch { lifecycle, decommission_on, .. } = body.0;
+        let (reason, safety_evidence) = (body.0.reason.clone(), body.0.safety_evidence.clone());
+        let sheet = match (lifecycle, body.0.said()?) {
+            (Some(to), None) => {
+                let deed = MoveOn { asset, to: to.into(), decommission_on, safety_evidence, reason };
+                act(&house, &call, deed).await?.answer
+            }
+            (None, Some(said)) => act(&house, &call, Edit { asset, said, reason }).await?.answer,
+            (Some(_), Some(_)) => {
+                let why = "is changed on its own, without other fields";
+                return Err(Failure::invalid("/lifecycle", why).into());
+            }
+            (None, None) => return Err(Failure::invalid("", "nothing is said").into()),
+        };
+        Ok(one(sheet))
+    }
+
+    /// Take an asset out that was never used
+    #[oai(path = "/assets/:asset_id", method = "delete", operation_id = "asset.delete")]
+    async fn remove(
+        &self,
+        house: Data<&House>,
+        request: &Request,
+        caller: Caller,
+        asset_id: Path<Uuid>,
+        #[oai(name = "If-Match")] if_match: Header<Option<String>>,
+    ) -> Result<Gone, Problem> {
+        let headers = Headers { if_match: if_match.0, idempotency_key: None };
+        let call = request::call(request, caller.0, headers, "")?;
+        act(&house, &call, Remove { asset: AssetId::new(asset_id.0) }).await?;
+        Ok(Gone::Gone)
+    }
+}
+
+fn one(sheet: Sheet) -> One {
+    let (asset, tag) = tagged(sheet);
+    One::Asset(asset, tag)
+}
+
+/// An asset as it is sent, with its `ETag`.
+pub(crate) fn tagged(sheet: Sheet) -> (Json<Asset>, String) {
+    let version = sheet.version;
+    let asset = Asset::from(sheet);
+    let tag = etag_of_content(version, &asset.to_json_string());
+    (Json(asset), tag)
+}

@@ -1,0 +1,175 @@
+//! Assets as the world reads them.
+
+use chrono::NaiveDate;
+use domain::registry::band;
+use poem_openapi::Object;
+use serde_json::Value;
+use uuid::Uuid;
+
+use crate::assets::bands::{AssetUnitBand, Band};
+use api_app::register::view;
+
+pub(crate) use crate::assets::bands::Fit;
+
+/// An asset. A reader of the minimum gets the fields up to `version`.
+#[derive(Debug, Object)]
+pub(crate) struct Asset {
+    id: Uuid,
+    /// The owner's code for it.
+    code: String,
+    kind: String,
+    owner: Organization,
+    /// A GeoJSON geometry, WGS 84.
+    geometry: Value,
+    #[oai(skip_serializing_if_is_none)]
+    area: Option<Area>,
+    shareable: bool,
+    lifecycle: String,
+    /// The band of its best slot unit; absent when it has none. `GET /asset-kinds` says where the bands of a unit begin.
+    #[oai(skip_serializing_if_is_none)]
+    free_band: Option<Band>,
+    /// The band of each of its units.
+    bands: Vec<AssetUnitBand>,
+    /// In answers to a question for a quantity: whether that fits. Readers of the numbers are never told to ask.
+    #[oai(skip_serializing_if_is_none)]
+    fit: Option<Fit>,
+    version: u64,
+    /// All owners, when there are several.
+    #[oai(skip_serializing_if_is_none)]
+    co_owners: Option<Vec<Owner>>,
+    #[oai(skip_serializing_if_is_none)]
+    address: Option<String>,
+    #[oai(skip_serializing_if_is_none)]
+    attributes: Option<Value>,
+    #[oai(skip_serializing_if_is_none)]
+    visibility: Option<String>,
+    #[oai(skip_serializing_if_is_none)]
+    critical: Option<bool>,
+    #[oai(skip_serializing_if_is_none)]
+    not_shareable_reason: Option<String>,
+    /// The announced day of its end.
+    #[oai(skip_serializing_if_is_none)]
+    decommission_on: Option<NaiveDate>,
+    #[oai(skip_serializing_if_is_none)]
+    capacity: Option<Vec<Ledger>>,
+    /// `green`, `amber` or `red`, by its most loaded unit.
+    #[oai(skip_serializing_if_is_none)]
+    grade: Option<String>,
+    #[oai(skip_serializing_if_is_none)]
+    source: Option<String>,
+    #[oai(skip_serializing_if_is_none)]
+    observed_on: Option<NaiveDate>,
+    /// `A` surveyed, `B` mapped, `C` declared, `D` unknown.
+    #[oai(skip_serializing_if_is_none)]
+    confidence: Option<String>,
+}
+
+impl Asset {
+    /// The same with whether a quantity fits.
+    pub(crate) fn with_fit(self, fit: Option<band::Fit>) -> Self {
+        Self { fit: fit.and_then(Fit::from_answer), ..self }
+    }
+}
+
+/// An organisation by name.
+#[derive(Debug, Object)]
+#[oai(rename = "AssetOrganization")]
+pub(crate) struct Organization {
+    pub(crate) id: Uuid,
+    pub(crate) name: String,
+}
+
+/// The administrative unit in which an asset lies.
+#[derive(Debug, Object)]
+#[oai(rename = "AssetArea")]
+struct Area {
+    code: String,
+    name: String,
+    /// The asset lies outside all units; this is the nearest.
+    is_nearest: bool,
+}
+
+/// A share in an asset.
+#[derive(Debug, Object)]
+#[oai(rename = "AssetOwner")]
+struct Owner {
+    organization_id: Uuid,
+    name: String,
+    share_percent: f64,
+    /// This owner answers requests.
+    answers: bool,
+}
+
+/// The room of a unit.
+#[derive(Debug, Object)]
+#[oai(rename = "AssetCapacity")]
+struct Ledger {
+    unit: String,
+    installed: u32,
+    own_use: u32,
+    blocked: u32,
+    policy_reserve: u32,
+    reserved: u32,
+    active: u32,
+    free: u32,
+}
+
+impl From<view::Sheet> for Asset {
+    fn from(sheet: view::Sheet) -> Self {
+        let mut asset = Self {
+            id: sheet.id,
+            code: sheet.code,
+            kind: sheet.kind,
+            owner: Organization { id: sheet.owner.id, name: sheet.owner.name },
+            geometry: sheet.geometry.to_geojson(),
+            area: sheet.area.map(|area| Area { code: area.code, name: area.name, is_nearest: area.is_nearest }),
+            shareable: sheet.shareable,
+            lifecycle: sheet.lifecycle,
+            free_band: sheet.free_band.map(Band::from),
+            bands: sheet.bands.into_iter().map(AssetUnitBand::from).collect(),
+            fit: sheet.fit.and_then(Fit::from_answer),
+            version: sheet.version,
+            co_owners: None,
+            address: None,
+            attributes: None,
+            visibility: None,
+            critical: None,
+            not_shareable_reason: None,
+            decommission_on: None,
+            capacity: None,
+            grade: None,
+            source: None,
+            observed_on: None,
+            confidence: None,
+        };
+        if let Some(detail) = sheet.detail {
+            asset.co_owners = Some(detail.co_owners.iter().map(owner).collect());
+            asset.address = detail.address;
+            asset.attributes = Some(Value::Object(detail.attributes));
+            asset.visibility = Some(detail.visibility);
+            asset.critical = Some(detail.critical);
+            asset.not_shareable_reason = detail.not_shareable_reason;
+            asset.decommission_on = detail.decommission_on;
+            asset.capacity = Some(detail.capacity.iter().map(ledger).collect());
+            asset.grade = detail.grade.map(|grade| grade.as_str().to_owned());
+            asset.source = detail.source;
+            asset.observed_on = detail.observed_on;
+            asset.confidence = Some(detail.confidence);
+        }
+        asset
+    }
+}
+
+fn owner(share: &view::Owner) -> Owner {
+    Owner {
+        organization_id: share.organization_id,
+        name: share.name.clone(),
+        share_percent: share.share_percent,
+        answers: share.answers,
+    }
+}
+
+fn ledger(unit: &view::Unit) -> Ledger {
+    let view::Unit { unit, installed, own_use, blocked, policy_reserve, reserved, active, free } = unit.clone();
+    Ledger { unit, installed, own_use, blocked, policy_reserve, reserved, active, free }
+}

@@ -1,0 +1,286 @@
+//! Exports: ask for a file of the register, follow it, fetch it.
+
+use chrono::{DateTime, Utc};
+use domain::ids::ExportId;
+use poem::http::header;
+use poem::web::Data;
+use poem::{Body, Request};
+use poem_openapi::param::{Header, Path, Query};
+use poem_openapi::payload::{Binary, Json, Response};
+use poem_openapi::types::ToJSON;
+use poem_openapi::{ApiResponse, Enum, Object, OpenApi};
+use uuid::Uuid;
+
+use crate::caller::Caller;
+use crate::page::{self, Page};
+use crate::problem::Problem;
+use crate::request::{self, Headers, etag_of_row};
+use crate::stored_file;
+use api_app::act::act;
+use api_app::documents::integrity::Damage;
+use api_app::exports::asking::Ask;
+use api_app::exports::looking;
+use api_app::exports::order::{Format, Order};
+use api_app::failure::Failure;
+use api_app::house::House;
+use api_app::imports::depot::Depot;
+use api_app::register::filters::Words;
+use api_geo::crs::Crs;
+use api_geo::write::{Losses, Place, Target};
+use api_store::rows::exports::Model;
+
+/// A format of files.
+#[derive(Debug, Clone, Copy, Enum)]
+#[oai(rename_all = "snake_case")]
+enum ExportFormat {
+    Csv,
+    Geojson,
+    GeojsonSeq,
+    Geopackage,
+    /// In a zip archive.
+    Shapefile,
+    Kml,
+    Kmz,
+    Flatgeobuf,
+    Xlsx,
+    /// Nodes, spans and the network package of the Open Fibre Data Standard, in a zip archive.
+    Ofds,
+}
+
+impl From<ExportFormat> for Format {
+    fn from(format: ExportFormat) -> Self {
+        match format {
+            ExportFormat::Csv => Self::Table(Target::Csv),
+            ExportFormat::Geojson => Self::Table(Target::Geojson),
+            ExportFormat::GeojsonSeq => Self::Table(Target::GeojsonSeq),
+            ExportFormat::Geopackage => Self::Table(Target::Geopackage),
+            ExportFormat::Shapefile => Self::Table(Target::Shapefile),
+            ExportFormat::Kml => Self::Table(Target::Kml),
+            ExportFormat::Kmz => Self::Table(Target::Kmz),
+            ExportFormat::Flatgeobuf => Self::Table(Target::Flatgeobuf),
+            ExportFormat::Xlsx => Self::Table(Target::Xlsx),
+            ExportFormat::Ofds => Self::Ofds,
+        }
+    }
+}
+
+/// How a table says where a thing is.
+#[derive(Debug, Clone, Copy, Enum)]
+#[oai(rename_all = "snake_case")]
+enum ExportPlace {
+    /// One column of well-known text.
+    Wkt,
+    /// Two columns of numbers; only points have them.
+    Columns,
+}
+
+/// Which assets, in the words of `GET /assets`.
+#[derive(Debug, Default, Object)]
+#[oai(default)]
+struct ExportFilter {
+    bbox: Option<String>,
+    near: Option<String>,
+    within_m: Option<f64>,
+    kind: Option<String>,
+    owner: Option<Uuid>,
+    area: Option<String>,
+    lifecycle: Option<String>,
+    shareable: Option<bool>,
+    free_min: Option<u32>,
+    q: Option<String>,
+}
+
+/// What is to be exported.
+#[derive(Debug, Object)]
+struct NewExport {
+    format: ExportFormat,
+    /// `OGC:CRS84` (unless said), `EPSG:4326`, `EPSG:3857` or `EPSG:5899`; east stands before north in all of them.
+    crs: Option<String>,
+    /// For tables.
+    place: Option<ExportPlace>,
+    /// Only these columns, in this order.
+    #[oai(default)]
+    columns: Vec<String>,
+    #[oai(default)]
+    filter: ExportFilter,
+}
+
+/// A file of the register, or one that will be.
+#[derive(Debug, Object)]
+struct Export {
+    id: Uuid,
+    format: String,
+    /// `queued`, `running`, `done`, `failed` or `expired`.
+    status: String,
+    file_name: String,
+    /// Known once it runs.
+    rows_total: Option<i64>,
+    rows_done: i64,
+    bytes: Option<i64>,
+    sha256: Option<String>,
+    /// Texts that the format had no room for and cut.
+    texts_cut: u64,
+    /// Shapes that the format had no room for and left out.
+    shapes_left_out: u64,
+    /// Why it failed.
+    last_error: Option<String>,
+    created_at: DateTime<Utc>,
+    started_at: Option<DateTime<Utc>>,
+    finished_at: Option<DateTime<Utc>>,
+    /// The file is kept until then.
+    expires_at: Option<DateTime<Utc>>,
+    version: i64,
+}
+
+#[derive(Debug, ApiResponse)]
+enum Accepted {
+    /// It is in the queue.
+    #[oai(status = 202)]
+    Export(Json<Export>, #[oai(header = "ETag")] String, #[oai(header = "Location")] String),
+}
+
+#[derive(Debug, ApiResponse)]
+enum Found {
+    /// The export.
+    #[oai(status = 200)]
+    Export(Json<Export>, #[oai(header = "ETag")] String),
+}
+
+#[derive(Debug, ApiResponse)]
+enum Download {
+    /// The file.
+    #[oai(status = 200)]
+    File(Binary<Body>),
+}
+
+/// The resource, with the depot where files are kept.
+#[derive(Debug)]
+pub struct Exports {
+    /// Where files are kept.
+    pub depot: Depot,
+}
+
+#[OpenApi]
+impl Exports {
+    /// Ask for a file of assets
+    ///
+    /// It holds what you see when it is written: your own assets in full, those of others as far as `GET /assets` shows them.
+    #[oai(path = "/exports/assets", method = "post", operation_id = "export.create")]
+    async fn create(
+        &self,
+        house: Data<&House>,
+        request: &Request,
+        caller: Caller,
+        #[oai(name = "Idempotency-Key")] idempotency_key: Header<Option<String>>,
+        body: Json<NewExport>,
+    ) -> Result<Accepted, Problem> {
+        let headers = Headers { if_match: None, idempotency_key: idempotency_key.0 };
+        let call = request::call(request, caller.0.clone(), headers, &body.0.to_json_string())?;
+        let deed = Ask { export: ExportId::new(house.clock.new_id()), order: body.0.order() };
+        let id = act(&house, &call, deed).await?.answer;
+        let row = looking::one(&house, &caller.0, id).await?;
+        let version = etag_of_row(row.version);
+        Ok(Accepted::Export(Json(shown(row)), version, format!("/api/v1/exports/{id}")))
+    }
+
+    /// My exports, the newest first
+    #[oai(path = "/exports", method = "get", operation_id = "export.list")]
+    async fn list(
+        &self,
+        house: Data<&House>,
+        caller: Caller,
+        limit: Query<Option<u64>>,
+        cursor: Query<Option<String>>,
+    ) -> Result<Json<Page<Export>>, Problem> {
+        let limit = page::limit(limit.0)?;
+        let before: Option<Uuid> = page::read(cursor.0.as_deref())?;
+        let rows = looking::list(&house, &caller.0, before.map(ExportId::new), limit.saturating_add(1)).await?;
+        let (rows, next_cursor) = page::cut(rows, limit, |row| row.id);
+        Ok(Json(Page { items: rows.into_iter().map(shown).collect(), next_cursor }))
+    }
+
+    /// How far an export is, and what it came to
+    #[oai(path = "/exports/:export_id", method = "get", operation_id = "export.get")]
+    async fn get(&self, house: Data<&House>, caller: Caller, export_id: Path<Uuid>) -> Result<Found, Problem> {
+        let row = looking::one(&house, &caller.0, ExportId::new(export_id.0)).await?;
+        let version = etag_of_row(row.version);
+        Ok(Found::Export(Json(shown(row)), version))
+    }
+
+    /// Fetch the file of an export that is done
+    #[oai(path = "/exports/:export_id/file", method = "get", operation_id = "export.file")]
+    async fn file(
+        &self,
+        house: Data<&House>,
+        caller: Caller,
+        export_id: Path<Uuid>,
+    ) -> Result<Response<Download>, Problem> {
+        let row = looking::one(&house, &caller.0, ExportId::new(export_id.0)).await?;
+        let Some(key) = row.file_key.filter(|_| row.status == "done") else {
+            return Err(Failure::Conflict(format!("the export is {}, and has no file", row.status)).into());
+        };
+        let found = self.depot.find(&key).await.map_err(Failure::internal)?;
+        let bytes = found.ok_or_else(|| stored_file::damaged(&house, &key, &Damage::Missing))?;
+        let body = match &row.sha256 {
+            Some(sha256) => stored_file::watched(&house, &key, sha256.clone(), bytes),
+            None => Body::from_bytes_stream(bytes),
+        };
+        let media_type = Format::named(&row.format).map_or("application/octet-stream", Format::media_type);
+        let answer = Response::new(Download::File(Binary(body)));
+        Ok(answer
+            .header(header::CONTENT_TYPE, media_type)
+            .header(header::CONTENT_LENGTH, row.bytes.unwrap_or_default())
+            .header(header::ETAG, format!("\"{}\"", row.sha256.unwrap_or_default()))
+            .header(header::X_CONTENT_TYPE_OPTIONS, "nosniff")
+            .header(header::CONTENT_DISPOSITION, format!("attachment; filename=\"{}\"", row.file_name)))
+    }
+}
+
+impl NewExport {
+    fn order(self) -> Order {
+        let filter = self.filter;
+        Order {
+            format: self.format.into(),
+            crs: self.crs.unwrap_or_else(|| Crs::default().name().to_owned()),
+            place: match self.place {
+                Some(ExportPlace::Columns) => Place::Columns,
+                Some(ExportPlace::Wkt) | None => Place::Wkt,
+            },
+            columns: self.columns,
+            filter: Words {
+                bbox: filter.bbox,
+                near: filter.near,
+                within_m: filter.within_m,
+                kind: filter.kind,
+                owner: filter.owner,
+                area: filter.area,
+                lifecycle: filter.lifecycle,
+                shareable: filter.shareable,
+                free_min: filter.free_min,
+                q: filter.q,
+            },
+        }
+    }
+}
+
+fn shown(row: Model) -> Export {
+    let losses: Losses = serde_json::from_value(row.losses).unwrap_or_default();
+    Export {
+        id: row.id,
+        format: row.format,
+        status: row.status,
+        file_name: row.file_name,
+        rows_total: row.rows_total,
+        rows_done: row.rows_done,
+        bytes: row.bytes,
+        sha256: row.sha256,
+        texts_cut: losses.texts_cut,
+        shapes_left_out: losses.shapes_left_out,
+        last_error: row.last_error,
+        created_at: row.created_at,
+        started_at: row.started_at,
+        finished_at: row.finished_at,
+        expires_at: row.expires_at,
+        version: row.version,
+    }
+}

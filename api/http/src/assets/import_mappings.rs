@@ -1,0 +1,188 @@
+//! Column mappings: those that ship with the house, and those an organisation has saved.
+
+use domain::ids::OrganizationId;
+use futures_util::StreamExt;
+use poem::web::Data;
+use poem::{Body, Request};
+use poem_openapi::param::{Header, Path, Query};
+use poem_openapi::payload::{Binary, Json, PlainText};
+use poem_openapi::{Object, OpenApi};
+use uuid::Uuid;
+
+use crate::assets::imports::{not_kept, organization};
+use crate::caller::Caller;
+use crate::problem::Problem;
+use crate::request::{self, Headers};
+use api_app::act::{Permission, act};
+use api_app::ask::ask;
+use api_app::failure::Failure;
+use api_app::house::House;
+use api_app::imports::RESOURCE;
+use api_app::imports::depot::Depot;
+use api_app::imports::looking;
+use api_app::imports::mapping::Mapping;
+use api_app::imports::saving::SaveMapping;
+use api_app::imports::suggesting::{Suggestion, suggest};
+use api_store::imports::mappings;
+
+/// A mapping in a list.
+#[derive(Debug, Object)]
+struct ImportMapping {
+    name: String,
+    /// What it reads.
+    title: String,
+    /// `csv`, `xlsx`, `geojson`, `geojson_seq`, `geopackage`, `shapefile`, `kml`, `flatgeobuf`, or `any`.
+    format: String,
+    /// It ships with the house; a saved one of the same name comes before it.
+    shipped: bool,
+    /// All of it, as it can be sent back changed.
+    mapping: serde_json::Value,
+}
+
+/// All mappings one can use.
+#[derive(Debug, Object)]
+struct ImportMappings {
+    items: Vec<ImportMapping>,
+}
+
+/// A mapping that a file suggests. Nothing is saved.
+#[derive(Debug, Object)]
+struct SuggestedMapping {
+    /// What the file is.
+    format: String,
+    /// As it can be saved, or sent back changed.
+    mapping: serde_json::Value,
+    /// The same, as TOML that a person can read.
+    toml: String,
+    /// Columns of the file that it does not read.
+    unplaced_columns: Vec<String>,
+    /// What was guessed or is missing.
+    doubts: Vec<String>,
+}
+
+/// The resource, with the depot where files wait.
+#[derive(Debug)]
+pub struct Mappings {
+    /// Where files wait.
+    pub depot: Depot,
+    /// The longest file that is taken.
+    pub limit_bytes: u64,
+}
+
+#[OpenApi]
+impl Mappings {
+    /// Mappings that I can use by name
+    #[oai(path = "/import-mappings", method = "get", operation_id = "import_mapping.list")]
+    async fn list(
+        &self,
+        house: Data<&House>,
+        caller: Caller,
+        organization_id: Query<Option<Uuid>>,
+    ) -> Result<Json<ImportMappings>, Problem> {
+        let organization = seen(&house, &caller, organization_id.0).await?;
+        let saved = mappings::list(house.store.read(), organization).await.map_err(Failure::from)?;
+        let mut items = Vec::new();
+        for row in saved {
+            items.push(item(serde_json::from_value(row.mapping).map_err(Failure::internal)?, Origin::Saved)?);
+        }
+        for name in policies::mappings::names() {
+            let text = policies::mappings::shipped(name).unwrap_or_default();
+            items.push(item(looking::mapping_text(text)?, Origin::Shipped)?);
+        }
+        Ok(Json(ImportMappings { items }))
+    }
+
+    /// Propose a mapping for a file
+    ///
+    /// Columns are placed by their names, Vietnamese or English, and by what stands in them.
+    #[oai(path = "/import-mappings/suggest", method = "post", operation_id = "import_mapping.suggest")]
+    async fn suggest(
+        &self,
+        house: Data<&House>,
+        caller: Caller,
+        /// What the mapping shall be called.
+        name: Query<Option<String>>,
+        #[oai(name = "Idempotency-Key")] _idempotency_key: Header<Option<String>>,
+        /// The file, or its beginning where the format can be read from there.
+        file: Binary<Body>,
+    ) -> Result<Json<SuggestedMapping>, Problem> {
+        ask(&house, &caller.0, &Permission::new(RESOURCE, "create"))?;
+        let key = format!("suggest-{}", house.clock.new_id());
+        let stream = Box::pin(file.0.into_bytes_stream().map(|part| part.map_err(std::io::Error::other)));
+        self.depot.put(&key, stream, self.limit_bytes).await.map_err(not_kept)?;
+        let name = name.0.unwrap_or_else(|| "suggested".to_owned());
+        let found = self.looked_at(&house, &key, name).await;
+        self.depot.remove(&key).await.map_err(not_kept)?;
+        Ok(Json(suggested(found?)?))
+    }
+
+    /// Save a mapping under its name
+    #[oai(path = "/import-mappings/:name", method = "put", operation_id = "import_mapping.save")]
+    async fn save(
+        &self,
+        house: Data<&House>,
+        request: &Request,
+        caller: Caller,
+        name: Path<String>,
+        organization_id: Query<Option<Uuid>>,
+        #[oai(name = "Idempotency-Key")] idempotency_key: Header<Option<String>>,
+        /// The mapping, in TOML or JSON.
+        body: PlainText<String>,
+    ) -> Result<Json<ImportMapping>, Problem> {
+        let organization = organization(&caller.0, organization_id.0)?;
+        let mapping = looking::mapping_text(&body.0)?;
+        if mapping.name != name.0 {
+            return Err(Failure::invalid("/mapping", "its name is not the one in the path").into());
+        }
+        let headers = Headers { if_match: None, idempotency_key: idempotency_key.0 };
+        let call = request::call(request, caller.0, headers, &body.0)?;
+        act(&house, &call, SaveMapping { organization, mapping: mapping.clone() }).await?;
+        Ok(Json(item(mapping, Origin::Saved)?))
+    }
+}
+
+impl Mappings {
+    async fn looked_at(&self, house: &House, key: &str, name: String) -> Result<Suggestion, Failure> {
+        let file = self.depot.open(key).await.map_err(not_kept)?;
+        let kinds = house.policies.kinds.clone();
+        let scratch = house.scratch.folder().map_err(Failure::internal)?;
+        let looking = tokio::task::spawn_blocking(move || suggest(file, &name, &kinds, scratch));
+        looking.await.map_err(Failure::internal)?.map_err(|fault| Failure::invalid("/file", fault.to_string()))
+    }
+}
+
+fn suggested(found: Suggestion) -> Result<SuggestedMapping, Failure> {
+    Ok(SuggestedMapping {
+        format: found.mapping.format_name().to_owned(),
+        toml: toml::to_string(&found.mapping).map_err(Failure::internal)?,
+        mapping: serde_json::to_value(&found.mapping).map_err(Failure::internal)?,
+        unplaced_columns: found.unplaced,
+        doubts: found.doubts,
+    })
+}
+
+#[derive(Clone, Copy)]
+enum Origin {
+    Shipped,
+    Saved,
+}
+
+/// The organisation whose mappings are asked for, if the caller may see its imports.
+async fn seen(house: &House, caller: &Caller, named: Option<Uuid>) -> Result<OrganizationId, Failure> {
+    let organization = organization(&caller.0, named)?;
+    match looking::sight(house.store.read(), house, &caller.0).await? {
+        looking::Sight::All => Ok(organization),
+        looking::Sight::Own(own) if own.contains(&organization) => Ok(organization),
+        looking::Sight::Own(_) => Err(Failure::NotFound),
+    }
+}
+
+fn item(mapping: Mapping, origin: Origin) -> Result<ImportMapping, Failure> {
+    Ok(ImportMapping {
+        name: mapping.name.clone(),
+        title: mapping.title.clone(),
+        format: mapping.format_name().to_owned(),
+        shipped: matches!(origin, Origin::Shipped),
+        mapping: serde_json::to_value(mapping).map_err(Failure::internal)?,
+    })
+}

@@ -1,0 +1,377 @@
+//! Imports: send a file, follow it, read what was wrong with its rows, take it out again.
+
+use chrono::{DateTime, Utc};
+use domain::access::Actor;
+use domain::ids::{ImportId, OrganizationId};
+use domain::text::Locale;
+use domain::text::checked::SingleLineText;
+use futures_util::StreamExt;
+use poem::web::Data;
+use poem::{Body, Request};
+use poem_openapi::param::{Header, Path, Query};
+use poem_openapi::payload::{Binary, Json};
+use poem_openapi::types::ToJSON;
+use poem_openapi::types::multipart::Upload;
+use poem_openapi::{ApiRequest, ApiResponse, Enum, Multipart, Object, OpenApi};
+use uuid::Uuid;
+
+use crate::caller::Caller;
+use crate::middleware::text_check::localized_message;
+use crate::page::{self, Page};
+use crate::problem::Problem;
+use crate::request::{self, Headers, etag_of_row};
+use crate::request_context;
+use api_app::act::{Deed, act};
+use api_app::failure::Failure;
+use api_app::files;
+use api_app::house::House;
+use api_app::imports::depot::{Depot, DepotFault, Stored};
+use api_app::imports::looking;
+use api_app::imports::mapping::Mapping;
+use api_app::imports::report::Report;
+use api_app::imports::rolling_back::RollBack;
+use api_app::imports::starting::{Mode, Start};
+use api_store::rows::import_errors::Model as Told;
+use api_store::rows::imports::Model;
+
+/// A file on its way into the register.
+#[derive(Debug, Object)]
+struct Import {
+    id: Uuid,
+    /// Whose assets they are.
+    organization_id: Uuid,
+    /// `csv`, `xlsx`, `geojson`, `geojson_seq`, `geopackage`, `shapefile`, `kml`, `flatgeobuf`, or `any`.
+    format: String,
+    /// The name of the mapping by which it is read.
+    mapping: String,
+    /// `dry_run` or `commit`.
+    mode: String,
+    /// `queued`, `running`, `done`, `failed` or `rolled_back`.
+    status: String,
+    file_name: Option<String>,
+    bytes_total: Option<i64>,
+    bytes_read: i64,
+    rows_read: i64,
+    /// Rows that gave something.
+    rows_ok: i64,
+    /// Rows that gave nothing.
+    rows_failed: i64,
+    /// Findings that refuse no row.
+    notices: i64,
+    /// Created, or in a dry run: would be.
+    assets_created: i64,
+    occupancies_created: i64,
+    /// Organisations without people that were created, or would be.
+    organizations_created: Vec<String>,
+    /// Columns of the file that the mapping does not read.
+    unread_columns: Vec<String>,
+    /// Assets that lie near no administrative unit the register knows.
+    outside_areas: u64,
+    /// Why it failed.
+    last_error: Option<String>,
+    created_at: DateTime<Utc>,
+    started_at: Option<DateTime<Utc>>,
+    finished_at: Option<DateTime<Utc>>,
+    version: i64,
+}
+
+/// What was wrong with a row, or is worth knowing.
+#[derive(Debug, Object)]
+struct ImportError {
+    id: Uuid,
+    /// Counted from 1, the header not counted.
+    row: i64,
+    /// What the file calls the field.
+    field: Option<String>,
+    /// The stable name of the rule.
+    rule: String,
+    /// `refused` (nothing of the row is in), `partly`, or `notice`.
+    weight: String,
+    /// In the reader's language.
+    message: String,
+    /// The row as written, cut when it is long.
+    raw: Option<String>,
+}
+
+/// What an import is for.
+#[derive(Debug, Clone, Copy, Enum)]
+#[oai(rename_all = "snake_case")]
+enum ImportMode {
+    DryRun,
+    Commit,
+}
+
+/// The file, and its mapping if it has no name yet.
+#[derive(Debug, Multipart)]
+struct Form {
+    file: Upload,
+    /// A mapping written out, in TOML or JSON.
+    mapping: Option<String>,
+}
+
+#[derive(Debug, ApiRequest)]
+enum Sent {
+    /// A form with the file. It comes first: a bare file may be of any type.
+    Form(Form),
+    /// The bare file.
+    File(Binary<Body>),
+}
+
+/// Why it is taken out.
+#[derive(Debug, Object)]
+struct Undoing {
+    reason: String,
+}
+
+#[derive(Debug, ApiResponse)]
+enum Accepted {
+    /// It is in the queue.
+    #[oai(status = 202)]
+    Import(Json<Import>, #[oai(header = "ETag")] String),
+}
+
+#[derive(Debug, ApiResponse)]
+enum Found {
+    /// The import.
+    #[oai(status = 200)]
+    Import(Json<Import>, #[oai(header = "ETag")] String),
+}
+
+/// The resource, with the depot where files wait.
+#[derive(Debug)]
+pub struct Imports {
+    /// Where files wait.
+    pub depot: Depot,
+    /// The longest file that is taken.
+    pub limit_bytes: u64,
+}
+
+#[OpenApi]
+impl Imports {
+    /// Imports of my organisations, the newest first
+    #[oai(path = "/imports", method = "get", operation_id = "import.list")]
+    async fn list(
+        &self,
+        house: Data<&House>,
+        caller: Caller,
+        limit: Query<Option<u64>>,
+        cursor: Query<Option<String>>,
+    ) -> Result<Json<Page<Import>>, Problem> {
+        let limit = page::limit(limit.0)?;
+        let before: Option<Uuid> = page::read(cursor.0.as_deref())?;
+        let sight = looking::sight(house.store.read(), &house, &caller.0).await?;
+        let before = before.map(ImportId::new);
+        let rows = looking::list(house.store.read(), &sight, before, limit.saturating_add(1)).await?;
+        let (rows, next_cursor) = page::cut(rows, limit, |row| row.id);
+        Ok(Json(Page { items: rows.into_iter().map(shown).collect(), next_cursor }))
+    }
+
+    /// Send a file
+    #[oai(path = "/imports", method = "post", operation_id = "import.create")]
+    async fn create(
+        &self,
+        house: Data<&House>,
+        request: &Request,
+        caller: Caller,
+        /// Whose assets they are; may be left out by those who belong to one organisation.
+        organization_id: Query<Option<Uuid>>,
+        /// The name of a saved or shipped mapping; left out when the form brings one.
+        mapping: Query<Option<String>>,
+        /// A dry run unless said.
+        mode: Query<Option<ImportMode>>,
+        /// What the file is called.
+        file_name: Query<Option<String>>,
+        #[oai(name = "Idempotency-Key")] idempotency_key: Header<Option<String>>,
+        sent: Sent,
+    ) -> Result<Accepted, Problem> {
+        let organization = organization(&caller.0, organization_id.0)?;
+        let import = ImportId::new(house.clock.new_id());
+        let (body, written_out, name) = match sent {
+            Sent::File(body) => (body.0, None, None),
+            Sent::Form(form) => {
+                let name = form.file.file_name().map(str::to_owned);
+                (Body::from_async_read(form.file.into_async_read()), form.mapping, name)
+            }
+        };
+        let mapping = self.mapping(&house, organization, mapping.0, written_out).await?;
+        let file_name = file_name.0.or(name).map(|name| file_name_of(&name)).transpose()?;
+        // The file is in the depot before the transaction begins: nothing waits for a slow sender.
+        let file = self.kept(import, body).await?;
+        let mode = match mode.0 {
+            Some(ImportMode::Commit) => Mode::Commit,
+            Some(ImportMode::DryRun) | None => Mode::DryRun,
+        };
+        let content = format!("{}{}", file.sha256, serde_json::to_string(&mapping).map_err(Failure::internal)?);
+        let headers = Headers { if_match: None, idempotency_key: idempotency_key.0 };
+        let call = request::call(request, caller.0.clone(), headers, &content)?;
+        let key = file.key.clone();
+        let deed = Start { import, organization, mapping, mode, file, file_name };
+        let done = act(&house, &call, deed).await;
+        // A file that no batch names is nobody's.
+        if done.as_ref().map_or(true, |done| done.answer != import) {
+            self.depot.remove(&key).await.map_err(not_kept)?;
+        }
+        let row = one(&house, &caller.0, done?.answer).await?;
+        let etag = etag_of_row(row.version);
+        Ok(Accepted::Import(Json(shown(row)), etag))
+    }
+
+    /// How far an import is, and what it came to
+    #[oai(path = "/imports/:import_id", method = "get", operation_id = "import.get")]
+    async fn get(&self, house: Data<&House>, caller: Caller, import_id: Path<Uuid>) -> Result<Found, Problem> {
+        Ok(found(&house, &caller.0, ImportId::new(import_id.0)).await?)
+    }
+
+    /// What was wrong with its rows, row by row
+    #[oai(path = "/imports/:import_id/errors", method = "get", operation_id = "import.errors")]
+    async fn errors(
+        &self,
+        house: Data<&House>,
+        caller: Caller,
+        import_id: Path<Uuid>,
+        /// Only `refused`, `partly` or `notice`.
+        weight: Query<Option<String>>,
+        limit: Query<Option<u64>>,
+        cursor: Query<Option<String>>,
+    ) -> Result<Json<Page<ImportError>>, Problem> {
+        let limit = page::limit(limit.0)?;
+        let after = page::read(cursor.0.as_deref())?;
+        let sight = looking::sight(house.store.read(), &house, &caller.0).await?;
+        let import = ImportId::new(import_id.0);
+        let weight = weight.0.as_deref();
+        let rows = looking::told(house.store.read(), &sight, import, weight, after, limit.saturating_add(1)).await?;
+        let (rows, next_cursor) = page::cut(rows, limit, |row| (row.row_number, row.id));
+        let locale = request_context::locale();
+        Ok(Json(Page { items: rows.into_iter().map(|row| told(row, locale)).collect(), next_cursor }))
+    }
+
+    /// Take an import out of the register again
+    #[oai(path = "/imports/:import_id/rollback", method = "post", operation_id = "import.roll_back")]
+    async fn roll_back(
+        &self,
+        house: Data<&House>,
+        request: &Request,
+        caller: Caller,
+        import_id: Path<Uuid>,
+        #[oai(name = "If-Match")] if_match: Header<Option<String>>,
+        #[oai(name = "Idempotency-Key")] idempotency_key: Header<Option<String>>,
+        body: Json<Undoing>,
+    ) -> Result<Found, Problem> {
+        let headers = Headers { if_match: if_match.0, idempotency_key: idempotency_key.0 };
+        let deed = RollBack { import: ImportId::new(import_id.0), reason: body.reason.clone() };
+        Ok(done(&house, request, caller.0, headers, &body.0.to_json_string(), deed).await?)
+    }
+}
+
+impl Imports {
+    async fn mapping(
+        &self,
+        house: &House,
+        organization: OrganizationId,
+        name: Option<String>,
+        written_out: Option<String>,
+    ) -> Result<Mapping, Failure> {
+        match (name, written_out) {
+            (Some(name), None) => looking::mapping(house.store.read(), organization, &name).await,
+            (None, Some(text)) => looking::mapping_text(&text),
+            (Some(_), Some(_)) | (None, None) => {
+                Err(Failure::invalid("mapping", "give the name of a mapping, or one written out in the form"))
+            }
+        }
+    }
+
+    async fn kept(&self, import: ImportId, body: Body) -> Result<Stored, Failure> {
+        let stream = Box::pin(body.into_bytes_stream().map(|part| part.map_err(std::io::Error::other)));
+        self.depot.put(&import.to_string(), stream, self.limit_bytes).await.map_err(not_kept)
+    }
+}
+
+/// The longest name of a file.
+const LONGEST_NAME: usize = 200;
+
+fn file_name_of(name: &str) -> Result<String, Failure> {
+    let name = SingleLineText::new(name, LONGEST_NAME);
+    name.map(SingleLineText::into_string).map_err(|error| Failure::invalid("file_name", localized_message(error)))
+}
+
+pub(crate) fn not_kept(fault: DepotFault) -> Failure {
+    match fault {
+        DepotFault::TooLong { limit_bytes } => Failure::TooLarge { limit_bytes },
+        DepotFault::Empty | DepotFault::BrokenOff(_) => Failure::invalid("/file", fault.to_string()),
+        DepotFault::Depot(trouble) => files::failure(&trouble),
+    }
+}
+
+pub(crate) fn organization(actor: &Actor, named: Option<Uuid>) -> Result<OrganizationId, Failure> {
+    if let Some(named) = named {
+        return Ok(OrganizationId::new(named));
+    }
+    let own: Vec<OrganizationId> = actor.living().into_iter().collect();
+    match own.as_slice() {
+        [only] => Ok(*only),
+        _ => Err(Failure::invalid("organization_id", "say whose assets they are")),
+    }
+}
+
+async fn done<D: Deed<Answer = ImportId>>(
+    house: &House,
+    request: &Request,
+    actor: Actor,
+    headers: Headers,
+    content: &str,
+    deed: D,
+) -> Result<Found, Failure> {
+    let call = request::call(request, actor.clone(), headers, content)?;
+    let done = act(house, &call, deed).await?;
+    found(house, &actor, done.answer).await
+}
+
+async fn one(house: &House, actor: &Actor, import: ImportId) -> Result<Model, Failure> {
+    let sight = looking::sight(house.store.read(), house, actor).await?;
+    looking::one(house.store.read(), &sight, import).await
+}
+
+async fn found(house: &House, actor: &Actor, import: ImportId) -> Result<Found, Failure> {
+    let row = one(house, actor, import).await?;
+    let etag = etag_of_row(row.version);
+    Ok(Found::Import(Json(shown(row)), etag))
+}
+
+fn shown(row: Model) -> Import {
+    let report = Report::of(&row.report);
+    let mapping = row.mapping.get("name").and_then(serde_json::Value::as_str).unwrap_or_default().to_owned();
+    Import {
+        id: row.id,
+        organization_id: row.organization_id,
+        format: row.format,
+        mapping,
+        mode: row.mode,
+        status: row.status,
+        file_name: row.file_name,
+        bytes_total: row.bytes_total,
+        bytes_read: row.bytes_read,
+        rows_read: row.rows_read,
+        rows_ok: row.rows_ok,
+        rows_failed: row.rows_failed,
+        notices: row.notices,
+        assets_created: row.assets_created,
+        occupancies_created: row.occupancies_created,
+        organizations_created: report.organizations_created,
+        unread_columns: report.unread_columns,
+        outside_areas: report.outside_areas,
+        last_error: row.last_error,
+        created_at: row.created_at,
+        started_at: row.started_at,
+        finished_at: row.finished_at,
+        version: row.version,
+    }
+}
+
+fn told(row: Told, locale: Locale) -> ImportError {
+    let message = match locale {
+        Locale::Vi => row.message_vi,
+        Locale::En => row.message_en,
+    };
+    let Told { id, row_number, field, rule, weight, raw, .. } = row;
+    ImportError { id, row: row_number, field, rule, weight, message, raw }
+}

@@ -1,0 +1,177 @@
+//! The kinds of asset: what is known of each, its units, and where the bands of free capacity begin.
+
+use domain::registry::band::BandThresholds;
+use domain::registry::kind::{AssetKind, Attribute, AttributeForm, AttributeNeed, RoomUnit, ShapeForm, UnitNature};
+use domain::text::Locale;
+use poem::web::Data;
+use poem_openapi::payload::Json;
+use poem_openapi::{Enum, Object, OpenApi};
+
+use crate::caller::Caller;
+use crate::problem::Problem;
+use api_app::act::Permission;
+use api_app::ask::ask;
+use api_app::house::House;
+
+/// All kinds of asset.
+#[derive(Debug, Object)]
+struct AssetKindList {
+    items: Vec<Kind>,
+}
+
+/// A kind of asset.
+#[derive(Debug, Object)]
+#[oai(rename = "AssetKind")]
+struct Kind {
+    id: String,
+    title: String,
+    /// The shapes that its geometry can have.
+    shapes: Vec<Shape>,
+    attributes: Vec<KindAttribute>,
+    units: Vec<KindUnit>,
+}
+
+/// A GeoJSON geometry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+#[oai(rename = "AssetKindShape")]
+enum Shape {
+    Point,
+    LineString,
+    Polygon,
+}
+
+/// An attribute of a kind.
+#[derive(Debug, Object)]
+#[oai(rename = "AssetKindAttribute")]
+struct KindAttribute {
+    id: String,
+    title: String,
+    form: Form,
+    /// The least number.
+    #[oai(skip_serializing_if_is_none)]
+    min: Option<f64>,
+    /// The greatest number, or the most characters of a text.
+    #[oai(skip_serializing_if_is_none)]
+    max: Option<f64>,
+    /// The only values of a choice.
+    choices: Vec<String>,
+    required: bool,
+}
+
+/// What an attribute holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+#[oai(rename = "AssetKindAttributeForm", rename_all = "snake_case")]
+enum Form {
+    Number,
+    Integer,
+    Text,
+    Choice,
+    Flag,
+    Date,
+}
+
+/// A unit in which the capacity of a kind is counted.
+#[derive(Debug, Object)]
+#[oai(rename = "AssetKindUnit")]
+struct KindUnit {
+    id: String,
+    title: String,
+    nature: Nature,
+    /// The measure of a budget, `N·m`.
+    #[oai(skip_serializing_if_is_none)]
+    measure: Option<String>,
+    /// The most that one asset can have.
+    max: u32,
+    /// The least free number of each band of a slot unit; below `few` the band is `none`. A budget has no thresholds: its
+    /// band is `none` or `available`.
+    #[oai(skip_serializing_if_is_none)]
+    bands: Option<Thresholds>,
+}
+
+/// How a unit is counted: in places, or as a load.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+#[oai(rename = "AssetKindUnitNature", rename_all = "snake_case")]
+enum Nature {
+    Slot,
+    Budget,
+}
+
+/// The least free number of each band.
+#[derive(Debug, Object)]
+#[oai(rename = "BandThresholds")]
+struct Thresholds {
+    few: u32,
+    some: u32,
+    many: u32,
+}
+
+/// Lists the kinds of asset with their attributes, units and bands.
+#[derive(Debug)]
+pub struct AssetKinds;
+
+#[expect(clippy::unused_async, reason = "an operation is async whether or not it waits")]
+#[OpenApi]
+impl AssetKinds {
+    /// List the kinds of asset
+    ///
+    /// With the units of each, and the thresholds of the bands in which competitors see what is free.
+    #[oai(path = "/asset-kinds", method = "get", operation_id = "asset_kind.list")]
+    async fn list(&self, house: Data<&House>, caller: Caller) -> Result<Json<AssetKindList>, Problem> {
+        ask(&house, &caller.0, &Permission::new("asset_kind", "read"))?;
+        let kinds = house.policies.kinds.kinds.iter();
+        Ok(Json(AssetKindList { items: kinds.map(|kind| shown(kind, caller.0.locale)).collect() }))
+    }
+}
+
+fn shown(kind: &AssetKind, locale: Locale) -> Kind {
+    Kind {
+        id: kind.id.clone(),
+        title: kind.title.get(locale).to_owned(),
+        shapes: kind.shapes.iter().copied().map(Shape::from).collect(),
+        attributes: kind.attributes.iter().map(|known| attribute(known, locale)).collect(),
+        units: kind.units.iter().map(|known| unit(known, locale)).collect(),
+    }
+}
+
+fn attribute(known: &Attribute, locale: Locale) -> KindAttribute {
+    KindAttribute {
+        id: known.id.clone(),
+        title: known.title.get(locale).to_owned(),
+        form: match known.form {
+            AttributeForm::Number => Form::Number,
+            AttributeForm::Integer => Form::Integer,
+            AttributeForm::Text => Form::Text,
+            AttributeForm::Choice => Form::Choice,
+            AttributeForm::Flag => Form::Flag,
+            AttributeForm::Date => Form::Date,
+        },
+        min: known.min,
+        max: known.max,
+        choices: known.choices.clone(),
+        required: known.need == AttributeNeed::Required,
+    }
+}
+
+fn unit(known: &RoomUnit, locale: Locale) -> KindUnit {
+    KindUnit {
+        id: known.id.clone(),
+        title: known.title.get(locale).to_owned(),
+        nature: match known.nature {
+            UnitNature::Slot => Nature::Slot,
+            UnitNature::Budget => Nature::Budget,
+        },
+        measure: known.measure.clone(),
+        max: known.max,
+        bands: known.bands.map(|BandThresholds { few, some, many }| Thresholds { few, some, many }),
+    }
+}
+
+impl From<ShapeForm> for Shape {
+    fn from(shape: ShapeForm) -> Self {
+        match shape {
+            ShapeForm::Point => Self::Point,
+            ShapeForm::LineString => Self::LineString,
+            ShapeForm::Polygon => Self::Polygon,
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! Who is, was or will be on an asset: all of it for its owners, for a tenant only its own.
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, Utc};
+use domain::ids::{AssetId, CaseId, OccupancyId, OrganizationId};
+use poem::web::Data;
+use poem_openapi::param::{Path, Query};
+use poem_openapi::payload::Json;
+use poem_openapi::{Object, OpenApi};
+use uuid::Uuid;
+
+use crate::assets::bodies::Organization;
+use crate::caller::Caller;
+use crate::page::{self, Page};
+use crate::problem::Problem;
+use api_app::house::House;
+use api_app::register::reading;
+use api_store::{occupancies, organizations};
+
+/// The use of units of an asset.
+#[derive(Debug, Object)]
+struct Occupancy {
+    id: Uuid,
+    unit: String,
+    quantity: u32,
+    /// Nobody, for what was found and is not claimed.
+    tenant: Option<Organization>,
+    note: Option<String>,
+    /// `reserved`, `active` or `ended`.
+    status: String,
+    /// The case that gave it.
+    case_id: Option<Uuid>,
+    reserved_until: Option<DateTime<Utc>>,
+    active_since: Option<DateTime<Utc>>,
+    ended_at: Option<DateTime<Utc>>,
+    end_reason: Option<String>,
+    created_at: DateTime<Utc>,
+}
+
+/// The resource.
+#[derive(Debug)]
+pub struct Occupancies;
+
+#[OpenApi]
+impl Occupancies {
+    /// The occupancies of an asset, oldest first
+    #[oai(path = "/assets/:asset_id/occupancies", method = "get", operation_id = "asset.occupancies")]
+    async fn list(
+        &self,
+        house: Data<&House>,
+        caller: Caller,
+        asset_id: Path<Uuid>,
+        limit: Query<Option<u64>>,
+        cursor: Query<Option<String>>,
+    ) -> Result<Json<Page<Occupancy>>, Problem> {
+        let asset = AssetId::new(asset_id.0);
+        let only = reading::tenancies(&house, &caller.0, asset).await?;
+        let limit = page::limit(limit.0)?;
+        let after = page::read::<Uuid>(cursor.0.as_deref())?.map(OccupancyId::new);
+        let read = house.store.read();
+        let rows = occupancies::of_asset(read, asset, only.as_ref(), after, limit.saturating_add(1)).await?;
+        let (rows, next_cursor) = page::cut(rows, limit, |row| row.id.uuid());
+        let tenants: BTreeSet<OrganizationId> = rows.iter().filter_map(|row| row.tenant).collect();
+        let names = organizations::names(read, &tenants.into_iter().collect::<Vec<_>>()).await?;
+        let items = rows
+            .into_iter()
+            .map(|row| Occupancy {
+                id: row.id.uuid(),
+                unit: row.unit,
+                quantity: row.quantity,
+                tenant: row.tenant.map(|tenant| Organization {
+                    id: tenant.uuid(),
+                    name: names.get(&tenant).map(|name| name.get(caller.0.locale).to_owned()).unwrap_or_default(),
+                }),
+                note: row.note,
+                status: row.status,
+                case_id: row.case.map(CaseId::uuid),
+                reserved_until: row.reserved_until,
+                active_since: row.active_since,
+                ended_at: row.ended_at,
+                end_reason: row.end_reason,
+                created_at: row.created_at,
+            })
+            .collect();
+        Ok(Json(Page { items, next_cursor }))
+    }
+}

@@ -1,0 +1,131 @@
+//! Photos of assets, from the field.
+
+use domain::ids::AssetId;
+use poem::http::header;
+use poem::web::Data;
+use poem::{Body, Request};
+use poem_openapi::param::{Header, Path, Query};
+use poem_openapi::payload::{Binary, Json, Response};
+use poem_openapi::{ApiResponse, Object, OpenApi};
+use uuid::Uuid;
+
+use crate::caller::Caller;
+use crate::cases::documents::{disposition, not_kept};
+use crate::problem::Problem;
+use crate::request::{self, Headers};
+use crate::stored_file;
+use api_app::act::{Permission, act};
+use api_app::ask::ask;
+use api_app::documents::integrity::Content;
+use api_app::documents::shelf::{Allowance, Shelf};
+use api_app::failure::Failure;
+use api_app::house::House;
+use api_app::register::{AddPhoto, RESOURCE, reading};
+use api_store::asset_photos::{self, Viewer};
+use api_store::assets;
+
+/// A photo.
+#[derive(Debug, Object)]
+struct AssetPhoto {
+    id: Uuid,
+    asset_id: Uuid,
+    name: String,
+    media_type: String,
+    size_bytes: u64,
+    sha256: String,
+}
+
+#[derive(Debug, ApiResponse)]
+enum Added {
+    /// It is on file.
+    #[oai(status = 201)]
+    Photo(Json<AssetPhoto>),
+}
+
+#[derive(Debug, ApiResponse)]
+enum Download {
+    /// The photo.
+    #[oai(status = 200)]
+    Whole(Binary<Body>),
+}
+
+/// The resource, with the shelf where files stand.
+#[derive(Debug)]
+pub struct AssetPhotos {
+    /// Where files stand.
+    pub shelf: Shelf,
+    /// What may be put there.
+    pub allowance: Allowance,
+}
+
+#[OpenApi]
+impl AssetPhotos {
+    /// Put a photo of an asset on file
+    #[oai(path = "/assets/:asset_id/photos", method = "post", operation_id = "asset_photo.create")]
+    async fn add(
+        &self,
+        house: Data<&House>,
+        request: &Request,
+        caller: Caller,
+        asset_id: Path<Uuid>,
+        /// The name of the file.
+        name: Query<String>,
+        #[oai(name = "Idempotency-Key")] idempotency_key: Header<Option<String>>,
+        file: Binary<Body>,
+    ) -> Result<Added, Problem> {
+        let asset = AssetId::new(asset_id.0);
+        // Nothing is taken in from who may not survey what it does not see.
+        ask(&house, &caller.0, &Permission::new(RESOURCE, "survey"))?;
+        let sight = reading::sight(&house, &caller.0).await?;
+        assets::find(house.store.read(), asset, &sight).await?.ok_or(Failure::NotFound)?;
+        let arriving = house.clock.new_id();
+        let content = self.shelf.put(arriving, file.0.into_async_read(), &self.allowance).await.map_err(not_kept)?;
+        let headers = Headers { if_match: None, idempotency_key: idempotency_key.0 };
+        let call = request::call(request, caller.0, headers, &content.sha256)?;
+        let media_type = content.kind.media_type().to_owned();
+        let deed = AddPhoto {
+            asset,
+            name: name.0.clone(),
+            media_type: media_type.clone(),
+            bytes: content.bytes,
+            sha256: content.sha256.clone(),
+            shelf: self.shelf.clone(),
+        };
+        let id = act(&house, &call, deed).await?.answer;
+        Ok(Added::Photo(Json(AssetPhoto {
+            id,
+            asset_id: asset.uuid(),
+            name: name.0,
+            media_type,
+            size_bytes: content.bytes,
+            sha256: content.sha256,
+        })))
+    }
+
+    /// Fetch a photo of an asset
+    #[oai(path = "/assets/:asset_id/photos/:photo_id", method = "get", operation_id = "asset_photo.get")]
+    async fn fetch(
+        &self,
+        house: Data<&House>,
+        caller: Caller,
+        asset_id: Path<Uuid>,
+        photo_id: Path<Uuid>,
+    ) -> Result<Response<Download>, Problem> {
+        let asset = AssetId::new(asset_id.0);
+        let sight = reading::sight(&house, &caller.0).await?;
+        let found = assets::find(house.store.read(), asset, &sight).await?.ok_or(Failure::NotFound)?;
+        // A photo that is not for these eyes is like one that is not there.
+        let viewer = Viewer { actor: &caller.0, sight: &sight, today: house.local_date(house.clock.now()) };
+        let photos = asset_photos::in_sight(house.store.read(), &found.asset, &[photo_id.0], viewer).await?;
+        let photo = photos.into_iter().next().ok_or(Failure::NotFound)?;
+        let bytes = u64::try_from(photo.size_bytes).unwrap_or_default();
+        let content = Content { sha256: photo.sha256.clone(), bytes };
+        let body = stored_file::body(&house, &self.shelf, (&photo.sha256, &content), 0..bytes).await?;
+        Ok(Response::new(Download::Whole(Binary(body)))
+            .header(header::CONTENT_TYPE, photo.media_type.as_str())
+            .header(header::ETAG, format!("\"{}\"", photo.sha256))
+            .header(header::CACHE_CONTROL, "private, max-age=31536000, immutable")
+            .header(header::X_CONTENT_TYPE_OPTIONS, "nosniff")
+            .header(header::CONTENT_DISPOSITION, disposition(&photo.name)))
+    }
+}

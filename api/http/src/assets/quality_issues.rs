@@ -1,0 +1,220 @@
+//! What is probably wrong with one's assets.
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, Utc};
+use domain::access::{Actor, Stance};
+use domain::ids::{AssetId, OrganizationId};
+use domain::registry::quality::{Code, Status};
+use domain::text::Locale;
+use poem::Request;
+use poem::web::Data;
+use poem_openapi::param::{Header, Path, Query};
+use poem_openapi::payload::Json;
+use poem_openapi::types::ToJSON;
+use poem_openapi::{ApiResponse, Enum, Object, OpenApi};
+use uuid::Uuid;
+
+use crate::caller::Caller;
+use crate::page::{self, Page};
+use crate::problem::Problem;
+use crate::request::{self, Headers, etag};
+use api_app::act::{Permission, act};
+use api_app::ask::{ask_in_office, in_stance};
+use api_app::failure::Failure;
+use api_app::house::House;
+use api_app::quality::{RESOURCE, Settle, Verdict};
+use api_store::quality::{self, Issue, Wanted};
+
+/// Something that is probably wrong.
+#[derive(Debug, Object)]
+struct QualityIssue {
+    id: Uuid,
+    /// `duplicate_place`, `duplicate_tag`, `loose_end`, `shape_of_kind`, `length_mismatch`, `outside_area` or `ledger_mismatch`.
+    code: String,
+    /// `error` or `warning`.
+    severity: String,
+    /// What is wrong, in words.
+    explanation: String,
+    owner_id: Uuid,
+    asset_id: Uuid,
+    /// The other asset, when it is about two.
+    other_asset_id: Option<Uuid>,
+    /// The part of the asset: an end, a unit, a tag.
+    part: String,
+    /// How far from what it should be: metres, percent or units, as the explanation says.
+    measure: Option<f64>,
+    /// `open`, `dismissed` or `resolved`.
+    status: String,
+    first_seen_at: DateTime<Utc>,
+    last_seen_at: DateTime<Utc>,
+    settled_at: Option<DateTime<Utc>>,
+    /// Who dismissed it.
+    settled_by: Option<Uuid>,
+    /// Why it was dismissed.
+    reason: Option<String>,
+    version: u64,
+}
+
+/// Why a finding is right as it is.
+#[derive(Debug, Object)]
+#[oai(deny_unknown_fields)]
+struct Dismissal {
+    reason: String,
+}
+
+/// What became of a finding.
+#[derive(Debug, Clone, Copy, Enum)]
+#[oai(rename = "QualityIssueStatus", rename_all = "snake_case")]
+enum Wish {
+    /// It stands.
+    Open,
+    /// Somebody said that it is right as it is.
+    Dismissed,
+    /// It was found no longer.
+    Resolved,
+    /// Any of these.
+    Any,
+}
+
+#[derive(Debug, ApiResponse)]
+enum One {
+    /// The issue.
+    #[oai(status = 200)]
+    Issue(Json<QualityIssue>, #[oai(header = "ETag")] String),
+}
+
+/// The resource.
+#[derive(Debug)]
+pub struct QualityIssues;
+
+#[OpenApi]
+impl QualityIssues {
+    /// What is probably wrong with one's assets, the newest first
+    #[oai(path = "/quality/issues", method = "get", operation_id = "quality_issue.list")]
+    async fn list(
+        &self,
+        house: Data<&House>,
+        caller: Caller,
+        /// `open` when absent.
+        status: Query<Option<Wish>>,
+        code: Query<Option<String>>,
+        asset_id: Query<Option<Uuid>>,
+        /// Of one owner.
+        owner: Query<Option<Uuid>>,
+        limit: Query<Option<u64>>,
+        cursor: Query<Option<String>>,
+    ) -> Result<Json<Page<QualityIssue>>, Problem> {
+        let seen = owners(&house, &caller.0).await?;
+        let named = owner.0.map(|owner| BTreeSet::from([OrganizationId::new(owner)]));
+        let limit = page::limit(limit.0)?;
+        let wanted = Wanted {
+            owners: match (seen, named) {
+                (None, named) => named,
+                (Some(own), None) => Some(own),
+                (Some(own), Some(named)) => Some(own.intersection(&named).copied().collect()),
+            },
+            status: match status.0.unwrap_or(Wish::Open) {
+                Wish::Open => Some(Status::Open),
+                Wish::Dismissed => Some(Status::Dismissed),
+                Wish::Resolved => Some(Status::Resolved),
+                Wish::Any => None,
+            },
+            code: code.0.as_deref().map(known).transpose()?,
+            asset: asset_id.0.map(AssetId::new),
+            before: page::read(cursor.0.as_deref())?,
+            limit: limit.saturating_add(1),
+        };
+        let found = quality::list(house.store.read(), &wanted).await?;
+        let (found, next_cursor) = page::cut(found, limit, |issue| issue.id);
+        let items = found.into_iter().map(|issue| shown(issue, caller.0.locale)).collect();
+        Ok(Json(Page { items, next_cursor }))
+    }
+
+    /// One of them
+    #[oai(path = "/quality/issues/:issue_id", method = "get", operation_id = "quality_issue.get")]
+    async fn get(&self, house: Data<&House>, caller: Caller, issue_id: Path<Uuid>) -> Result<One, Problem> {
+        Ok(one(&house, &caller.0, issue_id.0).await?)
+    }
+
+    /// Say that it is right as it is
+    #[oai(path = "/quality/issues/:issue_id/dismiss", method = "post", operation_id = "quality_issue.dismiss")]
+    async fn dismiss(
+        &self,
+        house: Data<&House>,
+        request: &Request,
+        caller: Caller,
+        issue_id: Path<Uuid>,
+        #[oai(name = "If-Match")] if_match: Header<Option<String>>,
+        #[oai(name = "Idempotency-Key")] idempotency_key: Header<Option<String>>,
+        body: Json<Dismissal>,
+    ) -> Result<One, Problem> {
+        let headers = Headers { if_match: if_match.0, idempotency_key: idempotency_key.0 };
+        let call = request::call(request, caller.0.clone(), headers, &body.0.to_json_string())?;
+        let deed = Settle { issue: issue_id.0, verdict: Verdict::Dismiss { reason: body.0.reason } };
+        let id = act(&house, &call, deed).await?.answer;
+        Ok(one(&house, &caller.0, id).await?)
+    }
+
+    /// Take that back
+    #[oai(path = "/quality/issues/:issue_id/reopen", method = "post", operation_id = "quality_issue.reopen")]
+    async fn reopen(
+        &self,
+        house: Data<&House>,
+        request: &Request,
+        caller: Caller,
+        issue_id: Path<Uuid>,
+        #[oai(name = "If-Match")] if_match: Header<Option<String>>,
+        #[oai(name = "Idempotency-Key")] idempotency_key: Header<Option<String>>,
+    ) -> Result<One, Problem> {
+        let headers = Headers { if_match: if_match.0, idempotency_key: idempotency_key.0 };
+        let call = request::call(request, caller.0.clone(), headers, "")?;
+        let id = act(&house, &call, Settle { issue: issue_id.0, verdict: Verdict::Reopen }).await?.answer;
+        Ok(one(&house, &caller.0, id).await?)
+    }
+}
+
+/// Whose issues a person sees; everybody's when `None`.
+async fn owners(house: &House, actor: &Actor) -> Result<Option<BTreeSet<OrganizationId>>, Failure> {
+    let scope = ask_in_office(house.store.read(), house, actor, &Permission::new(RESOURCE, "read")).await?;
+    if in_stance(&scope, Stance::Regulator).next().is_some() {
+        return Ok(None);
+    }
+    Ok(Some(in_stance(&scope, Stance::Owner).collect()))
+}
+
+fn known(code: &str) -> Result<Code, Failure> {
+    Code::named(code).ok_or_else(|| {
+        let all: Vec<&str> = Code::ALL.iter().map(|code| code.as_str()).collect();
+        Failure::invalid("code", format!("must be one of: {}", all.join(", ")))
+    })
+}
+
+async fn one(house: &House, actor: &Actor, id: Uuid) -> Result<One, Failure> {
+    let own = owners(house, actor).await?;
+    let issue = quality::find(house.store.read(), id, own.as_ref()).await?.ok_or(Failure::NotFound)?;
+    let version = etag(issue.version);
+    Ok(One::Issue(Json(shown(issue, actor.locale)), version))
+}
+
+fn shown(issue: Issue, locale: Locale) -> QualityIssue {
+    let finding = issue.finding;
+    QualityIssue {
+        id: issue.id,
+        explanation: finding.code.explanation(&finding.part, finding.measure).get(locale).to_owned(),
+        code: finding.code.as_str().to_owned(),
+        severity: finding.code.severity().as_str().to_owned(),
+        owner_id: issue.owner.uuid(),
+        asset_id: finding.asset.uuid(),
+        other_asset_id: finding.other.map(AssetId::uuid),
+        part: finding.part,
+        measure: finding.measure,
+        status: issue.status.as_str().to_owned(),
+        first_seen_at: issue.first_seen_at,
+        last_seen_at: issue.last_seen_at,
+        settled_at: issue.settled_at,
+        settled_by: issue.settled_by,
+        reason: issue.reason,
+        version: issue.version,
+    }
+}

@@ -1,0 +1,263 @@
+//! Assets as the world speaks of them: a new one, or what is to be changed of one.
+
+use chrono::NaiveDate;
+use domain::ids::OrganizationId;
+use domain::place::{ReceivedShape, Shape};
+use domain::registry::asset::{Confidence, Lifecycle, Visibility};
+use domain::workflow::denial::Fault;
+use poem_openapi::types::MaybeUndefined;
+use poem_openapi::{Enum, Object};
+use serde_json::{Map, Value};
+use uuid::Uuid;
+
+use api_app::failure::Failure;
+use api_app::register::Create;
+use api_app::register::content::{RoomSaid, Said, ShareSaid};
+
+/// Where in its life an asset is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+#[oai(rename = "AssetLifecycle", rename_all = "snake_case")]
+pub(crate) enum Life {
+    Planned,
+    UnderConstruction,
+    InService,
+    Restricted,
+    DecommissionNotified,
+    Withdrawn,
+    Removed,
+    Unverified,
+    DisputedOwnership,
+    LostRecord,
+}
+
+impl From<Life> for Lifecycle {
+    fn from(life: Life) -> Self {
+        match life {
+            Life::Planned => Self::Planned,
+            Life::UnderConstruction => Self::UnderConstruction,
+            Life::InService => Self::InService,
+            Life::Restricted => Self::Restricted,
+            Life::DecommissionNotified => Self::DecommissionNotified,
+            Life::Withdrawn => Self::Withdrawn,
+            Life::Removed => Self::Removed,
+            Life::Unverified => Self::Unverified,
+            Life::DisputedOwnership => Self::DisputedOwnership,
+            Life::LostRecord => Self::LostRecord,
+        }
+    }
+}
+
+/// How much room of a unit an asset has.
+#[derive(Debug, Object)]
+#[oai(deny_unknown_fields)]
+struct NewRoom {
+    unit: String,
+    installed: u32,
+    #[oai(default)]
+    own_use: u32,
+    #[oai(default)]
+    blocked: u32,
+    #[oai(default)]
+    policy_reserve: u32,
+}
+
+/// A share of another owner.
+#[derive(Debug, Object)]
+#[oai(deny_unknown_fields)]
+struct NewShare {
+    organization_id: Uuid,
+    /// With at most two decimals.
+    share_percent: f64,
+    /// Whether this is the owner who answers; it then is the asset's owner itself.
+    #[oai(default)]
+    answers: bool,
+}
+
+/// A new asset.
+#[derive(Debug, Object)]
+#[oai(deny_unknown_fields)]
+pub(crate) struct NewAsset {
+    /// Unique among the owner's assets.
+    code: String,
+    /// A kind of the catalogue.
+    kind: String,
+    /// A GeoJSON geometry, WGS 84.
+    geometry: Value,
+    /// Who answers for it; needed only by people with seats in several owners, and by the regulator.
+    owner_id: Option<Uuid>,
+    /// Owners besides; what they do not hold is the owner's.
+    #[oai(default)]
+    co_owners: Vec<NewShare>,
+    address: Option<String>,
+    /// As its kind has them.
+    attributes: Option<Value>,
+    lifecycle: Option<Life>,
+    /// `public`, `operators`, `restricted` or `secret`.
+    visibility: Option<String>,
+    #[oai(default)]
+    critical: bool,
+    shareable: Option<bool>,
+    not_shareable_reason: Option<String>,
+    #[oai(default)]
+    capacity: Vec<NewRoom>,
+    source: Option<String>,
+    observed_on: Option<NaiveDate>,
+    /// `A` surveyed, `B` mapped, `C` declared, `D` unknown.
+    confidence: Option<String>,
+}
+
+impl NewAsset {
+    pub(crate) fn deed(self) -> Result<Create, Failure> {
+        let mut faults = Vec::new();
+        let shape = shape(&self.geometry, &mut faults);
+        let said = Said {
+            code: Some(self.code),
+            shape: None,
+            address: self.address.map(Some),
+            attributes: self.attributes.and_then(|value| object(value, &mut faults)),
+            visibility: self.visibility.and_then(|word| visibility(&word, &mut faults)),
+            critical: Some(self.critical),
+            shareable: self.shareable,
+            not_shareable_reason: self.not_shareable_reason.map(Some),
+            capacity: Some(self.capacity.into_iter().map(room).collect()),
+            co_owners: (!self.co_owners.is_empty()).then(|| shares(&self.co_owners, &mut faults)),
+            source: self.source.map(Some),
+            observed_on: self.observed_on.map(Some),
+            confidence: self.confidence.and_then(|word| confidence(&word, &mut faults)),
+        };
+        match shape {
+            Some(shape) if faults.is_empty() => Ok(Create {
+                kind: self.kind,
+                shape,
+                lifecycle: self.lifecycle.map_or(Lifecycle::InService, Lifecycle::from),
+                owner: self.owner_id.map(OrganizationId::new),
+                said,
+            }),
+            Some(_) | None => Err(Failure::Invalid(faults)),
+        }
+    }
+}
+
+/// What is to be changed. What is absent stays; what is `null` is taken away. A change of `lifecycle` comes alone, with
+/// its date, evidence and reason.
+#[derive(Debug, Object)]
+#[oai(deny_unknown_fields)]
+pub(crate) struct AssetPatch {
+    code: Option<String>,
+    geometry: Option<Value>,
+    address: MaybeUndefined<String>,
+    /// Attributes that are named are set, or taken away by `null`.
+    attributes: Option<Value>,
+    visibility: Option<String>,
+    critical: Option<bool>,
+    shareable: Option<bool>,
+    not_shareable_reason: MaybeUndefined<String>,
+    /// Units that are not named stay as they are.
+    capacity: Option<Vec<NewRoom>>,
+    co_owners: Option<Vec<NewShare>>,
+    source: MaybeUndefined<String>,
+    observed_on: MaybeUndefined<NaiveDate>,
+    confidence: Option<String>,
+    /// Where it goes on to in its life.
+    pub(crate) lifecycle: Option<Life>,
+    /// With `decommission_notified`: the day of its end.
+    pub(crate) decommission_on: Option<NaiveDate>,
+    /// With `decommission_notified`: why it cannot wait; a head signs for it.
+    pub(crate) safety_evidence: Option<String>,
+    /// Why; kept with the version.
+    pub(crate) reason: Option<String>,
+}
+
+impl AssetPatch {
+    /// What it says besides the life; `None` when nothing.
+    pub(crate) fn said(self) -> Result<Option<Said>, Failure> {
+        let mut faults = Vec::new();
+        let said = Said {
+            code: self.code,
+            shape: self.geometry.and_then(|value| shape(&value, &mut faults)),
+            address: nullable(self.address),
+            attributes: self.attributes.and_then(|value| object(value, &mut faults)),
+            visibility: self.visibility.and_then(|word| visibility(&word, &mut faults)),
+            critical: self.critical,
+            shareable: self.shareable,
+            not_shareable_reason: nullable(self.not_shareable_reason),
+            capacity: self.capacity.map(|rooms| rooms.into_iter().map(room).collect()),
+            co_owners: self.co_owners.map(|all| shares(&all, &mut faults)),
+            source: nullable(self.source),
+            observed_on: nullable(self.observed_on),
+            confidence: self.confidence.and_then(|word| confidence(&word, &mut faults)),
+        };
+        if faults.is_empty() { Ok(said.says_something().then_some(said)) } else { Err(Failure::Invalid(faults)) }
+    }
+}
+
+#[expect(clippy::option_option, reason = "unsaid, said to be nothing, and said are three things in a merge patch")]
+fn nullable<T>(field: MaybeUndefined<T>) -> Option<Option<T>> {
+    match field {
+        MaybeUndefined::Undefined => None,
+        MaybeUndefined::Null => Some(None),
+        MaybeUndefined::Value(value) => Some(Some(value)),
+    }
+}
+
+fn shape(value: &Value, faults: &mut Vec<Fault>) -> Option<Shape> {
+    ReceivedShape::from_geojson(value)
+        .map(ReceivedShape::into_shape)
+        .map_err(|why| faults.push(Fault::new("/geometry", why.to_string())))
+        .ok()
+}
+
+fn object(value: Value, faults: &mut Vec<Fault>) -> Option<Map<String, Value>> {
+    match value {
+        Value::Object(map) => Some(map),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_) => {
+            faults.push(Fault::new("/attributes", "must be an object"));
+            None
+        }
+    }
+}
+
+fn visibility(word: &str, faults: &mut Vec<Fault>) -> Option<Visibility> {
+    let known = Visibility::named(word);
+    if known.is_none() {
+        faults.push(Fault::new("/visibility", "must be public, operators, restricted or secret"));
+    }
+    known
+}
+
+fn confidence(word: &str, faults: &mut Vec<Fault>) -> Option<Confidence> {
+    let known = Confidence::named(word);
+    if known.is_none() {
+        faults.push(Fault::new("/confidence", "must be A, B, C or D"));
+    }
+    known
+}
+
+fn room(room: NewRoom) -> RoomSaid {
+    let NewRoom { unit, installed, own_use, blocked, policy_reserve } = room;
+    RoomSaid { unit, installed, own_use, blocked, policy_reserve }
+}
+
+fn shares(all: &[NewShare], faults: &mut Vec<Fault>) -> Vec<ShareSaid> {
+    let mut said = Vec::new();
+    for (place, share) in all.iter().enumerate() {
+        if let Some(basis_points) = basis_points(share.share_percent) {
+            said.push(ShareSaid {
+                organization: OrganizationId::new(share.organization_id),
+                basis_points,
+                answers: share.answers,
+            });
+        } else {
+            let here = format!("/co_owners/{place}/share_percent");
+            faults.push(Fault::new(here, "must be 0 to 100 with at most two decimals"));
+        }
+    }
+    said
+}
+
+/// Hundredths of a percent.
+fn basis_points(percent: f64) -> Option<u16> {
+    let text = format!("{:.0}", percent * 100.0);
+    let points: u16 = text.parse().ok()?;
+    (points <= 10_000 && (f64::from(points) / 100.0 - percent).abs() < 1e-9).then_some(points)
+}

@@ -1,0 +1,73 @@
+//! Surveys of assets: what was counted in the field.
+
+use chrono::NaiveDate;
+use domain::ids::AssetId;
+use poem::Request;
+use poem::web::Data;
+use poem_openapi::param::{Header, Path};
+use poem_openapi::payload::Json;
+use poem_openapi::types::ToJSON;
+use poem_openapi::{ApiResponse, Object, OpenApi};
+use uuid::Uuid;
+
+use crate::assets::asset::tagged;
+use crate::assets::bodies::Asset;
+use crate::caller::Caller;
+use crate::problem::Problem;
+use crate::request::{self, Headers};
+use api_app::act::act;
+use api_app::house::House;
+use api_app::register_cases::Survey;
+
+/// What a survey has counted.
+#[derive(Debug, Object)]
+#[oai(deny_unknown_fields)]
+struct NewSurvey {
+    /// The unit that was counted.
+    unit: String,
+    /// How many are in use, the owner's own included.
+    found: u32,
+    observed_on: NaiveDate,
+    /// What else was seen.
+    note: Option<String>,
+}
+
+#[derive(Debug, ApiResponse)]
+enum Noted {
+    /// It is noted; what nobody had registered is now an occupancy of nobody.
+    #[oai(status = 201)]
+    Asset(Json<Asset>, #[oai(header = "ETag")] String),
+}
+
+/// The resource.
+#[derive(Debug)]
+pub struct AssetSurveys;
+
+#[OpenApi]
+impl AssetSurveys {
+    /// Note what a survey found on an asset
+    #[oai(path = "/assets/:asset_id/surveys", method = "post", operation_id = "asset.survey")]
+    async fn note(
+        &self,
+        house: Data<&House>,
+        request: &Request,
+        caller: Caller,
+        asset_id: Path<Uuid>,
+        #[oai(name = "If-Match")] if_match: Header<Option<String>>,
+        #[oai(name = "Idempotency-Key")] idempotency_key: Header<Option<String>>,
+        body: Json<NewSurvey>,
+    ) -> Result<Noted, Problem> {
+        let headers = Headers { if_match: if_match.0, idempotency_key: idempotency_key.0 };
+        let call = request::call(request, caller.0, headers, &body.0.to_json_string())?;
+        let deed = Survey {
+            asset: AssetId::new(asset_id.0),
+            unit: body.0.unit,
+            found: body.0.found,
+            observed_on: body.0.observed_on,
+            reason: body.0.note,
+        };
+        let sheet = act(&house, &call, deed).await?.answer;
+        let (asset, tag) = tagged(sheet);
+        Ok(Noted::Asset(asset, tag))
+    }
+}

@@ -1,0 +1,162 @@
+//! Assets that change hands: offered by one owner, taken over or declined by another.
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, Utc};
+use domain::ids::{AssetId, OrganizationId};
+use poem::Request;
+use poem::web::Data;
+use poem_openapi::param::{Header, Path, Query};
+use poem_openapi::payload::Json;
+use poem_openapi::types::ToJSON;
+use poem_openapi::{ApiResponse, Enum, Object, OpenApi};
+use uuid::Uuid;
+
+use crate::caller::Caller;
+use crate::page::{self, Page};
+use crate::problem::Problem;
+use crate::request::{self, Headers};
+use api_app::act::act;
+use api_app::failure::Failure;
+use api_app::house::House;
+use api_app::register::{Offer, Settle};
+use api_app::register_cases::TakeOver;
+use api_store::asset_transfers::{self, End, Transfer};
+
+/// A transfer of assets.
+#[derive(Debug, Object)]
+struct AssetTransfer {
+    id: Uuid,
+    from_organization_id: Uuid,
+    to_organization_id: Uuid,
+    asset_ids: Vec<Uuid>,
+    /// `offered`, `accepted`, `declined` or `withdrawn`.
+    status: String,
+    reason: Option<String>,
+    offered_at: DateTime<Utc>,
+    settled_at: Option<DateTime<Utc>>,
+}
+
+impl From<Transfer> for AssetTransfer {
+    fn from(transfer: Transfer) -> Self {
+        Self {
+            id: transfer.id,
+            from_organization_id: transfer.from.uuid(),
+            to_organization_id: transfer.to.uuid(),
+            asset_ids: transfer.assets.into_iter().map(AssetId::uuid).collect(),
+            status: transfer.status,
+            reason: transfer.reason,
+            offered_at: transfer.offered_at,
+            settled_at: transfer.settled_at,
+        }
+    }
+}
+
+/// An offer of assets.
+#[derive(Debug, Object)]
+#[oai(deny_unknown_fields)]
+struct NewAssetTransfer {
+    /// Assets of one owner; at most 500.
+    asset_ids: Vec<Uuid>,
+    to_organization_id: Uuid,
+    reason: Option<String>,
+}
+
+/// What becomes of an offer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+#[oai(rename = "AssetTransferEnd", rename_all = "snake_case")]
+enum Way {
+    /// The other owner takes over.
+    Accept,
+    /// The other owner does not.
+    Decline,
+    /// The offer is taken back.
+    Withdraw,
+}
+
+#[derive(Debug, ApiResponse)]
+enum Offered {
+    /// It is offered.
+    #[oai(status = 201)]
+    Transfer(Json<AssetTransfer>),
+}
+
+/// The resource.
+#[derive(Debug)]
+pub struct AssetTransfers;
+
+/// The most assets in one transfer.
+const MOST: usize = 500;
+
+#[OpenApi]
+impl AssetTransfers {
+    /// The transfers from and to one's organisations, newest first
+    #[oai(path = "/asset-transfers", method = "get", operation_id = "asset_transfer.list")]
+    async fn list(
+        &self,
+        house: Data<&House>,
+        caller: Caller,
+        limit: Query<Option<u64>>,
+        cursor: Query<Option<String>>,
+    ) -> Result<Json<Page<AssetTransfer>>, Problem> {
+        let limit = page::limit(limit.0)?;
+        let before = page::read(cursor.0.as_deref())?;
+        let own = caller.0.organizations();
+        let rows = asset_transfers::list(house.store.read(), &own, before, limit.saturating_add(1)).await?;
+        let (rows, next_cursor) = page::cut(rows, limit, |row| row.id);
+        Ok(Json(Page { items: rows.into_iter().map(AssetTransfer::from).collect(), next_cursor }))
+    }
+
+    /// Offer assets to another owner
+    #[oai(path = "/asset-transfers", method = "post", operation_id = "asset_transfer.create")]
+    async fn offer(
+        &self,
+        house: Data<&House>,
+        request: &Request,
+        caller: Caller,
+        #[oai(name = "Idempotency-Key")] idempotency_key: Header<Option<String>>,
+        body: Json<NewAssetTransfer>,
+    ) -> Result<Offered, Problem> {
+        let own = caller.0.organizations();
+        let headers = Headers { if_match: None, idempotency_key: idempotency_key.0 };
+        let call = request::call(request, caller.0, headers, &body.0.to_json_string())?;
+        if body.0.asset_ids.len() > MOST {
+            return Err(Failure::invalid("/asset_ids", format!("must be at most {MOST}")).into());
+        }
+        let deed = Offer {
+            assets: body.0.asset_ids.into_iter().map(AssetId::new).collect(),
+            to: OrganizationId::new(body.0.to_organization_id),
+            reason: body.0.reason,
+        };
+        let id = act(&house, &call, deed).await?.answer;
+        Ok(Offered::Transfer(Json(one(&house, id, &own).await?)))
+    }
+
+    /// Accept, decline or withdraw an offer of assets
+    #[oai(path = "/asset-transfers/:transfer_id/:way", method = "post", operation_id = "asset_transfer.settle")]
+    async fn settle(
+        &self,
+        house: Data<&House>,
+        request: &Request,
+        caller: Caller,
+        transfer_id: Path<Uuid>,
+        way: Path<Way>,
+        #[oai(name = "Idempotency-Key")] idempotency_key: Header<Option<String>>,
+    ) -> Result<Json<AssetTransfer>, Problem> {
+        let own = caller.0.organizations();
+        let headers = Headers { if_match: None, idempotency_key: idempotency_key.0 };
+        let call = request::call(request, caller.0, headers, "")?;
+        let transfer = transfer_id.0;
+        let id = match way.0 {
+            Way::Accept => act(&house, &call, TakeOver { transfer }).await?.answer,
+            Way::Decline => act(&house, &call, Settle { transfer, end: End::Declined }).await?.answer,
+            Way::Withdraw => act(&house, &call, Settle { transfer, end: End::Withdrawn }).await?.answer,
+        };
+        Ok(Json(one(&house, id, &own).await?))
+    }
+}
+
+async fn one(house: &House, id: Uuid, own: &BTreeSet<OrganizationId>) -> Result<AssetTransfer, Failure> {
+    let found = asset_transfers::find(house.store.read(), id, own).await?;
+    found.map(AssetTransfer::from).ok_or(Failure::NotFound)
+}

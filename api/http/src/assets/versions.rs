@@ -1,0 +1,77 @@
+//! Every version an asset had: who, when, why, and what it was.
+
+use chrono::{DateTime, Utc};
+use domain::ids::{AssetId, OrganizationId, UserId};
+use poem::web::Data;
+use poem_openapi::param::{Path, Query};
+use poem_openapi::payload::Json;
+use poem_openapi::{Object, OpenApi};
+use serde_json::Value;
+use uuid::Uuid;
+
+use crate::caller::Caller;
+use crate::page::{self, Page};
+use crate::problem::Problem;
+use api_app::failure::Failure;
+use api_app::house::House;
+use api_app::register::reading;
+use api_store::asset_versions::{self, Version};
+
+/// A version of an asset.
+#[derive(Debug, Object)]
+struct AssetVersion {
+    version: u64,
+    /// Since when.
+    at: DateTime<Utc>,
+    /// Who made it; nobody when it was the house itself.
+    by_user_id: Option<Uuid>,
+    by_name: Option<String>,
+    by_organization_id: Option<Uuid>,
+    /// `create`, `update`, `move`, `survey`, `transfer` or `delete`.
+    verb: String,
+    reason: Option<String>,
+    /// What was said about the asset then.
+    asset: Value,
+}
+
+impl AssetVersion {
+    fn new(version: Version) -> Result<Self, Failure> {
+        Ok(Self {
+            version: version.asset.version,
+            at: version.at,
+            by_user_id: version.by.map(UserId::uuid),
+            by_name: version.by_name,
+            by_organization_id: version.by_organization.map(OrganizationId::uuid),
+            verb: version.verb,
+            reason: version.reason,
+            asset: serde_json::to_value(&version.asset).map_err(Failure::internal)?,
+        })
+    }
+}
+
+/// The resource.
+#[derive(Debug)]
+pub struct AssetVersions;
+
+#[OpenApi]
+impl AssetVersions {
+    /// The versions of an asset, newest first
+    #[oai(path = "/assets/:asset_id/versions", method = "get", operation_id = "asset.versions")]
+    async fn list(
+        &self,
+        house: Data<&House>,
+        caller: Caller,
+        asset_id: Path<Uuid>,
+        limit: Query<Option<u64>>,
+        cursor: Query<Option<String>>,
+    ) -> Result<Json<Page<AssetVersion>>, Problem> {
+        let asset = AssetId::new(asset_id.0);
+        reading::in_full(&house, &caller.0, asset).await?;
+        let limit = page::limit(limit.0)?;
+        let before = page::read(cursor.0.as_deref())?;
+        let rows = asset_versions::of_asset(house.store.read(), asset, before, limit.saturating_add(1)).await?;
+        let (rows, next_cursor) = page::cut(rows, limit, |row| row.asset.version);
+        let items = rows.into_iter().map(AssetVersion::new).collect::<Result<_, _>>()?;
+        Ok(Json(Page { items, next_cursor }))
+    }
+}

@@ -1,0 +1,127 @@
+//! What hangs in the streets of a clean-up campaign: claiming what is nobody's, and the work list of each operator.
+
+use domain::ids::{CaseId, OrganizationId};
+use poem::{Request, web::Data};
+use poem_openapi::{
+    ApiResponse, Object, OpenApi,
+    param::{Header, Path},
+    payload::Json,
+    types::ToJSON,
+};
+use uuid::Uuid;
+
+use crate::caller::Caller;
+use crate::cases::case::found_case;
+use crate::cases::view::{Case, Party};
+use crate::problem::Problem;
+use crate::request::{self, Headers};
+use api_app::{
+    act::act,
+    cases::work_list::{self, Work},
+    failure::Failure,
+    house::House,
+    register_cases::Claim,
+};
+use api_store::organizations;
+
+/// A claim of something that bears a tag.
+#[derive(Debug, Object)]
+#[oai(deny_unknown_fields)]
+struct NewClaim {
+    /// The number of its tag.
+    #[oai(validator(minimum(value = "1")))]
+    number: u32,
+    /// For which of my organisations; needed only when I may claim for several.
+    organization_id: Option<Uuid>,
+    /// How it is known to be ours: a plan, a mark on the cable, a contract.
+    #[oai(validator(min_length = 3, max_length = 2000))]
+    evidence: String,
+}
+
+#[derive(Debug, ApiResponse)]
+enum Claimed {
+    /// From now on it is in use by the one who claimed it; the campaign as it stands now.
+    #[oai(status = 201)]
+    Case(Json<Case>, #[oai(header = "ETag")] String),
+}
+
+/// Something that hangs in the streets of a campaign and is to be tidied.
+#[derive(Debug, Object)]
+struct CampaignWork {
+    /// Whose it is.
+    organization: Party,
+    asset_id: Uuid,
+    /// The owner's code for the asset.
+    asset_code: String,
+    occupancy_id: Uuid,
+    unit: String,
+    quantity: u32,
+    /// The number of its tag, when it was claimed in this campaign.
+    number: Option<u32>,
+}
+
+/// The work list of a campaign.
+#[derive(Debug, Object)]
+struct WorkList {
+    items: Vec<CampaignWork>,
+}
+
+/// The resource.
+#[derive(Debug)]
+pub struct CleanUpClaims;
+
+#[OpenApi]
+impl CleanUpClaims {
+    /// Claim what bears a tag and is nobody's
+    #[oai(path = "/clean-up-campaigns/:case_id/claims", method = "post", operation_id = "clean_up_campaigns.claim")]
+    async fn claim(
+        &self,
+        house: Data<&House>,
+        request: &Request,
+        caller: Caller,
+        case_id: Path<Uuid>,
+        #[oai(name = "Idempotency-Key")] idempotency_key: Header<Option<String>>,
+        body: Json<NewClaim>,
+    ) -> Result<Claimed, Problem> {
+        let headers = Headers { if_match: None, idempotency_key: idempotency_key.0 };
+        let call = request::call(request, caller.0, headers, &body.0.to_json_string())?;
+        let campaign = CaseId::new(case_id.0);
+        api_app::cases::clock::settle(&house, campaign).await?;
+        let deed = Claim {
+            campaign,
+            number: body.0.number,
+            claimant: body.0.organization_id.map(OrganizationId::new),
+            evidence: body.0.evidence,
+        };
+        let kept = act(&house, &call, deed).await?.answer;
+        let (case, tag) = found_case(&house, kept).await?;
+        Ok(Claimed::Case(Json(case), tag))
+    }
+
+    /// What is to be tidied: for an operator its own, for who opened the campaign and the regulator everybody's
+    #[oai(
+        path = "/clean-up-campaigns/:case_id/work-list",
+        method = "get",
+        operation_id = "clean_up_campaigns.work_list"
+    )]
+    async fn work_list(
+        &self,
+        house: Data<&House>,
+        caller: Caller,
+        case_id: Path<Uuid>,
+    ) -> Result<Json<WorkList>, Problem> {
+        let works = work_list::of(&house, &caller.0, CaseId::new(case_id.0)).await?;
+        let offices: Vec<OrganizationId> = works.iter().map(|work| work.organization).collect();
+        let names = organizations::names(house.store.read(), &offices).await.map_err(Failure::from)?;
+        let shown = |work: Work| CampaignWork {
+            organization: Party::named(work.organization, &names, caller.0.locale),
+            asset_id: work.asset.uuid(),
+            asset_code: work.code,
+            occupancy_id: work.occupancy.uuid(),
+            unit: work.unit,
+            quantity: work.quantity,
+            number: work.number,
+        };
+        Ok(Json(WorkList { items: works.into_iter().map(shown).collect() }))
+    }
+}

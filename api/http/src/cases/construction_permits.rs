@@ -1,0 +1,21 @@
+//! Applications for construction permits while they are drafts; from the day they are filed they are moved by the actions of a case.
+
+use domain::cases::Kind;
+use poem::{Request, web::Data};
+use poem_openapi::{
+    param::{Header, Path},
+    payload::Json,
+    types::ToJSON,
+};
+use uuid::Uuid;
+
+use crate::caller::Caller;
+use crate::cases::drafts::{self, Drafted, Filing, drafted_resource};
+use crate::cases::works_body::WorksDraft;
+use crate::problem::Problem;
+use crate::request::{self, Headers};
+use api_app::house::House;
+
+drafted_resource! {
+    ConstructionPermits, Kind::ConstructionPermit, WorksDraft, "A permit, or the application for one", "/construction-permits", "/construction-permits/:case_id", "construction_permit.create", "construction_permit.get", "construction_permit.edit"
+}

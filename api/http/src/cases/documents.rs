@@ -1,0 +1,312 @@
+//! The papers of a case: listed, put on file, fetched.
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, Utc};
+use domain::ids::{CaseId, DocumentId};
+use domain::workflow::name::DocumentKind;
+use poem::http::header;
+use poem::web::Data;
+use poem::{Body, Request};
+use poem_openapi::param::{Header, Path, Query};
+use poem_openapi::payload::{Binary, Json, Response};
+use poem_openapi::types::ToJSON;
+use poem_openapi::{ApiResponse, Object, OpenApi};
+use uuid::Uuid;
+
+use crate::caller::Caller;
+use crate::problem::Problem;
+use crate::request::{self, Headers};
+use crate::stored_file;
+use api_app::act::{Call, act, places};
+use api_app::cases::attach::Attach;
+use api_app::cases::reading;
+use api_app::documents::hold::well_named;
+use api_app::documents::integrity::Content;
+use api_app::documents::range::{Part, is_known, part, still_means};
+use api_app::documents::shelf::{Allowance, Kept, NotKept, Shelf};
+use api_app::documents::sniff::FileKind;
+use api_app::failure::Failure;
+use api_app::files;
+use api_app::house::House;
+use api_store::rows::documents::Model;
+use api_store::{documents, labels};
+
+/// One version of a paper.
+#[derive(Debug, Object)]
+struct Document {
+    id: Uuid,
+    /// What paper it is, in the words of the rule pack.
+    kind: String,
+    name: String,
+    version: i64,
+    /// Whether it is the newest version of this kind and name.
+    newest: bool,
+    media_type: String,
+    size_bytes: i64,
+    sha256: String,
+    uploaded_by: Option<Uploader>,
+    uploaded_at: DateTime<Utc>,
+}
+
+/// Who brought a paper.
+#[derive(Debug, Object)]
+struct Uploader {
+    id: Uuid,
+    name: String,
+}
+
+/// The papers of a case.
+#[derive(Debug, Object)]
+struct OnFile {
+    items: Vec<Document>,
+    /// The hash of the newest versions together, which a decision binds.
+    set_sha256: Option<String>,
+}
+
+/// A paper that is on file in another case.
+#[derive(Debug, Object)]
+struct Reused {
+    /// The other case, which I may read.
+    case_id: Uuid,
+    /// The paper, in this version.
+    document_id: Uuid,
+    /// As what it counts here, in the words of the rule pack; as what it counts there when absent.
+    kind: Option<String>,
+}
+
+#[derive(Debug, ApiResponse)]
+enum Attached {
+    /// It is on file.
+    #[oai(status = 201)]
+    Document(Json<Document>),
+}
+
+#[derive(Debug, ApiResponse)]
+enum Download {
+    /// The file.
+    #[oai(status = 200)]
+    Whole(Binary<Body>),
+    /// The part that was asked for.
+    #[oai(status = 206)]
+    Part(Binary<Body>),
+    /// It is the one you have.
+    #[oai(status = 304)]
+    NotModified,
+    /// The range lies outside the file.
+    #[oai(status = 416)]
+    Outside,
+}
+
+/// The resource, with the shelf where files stand.
+#[derive(Debug)]
+pub struct Documents {
+    /// Where files stand.
+    pub shelf: Shelf,
+    /// What may be put there.
+    pub allowance: Allowance,
+}
+
+#[OpenApi]
+impl Documents {
+    /// Every version of every paper on file
+    #[oai(path = "/cases/:case_id/documents", method = "get", operation_id = "document.list")]
+    async fn list(&self, house: Data<&House>, caller: Caller, case_id: Path<Uuid>) -> Result<Json<OnFile>, Problem> {
+        let case = CaseId::new(case_id.0);
+        reading::one(&house, &caller.0, case).await?;
+        let rows = documents::of_case(house.store.read(), case).await?;
+        let set_sha256 = documents::on_file(house.store.read(), case).await?.hash;
+        Ok(Json(OnFile { items: shown(&house, rows).await?, set_sha256 }))
+    }
+
+    /// Put a paper on file, as the next version of its kind and name
+    #[oai(path = "/cases/:case_id/documents", method = "post", operation_id = "document.create")]
+    async fn attach(
+        &self,
+        house: Data<&House>,
+        request: &Request,
+        caller: Caller,
+        case_id: Path<Uuid>,
+        /// What paper it is, in the words of the rule pack.
+        kind: Query<String>,
+        /// The name of the file.
+        name: Query<String>,
+        #[oai(name = "Idempotency-Key")] idempotency_key: Header<Option<String>>,
+        file: Binary<Body>,
+    ) -> Result<Attached, Problem> {
+        let case = CaseId::new(case_id.0);
+        let kept = reading::one(&house, &caller.0, case).await?;
+        let kind = DocumentKind::new(&kind.0).map_err(|error| Failure::invalid("kind", error.to_string()))?;
+        let name = well_named(&name.0, "/name")?;
+        let may = places(&caller.0, &kept.parties)
+            .iter()
+            .any(|place| house.policies.access.may(place.role, place.stance, kept.case.kind.as_str(), "upload"));
+        if !may {
+            return Err(Failure::forbidden("none of your roles may put papers on file in this case").into());
+        }
+        // The file is on the shelf before the transaction begins: nothing waits for a slow sender.
+        let arriving = house.clock.new_id();
+        let content = self.shelf.put(arriving, file.0.into_async_read(), &self.allowance).await.map_err(not_kept)?;
+        let headers = Headers { if_match: None, idempotency_key: idempotency_key.0 };
+        let call = request::call(request, caller.0, headers, &content.sha256)?;
+        attached(&house, &call, Attach { case, of: kept.case.kind, kind, name, content, shelf: self.shelf.clone() })
+            .await
+    }
+
+    /// Put a paper on file that is on file in another case: the same content, brought once
+    #[oai(path = "/cases/:case_id/documents/reuse", method = "post", operation_id = "document.reuse")]
+    async fn reuse(
+        &self,
+        house: Data<&House>,
+        request: &Request,
+        caller: Caller,
+        case_id: Path<Uuid>,
+        #[oai(name = "Idempotency-Key")] idempotency_key: Header<Option<String>>,
+        body: Json<Reused>,
+    ) -> Result<Attached, Problem> {
+        let case = CaseId::new(case_id.0);
+        let kept = reading::one(&house, &caller.0, case).await?;
+        let there = CaseId::new(body.0.case_id);
+        reading::one(&house, &caller.0, there).await?;
+        let found = documents::find(house.store.read(), there, DocumentId::new(body.0.document_id)).await?;
+        let paper = found.ok_or_else(|| Failure::invalid("/document_id", "is not on file in that case".to_owned()))?;
+        let kind = body.0.kind.as_deref().unwrap_or(&paper.kind);
+        let kind = DocumentKind::new(kind).map_err(|error| Failure::invalid("/kind", error.to_string()))?;
+        let content = Kept {
+            sha256: paper.sha256,
+            bytes: u64::try_from(paper.size_bytes).map_err(Failure::internal)?,
+            kind: FileKind::of_media_type(&paper.media_type)
+                .ok_or_else(|| Failure::internal(format!("a paper of the unknown type {}", paper.media_type)))?,
+        };
+        let headers = Headers { if_match: None, idempotency_key: idempotency_key.0 };
+        let call = request::call(request, caller.0, headers, &body.0.to_json_string())?;
+        attached(
+            &house,
+            &call,
+            Attach { case, of: kept.case.kind, kind, name: paper.name, content, shelf: self.shelf.clone() },
+        )
+        .await
+    }
+
+    /// Fetch a file, or a part of it
+    #[oai(path = "/cases/:case_id/documents/:document_id", method = "get", operation_id = "document.get")]
+    async fn fetch(
+        &self,
+        house: Data<&House>,
+        caller: Caller,
+        case_id: Path<Uuid>,
+        document_id: Path<Uuid>,
+        #[oai(name = "Range")] range: Header<Option<String>>,
+        #[oai(name = "If-Range")] if_range: Header<Option<String>>,
+        #[oai(name = "If-None-Match")] if_none_match: Header<Option<String>>,
+    ) -> Result<Response<Download>, Problem> {
+        let case = CaseId::new(case_id.0);
+        reading::one(&house, &caller.0, case).await?;
+        let row = documents::find(house.store.read(), case, DocumentId::new(document_id.0))
+            .await?
+            .ok_or(Failure::NotFound)?;
+        let etag = format!("\"{}\"", row.sha256);
+        let length = u64::try_from(row.size_bytes).unwrap_or_default();
+        // The tag is the hash of what the caller has: its copy is right whatever became of ours, and nothing of ours is sent.
+        if is_known(if_none_match.0.as_deref(), &etag) {
+            return Ok(Response::new(Download::NotModified).header(header::ETAG, etag));
+        }
+        let asked = range.0.as_deref().filter(|_| still_means(if_range.0.as_deref(), &etag));
+        let (bytes, told) = match part(asked, length) {
+            Part::Whole => (0..length, None),
+            Part::Bytes(bytes) => {
+                let told = format!("bytes {}-{}/{length}", bytes.start, bytes.end.saturating_sub(1));
+                (bytes, Some(told))
+            }
+            Part::Outside => {
+                return Ok(Response::new(Download::Outside).header(header::CONTENT_RANGE, format!("bytes */{length}")));
+            }
+        };
+        let sent = bytes.end.saturating_sub(bytes.start);
+        let content = Content { sha256: row.sha256, bytes: length };
+        let body = Binary(stored_file::body(&house, &self.shelf, (&row.blob_key, &content), bytes).await?);
+        let answer = match told {
+            Some(told) => Response::new(Download::Part(body)).header(header::CONTENT_RANGE, told),
+            None => Response::new(Download::Whole(body)),
+        };
+        Ok(answer
+            .header(header::CONTENT_TYPE, row.media_type.as_str())
+            .header(header::CONTENT_LENGTH, sent)
+            .header(header::ETAG, etag)
+            .header(header::ACCEPT_RANGES, "bytes")
+            .header(header::CACHE_CONTROL, "private, max-age=31536000, immutable")
+            .header(header::X_CONTENT_TYPE_OPTIONS, "nosniff")
+            .header(header::CONTENT_DISPOSITION, disposition(&row.name)))
+    }
+}
+
+async fn attached(house: &House, call: &Call, deed: Attach) -> Result<Attached, Problem> {
+    let case = deed.case;
+    let id = act(house, call, deed).await?.answer;
+    let rows = documents::of_case(house.store.read(), case).await?;
+    let document = shown(house, rows).await?.into_iter().find(|document| document.id == id.uuid());
+    Ok(Attached::Document(Json(document.ok_or(Failure::NotFound)?)))
+}
+
+/// `attachment`, with the name in UTF-8 (RFC 6266): a file from outside is never opened inside the app.
+pub(crate) fn disposition(name: &str) -> String {
+    let encoded: String = name
+        .bytes()
+        .map(|byte| {
+            if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+                char::from(byte).to_string()
+            } else {
+                format!("%{byte:02X}")
+            }
+        })
+        .collect();
+    format!("attachment; filename*=UTF-8''{encoded}")
+}
+
+pub(crate) fn not_kept(reason: NotKept) -> Failure {
+    match reason {
+        NotKept::TooLong { limit_bytes } => Failure::TooLarge { limit_bytes },
+        NotKept::Empty | NotKept::Kind { .. } | NotKept::Json(_) | NotKept::BrokenOff(_) => {
+            Failure::invalid("", reason.to_string())
+        }
+        NotKept::Shelf(trouble) => files::failure(&trouble),
+    }
+}
+
+async fn shown(house: &House, rows: Vec<Model>) -> Result<Vec<Document>, Failure> {
+    let people: BTreeSet<Uuid> = rows.iter().filter_map(|row| row.uploaded_by).collect();
+    let people = labels::people(house.store.read(), &people).await?;
+    let mut shown: Vec<Document> = Vec::with_capacity(rows.len());
+    for row in rows {
+        // Versions of one paper come one after another.
+        if let Some(before) = shown.last_mut().filter(|before| before.kind == row.kind && before.name == row.name) {
+            before.newest = false;
+        }
+        shown.push(Document {
+            id: row.id,
+            kind: row.kind,
+            name: row.name,
+            version: row.version,
+            newest: true,
+            media_type: row.media_type,
+            size_bytes: row.size_bytes,
+            sha256: row.sha256,
+            uploaded_by: row.uploaded_by.map(|id| Uploader { id, name: people.get(&id).cloned().unwrap_or_default() }),
+            uploaded_at: row.uploaded_at,
+        });
+    }
+    Ok(shown)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::disposition;
+
+    #[test]
+    fn a_name_cannot_break_the_header() {
+        assert_eq!(
+            disposition("Bản vẽ \"1\".pdf"),
+            "attachment; filename*=UTF-8''B%E1%BA%A3n%20v%E1%BA%BD%20%221%22.pdf"
+        );
+    }
+}

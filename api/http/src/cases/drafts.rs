@@ -1,0 +1,216 @@
+//! Drafts of dossiers: opened, read and rewritten in the same way whatever their kind. What is said is laid over what was there.
+
+use domain::{
+    access::Actor,
+    cases::{Draft, Kind},
+    ids::{CaseId, OrganizationId},
+    workflow::fields::tidied,
+};
+use poem_openapi::{ApiResponse, payload::Json, types::ToJSON};
+use serde::{Serialize, de::DeserializeOwned};
+use serde_json::Value;
+use uuid::Uuid;
+
+use crate::cases::case::found_case;
+use crate::cases::view::Case;
+use api_app::{
+    act::{Call, act},
+    cases::{
+        draft::{Open, Redraft},
+        reading,
+    },
+    failure::Failure,
+    house::House,
+};
+use api_store::cases::Kept;
+
+/// What is said of every new draft, besides what it is about.
+const BESIDE: [&str; 3] = ["applicant_id", "previous_case_id", "pack"];
+
+#[derive(Debug, ApiResponse)]
+pub(crate) enum Drafted {
+    /// The case.
+    #[oai(status = 200)]
+    Case(Json<Case>, #[oai(header = "ETag")] String),
+    /// The new draft.
+    #[oai(status = 201)]
+    Opened(Json<Case>, #[oai(header = "ETag")] String, #[oai(header = "Location")] String),
+}
+
+/// Who files, after which case, under which law.
+#[derive(Debug, Default)]
+pub(crate) struct Filing {
+    pub(crate) applicant_id: Option<Uuid>,
+    pub(crate) previous_case_id: Option<Uuid>,
+    pub(crate) pack: Option<String>,
+}
+
+/// Opens a draft of a kind. With a case that it follows, what is not said is taken over from there.
+pub(crate) async fn open(
+    house: &House,
+    call: &Call,
+    actor: &Actor,
+    kind: Kind,
+    said: &impl ToJSON,
+    filing: Filing,
+) -> Result<Drafted, Failure> {
+    let before = match filing.previous_case_id {
+        None => blank(kind),
+        Some(previous) => match reading::one(house, actor, CaseId::new(previous)).await {
+            Ok(kept) if kept.case.kind == *kind.as_str() => Draft::from(&kept.case.papers),
+            // What cannot be followed is said in one place, with its pointer.
+            Ok(_) | Err(Failure::NotFound) => blank(kind),
+            Err(failure) => return Err(failure),
+        },
+    };
+    let deed = Open {
+        draft: laid_over(&before, said)?,
+        applicant: filing.applicant_id.map(OrganizationId::new),
+        previous: filing.previous_case_id.map(CaseId::new),
+        pack: filing.pack,
+    };
+    let kept = act(house, call, deed).await?.answer;
+    let place = format!("/api/v1/cases/{}", kept.case.id);
+    let (case, tag) = found_case(house, kept).await?;
+    Ok(Drafted::Opened(Json(case), tag, place))
+}
+
+/// A case of a kind.
+pub(crate) async fn get(house: &House, actor: &Actor, kind: Kind, id: Uuid) -> Result<Drafted, Failure> {
+    shown(house, of_kind(house, actor, kind, id).await?).await
+}
+
+/// Rewrites a draft.
+pub(crate) async fn edit(
+    house: &House,
+    call: &Call,
+    actor: &Actor,
+    kind: Kind,
+    id: Uuid,
+    said: &impl ToJSON,
+) -> Result<Drafted, Failure> {
+    let before = of_kind(house, actor, kind, id).await?;
+    let draft = laid_over(&Draft::from(&before.case.papers), said)?;
+    let kept = act(house, call, Redraft { case: CaseId::new(id), draft }).await?.answer;
+    shown(house, kept).await
+}
+
+async fn of_kind(house: &House, actor: &Actor, kind: Kind, id: Uuid) -> Result<Kept, Failure> {
+    let kept = reading::one(house, actor, CaseId::new(id)).await?;
+    if kept.case.kind == *kind.as_str() { Ok(kept) } else { Err(Failure::NotFound) }
+}
+
+async fn shown(house: &House, kept: Kept) -> Result<Drafted, Failure> {
+    let (case, tag) = found_case(house, kept).await?;
+    Ok(Drafted::Case(Json(case), tag))
+}
+
+fn blank(kind: Kind) -> Draft {
+    use domain::cases::{
+        construction::Works, dispute::Claim, information::Inquiry, sharing, siting::Application, works::Notice,
+    };
+    match kind {
+        Kind::SharingRequest => Draft::SharingRequest(sharing::Request::default()),
+        Kind::SitingApplication => Draft::SitingApplication(Application::default()),
+        Kind::ConstructionPermit => Draft::ConstructionPermit(Works::default()),
+        Kind::CommencementNotice => Draft::CommencementNotice(Works::default()),
+        Kind::PlannedWorks => Draft::PlannedWorks(Notice::default()),
+        Kind::Dispute => Draft::Dispute(Claim::default()),
+        Kind::InformationRequest => Draft::InformationRequest(Inquiry::default()),
+        Kind::CleanUpCampaign => Draft::CleanUpCampaign(domain::cases::cleanup::Campaign::default()),
+    }
+}
+
+fn laid_over(before: &Draft, said: &impl ToJSON) -> Result<Draft, Failure> {
+    let said = said.to_json().unwrap_or(Value::Null);
+    Ok(match before {
+        Draft::SharingRequest(request) => Draft::SharingRequest(merged(request, said)?),
+        Draft::SitingApplication(site) => Draft::SitingApplication(merged(site, said)?),
+        Draft::ConstructionPermit(works) => Draft::ConstructionPermit(merged(works, said)?),
+        Draft::CommencementNotice(works) => Draft::CommencementNotice(merged(works, said)?),
+        Draft::PlannedWorks(notice) => Draft::PlannedWorks(merged(notice, said)?),
+        Draft::Dispute(claim) => Draft::Dispute(merged(claim, said)?),
+        Draft::InformationRequest(inquiry) => Draft::InformationRequest(merged(inquiry, said)?),
+        Draft::CleanUpCampaign(campaign) => Draft::CleanUpCampaign(merged(campaign, said)?),
+    })
+}
+
+fn merged<T: Serialize + DeserializeOwned>(before: &T, said: Value) -> Result<T, Failure> {
+    let mut whole = serde_json::to_value(before).map_err(Failure::internal)?;
+    if let (Value::Object(whole), Value::Object(said)) = (&mut whole, said) {
+        for (key, value) in said.into_iter().filter(|(key, value)| !value.is_null() && !BESIDE.contains(&key.as_str()))
+        {
+            if key == "place" {
+                on_earth(&value, "/place")?;
+            }
+            if let ("streets", Value::Array(streets)) = (key.as_str(), &value) {
+                for (at, street) in streets.iter().enumerate() {
+                    on_earth(street.get("place").unwrap_or(&Value::Null), &format!("/streets/{at}/place"))?;
+                }
+            }
+            whole.insert(key, tidied(value));
+        }
+    }
+    serde_json::from_value(whole).map_err(|why| Failure::invalid("", why.to_string()))
+}
+
+fn on_earth(place: &Value, pointer: &str) -> Result<(), Failure> {
+    let shape = domain::place::ReceivedShape::from_geojson(place);
+    shape.map(|_| ()).map_err(|why| Failure::invalid(pointer, why.to_string()))
+}
+
+/// The resource of a kind of draft: open, read, rewrite. What differs is what is said of it, and what it is called.
+macro_rules! drafted_resource {
+    ($name:ident, $kind:expr, $body:ident, $what:tt, $collection:tt, $one:tt, $create:tt, $get:tt, $edit:tt) => {
+        /// The resource.
+        #[derive(Debug)]
+        pub struct $name;
+
+        #[poem_openapi::OpenApi]
+        impl $name {
+            /// Open a draft
+            #[oai(path = $collection, method = "post", operation_id = $create)]
+            async fn create(
+                &self,
+                house: Data<&House>,
+                request: &Request,
+                caller: Caller,
+                #[oai(name = "Idempotency-Key")] idempotency_key: Header<Option<String>>,
+                body: Json<$body>,
+            ) -> Result<Drafted, Problem> {
+                let headers = Headers { if_match: None, idempotency_key: idempotency_key.0 };
+                let call = request::call(request, caller.0.clone(), headers, &body.0.to_json_string())?;
+                let filing = Filing {
+                    applicant_id: body.0.applicant_id,
+                    previous_case_id: body.0.previous_case_id,
+                    pack: body.0.pack.clone(),
+                };
+                Ok(drafts::open(&house, &call, &caller.0, $kind, &body.0, filing).await?)
+            }
+
+            #[doc = $what]
+            #[oai(path = $one, method = "get", operation_id = $get)]
+            async fn get(&self, house: Data<&House>, caller: Caller, case_id: Path<Uuid>) -> Result<Drafted, Problem> {
+                Ok(drafts::get(&house, &caller.0, $kind, case_id.0).await?)
+            }
+
+            /// Rewrite a draft; what is absent stays
+            #[oai(path = $one, method = "patch", operation_id = $edit)]
+            async fn edit(
+                &self,
+                house: Data<&House>,
+                request: &Request,
+                caller: Caller,
+                case_id: Path<Uuid>,
+                #[oai(name = "If-Match")] if_match: Header<Option<String>>,
+                body: Json<$body>,
+            ) -> Result<Drafted, Problem> {
+                let headers = Headers { if_match: if_match.0, idempotency_key: None };
+                let call = request::call(request, caller.0.clone(), headers, "")?;
+                Ok(drafts::edit(&house, &call, &caller.0, $kind, case_id.0, &body.0).await?)
+            }
+        }
+    };
+}
+
+pub(crate) use drafted_resource;

@@ -1,0 +1,92 @@
+//! Results on paper, as PDF.
+
+use domain::{ids::CaseId, text::Locale};
+use poem::web::Data;
+use poem_openapi::{
+    ApiResponse, Object, OpenApi,
+    param::{Path, Query},
+    payload::{Binary, Json},
+};
+use uuid::Uuid;
+
+use crate::caller::Caller;
+use crate::problem::Problem;
+use crate::request_context;
+use api_app::{
+    cases::reading,
+    failure::Failure,
+    house::House,
+    papers::{self, Paper},
+};
+
+/// A paper that the case has.
+#[derive(Debug, Object)]
+struct PaperView {
+    /// `receipt`, `supplement`, `not_accepted`, `apology`, `siting_approval`, `permit`, `adjustment`, `notice_receipt`, `refusal` or
+    /// `information_answer`.
+    paper: String,
+    /// Where it is.
+    href: String,
+}
+
+/// The papers that the case has.
+#[derive(Debug, Object)]
+struct PaperList {
+    items: Vec<PaperView>,
+}
+
+#[derive(Debug, ApiResponse)]
+enum Printed {
+    /// The paper.
+    #[oai(status = 200, content_type = "application/pdf")]
+    Pdf(Binary<Vec<u8>>, #[oai(header = "Content-Disposition")] String, #[oai(header = "Content-Language")] String),
+}
+
+/// The resource.
+#[derive(Debug)]
+pub struct PapersOfCases;
+
+#[OpenApi]
+impl PapersOfCases {
+    /// The papers that were issued in a case
+    #[oai(path = "/cases/:case_id/papers", method = "get", operation_id = "paper.list")]
+    async fn list(&self, house: Data<&House>, caller: Caller, case_id: Path<Uuid>) -> Result<Json<PaperList>, Problem> {
+        let kept = reading::one(&house, &caller.0, CaseId::new(case_id.0)).await?;
+        let items = papers::of(&kept).into_iter().map(|paper| PaperView {
+            paper: paper.as_str().to_owned(),
+            href: format!("/api/v1/cases/{}/papers/{}", kept.case.id, paper.as_str()),
+        });
+        Ok(Json(PaperList { items: items.collect() }))
+    }
+
+    /// A paper, as PDF; the same to the byte each time. In the language that is asked for, by `lang` or `Accept-Language`, or else in
+    /// that of the applicant
+    #[oai(path = "/cases/:case_id/papers/:paper", method = "get", operation_id = "paper.get")]
+    async fn get(
+        &self,
+        house: Data<&House>,
+        caller: Caller,
+        case_id: Path<Uuid>,
+        paper: Path<String>,
+        /// `vi` or `en`.
+        lang: Query<Option<String>>,
+    ) -> Result<Printed, Problem> {
+        let kept = reading::one(&house, &caller.0, CaseId::new(case_id.0)).await?;
+        let paper = Paper::named(&paper.0).ok_or(Failure::NotFound)?;
+        let named = lang
+            .0
+            .as_deref()
+            .map(|lang| Locale::named(lang).ok_or_else(|| Failure::invalid("lang", "must be vi or en")));
+        let locale = match named.transpose()?.or_else(request_context::requested_locale) {
+            Some(locale) => locale,
+            None => papers::locale(&house, &kept).await?,
+        };
+        let content = papers::content(&house, &kept, paper, locale).await?.ok_or(Failure::NotFound)?;
+        let policies = house.policies.clone();
+        let printed = tokio::task::spawn_blocking(move || papers::print(&policies, paper, locale, &content));
+        let bytes = printed.await.map_err(Failure::internal)?.map_err(Failure::internal)?;
+        let language = locale.as_str().to_owned();
+        let name = format!("inline; filename=\"{}-{}-{language}.pdf\"", kept.case.code, paper.as_str());
+        Ok(Printed::Pdf(Binary(bytes), name, language))
+    }
+}

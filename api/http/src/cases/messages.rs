@@ -1,0 +1,159 @@
+//! The conversation of a case.
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, Utc};
+use domain::ids::{CaseId, OrganizationId};
+use poem::Request;
+use poem::web::Data;
+use poem_openapi::param::{Header, Path, Query};
+use poem_openapi::payload::Json;
+use poem_openapi::types::ToJSON;
+use poem_openapi::{ApiResponse, Enum, Object, OpenApi};
+use uuid::Uuid;
+
+use crate::caller::Caller;
+use crate::page::{self, Page};
+use crate::problem::Problem;
+use crate::request::{self, Headers};
+use crate::request_context;
+use api_app::act::{act, places};
+use api_app::cases::reading;
+use api_app::failure::Failure;
+use api_app::house::House;
+use api_app::messages::Say;
+use api_store::rows::messages::Model;
+use api_store::{labels, messages, organizations};
+
+/// Who may read a message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+#[oai(rename = "MessageAudience", rename_all = "snake_case")]
+enum Audience {
+    /// All parties of the case.
+    Parties,
+    /// Only the organisation that wrote it.
+    Internal,
+}
+
+impl From<Audience> for messages::Audience {
+    fn from(audience: Audience) -> Self {
+        match audience {
+            Audience::Parties => Self::Parties,
+            Audience::Internal => Self::Internal,
+        }
+    }
+}
+
+/// Something that was said.
+#[derive(Debug, Object)]
+struct Message {
+    id: Uuid,
+    author: Author,
+    audience: String,
+    body: String,
+    at: DateTime<Utc>,
+}
+
+/// Who said it, and for whom.
+#[derive(Debug, Object)]
+#[oai(rename = "MessageAuthor")]
+struct Author {
+    user_id: Uuid,
+    name: String,
+    organization_id: Uuid,
+    organization: String,
+}
+
+/// Something to be said.
+#[derive(Debug, Object)]
+struct NewMessage {
+    /// 1 to 10 000 characters.
+    body: String,
+    audience: Audience,
+    /// For which of one's organisations; needed only by people who take part through several.
+    organization_id: Option<Uuid>,
+}
+
+#[derive(Debug, ApiResponse)]
+enum Said {
+    /// It is said.
+    #[oai(status = 201)]
+    Message(Json<Message>),
+}
+
+/// The resource.
+#[derive(Debug)]
+pub struct Messages;
+
+#[OpenApi]
+impl Messages {
+    /// What was said in a case, oldest first
+    #[oai(path = "/cases/:case_id/messages", method = "get", operation_id = "message.list")]
+    async fn list(
+        &self,
+        house: Data<&House>,
+        caller: Caller,
+        case_id: Path<Uuid>,
+        limit: Query<Option<u64>>,
+        cursor: Query<Option<String>>,
+    ) -> Result<Json<Page<Message>>, Problem> {
+        let case = CaseId::new(case_id.0);
+        let kept = reading::one(&house, &caller.0, case).await?;
+        let limit = page::limit(limit.0)?;
+        let readers = places(&caller.0, &kept.parties).into_iter().map(|place| place.organization).collect();
+        let after = page::read(cursor.0.as_deref())?;
+        let rows = messages::of_case(house.store.read(), case, &readers, after, limit.saturating_add(1)).await?;
+        let (rows, next_cursor) = page::cut(rows, limit, |row| row.id);
+        Ok(Json(Page { items: shown(&house, rows).await?, next_cursor }))
+    }
+
+    /// Say something in a case
+    #[oai(path = "/cases/:case_id/messages", method = "post", operation_id = "message.create")]
+    async fn say(
+        &self,
+        house: Data<&House>,
+        request: &Request,
+        caller: Caller,
+        case_id: Path<Uuid>,
+        #[oai(name = "Idempotency-Key")] idempotency_key: Header<Option<String>>,
+        body: Json<NewMessage>,
+    ) -> Result<Said, Problem> {
+        let case = CaseId::new(case_id.0);
+        let kept = reading::one(&house, &caller.0, case).await?;
+        let headers = Headers { if_match: None, idempotency_key: idempotency_key.0 };
+        let call = request::call(request, caller.0, headers, &body.0.to_json_string())?;
+        let deed = Say {
+            case,
+            of: kept.case.kind,
+            audience: body.0.audience.into(),
+            body: body.0.body,
+            organization: body.0.organization_id.map(OrganizationId::new),
+        };
+        let said = act(&house, &call, deed).await?.answer;
+        let row = messages::find(house.store.read(), said).await?.ok_or(Failure::NotFound)?;
+        let message = shown(&house, vec![row]).await?.pop().ok_or(Failure::NotFound)?;
+        Ok(Said::Message(Json(message)))
+    }
+}
+
+async fn shown(house: &House, rows: Vec<Model>) -> Result<Vec<Message>, Failure> {
+    let db = house.store.read();
+    let people: BTreeSet<Uuid> = rows.iter().map(|row| row.author_user).collect();
+    let offices: Vec<OrganizationId> = rows.iter().map(|row| OrganizationId::new(row.author_organization)).collect();
+    let (people, offices) = (labels::people(db, &people).await?, organizations::names(db, &offices).await?);
+    let message = |row: Model| Message {
+        id: row.id,
+        author: Author {
+            user_id: row.author_user,
+            name: people.get(&row.author_user).cloned().unwrap_or_default(),
+            organization_id: row.author_organization,
+            organization: offices
+                .get(&OrganizationId::new(row.author_organization))
+                .map_or_else(String::new, |name| name.get(request_context::locale()).to_owned()),
+        },
+        audience: row.audience,
+        body: row.body,
+        at: row.at,
+    };
+    Ok(rows.into_iter().map(message).collect())
+}

@@ -1,0 +1,21 @@
+//! Cases of all kinds, from the draft to the issued document, and the work of the offices on them.
+
+pub mod case;
+pub mod clean_up_campaigns;
+pub mod clean_up_claims;
+pub mod commencement_notices;
+pub mod construction_permits;
+pub mod disputes;
+pub mod documents;
+pub(crate) mod drafts;
+pub mod information_requests;
+pub mod issued_documents;
+pub mod messages;
+pub mod packs;
+pub mod planned_works;
+pub mod public;
+pub mod sharing_requests;
+pub mod siting_applications;
+pub mod tasks;
+pub mod view;
+pub(crate) mod works_body;

@@ -1,0 +1,223 @@
+//! The installed rule packs: which there are, what they say, and how their machines look.
+
+use chrono::NaiveDate;
+use domain::workflow::name::{KindName, PackId};
+use poem::web::Data;
+use poem_openapi::{
+    ApiResponse, Object, OpenApi,
+    param::{Path, Query},
+    payload::{Json, PlainText},
+};
+use policies::packs::Pack as Installed;
+
+use crate::caller::Caller;
+use crate::cases::view::word;
+use crate::problem::Problem;
+use crate::request_context;
+use api_app::{act::Permission, ask::ask, failure::Failure, house::House};
+use api_diagram as diagram;
+
+/// A rule pack.
+#[derive(Debug, Object)]
+struct Pack {
+    /// Its name and date, `vn-qn@2023-09-07`.
+    id: String,
+    title: String,
+    jurisdiction: String,
+    valid_from: NaiveDate,
+    /// Until the day before this one.
+    valid_to: Option<NaiveDate>,
+    calendar: String,
+    /// The kinds of case it has a machine for.
+    kinds: Vec<String>,
+    /// What it stands on.
+    basis: Vec<BasisView>,
+}
+
+/// A law, decree or plan.
+#[derive(Debug, Object)]
+struct BasisView {
+    code: String,
+    title: String,
+    /// `yes` when it was read, `no` when it is to be confirmed, `own_default` where no law sets a rule.
+    verified: String,
+}
+
+/// All packs.
+#[derive(Debug, Object)]
+struct PackList {
+    items: Vec<Pack>,
+}
+
+/// The machine of one kind of case.
+#[derive(Debug, Object)]
+struct MachineView {
+    pack: String,
+    kind: String,
+    title: String,
+    states: Vec<StateView>,
+    actions: Vec<ActionView>,
+    limits: Vec<LimitView>,
+    /// The file itself, as a province wrote it.
+    toml: String,
+}
+
+/// A state of a machine.
+#[derive(Debug, Object)]
+struct StateView {
+    id: String,
+    title: String,
+    phase: String,
+}
+
+/// An action of a machine.
+#[derive(Debug, Object)]
+struct ActionView {
+    id: String,
+    title: String,
+    from: Vec<String>,
+    to: Option<String>,
+    /// Who may do it, `stance:role`.
+    who: Vec<String>,
+    clause: Option<String>,
+}
+
+/// A time limit of a machine.
+#[derive(Debug, Object)]
+struct LimitView {
+    id: String,
+    title: String,
+    amount: u32,
+    unit: String,
+    on_expiry: String,
+    clause: String,
+    verified: String,
+}
+
+#[derive(Debug, ApiResponse)]
+enum Drawing {
+    /// The machine.
+    #[oai(status = 200, content_type = "image/svg+xml")]
+    Svg(PlainText<String>),
+}
+
+/// The resource.
+#[derive(Debug)]
+pub struct Packs;
+
+#[expect(clippy::unused_async, reason = "an operation is async whether or not it waits")]
+#[OpenApi]
+impl Packs {
+    /// The installed rule packs
+    #[oai(path = "/packs", method = "get", operation_id = "pack.list")]
+    async fn list(
+        &self,
+        house: Data<&House>,
+        caller: Caller,
+        /// Only those in force on this day.
+        on: Query<Option<NaiveDate>>,
+    ) -> Result<Json<PackList>, Problem> {
+        ask(&house, &caller.0, &Permission::new("pack", "read"))?;
+        let packs = house.policies.packs.values();
+        let items = packs.filter(|pack| on.0.is_none_or(|day| pack.is_in_force(day))).map(shown).collect();
+        Ok(Json(PackList { items }))
+    }
+
+    /// The machine of a kind of case
+    #[oai(path = "/packs/:pack/:kind", method = "get", operation_id = "pack.machine")]
+    async fn machine(
+        &self,
+        house: Data<&House>,
+        caller: Caller,
+        pack: Path<String>,
+        kind: Path<String>,
+    ) -> Result<Json<MachineView>, Problem> {
+        ask(&house, &caller.0, &Permission::new("pack", "read"))?;
+        let (installed, kind) = named(&house, &pack.0, &kind.0)?;
+        let definition = installed.machines.get(&kind).ok_or(Failure::NotFound)?;
+        let locale = request_context::locale();
+        let states = definition.states.iter().map(|state| StateView {
+            id: state.id.to_string(),
+            title: state.title.get(locale).to_owned(),
+            phase: word(state.phase),
+        });
+        let actions = definition.actions.iter().map(|action| ActionView {
+            id: action.id.to_string(),
+            title: action.title.get(locale).to_owned(),
+            from: action.from.iter().map(ToString::to_string).collect(),
+            to: action.to.as_ref().map(ToString::to_string),
+            who: action
+                .who
+                .iter()
+                .flat_map(|who| {
+                    let roles: Vec<_> = who.roles.iter().map(|role| format!("{}:{role}", who.stance)).collect();
+                    if roles.is_empty() { vec![who.stance.to_string()] } else { roles }
+                })
+                .collect(),
+            clause: action.clause.clone(),
+        });
+        let limits = definition.limits.iter().map(|limit| LimitView {
+            id: limit.id.to_string(),
+            title: limit.title.get(locale).to_owned(),
+            amount: limit.amount,
+            unit: word(limit.unit),
+            on_expiry: word(limit.on_expiry),
+            clause: limit.clause.clone(),
+            verified: word(limit.verified),
+        });
+        Ok(Json(MachineView {
+            pack: installed.id.to_string(),
+            kind: kind.to_string(),
+            title: definition.title.get(locale).to_owned(),
+            states: states.collect(),
+            actions: actions.collect(),
+            limits: limits.collect(),
+            toml: installed.texts.get(&kind).cloned().unwrap_or_default(),
+        }))
+    }
+
+    /// The machine of a kind of case, drawn
+    #[oai(path = "/packs/:pack/:kind/diagram.svg", method = "get", operation_id = "pack.diagram")]
+    async fn diagram(
+        &self,
+        house: Data<&House>,
+        caller: Caller,
+        pack: Path<String>,
+        kind: Path<String>,
+    ) -> Result<Drawing, Problem> {
+        ask(&house, &caller.0, &Permission::new("pack", "read"))?;
+        let (installed, kind) = named(&house, &pack.0, &kind.0)?;
+        let definition = installed.machines.get(&kind).ok_or(Failure::NotFound)?;
+        let sketch = diagram::machine::sketch(definition, installed.id.as_str(), request_context::locale(), None);
+        let svg = diagram::svg(&sketch).ok_or_else(|| Failure::internal("the machine cannot be drawn"))?;
+        Ok(Drawing::Svg(PlainText(svg)))
+    }
+}
+
+fn named<'a>(house: &'a House, pack: &str, kind: &str) -> Result<(&'a Installed, KindName), Failure> {
+    let pack = PackId::new(pack).ok().and_then(|id| house.policies.packs.get(&id)).ok_or(Failure::NotFound)?;
+    Ok((pack, KindName::new(kind).map_err(|_bad| Failure::NotFound)?))
+}
+
+fn shown(pack: &Installed) -> Pack {
+    let locale = request_context::locale();
+    Pack {
+        id: pack.id.to_string(),
+        title: pack.header.title.get(locale).to_owned(),
+        jurisdiction: pack.header.jurisdiction.clone(),
+        valid_from: pack.valid_from(),
+        valid_to: pack.valid_to(),
+        calendar: pack.header.calendar.clone(),
+        kinds: pack.machines.keys().map(ToString::to_string).collect(),
+        basis: pack
+            .header
+            .basis
+            .iter()
+            .map(|basis| BasisView {
+                code: basis.code.clone(),
+                title: basis.title.get(locale).to_owned(),
+                verified: word(basis.verified),
+            })
+            .collect(),
+    }
+}

@@ -1,0 +1,242 @@
+//! Sharing requests while they are drafts; from the day they are filed they are moved by the actions of a case.
+
+use chrono::NaiveDate;
+use domain::{
+    access::Actor,
+    cases::{Draft, sharing},
+    ids::{AssetId, CaseId, OrganizationId},
+    text::nfc,
+};
+use poem::{Request, web::Data};
+use poem_openapi::{
+    ApiResponse, Object, OpenApi,
+    param::{Header, Path},
+    payload::Json,
+    types::ToJSON,
+};
+use uuid::Uuid;
+
+use crate::caller::Caller;
+use crate::cases::case::found_case;
+use crate::cases::view::Case;
+use crate::problem::Problem;
+use crate::request::{self, Headers};
+use api_app::{
+    act::act,
+    cases::{
+        draft::{Open, Redraft},
+        reading,
+    },
+    failure::Failure,
+    house::House,
+};
+
+/// A new request. With `previous_case_id`, what is absent is taken over from that case.
+#[derive(Debug, Object)]
+struct NewSharingRequest {
+    /// A line that says what it is. It must be there unless it is taken over.
+    #[oai(validator(max_length = 300))]
+    title: Option<String>,
+    /// What the room is for.
+    #[oai(validator(max_length = 5000))]
+    purpose: Option<String>,
+    /// The room, asset by asset; all of one owner.
+    #[oai(validator(max_items = 3000))]
+    elements: Option<Vec<ElementIn>>,
+    equipment: Option<EquipmentIn>,
+    /// The day from which it is wanted.
+    starts_on: Option<NaiveDate>,
+    /// For which of my organisations; needed only when I may file for several.
+    applicant_id: Option<Uuid>,
+    /// The refused, withdrawn or lapsed case that it follows.
+    previous_case_id: Option<Uuid>,
+}
+
+/// What changes of a draft; what is absent stays.
+#[derive(Debug, Object)]
+struct SharingRequestPatch {
+    #[oai(validator(max_length = 300))]
+    title: Option<String>,
+    #[oai(validator(max_length = 5000))]
+    purpose: Option<String>,
+    #[oai(validator(max_items = 3000))]
+    elements: Option<Vec<ElementIn>>,
+    equipment: Option<EquipmentIn>,
+    starts_on: Option<NaiveDate>,
+}
+
+/// Room on one asset.
+#[derive(Debug, Object)]
+struct ElementIn {
+    asset_id: Uuid,
+    units: Vec<UnitIn>,
+}
+
+/// So many of a unit.
+#[derive(Debug, Object)]
+struct UnitIn {
+    /// `attachment_position`, `bore` …: a unit of the asset's kind.
+    unit: String,
+    #[oai(validator(minimum(value = "1")))]
+    quantity: u32,
+}
+
+/// What is to be put on each asset.
+#[derive(Debug, Object)]
+struct EquipmentIn {
+    #[oai(default, validator(max_length = 2000))]
+    description: String,
+    #[oai(validator(minimum(value = "0")))]
+    weight_kg: Option<f64>,
+    #[oai(validator(minimum(value = "0")))]
+    diameter_mm: Option<f64>,
+    /// Effective wind area.
+    #[oai(validator(minimum(value = "0")))]
+    epa_m2: Option<f64>,
+    #[oai(validator(minimum(value = "0")))]
+    power_w: Option<f64>,
+}
+
+#[derive(Debug, ApiResponse)]
+enum Found {
+    /// The request.
+    #[oai(status = 200)]
+    Case(Json<Case>, #[oai(header = "ETag")] String),
+    /// The new draft.
+    #[oai(status = 201)]
+    Opened(Json<Case>, #[oai(header = "ETag")] String, #[oai(header = "Location")] String),
+}
+
+/// The resource.
+#[derive(Debug)]
+pub struct SharingRequests;
+
+#[OpenApi]
+impl SharingRequests {
+    /// Open a draft
+    #[oai(path = "/sharing-requests", method = "post", operation_id = "sharing_request.create")]
+    async fn create(
+        &self,
+        house: Data<&House>,
+        request: &Request,
+        caller: Caller,
+        #[oai(name = "Idempotency-Key")] idempotency_key: Header<Option<String>>,
+        body: Json<NewSharingRequest>,
+    ) -> Result<Found, Problem> {
+        let headers = Headers { if_match: None, idempotency_key: idempotency_key.0 };
+        let call = request::call(request, caller.0.clone(), headers, &body.0.to_json_string())?;
+        let new = body.0;
+        let before = match new.previous_case_id {
+            Some(previous) => asked_before(&house, &caller.0, CaseId::new(previous)).await?,
+            None => empty(),
+        };
+        let deed = Open {
+            draft: Draft::SharingRequest(sharing::Request {
+                title: new.title.map_or(before.title, |title| nfc(title.trim())),
+                purpose: new.purpose.map_or(before.purpose, |purpose| nfc(purpose.trim())),
+                elements: new.elements.map_or(before.elements, elements),
+                equipment: new.equipment.as_ref().map_or(before.equipment, equipment),
+                starts_on: new.starts_on.or(before.starts_on),
+            }),
+            pack: None,
+            applicant: new.applicant_id.map(OrganizationId::new),
+            previous: new.previous_case_id.map(CaseId::new),
+        };
+        let kept = act(&house, &call, deed).await?.answer;
+        let place = format!("/api/v1/cases/{}", kept.case.id);
+        let (case, tag) = found_case(&house, kept).await?;
+        Ok(Found::Opened(Json(case), tag, place))
+    }
+
+    /// A request
+    #[oai(path = "/sharing-requests/:case_id", method = "get", operation_id = "sharing_request.get")]
+    async fn get(&self, house: Data<&House>, caller: Caller, case_id: Path<Uuid>) -> Result<Found, Problem> {
+        let kept = reading::one(&house, &caller.0, CaseId::new(case_id.0)).await?;
+        let (case, tag) = found_case(&house, kept).await?;
+        Ok(Found::Case(Json(case), tag))
+    }
+
+    /// Rewrite a draft
+    #[oai(path = "/sharing-requests/:case_id", method = "patch", operation_id = "sharing_request.edit")]
+    async fn edit(
+        &self,
+        house: Data<&House>,
+        request: &Request,
+        caller: Caller,
+        case_id: Path<Uuid>,
+        #[oai(name = "If-Match")] if_match: Header<Option<String>>,
+        body: Json<SharingRequestPatch>,
+    ) -> Result<Found, Problem> {
+        let headers = Headers { if_match: if_match.0, idempotency_key: None };
+        let call = request::call(request, caller.0.clone(), headers, "")?;
+        let case = CaseId::new(case_id.0);
+        let before = reading::one(&house, &caller.0, case).await?;
+        let Draft::SharingRequest(old) = Draft::from(&before.case.papers) else {
+            return Err(Failure::NotFound.into());
+        };
+        let patch = body.0;
+        let written = sharing::Request {
+            title: patch.title.map_or(old.title, |title| nfc(title.trim())),
+            purpose: patch.purpose.map_or(old.purpose, |purpose| nfc(purpose.trim())),
+            elements: patch.elements.map_or(old.elements, elements),
+            equipment: patch.equipment.as_ref().map_or(old.equipment, equipment),
+            starts_on: patch.starts_on.or(old.starts_on),
+        };
+        let kept = act(&house, &call, Redraft { case, draft: Draft::SharingRequest(written) }).await?.answer;
+        let (case, tag) = found_case(&house, kept).await?;
+        Ok(Found::Case(Json(case), tag))
+    }
+}
+
+/// What was asked for in an earlier case: the data, none of what was decided on it (acceptance scenario 10).
+async fn asked_before(house: &House, actor: &Actor, case: CaseId) -> Result<sharing::Request, Failure> {
+    match reading::one(house, actor, case).await {
+        Ok(kept) => match Draft::from(&kept.case.papers) {
+            Draft::SharingRequest(request) => Ok(request),
+            Draft::SitingApplication(_)
+            | Draft::ConstructionPermit(_)
+            | Draft::CommencementNotice(_)
+            | Draft::PlannedWorks(_)
+            | Draft::Dispute(_)
+            | Draft::InformationRequest(_)
+            | Draft::CleanUpCampaign(_) => Ok(empty()),
+        },
+        // What cannot be followed is said in one place, with its pointer.
+        Err(Failure::NotFound) => Ok(empty()),
+        Err(failure) => Err(failure),
+    }
+}
+
+fn empty() -> sharing::Request {
+    sharing::Request {
+        title: String::new(),
+        purpose: String::new(),
+        elements: Vec::new(),
+        equipment: sharing::Equipment::default(),
+        starts_on: None,
+    }
+}
+
+fn elements(wanted: Vec<ElementIn>) -> Vec<sharing::Element> {
+    wanted
+        .into_iter()
+        .map(|element| sharing::Element {
+            asset_id: AssetId::new(element.asset_id),
+            units: element
+                .units
+                .into_iter()
+                .map(|unit| sharing::UnitAmount { unit: unit.unit, quantity: unit.quantity })
+                .collect(),
+        })
+        .collect()
+}
+
+fn equipment(said: &EquipmentIn) -> sharing::Equipment {
+    sharing::Equipment {
+        description: nfc(said.description.trim()),
+        weight_kg: said.weight_kg,
+        diameter_mm: said.diameter_mm,
+        epa_m2: said.epa_m2,
+        power_w: said.power_w,
+    }
+}

@@ -1,0 +1,244 @@
+//! Tasks: my queue, my office's queue, and who takes what.
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, Utc};
+use domain::access::Actor;
+use domain::ids::{CaseId, OrganizationId, TaskId, UserId};
+use domain::text::Localized;
+use poem::Request;
+use poem::web::Data;
+use poem_openapi::param::{Header, Path, Query};
+use poem_openapi::payload::Json;
+use poem_openapi::types::ToJSON;
+use poem_openapi::{ApiResponse, Object, OpenApi};
+use uuid::Uuid;
+
+use crate::caller::Caller;
+use crate::page::{self, Page};
+use crate::problem::Problem;
+use crate::request::{self, Headers, etag_of_row};
+use crate::request_context;
+use api_app::act::{Deed, act};
+use api_app::failure::Failure;
+use api_app::house::House;
+use api_app::tasks::{Claim, Finish, Reassign, Release, readable_seats};
+use api_store::rows::tasks::Model;
+use api_store::tasks::{self, Queue, place_in_time};
+use api_store::{labels, organizations};
+
+/// Something an office has to do.
+#[derive(Debug, Object)]
+struct Task {
+    id: Uuid,
+    /// `turn` (a case waits), `undelivered_letter` or `inspection`.
+    kind: String,
+    /// What is to be done, in the reader's language.
+    title: String,
+    /// The case it is about.
+    case: Option<TaskCase>,
+    /// The office it lies with.
+    organization: Named,
+    /// The roles that may do it.
+    roles: Vec<String>,
+    area_id: Option<Uuid>,
+    due_at: Option<DateTime<Utc>>,
+    overdue: bool,
+    /// `open`, `claimed`, `done` or `cancelled`.
+    status: String,
+    /// Who has taken it.
+    claimed_by: Option<Named>,
+    version: i64,
+    created_at: DateTime<Utc>,
+}
+
+/// The case of a task.
+#[derive(Debug, Object)]
+struct TaskCase {
+    id: Uuid,
+    code: String,
+}
+
+/// Somebody or something by name.
+#[derive(Debug, Object)]
+struct Named {
+    id: Uuid,
+    name: String,
+}
+
+/// To whom a task goes.
+#[derive(Debug, Object)]
+struct Reassignment {
+    /// A colleague of the same office who may do the task.
+    user_id: Uuid,
+}
+
+#[derive(Debug, ApiResponse)]
+enum Found {
+    /// The task.
+    #[oai(status = 200)]
+    Task(Json<Task>, #[oai(header = "ETag")] String),
+}
+
+/// The resource.
+#[derive(Debug)]
+pub struct Tasks;
+
+#[OpenApi]
+impl Tasks {
+    /// Unfinished tasks that I may do, the most urgent first
+    #[oai(path = "/tasks", method = "get", operation_id = "task.list")]
+    async fn list(
+        &self,
+        house: Data<&House>,
+        caller: Caller,
+        /// Only those that I have taken.
+        mine: Query<Option<bool>>,
+        /// Only those of this office.
+        office: Query<Option<Uuid>>,
+        /// Only those in this area.
+        area: Query<Option<Uuid>>,
+        /// Only those about this case.
+        case: Query<Option<Uuid>>,
+        limit: Query<Option<u64>>,
+        cursor: Query<Option<String>>,
+    ) -> Result<Json<Page<Task>>, Problem> {
+        let actor = caller.0;
+        let limit = page::limit(limit.0)?;
+        let wanted = Queue {
+            seats: readable_seats(&house, &actor)?,
+            claimed_by: mine.0.filter(|mine| *mine).map(|_| actor.user),
+            office: office.0.map(OrganizationId::new),
+            area: area.0,
+            case: case.0.map(CaseId::new),
+            after: page::read(cursor.0.as_deref())?,
+            limit: limit.saturating_add(1),
+        };
+        let rows = tasks::queue(house.store.read(), &wanted).await?;
+        let (rows, next_cursor) = page::cut(rows, limit, |row| (place_in_time(row.due_at), row.id));
+        Ok(Json(Page { items: shown(&house, rows).await?, next_cursor }))
+    }
+
+    /// A task
+    #[oai(path = "/tasks/:task_id", method = "get", operation_id = "task.get")]
+    async fn get(&self, house: Data<&House>, caller: Caller, task_id: Path<Uuid>) -> Result<Found, Problem> {
+        Ok(found(&house, &caller.0, TaskId::new(task_id.0)).await?)
+    }
+
+    /// Take a task
+    #[oai(path = "/tasks/:task_id/claim", method = "post", operation_id = "task.claim")]
+    async fn claim(
+        &self,
+        house: Data<&House>,
+        request: &Request,
+        caller: Caller,
+        task_id: Path<Uuid>,
+        #[oai(name = "If-Match")] if_match: Header<Option<String>>,
+        #[oai(name = "Idempotency-Key")] idempotency_key: Header<Option<String>>,
+    ) -> Result<Found, Problem> {
+        let headers = Headers { if_match: if_match.0, idempotency_key: idempotency_key.0 };
+        Ok(done(&house, request, caller.0, headers, "", Claim { task: TaskId::new(task_id.0) }).await?)
+    }
+
+    /// Put a task back on the office's desk
+    #[oai(path = "/tasks/:task_id/release", method = "post", operation_id = "task.release")]
+    async fn release(
+        &self,
+        house: Data<&House>,
+        request: &Request,
+        caller: Caller,
+        task_id: Path<Uuid>,
+        #[oai(name = "If-Match")] if_match: Header<Option<String>>,
+        #[oai(name = "Idempotency-Key")] idempotency_key: Header<Option<String>>,
+    ) -> Result<Found, Problem> {
+        let headers = Headers { if_match: if_match.0, idempotency_key: idempotency_key.0 };
+        Ok(done(&house, request, caller.0, headers, "", Release { task: TaskId::new(task_id.0) }).await?)
+    }
+
+    /// Pass a task to a colleague of the same office
+    #[oai(path = "/tasks/:task_id/reassign", method = "post", operation_id = "task.reassign")]
+    async fn reassign(
+        &self,
+        house: Data<&House>,
+        request: &Request,
+        caller: Caller,
+        task_id: Path<Uuid>,
+        #[oai(name = "If-Match")] if_match: Header<Option<String>>,
+        #[oai(name = "Idempotency-Key")] idempotency_key: Header<Option<String>>,
+        body: Json<Reassignment>,
+    ) -> Result<Found, Problem> {
+        let headers = Headers { if_match: if_match.0, idempotency_key: idempotency_key.0 };
+        let deed = Reassign { task: TaskId::new(task_id.0), to: UserId::new(body.user_id) };
+        Ok(done(&house, request, caller.0, headers, &body.0.to_json_string(), deed).await?)
+    }
+
+    /// Say that a task is done which no move of a case finishes
+    #[oai(path = "/tasks/:task_id/finish", method = "post", operation_id = "task.finish")]
+    async fn finish(
+        &self,
+        house: Data<&House>,
+        request: &Request,
+        caller: Caller,
+        task_id: Path<Uuid>,
+        #[oai(name = "If-Match")] if_match: Header<Option<String>>,
+        #[oai(name = "Idempotency-Key")] idempotency_key: Header<Option<String>>,
+    ) -> Result<Found, Problem> {
+        let headers = Headers { if_match: if_match.0, idempotency_key: idempotency_key.0 };
+        Ok(done(&house, request, caller.0, headers, "", Finish { task: TaskId::new(task_id.0) }).await?)
+    }
+}
+
+async fn done<D: Deed<Answer = TaskId>>(
+    house: &House,
+    request: &Request,
+    actor: Actor,
+    headers: Headers,
+    content: &str,
+    deed: D,
+) -> Result<Found, Failure> {
+    let call = request::call(request, actor.clone(), headers, content)?;
+    let done = act(house, &call, deed).await?;
+    found(house, &actor, done.answer).await
+}
+
+async fn found(house: &House, actor: &Actor, task: TaskId) -> Result<Found, Failure> {
+    let seats = readable_seats(house, actor)?;
+    let row = tasks::find(house.store.read(), &seats, task).await?.ok_or(Failure::NotFound)?;
+    let etag = etag_of_row(row.version);
+    let task = shown(house, vec![row]).await?.pop().ok_or(Failure::NotFound)?;
+    Ok(Found::Task(Json(task), etag))
+}
+
+async fn shown(house: &House, rows: Vec<Model>) -> Result<Vec<Task>, Failure> {
+    let db = house.store.read();
+    let cases: BTreeSet<Uuid> = rows.iter().filter_map(|row| row.case_id).collect();
+    let people: BTreeSet<Uuid> = rows.iter().filter_map(|row| row.claimed_by).collect();
+    let offices: Vec<OrganizationId> = rows.iter().map(|row| OrganizationId::new(row.organization_id)).collect();
+    let (codes, people) = (labels::case_codes(db, &cases).await?, labels::people(db, &people).await?);
+    let offices = organizations::names(db, &offices).await?;
+    let (now, locale) = (house.clock.now(), request_context::locale());
+    let task = |row: Model| {
+        let roles = tasks::roles(&row).into_iter().map(|role| role.as_str().to_owned()).collect();
+        let title: Option<Localized> = serde_json::from_value(row.title).ok();
+        let office = offices.get(&OrganizationId::new(row.organization_id));
+        Task {
+            id: row.id,
+            kind: row.kind,
+            title: title.map_or_else(String::new, |title| title.get(locale).to_owned()),
+            case: row.case_id.map(|id| TaskCase { id, code: codes.get(&id).cloned().unwrap_or_default() }),
+            organization: Named {
+                id: row.organization_id,
+                name: office.map_or_else(String::new, |name| name.get(locale).to_owned()),
+            },
+            roles,
+            area_id: row.area_id,
+            due_at: row.due_at,
+            overdue: row.due_at.is_some_and(|due| due <= now),
+            status: row.status,
+            claimed_by: row.claimed_by.map(|id| Named { id, name: people.get(&id).cloned().unwrap_or_default() }),
+            version: row.version,
+            created_at: row.created_at,
+        }
+    };
+    Ok(rows.into_iter().map(task).collect())
+}

@@ -1,0 +1,85 @@
+//! The bounds of query parameters: written into the contract for every operation, and held against every request.
+
+use domain::workflow::denial::Fault;
+use serde_json::{Map, Value, json};
+
+use super::schema_check;
+use api_app::register::filters::too_many_words;
+
+/// The longest text in a parameter of which nothing else is said.
+const LONGEST_TEXT: u64 = 300;
+
+/// Bounds by the name of a parameter.
+const BOUNDS: [(&str, &str, i64); 16] = [
+    ("q", "maxLength", 200),
+    ("cursor", "maxLength", 1_000),
+    ("file_name", "maxLength", 255),
+    ("lang", "maxLength", 8),
+    ("limit", "minimum", 1),
+    ("limit", "maximum", 500),
+    ("free_min", "minimum", 0),
+    ("free_min", "maximum", 1_000_000),
+    ("lon", "minimum", -180),
+    ("lon", "maximum", 180),
+    ("lat", "minimum", -90),
+    ("lat", "maximum", 90),
+    ("within_m", "minimum", 0),
+    ("within_m", "maximum", 50_000),
+    ("year", "minimum", 1_900),
+    ("year", "maximum", 2_999),
+];
+
+/// Writes the bounds into every query parameter of the contract.
+pub(super) fn put(spec: &mut Value) {
+    let paths = spec.get_mut("paths").and_then(Value::as_object_mut).into_iter().flatten();
+    for (_, verbs) in paths {
+        for (_, operation) in verbs.as_object_mut().into_iter().flatten() {
+            let parameters = operation.get_mut("parameters").and_then(Value::as_array_mut).into_iter().flatten();
+            for parameter in parameters.filter(|parameter| parameter.get("in") == Some(&json!("query"))) {
+                let name = parameter.get("name").and_then(Value::as_str).unwrap_or_default().to_owned();
+                if let Some(schema) = parameter.get_mut("schema").and_then(Value::as_object_mut) {
+                    bound(&name, schema);
+                }
+            }
+        }
+    }
+}
+
+fn bound(name: &str, schema: &mut Map<String, Value>) {
+    for (_, key, value) in BOUNDS.iter().filter(|(known, ..)| *known == name) {
+        schema.entry(*key).or_insert_with(|| json!(value));
+    }
+    let is_text = schema.get("type") == Some(&json!("string"));
+    if is_text && !["maxLength", "format", "enum"].iter().any(|key| schema.contains_key(*key)) {
+        schema.insert("maxLength".to_owned(), json!(LONGEST_TEXT));
+    }
+}
+
+/// Everything in which a query exceeds the bounds of an operation's parameters. What cannot be read at all is left to the framework.
+pub(super) fn faults(operation: &Value, query: &str) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    let parameters = || operation.get("parameters").and_then(Value::as_array).into_iter().flatten();
+    for (name, said) in url::form_urlencoded::parse(query.as_bytes()) {
+        let is_it = |parameter: &&Value| {
+            parameter.get("in") == Some(&json!("query")) && parameter.get("name") == Some(&json!(name))
+        };
+        let Some(schema) = parameters().find(is_it).and_then(|parameter| parameter.get("schema")) else { continue };
+        let value = match schema.get("type").and_then(Value::as_str) {
+            Some("string") if schema.get("format").is_none() => json!(said),
+            Some("integer" | "number") => match said.parse::<f64>() {
+                Ok(number) if number.is_finite() => json!(number),
+                Ok(_) => {
+                    faults.push(Fault::new(name.as_ref(), "must be a number with an end"));
+                    continue;
+                }
+                Err(_no_number) => continue,
+            },
+            Some(_) | None => continue,
+        };
+        schema_check::bounds_of(schema, &value, &name, &mut faults);
+        if name == "q" {
+            faults.extend(too_many_words(&said).map(|wrong| Fault::new("q", wrong)));
+        }
+    }
+    faults
+}

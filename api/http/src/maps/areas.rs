@@ -1,0 +1,89 @@
+//! Administrative units with their days: a code alone is no identity, because codes are reused.
+
+use chrono::NaiveDate;
+use poem::web::Data;
+use poem_openapi::{Object, OpenApi, param::Query, payload::Json};
+use uuid::Uuid;
+
+use crate::caller::Caller;
+use crate::page::{self, Page};
+use crate::problem::Problem;
+use api_app::{act::Permission, ask::ask, house::House};
+use api_store::{
+    area_list::{self, Wanted},
+    rows::areas::Model,
+};
+
+/// An administrative unit in one of its validities.
+#[derive(Debug, Object)]
+pub(crate) struct Area {
+    id: Uuid,
+    /// The official code.
+    code: String,
+    name: String,
+    level: String,
+    parent_id: Option<Uuid>,
+    valid_from: NaiveDate,
+    /// Until the day before this one.
+    valid_to: Option<NaiveDate>,
+    /// West, south, east, north, where the boundary is known.
+    bbox: Option<Vec<f64>>,
+    source: Option<String>,
+}
+
+/// The resource.
+#[derive(Debug)]
+pub struct Areas;
+
+#[OpenApi]
+impl Areas {
+    /// Administrative units in force on a day
+    #[oai(path = "/areas", method = "get", operation_id = "area.list")]
+    async fn list(
+        &self,
+        house: Data<&House>,
+        caller: Caller,
+        /// The day; today when absent.
+        on: Query<Option<NaiveDate>>,
+        level: Query<Option<String>>,
+        code: Query<Option<String>>,
+        /// Part of the name, with or without accents.
+        q: Query<Option<String>>,
+        limit: Query<Option<u64>>,
+        cursor: Query<Option<String>>,
+    ) -> Result<Json<Page<Area>>, Problem> {
+        ask(&house, &caller.0, &Permission::new("area", "read"))?;
+        let limit = page::limit(limit.0)?;
+        let today = house.local_date(house.clock.now());
+        let wanted = Wanted {
+            on: Some(on.0.unwrap_or(today)),
+            level: level.0,
+            code: code.0,
+            q: q.0,
+            within: None,
+            after: page::read(cursor.0.as_deref())?,
+            limit: limit.saturating_add(1),
+        };
+        let rows = area_list::list(house.store.read(), &wanted).await?;
+        let (rows, next_cursor) = page::cut(rows, limit, |row| row.id);
+        Ok(Json(Page { items: rows.into_iter().map(shown).collect(), next_cursor }))
+    }
+}
+
+pub(crate) fn shown(row: Model) -> Area {
+    let bbox = match (row.min_lon, row.min_lat, row.max_lon, row.max_lat) {
+        (Some(west), Some(south), Some(east), Some(north)) => Some(vec![west, south, east, north]),
+        (_, _, _, _) => None,
+    };
+    Area {
+        id: row.id,
+        code: row.code,
+        name: row.name_vi,
+        level: row.level,
+        parent_id: row.parent_id,
+        valid_from: row.valid_from,
+        valid_to: row.valid_to,
+        bbox,
+        source: row.source,
+    }
+}

@@ -1,0 +1,163 @@
+//! The map in vector tiles, outside the contract of the API: `/tiles` says which layers there are, `/tiles/{layer}` is its
+//! `TileJSON` 3.0.0, and `/tiles/{layer}/{z}/{x}/{y}` a tile, with or without `.mvt` or `.pbf` behind it.
+//!
+//! The register is shown to those who are logged in, by their bearer token in the header and never in a URL; the other layers to
+//! everybody. An empty tile is an answer like any other, 200 with no bytes: that is a valid tile, every client takes it, and
+//! it has an `ETag` by which one may ask again.
+
+use poem::http::{HeaderMap, StatusCode, header};
+use poem::web::{Data, Path};
+use poem::{Endpoint, EndpointExt, IntoResponse, Request, Response, Result, Route, get, handler};
+use serde_json::{Value, json};
+
+use crate::caller;
+use crate::middleware::compression::takes_gzip;
+use crate::problem;
+use api_app::atlas::layer::{Content, Layer};
+use api_app::atlas::sheet::Sheet;
+use api_app::atlas::{self, Atlas, Eyes};
+use api_app::failure::Failure;
+use api_app::house::House;
+use api_app::register::reading;
+use api_store::tiles::versions::{Changes, Version};
+use api_tiles::address::{Address, Astray, DEEPEST};
+
+/// The map.
+pub(crate) fn routes(house: &House) -> impl Endpoint<Output = Response> + use<> {
+    Route::new()
+        .at("/", get(index))
+        .at("/:layer", get(tilejson))
+        .at("/:layer/:z/:x/:y", get(tile))
+        .data(Atlas::new(house.config.tiles.cache_bytes))
+}
+
+/// The layers there are.
+#[handler]
+pub(crate) fn index(Data(house): Data<&House>) -> Response {
+    let base = base(house);
+    let layers: Vec<Value> = Layer::ALL
+        .into_iter()
+        .map(|layer| {
+            json!({
+                "id": layer.as_str(),
+                "description": layer.description(),
+                "access": if layer.is_open() { "public" } else { "bearer" },
+                "tilejson": format!("{base}/{}", layer.as_str()),
+                "tiles": template(house, layer),
+            })
+        })
+        .collect();
+    spoken(&json!({ "layers": layers }), "public, max-age=300")
+}
+
+/// What a layer holds, as `TileJSON`.
+#[handler]
+pub(crate) fn tilejson(Data(house): Data<&House>, Path(name): Path<String>) -> Result<Response> {
+    let layer = named(name.trim_end_matches(".json"))?;
+    let contents: Vec<Value> = layer.contents().iter().map(content).collect();
+    let said = json!({
+        "tilejson": "3.0.0",
+        "name": layer.as_str(),
+        "description": layer.description(),
+        "version": "1.0.0",
+        "scheme": "xyz",
+        "tiles": [template(house, layer)],
+        "minzoom": 0,
+        "maxzoom": DEEPEST,
+        "bounds": [-180.0, -85.051_128_779_806_6, 180.0, 85.051_128_779_806_6],
+        "vector_layers": contents,
+    });
+    Ok(spoken(&said, "public, max-age=300"))
+}
+
+/// A tile.
+#[handler]
+pub(crate) async fn tile(
+    request: &Request,
+    house: Data<&House>,
+    kept: Data<&Atlas>,
+    Path((name, zoom, column, row)): Path<(String, String, String, String)>,
+) -> Result<Response> {
+    let layer = named(&name)?;
+    let row = row.strip_suffix(".mvt").or_else(|| row.strip_suffix(".pbf")).unwrap_or(&row);
+    let address = Address::parse(&zoom, &column, row).map_err(|why| astray(&why))?;
+    let seen = async {
+        let eyes = eyes(request, &house, layer, atlas::changes(layer, address)).await?;
+        let sheet = kept.tile(&house, layer, address, eyes).await?;
+        answer(request, layer, &sheet)
+    };
+    seen.await.map_err(problem::early)
+}
+
+/// Who looks, and how often what they look at has changed.
+async fn eyes(request: &Request, house: &House, layer: Layer, changes: Changes) -> Result<(Eyes, Version), Failure> {
+    if layer.is_open() {
+        return Ok((Eyes::Everybody, changes.read(house.store.read()).await?));
+    }
+    let (actor, version) = caller::with_changes(request, changes).await?;
+    Ok((Eyes::Seeing(reading::sight(house, &actor).await?), version))
+}
+
+/// The tile, or that it is still the same.
+fn answer(request: &Request, layer: Layer, sheet: &Sheet) -> Result<Response, Failure> {
+    let pressed = takes_gzip(request) && !sheet.is_empty();
+    // What is sent differs, so the tag does.
+    let etag = format!("\"{}{}\"", sheet.digest(), if pressed { "-gzip" } else { "" });
+    // Whoever keeps a tile asks before showing it again: a change shows at once.
+    let kept = if layer.is_open() { "public, no-cache" } else { "private, no-cache" };
+    let known = is_known(request.headers(), &etag);
+    let answer = Response::builder()
+        .header(header::ETAG, &etag)
+        .header(header::CACHE_CONTROL, kept)
+        .header(header::VARY, "Accept-Encoding, Authorization");
+    if known {
+        return Ok(answer.status(StatusCode::NOT_MODIFIED).finish());
+    }
+    let answer = answer.content_type("application/vnd.mapbox-vector-tile");
+    if pressed {
+        return Ok(answer.header(header::CONTENT_ENCODING, "gzip").body(sheet.gzip()));
+    }
+    Ok(answer.body(sheet.plain().map_err(Failure::internal)?))
+}
+
+fn is_known(headers: &HeaderMap, etag: &str) -> bool {
+    let seen = headers.get_all(header::IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
+    seen.flat_map(|value| value.split(','))
+        .map(str::trim)
+        .any(|seen| seen == "*" || seen.trim_start_matches("W/") == etag)
+}
+
+fn named(name: &str) -> Result<Layer> {
+    Layer::named(name).ok_or_else(|| {
+        let known = Layer::ALL.map(Layer::as_str).join(", ");
+        problem::nowhere("layer", &format!("must be one of {known}"))
+    })
+}
+
+fn astray(why: &Astray) -> poem::Error {
+    problem::nowhere(why.part(), &why.to_string())
+}
+
+fn base(house: &House) -> String {
+    format!("{}/tiles", house.config.server.public_url.trim_end_matches('/'))
+}
+
+fn template(house: &House, layer: Layer) -> String {
+    format!("{}/{}/{{z}}/{{x}}/{{y}}", base(house), layer.as_str())
+}
+
+fn content(content: &Content) -> Value {
+    let fields: serde_json::Map<String, Value> =
+        content.fields.iter().map(|(name, meaning)| ((*name).to_owned(), json!(meaning))).collect();
+    json!({
+        "id": content.name,
+        "description": content.description,
+        "minzoom": content.from_zoom,
+        "maxzoom": content.to_zoom,
+        "fields": fields,
+    })
+}
+
+fn spoken(said: &Value, kept: &str) -> Response {
+    poem::web::Json(said).with_header(header::CACHE_CONTROL, kept).into_response()
+}

@@ -1,0 +1,163 @@
+//! Takes in what a request brings: a JSON body whole and no longer than allowed, a file as it streams and no longer than allowed.
+//! What the framework then says of it is said again as a problem that names every fault with its place.
+
+use bytes::Bytes;
+use futures_util::StreamExt;
+use poem::error::{MethodNotAllowedError, NotFoundError, ReadBodyError};
+use poem::http::{Method, header};
+use poem::{Body, Endpoint, Error, Middleware, PathPattern, Request, Result};
+use poem_openapi::error::{ParseMultipartError, ParseParamError, ParsePathError, ParseRequestPayloadError};
+use serde_json::Value;
+
+use crate::contract::Promise;
+use crate::middleware::text_check;
+use crate::problem;
+use api_app::failure::Failure;
+use domain::workflow::denial::Fault;
+
+/// How much is taken, and against which contract it is held.
+#[derive(Debug, Clone)]
+pub struct BodyValidation {
+    /// The contract.
+    pub promise: Promise,
+    /// The longest JSON body.
+    pub json_bytes: u64,
+    /// The longest of anything else.
+    pub file_bytes: u64,
+}
+
+impl<E: Endpoint> Middleware<E> for BodyValidation {
+    type Output = Taking<E>;
+
+    fn transform(&self, endpoint: E) -> Self::Output {
+        Taking { endpoint, intake: self.clone() }
+    }
+}
+
+/// An endpoint behind [`BodyValidation`].
+#[derive(Debug)]
+pub struct Taking<E> {
+    endpoint: E,
+    intake: BodyValidation,
+}
+
+impl<E: Endpoint> Endpoint for Taking<E> {
+    type Output = E::Output;
+
+    async fn call(&self, mut request: Request) -> Result<Self::Output> {
+        text_check::address(&mut request)?;
+        let method = request.method().clone();
+        // The query in normal form C; the path as it came, before the prefix of the API is taken off.
+        if let Some(query) = request.uri().query() {
+            let faults = self.intake.promise.query_faults(request.original_uri().path(), method.as_str(), query);
+            if !faults.is_empty() {
+                return Err(problem::early(Failure::Invalid(faults)));
+            }
+        }
+        let body = if is_json(&request) {
+            Some(self.intake.whole(&mut request).await?)
+        } else {
+            self.intake.streamed(&mut request)?;
+            None
+        };
+        self.endpoint.call(request).await.map_err(|error| self.intake.explained(error, &method, body.as_ref()))
+    }
+}
+
+impl BodyValidation {
+    /// The whole body, which the endpoint reads a second time.
+    async fn whole(&self, request: &mut Request) -> Result<Bytes> {
+        let limit_bytes = self.json_bytes;
+        let too_large = || problem::early(Failure::TooLarge { limit_bytes });
+        if announced(request).is_some_and(|length| length > limit_bytes) {
+            return Err(too_large());
+        }
+        let limit = usize::try_from(limit_bytes).unwrap_or(usize::MAX);
+        let body = request.take_body().into_bytes_limit(limit).await.map_err(|error| match error {
+            ReadBodyError::PayloadTooLarge => too_large(),
+            broken @ (ReadBodyError::BodyHasBeenTaken | ReadBodyError::Utf8(_) | ReadBodyError::Io(_)) => {
+                problem::early(Failure::invalid("", format!("the body broke off: {broken}")))
+            }
+        })?;
+        let checked = text_check::body(&self.promise, request, &body).map_err(problem::early)?;
+        let body = checked.unwrap_or(body);
+        request.set_body(body.clone());
+        Ok(body)
+    }
+
+    /// The body, cut off when it goes on for longer than any file that is taken.
+    fn streamed(&self, request: &mut Request) -> Result<()> {
+        let limit_bytes = self.file_bytes;
+        if announced(request).is_some_and(|length| length > limit_bytes) {
+            return Err(problem::early(Failure::TooLarge { limit_bytes }));
+        }
+        let mut left = limit_bytes;
+        let pieces = request.take_body().into_bytes_stream().map(move |piece| {
+            let piece = piece?;
+            let length = u64::try_from(piece.len()).unwrap_or(u64::MAX);
+            left =
+                left.checked_sub(length).ok_or_else(|| std::io::Error::other("longer than any file that is taken"))?;
+            Ok::<Bytes, std::io::Error>(piece)
+        });
+        request.set_body(Body::from_bytes_stream(pieces));
+        Ok(())
+    }
+
+    fn explained(&self, error: Error, method: &Method, body: Option<&Bytes>) -> Error {
+        let pattern = error.data::<PathPattern>().cloned();
+        let route = pattern.as_ref().map(|pattern| pattern.0.to_string()).unwrap_or_default();
+        let mut said = if let Some(fault) = error.downcast_ref::<ParseParamError>() {
+            problem::early(Failure::invalid(fault.name, plain(&fault.reason)))
+        } else if error.is::<ParsePathError>() || error.is::<NotFoundError>() {
+            // A path that cannot be read leads nowhere.
+            problem::early(Failure::NotFound)
+        } else if let Some(fault) = error.downcast_ref::<ParseMultipartError>() {
+            problem::early(Failure::invalid("", plain(&fault.reason)))
+        } else if let Some(fault) = error.downcast_ref::<ParseRequestPayloadError>() {
+            let faults = self.faults(&route, method, body.map(AsRef::as_ref).unwrap_or_default(), &fault.reason);
+            problem::early(Failure::Invalid(faults))
+        } else if error.is::<MethodNotAllowedError>() {
+            Error::from_response(problem::no_such_method(&self.methods(&route)))
+        } else {
+            return error;
+        };
+        if let Some(pattern) = pattern {
+            said.set_data(pattern);
+        }
+        said
+    }
+
+    /// Outside the contract there is only reading.
+    fn methods(&self, route: &str) -> Vec<String> {
+        let promised = self.promise.methods(route);
+        if promised.is_empty() { vec!["GET".to_owned(), "HEAD".to_owned()] } else { promised }
+    }
+
+    fn faults(&self, route: &str, method: &Method, body: &[u8], reason: &str) -> Vec<Fault> {
+        let value: Value = match serde_json::from_slice(body) {
+            Ok(value) => value,
+            Err(_) if body.is_empty() => Value::Null,
+            Err(why) => return vec![Fault::new("", format!("is not JSON: {why}"))],
+        };
+        let faults = self.promise.faults(route, method.as_str(), &value);
+        if faults.is_empty() { vec![Fault::new("", plain(reason))] } else { faults }
+    }
+}
+
+fn is_json(request: &Request) -> bool {
+    let kind = request.content_type().unwrap_or_default().split(';').next().unwrap_or_default().trim();
+    kind.eq_ignore_ascii_case("application/json") || kind.to_ascii_lowercase().ends_with("+json")
+}
+
+fn announced(request: &Request) -> Option<u64> {
+    request.headers().get(header::CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
+}
+
+/// The framework's sentence without the names of its types.
+fn plain(reason: &str) -> String {
+    let reason = reason.split(" (occurred while parsing").next().unwrap_or(reason);
+    match reason.strip_prefix("failed to parse \"").and_then(|rest| rest.split_once("\": ")) {
+        Some((_, why)) => why.to_owned(),
+        None => reason.to_owned(),
+    }
+}

@@ -1,0 +1,73 @@
+//! Tiles and pages of the map service come pressed together already, once for all who ask; everything else is pressed as it is sent, except
+//! events, which a compressor could keep back.
+
+use poem::http::{HeaderValue, header};
+use poem::{Endpoint, Middleware, Request, Result};
+
+/// Where answers come pressed, or are not to be.
+const PRESSED: [&str; 3] = ["/tiles/", "/ogc", "/api/v1/notifications/stream"];
+
+/// Keeps the wish for compression of those who ask there from everybody but the one who answers.
+#[derive(Debug, Clone, Copy)]
+pub struct PrecompressedRoutes;
+
+/// What compressions a client takes.
+#[derive(Debug, Clone)]
+struct Wish(HeaderValue);
+
+impl<E: Endpoint> Middleware<E> for PrecompressedRoutes {
+    type Output = Apart<E>;
+
+    fn transform(&self, endpoint: E) -> Self::Output {
+        Apart { endpoint }
+    }
+}
+
+/// An endpoint behind [`PrecompressedRoutes`].
+#[derive(Debug)]
+pub struct Apart<E> {
+    endpoint: E,
+}
+
+impl<E: Endpoint> Endpoint for Apart<E> {
+    type Output = E::Output;
+
+    async fn call(&self, mut request: Request) -> Result<Self::Output> {
+        if PRESSED.iter().any(|place| request.uri().path().starts_with(place))
+            && let Some(wish) = request.headers_mut().remove(header::ACCEPT_ENCODING)
+        {
+            request.set_data(Wish(wish));
+        }
+        self.endpoint.call(request).await
+    }
+}
+
+/// Whether whoever asks for a tile or a page takes it in gzip.
+#[must_use]
+pub fn takes_gzip(request: &Request) -> bool {
+    request.data::<Wish>().and_then(|wish| wish.0.to_str().ok()).is_some_and(names_gzip)
+}
+
+fn names_gzip(wish: &str) -> bool {
+    wish.split(',').any(|one| {
+        let mut parts = one.split(';').map(str::trim);
+        let name = parts.next().unwrap_or_default();
+        let refused = parts.filter_map(|part| part.strip_prefix("q=")).any(|q| q.parse() == Ok(0.0));
+        (name.eq_ignore_ascii_case("gzip") || name == "*") && !refused
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::names_gzip;
+
+    #[test]
+    fn gzip_is_sent_to_those_who_take_it() {
+        for wish in ["gzip", "br, gzip;q=0.5", "*", "GZIP"] {
+            assert!(names_gzip(wish), "{wish}");
+        }
+        for wish in ["", "br", "gzip;q=0", "identity", "gzip; q=0.0"] {
+            assert!(!names_gzip(wish), "{wish}");
+        }
+    }
+}

@@ -1,0 +1,151 @@
+//! Pages of other addresses: which of them may read what this house answers. Never with the cookies or the login of a browser; whoever
+//! wants to be known sends a token of its own.
+//!
+//! Tiles may be read by every page: who sees what depends on the token that it sends. Beyond that, an origin that is named in
+//! `http.allow_origins` may ask for everything, and `*` opens to all others only what is open to everybody: reading the map service, the
+//! public look-up and the contract, without a token.
+
+use poem::http::header::{self, HeaderMap, HeaderName, HeaderValue};
+use poem::http::{Method, StatusCode};
+use poem::{Endpoint, IntoResponse, Middleware, Request, Response, Result};
+
+use api_app::config::Origins;
+
+/// What a page may read of an answer besides its text.
+const EXPOSED: &str =
+    "etag, link, location, retry-after, content-crs, content-disposition, ogc-numbermatched, x-request-id";
+/// What a page that is named may send.
+const HEADERS: &str = "accept, accept-language, authorization, content-type, idempotency-key, if-match, if-none-match, last-event-id, \
+                       range, x-request-id";
+const METHODS: &str = "GET, HEAD, POST, PUT, PATCH, DELETE";
+/// The same for pages with a map.
+const MAP_HEADERS: &str = "accept, accept-language, authorization, if-none-match";
+/// The same for every other page.
+const PUBLIC_HEADERS: &str = "accept, accept-language, if-none-match";
+const PUBLIC_METHODS: &str = "GET, HEAD";
+/// How long a browser need not ask again, in seconds.
+const KEPT: HeaderValue = HeaderValue::from_static("600");
+
+/// The map.
+const MAP: &str = "/tiles";
+/// What is open to everybody.
+const PUBLIC: [&str; 3] = ["/ogc", "/api/v1/public", "/openapi.json"];
+
+/// Lets pages of other addresses in, as far as the settings say.
+#[derive(Debug, Clone)]
+pub struct Cors {
+    /// The settings.
+    pub origins: Origins,
+}
+
+impl<E: Endpoint> Middleware<E> for Cors {
+    type Output = Neighbourly<E>;
+
+    fn transform(&self, endpoint: E) -> Self::Output {
+        Neighbourly { endpoint, origins: self.origins.clone() }
+    }
+}
+
+/// An endpoint within [`Cors`].
+#[derive(Debug)]
+pub struct Neighbourly<E> {
+    endpoint: E,
+    origins: Origins,
+}
+
+/// How far a page is let in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Door {
+    /// To everything.
+    Open,
+    /// To the map, with a token.
+    Map,
+    /// To what is open to everybody.
+    Public,
+    /// Not at all.
+    Shut,
+}
+
+/// When a browser asks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Asked {
+    /// Before it asks for the thing itself.
+    First,
+    /// For the thing itself.
+    Now,
+}
+
+impl<E: Endpoint> Endpoint for Neighbourly<E> {
+    type Output = Response;
+
+    async fn call(&self, request: Request) -> Result<Response> {
+        if self.origins.is_empty() && !is_below(request.uri().path(), MAP) {
+            return Ok(self.endpoint.call(request).await?.into_response());
+        }
+        let origin = request.headers().get(header::ORIGIN).cloned();
+        let door = origin.as_ref().map_or(Door::Shut, |origin| self.door(origin, request.uri().path()));
+        let asked = if *request.method() == Method::OPTIONS
+            && request.headers().contains_key(header::ACCESS_CONTROL_REQUEST_METHOD)
+        {
+            Asked::First
+        } else {
+            Asked::Now
+        };
+        let mut answer = if asked == Asked::First && door != Door::Shut {
+            Response::builder().status(StatusCode::NO_CONTENT).finish()
+        } else {
+            self.endpoint.call(request).await?.into_response()
+        };
+        let headers = answer.headers_mut();
+        // What is answered to one page may not be kept for another.
+        headers.append(header::VARY, HeaderValue::from_static("origin"));
+        match (door, origin) {
+            (Door::Open, Some(origin)) => {
+                headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin);
+                told(headers, asked, [METHODS, HEADERS]);
+            }
+            (Door::Map, _) => open_to_all(headers, asked, MAP_HEADERS),
+            (Door::Public, _) => open_to_all(headers, asked, PUBLIC_HEADERS),
+            (Door::Open, None) | (Door::Shut, _) => {}
+        }
+        Ok(answer)
+    }
+}
+
+impl<E> Neighbourly<E> {
+    fn door(&self, origin: &HeaderValue, path: &str) -> Door {
+        if origin.to_str().is_ok_and(|origin| self.origins.names(origin)) {
+            Door::Open
+        } else if is_below(path, MAP) {
+            Door::Map
+        } else if self.origins.is_open_to_all() && PUBLIC.into_iter().any(|root| is_below(path, root)) {
+            Door::Public
+        } else {
+            Door::Shut
+        }
+    }
+}
+
+fn is_below(path: &str, root: &str) -> bool {
+    path.strip_prefix(root).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+fn open_to_all(headers: &mut HeaderMap, asked: Asked, sent: &'static str) {
+    headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+    told(headers, asked, [PUBLIC_METHODS, sent]);
+}
+
+/// Says what may be sent, to whom asks first, and what may be read, to everybody else.
+fn told(headers: &mut HeaderMap, asked: Asked, [methods, sent]: [&'static str; 2]) {
+    let mut say = |name: HeaderName, value: HeaderValue| {
+        headers.insert(name, value);
+    };
+    match asked {
+        Asked::First => {
+            say(header::ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static(methods));
+            say(header::ACCESS_CONTROL_ALLOW_HEADERS, HeaderValue::from_static(sent));
+            say(header::ACCESS_CONTROL_MAX_AGE, KEPT);
+        }
+        Asked::Now => say(header::ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static(EXPOSED)),
+    }
+}

@@ -1,0 +1,10 @@
+//! What every request passes: limits, validation, compression, headers, log.
+
+pub mod access_log;
+pub mod body_validation;
+pub mod compression;
+pub mod cors;
+pub mod drain_body;
+pub mod security;
+pub(crate) mod text_check;
+pub mod with_context;

@@ -1,0 +1,215 @@
+//! Texts of a request are checked before anything reads them: path, query and JSON body. What is accepted goes on in normal
+//! form C. The rules are those of [`domain::text::checked`]; the greatest lengths stand in the contract.
+
+use bytes::Bytes;
+use domain::text::checked::{Lines, TextError, characters, checked};
+use domain::text::{json, nfc};
+use domain::workflow::denial::Fault;
+use poem::http::{Uri, uri::PathAndQuery};
+use poem::{Request, Result};
+use serde_json::Value;
+use url::form_urlencoded::{byte_serialize, parse};
+
+use crate::contract::{Promise, escaped};
+use crate::problem;
+use crate::request_context;
+use api_app::failure::Failure;
+
+/// The map service, whose standard wants 400 for a query that is wrong, and whose filters may have several lines.
+const MAPS: &str = "/ogc";
+
+/// Checks the path and the query of a request, and puts them in normal form C.
+///
+/// # Errors
+/// 404 for a path that can name nothing; for a query 422 with the parameter, and 400 for the map service.
+pub(crate) fn address(request: &mut Request) -> Result<()> {
+    let (path, query) = (request.uri().path(), request.uri().query().unwrap_or_default());
+    // Only these bytes can mean something else than they show; a server reads raw bytes above 7F, too.
+    if path.bytes().chain(query.bytes()).all(|byte| byte.is_ascii() && !matches!(byte, b'%' | b'+')) {
+        return Ok(());
+    }
+    let is_map = path.starts_with(MAPS);
+    let segments: Vec<String> = path.split('/').map(decoded).collect();
+    if segments.iter().any(|segment| refusal(segment, Lines::One, usize::MAX).is_some()) {
+        return Err(problem::early(Failure::NotFound));
+    }
+    let lines = if is_map { Lines::Many } else { Lines::One };
+    let parameters: Vec<(String, String)> = parse(query.as_bytes()).into_owned().collect();
+    let faults: Vec<Fault> = parameters.iter().filter_map(|parameter| wrong_parameter(parameter, lines)).collect();
+    if is_map && !faults.is_empty() {
+        return Err(poem::Error::from_response(problem::wrong_query(faults)));
+    }
+    if !faults.is_empty() {
+        return Err(problem::early(Failure::Invalid(faults)));
+    }
+    normalize_address(request, &segments, &parameters);
+    Ok(())
+}
+
+fn wrong_parameter((name, value): &(String, String), lines: Lines) -> Option<Fault> {
+    if let Err(error) = characters(name, Lines::One) {
+        return Some(Fault::new("", localized_message(error)));
+    }
+    refusal(value, lines, usize::MAX).map(|error| Fault::new(name, localized_message(error)))
+}
+
+fn normalize_address(request: &mut Request, segments: &[String], parameters: &[(String, String)]) {
+    let texts = || segments.iter().chain(parameters.iter().flat_map(|(name, value)| [name, value]));
+    if texts().all(|text| nfc(text) == *text) {
+        return;
+    }
+    let encoded = |text: &String| byte_serialize(nfc(text).as_bytes()).collect::<String>().replace('+', "%20");
+    let path: Vec<String> = segments.iter().map(encoded).collect();
+    let pairs: Vec<String> =
+        parameters.iter().map(|(name, value)| format!("{}={}", encoded(name), encoded(value))).collect();
+    let written = if pairs.is_empty() { path.join("/") } else { format!("{}?{}", path.join("/"), pairs.join("&")) };
+    let mut parts = request.uri().clone().into_parts();
+    parts.path_and_query = PathAndQuery::try_from(written).ok();
+    if let Ok(uri) = Uri::from_parts(parts) {
+        *request.uri_mut() = uri;
+    }
+}
+
+/// A part of a path as it is meant; bytes that are no UTF-8 become U+FFFD.
+fn decoded(part: &str) -> String {
+    let digit = |byte: Option<&u8>| byte.and_then(|byte| char::from(*byte).to_digit(16));
+    let mut bytes = Vec::with_capacity(part.len());
+    let mut rest = part.as_bytes();
+    while let Some((first, behind)) = rest.split_first() {
+        rest = behind;
+        let pair = digit(behind.first()).zip(digit(behind.get(1)));
+        let byte = pair.and_then(|(high, low)| u8::try_from(high.saturating_mul(16).saturating_add(low)).ok());
+        match (first, byte) {
+            (b'%', Some(byte)) => {
+                bytes.push(byte);
+                rest = behind.get(2..).unwrap_or_default();
+            }
+            _ => bytes.push(*first),
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+/// Checks every text of a JSON body against the contract. Gives the body in normal form C when it is not so already.
+///
+/// # Errors
+/// [`Failure::Invalid`] with the place of every text that is refused.
+pub(crate) fn body(promise: &Promise, request: &Request, bytes: &Bytes) -> Result<Option<Bytes>, Failure> {
+    let Ok(value) = serde_json::from_slice::<Value>(bytes) else { return Ok(None) };
+    let schema = promise.body(request.uri().path(), request.method().as_str());
+    let mut walk = Walk { promise, steps: Vec::new(), faults: Vec::new(), decomposed: false, passwords: Vec::new() };
+    walk.value(schema, &value);
+    if !walk.faults.is_empty() {
+        return Err(Failure::Invalid(walk.faults));
+    }
+    if !walk.decomposed {
+        return Ok(None);
+    }
+    let text = std::str::from_utf8(bytes).map_err(Failure::internal)?;
+    // A password reaches its check as it was typed: hashes from before normal form C are of that.
+    let change = |text: &str| {
+        let composed = nfc(text);
+        (composed != text && !walk.passwords.iter().any(|password| password == text)).then_some(composed)
+    };
+    Ok(json::rewritten(text, change).map_err(Failure::internal)?.map(Bytes::from))
+}
+
+/// More faults of one body are not told.
+const MOST_FAULTS: usize = 100;
+/// The longest name of a member of an object.
+const LONGEST_NAME: usize = 200;
+
+/// Where the walk is. A pointer is written only for a fault: a hostile body makes it long, and there are many places.
+#[derive(Clone, Copy)]
+enum Step<'a> {
+    Member(&'a str),
+    Item(usize),
+}
+
+struct Walk<'a> {
+    promise: &'a Promise,
+    steps: Vec<Step<'a>>,
+    faults: Vec<Fault>,
+    decomposed: bool,
+    passwords: Vec<String>,
+}
+
+impl<'a> Walk<'a> {
+    fn value(&mut self, schema: Option<&'a Value>, value: &'a Value) {
+        if self.faults.len() >= MOST_FAULTS {
+            return;
+        }
+        match value {
+            Value::String(text) => self.text(schema, text),
+            Value::Array(list) => self.list(schema, list),
+            Value::Object(map) => {
+                for (name, inner) in map {
+                    self.member(schema, name, inner);
+                }
+            }
+            Value::Null | Value::Bool(_) | Value::Number(_) => {}
+        }
+    }
+
+    fn list(&mut self, schema: Option<&'a Value>, list: &'a [Value]) {
+        if let Some(most) = schema.and_then(|schema| self.promise.most_items(schema)).filter(|most| list.len() > *most)
+        {
+            self.fault(format!("must have at most {most} items"));
+            return;
+        }
+        let items = schema.and_then(|schema| self.promise.items(schema));
+        for (place, inner) in list.iter().enumerate() {
+            self.steps.push(Step::Item(place));
+            self.value(items, inner);
+            self.steps.pop();
+        }
+    }
+
+    fn member(&mut self, schema: Option<&'a Value>, name: &'a str, value: &'a Value) {
+        if name.chars().nth(LONGEST_NAME).is_some() {
+            self.fault(format!("has a member whose name has more than {LONGEST_NAME} characters"));
+            return;
+        }
+        self.steps.push(Step::Member(name));
+        if let Err(error) = characters(name, Lines::One) {
+            self.fault(localized_message(error));
+        }
+        self.decomposed |= nfc(name) != *name;
+        self.value(schema.and_then(|schema| self.promise.property(schema, name)), value);
+        self.steps.pop();
+    }
+
+    fn text(&mut self, schema: Option<&'a Value>, text: &str) {
+        let limits = self.promise.text_limits(schema);
+        if limits.is_password {
+            self.passwords.push(text.to_owned());
+            if let Err(error) = characters(text, Lines::One) {
+                self.fault(localized_message(error));
+            }
+            return;
+        }
+        if let Some(error) = refusal(text, limits.lines, limits.most) {
+            self.fault(localized_message(error));
+        }
+        self.decomposed |= nfc(text) != *text;
+    }
+
+    fn fault(&mut self, message: String) {
+        let step = |step: &Step<'_>| match step {
+            Step::Member(name) => format!("/{}", escaped(name)),
+            Step::Item(place) => format!("/{place}"),
+        };
+        let pointer: String = self.steps.iter().map(step).collect();
+        self.faults.push(Fault::new(pointer, message));
+    }
+}
+
+/// Why a text is refused. The empty text is no text: whether something must be said is decided where it is known.
+fn refusal(text: &str, lines: Lines, most: usize) -> Option<TextError> {
+    if text.is_empty() { None } else { checked(text, lines, most).err() }
+}
+
+/// The rule in the reader's language.
+pub(crate) fn localized_message(error: TextError) -> String {
+    error.message().get(request_context::locale()).to_owned()
+}

@@ -1,0 +1,52 @@
+//! Gives each request its context and span, and turns the framework's own errors into problems.
+
+use poem::http::HeaderValue;
+use poem::{Endpoint, IntoResponse, Middleware, Request, Response, Result};
+use tracing::Instrument;
+
+use crate::problem;
+use crate::request_context::{REQUEST_ID, RequestContext};
+
+/// The middleware.
+#[derive(Debug, Clone, Copy)]
+pub struct WithRequestContext<F> {
+    /// Makes an id for a request that brings none.
+    pub new_id: F,
+}
+
+impl<E: Endpoint, F: Fn() -> uuid::Uuid + Clone + Send + Sync> Middleware<E> for WithRequestContext<F> {
+    type Output = InRequestContext<E, F>;
+
+    fn transform(&self, endpoint: E) -> Self::Output {
+        InRequestContext { endpoint, new_id: self.new_id.clone() }
+    }
+}
+
+/// An endpoint within [`WithRequestContext`].
+#[derive(Debug)]
+pub struct InRequestContext<E, F> {
+    endpoint: E,
+    new_id: F,
+}
+
+impl<E: Endpoint, F: Fn() -> uuid::Uuid + Clone + Send + Sync> Endpoint for InRequestContext<E, F> {
+    type Output = Response;
+
+    async fn call(&self, request: Request) -> Result<Response> {
+        let context = RequestContext::of(&request, &self.new_id);
+        let id = context.request_id().to_owned();
+        let answered = async {
+            match self.endpoint.call(request).await {
+                Ok(answer) => answer.into_response(),
+                Err(error) if error.is_from_response() => error.into_response(),
+                Err(error) => problem::of_framework(&error),
+            }
+        };
+        let span = tracing::info_span!("request", id = id);
+        let mut answer = context.scope(answered).instrument(span).await;
+        if let Ok(value) = HeaderValue::from_str(&id) {
+            answer.headers_mut().insert(REQUEST_ID, value);
+        }
+        Ok(answer)
+    }
+}

@@ -1,0 +1,142 @@
+//! Absences: from when to when a person is away, whether or not a colleague stands in.
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::access::Stance;
+use poem::{Request, web::Data};
+use poem_openapi::{
+    ApiResponse, Object, OpenApi,
+    param::{Header, Path},
+    payload::Json,
+    types::ToJSON,
+};
+use uuid::Uuid;
+
+use crate::caller::Caller;
+use crate::problem::Problem;
+use crate::request::{self, Headers, etag};
+use api_app::{
+    act::{Permission, act},
+    ask::ask,
+    failure::Failure,
+    house::House,
+    people::absence::{ComeBack, GoAway, RESOURCE, STANDING},
+};
+use api_store::{absences, labels, rows::absences::Model};
+
+/// Days on which I am away.
+#[derive(Debug, Object)]
+struct NewAbsence {
+    valid_from: NaiveDate,
+    /// The first day on which I am back.
+    valid_to: NaiveDate,
+    /// Why; those who lead my office read it.
+    #[oai(validator(max_length = 500))]
+    reason: Option<String>,
+}
+
+/// Days on which somebody is away.
+#[derive(Debug, Object)]
+struct AbsenceView {
+    id: Uuid,
+    user_id: Uuid,
+    /// Who.
+    name: String,
+    valid_from: NaiveDate,
+    valid_to: NaiveDate,
+    reason: Option<String>,
+    /// For `If-Match`.
+    version: u64,
+    created_at: DateTime<Utc>,
+}
+
+/// Who is away.
+#[derive(Debug, Object)]
+struct AbsenceList {
+    items: Vec<AbsenceView>,
+}
+
+#[derive(Debug, ApiResponse)]
+enum Away {
+    /// It is known.
+    #[oai(status = 201)]
+    Created(Json<AbsenceView>, #[oai(header = "ETag")] String),
+}
+
+#[derive(Debug, ApiResponse)]
+enum Back {
+    /// It is over.
+    #[oai(status = 204)]
+    Gone,
+}
+
+/// The resource.
+#[derive(Debug)]
+pub struct Absences;
+
+#[OpenApi]
+impl Absences {
+    /// My absences and those of the people whose office I lead, unless they are over
+    #[oai(path = "/absences", method = "get", operation_id = "absence.list")]
+    async fn list(&self, house: Data<&House>, caller: Caller) -> Result<Json<AbsenceList>, Problem> {
+        ask(&house, &caller.0, &Permission::new(RESOURCE, "read"))?;
+        let access = &house.policies.access;
+        let leads = caller.0.seats.iter().filter(|seat| access.may(seat.role, Stance::Owner, RESOURCE, "oversee"));
+        let led = leads.map(|seat| seat.organization).collect();
+        let today = house.local_date(house.clock.now());
+        let rows = absences::known_to(house.store.read(), caller.0.user, &led, today).await.map_err(Failure::from)?;
+        Ok(Json(AbsenceList { items: shown(&house, rows).await? }))
+    }
+
+    /// Say that I am away; what I have claimed goes back to the office on the first day
+    #[oai(path = "/absences", method = "post", operation_id = "absence.create")]
+    async fn create(
+        &self,
+        house: Data<&House>,
+        request: &Request,
+        caller: Caller,
+        #[oai(name = "Idempotency-Key")] idempotency_key: Header<Option<String>>,
+        body: Json<NewAbsence>,
+    ) -> Result<Away, Problem> {
+        let headers = Headers { if_match: None, idempotency_key: idempotency_key.0 };
+        let call = request::call(request, caller.0.clone(), headers, &body.0.to_json_string())?;
+        let NewAbsence { valid_from, valid_to, reason } = body.0;
+        let id = act(&house, &call, GoAway { valid_from, valid_to, reason }).await?.answer;
+        let row = absences::find(house.store.read(), id).await.map_err(Failure::from)?;
+        let view = shown(&house, row.into_iter().collect()).await?.pop().ok_or(Failure::NotFound)?;
+        Ok(Away::Created(Json(view), etag(STANDING)))
+    }
+
+    /// I am back before the day
+    #[oai(path = "/absences/:absence_id", method = "delete", operation_id = "absence.end")]
+    async fn end(
+        &self,
+        house: Data<&House>,
+        request: &Request,
+        caller: Caller,
+        absence_id: Path<Uuid>,
+        #[oai(name = "If-Match")] if_match: Header<Option<String>>,
+    ) -> Result<Back, Problem> {
+        let call =
+            request::call(request, caller.0.clone(), Headers { if_match: if_match.0, idempotency_key: None }, "")?;
+        act(&house, &call, ComeBack { absence: absence_id.0 }).await?;
+        Ok(Back::Gone)
+    }
+}
+
+async fn shown(house: &House, rows: Vec<Model>) -> Result<Vec<AbsenceView>, Failure> {
+    let people: BTreeSet<Uuid> = rows.iter().map(|row| row.user_id).collect();
+    let people = labels::people(house.store.read(), &people).await?;
+    let view = |row: Model| AbsenceView {
+        id: row.id,
+        user_id: row.user_id,
+        name: people.get(&row.user_id).cloned().unwrap_or_default(),
+        valid_from: row.valid_from,
+        valid_to: row.valid_to,
+        reason: row.reason,
+        version: STANDING,
+        created_at: row.created_at,
+    };
+    Ok(rows.into_iter().map(view).collect())
+}

@@ -1,0 +1,112 @@
+//! Logging in and out, and who I am.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use domain::ids::OrganizationId;
+use poem::{Request, web::Data};
+use poem_openapi::{ApiResponse, Object, OpenApi, payload::Json};
+use secrecy::{ExposeSecret, SecretString};
+use uuid::Uuid;
+
+use crate::caller::{self, Caller};
+use crate::problem::Problem;
+use crate::request_context;
+use api_app::{
+    house::House,
+    people::{
+        gate::Gate,
+        login::{self, Knock},
+    },
+};
+use api_store::organizations;
+
+/// Who wants to come in.
+#[derive(Object)]
+struct Login {
+    email: String,
+    password: String,
+}
+
+/// A session.
+#[derive(Debug, Object)]
+struct Opened {
+    /// Show it with every request: `Authorization: Bearer …`.
+    access_token: String,
+    expires_at: DateTime<Utc>,
+}
+
+/// Who is logged in.
+#[derive(Debug, Object)]
+struct Me {
+    id: Uuid,
+    name: String,
+    locale: String,
+    seats: Vec<MySeat>,
+}
+
+/// A role in an organisation.
+#[derive(Debug, Object)]
+struct MySeat {
+    organization_id: Uuid,
+    organization_name: String,
+    role: String,
+}
+
+#[derive(Debug, ApiResponse)]
+enum LoggedOut {
+    /// The session is over.
+    #[oai(status = 204)]
+    Done,
+}
+
+/// The resource.
+#[derive(Debug)]
+pub struct Auth {
+    /// How often somebody may try.
+    pub gate: Arc<Gate>,
+}
+
+#[OpenApi]
+impl Auth {
+    /// Log in with e-mail and password
+    #[oai(path = "/auth/login", method = "post", operation_id = "auth.login")]
+    async fn login(&self, house: Data<&House>, request: &Request, body: Json<Login>) -> Result<Json<Opened>, Problem> {
+        let address =
+            request.remote_addr().as_socket_addr().map(|address| address.ip().to_string()).unwrap_or_default();
+        let Login { email, password } = body.0;
+        let request_id = request_context::request_id().unwrap_or_default();
+        let knock = Knock { address, email, password: SecretString::from(password), request_id };
+        let session = login::login(&house, &self.gate, knock).await?;
+        Ok(Json(Opened { access_token: session.token.expose_secret().to_owned(), expires_at: session.expires_at }))
+    }
+
+    /// Log out: the token opens nothing any more
+    #[oai(path = "/auth/logout", method = "post", operation_id = "auth.logout")]
+    async fn logout(&self, house: Data<&House>, request: &Request, _caller: Caller) -> Result<LoggedOut, Problem> {
+        login::logout(&house, caller::token(request).unwrap_or_default()).await?;
+        Ok(LoggedOut::Done)
+    }
+
+    /// Who am I, and where do I work
+    #[oai(path = "/me", method = "get", operation_id = "me.get")]
+    async fn me(&self, house: Data<&House>, caller: Caller) -> Result<Json<Me>, Problem> {
+        let actor = caller.0;
+        let offices: Vec<OrganizationId> = actor.organizations().into_iter().collect();
+        let names: BTreeMap<_, _> = organizations::names(house.store.reserved(), &offices).await?;
+        let seats = actor
+            .seats
+            .iter()
+            .map(|seat| MySeat {
+                organization_id: seat.organization.uuid(),
+                organization_name: names
+                    .get(&seat.organization)
+                    .map(|name| name.get(actor.locale).to_owned())
+                    .unwrap_or_default(),
+                role: seat.role.as_str().to_owned(),
+            })
+            .collect();
+        Ok(Json(Me { id: actor.user.uuid(), name: actor.name, locale: actor.locale.as_str().to_owned(), seats }))
+    }
+}

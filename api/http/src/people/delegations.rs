@@ -1,0 +1,155 @@
+//! Delegations: a person who is away lets a colleague act in its seat, for so long and no longer.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::{
+    access::{self, Seat},
+    ids::{OrganizationId, UserId},
+};
+use poem::{Request, web::Data};
+use poem_openapi::{
+    ApiResponse, Object, OpenApi,
+    param::{Header, Path},
+    payload::Json,
+    types::ToJSON,
+};
+use uuid::Uuid;
+
+use crate::caller::Caller;
+use crate::problem::Problem;
+use crate::request::{self, Headers, etag};
+use api_app::{
+    act::{Permission, act},
+    ask::ask,
+    failure::Failure,
+    house::House,
+    people::delegation::{Delegate, EndDelegation, RESOURCE, STANDING},
+};
+use api_store::{delegations, rows::delegations::Model};
+
+/// A seat to be lent.
+#[derive(Debug, Object)]
+struct NewDelegation {
+    /// The colleague.
+    to_user_id: Uuid,
+    /// Where the seat is.
+    organization_id: Uuid,
+    /// The role in which the colleague may act: one of my own.
+    role: String,
+    valid_from: NaiveDate,
+    /// The first day on which it no longer holds.
+    valid_to: NaiveDate,
+    /// Why: an absence, as a rule.
+    #[oai(validator(min_length = 1, max_length = 500))]
+    reason: String,
+}
+
+/// A seat that is lent.
+#[derive(Debug, Object)]
+struct DelegationView {
+    id: Uuid,
+    from_user_id: Uuid,
+    to_user_id: Uuid,
+    organization_id: Uuid,
+    role: String,
+    valid_from: NaiveDate,
+    valid_to: NaiveDate,
+    reason: String,
+    /// For `If-Match`.
+    version: u64,
+    created_at: DateTime<Utc>,
+}
+
+impl From<Model> for DelegationView {
+    fn from(row: Model) -> Self {
+        Self {
+            id: row.id,
+            from_user_id: row.from_user_id,
+            to_user_id: row.to_user_id,
+            organization_id: row.organization_id,
+            role: row.role,
+            valid_from: row.valid_from,
+            valid_to: row.valid_to,
+            reason: row.reason,
+            version: STANDING,
+            created_at: row.created_at,
+        }
+    }
+}
+
+/// What I lent and what was lent to me.
+#[derive(Debug, Object)]
+struct DelegationList {
+    items: Vec<DelegationView>,
+}
+
+#[derive(Debug, ApiResponse)]
+enum Lent {
+    /// The seat is lent.
+    #[oai(status = 201)]
+    Created(Json<DelegationView>, #[oai(header = "ETag")] String),
+}
+
+#[derive(Debug, ApiResponse)]
+enum Ended {
+    /// The seat is back.
+    #[oai(status = 204)]
+    Gone,
+}
+
+/// The resource.
+#[derive(Debug)]
+pub struct Delegations;
+
+#[OpenApi]
+impl Delegations {
+    /// What I lent and what was lent to me, unless it is over
+    #[oai(path = "/delegations", method = "get", operation_id = "delegation.list")]
+    async fn list(&self, house: Data<&House>, caller: Caller) -> Result<Json<DelegationList>, Problem> {
+        ask(&house, &caller.0, &Permission::new(RESOURCE, "read"))?;
+        let today = house.local_date(house.clock.now());
+        let rows = delegations::of(house.store.read(), caller.0.user, today).await.map_err(Failure::from)?;
+        Ok(Json(DelegationList { items: rows.into_iter().map(DelegationView::from).collect() }))
+    }
+
+    /// Lend a seat of mine to a colleague
+    #[oai(path = "/delegations", method = "post", operation_id = "delegation.create")]
+    async fn create(
+        &self,
+        house: Data<&House>,
+        request: &Request,
+        caller: Caller,
+        #[oai(name = "Idempotency-Key")] idempotency_key: Header<Option<String>>,
+        body: Json<NewDelegation>,
+    ) -> Result<Lent, Problem> {
+        let headers = Headers { if_match: None, idempotency_key: idempotency_key.0 };
+        let call = request::call(request, caller.0.clone(), headers, &body.0.to_json_string())?;
+        let role = access::Role::named(&body.0.role)
+            .ok_or_else(|| Failure::invalid("/role", "is not a role of this house".to_owned()))?;
+        let deed = Delegate {
+            to: UserId::new(body.0.to_user_id),
+            seat: Seat { organization: OrganizationId::new(body.0.organization_id), role },
+            valid_from: body.0.valid_from,
+            valid_to: body.0.valid_to,
+            reason: body.0.reason,
+        };
+        let id = act(&house, &call, deed).await?.answer;
+        let row = delegations::find(house.store.read(), id).await.map_err(Failure::from)?;
+        Ok(Lent::Created(Json(row.ok_or(Failure::NotFound)?.into()), etag(STANDING)))
+    }
+
+    /// Take a seat back before its day
+    #[oai(path = "/delegations/:delegation_id", method = "delete", operation_id = "delegation.end")]
+    async fn end(
+        &self,
+        house: Data<&House>,
+        request: &Request,
+        caller: Caller,
+        delegation_id: Path<Uuid>,
+        #[oai(name = "If-Match")] if_match: Header<Option<String>>,
+    ) -> Result<Ended, Problem> {
+        let call =
+            request::call(request, caller.0.clone(), Headers { if_match: if_match.0, idempotency_key: None }, "")?;
+        act(&house, &call, EndDelegation { delegation: delegation_id.0 }).await?;
+        Ok(Ended::Gone)
+    }
+}

@@ -1,0 +1,151 @@
+//! A person's inbox: what they were told, read or unread, and a stream of what comes in.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use domain::text::Locale;
+use poem::Request;
+use poem::web::Data;
+use poem_openapi::param::{Header, Path, Query};
+use poem_openapi::payload::Json;
+use poem_openapi::{Object, OpenApi};
+use serde_json::Value;
+use uuid::Uuid;
+
+use crate::caller::{Caller, token};
+use crate::page;
+use crate::people::notification_stream::{Events, Reader, position};
+use crate::problem::Problem;
+use crate::request::{self, Headers};
+use crate::request_context;
+use api_app::act::{Permission, act};
+use api_app::ask::ask;
+use api_app::failure::Failure;
+use api_app::house::House;
+use api_app::people::login::token_hash;
+use api_app::post::read::{MarkRead, RESOURCE};
+use api_app::post::words::Write;
+use api_store::notifications::{self, Which};
+use api_store::rows::notifications::Model;
+use api_store::sequencer::Sequencer;
+
+/// Something a person was told.
+#[derive(Debug, Object)]
+struct Notification {
+    id: Uuid,
+    /// Which letter went with it, `sharing.offered`.
+    letter: String,
+    /// `legal` when something legal hangs on it, else `information`.
+    legal_class: String,
+    title: String,
+    body: String,
+    case_id: Option<Uuid>,
+    case_code: Option<String>,
+    created_at: DateTime<Utc>,
+    read_at: Option<DateTime<Utc>>,
+}
+
+/// A page of the inbox.
+#[derive(Debug, Object)]
+struct Inbox {
+    items: Vec<Notification>,
+    next_cursor: Option<String>,
+    /// How many are unread in all.
+    unread: u64,
+}
+
+/// The resource, with what makes the words.
+pub struct Notifications {
+    /// Writes subject and text of a letter.
+    pub write: Arc<Write>,
+    /// Gives notices their positions in the stream.
+    pub sequencer: Sequencer,
+}
+
+#[OpenApi]
+impl Notifications {
+    /// What I was told, newest first
+    #[oai(path = "/notifications", method = "get", operation_id = "notification.list")]
+    async fn list(
+        &self,
+        house: Data<&House>,
+        caller: Caller,
+        /// Only what I have not read.
+        unread: Query<Option<bool>>,
+        limit: Query<Option<u64>>,
+        cursor: Query<Option<String>>,
+    ) -> Result<Json<Inbox>, Problem> {
+        ask(&house, &caller.0, &Permission::new(RESOURCE, "read"))?;
+        let (limit, before) = (page::limit(limit.0)?, page::read(cursor.0.as_deref())?);
+        let which = if unread.0 == Some(true) { Which::Unread } else { Which::All };
+        let (db, user) = (house.store.read(), caller.0.user);
+        let rows = notifications::of_user(db, user, which, before, limit.saturating_add(1)).await?;
+        let (rows, next_cursor) = page::cut(rows, limit, |row| row.id);
+        let unread = notifications::unread(db, user).await?;
+        let locale = request_context::locale();
+        let items = rows.into_iter().map(|row| shown(&*self.write, locale, row)).collect();
+        Ok(Json(Inbox { items, next_cursor, unread }))
+    }
+
+    /// Note that I have read it
+    #[oai(path = "/notifications/:notification_id/read", method = "post", operation_id = "notification.read")]
+    async fn read(
+        &self,
+        house: Data<&House>,
+        request: &Request,
+        caller: Caller,
+        notification_id: Path<Uuid>,
+        #[oai(name = "Idempotency-Key")] idempotency_key: Header<Option<String>>,
+    ) -> Result<Json<Notification>, Problem> {
+        let user = caller.0.user;
+        let headers = Headers { if_match: None, idempotency_key: idempotency_key.0 };
+        let call = request::call(request, caller.0, headers, "")?;
+        act(&house, &call, MarkRead { notice: notification_id.0 }).await?;
+        let row = notifications::find(house.store.read(), user, notification_id.0).await?.ok_or(Failure::NotFound)?;
+        Ok(Json(shown(&*self.write, request_context::locale(), row)))
+    }
+
+    /// Stream my notifications
+    ///
+    /// Each is an event whose `id` is its position. With the id of the last event that was received as `Last-Event-ID`, the stream goes on
+    /// right behind it, on any node; without, it begins with what is written from now on, and says so in a first event that has an id and
+    /// no content. Ids grow, and are not consecutive. After a restore of the server from a backup, a stream can repeat unread notifications.
+    #[oai(path = "/notifications/stream", method = "get", operation_id = "notification.stream")]
+    async fn stream(
+        &self,
+        house: Data<&House>,
+        request: &Request,
+        caller: Caller,
+        /// The id of the event behind which the stream goes on.
+        #[oai(name = "Last-Event-ID")]
+        last_event_id: Header<Option<String>>,
+    ) -> Result<Events<Notification>, Problem> {
+        ask(&house, &caller.0, &Permission::new(RESOURCE, "read"))?;
+        let last = last_event_id.0.as_deref().map(position).transpose()?;
+        let token_hash = token_hash(token(request).ok_or(Failure::Unauthenticated)?);
+        let (house, sequencer, user) = (house.clone(), self.sequencer.clone(), caller.0.user);
+        let (write, locale) = (self.write.clone(), request_context::locale());
+        let reader = Reader { house, sequencer, token_hash, user };
+        let events = reader.events(last, move |row| shown(&*write, locale, row)).await?;
+        Ok(Events::of(events))
+    }
+}
+
+fn shown(write: &Write, locale: Locale, row: Model) -> Notification {
+    let (title, body) = match write(&row.letter, locale, &row.payload) {
+        Ok(said) => (said.subject, said.text),
+        Err(_unwritten) => (row.letter.clone(), String::new()),
+    };
+    let case_code = row.payload.pointer("/case/code").and_then(Value::as_str).map(str::to_owned);
+    Notification {
+        id: row.id,
+        letter: row.letter,
+        legal_class: row.legal_class,
+        title,
+        body,
+        case_id: row.case_id,
+        case_code,
+        created_at: row.created_at,
+        read_at: row.read_at,
+    }
+}

@@ -1,0 +1,226 @@
+//! Organisations: operators, owners, authorities, agencies.
+
+use chrono::NaiveDate;
+use domain::{ids::OrganizationId, organisation::OrganizationKind, text::Locale};
+use poem::{Request, web::Data};
+use poem_openapi::{
+    ApiResponse, Object, OpenApi,
+    param::{Header, Path, Query},
+    payload::Json,
+    types::ToJSON,
+};
+use uuid::Uuid;
+
+use crate::caller::Caller;
+use crate::cases::view::Party;
+use crate::page::{self, Page};
+use crate::problem::Problem;
+use crate::request::{self, Headers, etag_of_row};
+use crate::request_context;
+use api_app::{
+    act::{Permission, act},
+    ask::ask,
+    failure::Failure,
+    house::House,
+    people::organization::{AddOrganization, EditOrganization, RESOURCE},
+};
+use api_store::{
+    organizations::{self, Written},
+    rows::organizations::Model,
+    succession,
+};
+
+/// An organisation.
+#[derive(Debug, Object)]
+struct Organization {
+    id: Uuid,
+    name_vi: String,
+    name_en: String,
+    /// `operator`, `owner`, `committee`, `construction`, `regulator`, `agency` or `administrator`.
+    kind: String,
+    email: Option<String>,
+    /// The language of its letters, `vi` or `en`.
+    locale: String,
+    valid_from: NaiveDate,
+    /// Until the day before this one. A merger shows from its day on.
+    valid_to: Option<NaiveDate>,
+    /// Into which one it was merged, from that day on.
+    successor_id: Option<Uuid>,
+    /// Who carries on its work today.
+    successor: Option<Party>,
+    version: i64,
+}
+
+/// What is written of a new organisation.
+#[derive(Debug, Object)]
+struct NewOrganization {
+    name_vi: String,
+    name_en: Option<String>,
+    kind: String,
+    email: Option<String>,
+    locale: Option<String>,
+}
+
+/// What changes of an organisation; what is absent stays.
+#[derive(Debug, Object)]
+struct OrganizationPatch {
+    name_vi: Option<String>,
+    name_en: Option<String>,
+    email: Option<String>,
+    locale: Option<String>,
+}
+
+#[derive(Debug, ApiResponse)]
+enum Found {
+    /// The organisation.
+    #[oai(status = 200)]
+    Organization(Json<Organization>, #[oai(header = "ETag")] String),
+    /// The new organisation.
+    #[oai(status = 201)]
+    Added(Json<Organization>, #[oai(header = "ETag")] String),
+}
+
+/// The resource.
+#[derive(Debug)]
+pub struct Organizations;
+
+#[OpenApi]
+impl Organizations {
+    /// Organisations
+    #[oai(path = "/organizations", method = "get", operation_id = "organization.list")]
+    async fn list(
+        &self,
+        house: Data<&House>,
+        caller: Caller,
+        /// Part of the name, with or without accents.
+        q: Query<Option<String>>,
+        kind: Query<Option<String>>,
+        limit: Query<Option<u64>>,
+        cursor: Query<Option<String>>,
+    ) -> Result<Json<Page<Organization>>, Problem> {
+        ask(&house, &caller.0, &Permission::new(RESOURCE, "read"))?;
+        let limit = page::limit(limit.0)?;
+        let kind = kind.0.as_deref().map(|word| self::kind(word, "kind")).transpose()?;
+        let after: Option<Uuid> = page::read(cursor.0.as_deref())?;
+        let rows =
+            organizations::list(house.store.read(), q.0.as_deref(), kind, after, limit.saturating_add(1)).await?;
+        let (rows, next_cursor) = page::cut(rows, limit, |row| row.id);
+        Ok(Json(Page { items: shown(&house, rows).await?, next_cursor }))
+    }
+
+    /// An organisation
+    #[oai(path = "/organizations/:organization_id", method = "get", operation_id = "organization.get")]
+    async fn get(&self, house: Data<&House>, caller: Caller, organization_id: Path<Uuid>) -> Result<Found, Problem> {
+        ask(&house, &caller.0, &Permission::new(RESOURCE, "read"))?;
+        let row = one(&house, OrganizationId::new(organization_id.0)).await?;
+        let tag = etag_of_row(row.version);
+        Ok(Found::Organization(Json(sheet(&house, row).await?), tag))
+    }
+
+    /// Enter an organisation
+    #[oai(path = "/organizations", method = "post", operation_id = "organization.create")]
+    async fn create(
+        &self,
+        house: Data<&House>,
+        request: &Request,
+        caller: Caller,
+        #[oai(name = "Idempotency-Key")] idempotency_key: Header<Option<String>>,
+        body: Json<NewOrganization>,
+    ) -> Result<Found, Problem> {
+        let headers = Headers { if_match: None, idempotency_key: idempotency_key.0 };
+        let call = request::call(request, caller.0, headers, &body.0.to_json_string())?;
+        let new = body.0;
+        let written = Written {
+            name_vi: new.name_vi,
+            name_en: new.name_en,
+            email: new.email,
+            locale: locale(new.locale.as_deref())?.unwrap_or_default(),
+        };
+        let deed = AddOrganization { kind: kind(&new.kind, "/kind")?, written };
+        let done = act(&house, &call, deed).await?;
+        let row = one(&house, done.answer).await?;
+        let tag = etag_of_row(row.version);
+        Ok(Found::Added(Json(sheet(&house, row).await?), tag))
+    }
+
+    /// Change an organisation
+    #[oai(path = "/organizations/:organization_id", method = "patch", operation_id = "organization.edit")]
+    async fn edit(
+        &self,
+        house: Data<&House>,
+        request: &Request,
+        caller: Caller,
+        organization_id: Path<Uuid>,
+        #[oai(name = "If-Match")] if_match: Header<Option<String>>,
+        body: Json<OrganizationPatch>,
+    ) -> Result<Found, Problem> {
+        let headers = Headers { if_match: if_match.0, idempotency_key: None };
+        let call = request::call(request, caller.0, headers, "")?;
+        let id = OrganizationId::new(organization_id.0);
+        let before = one(&house, id).await?;
+        let patch = body.0;
+        let written = Written {
+            name_vi: patch.name_vi.unwrap_or(before.name_vi),
+            name_en: patch.name_en.or(Some(before.name_en)),
+            email: patch.email.or(before.email),
+            locale: locale(patch.locale.as_deref())?.or_else(|| Locale::named(&before.locale)).unwrap_or_default(),
+        };
+        act(&house, &call, EditOrganization { organization: id, written }).await?;
+        let row = one(&house, id).await?;
+        let tag = etag_of_row(row.version);
+        Ok(Found::Organization(Json(sheet(&house, row).await?), tag))
+    }
+}
+
+async fn one(house: &House, id: OrganizationId) -> Result<Model, Failure> {
+    organizations::find(house.store.read(), id).await?.ok_or(Failure::NotFound)
+}
+
+fn kind(word: &str, pointer: &str) -> Result<OrganizationKind, Failure> {
+    OrganizationKind::named(word).ok_or_else(|| {
+        let known: Vec<_> = OrganizationKind::ALL.iter().map(|kind| kind.as_str()).collect();
+        Failure::invalid(pointer, format!("must be one of: {}", known.join(", ")))
+    })
+}
+
+/// Reads a language.
+pub(crate) fn locale(word: Option<&str>) -> Result<Option<Locale>, Failure> {
+    match word {
+        None => Ok(None),
+        Some(word) => Locale::named(word).map(Some).ok_or_else(|| Failure::invalid("/locale", "must be vi or en")),
+    }
+}
+
+async fn sheet(house: &House, row: Model) -> Result<Organization, Failure> {
+    shown(house, vec![row]).await?.pop().ok_or(Failure::NotFound)
+}
+
+/// Organisations as they are today, with whoever acts for them.
+async fn shown(house: &House, rows: Vec<Model>) -> Result<Vec<Organization>, Failure> {
+    let (read, today) = (house.store.read(), house.local_date(house.clock.now()));
+    let succession = succession::on(read, today).await?;
+    let acting = |row: &Model| succession.acting_for(OrganizationId::new(row.id));
+    let names = organizations::names(read, &rows.iter().map(acting).collect::<Vec<_>>()).await?;
+    let party = |id| Party::named(id, &names, request_context::locale());
+    Ok(rows
+        .into_iter()
+        .map(|row| {
+            let successor = Some(acting(&row)).filter(|by| by.uuid() != row.id).map(party);
+            // Nobody learns of a merger from an answer before its day.
+            let to_come = row.successor_id.is_some() && row.valid_to.is_some_and(|to| today < to);
+            Organization {
+                id: row.id,
+                name_vi: row.name_vi,
+                name_en: row.name_en,
+                kind: row.kind,
+                email: row.email,
+                locale: row.locale,
+                valid_from: row.valid_from,
+                valid_to: row.valid_to.filter(|_| !to_come),
+                successor_id: row.successor_id.filter(|_| !to_come),
+                successor,
+                version: row.version,
+            }
+        })
+        .collect())
+}

@@ -1,0 +1,199 @@
+//! Subscriptions: where, and of what, an organisation wants to hear.
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, Utc};
+use domain::{
+    ids::{AreaId, OrganizationId},
+    notice::Topic,
+    place::ReceivedShape,
+};
+use poem::{Request, web::Data};
+use poem_openapi::{
+    ApiResponse, Enum, Object, OpenApi,
+    param::{Header, Path},
+    payload::Json,
+    types::ToJSON,
+};
+use serde_json::Value;
+use uuid::Uuid;
+
+use crate::caller::Caller;
+use crate::problem::Problem;
+use crate::request::{self, Headers, etag};
+use api_app::{
+    act::{Permission, act},
+    ask::{ask, in_stance},
+    failure::Failure,
+    house::House,
+    subscriptions::{RESOURCE, STANDING, Subscribe, Unsubscribe},
+};
+use api_store::subscriptions::{self, Where};
+
+/// A kind of notice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+#[oai(rename = "NoticeTopic", rename_all = "snake_case")]
+enum NoticeTopic {
+    /// Works are planned there, may be joined, or are called off.
+    WorksPublished,
+    /// The window for joining them closes.
+    WindowClosing,
+}
+
+impl From<NoticeTopic> for Topic {
+    fn from(topic: NoticeTopic) -> Self {
+        match topic {
+            NoticeTopic::WorksPublished => Self::WorksPublished,
+            NoticeTopic::WindowClosing => Self::WindowClosing,
+        }
+    }
+}
+
+impl From<Topic> for NoticeTopic {
+    fn from(topic: Topic) -> Self {
+        match topic {
+            Topic::WorksPublished => Self::WorksPublished,
+            Topic::WindowClosing => Self::WindowClosing,
+        }
+    }
+}
+
+/// What an organisation wants to hear of: in a unit with all that is within it, or in an area that it draws.
+#[derive(Debug, Object)]
+#[oai(deny_unknown_fields)]
+struct NewSubscription {
+    /// For which of my organisations; needed only when I have seats in several.
+    organization_id: Option<Uuid>,
+    /// The administrative unit.
+    area_id: Option<Uuid>,
+    /// The area: a GeoJSON geometry of one or several polygons, in longitude and latitude.
+    place: Option<Value>,
+    /// What my colleagues call it.
+    #[oai(validator(max_length = 300))]
+    title: Option<String>,
+    /// The kinds of notice; all of them when absent.
+    topics: Option<Vec<NoticeTopic>>,
+}
+
+/// A subscription.
+#[derive(Debug, Object)]
+struct SubscriptionView {
+    id: Uuid,
+    organization_id: Uuid,
+    area_id: Option<Uuid>,
+    place: Option<Value>,
+    title: Option<String>,
+    topics: Vec<NoticeTopic>,
+    /// For `If-Match`.
+    version: u64,
+    created_at: DateTime<Utc>,
+}
+
+impl From<subscriptions::Subscription> for SubscriptionView {
+    fn from(one: subscriptions::Subscription) -> Self {
+        let (area_id, place) = match one.place {
+            Where::Area(area) => (Some(area.uuid()), None),
+            Where::Drawn(shape) => (None, Some(shape.to_geojson())),
+        };
+        Self {
+            id: one.id,
+            organization_id: one.organization.uuid(),
+            area_id,
+            place,
+            title: one.title,
+            topics: one.topics.into_iter().map(NoticeTopic::from).collect(),
+            version: STANDING,
+            created_at: one.created_at,
+        }
+    }
+}
+
+/// The subscriptions of my organisations.
+#[derive(Debug, Object)]
+struct SubscriptionList {
+    items: Vec<SubscriptionView>,
+}
+
+#[derive(Debug, ApiResponse)]
+enum Subscribed {
+    /// It stands.
+    #[oai(status = 201)]
+    Created(Json<SubscriptionView>, #[oai(header = "ETag")] String),
+}
+
+#[derive(Debug, ApiResponse)]
+enum Ended {
+    /// It is over.
+    #[oai(status = 204)]
+    Gone,
+}
+
+/// The resource.
+#[derive(Debug)]
+pub struct Subscriptions;
+
+#[OpenApi]
+impl Subscriptions {
+    /// What my organisations want to hear of, oldest first
+    #[oai(path = "/subscriptions", method = "get", operation_id = "subscription.list")]
+    async fn list(&self, house: Data<&House>, caller: Caller) -> Result<Json<SubscriptionList>, Problem> {
+        let scope = ask(&house, &caller.0, &Permission::new(RESOURCE, "read"))?;
+        let own: BTreeSet<OrganizationId> = in_stance(&scope, domain::access::Stance::Owner).collect();
+        let found = subscriptions::standing(house.store.read(), Some(&own)).await.map_err(Failure::from)?;
+        Ok(Json(SubscriptionList { items: found.into_iter().map(SubscriptionView::from).collect() }))
+    }
+
+    /// Hear of what happens in an area
+    #[oai(path = "/subscriptions", method = "post", operation_id = "subscription.create")]
+    async fn create(
+        &self,
+        house: Data<&House>,
+        request: &Request,
+        caller: Caller,
+        #[oai(name = "Idempotency-Key")] idempotency_key: Header<Option<String>>,
+        body: Json<NewSubscription>,
+    ) -> Result<Subscribed, Problem> {
+        let headers = Headers { if_match: None, idempotency_key: idempotency_key.0 };
+        let call = request::call(request, caller.0, headers, &body.0.to_json_string())?;
+        let topics = match &body.0.topics {
+            None => Topic::ALL.iter().copied().collect(),
+            Some(named) => named.iter().copied().map(Topic::from).collect(),
+        };
+        let deed = Subscribe {
+            organization: body.0.organization_id.map(OrganizationId::new),
+            place: place(&body.0)?,
+            title: body.0.title,
+            topics,
+        };
+        let id = act(&house, &call, deed).await?.answer;
+        let found = subscriptions::find(house.store.read(), id).await.map_err(Failure::from)?;
+        Ok(Subscribed::Created(Json(found.ok_or(Failure::NotFound)?.into()), etag(STANDING)))
+    }
+
+    /// Hear of it no more
+    #[oai(path = "/subscriptions/:subscription_id", method = "delete", operation_id = "subscription.end")]
+    async fn end(
+        &self,
+        house: Data<&House>,
+        request: &Request,
+        caller: Caller,
+        subscription_id: Path<Uuid>,
+        #[oai(name = "If-Match")] if_match: Header<Option<String>>,
+    ) -> Result<Ended, Problem> {
+        let call = request::call(request, caller.0, Headers { if_match: if_match.0, idempotency_key: None }, "")?;
+        act(&house, &call, Unsubscribe { subscription: subscription_id.0 }).await?;
+        Ok(Ended::Gone)
+    }
+}
+
+fn place(said: &NewSubscription) -> Result<Where, Failure> {
+    match (said.area_id, &said.place) {
+        (Some(area), None) => Ok(Where::Area(AreaId::new(area))),
+        (None, Some(place)) => match ReceivedShape::from_geojson(place).map(ReceivedShape::into_shape) {
+            Ok(shape) => Ok(Where::Drawn(shape)),
+            Err(why) => Err(Failure::invalid("/place", why.to_string())),
+        },
+        (Some(_), Some(_)) => Err(Failure::invalid("/place", "cannot stand beside an administrative unit")),
+        (None, None) => Err(Failure::invalid("/area_id", "must name a unit, or `place` must draw an area")),
+    }
+}

@@ -1,0 +1,244 @@
+//! People and their seats, as the administrator keeps them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, Utc};
+use domain::{
+    access::{Role, Seat},
+    ids::{OrganizationId, UserId},
+};
+use poem::{Request, web::Data};
+use poem_openapi::{
+    ApiResponse, Object, OpenApi,
+    param::{Header, Path, Query},
+    payload::Json,
+};
+use secrecy::SecretString;
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+use crate::caller::Caller;
+use crate::page::{self, Page};
+use crate::people::organizations::locale;
+use crate::problem::Problem;
+use crate::request::{self, Headers, etag_of_row};
+use api_app::{
+    act::{Permission, act},
+    ask::{ask, in_stance},
+    failure::Failure,
+    house::House,
+    people::{
+        password,
+        user::{AddUser, EditUser, RESOURCE},
+    },
+};
+use api_store::{
+    rows::{memberships, users::Model},
+    users::{self, Change},
+};
+
+/// A person.
+#[derive(Debug, Object)]
+struct User {
+    id: Uuid,
+    email: String,
+    name: String,
+    locale: String,
+    /// Whether the person may log in.
+    active: bool,
+    seats: Vec<UserSeat>,
+    version: i64,
+    created_at: DateTime<Utc>,
+}
+
+/// A role in an organisation.
+#[derive(Debug, Clone, Object)]
+struct UserSeat {
+    organization_id: Uuid,
+    role: String,
+}
+
+/// A person to be entered.
+#[derive(Object)]
+struct NewUser {
+    email: String,
+    name: String,
+    locale: Option<String>,
+    /// At least 12 characters; the person changes it.
+    password: String,
+    seats: Vec<UserSeat>,
+}
+
+/// What changes of a person; what is absent stays.
+#[derive(Object)]
+struct UserPatch {
+    name: Option<String>,
+    locale: Option<String>,
+    active: Option<bool>,
+    password: Option<String>,
+    /// All seats from today on.
+    seats: Option<Vec<UserSeat>>,
+}
+
+#[derive(Debug, ApiResponse)]
+enum Found {
+    /// The person.
+    #[oai(status = 200)]
+    User(Json<User>, #[oai(header = "ETag")] String),
+    /// The new person.
+    #[oai(status = 201)]
+    Added(Json<User>, #[oai(header = "ETag")] String),
+}
+
+/// The resource.
+#[derive(Debug)]
+pub struct Users;
+
+#[OpenApi]
+impl Users {
+    /// People; those who do not administer the house see their own offices
+    #[oai(path = "/users", method = "get", operation_id = "user.list")]
+    async fn list(
+        &self,
+        house: Data<&House>,
+        caller: Caller,
+        q: Query<Option<String>>,
+        organization: Query<Option<Uuid>>,
+        limit: Query<Option<u64>>,
+        cursor: Query<Option<String>>,
+    ) -> Result<Json<Page<User>>, Problem> {
+        let scope = ask(&house, &caller.0, &Permission::new(RESOURCE, "read"))?;
+        let administers = in_stance(&scope, domain::access::Stance::Admin).next().is_some();
+        let wanted = organization.0.map(OrganizationId::new);
+        let offices: Option<BTreeSet<OrganizationId>> = if administers {
+            wanted.map(|office| BTreeSet::from([office]))
+        } else {
+            let mine = caller.0.organizations();
+            let asked = match wanted {
+                Some(office) => mine.into_iter().filter(|own| *own == office).collect(),
+                None => mine,
+            };
+            if asked.is_empty() {
+                return Err(Failure::NotFound.into());
+            }
+            Some(asked)
+        };
+        let limit = page::limit(limit.0)?;
+        let after: Option<Uuid> = page::read(cursor.0.as_deref())?;
+        let (q, most) = (q.0.as_deref(), limit.saturating_add(1));
+        let rows = users::list(house.store.read(), q, offices.as_ref(), after, most).await?;
+        let (rows, next_cursor) = page::cut(rows, limit, |row| row.id);
+        Ok(Json(Page { items: shown(&house, rows).await?, next_cursor }))
+    }
+
+    /// Enter a person
+    #[oai(path = "/users", method = "post", operation_id = "user.create")]
+    async fn create(
+        &self,
+        house: Data<&House>,
+        request: &Request,
+        caller: Caller,
+        #[oai(name = "Idempotency-Key")] idempotency_key: Header<Option<String>>,
+        body: Json<NewUser>,
+    ) -> Result<Found, Problem> {
+        let new = body.0;
+        let headers = Headers { if_match: None, idempotency_key: idempotency_key.0 };
+        // The password takes part in what identifies the request, and is kept nowhere.
+        let content = format!("{}|{}|{:x}", new.email, new.name, Sha256::digest(new.password.as_bytes()));
+        let call = request::call(request, caller.0, headers, &content)?;
+        let deed = AddUser {
+            email: new.email,
+            name: new.name,
+            locale: locale(new.locale.as_deref())?.unwrap_or_default(),
+            seats: seats(&new.seats)?,
+            password_hash: password::hash(SecretString::from(new.password)).await?,
+        };
+        let done = act(&house, &call, deed).await?;
+        let (user, tag) = one(&house, done.answer).await?;
+        Ok(Found::Added(Json(user), tag))
+    }
+
+    /// Change a person: name, language, seats, password, whether it may log in
+    #[oai(path = "/users/:user_id", method = "patch", operation_id = "user.edit")]
+    async fn edit(
+        &self,
+        house: Data<&House>,
+        request: &Request,
+        caller: Caller,
+        user_id: Path<Uuid>,
+        #[oai(name = "If-Match")] if_match: Header<Option<String>>,
+        body: Json<UserPatch>,
+    ) -> Result<Found, Problem> {
+        let headers = Headers { if_match: if_match.0, idempotency_key: None };
+        let call = request::call(request, caller.0, headers, "")?;
+        let patch = body.0;
+        let password_hash = match patch.password {
+            Some(password) => Some(password::hash(SecretString::from(password)).await?),
+            None => None,
+        };
+        let change =
+            Change { name: patch.name, locale: locale(patch.locale.as_deref())?, active: patch.active, password_hash };
+        let user = UserId::new(user_id.0);
+        let deed = EditUser { user, change, seats: patch.seats.as_deref().map(seats).transpose()? };
+        act(&house, &call, deed).await?;
+        let (user, tag) = one(&house, user).await?;
+        Ok(Found::User(Json(user), tag))
+    }
+
+    /// A person
+    #[oai(path = "/users/:user_id", method = "get", operation_id = "user.get")]
+    async fn get(&self, house: Data<&House>, caller: Caller, user_id: Path<Uuid>) -> Result<Found, Problem> {
+        let scope = ask(&house, &caller.0, &Permission::new(RESOURCE, "read"))?;
+        let (user, tag) = one(&house, UserId::new(user_id.0)).await?;
+        let administers = in_stance(&scope, domain::access::Stance::Admin).next().is_some();
+        let mine = caller.0.organizations();
+        let colleague = user.seats.iter().any(|seat| mine.contains(&OrganizationId::new(seat.organization_id)));
+        if administers || colleague { Ok(Found::User(Json(user), tag)) } else { Err(Failure::NotFound.into()) }
+    }
+}
+
+async fn one(house: &House, id: UserId) -> Result<(User, String), Failure> {
+    let row = users::find(house.store.read(), id).await?.ok_or(Failure::NotFound)?;
+    let tag = etag_of_row(row.version);
+    let user = shown(house, vec![row]).await?.pop().ok_or(Failure::NotFound)?;
+    Ok((user, tag))
+}
+
+async fn shown(house: &House, rows: Vec<Model>) -> Result<Vec<User>, Failure> {
+    let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
+    let today = house.local_date(house.clock.now());
+    let mut seated: BTreeMap<Uuid, Vec<memberships::Model>> = BTreeMap::new();
+    for seat in users::seats(house.store.read(), &ids, today).await? {
+        seated.entry(seat.user_id).or_default().push(seat);
+    }
+    Ok(rows
+        .into_iter()
+        .map(|row| User {
+            seats: seated
+                .remove(&row.id)
+                .unwrap_or_default()
+                .into_iter()
+                .map(|seat| UserSeat { organization_id: seat.organization_id, role: seat.role })
+                .collect(),
+            id: row.id,
+            email: row.email,
+            name: row.name,
+            locale: row.locale,
+            active: row.active,
+            version: row.version,
+            created_at: row.created_at,
+        })
+        .collect())
+}
+
+fn seats(wanted: &[UserSeat]) -> Result<Vec<Seat>, Failure> {
+    wanted
+        .iter()
+        .enumerate()
+        .map(|(place, seat)| {
+            let role = Role::named(&seat.role)
+                .ok_or_else(|| Failure::invalid(&format!("/seats/{place}/role"), "is not a role"))?;
+            Ok(Seat { organization: OrganizationId::new(seat.organization_id), role })
+        })
+        .collect()
+}

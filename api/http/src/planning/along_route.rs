@@ -1,0 +1,190 @@
+//! Assets along a route: shareable, in service, with room, in the order in which the route passes them.
+
+use domain::place::{ReceivedShape, Stretch};
+use domain::planning::coverage;
+use domain::planning::fitness::Need as Needed;
+use domain::registry::kind::KindCatalogue;
+use domain::workflow::denial::Fault;
+use poem::web::Data;
+use poem_openapi::payload::Json;
+use poem_openapi::{Object, OpenApi};
+use serde_json::Value;
+
+use crate::assets::bodies::{Asset, Fit};
+use crate::assets::filters::FARTHEST_METRES;
+use crate::caller::Caller;
+use crate::planning::{LeftOut, left_out, to_centimetres};
+use crate::problem::Problem;
+use api_app::failure::Failure;
+use api_app::house::House;
+use api_app::planning::along_route;
+use api_app::register::{reading, view};
+use api_store::along_route::{Passed, RouteQuery};
+
+/// The longest route.
+const LONGEST_METRES: f64 = 200_000.0;
+/// The widest buffer on either side.
+const WIDEST_METRES: f64 = 1_000.0;
+/// A route and what is needed along it.
+#[derive(Debug, Object)]
+#[oai(rename = "Route", deny_unknown_fields)]
+struct Question {
+    /// A GeoJSON `LineString`, WGS 84.
+    route: Value,
+    /// How far from the route an asset may stand.
+    buffer_m: f64,
+    /// What is needed: an asset must have one of these units, and enough of each that it has. Without any, a free place.
+    #[oai(default)]
+    units: Vec<Need>,
+    /// A stretch of the route farther than this from everything usable is a gap; a number of the house when absent.
+    gap_m: Option<f64>,
+}
+
+/// So much of a unit.
+#[derive(Debug, Object)]
+#[oai(rename = "RouteNeed", deny_unknown_fields)]
+struct Need {
+    unit: String,
+    quantity: u32,
+}
+
+/// Assets along a route.
+#[derive(Debug, Object)]
+struct RouteAssets {
+    items: Vec<RouteAsset>,
+    /// The length of the route.
+    length_m: f64,
+    /// There are more than fit into an answer: ask for a shorter route.
+    truncated: bool,
+    /// The stretches of the route that lie farther along it than `gap_m` from everything usable.
+    gaps: Vec<RouteGap>,
+    /// How much of the route is no gap.
+    coverage_percent: f64,
+    /// What stands within the buffer and cannot be used.
+    left_out: Vec<LeftOut>,
+    parameters: RouteParameters,
+}
+
+/// A stretch of the route with nothing usable near it.
+#[derive(Debug, Object)]
+#[expect(clippy::struct_field_names, reason = "the unit stands in the name")]
+struct RouteGap {
+    /// From the start of the route.
+    from_m: f64,
+    /// From the start of the route.
+    to_m: f64,
+    length_m: f64,
+}
+
+/// The numbers that were used.
+#[derive(Debug, Object)]
+struct RouteParameters {
+    buffer_m: f64,
+    gap_m: f64,
+}
+
+/// An asset along a route.
+#[derive(Debug, Object)]
+struct RouteAsset {
+    asset: Asset,
+    /// Whether all that is needed is free, or the owner must be asked.
+    fit: Fit,
+    /// From the start of the route.
+    along_m: f64,
+    /// From the route.
+    off_m: f64,
+}
+
+/// The resource.
+#[derive(Debug)]
+pub struct AlongRoute;
+
+#[OpenApi]
+impl AlongRoute {
+    /// Find room along a route
+    #[oai(path = "/assets/along-route", method = "post", operation_id = "asset.along_route")]
+    async fn find(
+        &self,
+        house: Data<&House>,
+        caller: Caller,
+        body: Json<Question>,
+    ) -> Result<Json<RouteAssets>, Problem> {
+        let sight = reading::sight(&house, &caller.0).await?;
+        let usual = house.policies.planning.gap_m;
+        let gap_m = body.0.gap_m.unwrap_or(usual);
+        let kinds = &house.policies.kinds;
+        let query = query(body.0, kinds, gap_m)?;
+        let length_m = query.route.length_metres();
+        let read = house.store.read();
+        let along = along_route::pass(read, &house.compute, &query, &sight).await?;
+        let gaps = coverage::gaps(length_m, &along.serving, gap_m);
+        let (found, places): (Vec<_>, Vec<_>) =
+            along.passed.into_iter().map(|Passed { registered, beside, fit }| (registered, (beside, fit))).unzip();
+        let lens = view::Lens { sight: &sight, locale: caller.0.locale, kinds, free_min: None };
+        let sheets = view::sheets(read, found, lens).await?;
+        let items = sheets
+            .into_iter()
+            .zip(places)
+            .filter_map(|(sheet, (place, fit))| {
+                Some(RouteAsset {
+                    asset: sheet.into(),
+                    fit: Fit::from_answer(fit)?,
+                    along_m: to_centimetres(place.along_metres),
+                    off_m: to_centimetres(place.off_metres),
+                })
+            })
+            .collect();
+        Ok(Json(RouteAssets {
+            items,
+            length_m: to_centimetres(length_m),
+            truncated: along.is_cut,
+            coverage_percent: to_centimetres(coverage::percent(length_m, &gaps)),
+            gaps: gaps.into_iter().map(gap).collect(),
+            left_out: left_out(&along.left_out, caller.0.locale),
+            parameters: RouteParameters { buffer_m: query.buffer_metres, gap_m },
+        }))
+    }
+}
+
+fn gap(stretch: Stretch) -> RouteGap {
+    RouteGap {
+        from_m: to_centimetres(stretch.from_metres),
+        to_m: to_centimetres(stretch.to_metres),
+        length_m: to_centimetres(stretch.length_metres()),
+    }
+}
+
+fn query(asked: Question, kinds: &KindCatalogue, gap_m: f64) -> Result<RouteQuery, Failure> {
+    let mut faults = Vec::new();
+    if !(gap_m > 0.0 && gap_m <= LONGEST_METRES) {
+        faults.push(Fault::new("/gap_m", format!("must be more than 0 and at most {LONGEST_METRES}")));
+    }
+    if !(asked.buffer_m > 0.0 && asked.buffer_m <= WIDEST_METRES.min(FARTHEST_METRES)) {
+        faults.push(Fault::new("/buffer_m", format!("must be more than 0 and at most {WIDEST_METRES}")));
+    }
+    for (place, need) in asked.units.iter().enumerate() {
+        if need.quantity == 0 {
+            faults.push(Fault::new(format!("/units/{place}/quantity"), "must be at least 1"));
+        }
+    }
+    let route = match ReceivedShape::from_geojson(&asked.route).map(ReceivedShape::into_shape) {
+        Ok(route) if route.line().is_none() => Err("must be a LineString".to_owned()),
+        Ok(route) if route.length_metres() > LONGEST_METRES => Err(format!("must be at most {LONGEST_METRES} m long")),
+        Ok(route) => Ok(route),
+        Err(why) => Err(why.to_string()),
+    };
+    match route {
+        Ok(route) if faults.is_empty() => Ok(RouteQuery {
+            route,
+            buffer_metres: asked.buffer_m,
+            units: asked.units.into_iter().map(|need| Needed { unit: need.unit, quantity: need.quantity }).collect(),
+            overload: kinds.overload,
+            rules: kinds.bands(),
+        }),
+        Ok(_) => Err(Failure::Invalid(faults)),
+        Err(why) => {
+            faults.push(Fault::new("/route", why));
+            Err(Failure::Invalid(faults))
+        }
+    }
+}
