@@ -44,5 +44,19 @@ mod telling;
 pub mod verify;
 pub mod wake_signal;
 
+/// What a transport reads of the store: queries, and the rows that they answer with. Changes are commands.
+pub mod reads {
+    pub use api_store::{
+        Connection, StoreFailure, absences, along_route, area_list, asset_corrections, asset_past, asset_photos,
+        asset_search, asset_transfers, asset_versions, assets, calendar_changes, case_history, case_list, case_timers,
+        cases, clock, delegations, documents, idempotency, imports, labels, mergers, merging, messages, nearby,
+        notifications, occupancies, organizations, outbox, outbox_retry, published, quality, rows, sequencer, sight,
+        subscriptions, succession, tasks, tiles, users,
+    };
+}
+
+pub use api_diagram as diagram;
+pub use policies::packs::Pack;
+
 #[cfg(test)]
 mod test_support;

@@ -150,8 +150,8 @@ fn busy(locale: Locale) -> String {
     said.to_owned()
 }
 
-impl From<api_store::StoreFailure> for Problem {
-    fn from(failure: api_store::StoreFailure) -> Self {
+impl From<api_app::reads::StoreFailure> for Problem {
+    fn from(failure: api_app::reads::StoreFailure) -> Self {
         Failure::from(failure).into()
     }
 }

@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 use crate::request_context;
 use api_app::act::{self, Call};
 use api_app::failure::Failure;
-use api_store::idempotency::IdempotencyKey;
+use api_app::reads::idempotency::IdempotencyKey;
 
 /// The headers of a change.
 #[derive(Debug, Clone, Default)]

@@ -51,8 +51,8 @@ use api_app::documents::shelf::Allowance;
 use api_app::documents::sniff::FileKind;
 use api_app::house::House;
 use api_app::post::words;
+use api_app::reads::sequencer::Sequencer;
 use api_app::rooms::Rooms;
-use api_store::sequencer::Sequencer;
 
 /// All resources of the contract.
 type Apis = (

@@ -12,6 +12,8 @@ mod mark;
 mod published;
 pub mod sheet;
 
+pub use api_tiles::address::{Address, Astray, DEEPEST};
+
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -22,7 +24,6 @@ use crate::house::House;
 use api_store::published::Published;
 use api_store::sight::Sight;
 use api_store::tiles::versions::{Changes, Version};
-use api_tiles::address::Address;
 use api_tiles::grid::Range;
 use api_tiles::ink;
 

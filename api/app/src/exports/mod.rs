@@ -13,5 +13,8 @@ pub mod order;
 mod tenancies;
 pub mod writing;
 
+pub use api_geo::crs::Crs;
+pub use api_geo::write::{Losses, Place, Target};
+
 /// What the grants call it.
 pub const RESOURCE: &str = "export";

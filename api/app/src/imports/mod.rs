@@ -52,3 +52,5 @@ mod dirt_tests;
 mod importer_tests;
 #[cfg(test)]
 mod listed_tests;
+
+pub use policies::mappings as shipped_mappings;

@@ -14,16 +14,16 @@ use uuid::Uuid;
 use crate::caller::Caller;
 use crate::problem::Problem;
 use crate::request::{self, Headers, etag_of_row};
+use api_app::reads::{
+    calendar_changes::{self, Proposal},
+    rows::calendar_changes::Model,
+};
 use api_app::{
     act::{Permission, act},
     ask::ask,
     calendars::{self, Decide, Propose, RESOURCE, Verdict},
     failure::Failure,
     house::House,
-};
-use api_store::{
-    calendar_changes::{self, Proposal},
-    rows::calendar_changes::Model,
 };
 
 /// A calendar of working days.

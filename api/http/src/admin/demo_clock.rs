@@ -12,8 +12,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::caller;
 use crate::problem::Problem;
+use api_app::reads::clock::DemoClock;
 use api_app::{cases::clock, failure::Failure, house::House};
-use api_store::clock::DemoClock;
 
 #[derive(Deserialize)]
 struct Step {

@@ -29,7 +29,7 @@ pub(crate) async fn readyz(house: Data<&House>) -> Response {
 /// The counters, as Prometheus reads them.
 #[handler]
 pub(crate) async fn metrics(house: Data<&House>) -> Response {
-    if let Ok(depth) = api_store::outbox::depth(house.store.read()).await {
+    if let Ok(depth) = api_app::reads::outbox::depth(house.store.read()).await {
         let oldest = depth.oldest.map_or(0, |written| (house.clock.now() - written).num_seconds().max(0));
         house.metrics.letters(depth.waiting, depth.dead, oldest);
     }

@@ -20,9 +20,9 @@ use crate::request::{self, Headers, etag_of_content};
 use api_app::act::act;
 use api_app::failure::Failure;
 use api_app::house::House;
+use api_app::reads::{asset_past, asset_search, asset_versions, assets};
 use api_app::register::view::{self, Lens, Sheet};
 use api_app::register::{Edit, MoveOn, Remove, reading};
-use api_store::{asset_past, asset_search, asset_versions, assets};
 
 /// The resource.
 #[derive(Debug)]

@@ -25,8 +25,8 @@ use api_app::act::{Permission, act};
 use api_app::ask::{ask_in_office, in_stance};
 use api_app::failure::Failure;
 use api_app::house::House;
+use api_app::reads::asset_corrections::{self, Correction, Wanted};
 use api_app::register::{Answer, Correct, SettleCorrection};
-use api_store::asset_corrections::{self, Correction, Wanted};
 
 /// What a survey has found to be different.
 #[derive(Debug, Object)]

@@ -18,16 +18,16 @@ use crate::request::{self, Headers, etag_of_row};
 use crate::stored_file;
 use api_app::act::act;
 use api_app::documents::integrity::Damage;
+use api_app::exports::Crs;
 use api_app::exports::asking::Ask;
 use api_app::exports::looking;
 use api_app::exports::order::{Format, Order};
+use api_app::exports::{Losses, Place, Target};
 use api_app::failure::Failure;
 use api_app::house::House;
 use api_app::imports::depot::Depot;
+use api_app::reads::rows::exports::Model;
 use api_app::register::filters::Words;
-use api_geo::crs::Crs;
-use api_geo::write::{Losses, Place, Target};
-use api_store::rows::exports::Model;
 
 /// A format of files.
 #[derive(Debug, Clone, Copy, Enum)]

@@ -4,9 +4,9 @@ use uuid::Uuid;
 
 use crate::page;
 use api_app::failure::Failure;
+use api_app::reads::Connection;
+use api_app::reads::asset_search::{AssetQuery, Cursor, Sort};
 use api_app::register::filters::{self, Words};
-use api_store::Connection;
-use api_store::asset_search::{AssetQuery, Cursor, Sort};
 use domain::registry::kind::KindCatalogue;
 use domain::workflow::denial::Fault;
 

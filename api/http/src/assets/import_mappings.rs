@@ -23,7 +23,7 @@ use api_app::imports::looking;
 use api_app::imports::mapping::Mapping;
 use api_app::imports::saving::SaveMapping;
 use api_app::imports::suggesting::{Suggestion, suggest};
-use api_store::imports::mappings;
+use api_app::reads::imports::mappings;
 
 /// A mapping in a list.
 #[derive(Debug, Object)]
@@ -85,8 +85,8 @@ impl Mappings {
         for row in saved {
             items.push(item(serde_json::from_value(row.mapping).map_err(Failure::internal)?, Origin::Saved)?);
         }
-        for name in policies::mappings::names() {
-            let text = policies::mappings::shipped(name).unwrap_or_default();
+        for name in api_app::imports::shipped_mappings::names() {
+            let text = api_app::imports::shipped_mappings::shipped(name).unwrap_or_default();
             items.push(item(looking::mapping_text(text)?, Origin::Shipped)?);
         }
         Ok(Json(ImportMappings { items }))

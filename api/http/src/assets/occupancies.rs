@@ -15,8 +15,8 @@ use crate::caller::Caller;
 use crate::page::{self, Page};
 use crate::problem::Problem;
 use api_app::house::House;
+use api_app::reads::{occupancies, organizations};
 use api_app::register::reading;
-use api_store::{occupancies, organizations};
 
 /// The use of units of an asset.
 #[derive(Debug, Object)]

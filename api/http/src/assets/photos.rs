@@ -20,9 +20,9 @@ use api_app::documents::integrity::Content;
 use api_app::documents::shelf::{Allowance, Shelf};
 use api_app::failure::Failure;
 use api_app::house::House;
+use api_app::reads::asset_photos::{self, Viewer};
+use api_app::reads::assets;
 use api_app::register::{AddPhoto, RESOURCE, reading};
-use api_store::asset_photos::{self, Viewer};
-use api_store::assets;
 
 /// A photo.
 #[derive(Debug, Object)]

@@ -24,7 +24,7 @@ use api_app::ask::{ask_in_office, in_stance};
 use api_app::failure::Failure;
 use api_app::house::House;
 use api_app::quality::{RESOURCE, Settle, Verdict};
-use api_store::quality::{self, Issue, Wanted};
+use api_app::reads::quality::{self, Issue, Wanted};
 
 /// Something that is probably wrong.
 #[derive(Debug, Object)]

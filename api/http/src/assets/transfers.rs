@@ -19,9 +19,9 @@ use crate::request::{self, Headers};
 use api_app::act::act;
 use api_app::failure::Failure;
 use api_app::house::House;
+use api_app::reads::asset_transfers::{self, End, Transfer};
 use api_app::register::{Offer, Settle};
 use api_app::register_cases::TakeOver;
-use api_store::asset_transfers::{self, End, Transfer};
 
 /// A transfer of assets.
 #[derive(Debug, Object)]

@@ -14,8 +14,8 @@ use crate::page::{self, Page};
 use crate::problem::Problem;
 use api_app::failure::Failure;
 use api_app::house::House;
+use api_app::reads::asset_versions::{self, Version};
 use api_app::register::reading;
-use api_store::asset_versions::{self, Version};
 
 /// A version of an asset.
 #[derive(Debug, Object)]

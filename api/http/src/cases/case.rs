@@ -22,18 +22,18 @@ use crate::page::{self, Page};
 use crate::problem::Problem;
 use crate::request::{self, Headers, etag};
 use crate::request_context;
+use api_app::diagram;
+use api_app::reads::{
+    case_history,
+    case_list::{self, Wanted},
+    cases::Kept,
+    organizations,
+};
 use api_app::{
     act::places,
     cases::{law, reading, take},
     failure::Failure,
     house::House,
-};
-use api_diagram as diagram;
-use api_store::{
-    case_history,
-    case_list::{self, Wanted},
-    cases::Kept,
-    organizations,
 };
 
 /// Something that I may do now.
@@ -353,7 +353,7 @@ fn possible_action(law: &domain::cases::Law<'_>, kept: &Kept, action: &domain::c
     }
 }
 
-fn entry(row: api_store::rows::case_history::Model) -> Entry {
+fn entry(row: api_app::reads::rows::case_history::Model) -> Entry {
     Entry {
         seq: row.seq,
         action: row.action,

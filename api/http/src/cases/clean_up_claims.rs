@@ -15,6 +15,7 @@ use crate::cases::case::found_case;
 use crate::cases::view::{Case, Party};
 use crate::problem::Problem;
 use crate::request::{self, Headers};
+use api_app::reads::organizations;
 use api_app::{
     act::act,
     cases::work_list::{self, Work},
@@ -22,7 +23,6 @@ use api_app::{
     house::House,
     register_cases::Claim,
 };
-use api_store::organizations;
 
 /// A claim of something that bears a tag.
 #[derive(Debug, Object)]

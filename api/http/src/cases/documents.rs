@@ -29,8 +29,8 @@ use api_app::documents::sniff::FileKind;
 use api_app::failure::Failure;
 use api_app::files;
 use api_app::house::House;
-use api_store::rows::documents::Model;
-use api_store::{documents, labels};
+use api_app::reads::rows::documents::Model;
+use api_app::reads::{documents, labels};
 
 /// One version of a paper.
 #[derive(Debug, Object)]

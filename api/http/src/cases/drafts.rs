@@ -13,6 +13,7 @@ use uuid::Uuid;
 
 use crate::cases::case::found_case;
 use crate::cases::view::Case;
+use api_app::reads::cases::Kept;
 use api_app::{
     act::{Call, act},
     cases::{
@@ -22,7 +23,6 @@ use api_app::{
     failure::Failure,
     house::House,
 };
-use api_store::cases::Kept;
 
 /// What is said of every new draft, besides what it is about.
 const BESIDE: [&str; 3] = ["applicant_id", "previous_case_id", "pack"];

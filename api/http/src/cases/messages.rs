@@ -22,8 +22,8 @@ use api_app::cases::reading;
 use api_app::failure::Failure;
 use api_app::house::House;
 use api_app::messages::Say;
-use api_store::rows::messages::Model;
-use api_store::{labels, messages, organizations};
+use api_app::reads::rows::messages::Model;
+use api_app::reads::{labels, messages, organizations};
 
 /// Who may read a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]

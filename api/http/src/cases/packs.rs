@@ -1,5 +1,6 @@
 //! The installed rule packs: which there are, what they say, and how their machines look.
 
+use api_app::Pack as Installed;
 use chrono::NaiveDate;
 use domain::workflow::name::{KindName, PackId};
 use poem::web::Data;
@@ -8,14 +9,13 @@ use poem_openapi::{
     param::{Path, Query},
     payload::{Json, PlainText},
 };
-use policies::packs::Pack as Installed;
 
 use crate::caller::Caller;
 use crate::cases::view::word;
 use crate::problem::Problem;
 use crate::request_context;
+use api_app::diagram;
 use api_app::{act::Permission, ask::ask, failure::Failure, house::House};
-use api_diagram as diagram;
 
 /// A rule pack.
 #[derive(Debug, Object)]

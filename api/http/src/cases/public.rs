@@ -21,6 +21,7 @@ use crate::cases::view::{self, word};
 use crate::page::{self, Page};
 use crate::problem::Problem;
 use crate::request_context;
+use api_app::reads::{cases::Kept, organizations, published};
 use api_app::{
     act::places,
     cases::{law, reading},
@@ -28,7 +29,6 @@ use api_app::{
     house::House,
     papers::slug,
 };
-use api_store::{cases::Kept, organizations, published};
 
 /// What the applicant may know of its case without logging in.
 #[derive(Debug, Object)]

@@ -22,10 +22,10 @@ use crate::request_context;
 use api_app::act::{Deed, act};
 use api_app::failure::Failure;
 use api_app::house::House;
+use api_app::reads::rows::tasks::Model;
+use api_app::reads::tasks::{self, Queue, place_in_time};
+use api_app::reads::{labels, organizations};
 use api_app::tasks::{Claim, Finish, Reassign, Release, readable_seats};
-use api_store::rows::tasks::Model;
-use api_store::tasks::{self, Queue, place_in_time};
-use api_store::{labels, organizations};
 
 /// Something an office has to do.
 #[derive(Debug, Object)]

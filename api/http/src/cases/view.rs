@@ -13,8 +13,8 @@ use serde::Serialize;
 use serde_json::Value;
 use uuid::Uuid;
 
+use api_app::reads::{case_timers, cases::Kept, organizations};
 use api_app::{cases::law, failure::Failure, house::House};
-use api_store::{case_timers, cases::Kept, organizations};
 
 /// A case of any kind.
 #[derive(Debug, Object)]

@@ -8,11 +8,11 @@ use uuid::Uuid;
 use crate::caller::Caller;
 use crate::page::{self, Page};
 use crate::problem::Problem;
-use api_app::{act::Permission, ask::ask, house::House};
-use api_store::{
+use api_app::reads::{
     area_list::{self, Wanted},
     rows::areas::Model,
 };
+use api_app::{act::Permission, ask::ask, house::House};
 
 /// An administrative unit in one of its validities.
 #[derive(Debug, Object)]

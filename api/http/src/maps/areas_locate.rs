@@ -19,7 +19,7 @@ use api_app::ask::ask;
 use api_app::failure::Failure;
 use api_app::house::House;
 use api_app::located;
-use api_store::area_list;
+use api_app::reads::area_list;
 
 /// A place, and the day on which its unit is asked for.
 #[derive(Debug, Object)]

@@ -16,11 +16,11 @@ use crate::problem;
 use api_app::atlas::layer::{Content, Layer};
 use api_app::atlas::sheet::Sheet;
 use api_app::atlas::{self, Atlas, Eyes};
+use api_app::atlas::{Address, Astray, DEEPEST};
 use api_app::failure::Failure;
 use api_app::house::House;
+use api_app::reads::tiles::versions::{Changes, Version};
 use api_app::register::reading;
-use api_store::tiles::versions::{Changes, Version};
-use api_tiles::address::{Address, Astray, DEEPEST};
 
 /// The map.
 pub(crate) fn routes(house: &House) -> impl Endpoint<Output = Response> + use<> {

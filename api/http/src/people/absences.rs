@@ -16,6 +16,7 @@ use uuid::Uuid;
 use crate::caller::Caller;
 use crate::problem::Problem;
 use crate::request::{self, Headers, etag};
+use api_app::reads::{absences, labels, rows::absences::Model};
 use api_app::{
     act::{Permission, act},
     ask::ask,
@@ -23,7 +24,6 @@ use api_app::{
     house::House,
     people::absence::{ComeBack, GoAway, RESOURCE, STANDING},
 };
-use api_store::{absences, labels, rows::absences::Model};
 
 /// Days on which I am away.
 #[derive(Debug, Object)]

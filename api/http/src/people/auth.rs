@@ -13,6 +13,7 @@ use uuid::Uuid;
 use crate::caller::{self, Caller};
 use crate::problem::Problem;
 use crate::request_context;
+use api_app::reads::organizations;
 use api_app::{
     house::House,
     people::{
@@ -20,7 +21,6 @@ use api_app::{
         login::{self, Knock},
     },
 };
-use api_store::organizations;
 
 /// Who wants to come in.
 #[derive(Object)]

@@ -17,6 +17,7 @@ use uuid::Uuid;
 use crate::caller::Caller;
 use crate::problem::Problem;
 use crate::request::{self, Headers, etag};
+use api_app::reads::{delegations, rows::delegations::Model};
 use api_app::{
     act::{Permission, act},
     ask::ask,
@@ -24,7 +25,6 @@ use api_app::{
     house::House,
     people::delegation::{Delegate, EndDelegation, RESOURCE, STANDING},
 };
-use api_store::{delegations, rows::delegations::Model};
 
 /// A seat to be lent.
 #[derive(Debug, Object)]

@@ -23,18 +23,18 @@ use crate::page::{self, Page};
 use crate::problem::Problem;
 use crate::request::{self, Headers, etag_of_row};
 use crate::request_context;
+use api_app::reads::{
+    mergers,
+    merging::{self, Extent},
+    organizations,
+    rows::organization_mergers::Model,
+};
 use api_app::{
     act::{Deed, Permission, act},
     ask::ask_in_office,
     failure::Failure,
     house::House,
     mergers::{Decide, Propose, RESOURCE, Verdict, Withdraw},
-};
-use api_store::{
-    mergers,
-    merging::{self, Extent},
-    organizations,
-    rows::organization_mergers::Model,
 };
 
 /// The most cases and codes that a report names.

@@ -17,17 +17,17 @@ use crate::page::{self, Page};
 use crate::problem::Problem;
 use crate::request::{self, Headers, etag_of_row};
 use crate::request_context;
+use api_app::reads::{
+    organizations::{self, Written},
+    rows::organizations::Model,
+    succession,
+};
 use api_app::{
     act::{Permission, act},
     ask::ask,
     failure::Failure,
     house::House,
     people::organization::{AddOrganization, EditOrganization, RESOURCE},
-};
-use api_store::{
-    organizations::{self, Written},
-    rows::organizations::Model,
-    succession,
 };
 
 /// An organisation.

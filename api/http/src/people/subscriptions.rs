@@ -21,6 +21,7 @@ use uuid::Uuid;
 use crate::caller::Caller;
 use crate::problem::Problem;
 use crate::request::{self, Headers, etag};
+use api_app::reads::subscriptions::{self, Where};
 use api_app::{
     act::{Permission, act},
     ask::{ask, in_stance},
@@ -28,7 +29,6 @@ use api_app::{
     house::House,
     subscriptions::{RESOURCE, STANDING, Subscribe, Unsubscribe},
 };
-use api_store::subscriptions::{self, Where};
 
 /// A kind of notice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]

@@ -22,6 +22,10 @@ use crate::page::{self, Page};
 use crate::people::organizations::locale;
 use crate::problem::Problem;
 use crate::request::{self, Headers, etag_of_row};
+use api_app::reads::{
+    rows::{memberships, users::Model},
+    users::{self, Change},
+};
 use api_app::{
     act::{Permission, act},
     ask::{ask, in_stance},
@@ -31,10 +35,6 @@ use api_app::{
         password,
         user::{AddUser, EditUser, RESOURCE},
     },
-};
-use api_store::{
-    rows::{memberships, users::Model},
-    users::{self, Change},
 };
 
 /// A person.

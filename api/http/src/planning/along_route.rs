@@ -18,8 +18,8 @@ use crate::problem::Problem;
 use api_app::failure::Failure;
 use api_app::house::House;
 use api_app::planning::along_route;
+use api_app::reads::along_route::{Passed, RouteQuery};
 use api_app::register::{reading, view};
-use api_store::along_route::{Passed, RouteQuery};
 
 /// The longest route.
 const LONGEST_METRES: f64 = 200_000.0;

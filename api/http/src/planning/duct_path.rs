@@ -17,7 +17,7 @@ use crate::problem::Problem;
 use api_app::failure::Failure;
 use api_app::house::House;
 use api_app::planning::duct_path::{self, FARTHEST_METRES, Question};
-use api_store::organizations;
+use api_app::reads::organizations;
 
 /// The most ways in one answer.
 const MOST_WAYS: u8 = 5;

@@ -24,8 +24,8 @@ use crate::caller::Caller;
 use api_app::failure::Failure;
 use api_app::house::House;
 use api_app::planning::Eyes;
+use api_app::reads::assets;
 use api_app::register::view;
-use api_store::assets;
 
 /// Something that was in reach and is no part of the answer.
 #[derive(Debug, Object)]

@@ -26,8 +26,8 @@ use api_app::cases::facts::{Site, to_be_answered};
 use api_app::failure::Failure;
 use api_app::house::House;
 use api_app::planning::Eyes;
-use api_store::sight::Sight;
-use api_store::{nearby, succession};
+use api_app::reads::sight::Sight;
+use api_app::reads::{nearby, succession};
 
 /// What is to stand where, as a siting application would say it.
 #[derive(Debug, Object)]

@@ -21,7 +21,7 @@ use api_app::failure::Failure;
 use api_app::house::House;
 use api_app::planning::Eyes;
 use api_app::planning::supports::{self, Answer, Place, Question};
-use api_store::assets;
+use api_app::reads::assets;
 
 /// The longest route.
 const LONGEST_METRES: f64 = 50_000.0;

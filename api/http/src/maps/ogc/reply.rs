@@ -9,8 +9,8 @@ use crate::middleware::compression::takes_gzip;
 use crate::problem::{self, Problem};
 use crate::request_context;
 use api_app::atlas::sheet;
+use api_app::exports::Crs;
 use api_app::failure::Failure;
-use api_geo::crs::Crs;
 
 /// In which form an answer is wanted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
