@@ -1,4 +1,4 @@
-//! Notices get a position in the event stream, after the transaction that wrote them was committed (`api/src/store/sequencer.rs`): their
+//! Notices get a position in the event stream, after the transaction that wrote them was committed (`api/store/src/sequencer.rs`): their
 //! ids are made before the commit, so that a notice can become visible after one with a later id was streamed.
 
 use sea_orm_migration::prelude::*;
