@@ -48,7 +48,7 @@ fn packs_in(path: &Path) -> Vec<PathBuf> {
 }
 
 fn one(source: &Source, installed: Option<&Policies>, name: &str) -> ExitCode {
-    match Policies::load(source) {
+    match Policies::prove(source) {
         Err(faults) => {
             complain(&format!("{name} is refused:\n{faults}"));
             ExitCode::FAILURE
