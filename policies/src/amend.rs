@@ -24,6 +24,10 @@ const DEEPEST: usize = 8;
 pub(crate) fn whole(source: &Source, folder: &str, name: &str) -> Result<File, Fault> {
     let path = format!("packs/{folder}/{name}");
     let file = source.file(&path)?;
+    // Most files amend nothing; those that do not even hold the word need not be read twice.
+    if !file.text.contains("amends") {
+        return Ok(file);
+    }
     let table = parsed(&file)?;
     if !table.contains_key("amends") {
         return Ok(file);

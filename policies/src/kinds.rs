@@ -24,7 +24,7 @@ pub fn load(source: &Source) -> Result<KindCatalogue, Faults> {
 
 fn read(text: &str) -> Result<KindCatalogue, Faults> {
     let catalogue: KindCatalogue = toml::from_str(text).map_err(|error| Fault::toml(PATH, text, &error))?;
-    let mut book = Book { lines: Lines::read(text), faults: Vec::new() };
+    let mut book = Book { text, lines: None, faults: Vec::new() };
     let mut kinds = BTreeSet::new();
     for (place, kind) in catalogue.kinds.iter().enumerate() {
         if !kinds.insert(&kind.id) {
@@ -43,15 +43,17 @@ fn read(text: &str) -> Result<KindCatalogue, Faults> {
     unless(book.faults, catalogue)
 }
 
-/// The faults found so far, and where things stand.
-struct Book {
-    lines: Lines,
+/// The faults found so far, and where things stand: read when the first fault needs it.
+struct Book<'a> {
+    text: &'a str,
+    lines: Option<Lines>,
     faults: Vec<Fault>,
 }
 
-impl Book {
+impl Book<'_> {
     fn fault(&mut self, kind: usize, part: Option<&str>, reason: String) {
-        self.faults.push(Fault::new(PATH, self.lines.of(kind, part), reason));
+        let lines = self.lines.get_or_insert_with(|| Lines::read(self.text));
+        self.faults.push(Fault::new(PATH, lines.of(kind, part), reason));
     }
 
     fn check(&mut self, place: usize, kind: &AssetKind) {

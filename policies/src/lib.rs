@@ -1,6 +1,7 @@
 //! What a province decides: files anyone can read, and the small crate that loads and proves them.
 //!
-//! [`Policies::load`] reads everything, proves it as a whole and only then hands it out. This is the only room that knows casbin.
+//! [`Policies::load`] reads everything and hands it out when it is proved: the files of a folder are proved at every load, those
+//! that are built in by a test of the commit that ships them (`tests/shipped.rs`). This is the only crate that knows casbin.
 
 use std::collections::BTreeMap;
 
@@ -32,11 +33,12 @@ pub mod source;
 use access::Access;
 use faults::Faults;
 use letters::Letters;
-use packs::Pack;
+use packs::{Around, Pack};
 use source::Source;
 
-/// Everything a province has decided, proved.
+/// Everything a province has decided, proved. Other crates cannot construct one.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct Policies {
     /// Who may do what.
     pub access: Access,
@@ -63,19 +65,44 @@ pub struct Policies {
 }
 
 impl Policies {
-    /// Reads and proves everything.
+    /// Policies that are ready for use. Those that are built in are only read, for a test has proved them; no others are
+    /// handed out without the proof.
     ///
     /// # Errors
     /// Every fault, with file, line and reason.
     pub fn load(source: &Source) -> Result<Self, Faults> {
+        match source {
+            Source::BuiltIn => Self::built_in(),
+            Source::Folder(_) | Source::Candidate(_) => Self::prove(source),
+        }
+    }
+
+    /// Reads and proves everything, also what is built in.
+    ///
+    /// # Errors
+    /// Every fault, with file, line and reason.
+    pub fn prove(source: &Source) -> Result<Self, Faults> {
         let access = Access::load(&source.file(access::MODEL)?.text, &source.file(access::GRANTS)?.text)?;
+        Self::read(source, access, |around| packs::prove(source, around))
+    }
+
+    /// Takes no source, so that nothing else can come past the proof.
+    fn built_in() -> Result<Self, Faults> {
+        Self::read(&Source::BuiltIn, Access::built_in()?, |_| packs::built_in())
+    }
+
+    fn read(
+        source: &Source,
+        access: Access,
+        packs: impl FnOnce(&Around<'_>) -> Result<BTreeMap<PackId, Pack>, Faults>,
+    ) -> Result<Self, Faults> {
         let letters = letters::load(source)?;
         let papers = papers::load(source)?;
         let calendars = calendars::load(source)?;
         let kinds = kinds::load(source)?;
         let register::Register { rules: register, planning, quality } = register::load(source, &kinds)?;
         let areas::Areas { units: areas, offices } = areas::load(source)?;
-        let packs = packs::load(source, &access, &|letter| letters.has(letter), &|id| calendars.contains_key(id))?;
+        let packs = packs(&Around { access: &access, letters: &letters, calendars: &calendars })?;
         Ok(Self { access, packs, letters, papers, kinds, register, planning, quality, calendars, areas, offices })
     }
 
@@ -84,8 +111,8 @@ impl Policies {
     /// # Errors
     /// Every fault of every pack, with file, line and reason.
     pub fn prove_packs(&self, source: &Source) -> Result<BTreeMap<PackId, Pack>, Faults> {
-        let has_letter = |letter: &str| self.letters.has(letter);
-        packs::load(source, &self.access, &has_letter, &|id| self.calendars.contains_key(id))
+        let Self { access, letters, calendars, .. } = self;
+        packs::prove(source, &Around { access, letters, calendars })
     }
 
     /// The law of a kind of case under a pack.

@@ -1,39 +1,41 @@
 //! Rule packs: reads them, proves them, and says which one is in force.
 //!
-//! A pack is a folder `packs/<pack>@<valid-from>/` with `pack.toml` and one file for each kind of case. Nothing of a pack is
-//! used before all of it is proved; every fault is told with file, line and reason.
+//! A pack is a folder `packs/<pack>@<valid-from>/` with `pack.toml` and one file for each kind of case. Reading ([`read`]) and
+//! proving ([`proof`]) are two steps: [`prove`] takes both for any source; [`built_in`] only reads, and takes no source, because
+//! the proof of what ships is a test of the commit that ships it.
+
+mod proof;
+mod read;
 
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use domain::{
-    access::{Role, Stance},
     calendar::OfficeHours,
     cases::{
-        Action, Definition, Kind,
+        Definition,
         construction::{Demand, Duty, Route},
         site::{Settlement, WorkKind},
     },
     text::Localized,
     workflow::{
-        check::{Finding, Spot, Surroundings, check},
         limit::Verified,
-        name::{DocumentKind, KindName, PackId},
+        name::{KindName, PackId},
     },
 };
 use serde::Deserialize;
 
 use crate::{
-    access::Access,
-    amend,
-    faults::{Fault, Faults, unless},
+    faults::{Faults, unless},
     letterhead::Letterhead,
-    lines::Lines,
-    source::{File, Source},
+    source::Source,
 };
 
-/// A proved rule pack.
-#[derive(Debug, Clone)]
+pub(crate) use proof::Around;
+
+/// A proved rule pack. Other crates cannot construct one.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct Pack {
     /// Its name and date, `vn-qn@2023-09-07`.
     pub id: PackId,
@@ -182,191 +184,23 @@ fn date(value: toml::value::Datetime) -> Option<NaiveDate> {
     NaiveDate::from_ymd_opt(i32::from(day.year), u32::from(day.month), u32::from(day.day))
 }
 
-struct Around<'a> {
-    access: &'a Access,
-    letters: &'a dyn Fn(&str) -> bool,
-}
-
-impl Surroundings for Around<'_> {
-    fn has_letter(&self, letter: &str) -> bool {
-        (self.letters)(letter)
-    }
-
-    fn may(&self, role: Role, stance: Stance, kind: &str, action: &str) -> bool {
-        self.access.may(role, stance, kind, action)
-    }
-}
-
-/// Reads and proves all packs.
+/// Reads the packs that are built in.
 ///
 /// # Errors
-/// Every fault of every pack.
-pub(crate) fn load(
-    source: &Source,
-    access: &Access,
-    has_letter: &dyn Fn(&str) -> bool,
-    has_calendar: &dyn Fn(&str) -> bool,
-) -> Result<BTreeMap<PackId, Pack>, Faults> {
-    let around = Around { access, letters: has_letter };
-    let mut packs = BTreeMap::new();
-    let mut faults = Vec::new();
-    for folder in source.folders("packs")? {
-        match one(source, &folder, &around, has_calendar) {
-            Ok(pack) => {
-                packs.insert(pack.id.clone(), pack);
-            }
-            Err(found) => faults.extend(found.0),
-        }
-    }
-    faults.extend(overlaps(source, &packs)?);
+/// Every file that cannot be read.
+pub(crate) fn built_in() -> Result<BTreeMap<PackId, Pack>, Faults> {
+    let (packs, faults) = read::all(&Source::BuiltIn)?;
+    let packs = packs.into_iter().map(read::UnprovedPack::into_pack).collect();
     unless(faults, packs)
 }
 
-fn one(
-    source: &Source,
-    folder: &str,
-    around: &Around<'_>,
-    has_calendar: &dyn Fn(&str) -> bool,
-) -> Result<Pack, Faults> {
-    let here = format!("packs/{folder}");
-    let file = source.file(&format!("{here}/pack.toml"))?;
-    let header: Header = toml::from_str(&file.text).map_err(|error| Fault::toml(&file.path, &file.text, &error))?;
-    let mut faults = header_faults(&header, &file, folder, has_calendar);
-    let mut machines = BTreeMap::new();
-    let mut texts = BTreeMap::new();
-    for (from, name) in written_in(source, folder)? {
-        let file = amend::whole(source, &from, &name)?;
-        match machine(&file, around) {
-            Ok(definition) => {
-                texts.insert(definition.kind.clone(), file.text);
-                machines.insert(definition.kind.clone(), definition);
-            }
-            Err(found) => faults.extend(found.0),
-        }
-    }
-    faults.extend(strange_papers(&header, &machines, &file));
-    let id = PackId::new(folder).map_err(|bad| Fault::new(&here, 0, bad.to_string()))?;
-    unless(faults, Pack { id, header, machines, texts })
-}
-
-/// The files of the machines of a pack, each with the pack that writes it: its own, and those it takes over.
-fn written_in(source: &Source, folder: &str) -> Result<Vec<(String, String)>, Fault> {
-    let mut found: BTreeMap<String, String> = BTreeMap::new();
-    let mut chain = vec![folder.to_owned()];
-    while let Some(here) = chain.last().cloned() {
-        for name in source.files(&format!("packs/{here}"))? {
-            if name != "pack.toml" && name.to_ascii_lowercase().ends_with(".toml") {
-                found.entry(name).or_insert_with(|| here.clone());
-            }
-        }
-        let file = source.file(&format!("packs/{here}/pack.toml"))?;
-        let header: Header = toml::from_str(&file.text).map_err(|error| Fault::toml(&file.path, &file.text, &error))?;
-        match header.inherits {
-            None => break,
-            Some(next) if chain.contains(&next) => {
-                let line = Lines::of_key(&file.text, "inherits");
-                return Err(Fault::new(
-                    &file.path,
-                    line,
-                    format!("takes over from `{next}`, which takes over from it"),
-                ));
-            }
-            Some(next) => chain.push(next),
-        }
-    }
-    Ok(found.into_iter().map(|(name, here)| (here, name)).collect())
-}
-
-fn header_faults(header: &Header, file: &File, folder: &str, has_calendar: &dyn Fn(&str) -> bool) -> Vec<Fault> {
-    let at =
-        |key: &str, reason: String| Fault { file: file.path.clone(), line: Lines::of_key(&file.text, key), reason };
-    let mut faults = Vec::new();
-    let named = format!("{}@{}", header.pack, header.version);
-    if named != folder {
-        faults.push(at("pack", format!("the folder is `{folder}`, but the pack calls itself `{named}`")));
-    }
-    match (date(header.valid_from), header.valid_to.map(date)) {
-        (None, _) => faults.push(at("valid_from", "must be a day".to_owned())),
-        (_, Some(None)) => faults.push(at("valid_to", "must be a day".to_owned())),
-        (Some(from), Some(Some(to))) if to <= from => {
-            faults.push(at("valid_to", format!("ends on {to}, before it begins on {from}")));
-        }
-        (Some(_), None | Some(Some(_))) => {}
-    }
-    if !has_calendar(&header.calendar) {
-        faults.push(at("calendar", format!("the calendar `{}` is unknown", header.calendar)));
-    }
-    faults
-}
-
-/// Papers that are demanded for works, but that no case of the kind can hold.
-fn strange_papers(header: &Header, machines: &BTreeMap<KindName, Definition>, file: &File) -> Vec<Fault> {
-    let mut faults = Vec::new();
-    for rule in &header.papers {
-        let machine = machines.values().find(|machine| machine.kind == *rule.kind.as_str());
-        let known = |kind: &DocumentKind| {
-            machine.is_some_and(|machine| machine.documents.iter().any(|document| document.id == *kind))
-        };
-        faults.extend(rule.documents.iter().filter(|kind| !known(kind)).map(|kind| Fault {
-            file: file.path.clone(),
-            line: Lines::of_key(&file.text, "papers"),
-            reason: format!("the papers of `{}` name the document `{kind}`, which no {} holds", rule.id, rule.kind),
-        }));
-    }
-    faults
-}
-
-/// Reads and proves one machine.
-fn machine(file: &File, around: &Around<'_>) -> Result<Definition, Faults> {
-    let definition: Definition =
-        toml::from_str(&file.text).map_err(|error| Fault::toml(&file.path, &file.text, &error))?;
-    let Some(kind) = Kind::named(definition.kind.as_str()) else {
-        let line = Lines::of_key(&file.text, "kind");
-        return Err(Fault::new(&file.path, line, format!("there is no kind of case `{}`", definition.kind)).into());
-    };
-    let lines = Lines::read(&file.text);
-    let faults: Vec<Fault> = strangers(&definition, kind)
-        .into_iter()
-        .chain(check(&definition, around))
-        .map(|finding| Fault { file: file.path.clone(), line: lines.of(&file.text, &finding), reason: finding.what })
-        .collect();
-    unless(faults, definition)
-}
-
-/// Guards and effects that are of another kind of case.
-fn strangers(definition: &Definition, kind: Kind) -> Vec<Finding> {
-    let of = |place: usize, action: &Action, what: &str, name: &str| Finding {
-        at: Spot::Action(place, action.id.clone()),
-        what: format!("`{}` names the {what} `{name}`, which is for another kind of case", action.id),
-    };
-    definition
-        .actions
-        .iter()
-        .enumerate()
-        .flat_map(|(place, action)| {
-            let guards = action.guards.iter().filter(|guard| !guard.is_for(kind));
-            let effects = action.effects.iter().filter(|effect| !effect.is_for(kind));
-            let guards: Vec<Finding> = guards.map(|guard| of(place, action, "guard", guard.as_str())).collect();
-            guards.into_iter().chain(effects.map(move |effect| of(place, action, "effect", effect.as_str())))
-        })
-        .collect()
-}
-
-/// Two versions of one pack must not be in force on the same day.
-fn overlaps(source: &Source, packs: &BTreeMap<PackId, Pack>) -> Result<Vec<Fault>, Fault> {
-    let mut faults = Vec::new();
-    for (id, pack) in packs {
-        let clash = packs.values().find(|other| {
-            other.id < *id
-                && other.header.pack == pack.header.pack
-                && pack.valid_to().is_none_or(|end| other.valid_from() < end)
-                && other.valid_to().is_none_or(|end| pack.valid_from() < end)
-        });
-        if let Some(other) = clash {
-            let file = source.file(&format!("packs/{id}/pack.toml"))?;
-            let line = Lines::of_key(&file.text, "valid_from");
-            faults.push(Fault::new(&file.path, line, format!("is in force on the same days as `{}`", other.id)));
-        }
-    }
-    Ok(faults)
+/// Reads and proves the packs of a source.
+///
+/// # Errors
+/// Every fault of every pack.
+pub(crate) fn prove(source: &Source, around: &Around<'_>) -> Result<BTreeMap<PackId, Pack>, Faults> {
+    let (packs, mut faults) = read::all(source)?;
+    faults.extend(proof::of(&packs, around));
+    let packs = packs.into_iter().map(read::UnprovedPack::into_pack).collect();
+    unless(faults, packs)
 }

@@ -52,6 +52,15 @@ fn every_broken_pack_is_refused_with_file_line_and_reason() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+#[test]
+fn a_folder_is_not_loaded_before_it_is_proved() {
+    for name in ["state-never-ends", "no-grant-allows-it", "validity-overlaps"] {
+        let (_, file, line, reason) = EXPECTED.iter().find(|(known, ..)| *known == name).unwrap();
+        let refused = Policies::load(&Source::Folder(folder("broken").join(name))).unwrap_err().to_string();
+        assert_eq!(refused, format!("{file}:{line}: {reason}"));
+    }
+}
+
 #[rustfmt::skip]
 const EXPECTED: &[(&str, &str, usize, &str)] = &[
     // What the design names, in its order.

@@ -13,8 +13,8 @@ use tokio::sync::OnceCell;
 
 use crate::postgres;
 
-/// The policies as they are built in, proved once for all houses of a process.
-static PROVED: LazyLock<Arc<Policies>> =
+/// The policies as they are built in, loaded once for all houses of a process.
+static BUILT_IN: LazyLock<Arc<Policies>> =
     LazyLock::new(|| Arc::new(Policies::load(&Source::BuiltIn).expect("sound policies")));
 /// A file of SQLite with all tables and nothing in them, made once for all tests of a process.
 static EMPTY: OnceCell<Vec<u8>> = OnceCell::const_new();
@@ -156,7 +156,7 @@ impl Ground {
         keys.extend(self.settings.iter().map(|(key, value)| (key.as_str(), value.as_str())));
         let config = Config::with(&keys).expect("settings");
         let house = match source(&config) {
-            Source::BuiltIn => House::open_under(Arc::clone(&PROVED), config, clock).await,
+            Source::BuiltIn => House::open_under(Arc::clone(&BUILT_IN), config, clock).await,
             Source::Folder(_) | Source::Candidate(_) => House::open(config, clock).await,
         };
         house.expect("a house")

@@ -72,7 +72,7 @@ pub enum NotOpened {
 }
 
 impl House {
-    /// Opens the house: policies proved, database reachable. The data folder and the database must be there
+    /// Opens the house: policies loaded ([`Policies::load`]), database reachable. The data folder and the database must be there
     /// ([`crate::startup::prepare`]). The tables are brought up to date by [`Store::migrate`].
     ///
     /// # Errors
@@ -82,7 +82,7 @@ impl House {
         Self::open_under(policies, config, clock).await
     }
 
-    /// Opens the house under policies that were loaded, and so proved, before.
+    /// Opens the house under policies that were loaded before.
     ///
     /// # Errors
     /// [`NotOpened`].

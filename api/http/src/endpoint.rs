@@ -29,7 +29,7 @@ pub fn endpoint(house: &House, rooms: &Rooms) -> impl Endpoint<Output = Response
     let service = resources::service(house, rooms);
     let promise = resources::promise(&service);
     let contract = promise.text().to_owned();
-    let docs = docs::page(&service.swagger_ui_html(), &service.spec(), &contract);
+    let docs = docs::page(framework_page(house, rooms), contract.clone());
     let house = house.clone();
     let clock = house.clock.clone();
     let origins = house.config.http.allow_origins.clone();
@@ -68,4 +68,13 @@ pub fn endpoint(house: &House, rooms: &Rooms) -> impl Endpoint<Output = Response
         .with(Cors { origins })
         .with(DrainBody)
         .with(Security)
+}
+
+/// Renders the framework's page from a service of its own: the one that serves is consumed by its route.
+fn framework_page(house: &House, rooms: &Rooms) -> impl Fn() -> docs::FrameworkPage + Send + Sync + use<> {
+    let (house, rooms) = (house.clone(), rooms.clone());
+    move || {
+        let service = resources::service(&house, &rooms);
+        docs::FrameworkPage { html: service.swagger_ui_html(), spec: service.spec() }
+    }
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::access::{Role, Stance};
 use domain::cases::Kind;
 
-use super::GRANTS;
+use super::{GRANTS, Holders};
 use crate::faults::Fault;
 
 /// The kinds of thing that grants can speak of besides cases.
@@ -49,6 +49,7 @@ pub(super) struct Grants {
 #[derive(Debug, PartialEq)]
 struct Row {
     line: String,
+    who: Vec<Role>,
     stance: Stance,
     verb: String,
 }
@@ -65,6 +66,15 @@ impl Grants {
         self.groups.iter().map(String::as_str).chain(rows).collect::<Vec<_>>().join("\n")
     }
 
+    /// Who may do what with one kind of thing, as the lines say it.
+    pub(super) fn holders(&self, resource: &str) -> BTreeMap<String, Holders> {
+        let mut holders: BTreeMap<String, Holders> = BTreeMap::new();
+        for Row { who, stance, verb, .. } in self.rows.get(resource).into_iter().flatten() {
+            holders.entry(verb.clone()).or_default().extend(who.iter().map(|role| (*role, *stance)));
+        }
+        holders
+    }
+
     /// Each stance and verb that the grants name for one kind of thing.
     pub(super) fn named(&self, resource: &str) -> BTreeSet<(Stance, String)> {
         self.rows.get(resource).into_iter().flatten().map(|row| (row.stance, row.verb.clone())).collect()
@@ -74,7 +84,8 @@ impl Grants {
 /// Reads the lines; what is wrong is added to the faults.
 pub(super) fn read(text: &str, found: &mut Vec<Fault>) -> Grants {
     let mut grants = Grants::default();
-    let mut reader = Reader { groups: BTreeMap::new(), used: BTreeSet::new(), seen: BTreeSet::new() };
+    let mut reader =
+        Reader { groups: BTreeMap::new(), things: resources(), used: BTreeSet::new(), seen: BTreeSet::new() };
     let lines = || text.lines().enumerate().map(|(at, line)| (at.saturating_add(1), cells(line)));
     for (line, cells) in lines() {
         if let ["g", role, group] = cells.as_slice() {
@@ -98,7 +109,7 @@ pub(super) fn read(text: &str, found: &mut Vec<Fault>) -> Grants {
             )),
         }
     }
-    for (group, line) in &reader.groups {
+    for (group, Group { line, .. }) in &reader.groups {
         if !reader.used.contains(group) {
             found.push(Fault::new(GRANTS, *line, format!("the group `{group}` is granted nothing")));
         }
@@ -114,42 +125,51 @@ fn cells(line: &str) -> Vec<&str> {
     line.split(',').map(str::trim).collect()
 }
 
+struct Group {
+    /// The first line that names it.
+    line: usize,
+    members: Vec<Role>,
+}
+
 struct Reader {
-    groups: BTreeMap<String, usize>,
+    groups: BTreeMap<String, Group>,
+    things: BTreeSet<&'static str>,
     used: BTreeSet<String>,
     seen: BTreeSet<String>,
 }
 
 impl Reader {
     fn group(&mut self, role: &str, group: &str, line: usize) -> Result<String, String> {
-        Role::named(role).ok_or_else(|| format!("`{role}` is not a role"))?;
+        let member = Role::named(role).ok_or_else(|| format!("`{role}` is not a role"))?;
         if Role::named(group).is_some() {
             return Err(format!("`{group}` is a role and cannot be a group"));
         }
-        self.groups.entry(group.to_owned()).or_insert(line);
+        self.groups.entry(group.to_owned()).or_insert(Group { line, members: Vec::new() }).members.push(member);
         self.once(format!("g, {role}, {group}"))
     }
 
     fn grant(&mut self, who: &str, stance: &str, resource: &str, verb: &str) -> Result<Row, String> {
-        if self.groups.contains_key(who) {
-            self.used.insert(who.to_owned());
-        } else if Role::named(who).is_none() {
-            return Err(format!("`{who}` is neither a role nor a group"));
-        }
+        let roles = match (self.groups.get(who), Role::named(who)) {
+            (Some(group), _) => {
+                self.used.insert(who.to_owned());
+                group.members.clone()
+            }
+            (None, Some(role)) => vec![role],
+            (None, None) => return Err(format!("`{who}` is neither a role nor a group")),
+        };
         let known = Stance::named(stance).ok_or_else(|| format!("`{stance}` is not a stance"))?;
         if known == Stance::System {
             return Err("the system needs no grants".to_owned());
         }
-        let things = resources();
-        if !things.contains(resource) {
-            let things: Vec<&str> = things.into_iter().collect();
+        if !self.things.contains(resource) {
+            let things: Vec<&str> = self.things.iter().copied().collect();
             return Err(format!("`{resource}` is not a kind of thing; there are {}", things.join(", ")));
         }
         if verb.is_empty() || !verb.chars().all(|c| c.is_ascii_lowercase() || c == '_') {
             return Err(format!("`{verb}` is not a verb: use small letters and `_`"));
         }
         let line = self.once(format!("p, {who}, {stance}, {resource}, {verb}"))?;
-        Ok(Row { line, stance: known, verb: verb.to_owned() })
+        Ok(Row { line, who: roles, stance: known, verb: verb.to_owned() })
     }
 
     fn once(&mut self, line: String) -> Result<String, String> {

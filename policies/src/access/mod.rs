@@ -1,7 +1,8 @@
 //! Who may do what: role × stance × kind of thing × verb.
 //!
 //! casbin decides, by `access/model.conf` and `access/grants.csv`. It is asked once for everything that a line of the grants could
-//! allow, when the policies are loaded; from then on an answer is a look into a set.
+//! allow, when the policies of a folder are loaded; from then on an answer is a look into a set. For the grants that are built in
+//! it is asked by a test, which proves that they come to what their lines say; a process only reads them.
 
 mod grants;
 mod matrix;
@@ -16,7 +17,10 @@ use std::{
 use casbin::{CoreApi, DefaultModel, Enforcer, StringAdapter};
 use domain::access::{Role, Stance};
 
-use crate::faults::{Fault, Faults, unless};
+use crate::{
+    faults::{Fault, Faults, unless},
+    source::Source,
+};
 use grants::Grants;
 
 /// Where the model is.
@@ -38,15 +42,27 @@ impl Access {
     /// # Errors
     /// The faults, each with its line.
     pub fn load(model: &str, grants: &str) -> Result<Self, Faults> {
-        let mut found = Vec::new();
-        let grants = grants::read(grants, &mut found);
-        let grants = unless(found, grants)?;
+        let grants = read(grants)?;
         let mut granted: BTreeMap<String, BTreeMap<String, Holders>> = BTreeMap::new();
         for resource in grants.resources() {
             let asked = ask(model, &grants, &resource).map_err(|error| Fault::new(MODEL, 0, error))?;
             granted.insert(resource, asked);
         }
         Ok(Self { granted })
+    }
+
+    /// The built-in grants, as their lines say them: what is granted to a group is granted to each of its roles. Takes no text,
+    /// because only of these grants it is proved that casbin says the same.
+    ///
+    /// # Errors
+    /// The faults, each with its line.
+    pub(crate) fn built_in() -> Result<Self, Faults> {
+        let grants = read(&Source::BuiltIn.file(GRANTS)?.text)?;
+        let granted = grants.resources().into_iter().map(|resource| {
+            let holders = grants.holders(&resource);
+            (resource, holders)
+        });
+        Ok(Self { granted: granted.collect() })
     }
 
     /// Whether a role may do this, in an organisation that stands in this way to the thing.
@@ -86,6 +102,12 @@ impl Access {
     fn holders(&self, resource: &str, verb: &str) -> Option<&Holders> {
         self.granted.get(resource)?.get(verb)
     }
+}
+
+fn read(text: &str) -> Result<Grants, Faults> {
+    let mut found = Vec::new();
+    let grants = grants::read(text, &mut found);
+    unless(found, grants)
 }
 
 /// Asks casbin who may do what with one kind of thing. A line about another kind can never match, so it is not asked with them.

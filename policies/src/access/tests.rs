@@ -48,6 +48,12 @@ fn the_set_is_what_casbin_answers_to_every_question() {
     }
 }
 
+/// The proof of the grants that are built in: a process reads their lines and asks casbin nothing.
+#[test]
+fn the_built_in_grants_come_to_what_casbin_answers() {
+    assert_eq!(Access::built_in().unwrap(), shipped());
+}
+
 #[test]
 fn owners_answer_and_applicants_ask() {
     let access = shipped();

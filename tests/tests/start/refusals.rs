@@ -175,6 +175,17 @@ fn settings_that_make_no_sense() {
     );
 }
 
+/// What is built in is proved by a test; a folder by every process that is given one.
+#[tokio::test]
+async fn a_folder_of_policies_that_is_not_sound() {
+    let ground = Ground::sqlite().await;
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../policies/tests/broken/state-never-ends");
+    let plan = Plan::new(ground.url(), &ground.folder("data")).set("packs.dir", folder);
+    for command in ["serve", "verify", "packs", "check"] {
+        refused(&plan.run(&[command]), &["sharing-request.toml:33: the state `swamp` can never reach an end"]);
+    }
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_port_that_is_taken_and_one_that_the_machine_chooses() {
     let ground = Ground::sqlite().await;

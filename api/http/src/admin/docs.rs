@@ -1,17 +1,56 @@
 //! The page on which the contract can be read and tried out. Everything it needs is in the page: it works without the Internet.
 
+use std::sync::OnceLock;
+
 use poem::{endpoint::make_sync, web::Html};
 
-/// The page, with the contract as it is served instead of the framework's own.
+/// The page as the framework renders it.
+pub struct FrameworkPage {
+    /// The page.
+    pub html: String,
+    /// The contract in it.
+    pub spec: String,
+}
+
+/// The page, with the contract as it is served instead of the framework's own. It is rendered at the first request: that takes
+/// longer than the rest of the routes, and few processes are asked for it.
 #[must_use]
 pub fn page(
-    framework_page: &str,
-    framework_spec: &str,
-    contract: &str,
-) -> impl poem::Endpoint<Output = Html<String>> + use<> {
+    render: impl Fn() -> FrameworkPage + Send + Sync,
+    contract: String,
+) -> impl poem::Endpoint<Output = Html<String>> {
+    let rendered = OnceLock::new();
+    make_sync(move |_| Html(rendered.get_or_init(|| with_contract(&render(), &contract)).clone()))
+}
+
+fn with_contract(page: &FrameworkPage, contract: &str) -> String {
     let title = "<title>Hatang: API</title>";
     // `</` would end the script in which the contract stands.
     let contract = contract.replace("</", "<\\/");
-    let page = framework_page.replacen("<title>Swagger UI</title>", title, 1).replacen(framework_spec, &contract, 1);
-    make_sync(move |_| Html(page.clone()))
+    page.html.replacen("<title>Swagger UI</title>", title, 1).replacen(&page.spec, &contract, 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use poem::{Endpoint, Request};
+
+    use super::*;
+
+    #[tokio::test]
+    async fn the_page_is_rendered_once_and_holds_the_contract() {
+        let rendered = AtomicUsize::new(0);
+        let render = || {
+            rendered.fetch_add(1, Ordering::Relaxed);
+            FrameworkPage { html: "<title>Swagger UI</title><script>{}</script>".to_owned(), spec: "{}".to_owned() }
+        };
+        let page = page(render, r#"{"a": "</script>"}"#.to_owned());
+        assert_eq!(rendered.load(Ordering::Relaxed), 0);
+        for _ in 0..2 {
+            let Html(text) = page.call(Request::default()).await.unwrap();
+            assert_eq!(text, r#"<title>Hatang: API</title><script>{"a": "<\/script>"}</script>"#);
+        }
+        assert_eq!(rendered.load(Ordering::Relaxed), 1);
+    }
 }

@@ -1,4 +1,5 @@
-//! `hatang check`: the proof that a pack has to pass at load, run on files before they are installed; and what they would change.
+//! `hatang check`: the proof that a pack has to pass, run on files before they are installed; and what they would change. Without
+//! a path it proves the installed policies, also those that are built in.
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -48,7 +49,7 @@ fn packs_in(path: &Path) -> Vec<PathBuf> {
 }
 
 fn one(source: &Source, installed: Option<&Policies>, name: &str) -> ExitCode {
-    match Policies::load(source) {
+    match Policies::prove(source) {
         Err(faults) => {
             complain(&format!("{name} is refused:\n{faults}"));
             ExitCode::FAILURE

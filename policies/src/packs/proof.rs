@@ -1,0 +1,149 @@
+//! Proves packs that were read: what an exhaustive `match` gives code, and that the packs fit their surroundings and each other.
+
+use std::collections::BTreeMap;
+
+use domain::{
+    access::{Role, Stance},
+    calendar::Calendar,
+    cases::{Action, Definition, Kind},
+    workflow::{
+        check::{Finding, Spot, Surroundings, check},
+        name::DocumentKind,
+    },
+};
+
+use super::{
+    date,
+    read::{Machine, UnprovedPack},
+};
+use crate::{access::Access, faults::Fault, letters::Letters, lines::Lines};
+
+/// What packs may refer to outside themselves.
+pub(crate) struct Around<'a> {
+    /// The grants.
+    pub(crate) access: &'a Access,
+    /// The letters.
+    pub(crate) letters: &'a Letters,
+    /// The calendars, by name.
+    pub(crate) calendars: &'a BTreeMap<String, Calendar>,
+}
+
+impl Surroundings for Around<'_> {
+    fn has_letter(&self, letter: &str) -> bool {
+        self.letters.has(letter)
+    }
+
+    fn may(&self, role: Role, stance: Stance, kind: &str, action: &str) -> bool {
+        self.access.may(role, stance, kind, action)
+    }
+}
+
+/// All faults of the packs; an empty list is the proof.
+pub(super) fn of(packs: &[UnprovedPack], around: &Around<'_>) -> Vec<Fault> {
+    // A machine that several packs take over unchanged is one file, and one proof.
+    let files: BTreeMap<&str, &Machine> =
+        packs.iter().flat_map(|pack| &pack.machines).map(|machine| (machine.file.path.as_str(), &**machine)).collect();
+    let mut faults: Vec<Fault> = files.into_values().flat_map(|machine| machine_faults(machine, around)).collect();
+    for pack in packs {
+        faults.extend(header_faults(pack, around));
+        faults.extend(strange_papers(pack));
+    }
+    faults.extend(overlaps(packs));
+    faults
+}
+
+fn header_faults(pack: &UnprovedPack, around: &Around<'_>) -> Vec<Fault> {
+    let UnprovedPack { id, header, file, .. } = pack;
+    let at =
+        |key: &str, reason: String| Fault { file: file.path.clone(), line: Lines::of_key(&file.text, key), reason };
+    let mut faults = Vec::new();
+    let named = format!("{}@{}", header.pack, header.version);
+    if *id != *named {
+        faults.push(at("pack", format!("the folder is `{id}`, but the pack calls itself `{named}`")));
+    }
+    match (date(header.valid_from), header.valid_to.map(date)) {
+        (None, _) => faults.push(at("valid_from", "must be a day".to_owned())),
+        (_, Some(None)) => faults.push(at("valid_to", "must be a day".to_owned())),
+        (Some(from), Some(Some(to))) if to <= from => {
+            faults.push(at("valid_to", format!("ends on {to}, before it begins on {from}")));
+        }
+        (Some(_), None | Some(Some(_))) => {}
+    }
+    if !around.calendars.contains_key(&header.calendar) {
+        faults.push(at("calendar", format!("the calendar `{}` is unknown", header.calendar)));
+    }
+    faults
+}
+
+/// Papers that are demanded for works, but that no case of the kind can hold.
+fn strange_papers(pack: &UnprovedPack) -> Vec<Fault> {
+    let UnprovedPack { header, file, machines, .. } = pack;
+    let mut faults = Vec::new();
+    for rule in &header.papers {
+        let machine = machines.iter().find(|machine| machine.definition.kind == *rule.kind.as_str());
+        let known = |kind: &DocumentKind| {
+            machine.is_some_and(|machine| machine.definition.documents.iter().any(|document| document.id == *kind))
+        };
+        faults.extend(rule.documents.iter().filter(|kind| !known(kind)).map(|kind| Fault {
+            file: file.path.clone(),
+            line: Lines::of_key(&file.text, "papers"),
+            reason: format!("the papers of `{}` name the document `{kind}`, which no {} holds", rule.id, rule.kind),
+        }));
+    }
+    faults
+}
+
+fn machine_faults(machine: &Machine, around: &Around<'_>) -> Vec<Fault> {
+    let Machine { file, kind, definition } = machine;
+    let found: Vec<Finding> = strangers(definition, *kind).into_iter().chain(check(definition, around)).collect();
+    if found.is_empty() {
+        return Vec::new();
+    }
+    let lines = Lines::read(&file.text);
+    let fault = |finding: Finding| Fault {
+        file: file.path.clone(),
+        line: lines.of(&file.text, &finding),
+        reason: finding.what,
+    };
+    found.into_iter().map(fault).collect()
+}
+
+/// Guards and effects that are of another kind of case.
+fn strangers(definition: &Definition, kind: Kind) -> Vec<Finding> {
+    let of = |place: usize, action: &Action, what: &str, name: &str| Finding {
+        at: Spot::Action(place, action.id.clone()),
+        what: format!("`{}` names the {what} `{name}`, which is for another kind of case", action.id),
+    };
+    definition
+        .actions
+        .iter()
+        .enumerate()
+        .flat_map(|(place, action)| {
+            let guards = action.guards.iter().filter(|guard| !guard.is_for(kind));
+            let effects = action.effects.iter().filter(|effect| !effect.is_for(kind));
+            let guards: Vec<Finding> = guards.map(|guard| of(place, action, "guard", guard.as_str())).collect();
+            guards.into_iter().chain(effects.map(move |effect| of(place, action, "effect", effect.as_str())))
+        })
+        .collect()
+}
+
+/// Two versions of one pack must not be in force on the same day.
+fn overlaps(packs: &[UnprovedPack]) -> Vec<Fault> {
+    // A pack that begins on no day is refused for that.
+    let dated = || {
+        let days = |pack: &'_ UnprovedPack| Some((date(pack.header.valid_from)?, pack.header.valid_to.and_then(date)));
+        packs.iter().filter_map(move |pack| days(pack).map(|(from, to)| (pack, from, to)))
+    };
+    dated()
+        .filter_map(|(pack, from, to)| {
+            let (other, ..) = dated().find(|(other, other_from, other_to)| {
+                other.id < pack.id
+                    && other.header.pack == pack.header.pack
+                    && to.is_none_or(|end| *other_from < end)
+                    && other_to.is_none_or(|end| from < end)
+            })?;
+            let line = Lines::of_key(&pack.file.text, "valid_from");
+            Some(Fault::new(&pack.file.path, line, format!("is in force on the same days as `{}`", other.id)))
+        })
+        .collect()
+}

@@ -1,0 +1,140 @@
+//! Reads packs: TOML into typed values, with what a pack takes over or amends in its place. What it says is not judged here.
+
+use std::{collections::BTreeMap, rc::Rc};
+
+use domain::{
+    cases::{Definition, Kind},
+    workflow::name::PackId,
+};
+
+use super::{Header, Pack};
+use crate::{
+    amend,
+    faults::Fault,
+    lines::Lines,
+    source::{File, Source},
+};
+
+/// A pack as its files say it, not proved.
+pub(super) struct UnprovedPack {
+    /// Its folder.
+    pub(super) id: PackId,
+    /// What its `pack.toml` says.
+    pub(super) header: Header,
+    /// Its `pack.toml`.
+    pub(super) file: File,
+    /// The machines that could be read; packs that take one over share it.
+    pub(super) machines: Vec<Rc<Machine>>,
+}
+
+/// The machine of a kind of case, not proved.
+pub(super) struct Machine {
+    /// Its file, with what it amends.
+    pub(super) file: File,
+    /// The kind.
+    pub(super) kind: Kind,
+    /// What the file says.
+    pub(super) definition: Definition,
+}
+
+impl UnprovedPack {
+    /// The pack under its id. Only [`super::built_in`] and [`super::prove`] call this.
+    pub(super) fn into_pack(self) -> (PackId, Pack) {
+        let Self { id, header, file: _, machines } = self;
+        let by_kind = |machine: &Rc<Machine>| (machine.definition.kind.clone(), machine.definition.clone());
+        let text = |machine: &Rc<Machine>| (machine.definition.kind.clone(), machine.file.text.clone());
+        let texts = machines.iter().map(text).collect();
+        let machines = machines.iter().map(by_kind).collect();
+        (id.clone(), Pack { id, header, machines, texts })
+    }
+}
+
+/// Reads all packs of a source, as far as they can be read, with the faults of what cannot.
+pub(super) fn all(source: &Source) -> Result<(Vec<UnprovedPack>, Vec<Fault>), Fault> {
+    let mut reader = Reader { source, headers: BTreeMap::new(), machines: BTreeMap::new() };
+    let (mut packs, mut faults) = (Vec::new(), Vec::new());
+    for folder in source.folders("packs")? {
+        match reader.pack(&folder, &mut faults) {
+            Ok(pack) => packs.push(pack),
+            Err(fault) => faults.push(fault),
+        }
+    }
+    Ok((packs, faults))
+}
+
+/// Reads every file once, however many packs take it over.
+struct Reader<'a> {
+    source: &'a Source,
+    headers: BTreeMap<String, (File, Header)>,
+    machines: BTreeMap<(String, String), Rc<Machine>>,
+}
+
+impl Reader<'_> {
+    /// A pack; what is wrong with one of its machines is added to the faults.
+    fn pack(&mut self, folder: &str, faults: &mut Vec<Fault>) -> Result<UnprovedPack, Fault> {
+        let (file, header) = self.header(folder)?;
+        let mut machines = Vec::new();
+        for (name, from) in self.written_in(folder)? {
+            match self.machine(from, name) {
+                Ok(machine) => machines.push(machine),
+                Err(fault) => faults.push(fault),
+            }
+        }
+        let id = PackId::new(folder).map_err(|bad| Fault::new(&format!("packs/{folder}"), 0, bad.to_string()))?;
+        Ok(UnprovedPack { id, header, file, machines })
+    }
+
+    fn header(&mut self, folder: &str) -> Result<(File, Header), Fault> {
+        if let Some(known) = self.headers.get(folder) {
+            return Ok(known.clone());
+        }
+        let file = self.source.file(&format!("packs/{folder}/pack.toml"))?;
+        let header: Header = toml::from_str(&file.text).map_err(|error| Fault::toml(&file.path, &file.text, &error))?;
+        self.headers.insert(folder.to_owned(), (file.clone(), header.clone()));
+        Ok((file, header))
+    }
+
+    /// The files of the machines of a pack by name, each with the pack that writes it: its own, and those it takes over.
+    fn written_in(&mut self, folder: &str) -> Result<BTreeMap<String, String>, Fault> {
+        let mut found: BTreeMap<String, String> = BTreeMap::new();
+        let mut chain = vec![folder.to_owned()];
+        while let Some(here) = chain.last().cloned() {
+            for name in self.source.files(&format!("packs/{here}"))? {
+                if name != "pack.toml" && name.to_ascii_lowercase().ends_with(".toml") {
+                    found.entry(name).or_insert_with(|| here.clone());
+                }
+            }
+            let (file, header) = self.header(&here)?;
+            match header.inherits {
+                None => break,
+                Some(next) if chain.contains(&next) => {
+                    let line = Lines::of_key(&file.text, "inherits");
+                    return Err(Fault::new(
+                        &file.path,
+                        line,
+                        format!("takes over from `{next}`, which takes over from it"),
+                    ));
+                }
+                Some(next) => chain.push(next),
+            }
+        }
+        Ok(found)
+    }
+
+    fn machine(&mut self, from: String, name: String) -> Result<Rc<Machine>, Fault> {
+        let key = (from, name);
+        if let Some(known) = self.machines.get(&key) {
+            return Ok(Rc::clone(known));
+        }
+        let file = amend::whole(self.source, &key.0, &key.1)?;
+        let definition: Definition =
+            toml::from_str(&file.text).map_err(|error| Fault::toml(&file.path, &file.text, &error))?;
+        let kind = Kind::named(definition.kind.as_str()).ok_or_else(|| {
+            let line = Lines::of_key(&file.text, "kind");
+            Fault::new(&file.path, line, format!("there is no kind of case `{}`", definition.kind))
+        })?;
+        let machine = Rc::new(Machine { file, kind, definition });
+        self.machines.insert(key, Rc::clone(&machine));
+        Ok(machine)
+    }
+}
