@@ -14,7 +14,6 @@ pub mod clock;
 pub mod compute_pool;
 pub mod config;
 pub mod demo;
-pub mod diagram;
 pub mod documents;
 pub mod exports;
 pub mod failure;

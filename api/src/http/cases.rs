@@ -1,5 +1,6 @@
 //! Cases of every kind: the list, one of them, what can be done, doing it, and its trail.
 
+use api_diagram::workflow::{self, CaseHistory};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     access::Stance,
@@ -27,7 +28,6 @@ use super::{
 use crate::{
     act::places,
     cases::{law, reading, take},
-    diagram,
     failure::Failure,
     house::House,
     store::{
@@ -295,10 +295,9 @@ impl Cases {
         let kept = reading::one(&house, &caller.0, CaseId::new(case_id.0)).await?;
         let ruling = law::of(&house, &kept.case)?;
         let law = ruling.law();
-        let journey = diagram::machine::Journey { here: &kept.case.state, taken: &kept.case.taken };
-        let sketch = diagram::machine::sketch(law.definition, kept.case.pack.as_str(), talk::locale(), Some(journey));
-        let svg = diagram::svg(&sketch).ok_or_else(|| Failure::internal("the machine cannot be drawn"))?;
-        Ok(Drawing::Svg(PlainText(svg)))
+        let history = CaseHistory { current: &kept.case.state, taken: &kept.case.taken };
+        let drawing = workflow::drawing(law.definition, kept.case.pack.as_str(), talk::locale(), Some(history));
+        Ok(Drawing::Svg(PlainText(api_diagram::svg(&drawing))))
     }
 }
 

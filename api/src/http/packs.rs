@@ -1,5 +1,6 @@
 //! The installed rule packs: which there are, what they say, and how their machines look.
 
+use api_diagram::workflow;
 use chrono::NaiveDate;
 use domain::workflow::name::{KindName, PackId};
 use poem::web::Data;
@@ -11,7 +12,7 @@ use poem_openapi::{
 use policies::packs::Pack as Installed;
 
 use super::{caller::Caller, case_view::word, problem::Problem, talk};
-use crate::{act::Permission, ask::ask, diagram, failure::Failure, house::House};
+use crate::{act::Permission, ask::ask, failure::Failure, house::House};
 
 /// A rule pack.
 #[derive(Debug, Object)]
@@ -184,9 +185,8 @@ impl Packs {
         ask(&house, &caller.0, &Permission::new("pack", "read"))?;
         let (installed, kind) = named(&house, &pack.0, &kind.0)?;
         let definition = installed.machines.get(&kind).ok_or(Failure::NotFound)?;
-        let sketch = diagram::machine::sketch(definition, installed.id.as_str(), talk::locale(), None);
-        let svg = diagram::svg(&sketch).ok_or_else(|| Failure::internal("the machine cannot be drawn"))?;
-        Ok(Drawing::Svg(PlainText(svg)))
+        let drawing = workflow::drawing(definition, installed.id.as_str(), talk::locale(), None);
+        Ok(Drawing::Svg(PlainText(api_diagram::svg(&drawing))))
     }
 }
 
