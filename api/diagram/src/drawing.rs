@@ -194,7 +194,7 @@ mod tests {
     }
 
     #[test]
-    fn roads_between_the_same_states_become_one() {
+    fn transitions_between_the_same_states_become_one() {
         let simple = drawing(vec![transition(0, 1, "x"), transition(0, 1, "y")]).simplified("from");
         assert_eq!(
             simple.transitions,
@@ -210,7 +210,7 @@ mod tests {
     }
 
     #[test]
-    fn the_way_of_the_case_stays_to_be_seen() {
+    fn the_history_of_the_case_stays_visible() {
         let passed = Transition { passed: Passed::Yes, ..transition(0, 1, "y") };
         let simple = drawing(vec![
             transition(0, 1, "x"),
@@ -228,7 +228,7 @@ mod tests {
     }
 
     #[test]
-    fn what_can_be_done_from_everywhere_is_said_once() {
+    fn an_action_from_many_states_becomes_one_remark() {
         let simple = drawing((0..4).map(|from| transition(from, 4, "withdraw")).collect()).simplified("from");
         assert_eq!(simple.transitions.len(), 1);
         let remark = simple.states.last().unwrap();
@@ -239,7 +239,7 @@ mod tests {
     }
 
     #[test]
-    fn words_wrap_whole() {
+    fn lines_break_between_words() {
         assert_eq!(wrapped("yêu cầu bổ sung hồ sơ", 10), ["yêu cầu bổ", "sung hồ sơ"]);
         assert_eq!(wrapped("nghiêng-rất-dài", 3), ["nghiêng-rất-dài"]);
     }

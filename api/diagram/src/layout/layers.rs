@@ -146,11 +146,11 @@ impl Building {
     fn straightness(&self, upper: usize, lower: usize) -> i64 {
         let is_node = |vertex: usize| matches!(self.vertices.get(vertex).kind, Kind::Node(_));
         match (is_node(upper), is_node(lower)) {
-            (true, true) => 1,
-            (true, false) => 2,
-            // A label is above the node to which its line leads rather than anywhere on the way.
-            (false, true) => 3,
-            (false, false) => 8,
+            (true, true) => 4,
+            (true, false) => 8,
+            // Of equal places for a label, the one above the node to which its line leads.
+            (false, true) => 9,
+            (false, false) => 32,
         }
     }
 }
