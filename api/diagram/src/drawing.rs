@@ -86,8 +86,9 @@ impl Drawing {
             })
     }
 
-    /// A drawing with fewer arrows: parallel transitions become one, loops become lines of their state,
-    /// and an action that leads from more than three states to the same end becomes one remark.
+    /// A drawing with fewer arrows: parallel transitions become one, loops become lines of their
+    /// state, and an action that leads from more than three states to the same end becomes one
+    /// remark.
     #[must_use]
     pub fn simplified(&self, from: &str) -> Self {
         let mut simple = Self { transitions: Vec::new(), ..self.clone() };

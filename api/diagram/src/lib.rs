@@ -1,7 +1,7 @@
 //! Drawings of workflows as SVG.
 //!
-//! A drawing is made in three steps: [`workflow`] gives its content, `layout` the coordinates, `svg`
-//! the file. The same workflow always gives the same file.
+//! A drawing is made in three steps: [`workflow`] gives its content, `layout` the coordinates,
+//! `svg` the file. The same workflow always gives the same file.
 
 pub mod drawing;
 mod layout;

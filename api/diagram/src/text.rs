@@ -74,7 +74,8 @@ pub(crate) fn of_label(lines: &[String]) -> Vec<Text> {
     lines.map(|line| Text::new(Face::Label, &line)).collect()
 }
 
-/// A long line is broken before the people or after the time limit if both parts fit, else between words.
+/// A long line is broken before the people or after the time limit if both parts fit, else between
+/// words.
 fn broken(line: &str) -> Vec<String> {
     let fits = |text: &str| text.chars().count() <= LABEL_WIDTH;
     if fits(line) {

@@ -62,7 +62,8 @@ fn state_box(definition: &Definition, state: &State, locale: Locale) -> StateBox
     StateBox { id: state.id.to_string(), title: said(&state.title, locale).to_owned(), lines, style }
 }
 
-/// One transition for the people who may act, and one for each time limit after which the system acts.
+/// One transition for the people who may act, and one for each time limit after which the system
+/// acts.
 fn transitions_of<'a>(
     definition: &'a Definition,
     action: &'a Action,

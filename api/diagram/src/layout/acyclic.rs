@@ -11,9 +11,9 @@ enum Visit {
     Done,
 }
 
-/// Which edges lead back to a node from which they were reached, in the order in which the nodes are
-/// given. Drawing exactly these upwards leaves no cycle. A workflow names its states in the order of
-/// a case's life, therefore these are the ways back that a reader sees as such.
+/// Which edges lead back to a node from which they were reached, in the order in which the nodes
+/// are given. Drawing exactly these upwards leaves no cycle. A workflow names its states in the
+/// order of a case's life, therefore these are the ways back that a reader sees as such.
 pub(super) fn upward(nodes: usize, edges: &[Edge]) -> Table<bool> {
     let mut leaving = Lists::new(nodes);
     for (at, edge) in edges.iter().enumerate().filter(|(_, edge)| edge.from != edge.to) {

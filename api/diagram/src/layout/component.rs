@@ -6,7 +6,8 @@ use super::{Edge, EdgePlace, Layout, Rect, Route, Run, Size, layers, order, plac
 /// Room between components.
 const APART: i64 = 56;
 
-/// The first component at the left, each further one as near to it as it fits, under the one before.
+/// The first component at the left, each further one as near to it as it fits, under the one
+/// before.
 pub(super) fn pack(nodes: &[Size], edges: &[Edge]) -> Layout {
     let mut layout =
         Layout { nodes: vec![Rect::default(); nodes.len()], edges: vec![None; edges.len()], size: Size::default() };

@@ -23,8 +23,8 @@ const TIP: i64 = 11;
 const NEAREST: i64 = 18;
 const FARTHEST: i64 = 64;
 
-/// The places for the best of some orders, which becomes that of `layered`: the one with the shortest
-/// lines.
+/// The places for the best of some orders, which becomes that of `layered`: the one with the
+/// shortest lines.
 pub(super) fn places(layered: &mut Layered, orders: Vec<Lists>) -> Places {
     let mut best: Option<(i64, Lists, Table<i64>)> = None;
     for order in orders {

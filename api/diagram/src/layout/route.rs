@@ -1,4 +1,5 @@
-//! Routes: each line as vertical stretches through the bands of layers, joined by curves between them.
+//! Routes: each line as vertical stretches through the bands of layers, joined by curves between
+//! them.
 //!
 //! A curve stays between two bands and a stretch in the column of its own vertex; therefore no line
 //! touches a box that is not its own.

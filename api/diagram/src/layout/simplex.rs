@@ -1,8 +1,8 @@
 //! Network simplex: the integer positions of least total weighted length under least distances.
 //!
 //! Used twice: for the layers of states and for the horizontal places. After Gansner, Koutsofios,
-//! North and Vo, *A Technique for Drawing Directed Graphs* (1993). Every intermediate state keeps all
-//! distances, so a bound on the work costs beauty only.
+//! North and Vo, *A Technique for Drawing Directed Graphs* (1993). Every intermediate state keeps
+//! all distances, so a bound on the work costs beauty only.
 
 use super::table::{Lists, Table};
 
@@ -18,7 +18,8 @@ pub(super) struct Constraint {
 /// The steps that one solution may take over constraints and vertices: some hundredths of a second.
 const WORK: usize = 5_000_000;
 
-/// Positions for an acyclic set of constraints. If it is connected and small enough they are optimal.
+/// Positions for an acyclic set of constraints. If it is connected and small enough they are
+/// optimal.
 pub(super) fn solve(vertices: usize, constraints: &[Constraint]) -> Table<i64> {
     let mut positions = longest_paths(vertices, constraints);
     let round = vertices + constraints.len() + 1;
@@ -61,7 +62,8 @@ fn slack(positions: &Table<i64>, constraint: &Constraint) -> i64 {
     positions.get(constraint.to) - positions.get(constraint.from) - constraint.least
 }
 
-/// Moves vertices until a spanning tree of constraints without slack exists; nothing if not connected.
+/// Moves vertices until a spanning tree of constraints without slack exists; nothing if not
+/// connected.
 fn tight_tree(vertices: usize, constraints: &[Constraint], positions: &mut Table<i64>) -> Option<Table<bool>> {
     let mut tree = Table::new(constraints.len());
     let mut inside: Table<bool> = Table::new(vertices);
@@ -116,7 +118,8 @@ fn rooted(vertices: usize, constraints: &[Constraint], tree: &Table<bool>) -> Ro
 /// Exchanges one tree constraint that makes the total longer; false when there is none.
 fn pivot(vertices: usize, constraints: &[Constraint], positions: &mut Table<i64>, tree: &mut Table<bool>) -> bool {
     let Rooted { order, up } = rooted(vertices, constraints, tree);
-    // Weight that leaves a subtree less weight that enters it: what moving the subtree up would cost.
+    // Weight that leaves a subtree less weight that enters it: what moving the subtree up would
+    // cost.
     let mut balance: Table<i64> = Table::new(vertices);
     for constraint in constraints {
         balance.add(constraint.from, constraint.weight);
