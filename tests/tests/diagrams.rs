@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
+use api_diagram::workflow::{self, CaseHistory};
 use domain::text::Locale;
 use policies::{Policies, source::Source};
 
@@ -26,8 +27,8 @@ fn the_diagrams_are_those_of_the_packs() {
             let text = pack.texts.get(kind).unwrap().as_str();
             let file = first.entry(text).or_insert_with(|| {
                 let name = format!("{}-{kind}.svg", id.as_str().replace('@', "-"));
-                let sketch = api_diagram::machine::sketch(machine, id.as_str(), Locale::En, None);
-                drawn.insert(name.clone(), api_diagram::svg(&sketch).unwrap());
+                let drawing = workflow::drawing(machine, id.as_str(), Locale::En, None);
+                drawn.insert(name.clone(), api_diagram::svg(&drawing));
                 name
             });
             writeln!(shown, "| `{id}` | {} | [{file}]({file}) |", machine.title.en).unwrap();
@@ -50,4 +51,21 @@ fn the_diagrams_are_those_of_the_packs() {
         assert!(kept.get(name) == Some(text), "docs/machines/{name} is not what the packs say; run make bless");
     }
     assert_eq!(kept.len(), drawn.len(), "docs/machines holds what no pack says any more");
+}
+
+#[test]
+fn every_shipped_machine_can_be_drawn_in_both_languages() {
+    let policies = Policies::load(&Source::BuiltIn).unwrap();
+    for (id, pack) in &policies.packs {
+        for definition in pack.machines.values() {
+            let history = CaseHistory { current: &definition.initial, taken: &[] };
+            for locale in Locale::ALL {
+                let drawn = api_diagram::svg(&workflow::drawing(definition, id.as_str(), locale, Some(history)));
+                let ids = definition.states.iter().map(|state| state.id.as_str());
+                let missing: Vec<&str> = ids.filter(|id| !drawn.contains(id)).collect();
+                assert!(missing.is_empty(), "{id} {locale:?}: {missing:?}");
+                assert_eq!(drawn.matches(" here\"").count(), 1);
+            }
+        }
+    }
 }

@@ -1,5 +1,6 @@
 //! Cases of every kind: the list, one of them, what can be done, doing it, and its trail.
 
+use api_diagram::workflow::{self, CaseHistory};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     access::Stance,
@@ -293,11 +294,9 @@ impl Cases {
         let kept = reading::one(&house, &caller.0, CaseId::new(case_id.0)).await?;
         let ruling = law::of(&house, &kept.case)?;
         let law = ruling.law();
-        let journey = diagram::machine::Journey { here: &kept.case.state, taken: &kept.case.taken };
-        let sketch =
-            diagram::machine::sketch(law.definition, kept.case.pack.as_str(), request_context::locale(), Some(journey));
-        let svg = diagram::svg(&sketch).ok_or_else(|| Failure::internal("the machine cannot be drawn"))?;
-        Ok(Drawing::Svg(PlainText(svg)))
+        let history = diagram::workflow::CaseHistory { current: &kept.case.state, taken: &kept.case.taken };
+        let drawing = diagram::workflow::drawing(law.definition, kept.case.pack.as_str(), request_context::locale(), Some(history));
+        Ok(Drawing::Svg(PlainText(diagram::svg(&drawing))))
     }
 }
 

@@ -188,9 +188,8 @@ impl Packs {
         ask(&house, &caller.0, &Permission::new("pack", "read"))?;
         let (installed, kind) = named(&house, &pack.0, &kind.0)?;
         let definition = installed.machines.get(&kind).ok_or(Failure::NotFound)?;
-        let sketch = diagram::machine::sketch(definition, installed.id.as_str(), request_context::locale(), None);
-        let svg = diagram::svg(&sketch).ok_or_else(|| Failure::internal("the machine cannot be drawn"))?;
-        Ok(Drawing::Svg(PlainText(svg)))
+        let drawing = diagram::workflow::drawing(definition, installed.id.as_str(), request_context::locale(), None);
+        Ok(Drawing::Svg(PlainText(diagram::svg(&drawing))))
     }
 }
 

@@ -1,5 +1,5 @@
-//! What a rule pack's machine looks like: every state with whose turn it is, every action with who does it, every time limit that
-//! moves a case by itself.
+//! The content of a drawing from a workflow: each state with whose turn it is, each action with who
+//! performs it, each time limit that moves a case by itself.
 
 use domain::access::{Role, Stance};
 use domain::cases::{Action, Definition};
@@ -10,46 +10,42 @@ use domain::workflow::event::Taken;
 use domain::workflow::limit::{Limit, Unit};
 use domain::workflow::name::StateId;
 
-use super::sketch::{OpenedBy, Road, Sign, Sketch, Tone, Walked};
+use crate::drawing::{Drawing, Passed, StateBox, StateStyle, Transition, Trigger};
 
-/// The way of one case through its machine.
+/// The history of one case, to be marked in the drawing of its workflow.
 #[derive(Debug, Clone, Copy)]
-pub struct Journey<'a> {
-    /// Where it stands.
-    pub here: &'a StateId,
-    /// What was done with it, in order.
+pub struct CaseHistory<'a> {
+    /// The present state.
+    pub current: &'a StateId,
+    /// The actions so far, in order.
     pub taken: &'a [Taken],
 }
 
-/// A drawing of `definition` in one language, with the way of a case marked if one is given.
+/// The drawing of `definition` in one language.
 #[must_use]
-pub fn sketch(definition: &Definition, pack: &str, locale: Locale, journey: Option<Journey<'_>>) -> Sketch {
+pub fn drawing(definition: &Definition, pack: &str, locale: Locale, history: Option<CaseHistory<'_>>) -> Drawing {
     let place = |id: &StateId| definition.states.iter().position(|state| state.id == *id);
-    let mut roads = Vec::new();
+    let mut transitions = Vec::new();
     for action in &definition.actions {
         for from in &action.from {
             if let (Some(at), Some(to)) = (place(from), place(action.target(from))) {
-                roads.extend(roads_of(definition, action, from, locale).map(|(lines, opened_by)| Road {
-                    from: at,
-                    to,
-                    walked: walked(journey, action, from, opened_by),
-                    lines,
-                    opened_by,
+                transitions.extend(transitions_of(definition, action, from, locale).map(|(lines, trigger)| {
+                    Transition { from: at, to, passed: passed(history, action, from, trigger), lines, trigger }
                 }));
             }
         }
     }
-    Sketch {
+    Drawing {
         title: format!("{} · {pack}", said(&definition.title, locale)),
         language: word(locale, "vi", "en").to_owned(),
-        states: definition.states.iter().map(|state| sign(definition, state, locale)).collect(),
-        roads,
-        here: journey.and_then(|journey| place(journey.here)),
+        states: definition.states.iter().map(|state| state_box(definition, state, locale)).collect(),
+        transitions,
+        current: history.and_then(|history| place(history.current)),
     }
-    .thinned(word(locale, "từ", "from"))
+    .simplified(word(locale, "từ", "from"))
 }
 
-fn sign(definition: &Definition, state: &State, locale: Locale) -> Sign {
+fn state_box(definition: &Definition, state: &State, locale: Locale) -> StateBox {
     let turn: Vec<&str> = state.turn.iter().map(|who| stance(who.stance, locale)).collect();
     let lines = if turn.is_empty() {
         Vec::new()
@@ -57,44 +53,45 @@ fn sign(definition: &Definition, state: &State, locale: Locale) -> Sign {
         vec![format!("{}: {}", word(locale, "lượt", "turn"), turn.join(", "))]
     };
     let waits = definition.limits.iter().any(|limit| limit.pauses_in.contains(&state.id));
-    let tone = match state.phase {
-        _ if state.id == definition.initial => Tone::Start,
-        Phase::Closed => Tone::End,
-        Phase::Draft | Phase::Open | Phase::InForce if waits => Tone::Paused,
-        Phase::Draft | Phase::Open | Phase::InForce => Tone::Running,
+    let style = match state.phase {
+        _ if state.id == definition.initial => StateStyle::Start,
+        Phase::Closed => StateStyle::End,
+        Phase::Draft | Phase::Open | Phase::InForce if waits => StateStyle::Paused,
+        Phase::Draft | Phase::Open | Phase::InForce => StateStyle::Running,
     };
-    Sign { id: state.id.to_string(), title: said(&state.title, locale).to_owned(), lines, tone }
+    StateBox { id: state.id.to_string(), title: said(&state.title, locale).to_owned(), lines, style }
 }
 
-/// The road people take, and beside it one for each time limit after which the system takes it.
-fn roads_of<'a>(
+/// One transition for the people who may act, and one for each time limit after which the system
+/// acts.
+fn transitions_of<'a>(
     definition: &'a Definition,
     action: &'a Action,
     from: &'a StateId,
     locale: Locale,
-) -> impl Iterator<Item = (Vec<String>, OpenedBy)> + 'a {
+) -> impl Iterator<Item = (Vec<String>, Trigger)> + 'a {
     let people: Vec<&Who> = action.who.iter().filter(|who| who.stance != Stance::System).collect();
     let by_people = (!people.is_empty())
-        .then(|| (vec![format!("{} · {}", said(&action.title, locale), doers(&people, locale))], OpenedBy::Person));
+        .then(|| (vec![format!("{} · {}", said(&action.title, locale), doers(&people, locale))], Trigger::Person));
     let by_clock = definition
         .limits
         .iter()
         .filter(move |limit| limit.expiry_action.as_ref() == Some(&action.id) && limit.runs_in.contains(from))
         .map(move |limit| {
-            (vec![format!("◷ {}: {}", time(limit, locale), said(&action.title, locale))], OpenedBy::Clock)
+            (vec![format!("◷ {}: {}", time(limit, locale), said(&action.title, locale))], Trigger::TimeLimit)
         });
     by_people.into_iter().chain(by_clock)
 }
 
-fn walked(journey: Option<Journey<'_>>, action: &Action, from: &StateId, opened_by: OpenedBy) -> Walked {
-    let came_so = |taken: &Taken| {
-        let opener = match taken.signature {
-            Signature::Person { .. } => OpenedBy::Person,
-            Signature::System => OpenedBy::Clock,
+fn passed(history: Option<CaseHistory<'_>>, action: &Action, from: &StateId, trigger: Trigger) -> Passed {
+    let is_same = |taken: &Taken| {
+        let by = match taken.signature {
+            Signature::Person { .. } => Trigger::Person,
+            Signature::System => Trigger::TimeLimit,
         };
-        taken.action == action.id && taken.from == *from && opener == opened_by
+        taken.action == action.id && taken.from == *from && by == trigger
     };
-    if journey.is_some_and(|journey| journey.taken.iter().any(came_so)) { Walked::Yes } else { Walked::No }
+    if history.is_some_and(|history| history.taken.iter().any(is_same)) { Passed::Yes } else { Passed::No }
 }
 
 fn doers(people: &[&Who], locale: Locale) -> String {

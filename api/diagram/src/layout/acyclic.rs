@@ -1,0 +1,48 @@
+//! Breaks cycles: decides which edges point upwards.
+
+use super::Edge;
+use super::table::{Lists, Table};
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+enum Visit {
+    #[default]
+    None,
+    Open,
+    Done,
+}
+
+/// Which edges lead back to a node from which they were reached, in the order in which the nodes
+/// are given. Drawing exactly these upwards leaves no cycle. A workflow names its states in the
+/// order of a case's life, therefore these are the ways back that a reader sees as such.
+pub(super) fn upward(nodes: usize, edges: &[Edge]) -> Table<bool> {
+    let mut leaving = Lists::new(nodes);
+    for (at, edge) in edges.iter().enumerate().filter(|(_, edge)| edge.from != edge.to) {
+        leaving.push(edge.from, at);
+    }
+    let mut visits: Table<Visit> = Table::new(nodes);
+    let mut upward = Table::new(edges.len());
+    for root in 0..nodes {
+        let mut path = vec![(root, 0)];
+        if visits.get(root) != Visit::None {
+            continue;
+        }
+        visits.set(root, Visit::Open);
+        while let Some((node, next)) = path.pop() {
+            let Some(at) = leaving.of(node).get(next).copied() else {
+                visits.set(node, Visit::Done);
+                continue;
+            };
+            path.push((node, next + 1));
+            let Some(edge) = edges.get(at) else { continue };
+            match visits.get(edge.to) {
+                Visit::None => {
+                    visits.set(edge.to, Visit::Open);
+                    path.push((edge.to, 0));
+                }
+                Visit::Open => upward.set(at, true),
+                Visit::Done => {}
+            }
+        }
+    }
+    upward
+}
