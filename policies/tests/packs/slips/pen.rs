@@ -1,6 +1,6 @@
 //! How a slip is written into the sound pack.
 
-use crate::list::Slip;
+use super::list::Slip;
 
 pub(crate) const SUBMITTED_CLOCK: &str = "clock = \"running\"\n\n[[state]]\nid = \"refused\"";
 

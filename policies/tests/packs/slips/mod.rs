@@ -99,7 +99,7 @@ fn says(answer: &str, pieces: &[String]) -> bool {
 
 #[test]
 fn the_checker_can_say_nothing_that_is_not_tried() {
-    let broken = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/broken.rs")).unwrap();
+    let broken = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/packs/broken.rs")).unwrap();
     let expected: Vec<&str> = broken.lines().filter(|line| line.trim_start().starts_with("(\"")).collect();
     assert!(expected.len() > 30);
     let answers = slips();

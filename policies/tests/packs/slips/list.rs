@@ -1,6 +1,6 @@
 //! The slips, and the answer to each.
 
-use crate::{
+use super::{
     HEADER, MACHINE,
     pen::{HELD_UP, LIMIT, ROUND, SUBMITTED_CLOCK, UNSTARTED, WITHDRAW_AND_LAPSE},
 };
