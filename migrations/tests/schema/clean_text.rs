@@ -79,7 +79,7 @@ async fn on_sqlite() {
 
 #[tokio::test]
 async fn on_postgres() {
-    if let Some(url) = std::env::var("DATABASE_URL").ok().filter(|url| url.starts_with("postgres")) {
+    if let Some((url, _turn)) = super::postgres().await {
         stored_text_is_cleaned(&url).await;
     }
 }

@@ -52,7 +52,7 @@ async fn on_sqlite() {
 
 #[tokio::test]
 async fn on_postgres() {
-    if let Some(url) = std::env::var("DATABASE_URL").ok().filter(|url| url.starts_with("postgres")) {
+    if let Some((url, _turn)) = super::postgres().await {
         notices_get_their_positions(&url).await;
     }
 }
