@@ -99,7 +99,7 @@ async fn the_committed_openapi_is_what_the_code_makes_and_serves() {
     assert!(
         committed == made,
         "openapi/openapi.json is not what the code makes (first at line {first:?}); \
-         run BLESS=1 cargo test -p tests openapi and read the difference"
+         run make bless and read the difference"
     );
 }
 
