@@ -36,8 +36,10 @@ check-lints:
 check-docs:
 	RUSTDOCFLAGS='-D warnings' cargo doc --workspace --no-deps --locked
 
+# `cargo test` builds the programs of `tests` too, `with-postgres` among them. Every command names the whole workspace: another
+# selection of packages selects other features, and builds the server again.
 check-tests:
-	cargo build --workspace --bins --locked
+	cargo test --workspace --locked --no-run
 	$(TARGET)/debug/with-postgres cargo test --workspace --locked
 
 check-licences: $(DENY)
@@ -47,13 +49,13 @@ $(DENY):
 	cargo install cargo-deny --version 0.20.2 --locked --debug --root $(TARGET)/tools
 
 bless: ## Rewrite everything that is generated and committed, then read the diff
-	BLESS=1 cargo test --workspace
+	BLESS=1 cargo test --workspace --locked -- openapi published_table diagrams
 	cargo fmt --all
 	git diff --stat
 
 bench: deps ## Measure reads and a transition against the bare database (release build, a million assets, both databases)
-	cargo build -p tests --bin with-postgres --locked
-	BENCH_RIVALS=$(abspath $(TARGET)/tools) $(TARGET)/debug/with-postgres cargo bench -p tests --bench register --locked
+	cargo bench --workspace --bench register --locked --no-run
+	BENCH_RIVALS=$(abspath $(TARGET)/tools) $(TARGET)/release/with-postgres cargo bench --workspace --bench register --locked
 
 rivals: deps ## Install another tile server and another feature server into target/tools, for `make bench` to measure beside us (15 minutes)
 	$(MAKE) packages PACKAGES=python3-venv
@@ -67,7 +69,7 @@ ROUNDS ?=
 FAULTS_PROFILE ?= dev
 
 faults: deps ## Try every fault on real servers and print the table of docs/reliability.md: make faults SCENARIO='kills silence' ROUNDS=5
-	cargo build -p tests --bins --locked --profile $(FAULTS_PROFILE)
+	cargo build --workspace --bin faults --bin hatang-under-test --locked --profile $(FAULTS_PROFILE)
 	ROUNDS=$(ROUNDS) $(TARGET)/$(if $(filter dev,$(FAULTS_PROFILE)),debug,$(FAULTS_PROFILE))/faults $(SCENARIO)
 
 # Calls on each database, the seed of all choices, and the hidden histories: `each`, or names as in tests/src/worlds/histories.rs.
@@ -76,15 +78,15 @@ SEED ?= 1
 HISTORY ?= each
 
 worlds: deps ## Make generated calls in two worlds that differ in what a viewer may not see: make worlds CALLS=10000 SEED=7 HISTORY='number+tenant price'
-	cargo build -p tests --bin with-postgres --locked
+	cargo test --workspace --test e2e --locked --no-run
 	WORLDS_CALLS=$(CALLS) WORLDS_SEED=$(SEED) WORLDS_HISTORY='$(HISTORY)' $(TARGET)/debug/with-postgres \
-	  cargo test -p tests --test worlds --locked -- --nocapture --test-threads=1
+	  cargo test --workspace --test e2e --locked -- worlds:: --nocapture --test-threads=1
 
 # How the load is made: see tests/src/load. HATANG_BIN names another server, for comparison.
 LOAD_PROFILE ?= release
 
 load: deps ## Load a real server on a schedule, alone and with a hostile client, both databases: make load SECONDS=60 RATE=100 CLIENTS=100
-	cargo build -p tests --bins --locked --profile $(LOAD_PROFILE)
+	cargo build --workspace --bin load --bin hatang-under-test --locked --profile $(LOAD_PROFILE)
 	LOAD_SECONDS=$(SECONDS) $(TARGET)/$(if $(filter dev,$(LOAD_PROFILE)),debug,$(LOAD_PROFILE))/load
 
 FUZZ := $(TARGET)/tools/bin/cargo-fuzz

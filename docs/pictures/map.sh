@@ -26,7 +26,7 @@ token=$(curl -sSf "$house/api/v1/auth/login" -H 'content-type: application/json'
 look() {
   jq -n --arg house "$house" --arg token "$token" --argjson lon "$1" --argjson lat "$2" --argjson zoom "$3" --arg picture "$here/$4.png" \
     '{house: $house, token: $token, size: [900, 600], views: [{lon: $lon, lat: $lat, zoom: $zoom, picture: $picture}]}' |
-    node tests/map-client/look.mjs | jq -c '{errors, view: (.views[0] | {zoom, painted, assets: .assets.features, counted: .assets.counted, areas: .areas.features})}'
+    tests/map-client/node.sh tests/map-client/look.mjs | jq -c '{errors, view: (.views[0] | {zoom, painted, assets: .assets.features, counted: .assets.counted, areas: .areas.features})}'
 }
 look 107.3 21.12 9.75 map-quang-ninh
 look -122.309 47.606 15.3 map-seattle

@@ -180,7 +180,7 @@ fn program() -> PathBuf {
         return PathBuf::from(named);
     }
     let program = folder_of_programs().join("hatang-under-test");
-    assert!(program.exists(), "{} is missing: cargo test -p tests builds it", program.display());
+    assert!(program.exists(), "{} is missing: cargo test --workspace builds it", program.display());
     program
 }
 

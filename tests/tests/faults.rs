@@ -1,4 +1,7 @@
 //! The short form of `make faults`: a few rounds of each fault on real servers, with nothing lost and nothing doubled.
+//!
+//! A program beside `e2e`: the scenarios measure how long people wait and when a server works again, so at most two run at once and
+//! no other test runs beside them.
 #![expect(clippy::expect_used, reason = "tests may stop where they are")]
 
 use tests::faults::scenarios::Scenario;

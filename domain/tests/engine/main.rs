@@ -21,7 +21,7 @@
 //! | capacity is never oversold among rivals; a route whole or not at all, what blocks it is named (I1, I2) | `ledger` |
 //!
 //! Elsewhere: the single ledger `domain/src/registry/laws.rs`; the calendar `domain/src/calendar/laws.rs`; the shipped packs
-//! `policies/tests/laws.rs` (with I3 and I4); one winner of many, the same answer to the same key, notices exactly once and
+//! `policies/tests/packs/laws` (with I3 and I4); one winner of many, the same answer to the same key, notices exactly once and
 //! the ledger's entries that nobody can edit (I5) need a store and are tried in `tests/`.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 

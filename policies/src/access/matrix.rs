@@ -7,7 +7,7 @@ use domain::access::{Role, Stance};
 use super::Holders;
 
 const HEAD: &str = "\
-Who may do what, as access/grants.csv comes to. Written by `BLESS=1 cargo test -p policies`; do not edit.
+Who may do what, as access/grants.csv comes to. Written by `make bless`; do not edit.
 One table for each kind of thing and each way in which a person's organisation can stand to it. A role without a column, a stance
 without a table and a verb without a line may do nothing.
 ";

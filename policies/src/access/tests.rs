@@ -19,7 +19,7 @@ fn the_published_table_is_what_the_grants_come_to() {
     let published = std::fs::read_to_string(file).unwrap_or_default();
     assert!(
         published == drawn,
-        "access/matrix.txt is not what the grants come to; run BLESS=1 cargo test -p policies and read the difference"
+        "access/matrix.txt is not what the grants come to; run make bless and read the difference"
     );
 }
 

@@ -6,8 +6,8 @@ use quick_xml::Reader;
 use quick_xml::events::Event;
 
 use super::placemark::Placemark;
-use crate::input::SourceFault;
-use crate::limits::Limits;
+use api_app::input::SourceFault;
+use api_app::limits::Limits;
 
 /// Elements inside each other.
 const DEPTH: usize = 64;

@@ -6,9 +6,9 @@ use serde_json::{Map, Number, Value};
 
 use super::broken;
 use super::encoding::Texts;
-use crate::input::SourceFault;
-use crate::limits::Limits;
-use crate::row::Unreadable;
+use api_app::input::SourceFault;
+use api_app::limits::Limits;
+use api_app::row::Unreadable;
 
 /// A record of the table.
 pub(super) enum Record {

@@ -6,7 +6,7 @@ use std::path::Path;
 use geo::Geometry;
 
 use super::{Entry, Losses, Place, Plan, Target, Unwritten, Writer, shown, wkt};
-use crate::crs::Crs;
+use api_app::crs::Crs;
 
 /// A table while it is written.
 pub(super) struct CsvWriter {

@@ -10,11 +10,11 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::CHUNK;
-use crate::asset_versions::Change;
-use crate::rows::{
+use api_app::asset_versions::Change;
+use api_app::rows::{
     asset_capacity, asset_versions, assets, capacity_entries, case_elements, imports, occupancies, wait_list,
 };
-use crate::{Stored, Tx, fresh};
+use api_app::{Stored, Tx, fresh};
 
 /// What stands in the way of taking a batch out.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

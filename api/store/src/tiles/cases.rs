@@ -3,9 +3,9 @@
 use domain::place::Bounds;
 use sea_orm::{ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
 
-use crate::published::Published;
-use crate::rows::cases::{self, Column};
-use crate::{Stored, dialect};
+use api_app::published::Published;
+use api_app::rows::cases::{self, Column};
+use api_app::{Stored, dialect};
 
 type Row = (String, f64, f64, f64, f64);
 

@@ -1,0 +1,241 @@
+//! Two sides that cannot agree, and owners that are asked what they have.
+
+use reqwest::{Method, StatusCode};
+use serde_json::{Value, json};
+use tests::hamlet;
+use tests::town::cast::{POWER, REGULATOR};
+use tests::town::{POSITION, Town, time::timer};
+
+use super::{invalid, refused, texts};
+
+tests::on_both_databases!(
+    a_grant_is_ordered_and_takes_the_room,
+    a_grant_ordered_on_a_full_asset_is_refused_and_never_oversold,
+    a_grant_over_a_refusal_is_one_of_a_new_request,
+    a_grant_over_a_refusal_without_room_is_not_decided,
+    a_settled_dismissed_or_withdrawn_dispute_lets_the_request_go_on,
+    who_has_no_right_to_a_dispute_files_none,
+    an_owner_tells_what_it_has,
+    silence_on_a_question_is_reported,
+);
+
+pub(crate) async fn draft(town: &Town, who: &str, case: &str) -> String {
+    let claim = json!({
+        "title": "Từ chối cho thuê cột", "case_id": case, "claim": "Không trả lời trong một tháng", "remedy": "Buộc chia sẻ",
+    });
+    town.post(who, "/disputes", &claim).await.good().text("/id").to_owned()
+}
+
+/// A request on which the owner let the month pass, and the dispute over it.
+async fn disputed(town: &Town, pole: &str) -> (String, String) {
+    let case = town.filed("planner@vnpt", &[pole]).await;
+    town.days(60).await;
+    let dispute = draft(town, "planner@vnpt", &case).await;
+    town.act("planner@vnpt", &dispute, "file", json!({"subject": "access"})).await;
+    (case, dispute)
+}
+
+async fn to_decision(town: &Town, dispute: &str) {
+    town.act("officer@sotttt", dispute, "admit", json!({})).await;
+    town.act("clerk@power", dispute, "state", json!({"text": "Cột đã quá tải"})).await;
+    town.act("officer@sotttt", dispute, "end_mediation", json!({})).await;
+    let ruling = json!({
+        "verdict": "grant_ordered", "terms": "Cho thuê một vị trí", "rent_vnd_per_month": 90_000,
+        "summary": "Bên sở hữu phải chia sẻ một vị trí.",
+    });
+    town.act("officer@sotttt", dispute, "draft_decision", ruling).await;
+}
+
+async fn a_grant_is_ordered_and_takes_the_room(town: Town) {
+    let pole = town.pole("clerk@power", 2).await;
+    let (case, dispute) = disputed(&town, &pole).await;
+    let seen = town.case("planner@vnpt", &case).await;
+    assert!(texts(&seen["flags"]).contains(&"dispute_open"), "{seen}");
+    assert_eq!(timer(&town.case("planner@vnpt", &dispute).await, "decision_access")["status"], "running");
+    assert_eq!(town.told(&dispute, "dispute.filed").await[&POWER], "legal");
+    to_decision(&town, &dispute).await;
+    let same = town.attempt("officer@sotttt", &dispute, "decide", json!({})).await;
+    assert_eq!(same.status, StatusCode::FORBIDDEN, "who drafts does not sign");
+    let decided = town.act("lead@sotttt", &dispute, "decide", json!({})).await;
+    assert_eq!(decided["state"], "decided");
+
+    let request = town.case("planner@vnpt", &case).await;
+    assert_eq!((&request["state"], &request["decision_mode"]), (&json!("accepted"), &json!("ordered")));
+    assert!(!texts(&request["flags"]).contains(&"dispute_open"));
+    assert_eq!(request["papers"]["offers"][0]["rent_vnd_per_month"], 90_000);
+    assert_eq!(request["papers"]["dispute"]["code"], decided["code"]);
+    assert_eq!(town.ledger("clerk@power", &pole, POSITION).await.reserved, 1);
+    assert_eq!(town.told(&case, "sharing.grant_ordered").await[&REGULATOR], "information");
+
+    let page = town.ask_as_public(Method::GET, "/public/decisions").send().await.unwrap();
+    let page: Value = page.json().await.unwrap();
+    assert_eq!(page["items"][0]["verdict"], "grant_ordered");
+    assert!(!page.to_string().contains("90000") && !page.to_string().contains("VNPT"), "{page}");
+    let proof = api_app::verify::all(town.house(), |_| {}).await.unwrap();
+    assert!(proof.findings.is_empty(), "{:?}", proof.findings);
+}
+
+async fn a_grant_ordered_on_a_full_asset_is_refused_and_never_oversold(town: Town) {
+    let pole = town.pole("clerk@power", 1).await;
+    town.tenants(&["viettel"], "clerk@power", &pole).await;
+    let (case, dispute) = disputed(&town, &pole).await;
+    to_decision(&town, &dispute).await;
+    let full = town.attempt("lead@sotttt", &dispute, "decide", json!({})).await;
+    let blocked = refused(&full, "route_has_room");
+    assert!(blocked[0].contains("0 free"), "{blocked:?}");
+    assert_eq!(town.case("lead@sotttt", &dispute).await["state"], "decision_drafted", "nothing was decided");
+    assert_eq!(town.case("lead@sotttt", &case).await["state"], "complete");
+    // The conflict is resolved by another decision.
+    town.act("lead@sotttt", &dispute, "send_back", json!({"reason": "Cột đã hết chỗ"})).await;
+    let terms = json!({"verdict": "terms_set", "terms": "Chủ sở hữu chỉ ra cột thay thế trong 10 ngày", "summary": "Bên sở hữu phải nêu phương án thay thế."});
+    town.act("officer@sotttt", &dispute, "draft_decision", terms).await;
+    town.act("lead@sotttt", &dispute, "decide", json!({})).await;
+    let after = town.case("planner@vnpt", &case).await;
+    assert_eq!((&after["state"], texts(&after["flags"]).contains(&"dispute_open")), (&json!("complete"), false));
+}
+
+/// A request that the owner refused for a reason of safety, and the dispute over it, up to the draft of a grant.
+async fn refused_and_disputed(town: &Town, pole: &str) -> (String, String) {
+    let case = town.complete("planner@vnpt", "clerk@power", &[pole]).await;
+    let report = town.paper("clerk@power", &case, "technical_report").await;
+    let no = json!({"reasons": [{"code": "SAFETY", "explanation": "Quá gần đường dây", "evidence": {"technical_report": report}}]});
+    town.act("boss@power", &case, "refuse", no).await;
+    assert_eq!(town.ledger("clerk@power", pole, POSITION).await.reserved, 0, "what is refused is free again");
+    let dispute = draft(town, "planner@vnpt", &case).await;
+    town.act("planner@vnpt", &dispute, "file", json!({"subject": "access"})).await;
+    to_decision(town, &dispute).await;
+    (case, dispute)
+}
+
+async fn a_grant_over_a_refusal_is_one_of_a_new_request(town: Town) {
+    let pole = town.pole("clerk@power", 1).await;
+    let (case, dispute) = refused_and_disputed(&town, &pole).await;
+    // The owner no longer wants to share it at all; an order does not ask.
+    let closed = json!({"shareable": false, "not_shareable_reason": "Dành riêng"});
+    town.patch("boss@power", &pole, &closed).await.good();
+    let decided = town.act("lead@sotttt", &dispute, "decide", json!({})).await;
+    assert_eq!(decided["state"], "decided");
+
+    let before = town.case("planner@vnpt", &case).await;
+    assert_eq!((&before["state"], &before["decision"]), (&json!("refused"), &json!("refused")), "closed stays closed");
+    assert!(!texts(&before["flags"]).contains(&"dispute_open"));
+    let all = town.list("planner@vnpt", "/cases?kind=sharing_request").await;
+    let after = all.iter().find(|one| one["previous_case_id"] == case.as_str()).unwrap();
+    assert_eq!(after["code"], format!("{}-02", before["code"].as_str().unwrap()));
+    assert_eq!(
+        (&after["state"], &after["decision"], &after["decision_mode"]),
+        (&json!("accepted"), &json!("granted"), &json!("ordered"))
+    );
+    assert_eq!(
+        after["papers"]["request"], before["papers"]["request"],
+        "what was asked for, and none of what was decided"
+    );
+    assert_eq!((&after["papers"]["dispute"]["code"], &after["papers"]["reasons"]), (&decided["code"], &json!([])));
+    assert_eq!(after["papers"]["offers"][0]["rent_vnd_per_month"], 90_000);
+    assert_eq!(timer(after, "contract")["status"], "running");
+    assert_eq!(town.ledger("clerk@power", &pole, POSITION).await.reserved, 1);
+    let follow_up = after["id"].as_str().unwrap();
+    assert_eq!(town.told(follow_up, "sharing.grant_ordered").await[&POWER], "legal");
+    let trail = town.trail("clerk@power", follow_up).await;
+    let done: Vec<&str> = trail.iter().map(|step| step["action"].as_str().unwrap()).collect();
+    assert_eq!(done, ["create", "file_by_order"]);
+    // It goes on as any agreement does.
+    town.act("clerk@power", follow_up, "no_make_ready", json!({})).await;
+    let proof = api_app::verify::all(town.house(), |_| {}).await.unwrap();
+    assert!(proof.findings.is_empty(), "{:?}", proof.findings);
+}
+
+async fn a_grant_over_a_refusal_without_room_is_not_decided(town: Town) {
+    let pole = town.pole("clerk@power", 1).await;
+    let (case, dispute) = refused_and_disputed(&town, &pole).await;
+    // Another operator took the place in the meantime.
+    town.tenants(&["viettel"], "clerk@power", &pole).await;
+    let full = town.attempt("lead@sotttt", &dispute, "decide", json!({})).await;
+    let blocked = refused(&full, "route_has_room");
+    assert!(blocked[0].contains("QN-POL-000001") && blocked[0].contains("0 free"), "{blocked:?}");
+    assert_eq!(town.case("lead@sotttt", &dispute).await["state"], "decision_drafted", "nothing was decided");
+    assert!(texts(&town.case("planner@vnpt", &case).await["flags"]).contains(&"dispute_open"));
+    assert_eq!(town.list("planner@vnpt", "/cases?kind=sharing_request").await.len(), 1, "and nothing was filed");
+    let ledger = town.ledger("clerk@power", &pole, POSITION).await;
+    assert_eq!((ledger.active, ledger.reserved, ledger.free), (1, 0, 0), "never oversold");
+}
+
+async fn a_settled_dismissed_or_withdrawn_dispute_lets_the_request_go_on(town: Town) {
+    let pole = town.pole("clerk@power", 4).await;
+    let (case, dispute) = disputed(&town, &pole).await;
+    town.act("officer@sotttt", &dispute, "admit", json!({})).await;
+    // Mediation fails by itself.
+    town.days(25).await;
+    assert_eq!(town.case("planner@vnpt", &dispute).await["state"], "decision_due");
+    town.act("officer@sotttt", &dispute, "settle", json!({"settlement": "Chào giá trong 10 ngày"})).await;
+    let after = town.case("planner@vnpt", &case).await;
+    assert_eq!(after["papers"]["dispute"]["settlement"], "Chào giá trong 10 ngày");
+    assert!(!texts(&after["flags"]).contains(&"dispute_open"));
+
+    let (other, again) = disputed(&town, &pole).await;
+    town.act("officer@sotttt", &again, "admit", json!({})).await;
+    town.act("officer@sotttt", &again, "end_mediation", json!({})).await;
+    let ruling = json!({"verdict": "dismissed", "terms": "Không có căn cứ", "summary": "Bác yêu cầu."});
+    town.act("officer@sotttt", &again, "draft_decision", ruling).await;
+    refused(&town.attempt("lead@sotttt", &again, "decide", json!({})).await, "ruling_grants");
+    let dismissed = town.act("lead@sotttt", &again, "dismiss", json!({})).await;
+    assert_eq!((&dismissed["state"], &dismissed["decision"]), (&json!("dismissed"), &json!("refused")));
+    assert!(!texts(&town.case("planner@vnpt", &other).await["flags"]).contains(&"dispute_open"));
+
+    let (other, again) = disputed(&town, &pole).await;
+    town.act("planner@vnpt", &again, "withdraw", json!({})).await;
+    assert!(!texts(&town.case("planner@vnpt", &other).await["flags"]).contains(&"dispute_open"));
+}
+
+async fn who_has_no_right_to_a_dispute_files_none(town: Town) {
+    let pole = town.pole("clerk@power", 2).await;
+    let case = town.filed("planner@vnpt", &[&pole]).await;
+    let early = draft(&town, "planner@vnpt", &case).await;
+    refused(&town.attempt("planner@vnpt", &early, "file", json!({"subject": "access"})).await, "not_in_this_state");
+    let stranger = draft(&town, "planner@mobifone", &case).await;
+    invalid(&town.attempt("planner@mobifone", &stranger, "file", json!({"subject": "access"})).await, &["/case_id"]);
+    let bare = town.post("planner@vnpt", "/disputes", &json!({"title": "Trống"})).await.good().text("/id").to_owned();
+    let lacking = town.attempt("planner@vnpt", &bare, "file", json!({"subject": "access"})).await;
+    invalid(&lacking, &["/case_id", "/claim", "/remedy"]);
+}
+
+async fn asked(town: &Town) -> String {
+    let inquiry = json!({
+        "title": "Cột quanh phố Lê Thánh Tông", "owner_id": hamlet::office(POWER), "purpose": "Lập phương án kéo cáp",
+        "place": {"type": "Polygon", "coordinates": [[[107.0, 20.9], [107.2, 20.9], [107.2, 21.0], [107.0, 21.0], [107.0, 20.9]]]},
+    });
+    let case = town.post("planner@vnpt", "/information-requests", &inquiry).await.good().text("/id").to_owned();
+    town.act("planner@vnpt", &case, "submit", json!({})).await;
+    case
+}
+
+async fn an_owner_tells_what_it_has(town: Town) {
+    town.pole("clerk@power", 6).await;
+    let bare = town.post("planner@vnpt", "/information-requests", &json!({"title": "Hỏi"})).await;
+    let bare = bare.good().text("/id").to_owned();
+    let lacking = town.attempt("planner@vnpt", &bare, "submit", json!({})).await;
+    invalid(&lacking, &["/owner_id", "/place", "/purpose"]);
+    let case = asked(&town).await;
+    assert_eq!(town.told(&case, "information.asked").await[&POWER], "legal");
+    let told = town.act("clerk@power", &case, "answer", json!({})).await;
+    let items = told["papers"]["disclosure"]["items"].as_array().unwrap();
+    assert_eq!((items.len(), &items[0]["free"]), (1, &json!("many")), "{told}");
+    assert!(items[0].get("capacity").is_none() && items[0].get("attributes").is_none(), "no more than the minimum");
+}
+
+async fn silence_on_a_question_is_reported(town: Town) {
+    let case = asked(&town).await;
+    town.act("clerk@power", &case, "prolong_answer", json!({"reason": "Kiểm kê"})).await;
+    town.days(30).await;
+    let late = town.case("officer@sotttt", &case).await;
+    assert_eq!(texts(&late["flags"]), ["overdue", "penalty"], "{late}");
+    assert_eq!(late["state"], "submitted", "silence discloses nothing");
+    let no = json!({"reasons": [{"code": "SECURITY", "explanation": "Khu vực quân sự", "evidence": {"grounds": "Văn bản 12/BCH"}}]});
+    let clerk = town.attempt("clerk@power", &case, "refuse", no.clone()).await;
+    assert_eq!(clerk.status, StatusCode::FORBIDDEN, "withholding is signed");
+    let part = town.act("boss@power", &case, "answer_in_part", no).await;
+    assert_eq!(
+        (&part["state"], &part["papers"]["reasons"][0]["code"]),
+        (&json!("partially_refused"), &json!("SECURITY"))
+    );
+}

@@ -1,0 +1,384 @@
+//! An operator merges with another: on the day the people of both do the work of both, and nobody sees anything a second before.
+
+use reqwest::{Method, StatusCode};
+use serde_json::{Value, json};
+use tests::door::{Answer, answered};
+use tests::town::Town;
+use tests::town::cast::{ADMIN, HALONG, MOBIFONE, POWER, REGULATOR, VIETTEL, VNPT, office, person};
+use tests::town::{letters::told, wanting};
+
+use super::{invalid, refused};
+
+tests::on_both_databases!(
+    on_the_day_two_are_one_house_and_not_a_second_before,
+    the_work_of_the_predecessor_goes_on,
+    nothing_new_begins_in_the_name_of_the_predecessor,
+    nobody_asks_and_grants,
+    a_merger_is_decided_by_two_and_keeps_the_rules,
+    withdrawn_before_its_day_it_never_was,
+    two_go_into_a_new_one,
+    those_concerned_are_told_once_whichever_node_is_first,
+);
+
+const PATH: &str = "/organization-mergers";
+const OFFICER: &str = "officer@sotttt";
+const LEAD: &str = "lead@sotttt";
+
+fn merger(predecessor: u128, successor: u128, on: &str) -> Value {
+    json!({
+        "predecessor_id": office(predecessor), "successor_id": office(successor), "effective_on": on,
+        "basis": {"document": "Hợp đồng sáp nhập", "number": "01/2023/HĐSN"},
+    })
+}
+
+async fn propose(town: &Town, predecessor: u128, successor: u128, days: i64) -> Answer {
+    town.post(OFFICER, PATH, &merger(predecessor, successor, &town.in_days(days))).await
+}
+
+async fn step(town: &Town, who: &str, id: &str, step: &str) -> Answer {
+    let path = format!("{PATH}/{id}");
+    town.change(who, &path, Method::POST, &format!("{path}/{step}"), &json!({})).await
+}
+
+/// A merger that is approved, with its day so many days from now; its id, and the day.
+async fn approved(town: &Town, predecessor: u128, successor: u128, days: i64) -> (String, String) {
+    let proposal = propose(town, predecessor, successor, days).await.good();
+    let id = proposal.text("/id").to_owned();
+    let done = step(town, LEAD, &id, "approve").await.good();
+    assert_eq!(done.text("/status"), "approved");
+    (id, town.in_days(days))
+}
+
+/// The last second before a day, and the first of it.
+async fn the_evening_before(town: &Town, day: &str) {
+    let eve = day.parse::<chrono::NaiveDate>().unwrap().pred_opt().unwrap();
+    town.at(&format!("{eve}T23:59:59+07:00")).await;
+}
+
+async fn midnight(town: &Town, day: &str) {
+    town.at(&format!("{day}T00:00:00+07:00")).await;
+}
+
+/// How much of the register somebody sees: in the list, in a box, on the map, and how many of them in full.
+async fn sees(town: &Town, who: &str) -> (usize, usize, u64, usize) {
+    let listed = town.list(who, "/assets").await;
+    let boxed = town.list(who, "/assets?bbox=107,20.9,107.2,21").await;
+    let map = town.ask_outside(Method::GET, "/ogc/collections/assets/items").bearer_auth(who);
+    let map = answered(map).await.unwrap().good();
+    let in_full = listed.iter().filter(|asset| !asset["capacity"].is_null()).count();
+    (listed.len(), boxed.len(), map.body["numberMatched"].as_u64().unwrap(), in_full)
+}
+
+fn path(asset: &str) -> String {
+    format!("/assets/{asset}")
+}
+
+async fn seats(town: &Town, who: &str) -> Vec<(String, String)> {
+    let me = town.get(who, "/me").await;
+    let seats = me["seats"].as_array().unwrap().iter();
+    let mut seats: Vec<_> = seats
+        .map(|seat| {
+            let word = |name: &str| seat[name].as_str().unwrap().to_owned();
+            (word("organization_id"), word("role"))
+        })
+        .collect();
+    seats.sort();
+    seats
+}
+
+fn seat(number: u128, role: &str) -> (String, String) {
+    (office(number).to_string(), role.to_owned())
+}
+
+async fn on_the_day_two_are_one_house_and_not_a_second_before(town: Town) {
+    let open = town.pole("planner@viettel", 3).await;
+    let critical = town.pole_with("planner@viettel", json!({"critical": true})).await;
+    town.pole("planner@vnpt", 3).await;
+    let power = town.pole("clerk@power", 3).await;
+    let draft = town.draft("planner@viettel", &wanting(&[&power])).await;
+    let lent = json!({
+        "to_user_id": person("planner@viettel"), "organization_id": office(VIETTEL), "role": "operator_manager",
+        "valid_from": town.in_days(0), "valid_to": town.in_days(9), "reason": "Nghỉ phép",
+    });
+    town.post("manager@viettel", "/delegations", &lent).await.good();
+    let (_, day) = approved(&town, VIETTEL, VNPT, 2).await;
+    let viettel = format!("/organizations/{}", office(VIETTEL));
+
+    the_evening_before(&town, &day).await;
+    assert_eq!(sees(&town, "planner@vnpt").await, (3, 3, 3, 1), "of a competitor only the minimum");
+    assert_eq!(sees(&town, "planner@viettel").await, (4, 4, 4, 2));
+    for hidden in [path(&critical), format!("/cases/{draft}")] {
+        assert_eq!(town.read("planner@vnpt", &hidden).await.status, StatusCode::NOT_FOUND, "{hidden}");
+    }
+    assert_eq!(seats(&town, "planner@vnpt").await, [seat(VNPT, "operator_planner")]);
+    let before = town.get("planner@vnpt", &viettel).await;
+    let ends = ["valid_to", "successor_id", "successor"].map(|name| before[name].is_null());
+    assert_eq!(ends, [true; 3], "nobody learns of it: {before}");
+    assert_eq!(town.list("manager@vnpt", "/users").await.len(), 2);
+
+    midnight(&town, &day).await;
+    assert_eq!(sees(&town, "planner@vnpt").await, (4, 4, 4, 3));
+    assert_eq!(sees(&town, "planner@viettel").await, (4, 4, 4, 3));
+    assert_eq!(sees(&town, "planner@mobifone").await, (3, 3, 3, 0), "nobody else sees more");
+    let asset = town.get("planner@vnpt", &path(&open)).await;
+    assert_eq!((&asset["owner"]["id"], asset["capacity"].is_array()), (&json!(office(VIETTEL)), true), "{asset}");
+    assert_eq!(town.get("planner@vnpt", &path(&critical)).await["critical"], true);
+    assert_eq!(town.case("planner@vnpt", &draft).await["state"], "draft");
+    // The same role in both, and no other; a seat that was lent goes as far as that of its lender.
+    assert_eq!(seats(&town, "planner@vnpt").await, [seat(VNPT, "operator_planner"), seat(VIETTEL, "operator_planner")]);
+    let both = ["operator_manager", "operator_planner"];
+    let expected: Vec<_> = [VNPT, VIETTEL].iter().flat_map(|one| both.map(|role| seat(*one, role))).collect();
+    assert_eq!(seats(&town, "planner@viettel").await, expected);
+    let after = town.get("planner@mobifone", &viettel).await;
+    assert_eq!(
+        (&after["valid_to"], &after["successor"]),
+        (&json!(day), &json!({"id": office(VNPT), "name": "VNPT Quảng Ninh"}))
+    );
+    let listed = town.list("planner@mobifone", "/organizations?q=viettel").await;
+    assert_eq!(listed[0]["successor"]["id"], json!(office(VNPT)));
+    assert_eq!(town.list("manager@vnpt", "/users").await.len(), 4);
+    // Work goes on for both, at once.
+    let change = json!({"address": "12 Trần Hưng Đạo"});
+    assert_eq!(town.patch("planner@vnpt", &open, &change).await.good().text("/address"), "12 Trần Hưng Đạo");
+}
+
+async fn the_work_of_the_predecessor_goes_on(town: Town) {
+    let theirs = town.pole("planner@viettel", 4).await;
+    let ours = town.pole("planner@vnpt", 3).await;
+    let third = town.pole("planner@mobifone", 3).await;
+    let power = town.pole("clerk@power", 3).await;
+    let between = town.tenants(&["viettel"], "planner@vnpt", &ours).await;
+    let tenancy = town.tenants(&["mobifone"], "planner@viettel", &theirs).await;
+    let from_third = town.filed("planner@mobifone", &[&theirs]).await;
+    let to_third = town.filed("planner@viettel", &[&third]).await;
+    let draft = town.draft("planner@viettel", &wanting(&[&power])).await;
+    let (id, day) = approved(&town, VIETTEL, VNPT, 2).await;
+
+    let report = town.get(OFFICER, &format!("{PATH}/{id}")).await["report"].take();
+    let counts = ["assets", "occupancies", "open_cases"].map(|name| report[name].as_u64().unwrap());
+    assert_eq!(counts, [1, 1, 4], "{report}");
+    let cases = report["cases_between"].as_array().unwrap();
+    assert_eq!((cases.len(), &cases[0]["id"]), (1, &json!(between[0])));
+    assert_eq!((&cases[0]["applicant"]["id"], &report["codes_in_both"]), (&json!(office(VIETTEL)), &json!([])));
+
+    the_evening_before(&town, &day).await;
+    for case in [&from_third, &to_third, &tenancy[0]] {
+        assert_eq!(town.read("planner@vnpt", &format!("/cases/{case}")).await.status, StatusCode::NOT_FOUND);
+    }
+    let waits = async || {
+        let tasks = town.list("planner@vnpt", "/tasks").await;
+        tasks.iter().any(|task| task["case"]["id"] == json!(from_third))
+    };
+    assert!(!waits().await);
+
+    midnight(&town, &day).await;
+    assert!(waits().await, "it is on the desk of the successor");
+    town.act("planner@vnpt", &from_third, "confirm_complete", json!({})).await;
+    let offer = json!({"rent_vnd_per_month": 120_000, "terms": "Hợp đồng 5 năm"});
+    town.act("planner@viettel", &from_third, "offer", offer).await;
+    town.act("manager@mobifone", &from_third, "accept", json!({})).await;
+    let letters = town.letters(&from_third).await;
+    let readers = letters.iter().filter(|one| one.letter == "sharing.accepted").map(|one| one.address.as_str());
+    let mut readers: Vec<&str> = readers.filter(|one| !one.contains("mobifone")).collect();
+    readers.sort_unstable();
+    let house = ["manager@viettel.example", "manager@vnpt.example", "planner@viettel.example", "planner@vnpt.example"];
+    assert_eq!(readers, house, "what is written to the predecessor reaches the house");
+    // What the predecessor had begun, the successor signs; it stays in the name in which it was begun.
+    let filed = town.act("manager@vnpt", &draft, "submit", json!({})).await;
+    assert_eq!(filed["applicant"]["id"], json!(office(VIETTEL)));
+    town.act("planner@mobifone", &to_third, "confirm_complete", json!({})).await;
+    town.act("planner@vnpt", &to_third, "withdraw", json!({})).await;
+    for (case, names) in [(&from_third, "/owner/id"), (&to_third, "/applicant/id"), (&tenancy[0], "/owner/id")] {
+        let seen = town.case("planner@vnpt", case).await;
+        assert_eq!(seen.pointer(names), Some(&json!(office(VIETTEL))), "history names who it was");
+    }
+    assert_eq!(town.occupancies("planner@viettel", &ours).await.len(), 1);
+    let proof = api_app::verify::all(town.house(), |_| {}).await.unwrap();
+    assert!(proof.findings.is_empty(), "{proof:?}");
+}
+
+async fn nothing_new_begins_in_the_name_of_the_predecessor(town: Town) {
+    let theirs = town.pole("planner@viettel", 3).await;
+    let power = town.pole("clerk@power", 3).await;
+    let given = town.pole("clerk@power", 3).await;
+    let offer = |asset: &str, to: u128| json!({"asset_ids": [asset], "to_organization_id": office(to)});
+    let transfer = town.post("boss@power", "/asset-transfers", &offer(&given, VIETTEL)).await.good();
+    let (_, day) = approved(&town, VIETTEL, VNPT, 1).await;
+    midnight(&town, &day).await;
+
+    // Whoever has one living organisation need not name it.
+    let pole = town.pole("planner@viettel", 1).await;
+    assert_eq!(town.get("planner@viettel", &path(&pole)).await["owner"]["id"], json!(office(VNPT)));
+    let draft = town.draft("planner@viettel", &wanting(&[&power])).await;
+    assert_eq!(town.case("planner@viettel", &draft).await["applicant"]["id"], json!(office(VNPT)));
+    let area =
+        json!({"type": "Polygon", "coordinates": [[[107.0, 20.9], [107.1, 20.9], [107.1, 21.0], [107.0, 20.9]]]});
+    let mut wish = json!({"place": area, "topics": ["works_published"]});
+    let stands = town.post("planner@vnpt", "/subscriptions", &wish).await.good();
+    assert_eq!(stands.body["organization_id"], json!(office(VNPT)), "{}", stands.body);
+
+    let mut named = wanting(&[&power]);
+    named["applicant_id"] = json!(office(VIETTEL));
+    invalid(&town.post("planner@viettel", "/sharing-requests", &named).await, &["/applicant_id"]);
+    wish["organization_id"] = json!(office(VIETTEL));
+    invalid(&town.post("planner@vnpt", "/subscriptions", &wish).await, &["/organization_id"]);
+    let asset = json!({
+        "code": "QN-POL-900000", "kind": "pole", "owner_id": office(VIETTEL),
+        "geometry": {"type": "Point", "coordinates": [107.08, 20.96]},
+    });
+    invalid(&town.post("planner@viettel", "/assets", &asset).await, &["/owner_id"]);
+    invalid(&town.post("boss@power", "/asset-transfers", &offer(&power, VIETTEL)).await, &["/to_organization_id"]);
+    // What was on offer to it goes to who carries on.
+    let accept = format!("/asset-transfers/{}/accept", transfer.text("/id"));
+    town.post("manager@viettel", &accept, &json!({})).await.good();
+    assert_eq!(town.get("planner@vnpt", &path(&given)).await["owner"]["id"], json!(office(VNPT)));
+    // To ask the predecessor is to ask oneself.
+    let own = town.draft("planner@vnpt", &wanting(&[&theirs])).await;
+    refused(&town.attempt("planner@vnpt", &own, "submit", json!({})).await, "not_ones_own");
+}
+
+async fn nobody_asks_and_grants(town: Town) {
+    let pole = town.pole("planner@vnpt", 3).await;
+    let case = town.filed("planner@viettel", &[&pole]).await;
+    let (_, day) = approved(&town, VIETTEL, VNPT, 1).await;
+    midnight(&town, &day).await;
+    let actions = |who: &'static str| {
+        let (town, case) = (&town, &case);
+        async move {
+            let can = town.get(who, &format!("/cases/{case}/actions")).await;
+            let can = can["items"].as_array().unwrap().iter();
+            can.map(|one| one["action"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+        }
+    };
+    let apart = |answer: &Answer| {
+        assert_eq!(
+            (answer.status, answer.text("/rule")),
+            (StatusCode::FORBIDDEN, "asks_or_answers"),
+            "{}",
+            answer.body
+        );
+    };
+    assert!(!actions("planner@viettel").await.iter().any(|one| one == "confirm_complete"));
+    assert!(actions("planner@vnpt").await.iter().any(|one| one == "confirm_complete"));
+    apart(&town.attempt("planner@viettel", &case, "confirm_complete", json!({})).await);
+    town.act("planner@vnpt", &case, "confirm_complete", json!({})).await;
+    apart(&town.attempt("planner@vnpt", &case, "withdraw", json!({})).await);
+    // Somebody whose hands are free takes it back: the two are one.
+    assert_eq!(town.act("manager@viettel", &case, "withdraw", json!({})).await["phase"], "closed");
+}
+
+async fn a_merger_is_decided_by_two_and_keeps_the_rules(town: Town) {
+    let none = town.post("planner@vnpt", PATH, &merger(VIETTEL, VNPT, &town.in_days(2))).await;
+    assert_eq!(none.status, StatusCode::FORBIDDEN);
+    refused(&propose(&town, VIETTEL, VNPT, 0).await, "merger_lies_ahead");
+    let blockers = refused(&propose(&town, HALONG, VNPT, 2).await, "merger_is_of_operators_and_owners");
+    assert_eq!(blockers, ["UBND thành phố Hạ Long"]);
+    let mut nobody = merger(0xdead, 0xdead, &town.in_days(2));
+    nobody["basis"] = json!({"document": "", "number": ""});
+    let pointers = ["/predecessor_id", "/successor_id", "/successor_id", "/basis/document", "/basis/number"];
+    invalid(&town.post(OFFICER, PATH, &nobody).await, &pointers);
+    // A text of which nothing can be seen is refused before its content is looked at.
+    nobody["basis"] = json!({"document": "", "number": " "});
+    invalid(&town.post(OFFICER, PATH, &nobody).await, &["/basis/number"]);
+
+    let own = town.post(LEAD, PATH, &merger(VIETTEL, VNPT, &town.in_days(2))).await.good();
+    let (first, clause) = (own.text("/id").to_owned(), own.text("/clause").to_owned());
+    assert!(clause.contains("Đ89"), "{clause}");
+    let mine = step(&town, LEAD, &first, "approve").await;
+    assert_eq!((mine.status, mine.text("/rule")), (StatusCode::FORBIDDEN, "four_eyes"), "{}", mine.body);
+    assert_eq!(step(&town, OFFICER, &first, "approve").await.status, StatusCode::FORBIDDEN, "an officer only proposes");
+    let bare = town.post(ADMIN, &format!("{PATH}/{first}/approve"), &json!({})).await;
+    assert_eq!(bare.status, StatusCode::PRECONDITION_REQUIRED);
+    let second = propose(&town, VIETTEL, MOBIFONE, 3).await.good().text("/id").to_owned();
+    let back = propose(&town, VNPT, VIETTEL, 1).await.good().text("/id").to_owned();
+    let late = propose(&town, MOBIFONE, VNPT, 1).await.good().text("/id").to_owned();
+    step(&town, ADMIN, &first, "approve").await.good();
+    refused(&step(&town, ADMIN, &first, "reject").await, "merger_is_proposed");
+    refused(&step(&town, LEAD, &second, "approve").await, "merges_once");
+    refused(&step(&town, LEAD, &back, "approve").await, "succession_in_no_circle");
+    refused(&propose(&town, POWER, VIETTEL, 2).await, "merges_while_in_office");
+    assert_eq!(step(&town, LEAD, &second, "reject").await.good().text("/status"), "rejected");
+    refused(&step(&town, LEAD, &second, "withdraw").await, "merger_is_approved");
+    assert_eq!(town.list(LEAD, PATH).await.len(), 4);
+    for stranger in ["planner@vnpt", "manager@viettel", "lead@halong"] {
+        assert_eq!(town.read(stranger, &format!("{PATH}/{first}")).await.status, StatusCode::FORBIDDEN, "{stranger}");
+    }
+    town.days(2).await;
+    refused(&step(&town, LEAD, &late, "approve").await, "merger_lies_ahead");
+    refused(&step(&town, LEAD, &first, "withdraw").await, "merger_is_in_force");
+    refused(&propose(&town, VIETTEL, MOBIFONE, 2).await, "merges_once");
+}
+
+async fn withdrawn_before_its_day_it_never_was(town: Town) {
+    let critical = town.pole_with("planner@viettel", json!({"critical": true})).await;
+    let (id, day) = approved(&town, VIETTEL, VNPT, 2).await;
+    the_evening_before(&town, &day).await;
+    assert_eq!(step(&town, LEAD, &id, "withdraw").await.good().text("/status"), "withdrawn");
+    let sides = [VNPT, VIETTEL, REGULATOR];
+    for letter in ["merger.approved", "merger.withdrawn"] {
+        let classes: Vec<_> = told(&town.all_letters().await, letter).into_iter().collect();
+        let expected = sides.map(|one| (one, if one == REGULATOR { "information" } else { "legal" }.to_owned()));
+        assert_eq!(classes, expected, "{letter}");
+    }
+    midnight(&town, &day).await;
+    assert_eq!(town.read("planner@vnpt", &path(&critical)).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(town.get("planner@vnpt", &format!("/organizations/{}", office(VIETTEL))).await["valid_to"], Value::Null);
+    assert!(told(&town.all_letters().await, "merger.took_effect").is_empty());
+    approved(&town, VIETTEL, MOBIFONE, 1).await;
+}
+
+async fn two_go_into_a_new_one(town: Town) {
+    let (one, other) = (town.pole("planner@viettel", 2).await, town.pole("planner@vnpt", 2).await);
+    let new = json!({"name_vi": "Tổng công ty Viễn thông Mới", "name_en": "New Telecom", "kind": "operator"});
+    let new = town.post(ADMIN, "/organizations", &new).await.good().text("/id").to_owned();
+    let day = town.in_days(2);
+    for predecessor in [VIETTEL, VNPT] {
+        let mut body = merger(predecessor, VNPT, &day);
+        body["successor_id"] = json!(new);
+        let id = town.post(ADMIN, PATH, &body).await.good().text("/id").to_owned();
+        step(&town, LEAD, &id, "approve").await.good();
+    }
+    the_evening_before(&town, &day).await;
+    assert_eq!((sees(&town, "planner@viettel").await.3, sees(&town, "planner@vnpt").await.3), (1, 1));
+    midnight(&town, &day).await;
+    for (planner, asset) in [("planner@viettel", &other), ("planner@vnpt", &one)] {
+        assert!(town.get(planner, &path(asset)).await["capacity"].is_array(), "{planner}");
+        let fresh = town.pole(planner, 1).await;
+        assert_eq!(town.get(planner, &path(&fresh)).await["owner"]["id"], json!(new));
+    }
+    assert_eq!(sees(&town, "planner@mobifone").await.3, 0);
+}
+
+async fn those_concerned_are_told_once_whichever_node_is_first(town: Town) {
+    let theirs = town.pole("planner@viettel", 3).await;
+    let power = town.pole("clerk@power", 3).await;
+    town.pole("clerk@lighting", 3).await;
+    town.tenants(&["viettel"], "clerk@power", &power).await;
+    town.filed("planner@mobifone", &[&theirs]).await;
+    let (id, day) = approved(&town, VIETTEL, VNPT, 2).await;
+    the_evening_before(&town, &day).await;
+    assert!(told(&town.all_letters().await, "merger.took_effect").is_empty());
+
+    // Nobody was awake for a while; then two nodes are at once, and one of them again.
+    let later = day.parse::<chrono::NaiveDate>().unwrap() + chrono::Days::new(3);
+    town.set(&format!("{later}T08:00:00+07:00")).await;
+    let (one, other) = (town.second_house().await, town.second_house().await);
+    let (told_by_one, told_by_other) = tokio::join!(api_app::mergers::settle(&one), api_app::mergers::settle(&other));
+    assert!(told_by_one.unwrap() + told_by_other.unwrap() <= 1);
+    assert_eq!(api_app::mergers::settle(&one).await.unwrap(), 0);
+
+    let letters = town.all_letters().await;
+    let concerned: Vec<u128> = told(&letters, "merger.took_effect").into_keys().collect();
+    // The regulator watches over every filed request; nobody else has to do with it.
+    assert_eq!(concerned, [POWER, REGULATOR, MOBIFONE]);
+    let legal = day.parse::<chrono::NaiveDate>().unwrap().format("%d/%m/%Y").to_string();
+    for letter in letters.iter().filter(|one| one.letter == "merger.took_effect") {
+        let text = letter.text.as_deref().unwrap();
+        assert!(
+            text.contains(&legal) && text.contains("Viettel Quảng Ninh") && text.contains("VNPT Quảng Ninh"),
+            "{text}"
+        );
+        assert!(letter.subject.as_deref().unwrap().contains("01/2023/HĐSN"));
+    }
+    assert!(town.get(LEAD, &format!("{PATH}/{id}")).await["told_at"].is_string());
+}

@@ -1,0 +1,105 @@
+//! Room that becomes free, and who gets it.
+
+use std::collections::BTreeMap;
+
+use api_app::cases::clock;
+use api_store::rows::capacity_entries;
+use api_store::wait_list;
+use domain::cases::change::Claim;
+use domain::ids::{AssetId, CaseId};
+use sea_orm::EntityTrait;
+use serde_json::json;
+use tests::town::cast::{POWER, VIETTEL, office};
+use tests::town::{POSITION, Town, time::timer};
+
+use super::{refused, times};
+
+tests::on_both_databases!(
+    scenario_09_a_lapsed_reservation_is_freed_once_and_goes_to_the_first_who_waits,
+    room_that_the_first_in_line_cannot_use_goes_to_the_next,
+);
+
+async fn scenario_09_a_lapsed_reservation_is_freed_once_and_goes_to_the_first_who_waits(town: Town) {
+    let pole = town.pole("clerk@power", 1).await;
+    let holder = town.complete("planner@vnpt", "clerk@power", &[&pole]).await;
+    let first = town.filed("planner@viettel", &[&pole]).await;
+    let second = town.filed("planner@mobifone", &[&pole]).await;
+    for (case, place, at) in [(&first, "thứ 1", "09:10"), (&second, "thứ 2", "09:11")] {
+        town.set(&format!("2023-10-02T{at}:00+07:00")).await;
+        let answer = town.attempt("clerk@power", case, "confirm_complete", json!({})).await;
+        refused(&answer, "route_has_room");
+        assert!(answer.text("/detail").contains(place), "{}", answer.body);
+    }
+    let offer = json!({"rent_vnd_per_month": 120_000, "terms": "Hợp đồng 5 năm"});
+    town.act("clerk@power", &holder, "offer", offer).await;
+
+    // Two more nodes sweep at once, beside the one that serves; then one of them again.
+    town.set("2023-10-17T08:00:00+07:00").await;
+    let (one, other) = (town.second_house().await, town.second_house().await);
+    let (swept, again) = tokio::join!(clock::run_due(&one), clock::run_due(&other));
+    swept.unwrap();
+    again.unwrap();
+    town.work().await;
+    clock::run_due(&one).await.unwrap();
+    town.work().await;
+
+    let trail = town.trail("planner@vnpt", &holder).await;
+    assert_eq!(
+        (times(&trail, "lapse"), town.case("planner@vnpt", &holder).await["state"].as_str()),
+        (1, Some("lapsed"))
+    );
+    let ledger = town.ledger("clerk@power", &pole, POSITION).await;
+    assert_eq!((ledger.reserved, ledger.active, ledger.free), (1, 0, 0));
+    let entries = capacity_entries::Entity::find().all(town.house().store.read()).await.unwrap();
+    let mut kinds: BTreeMap<(String, String), usize> = BTreeMap::new();
+    for entry in entries {
+        let case = entry.case_id.map(|case| case.to_string()).unwrap_or_default();
+        *kinds.entry((entry.kind, case)).or_default() += 1;
+    }
+    let count = |kind: &str, case: &str| kinds.get(&(kind.to_owned(), case.to_owned())).copied().unwrap_or(0);
+    assert_eq!((count("reserve", &holder), count("release", &holder)), (1, 1), "freed once: {kinds:?}");
+    assert_eq!((count("reserve", &first), count("reserve", &second)), (1, 0), "the first in the line: {kinds:?}");
+
+    let promoted = town.trail("planner@viettel", &first).await;
+    assert_eq!(times(&promoted, "promote"), 1);
+    assert_eq!(times(&town.trail("planner@mobifone", &second).await, "promote"), 0);
+    let told = town.told(&first, "sharing.wait_list_promoted").await;
+    assert_eq!(told.keys().copied().collect::<Vec<_>>(), [POWER, VIETTEL]);
+    assert!(town.told(&second, "sharing.wait_list_promoted").await.is_empty());
+    let holders = town.occupancies("clerk@power", &pole).await;
+    let reserved: Vec<_> = holders.iter().filter(|one| one["status"] == "reserved").collect();
+    assert_eq!((reserved.len(), &reserved[0]["case_id"]), (1, &json!(first)));
+    // What came from the wait list is kept as long as the clock of the case says, like any other reservation.
+    let until = timer(&town.case("planner@viettel", &first).await, "reservation")["due_at"].clone();
+    assert_eq!((reserved[0]["reserved_until"].is_string(), &reserved[0]["reserved_until"]), (true, &until));
+}
+
+/// Puts a case into the line of an asset behind the back of the procedure.
+async fn stand_in_line(town: &Town, case: &str, tenant: u128, asset: &str) {
+    let claim = Claim { asset: AssetId::new(asset.parse().unwrap()), unit: POSITION.to_owned(), quantity: 1 };
+    let tx = town.house().store.begin().await.unwrap();
+    let case = CaseId::new(case.parse().unwrap());
+    assert_eq!(wait_list::join(&tx, case, office(tenant), &[claim], town.now()).await.unwrap(), 1);
+    town.house().store.commit(tx).await.unwrap();
+}
+
+async fn room_that_the_first_in_line_cannot_use_goes_to_the_next(town: Town) {
+    let pole = town.pole("clerk@power", 1).await;
+    let holder = town.complete("planner@vnpt", "clerk@power", &[&pole]).await;
+    let gone = town.filed("planner@viettel", &[&pole]).await;
+    town.act("planner@viettel", &gone, "withdraw", json!({})).await;
+    stand_in_line(&town, &gone, VIETTEL, &pole).await;
+    town.set("2023-10-02T09:10:00+07:00").await;
+    let next = town.filed("planner@mobifone", &[&pole]).await;
+    refused(&town.attempt("clerk@power", &next, "confirm_complete", json!({})).await, "route_has_room");
+
+    town.act("planner@vnpt", &holder, "withdraw", json!({})).await;
+    let ledger = town.ledger("clerk@power", &pole, POSITION).await;
+    assert_eq!((ledger.reserved, ledger.active, ledger.free), (1, 0, 0));
+    let holders = town.occupancies("clerk@power", &pole).await;
+    let reserved: Vec<_> = holders.iter().filter(|one| one["status"] == "reserved").collect();
+    assert_eq!((reserved.len(), &reserved[0]["case_id"]), (1, &json!(next)), "{holders:?}");
+    assert_eq!(times(&town.trail("planner@mobifone", &next).await, "promote"), 1);
+    assert_eq!(times(&town.trail("planner@viettel", &gone).await, "promote"), 0, "what is closed stays closed");
+    assert_eq!(town.case("planner@viettel", &gone).await["phase"], "closed");
+}

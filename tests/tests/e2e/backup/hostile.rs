@@ -1,0 +1,211 @@
+//! Archives that are not what they say: refused in words, before anything is written.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use api_app::backup::manifest::Manifest;
+use api_app::house::House;
+use api_store::clock::SystemClock;
+use tar::EntryType;
+use tests::ground::Ground;
+
+use super::members::{Member, manifest, packed, resealed, unpacked, with_manifest};
+use super::{is_empty, restore, small_town, take};
+
+/// What somebody does to an archive.
+type Change = Box<dyn Fn(&mut Vec<Member>)>;
+/// What the manifest is made to say.
+type Lie = fn(&mut Manifest);
+
+async fn house(ground: &Ground) -> House {
+    ground.house(Arc::new(SystemClock)).await
+}
+
+/// What is said to these bytes; the house is as empty as before.
+async fn refusal(house: &House, path: &Path, bytes: &[u8]) -> String {
+    std::fs::write(path, bytes).unwrap();
+    let refused = restore(house, path).await.map(|restored| restored.manifest).unwrap_err().to_string();
+    assert!(is_empty(house).await, "{refused}");
+    refused
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_archive_that_is_cut_off_or_damaged_is_refused() {
+    let ground = Ground::sqlite().await;
+    let (house, path) = (house(&ground).await, ground.path().join("town.tar.zst"));
+    small_town(&path).await;
+    let whole = std::fs::read(&path).unwrap();
+    for cut in (0..whole.len()).step_by(whole.len() / 23).chain([whole.len() - 1, whole.len() - 5]) {
+        refusal(&house, &path, &whole[..cut]).await;
+    }
+    for at in (0..whole.len()).step_by(whole.len() / 29) {
+        let mut flipped = whole.clone();
+        flipped[at] ^= 0x10;
+        refusal(&house, &path, &flipped).await;
+    }
+    for behind in [b"\0".as_slice(), b"more", &whole] {
+        refusal(&house, &path, &[whole.as_slice(), behind].concat()).await;
+    }
+    refusal(&house, &path, b"").await;
+    refusal(&house, &path, b"no archive at all").await;
+    refusal(&house, &path, &zstd::encode_all(b"no tape".as_slice(), 1).unwrap()).await;
+    // What was only looked at can still be brought in.
+    std::fs::write(&path, &whole).unwrap();
+    assert_eq!(restore(&house, &path).await.unwrap().proof.findings, []);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_archive_with_other_members_is_refused_by_name() {
+    let ground = Ground::sqlite().await;
+    let (house, path) = (house(&ground).await, ground.path().join("town.tar.zst"));
+    small_town(&path).await;
+    let good = unpacked(&path);
+    let last = good.len() - 1;
+    let file = good.iter().position(|member| member.name.starts_with("files/")).unwrap();
+    let cases = good.iter().position(|member| member.name.starts_with("rows/cases/")).unwrap();
+    let zeros = vec![0_u8; (64 << 20) + 1];
+    let insert = |at: usize, name: &'static str, bytes: &'static [u8]| -> Change {
+        Box::new(move |members| members.insert(at, Member::new(name, bytes)))
+    };
+    let sort = |at: usize, sort: EntryType| -> Change { Box::new(move |members| members[at].sort = sort) };
+    let changes: Vec<(&str, Change)> = vec![
+        ("does not belong", insert(last, "files/documents/../../../etc/cron.d/x", b"x")),
+        ("does not belong", insert(0, "../x", b"x")),
+        ("does not belong", insert(0, "/etc/passwd", b"x")),
+        ("does not belong", insert(0, "rows/assets/1.jsonl", b"x\n")),
+        ("no such table", insert(0, "rows/sessions/000001.jsonl", b"[]\n")),
+        ("no such table", insert(0, "rows/sqlite_master/000001.jsonl", b"[]\n")),
+        ("not stand in its place", insert(cases + 1, "rows/users/000002.jsonl", b"[]\n")),
+        ("stands behind files", insert(last, "rows/asset_photos/000001.jsonl", b"[]\n")),
+        ("stands behind the manifest", insert(last + 1, "rows/asset_photos/000001.jsonl", b"[]\n")),
+        ("is not the part", Box::new(move |members| members[cases].name = "rows/cases/000002.jsonl".to_owned())),
+        ("is not the part", Box::new(move |members| members.insert(cases, members[cases].clone()))),
+        ("is no plain file", sort(file, EntryType::Symlink)),
+        ("is no plain file", sort(file, EntryType::Link)),
+        ("is no plain file", sort(file, EntryType::Directory)),
+        ("is no plain file", sort(file, EntryType::GNULongName)),
+        ("is no plain file", sort(file, EntryType::XHeader)),
+        ("is no plain file", sort(file, EntryType::XGlobalHeader)),
+        ("is no plain file", sort(file, EntryType::GNUSparse)),
+        ("is not what its name says", Box::new(move |members| members[file].bytes[9] ^= 1)),
+        ("files should be there", Box::new(move |members| drop(members.remove(file)))),
+        ("files should be there", Box::new(move |members| members.insert(file, members[file].clone()))),
+        ("rows should be there", Box::new(move |members| drop(members.remove(cases)))),
+        ("it has no end", Box::new(move |members| drop(members.pop()))),
+        ("is longer than", Box::new(move |members| members[cases].bytes.clone_from(&zeros))),
+        ("breaks off", Box::new(move |members| members[cases].bytes.truncate(9))),
+    ];
+    for (words, change) in changes {
+        let mut members = good.clone();
+        change(&mut members);
+        let refused = refusal(&house, &path, &packed(&members)).await;
+        assert!(refused.contains(words), "{refused:?} should say {words:?}");
+    }
+    // What is left as it was is taken.
+    std::fs::write(&path, packed(&good)).unwrap();
+    assert_eq!(restore(&house, &path).await.unwrap().proof.findings, []);
+}
+
+/// Changed by somebody who can make the hashes agree.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_archive_whose_rows_are_none_is_refused_however_well_it_is_sealed() {
+    let ground = Ground::sqlite().await;
+    let (house, path) = (house(&ground).await, ground.path().join("town.tar.zst"));
+    small_town(&path).await;
+    let good = unpacked(&path);
+    let text = |members: &[Member], prefix: &str| {
+        let at = members.iter().position(|member| member.name.starts_with(prefix)).unwrap();
+        (at, String::from_utf8(members[at].bytes.clone()).unwrap())
+    };
+    let deep = format!("\"{}\"", "[".repeat(200_000));
+    for (prefix, from, to, words) in [
+        ("rows/assets/", "\"code\"", "\"code\\\" FROM x; --\"", "other columns"),
+        ("rows/assets/", "[\"code\",\"text\"]", "[\"code\",\"flag\"]", "line 2"),
+        ("rows/assets/", "\"QN-POL-000001\"", "1", "line 2"),
+        ("rows/assets/", "\"QN-POL-000001\"", "\"QN-POL-000001\",1", "line 2"),
+        ("rows/assets/", "\"{}\"", deep.as_str(), "line 2"),
+        ("rows/assets/", "\"107.08", "\"east", "line 2"),
+        ("rows/cases/", "\"sharing_request\"", "null", "cases: "),
+        ("rows/asset_owners/", "10000", "20000", "asset_owners: "),
+    ] {
+        let mut members = good.clone();
+        let (at, was) = text(&members, prefix);
+        let is = was.replace(from, to);
+        assert_ne!(was, is, "{from} is there: {was}");
+        members[at].bytes = is.into_bytes();
+        resealed(&mut members);
+        let refused = refusal(&house, &path, &packed(&members)).await;
+        assert!(refused.contains(words), "{refused:?} should say {words:?}");
+    }
+    let changes: [(&str, Lie); 6] = [
+        ("a way of its own", |manifest| manifest.format = 2),
+        ("newer hatang", |manifest| manifest.steps.push("m9999_future".to_owned())),
+        ("does not know", |manifest| "m0001_other".clone_into(&mut manifest.steps[0])),
+        ("not in the manifest", |manifest| drop(manifest.sheets.remove(0))),
+        ("trails do not end", |manifest| manifest.heads = "0".repeat(64)),
+        ("not those it was closed with", |manifest| manifest.seal = "0".repeat(64)),
+    ];
+    for (words, change) in changes {
+        let mut members = good.clone();
+        let mut said = manifest(&members);
+        change(&mut said);
+        with_manifest(&mut members, &said);
+        let refused = refusal(&house, &path, &packed(&members)).await;
+        assert!(refused.contains(words), "{refused:?} should say {words:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_trail_that_was_changed_is_found_and_one_that_was_cut_is_refused() {
+    let ground = Ground::sqlite().await;
+    let (house, path) = (house(&ground).await, ground.path().join("town.tar.zst"));
+    small_town(&path).await;
+    let good = unpacked(&path);
+    let at = good.iter().position(|member| member.name.starts_with("rows/case_history/")).unwrap();
+
+    let mut cut = good.clone();
+    let lines = String::from_utf8(cut[at].bytes.clone()).unwrap();
+    let kept: Vec<&str> = lines.lines().collect();
+    cut[at].bytes = format!("{}\n", kept[..kept.len() - 1].join("\n")).into_bytes();
+    resealed(&mut cut);
+    assert!(refusal(&house, &path, &packed(&cut)).await.contains("trails do not end"));
+
+    let mut changed = good;
+    let was = String::from_utf8(changed[at].bytes.clone()).unwrap();
+    let is = was.replacen("Phủ sóng 4G, 5G", "Phủ sóng 6G", 1);
+    assert_ne!(was, is, "{was}");
+    changed[at].bytes = is.into_bytes();
+    resealed(&mut changed);
+    std::fs::write(&path, packed(&changed)).unwrap();
+    let proof = restore(&house, &path).await.unwrap().proof;
+    assert!(proof.findings.iter().any(|finding| finding.to_string().contains("does not bear the hash")), "{proof:?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn files_that_are_gone_or_damaged_are_told_and_the_rest_is_kept() {
+    let town = tests::town::Town::on_sqlite().await.with_offices().await;
+    town.filed_site("planner@vnpt", tests::town::dossiers::BAI_CHAY).await;
+    town.work().await;
+    let to = Ground::sqlite().await;
+    let path = to.path().join("town.tar.zst");
+    let mut papers = files(&town.folder("documents"));
+    papers.sort();
+    std::fs::remove_file(&papers[0]).unwrap();
+    std::fs::write(&papers[1], b"%PDF-1.7 something else").unwrap();
+    let manifest = take(town.house(), &path).await.unwrap();
+    assert_eq!((manifest.files, manifest.lacking, manifest.findings.len()), (0, 2, 2));
+    for words in ["is missing", "is not what was put there"] {
+        assert!(manifest.findings.iter().any(|said| said.ends_with(words)), "{:?}", manifest.findings);
+    }
+    let plan = tests::node::Plan::new(town.ground().url(), &town.ground().folder("data"));
+    let told = plan.run(&["backup", "--verify", path.to_str().unwrap()]);
+    let said = String::from_utf8_lossy(&told.stdout).into_owned();
+    assert!(!told.status.success() && said.contains("2 file(s) are not in it"), "{said}");
+    let house = house(&to).await;
+    assert_eq!(restore(&house, &path).await.unwrap().proof.findings, []);
+}
+
+fn files(folder: &Path) -> Vec<std::path::PathBuf> {
+    let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    entries.flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] }).collect()
+}

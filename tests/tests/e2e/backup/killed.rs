@@ -1,0 +1,162 @@
+//! `SIGKILL` in the middle: no file that looks whole, no house that is half there. Pipes and a bucket that does not answer hold the program where it is to die.
+
+use std::io::Write;
+use std::net::{TcpListener, TcpStream};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command};
+use std::sync::mpsc;
+use std::time::{Duration, Instant};
+
+use api_store::Store;
+use api_store::backup::empty;
+use reqwest::Method;
+use serde_json::json;
+use tests::door::answered;
+use tests::ground::Ground;
+use tests::node::Plan;
+use tests::town::Town;
+use tests::town::dossiers::{BAI_CHAY, mast};
+
+use super::take;
+
+const PATIENCE: Duration = Duration::from_mins(5);
+
+fn pipe(path: &Path) {
+    assert!(Command::new("mkfifo").arg(path).status().unwrap().success());
+}
+
+/// Opens a pipe for writing once somebody reads from it.
+fn reader_of(path: &Path) -> std::fs::File {
+    let (hand, handed) = mpsc::channel();
+    let path = path.to_owned();
+    std::thread::spawn(move || drop(hand.send(std::fs::File::options().write(true).open(path).unwrap())));
+    handed.recv_timeout(PATIENCE).unwrap()
+}
+
+/// Whoever comes first.
+fn visitor(door: TcpListener) -> TcpStream {
+    let (hand, handed) = mpsc::channel();
+    std::thread::spawn(move || drop(hand.send(door.accept().unwrap().0)));
+    handed.recv_timeout(PATIENCE).unwrap()
+}
+
+fn kill(mut child: Child) {
+    assert!(child.try_wait().unwrap().is_none(), "it is in the middle of its work");
+    child.kill().unwrap();
+    child.wait().unwrap();
+}
+
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
+    entries
+        .map(|entry| entry.unwrap().path())
+        .flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] })
+        .collect()
+}
+
+/// A dossier with a short paper, and after it a long one that cannot be pressed.
+async fn with_papers(ground: Ground) -> Town {
+    let town = Town::open(ground).await.with_offices().await;
+    let case = town.post("planner@vnpt", "/siting-applications", &mast(BAI_CHAY)).await.good().text("/id").to_owned();
+    town.paper("planner@vnpt", &case, "location_map").await;
+    town.days(1).await;
+    let mut long = b"%PDF-1.7 ".to_vec();
+    let mut state = 1_u64;
+    long.extend(
+        std::iter::repeat_with(|| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            state.to_be_bytes()[0]
+        })
+        .take(1_500_000),
+    );
+    let path = format!("/cases/{case}/documents?kind=land_paper&name=land_paper.pdf");
+    let ask = town.ask("planner@vnpt", Method::POST, &path).header("Content-Type", "application/octet-stream");
+    answered(ask.body(long)).await.unwrap().good();
+    town.act("planner@vnpt", &case, "submit", json!({})).await;
+    town.work().await;
+    town
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_killed_backup_leaves_nothing_that_looks_whole() {
+    let town = with_papers(Ground::sqlite().await).await;
+    let plan = Plan::new(town.ground().url(), &town.ground().folder("data"));
+    let archive = town.ground().path().join("town.tar.zst");
+    let name = archive.to_str().unwrap();
+    // A bucket that lets in and never answers: the rows are written by then, and the first paper is asked for.
+    let bucket = TcpListener::bind("127.0.0.1:0").unwrap();
+    let stuck = plan
+        .clone()
+        .set("data.files", "s3://hatang-qn")
+        .set("s3.endpoint", &format!("http://{}", bucket.local_addr().unwrap()))
+        .set("s3.key_id", "hatang")
+        .set("s3.secret", "hatang")
+        .set("s3.patience_seconds", "3600");
+
+    let child = stuck.spawn(&["backup", name]);
+    let asked = visitor(bucket);
+    kill(child);
+    drop(asked);
+    assert!(!archive.exists());
+    let part = format!("{name}.part");
+    assert!(Path::new(&part).exists() && !plan.run(&["backup", "--verify", &part]).status.success());
+
+    let done = plan.run(&["backup", name]);
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    assert!(archive.exists() && !Path::new(&part).exists());
+    let mode = std::os::unix::fs::PermissionsExt::mode(&archive.metadata().unwrap().permissions());
+    assert_eq!(mode & 0o777, 0o600, "nobody else may read it");
+    assert!(plan.run(&["backup", "--verify", name]).status.success());
+}
+
+async fn killed_in_the_middle_of_a_restore(to: Ground) {
+    let town = with_papers(Ground::sqlite().await).await;
+    let archive = to.path().join("town.tar.zst");
+    take(town.house(), &archive).await.unwrap();
+    let whole = std::fs::read(&archive).unwrap();
+    let plan = Plan::new(to.url(), &to.folder("data"));
+    let (first, second) = (to.path().join("pipe"), to.path().join("second"));
+    pipe(&first);
+    pipe(&second);
+
+    let child = plan.spawn(&["restore", first.to_str().unwrap()]);
+    // It is proved first; then it is read once more, and breaks off in the long paper.
+    let mut proving = reader_of(&first);
+    std::fs::rename(&second, &first).unwrap();
+    proving.write_all(&whole).unwrap();
+    drop(proving);
+    let mut bringing = reader_of(&first);
+    bringing.write_all(&whole[..whole.len() / 2]).unwrap();
+    let since = Instant::now();
+    while files(&to.path().join("data/documents")).is_empty() {
+        assert!(since.elapsed() < PATIENCE, "the rows are in, and then the short paper");
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    kill(child);
+    drop(bringing);
+
+    let store = Store::connect(to.url()).await.unwrap();
+    assert_eq!(empty::tables_in_use(store.read()).await.unwrap(), Vec::<&str>::new());
+    let done = plan.run(&["restore", archive.to_str().unwrap()]);
+    let said = String::from_utf8_lossy(&done.stdout).into_owned();
+    assert!(
+        done.status.success() && said.ends_with("0 finding(s)\n"),
+        "{said} {}",
+        String::from_utf8_lossy(&done.stderr)
+    );
+    assert!(plan.run(&["verify"]).status.success());
+    let papers = |folder: &Path| files(folder).iter().map(|path| std::fs::read(path).unwrap().len()).max();
+    assert_eq!(papers(&to.path().join("data/documents")), papers(&town.folder("documents")));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_killed_restore_leaves_an_empty_sqlite() {
+    killed_in_the_middle_of_a_restore(Ground::sqlite().await).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_killed_restore_leaves_an_empty_postgres() {
+    if let Some(to) = Ground::postgres("a restore that is killed") {
+        killed_in_the_middle_of_a_restore(to).await;
+    }
+}

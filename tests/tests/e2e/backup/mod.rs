@@ -1,0 +1,90 @@
+//! A house in a file: out of either database and into either, while people work, through kills, and never out of a file that is not
+//! what it says.
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
+
+mod hostile;
+mod killed;
+mod members;
+mod moved;
+mod older;
+mod streams;
+mod tables;
+mod text;
+mod working;
+
+use std::path::Path;
+use std::sync::Arc;
+
+use api_app::backup::Watcher;
+use api_app::backup::manifest::Manifest;
+use api_app::backup::restoring::{self, Restored};
+use api_app::backup::taking;
+use api_app::backup::trouble::Trouble;
+use api_app::house::House;
+use api_app::rooms::Rooms;
+use api_store::backup::read::{key, page};
+use api_store::backup::{Cell, Row, empty, sheets};
+use serde_json::Value;
+use tests::town::Town;
+
+async fn take(house: &House, path: &Path) -> Result<Manifest, Trouble> {
+    let rooms = Rooms::open(house).unwrap();
+    let nobody: Watcher = Arc::new(|_| {});
+    Box::pin(taking::take(house, &rooms, path, &nobody)).await
+}
+
+async fn restore(house: &House, path: &Path) -> Result<Restored, Trouble> {
+    let rooms = Rooms::open(house).unwrap();
+    let nobody: Watcher = Arc::new(|_| {});
+    Box::pin(restoring::restore(house, &rooms, path, &nobody)).await
+}
+
+/// Whether there is nothing in the database.
+async fn is_empty(house: &House) -> bool {
+    empty::tables_in_use(house.store.read()).await.unwrap().is_empty()
+}
+
+/// All rows of a house, documents with their keys in order.
+async fn everything(house: &House) -> Vec<(String, Vec<Row>)> {
+    let mut all = Vec::new();
+    for sheet in sheets::all() {
+        let mut rows: Vec<Row> = Vec::new();
+        loop {
+            let after = rows.last().map(|row| key(&sheet, row));
+            let page = page(house.store.read(), &sheet, after.as_deref(), 7).await.unwrap();
+            if page.is_empty() {
+                break;
+            }
+            rows.extend(page);
+        }
+        let plain = |cell: Cell| {
+            let Cell::Json(text) = cell else { return cell };
+            Cell::Json(sorted(serde_json::from_str(&text).unwrap()).to_string())
+        };
+        let rows: Vec<Row> = rows.into_iter().map(|row| row.into_iter().map(plain).collect()).collect();
+        all.push((sheet.name, rows));
+    }
+    all
+}
+
+fn sorted(value: Value) -> Value {
+    match value {
+        Value::Object(map) => {
+            let map: std::collections::BTreeMap<_, _> =
+                map.into_iter().map(|(key, value)| (key, sorted(value))).collect();
+            map.into_iter().collect()
+        }
+        Value::Array(list) => list.into_iter().map(sorted).collect(),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => value,
+    }
+}
+
+/// A small town in a file: a request that holds a place, a dossier with papers.
+async fn small_town(path: &Path) -> Manifest {
+    let town = Town::on_sqlite().await.with_offices().await;
+    let pole = town.pole("clerk@power", 2).await;
+    town.complete("planner@vnpt", "clerk@power", &[&pole]).await;
+    town.filed_site("planner@vnpt", tests::town::dossiers::BAI_CHAY).await;
+    town.work().await;
+    take(town.house(), path).await.unwrap()
+}

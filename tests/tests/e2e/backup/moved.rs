@@ -1,0 +1,247 @@
+//! A town moves to another database, and nobody there can tell.
+
+use api_app::files::in_folder;
+use api_app::imports::depot::Depot;
+use api_app::verify;
+use api_store::rows::{cases, imports, organizations};
+use chrono::TimeDelta;
+use reqwest::{Method, StatusCode};
+use sea_orm::sea_query::Expr;
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
+use serde_json::{Value, json};
+use tests::bucket::Bucket;
+use tests::door::answered;
+use tests::ground::Ground;
+use tests::town::cast::{BAY, MOBIFONE, POWER, office};
+use tests::town::dossiers::BAI_CHAY;
+use tests::town::{POSITION, Town, wanting};
+use uuid::Uuid;
+
+use super::{everything, restore, take};
+
+const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x02\0\0\0";
+
+/// Who reads what of it.
+const READS: [(&str, &str); 9] = [
+    ("planner@vnpt", "/cases?limit=100"),
+    ("clerk@power", "/cases?limit=100"),
+    ("clerk@power", "/assets?limit=100"),
+    ("planner@mobifone", "/assets?limit=100"),
+    ("clerk@power", "/tasks?limit=100"),
+    ("lead@halong", "/tasks?limit=100"),
+    ("planner@vnpt", "/notifications?limit=100"),
+    ("admin@hatang", "/outbox?limit=500"),
+    ("admin@hatang", "/organizations?limit=100"),
+];
+
+/// A town with something of everything in it.
+async fn lived_in(ground: Ground) -> (Town, String, String) {
+    let town = Town::open(ground).await.with_offices().await;
+    let pole = town.pole("clerk@power", 4).await;
+    let rented = town.tenants(&["vnpt"], "clerk@power", &pole).await;
+    let held = town.complete("planner@viettel", "clerk@power", &[&pole]).await;
+    town.filed("planner@mobifone", &[&pole]).await;
+    town.draft("planner@vnpt", &wanting(&[&pole])).await;
+    let permit = town.granted_permit("planner@vnpt", "halong", BAI_CHAY).await;
+    let photo = town.ask("clerk@power", Method::POST, &format!("/assets/{pole}/photos?name=cot-17.png"));
+    answered(photo.header("Content-Type", "application/octet-stream").body(PNG)).await.unwrap().good();
+    town.post("clerk@power", "/exports/assets", &json!({"format": "csv"})).await.good();
+    town.work().await;
+    an_import_in_the_hands_of_another_node(&town).await;
+    links(&town, &rented[0], &permit).await;
+    (town, pole, held)
+}
+
+async fn an_import_in_the_hands_of_another_node(town: &Town) {
+    let depot = Depot::of(in_folder(&town.folder("imports")).unwrap());
+    let file = futures_util::stream::iter([Ok(bytes::Bytes::from_static(b"code\nA-1\n"))]);
+    depot.put("waiting-1", file, 100).await.unwrap();
+    let row = imports::Model {
+        id: Uuid::from_u128(7),
+        organization_id: office(POWER).uuid(),
+        created_by: None,
+        format: "csv".to_owned(),
+        mapping: json!({"x": 1.5}),
+        mode: "commit".to_owned(),
+        status: "running".to_owned(),
+        file_key: "waiting-1".to_owned(),
+        file_name: Some("cột.csv".to_owned()),
+        bytes_total: Some(9),
+        bytes_read: 0,
+        rows_total: None,
+        rows_read: 0,
+        rows_ok: 0,
+        rows_failed: 0,
+        notices: 0,
+        assets_created: 0,
+        occupancies_created: 0,
+        report: json!({}),
+        created_at: town.now(),
+        started_at: Some(town.now()),
+        finished_at: None,
+        lease_owner: Some("another node".to_owned()),
+        lease_until: Some(town.now() + TimeDelta::days(100)),
+        last_error: None,
+        version: 1,
+    };
+    let tx = town.house().store.begin().await.unwrap();
+    row.into_active_model().insert(&tx).await.unwrap();
+    town.house().store.commit(tx).await.unwrap();
+}
+
+/// Rows that refer to rows which come after them.
+async fn links(town: &Town, older: &str, newer: &str) {
+    let [older, newer]: [Uuid; 2] = [older.parse().unwrap(), newer.parse().unwrap()];
+    let tx = town.house().store.begin().await.unwrap();
+    let set = cases::Entity::update_many().col_expr(cases::Column::PreviousCaseId, Expr::value(newer));
+    set.filter(cases::Column::Id.eq(older)).exec(&tx).await.unwrap();
+    let (early, late) =
+        (office(MOBIFONE).uuid().min(office(BAY).uuid()), office(MOBIFONE).uuid().max(office(BAY).uuid()));
+    let set = organizations::Entity::update_many().col_expr(organizations::Column::SuccessorId, Expr::value(late));
+    set.filter(organizations::Column::Id.eq(early)).exec(&tx).await.unwrap();
+    town.house().store.commit(tx).await.unwrap();
+}
+
+/// What is answered to everybody who asks, and the bytes of papers and of the map.
+async fn seen(town: &Town, pole: &str) -> Vec<(String, Value, Vec<u8>)> {
+    let mut paths: Vec<(String, String)> =
+        READS.iter().map(|(who, path)| ((*who).to_owned(), (*path).to_owned())).collect();
+    for (who, path) in
+        [("clerk@power", ""), ("clerk@power", "/versions"), ("clerk@power", "/occupancies"), ("planner@vnpt", "")]
+    {
+        paths.push((who.to_owned(), format!("/assets/{pole}{path}")));
+    }
+    for case in town.list("planner@vnpt", "/cases").await {
+        let case = case["id"].as_str().unwrap().to_owned();
+        for part in ["", "/history", "/documents", "/messages", "/actions"] {
+            paths.push(("planner@vnpt".to_owned(), format!("/cases/{case}{part}")));
+        }
+        for paper in town.list("planner@vnpt", &format!("/cases/{case}/documents")).await {
+            paths.push((
+                "planner@vnpt".to_owned(),
+                format!("/cases/{case}/documents/{}", paper["id"].as_str().unwrap()),
+            ));
+        }
+    }
+    let mut seen = Vec::new();
+    for (who, path) in paths {
+        let answer = town.ask(&who, Method::GET, &path).send().await.unwrap();
+        assert_eq!(answer.status(), StatusCode::OK, "{path}");
+        let bytes = answer.bytes().await.unwrap().to_vec();
+        let body = serde_json::from_slice(&bytes).unwrap_or_default();
+        let raw = if body == Value::Null { bytes } else { Vec::new() };
+        seen.push((format!("{who} {path}"), body, raw));
+    }
+    let tile =
+        town.ask_outside(Method::GET, "/tiles/assets/12/3266/1804").bearer_auth("planner@vnpt").send().await.unwrap();
+    assert_eq!(tile.status(), StatusCode::OK);
+    let tile = tile.bytes().await.unwrap().to_vec();
+    assert!(!tile.is_empty(), "the pole is on the map");
+    seen.push(("tile".to_owned(), Value::Null, tile));
+    seen
+}
+
+async fn a_town_moves(from: Ground, to: Ground) {
+    let (town, pole, held) = lived_in(from).await;
+    let before = seen(&town, &pole).await;
+    let rows = everything(town.house()).await;
+    let empty: Vec<_> = rows.iter().filter(|(_, rows)| rows.is_empty()).map(|(name, _)| name.as_str()).collect();
+    for name in [
+        "organizations.successor_id",
+        "areas.parent_id",
+        "cases.previous_case_id",
+        "asset_photos",
+        "exports",
+        "documents",
+    ] {
+        assert!(!empty.contains(&name), "{name} is tried");
+    }
+    let archive = to.path().join("town.tar.zst");
+    let manifest = take(town.house(), &archive).await.unwrap();
+    assert_eq!(
+        (manifest.lacking, manifest.rows()),
+        (0, rows.iter().map(|(_, rows)| u64::try_from(rows.len()).unwrap()).sum())
+    );
+    assert!(manifest.files >= 5, "papers, a photo, an import, an export: {manifest:?}");
+    let now = town.now();
+    // Nothing of the old town is needed.
+    drop(town);
+
+    let house = to.house(std::sync::Arc::new(api_store::clock::MovableClock::at(now))).await;
+    let restored = restore(&house, &archive).await.unwrap();
+    assert_eq!(restored.manifest, manifest);
+    assert_eq!(restored.proof.findings, []);
+    assert!(restored.proof.cases >= 5);
+    for ((name, was), (_, is)) in rows.iter().zip(everything(&house).await) {
+        assert_eq!(*was, is, "{name}");
+    }
+    let again = restore(&house, &archive).await.unwrap_err().to_string();
+    assert!(again.starts_with("the database is not empty"), "{again}");
+    house.store.close().await.unwrap();
+
+    let town = Town::reopen(to, now).await;
+    for ((what, was, raw), (_, is, now_raw)) in before.iter().zip(seen(&town, &pole).await) {
+        assert_eq!(*was, is, "{what}");
+        assert!(*raw == now_raw, "{what}");
+    }
+    // Life goes on: a case is carried on, another one gets a number of its own.
+    town.act("clerk@power", &held, "offer", json!({"rent_vnd_per_month": 120_000, "terms": "Hợp đồng 5 năm"})).await;
+    town.act("manager@viettel", &held, "accept", json!({})).await;
+    let room = json!({"unit": POSITION, "installed": 2});
+    let second = town.pole_with("clerk@power", json!({"code": "QN-POL-000002", "capacity": [room]})).await;
+    town.complete("planner@vnpt", "clerk@power", &[&second]).await;
+    town.work().await;
+    let proof = verify::all(town.house(), |_| ()).await.unwrap();
+    assert_eq!((proof.findings, proof.cases), (Vec::new(), restored.proof.cases + 1));
+    let depot = Depot::of(in_folder(&town.folder("imports")).unwrap());
+    assert!(depot.find("waiting-1").await.unwrap().is_some(), "the import can go on");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn from_sqlite_to_sqlite() {
+    a_town_moves(Ground::sqlite().await, Ground::sqlite().await).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn from_sqlite_to_postgres() {
+    if let Some(to) = Ground::postgres("a backup from SQLite") {
+        a_town_moves(Ground::sqlite().await, to).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn from_postgres_to_sqlite() {
+    if let Some(from) = Ground::postgres("a backup to SQLite") {
+        a_town_moves(from, Ground::sqlite().await).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn from_postgres_to_postgres() {
+    if let (Some(from), Some(to)) = (Ground::postgres("a backup"), Ground::postgres("a backup")) {
+        a_town_moves(from, to).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn papers_move_out_of_a_bucket_and_into_one() {
+    let (first, second) = (Bucket::open().await, Bucket::open().await);
+    let town = Town::open(first.under(Ground::sqlite().await)).await.with_offices().await;
+    let site = town.filed_site("planner@vnpt", BAI_CHAY).await;
+    town.work().await;
+    let to = second.under(Ground::sqlite().await);
+    let archive = to.path().join("town.tar.zst");
+    let manifest = take(town.house(), &archive).await.unwrap();
+    assert_eq!((manifest.files, manifest.lacking), (2, 0));
+    let house = to.house(std::sync::Arc::new(api_store::clock::MovableClock::at(town.now()))).await;
+    restore(&house, &archive).await.unwrap();
+    house.store.close().await.unwrap();
+    let moved = Town::reopen(to, town.now()).await;
+    for paper in town.list("planner@vnpt", &format!("/cases/{site}/documents")).await {
+        let path = format!("/cases/{site}/documents/{}", paper["id"].as_str().unwrap());
+        let bytes = |town: &Town| town.ask("planner@vnpt", Method::GET, &path).send();
+        let (was, is) = (bytes(&town).await.unwrap(), bytes(&moved).await.unwrap());
+        assert_eq!((was.status(), is.status()), (StatusCode::OK, StatusCode::OK));
+        assert_eq!(was.bytes().await.unwrap(), is.bytes().await.unwrap());
+    }
+}

@@ -1,0 +1,82 @@
+//! An archive of an older program: its tables are made as they were, filled, and then brought up to date.
+
+use std::sync::Arc;
+
+use api_app::config::Config;
+use api_app::house::House;
+use api_store::clock::SystemClock;
+use api_store::rows::{cases, notifications};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
+use serde_json::Value;
+use tests::ground::Ground;
+
+use super::members::{Member, manifest, packed, resealed, unpacked, with_manifest};
+use super::{is_empty, restore, small_town};
+
+/// The tables that `m0019_quality` brought, and those that came after it.
+const YOUNGEST: [&str; 5] =
+    ["quality_issues", "quality_queue", "asset_photos", "asset_corrections", "organization_mergers"];
+/// The columns that came after it.
+const YOUNGER_COLUMNS: [(&str, &[&str]); 4] = [
+    ("cases", &["min_lon", "min_lat", "max_lon", "max_lat"]),
+    ("notifications", &["position"]),
+    ("assets", &["public_text", "public_version", "public_updated_at"]),
+    ("asset_versions", &["public_version"]),
+];
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_archive_of_an_older_program_is_brought_in_and_up_to_date() {
+    let ground = Ground::sqlite().await;
+    let path = ground.path().join("town.tar.zst");
+    small_town(&path).await;
+    let mut members = unpacked(&path);
+    let youngest = |name: &str| YOUNGEST.iter().any(|table| name.starts_with(table));
+    members.retain(|member| !member.name.strip_prefix("rows/").is_some_and(youngest));
+    for (table, columns) in YOUNGER_COLUMNS {
+        let rows = format!("rows/{table}/");
+        for member in members.iter_mut().filter(|member| member.name.starts_with(&rows)) {
+            forget(member, columns);
+        }
+    }
+    let mut said = manifest(&members);
+    said.sheets.retain(|sheet| !youngest(&sheet.name));
+    let before = said.steps.iter().position(|step| step == "m0019_quality").unwrap();
+    said.steps.truncate(before);
+    with_manifest(&mut members, &said);
+    resealed(&mut members);
+    std::fs::write(&path, packed(&members)).unwrap();
+
+    let further = ground.house(Arc::new(SystemClock)).await;
+    let refused = restore(&further, &path).await.unwrap_err().to_string();
+    assert!(refused.contains("restore it into a new database") && is_empty(&further).await, "{refused}");
+
+    let folder = ground.folder("new");
+    let url = format!("sqlite://{}", folder.join("hatang.db").display());
+    let keys = [("data.dir", folder.to_str().unwrap()), ("database.url", url.as_str())];
+    std::fs::File::create(folder.join("hatang.db")).unwrap();
+    let house = House::open(Config::with(&keys).unwrap(), Arc::new(SystemClock)).await.unwrap();
+    let restored = restore(&house, &path).await.unwrap();
+    assert_eq!((restored.proof.findings, restored.proof.cases), (Vec::new(), 2));
+    assert_eq!(house.store.pending().await.unwrap(), Vec::<String>::new());
+    let placed = cases::Entity::find().filter(cases::Column::MinLon.is_not_null());
+    assert_eq!(placed.count(house.store.read()).await.unwrap(), 1, "the application has a place, the request has none");
+    let notices =
+        notifications::Entity::find().order_by_asc(notifications::Column::Id).all(house.store.read()).await.unwrap();
+    let positions: Vec<i64> = notices.iter().filter_map(|notice| notice.position).collect();
+    assert!(!notices.is_empty() && positions.iter().copied().eq((1..).take(notices.len())), "{positions:?}");
+}
+
+/// Takes columns out of the rows of a table, as they were before there were such columns.
+fn forget(member: &mut Member, columns: &[&str]) {
+    let lines: Vec<Vec<Value>> =
+        member.bytes.split(|byte| *byte == b'\n').filter_map(|line| serde_json::from_slice(line).ok()).collect();
+    let is_kept: Vec<bool> = lines[0].iter().map(|column| !columns.iter().any(|gone| column[0] == *gone)).collect();
+    assert_eq!(is_kept.iter().filter(|kept| !**kept).count(), columns.len());
+    member.bytes.clear();
+    for line in lines {
+        let kept: Vec<Value> =
+            line.into_iter().zip(&is_kept).filter(|(_, kept)| **kept).map(|(cell, _)| cell).collect();
+        serde_json::to_writer(&mut member.bytes, &kept).unwrap();
+        member.bytes.push(b'\n');
+    }
+}

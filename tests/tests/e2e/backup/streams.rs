@@ -1,0 +1,105 @@
+//! Streams go on over a restore: positions travel with their notices, and what is written afterwards has higher ones than anything that
+//! a client saw of the changes that were lost.
+
+use api_store::Tx;
+use api_store::notifications::{Cursor, after};
+use api_store::outbox::{NewLetter, Recipient, enqueue};
+use api_store::sequencer::Sequencer;
+use domain::ids::OutboxId;
+use domain::notice::LegalClass;
+use domain::text::Locale;
+use serde_json::json;
+use tests::events::Events;
+use tests::ground::Ground;
+use tests::town::Town;
+use tests::town::cast::person;
+use uuid::Uuid;
+
+use super::{restore, take};
+
+const CLERK: &str = "clerk@power";
+
+async fn write(town: &Town, number: u128) {
+    let store = &town.house().store;
+    let tx = store.begin().await.unwrap();
+    enqueued(town, &tx, number).await;
+    store.commit(tx).await.unwrap();
+    town.house().wake_signal.send();
+}
+
+async fn enqueued(town: &Town, tx: &Tx, number: u128) {
+    let letter = NewLetter {
+        id: OutboxId::new(Uuid::from_u128(number)),
+        case: None,
+        letter: "sharing.submitted".to_owned(),
+        class: LegalClass::Information,
+        to: Recipient {
+            organization: None,
+            user: Some(person(CLERK)),
+            name: CLERK.to_owned(),
+            address: "clerk@power.example".to_owned(),
+            locale: Locale::Vi,
+        },
+        payload: json!({}),
+    };
+    enqueue(tx, town.now(), vec![letter]).await.unwrap();
+}
+
+/// The next notice, and the id of its event.
+async fn next(stream: &mut Events) -> (u128, String) {
+    let event = stream.next().await.unwrap();
+    (event.notice().parse::<Uuid>().unwrap().as_u128(), event.id)
+}
+
+async fn a_stream_goes_on_over_a_restore(from: Ground, to: Ground) {
+    let town = Town::open(from).await.with_offices().await;
+    let store = &town.house().store;
+    write(&town, 1).await;
+    write(&town, 2).await;
+    Sequencer::default().number_committed(store).await.unwrap();
+    let numbered = after(store.read(), person(CLERK), Cursor::starting(Some(0), i64::MAX)).await.unwrap();
+    let [saved, last] = [0, 1].map(|row| numbered[row].0.to_string());
+    // Has no position yet, because nobody streams.
+    write(&town, 4).await;
+    let archive = to.path().join("town.tar.zst");
+    take(town.house(), &archive).await.unwrap();
+    let mut stream = Events::open(town.door(), CLERK, Some(&last)).await;
+    write(&town, 7).await;
+    let (third, _) = next(&mut stream).await;
+    let (lost, unknown) = next(&mut stream).await;
+    assert_eq!((third, lost), (4, 7));
+    let now = town.now();
+    drop((stream, town));
+
+    let house = to.house(std::sync::Arc::new(api_store::clock::MovableClock::at(now))).await;
+    restore(&house, &archive).await.unwrap();
+    house.store.close().await.unwrap();
+    let town = Town::reopen(to, now).await;
+    write(&town, 5).await;
+    // Notice 4 came without a position and got a new one: it is repeated, by its id, to whoever saw it.
+    for (id, unseen) in [(&saved, vec![2, 4, 5]), (&last, vec![4, 5]), (&unknown, vec![4, 5])] {
+        let mut resumed = Events::open(town.door(), CLERK, Some(id)).await;
+        let mut read = Vec::new();
+        for _ in &unseen {
+            read.push(next(&mut resumed).await.0);
+        }
+        assert_eq!(read, unseen);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn from_sqlite_to_postgres() {
+    let Some(to) = Ground::postgres("a stream over a restore from SQLite") else { return };
+    a_stream_goes_on_over_a_restore(Ground::sqlite().await, to).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn from_postgres_to_sqlite() {
+    let Some(from) = Ground::postgres("a stream over a restore to SQLite") else { return };
+    a_stream_goes_on_over_a_restore(from, Ground::sqlite().await).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn from_sqlite_to_sqlite() {
+    a_stream_goes_on_over_a_restore(Ground::sqlite().await, Ground::sqlite().await).await;
+}

@@ -1,0 +1,55 @@
+//! Files stand in a folder or in a bucket, and nobody can tell: the same shelf, the same depot, the same town. A bucket that does not
+//! answer leaves nothing half done.
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
+
+mod depot;
+mod refused;
+mod shelf;
+mod town;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use api_app::config::Config;
+use api_app::files::store_of;
+use object_store::ObjectStore;
+use tests::bucket::Bucket;
+
+/// A place for files: what keeps them, and where they can be counted behind its back.
+struct Place {
+    store: Arc<dyn ObjectStore>,
+    behind: PathBuf,
+    _folder: tempfile::TempDir,
+    _bucket: Option<Bucket>,
+}
+
+impl Place {
+    fn of(settings: &[(&str, String)], room: &str, behind: &Path, folder: tempfile::TempDir) -> Self {
+        let data = folder.path().to_str().unwrap().to_owned();
+        let mut keys = vec![("data.dir", data.as_str())];
+        keys.extend(settings.iter().map(|(key, value)| (*key, value.as_str())));
+        let store = store_of(&Config::with(&keys).unwrap(), room).unwrap();
+        Self { store, behind: behind.join(room), _folder: folder, _bucket: None }
+    }
+
+    fn folder(room: &str) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let behind = folder.path().to_owned();
+        Self::of(&[], room, &behind, folder)
+    }
+
+    async fn bucket(room: &str) -> Self {
+        let bucket = Bucket::open().await;
+        let place = Self::of(&bucket.settings(), room, &bucket.folder(), tempfile::tempdir().unwrap());
+        Self { _bucket: Some(bucket), ..place }
+    }
+
+    fn files(&self) -> usize {
+        files_in(&self.behind)
+    }
+}
+
+fn files_in(folder: &Path) -> usize {
+    let Ok(entries) = std::fs::read_dir(folder) else { return 0 };
+    entries.map(|entry| entry.unwrap().path()).map(|path| if path.is_dir() { files_in(&path) } else { 1 }).sum()
+}

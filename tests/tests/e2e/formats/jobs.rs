@@ -1,0 +1,163 @@
+//! Who gets what: an export shows what a list shows, is its owner's alone, and is done though a node dies.
+
+use api_app::exports::exporter::{Did, Exporter};
+use api_app::exports::order::Order;
+use api_app::exports::writing::{Eyes, Trouble, write};
+use api_app::imports::depot::Depot;
+use api_store::exports;
+use chrono::TimeDelta;
+use domain::ids::{ExportId, UserId};
+use futures_util::FutureExt;
+use reqwest::{Method, StatusCode};
+use serde_json::{Value, json};
+use tests::ground::Ground;
+use tests::indoors::monday;
+use tests::town::Town;
+use tests::town::cast::person;
+use uuid::Uuid;
+
+use super::{export, exported, features, imported, standing};
+
+tests::on_both_databases!(what_leaves_is_what_its_reader_sees, orders_that_cannot_be_carried_out_are_refused_at_once,);
+
+fn order(format: &str) -> Order {
+    serde_json::from_value(json!({"format": format, "crs": "OGC:CRS84", "place": "wkt", "columns": [], "filter": {}}))
+        .unwrap()
+}
+
+async fn what_leaves_is_what_its_reader_sees(town: Town) {
+    let pole = |code: &str, more: Value| {
+        let mut said = json!({
+            "code": code, "kind": "pole", "owner": "Công ty Điện lực Quảng Ninh", "address": "12 Trần Phú",
+            "attachment_position_installed": 4,
+        });
+        said.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        json!({"type": "Feature", "geometry": {"type": "Point", "coordinates": [107.08, 20.95]}, "properties": said})
+    };
+    let tenancies = json!([
+        {"tenant": "VNPT Quảng Ninh", "unit": "attachment_position", "quantity": 1, "status": "active", "note": "cáp 24"},
+        {"tenant": "Viettel Quảng Ninh", "unit": "attachment_position", "quantity": 1, "status": "active"},
+        {"tenant": null, "unit": "attachment_position", "quantity": 1, "status": "active"},
+    ]);
+    let co_owners = json!([{"name": "Công ty Chiếu sáng Hạ Long", "percent": 40}]);
+    let poles = [
+        pole("P-1", json!({"tenancies": tenancies, "owner_percent": 60, "co_owners": co_owners})),
+        pole("P-2", json!({"critical": true})),
+        pole("P-3", json!({"visibility": "secret"})),
+    ];
+    let file = serde_json::to_vec(&json!({"type": "FeatureCollection", "features": poles})).unwrap();
+    imported(&town, "clerk@power", "hatang-export", file).await;
+
+    let own = standing(&town, "clerk@power").await;
+    assert_eq!(own.keys().collect::<Vec<_>>(), ["P-1", "P-2", "P-3"]);
+    assert_eq!(own["P-1"]["properties"]["address"], "12 Trần Phú");
+    assert_eq!(own["P-1"]["properties"]["attachment_position_installed"], 4);
+
+    let told = |asset: &Value| asset["properties"]["tenancies"].as_str().unwrap_or_default().to_owned();
+    assert!(["VNPT", "Viettel", "null", "cáp 24"].iter().all(|word| told(&own["P-1"]).contains(word)), "{own:?}");
+    let lighting = standing(&town, "clerk@lighting").await;
+    assert_eq!(told(&lighting["P-1"]), told(&own["P-1"]), "a co-owner knows them all");
+    // A tenant knows itself, and nobody else.
+    let tenant = standing(&town, "planner@vnpt").await;
+    assert!(told(&tenant["P-1"]).contains("VNPT") && !tenant["P-1"].to_string().contains("Viettel"), "{tenant:?}");
+    assert!(!told(&tenant["P-1"]).contains("null"));
+
+    let others = standing(&town, "planner@mobifone").await;
+    assert_eq!(others.keys().collect::<Vec<_>>(), ["P-1"], "critical and secret assets exist for nobody else");
+    let said = &others["P-1"]["properties"];
+    assert_eq!((&said["free_band"], said.get("address")), (&own["P-1"]["properties"]["free_band"], None));
+    assert!(!said.to_string().contains("Trần Phú") && said.get("attachment_position_installed").is_none());
+    assert!(["tenancies", "co_owners", "owner_percent"].iter().all(|name| said.get(name).is_none()), "{said}");
+    let everything = others["P-1"].to_string();
+    assert!(["VNPT", "Viettel", "Chiếu sáng"].iter().all(|name| !everything.contains(name)), "{everything}");
+
+    // The file is the one's who asked for it.
+    let done = export(&town, "planner@vnpt", &json!({"format": "csv"})).await;
+    let path = format!("/exports/{}", done["id"].as_str().unwrap());
+    assert_eq!(town.read("planner@viettel", &path).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(town.read("planner@viettel", &format!("{path}/file")).await.status, StatusCode::NOT_FOUND);
+    let file = town.ask("planner@vnpt", Method::GET, &format!("{path}/file")).send().await.unwrap();
+    assert_eq!(file.headers()["content-type"], "text/csv; charset=utf-8");
+    assert!(file.headers()["content-disposition"].to_str().unwrap().ends_with(".csv\""));
+    assert_eq!(file.text().await.unwrap().lines().count(), 2);
+
+    // Columns and filters as they are asked for.
+    let wanted = json!({"format": "geojson", "columns": ["code", "kind"], "filter": {"q": "tran phu"}});
+    let some = features(&exported(&town, "clerk@power", &wanted).await);
+    assert_eq!(some.len(), 3);
+    assert_eq!(some["P-2"]["properties"], json!({"code": "P-2", "kind": "pole"}));
+
+    // After a week the file is gone.
+    town.days(8).await;
+    town.work().await;
+    let gone = town.get("planner@vnpt", &path).await;
+    assert_eq!(gone["status"], "expired");
+    assert_eq!(town.read("planner@vnpt", &format!("{path}/file")).await.status, StatusCode::CONFLICT);
+}
+
+async fn orders_that_cannot_be_carried_out_are_refused_at_once(town: Town) {
+    for (wanted, pointer) in [
+        (json!({"format": "kml", "crs": "EPSG:5899"}), "/crs"),
+        (json!({"format": "csv", "crs": "EPSG:32648"}), "/crs"),
+        (json!({"format": "csv", "columns": ["code", "nonsense"]}), "/columns/1"),
+        (json!({"format": "csv", "filter": {"bbox": "1,2"}}), "bbox"),
+    ] {
+        let answer = town.post("clerk@power", "/exports/assets", &wanted).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", answer.body);
+        assert_eq!(answer.text("/errors/0/pointer"), pointer, "{}", answer.body);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_may_read_nothing_any_more_gets_nothing() {
+    let town = Town::on_sqlite().await;
+    let folder = tempfile::tempdir().unwrap();
+    let go_on = |_: u64, _: u64| async { Ok(true) }.boxed();
+    let nobody = UserId::new(Uuid::from_u128(7));
+    let path = folder.path().join("file");
+    let gone = write(town.house(), &order("csv"), Eyes::Person(nobody), &path, &go_on).await;
+    assert!(matches!(gone, Err(Trouble::Refused(why)) if why.contains("no longer")));
+    let clerk = write(town.house(), &order("csv"), Eyes::Person(person("clerk@power")), &path, &go_on).await;
+    assert_eq!(clerk.unwrap().rows, 0);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_node_that_dies_loses_its_export_to_the_next() {
+    let ground = Ground::sqlite().await;
+    let clock = std::sync::Arc::new(api_store::clock::MovableClock::at(monday()));
+    let house = ground.house(clock.clone()).await;
+    let offices = [(1, domain::organisation::OrganizationKind::Owner)];
+    let people = [tests::hamlet::Person::new("clerk", 1, domain::access::Role::OwnerClerk)];
+    tests::hamlet::settle(&house.store, monday(), &offices, &people, &[tests::hamlet::pole(1, 1, 4)]).await;
+    let id = ExportId::new(Uuid::from_u128(1));
+    let tx = house.store.begin().await.unwrap();
+    let new = exports::NewExport {
+        id,
+        by: tests::hamlet::person(1),
+        format: "geopackage",
+        wanted: serde_json::to_value(order("geopackage")).unwrap(),
+        file_name: "x.gpkg".to_owned(),
+        at: monday(),
+    };
+    exports::create(&tx, new).await.unwrap();
+    // One node takes it, and is heard of no more.
+    let until = monday() + TimeDelta::minutes(2);
+    assert!(exports::claim_next(&tx, ("dead", &[]), monday(), until).await.unwrap().is_some());
+    house.store.commit(tx).await.unwrap();
+    let depot = Depot::of(api_app::files::in_folder(&ground.folder("depot")).unwrap());
+    let exporter = Exporter {
+        house: house.clone(),
+        depot: depot.clone(),
+        leases: api_app::active_leases::ActiveLeases::default(),
+    };
+    assert_eq!(exporter.next("alive").await.unwrap(), Did::Nothing, "it may still live");
+    clock.advance(TimeDelta::minutes(3));
+    assert_eq!(exporter.next("alive").await.unwrap(), Did::One);
+    let row = exports::of(house.store.read(), tests::hamlet::person(1), id).await.unwrap().unwrap();
+    assert_eq!((row.status.as_str(), row.rows_done, row.attempts), ("done", 1, 2), "{row:?}");
+    assert!(depot.open(&row.file_key.unwrap()).await.is_ok());
+    // What the dead one comes back with is worth nothing.
+    let tx = house.store.begin().await.unwrap();
+    let late = exports::finish(&tx, id, "dead", Err("late".to_owned()), monday()).await.unwrap();
+    assert!(!late);
+}

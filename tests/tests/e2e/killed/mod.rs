@@ -1,0 +1,153 @@
+//! Real server processes, shot (`SIGKILL`) or cut off from their database at any moment while people work: all of a change or
+//! nothing of it, every trail whole, every ledger right, and every letter that was committed still leaves.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
+
+mod books;
+mod people;
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use api_store::Store;
+use api_store::clock::{Clock, SystemClock};
+use chrono::TimeDelta;
+use domain::access::Role;
+use domain::organisation::OrganizationKind;
+use sea_orm::ConnectionTrait;
+use tests::ground::Ground;
+use tests::hamlet::{Person, pole, settle};
+use tests::node::Plan;
+use tests::post_office::PostOffice;
+
+use books::{Books, distinct};
+use people::{Hours, OWNER, VNPT, Work};
+
+const KILLS: u64 = 8;
+/// Poles with one place each, so that people get in each other's way.
+const POLES: u128 = 3;
+
+struct Town {
+    ground: Ground,
+    plan: Plan,
+    store: Store,
+    office: PostOffice,
+}
+
+impl Town {
+    async fn open(ground: Ground) -> Self {
+        let store = Store::connect(ground.url()).await.unwrap();
+        let office = PostOffice::open().await;
+        let authority = ground.path().join("authority.pem");
+        std::fs::write(&authority, office.authority()).unwrap();
+        let offices = [(VNPT, OrganizationKind::Operator), (OWNER, OrganizationKind::Owner)];
+        let people =
+            [Person::new("planner", VNPT, Role::OperatorPlanner), Person::new("clerk", OWNER, Role::OwnerClerk)];
+        let register: Vec<_> = (1..=POLES).map(|number| pole(number, OWNER, 1)).collect();
+        settle(&store, SystemClock.now() - TimeDelta::hours(1), &offices, &people, &register).await;
+        let plan = Plan::new(ground.url(), &ground.folder("node"))
+            .set("smtp.url", &office.url())
+            .set("smtp.authorities", authority.to_str().unwrap())
+            .set("smtp.patience_seconds", "1");
+        Self { ground, plan, store, office }
+    }
+
+    /// What the database says now, which must hold together.
+    async fn books(&self) -> Books {
+        let proof = self.plan.run(&["verify"]);
+        assert!(proof.status.success(), "{}", String::from_utf8_lossy(&proof.stdout));
+        let books = Books::read(&self.store).await;
+        books.hold_together();
+        books
+    }
+
+    /// Waits until every letter has left; then those that arrived are those that were committed.
+    async fn every_letter_leaves(&self) {
+        let since = Instant::now();
+        let letters = loop {
+            let letters = Books::letters(&self.store).await;
+            if letters.iter().all(|letter| letter.status == "sent") {
+                break letters;
+            }
+            let waiting: Vec<_> = letters.iter().filter(|letter| letter.status != "sent").collect();
+            assert!(since.elapsed() < Duration::from_mins(2), "still waiting: {waiting:?}");
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        };
+        let committed = letters.iter().map(|letter| letter.id.to_string()).collect();
+        assert_eq!(distinct(&self.office.arrived()), committed, "every committed letter left, and no other");
+    }
+}
+
+async fn shot_at_any_moment(ground: Ground) {
+    let town = Town::open(ground).await;
+    let work = Arc::new(Work::default());
+    for kill in 0..KILLS {
+        let node = town.plan.start().await;
+        let people: Vec<_> = (0..3)
+            .map(|_| tokio::spawn(work.clone().go_on(town.plan.address(), Hours::UntilTheServerIsGone)))
+            .collect();
+        let before = work.told().good;
+        work.until(|told| told.good >= before + 6).await;
+        tokio::time::sleep(Duration::from_millis(kill * 61 % 170)).await;
+        node.kill();
+        for person in people {
+            person.await.unwrap();
+        }
+        // A dead server's transactions may take PostgreSQL a moment to notice.
+        tokio::time::sleep(Duration::from_millis(if town.ground.is_postgres() { 300 } else { 0 })).await;
+        town.books().await;
+    }
+    let books = town.books().await;
+    assert!(books.steps() > 40, "people got on: {}", books.steps());
+    books.know(&work.told());
+
+    let heir = town.plan.start().await;
+    town.every_letter_leaves().await;
+    town.books().await;
+    drop(heir);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_killed_server_leaves_all_or_nothing_and_every_letter_leaves_with_sqlite() {
+    shot_at_any_moment(Ground::sqlite().await).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_killed_server_leaves_all_or_nothing_and_every_letter_leaves_with_postgres() {
+    let Some(ground) = Ground::postgres("servers that are killed") else { return };
+    shot_at_any_moment(ground).await;
+}
+
+/// All connections of the server to PostgreSQL are cut again and again; it says so (503), and needs no restart.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_server_cut_off_from_postgres_says_so_and_recovers_by_itself() {
+    let Some(ground) = Ground::postgres("connections that are cut") else { return };
+    let town = Town::open(ground).await;
+    let mut node = town.plan.start().await;
+    let work = Arc::new(Work::default());
+    let people: Vec<_> = (0..4).map(|_| tokio::spawn(work.clone().go_on(town.plan.address(), Hours::Day))).collect();
+    let axe = sea_orm::Database::connect(town.ground.url()).await.unwrap();
+    for cut in 0..50 {
+        let axed = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
+                    WHERE datname = current_database() AND pid <> pg_backend_pid()";
+        axe.execute_unprepared(axed).await.unwrap();
+        tokio::time::sleep(Duration::from_millis(40 + cut * 67 % 150)).await;
+    }
+    work.until(|told| told.unavailable > 0 && told.accepted.len() > 20).await;
+    work.close();
+    for person in people {
+        person.await.unwrap();
+    }
+    assert!(node.lives(), "{}", node.said());
+    let told = work.told();
+
+    // Everything works again at once, and what was accepted is there.
+    let after = Arc::new(Work::default());
+    let person = tokio::spawn(after.clone().go_on(town.plan.address(), Hours::Day));
+    after.until(|told| told.good > 20).await;
+    after.close();
+    person.await.unwrap();
+    assert_eq!(after.told().unavailable, 0, "{}", node.said());
+    let books = town.books().await;
+    books.know(&told);
+    town.every_letter_leaves().await;
+}

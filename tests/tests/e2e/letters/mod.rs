@@ -1,0 +1,103 @@
+//! Letters over real SMTP: encrypted, logged in, tried again, given up.
+#![expect(clippy::unwrap_used, clippy::disallowed_methods, reason = "tests make up their ids")]
+
+mod house;
+mod retry;
+mod stages;
+mod time;
+
+use std::time::Duration;
+
+use api_app::job::Ran;
+use api_app::post::carrier::{Carrier, Smtp};
+use house::House;
+use mail_parser::MessageParser;
+use secrecy::SecretString;
+use tests::post_office::{PostOffice, USER};
+use uuid::Uuid;
+
+#[tokio::test]
+async fn a_letter_travels_encrypted_logged_in_and_readable() {
+    let (house, office) = (House::on_sqlite().await, PostOffice::open().await);
+    house.write([1]).await;
+    assert_eq!(house.work(&house.room(&office)).await, Ran::Worked);
+    let arrived = office.arrived();
+    let [letter] = arrived.as_slice() else { panic!("{arrived:?}") };
+    assert_eq!((letter.login.as_deref(), letter.encrypted), (Some(USER), true));
+    assert_eq!(
+        (letter.from.as_str(), letter.to.as_slice()),
+        ("hatang@quangninh.example", ["planner@viettel.example".to_owned()].as_slice())
+    );
+    let read = MessageParser::default().parse(letter.message.as_bytes()).unwrap();
+    assert_eq!(read.subject(), Some("Hồ sơ SR-2023-000001: yêu cầu bổ sung"));
+    assert_eq!(read.body_text(0).unwrap().trim_end(), "Hồ sơ SR-2023-000001: yêu cầu bổ sung.");
+    assert_eq!(read.body_html(0).unwrap(), "<p>Hồ sơ SR-2023-000001: yêu cầu bổ sung.</p>");
+    assert_eq!(read.message_id().unwrap(), format!("{}@quangninh.example", Uuid::from_u128(1)));
+    let row = house.letter(1).await;
+    assert_eq!((row.status.as_str(), row.receipt.as_deref()), ("sent", Some("2.0.0 taken")));
+}
+
+#[tokio::test]
+async fn later_is_tried_again_and_never_is_given_up() {
+    let (house, office) = (House::on_sqlite().await, PostOffice::open().await);
+    let room = house.room(&office);
+    house.write([1]).await;
+    office.refuse("451 4.3.0 come back later");
+    house.work(&room).await;
+    let row = house.letter(1).await;
+    assert_eq!((row.status.as_str(), row.attempts), ("queued", 1));
+    assert!(row.last_error.unwrap().contains("come back later"));
+    house.work_an_hour_later(&room).await;
+    assert_eq!((house.letter(1).await.status.as_str(), office.arrived().len()), ("sent", 1));
+
+    house.write([2]).await;
+    office.refuse("550 5.1.1 nobody of that name");
+    house.work(&room).await;
+    let row = house.letter(2).await;
+    assert_eq!((row.status.as_str(), row.attempts), ("dead", 1));
+    assert!(row.last_error.unwrap().contains("nobody of that name"));
+}
+
+#[tokio::test]
+async fn a_server_that_is_down_comes_back_to_all_its_letters() {
+    let house = House::on_sqlite().await;
+    let office = PostOffice::open().await;
+    let (room, address) = (house.room(&office), office.address());
+    drop(office);
+    house.write(1..=20).await;
+    while house.work(&room).await == Ran::Worked {}
+    assert_eq!((house.letter(1).await.status.as_str(), house.letter(20).await.attempts), ("queued", 0));
+    let office = PostOffice::open_at(address).await;
+    let room = house.room(&office);
+    while house.work_an_hour_later(&room).await == Ran::Worked {}
+    let arrived = office.arrived();
+    assert_eq!(arrived.len(), 20);
+    assert!(arrived.iter().all(|letter| letter.connection <= 2), "connections are kept and shared");
+}
+
+#[tokio::test]
+async fn a_login_that_is_refused_is_our_trouble_and_not_the_letters() {
+    let (house, office) = (House::on_sqlite().await, PostOffice::open().await);
+    let mut room = house.room(&office);
+    let url = SecretString::from(office.url().replace(USER, "stranger"));
+    let authority = house.ground.path().join("authority.pem");
+    let smtp = Smtp { url: &url, authorities: Some(&authority), connections: 1, patience: Duration::from_secs(5) };
+    room.carrier = Carrier::smtp(&smtp).unwrap();
+    house.write([1]).await;
+    house.work(&room).await;
+    let row = house.letter(1).await;
+    assert_eq!(row.status, "queued", "{:?}", row.last_error);
+}
+
+#[tokio::test]
+async fn a_server_that_cannot_prove_who_it_is_gets_no_letter() {
+    let (house, office) = (House::on_sqlite().await, PostOffice::open().await);
+    let mut room = house.room(&office);
+    let url = SecretString::from(office.url());
+    room.carrier =
+        Carrier::smtp(&Smtp { url: &url, authorities: None, connections: 1, patience: Duration::from_secs(5) })
+            .unwrap();
+    house.write([1]).await;
+    house.work(&room).await;
+    assert_eq!((house.letter(1).await.status.as_str(), office.arrived().len()), ("queued", 0));
+}

@@ -1,0 +1,164 @@
+//! A node that is killed at any moment leaves all of a change or nothing of it, and every letter that was committed still leaves.
+//!
+//! The victim is this very program, started again as a child that writes and delivers letters until it is shot (SIGKILL).
+#![expect(clippy::unwrap_used, clippy::disallowed_methods, reason = "tests; the victim lives by the clock on the wall")]
+
+use std::collections::BTreeSet;
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+use api_app::job::Ran;
+use api_app::post::backoff::Backoff;
+use api_app::post::carrier::{Carrier, Smtp};
+use api_app::post::deliver::{Faces, PostRoom, run_once};
+use api_app::post::server_pause::ServerPause;
+use api_store::Store;
+use api_store::outbox::{NewLetter, Recipient, Wanted, enqueue, list};
+use api_store::rows::audit;
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::ids::OutboxId;
+use domain::notice::LegalClass;
+use domain::text::Locale;
+use mail_parser::MessageParser;
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, PaginatorTrait};
+use secrecy::SecretString;
+use serde_json::json;
+use tests::post_office::PostOffice;
+use uuid::Uuid;
+
+const DATABASE: &str = "VICTIM_DATABASE";
+const SMTP: &str = "VICTIM_SMTP";
+const AUTHORITY: &str = "VICTIM_AUTHORITY";
+const LEASE: Duration = Duration::from_secs(30);
+
+fn room(smtp: &str, authority: &str, holder: &str) -> PostRoom {
+    let url = SecretString::from(smtp.to_owned());
+    let smtp =
+        Smtp { url: &url, authorities: Some(authority.as_ref()), connections: 2, patience: Duration::from_secs(5) };
+    PostRoom {
+        carrier: Carrier::smtp(&smtp).unwrap(),
+        sender: "Hatang <hatang@quangninh.example>".parse().unwrap(),
+        backoff: Backoff {
+            first: Duration::from_secs(1),
+            longest: Duration::from_secs(1),
+            give_up_after: Duration::from_hours(120),
+        },
+        server: ServerPause::default(),
+        lease: LEASE,
+        batch: 4,
+        hands: 2,
+        holder: holder.to_owned(),
+        render: Box::new(|letter, _, payload| {
+            Ok(Faces { subject: letter.to_owned(), text: payload.to_string(), html: String::new() })
+        }),
+    }
+}
+
+/// One change: a row of business and the two letters about it, in one transaction.
+async fn change(store: &Store) {
+    let (now, cause) = (Utc::now(), Uuid::now_v7());
+    let tx = store.begin().await.unwrap();
+    let row = audit::ActiveModel {
+        id: Set(cause),
+        at: Set(now),
+        user_id: Set(None),
+        user_name: Set(None),
+        resource: Set("test".to_owned()),
+        resource_id: Set(None),
+        verb: Set("change".to_owned()),
+        request_id: Set(None),
+        detail: Set(json!({})),
+    };
+    row.insert(&tx).await.unwrap();
+    let letter = |to: &str| NewLetter {
+        id: OutboxId::new(Uuid::now_v7()),
+        case: None,
+        letter: "sharing.submitted".to_owned(),
+        class: LegalClass::Legal,
+        to: Recipient {
+            organization: None,
+            user: None,
+            name: to.to_owned(),
+            address: format!("{to}@viettel.example"),
+            locale: Locale::Vi,
+        },
+        payload: json!({ "cause": cause }),
+    };
+    enqueue(&tx, now, vec![letter("planner"), letter("manager")]).await.unwrap();
+    store.commit(tx).await.unwrap();
+}
+
+#[tokio::test]
+#[ignore = "the victim of the test below, not a test"]
+async fn victim() {
+    let Ok(database) = std::env::var(DATABASE) else { return };
+    let (smtp, authority) = (std::env::var(SMTP).unwrap(), std::env::var(AUTHORITY).unwrap());
+    let store = Store::connect(&database).await.unwrap();
+    let room = room(&smtp, &authority, &format!("victim {}", std::process::id()));
+    loop {
+        change(&store).await;
+        run_once(&store, &room, Utc::now, Uuid::now_v7).await.unwrap();
+    }
+}
+
+async fn changes_of(store: &Store) -> u64 {
+    audit::Entity::find().count(store.read()).await.unwrap()
+}
+
+#[tokio::test]
+async fn a_killed_node_leaves_all_or_nothing_and_no_letter_behind() {
+    let folder = tempfile::tempdir().unwrap();
+    let database = format!("sqlite://{}", folder.path().join("hatang.db").display());
+    let store = Store::connect(&database).await.unwrap();
+    store.migrate().await.unwrap();
+    let office = PostOffice::open().await;
+    let authority = folder.path().join("authority.pem");
+    std::fs::write(&authority, office.authority()).unwrap();
+
+    for round in 0..12_u64 {
+        let before = changes_of(&store).await;
+        let mut victim = Command::new(std::env::current_exe().unwrap())
+            .args(["--exact", "letters_killed::victim", "--ignored"])
+            .env(DATABASE, &database)
+            .env(SMTP, office.url())
+            .env(AUTHORITY, &authority)
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        // It dies once it has got on, however slow the machine is, and each time at another moment of its work.
+        while changes_of(&store).await < before + 2 {
+            assert!(victim.try_wait().unwrap().is_none(), "the victim ended by itself");
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        tokio::time::sleep(Duration::from_millis(round * 37 % 113)).await;
+        victim.kill().unwrap();
+        victim.wait().unwrap();
+    }
+
+    let changes = audit::Entity::find().all(store.read()).await.unwrap();
+    let wanted = Wanted { limit: 100_000, ..Wanted::default() };
+    let written = list(store.read(), &wanted).await.unwrap();
+    assert!(changes.len() > 20, "the victims got on: {}", changes.len());
+    assert_eq!(written.len(), 2 * changes.len(), "all of a change or nothing of it");
+    let open = written.iter().filter(|letter| letter.status != "sent").count();
+    assert!(open > 0, "somebody died with letters in hand");
+
+    let heir = room(&office.url(), authority.to_str().unwrap(), "heir");
+    let later = || -> DateTime<Utc> { Utc::now() + TimeDelta::from_std(LEASE * 2).unwrap() };
+    while run_once(&store, &heir, later, Uuid::now_v7).await.unwrap() == Ran::Worked {}
+
+    let arrived: Vec<String> = office
+        .arrived()
+        .iter()
+        .map(|letter| {
+            MessageParser::default().parse(letter.message.as_bytes()).unwrap().message_id().unwrap().to_owned()
+        })
+        .collect();
+    let distinct: BTreeSet<&str> = arrived.iter().filter_map(|id| id.split('@').next()).collect();
+    let committed: BTreeSet<String> = written.iter().map(|letter| letter.id.to_string()).collect();
+    assert_eq!(distinct, committed.iter().map(String::as_str).collect(), "every committed letter left, and no other");
+    let doubles = arrived.len() - distinct.len();
+    assert!(doubles <= open, "only what was in hand may leave twice, under the same name: {doubles} of {open}");
+    assert!(list(store.read(), &wanted).await.unwrap().iter().all(|letter| letter.status == "sent"));
+}

@@ -1,0 +1,33 @@
+//! The end-to-end tests as one executable, so that the server is linked and stored once. A module is chosen by its name:
+//! `cargo test --workspace --test e2e bands::`.
+//!
+//! The tests share a process: none may change its environment, its current directory or anything else that all of them see.
+
+mod acceptance;
+mod backup;
+mod bands;
+mod contract;
+mod cut;
+mod desk;
+mod diagrams;
+mod downtime;
+mod failover;
+mod files;
+mod formats;
+mod hidden;
+mod killed;
+mod leftovers;
+mod letters;
+mod letters_killed;
+mod limits;
+mod map_client;
+mod ogc;
+mod race;
+mod scope;
+mod start;
+mod streams;
+mod text;
+mod tidy;
+mod tiles;
+mod verify;
+mod worlds;

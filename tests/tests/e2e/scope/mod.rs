@@ -1,0 +1,191 @@
+//! Who sees what, in random worlds: a list shows exactly what a single read gives, and both what the grants say in words here;
+//! everything else does not exist (404), and is not counted either.
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "tests")]
+
+mod town;
+mod world;
+
+use std::collections::BTreeSet;
+
+use domain::access::Role;
+use domain::registry::asset::{Lifecycle, Visibility};
+use proptest::prelude::*;
+use proptest::test_runner::{Config, TestRunner};
+use reqwest::StatusCode;
+use tests::ground::Ground;
+use uuid::Uuid;
+
+use town::Town;
+use world::{AssetPlan, OPERATORS, OWNERS, REGULATOR, Seats, Somebody, World, worlds};
+
+/// Each world is a house of its own, so a few of them; `PROPTEST_CASES` asks for more.
+fn in_random_worlds(ground: impl Fn() -> Option<Ground>, usual: u32) {
+    let cases = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(usual);
+    let config = Config { cases, max_shrink_iters: 12, failure_persistence: None, ..Config::default() };
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+    let held = TestRunner::new(config).run(&worlds(), |world| {
+        runtime.block_on(async {
+            let ground = match ground() {
+                Some(ground) => ground,
+                None => Ground::sqlite().await,
+            };
+            let town = Town::build(&world, ground).await;
+            everybody_sees_what_is_theirs(&world, &town).await
+        })
+    });
+    if let Err(found) = held {
+        panic!("{found}");
+    }
+}
+
+#[test]
+fn lists_and_single_reads_agree_in_random_worlds_with_sqlite() {
+    in_random_worlds(|| None, 6);
+}
+
+#[test]
+fn lists_and_single_reads_agree_in_random_worlds_with_postgres() {
+    if Ground::postgres("random worlds").is_some() {
+        in_random_worlds(|| Ground::postgres("random worlds"), 3);
+    }
+}
+
+/// What watches over the field is the office of the regulator, not a word in somebody's seat: an operator's own auditor sees what
+/// the operator sees.
+#[tokio::test]
+async fn only_the_regulator_watches_over_the_field() {
+    let hidden = AssetPlan {
+        owner: OWNERS[0],
+        co_owner: None,
+        tenant: None,
+        critical: true,
+        visibility: Visibility::Operators,
+        lifecycle: Lifecycle::InService,
+        deleted: false,
+    };
+    let seats = [(OPERATORS[0], Role::Auditor), (OPERATORS[0], Role::RegulatorLead), (REGULATOR, Role::Auditor)];
+    let people = seats.map(|seat| Somebody(vec![seat])).to_vec();
+    let town = Town::build(&World { people, assets: vec![hidden], cases: Vec::new() }, Ground::sqlite().await).await;
+    for (who, sees) in [("person0", false), ("person1", false), ("person2", true)] {
+        let asset = format!("/assets/{}", town.assets[0].id);
+        let status = |path: &str| {
+            let (door, path) = (town.door.clone(), path.to_owned());
+            async move { door.read(who, &path).await.unwrap().status }
+        };
+        assert_eq!(status(&asset).await == StatusCode::OK, sees, "{who}");
+        assert_eq!(town.listed(who, "/assets", 50).await.unwrap().len(), usize::from(sees), "{who}");
+        // Nor does anybody else read the letters of the whole house, or the files that others brought.
+        let letters = if sees { StatusCode::OK } else { StatusCode::FORBIDDEN };
+        assert_eq!(status("/outbox").await, letters, "{who}");
+    }
+}
+
+async fn everybody_sees_what_is_theirs(world: &World, town: &Town) -> Result<(), TestCaseError> {
+    let cases = town.all_cases().await;
+    let tasks = town.all_tasks().await;
+    for person in 0..world.people.len() {
+        let who = format!("person{person}");
+        let seats = &world.people[person].0;
+        let expected: BTreeSet<Uuid> = cases.iter().filter(|case| case.is_seen_by(seats)).map(|case| case.id).collect();
+        let all: Vec<Uuid> = cases.iter().map(|case| case.id).collect();
+        agree(town, &who, "/cases", &all, &expected).await.map_err(|why| told(&why, seats, &format!("{cases:?}")))?;
+
+        let expected: BTreeSet<Uuid> =
+            town.assets.iter().filter(|asset| asset.is_seen_by(seats)).map(|asset| asset.id).collect();
+        let all: Vec<Uuid> = town.assets.iter().map(|asset| asset.id).collect();
+        let about = || format!("{:?}", town.assets);
+        agree(town, &who, "/assets", &all, &expected).await.map_err(|why| told(&why, seats, &about()))?;
+        ways_of_asking(town, &who, seats, &expected).await.map_err(|why| told(&why, seats, &about()))?;
+
+        let expected: BTreeSet<Uuid> = tasks.iter().filter(|task| task.is_seen_by(seats)).map(|task| task.id).collect();
+        let all: Vec<Uuid> = tasks.iter().map(|task| task.id).collect();
+        agree(town, &who, "/tasks", &all, &expected).await.map_err(|why| told(&why, seats, &format!("{tasks:?}")))?;
+    }
+    Ok(())
+}
+
+fn told(why: &str, seats: impl std::fmt::Debug, about: &str) -> TestCaseError {
+    TestCaseError::fail(format!("{why}\nseats: {seats:?}\nof: {about}"))
+}
+
+/// The list, the single reads and what is expected are one and the same.
+async fn agree(town: &Town, who: &str, path: &str, all: &[Uuid], expected: &BTreeSet<Uuid>) -> Result<(), String> {
+    let listed = town.listed(who, path, 500).await?;
+    let in_pages = town.listed(who, path, 2).await?;
+    if listed != in_pages {
+        return Err(format!("{path}: {listed:?} at once, {in_pages:?} in pages"));
+    }
+    let listed: BTreeSet<Uuid> = listed.into_iter().collect();
+    if listed != *expected {
+        return Err(format!("{path}: {listed:?} listed, {expected:?} expected"));
+    }
+    for id in all {
+        let answer = town.door.read(who, &format!("{path}/{id}")).await.unwrap();
+        let right = match answer.status {
+            StatusCode::OK => listed.contains(id) && answer.text("/id") == id.to_string(),
+            StatusCode::NOT_FOUND => !listed.contains(id),
+            // Who may never read such a thing is told so, whatever it is.
+            StatusCode::FORBIDDEN => expected.is_empty() && town.is_closed_to(who, path).await,
+            _ => false,
+        };
+        if !right {
+            return Err(format!("{path}/{id}: {} {}; listed: {listed:?}", answer.status, answer.body));
+        }
+    }
+    Ok(())
+}
+
+/// However one asks for assets, what one may not see is not there: not by words, place, room or along a route, nor in the past.
+async fn ways_of_asking(town: &Town, who: &str, seats: &Seats, expected: &BTreeSet<Uuid>) -> Result<(), String> {
+    if town.is_closed_to(who, "/assets").await {
+        return Ok(());
+    }
+    let around = "bbox=106,20,108,22";
+    // The words of an address find only what is seen in full.
+    let opened: BTreeSet<Uuid> = town
+        .assets
+        .iter()
+        .filter(|asset| asset.is_seen_by(seats) && asset.is_opened_to(seats))
+        .map(|asset| asset.id)
+        .collect();
+    let found: BTreeSet<Uuid> = town.listed(who, "/assets?q=tran", 500).await?.into_iter().collect();
+    if found != opened {
+        return Err(format!("q=tran: {found:?} found, {opened:?} expected"));
+    }
+    for filter in ["q=pole", around, "near=107.05,20.95&within_m=50000", "kind=pole", "sort=code", "sort=updated_at"] {
+        let found: BTreeSet<Uuid> = town.listed(who, &format!("/assets?{filter}"), 500).await?.into_iter().collect();
+        if found != *expected {
+            return Err(format!("{filter}: {found:?} found, {expected:?} expected"));
+        }
+    }
+    for filter in ["free_min=1", "shareable=true", "lifecycle=in_service"] {
+        let found: BTreeSet<Uuid> = town.listed(who, &format!("/assets?{filter}"), 500).await?.into_iter().collect();
+        if !found.is_subset(expected) {
+            return Err(format!("{filter}: {found:?} found, of {expected:?} at most"));
+        }
+    }
+    let then: BTreeSet<Uuid> = town.listed(who, "/assets?as_of=2023-10-02T02:00:00Z", 500).await?.into_iter().collect();
+    let ever: BTreeSet<Uuid> =
+        town.assets.iter().filter(|asset| asset.was_seen_by(seats)).map(|asset| asset.id).collect();
+    if then != ever {
+        return Err(format!("in the past: {then:?} found, {ever:?} expected"));
+    }
+    let along = town.along_the_street(who).await;
+    if !along.is_subset(expected) {
+        return Err(format!("along the street: {along:?} found, of {expected:?} at most"));
+    }
+    for asset in &town.assets {
+        for part in ["versions", "occupancies"] {
+            let answer = town.door.read(who, &format!("/assets/{}/{part}", asset.id)).await.unwrap();
+            let right = match answer.status {
+                StatusCode::NOT_FOUND => !expected.contains(&asset.id),
+                StatusCode::OK | StatusCode::FORBIDDEN => expected.contains(&asset.id) || asset.deleted,
+                _ => false,
+            };
+            if !right {
+                return Err(format!("{part} of {}: {} {}", asset.id, answer.status, answer.body));
+            }
+        }
+    }
+    Ok(())
+}

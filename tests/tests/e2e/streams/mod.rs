@@ -1,0 +1,188 @@
+//! The stream of notices loses nothing: whatever the order of ids and commits, the clocks of nodes, and broken connections.
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+mod nodes;
+mod positions;
+mod sessions;
+
+use api_store::Tx;
+use api_store::outbox::{NewLetter, Recipient, enqueue};
+use domain::ids::OutboxId;
+use domain::notice::LegalClass;
+use domain::text::Locale;
+use reqwest::{Method, StatusCode};
+use sea_orm::ConnectionTrait;
+use serde_json::json;
+use tests::door::answered;
+use tests::events::Events;
+use tests::town::Town;
+use tests::town::cast::person;
+use uuid::Uuid;
+
+const CLERK: &str = "clerk@power";
+
+tests::on_both_databases!(
+    a_notice_that_is_committed_after_a_later_one_is_streamed,
+    a_stream_goes_on_behind_its_last_event,
+    a_new_stream_begins_behind_what_is_there,
+    a_wrong_last_event_id_is_refused,
+    an_unknown_last_event_id_gives_what_is_unread,
+    a_stream_is_not_compressed,
+);
+
+/// The id of a notice; one made later has a higher number.
+pub(crate) fn notice(number: u128) -> Uuid {
+    Uuid::from_u128(0x0190_0000_0000_7000_8000_0000_0000_0000 + number)
+}
+
+/// Writes a notice for somebody.
+pub(crate) async fn write(town: &Town, tx: &Tx, who: &str, number: u128) {
+    let letter = NewLetter {
+        id: OutboxId::new(notice(number)),
+        case: None,
+        letter: "sharing.submitted".to_owned(),
+        class: LegalClass::Information,
+        to: Recipient {
+            organization: None,
+            user: Some(person(who)),
+            name: who.to_owned(),
+            address: format!("{who}.example"),
+            locale: Locale::Vi,
+        },
+        payload: json!({}),
+    };
+    enqueue(tx, town.now(), vec![letter]).await.unwrap();
+}
+
+/// Writes notices for somebody, each in a transaction of its own, and wakes the streams.
+pub(crate) async fn written(town: &Town, who: &str, numbers: impl IntoIterator<Item = u128>) {
+    for number in numbers {
+        let tx = town.house().store.begin().await.unwrap();
+        write(town, &tx, who, number).await;
+        committed(town, tx).await;
+    }
+}
+
+async fn committed(town: &Town, tx: Tx) {
+    town.house().store.commit(tx).await.unwrap();
+    town.house().wake_signal.send();
+}
+
+/// The numbers of the next notices of a stream, which come in growing positions.
+async fn next(stream: &mut Events, count: usize) -> Vec<u128> {
+    let mut numbers = Vec::new();
+    let mut positions = Vec::new();
+    for _ in 0..count {
+        let event = stream.next().await.unwrap();
+        let id: Uuid = event.notice().parse().unwrap();
+        numbers.push(id.as_u128() - notice(0).as_u128());
+        positions.push(event.id);
+    }
+    let read: Vec<i64> = positions.iter().filter_map(|position| position.parse().ok()).collect();
+    assert!(read.is_sorted_by(|one, other| one < other), "{positions:?}");
+    numbers
+}
+
+/// The id of the first notice is made before that of the second, and committed after the second was streamed: as two nodes do, or one
+/// transaction that takes longer than another, or a clock that is set back.
+async fn a_notice_that_is_committed_after_a_later_one_is_streamed(town: Town) {
+    let mut stream = Events::open(town.door(), CLERK, None).await;
+    let early = if town.ground().is_postgres() {
+        let tx = town.house().store.begin().await.unwrap();
+        write(&town, &tx, CLERK, 1).await;
+        Some(tx)
+    } else {
+        None // SQLite has one writer at a time.
+    };
+    written(&town, CLERK, [2]).await;
+    let mut streamed = next(&mut stream, 1).await;
+    match early {
+        Some(tx) => committed(&town, tx).await,
+        None => written(&town, CLERK, [1]).await,
+    }
+    written(&town, CLERK, [3]).await;
+    while streamed.last() != Some(&3) {
+        streamed.extend(next(&mut stream, 1).await);
+    }
+    assert_eq!(streamed, [2, 1, 3]);
+}
+
+async fn a_stream_goes_on_behind_its_last_event(town: Town) {
+    let (other, _serving) = town.second_door().await;
+    let mut stream = Events::open(town.door(), CLERK, None).await;
+    let begun = stream.first_id().await;
+    written(&town, CLERK, [2, 3, 4]).await;
+    assert_eq!(next(&mut stream, 2).await, [2, 3]);
+    let last = stream.last_id().unwrap().to_owned();
+    assert_eq!(next(&mut stream, 1).await, [4], "and the client dies over it");
+    drop(stream);
+    written(&town, "boss@power", [10]).await;
+    written(&town, CLERK, [1]).await;
+    let mut resumed = Events::open(&other, CLERK, Some(&last)).await;
+    assert_eq!(next(&mut resumed, 2).await, [4, 1]);
+    written(&town, CLERK, [5]).await;
+    // The other node gets no wake signal: it finds the notice by looking.
+    assert_eq!(next(&mut resumed, 1).await, [5]);
+    // A stream that broke before its first event goes on where it began.
+    let mut again = Events::open(&other, CLERK, Some(&begun)).await;
+    assert_eq!(next(&mut again, 5).await, [2, 3, 4, 1, 5]);
+}
+
+async fn a_new_stream_begins_behind_what_is_there(town: Town) {
+    // Nobody has numbered this one yet.
+    written(&town, CLERK, [2]).await;
+    let mut stream = Events::open(town.door(), CLERK, None).await;
+    written(&town, CLERK, [1]).await;
+    assert_eq!(next(&mut stream, 1).await, [1]);
+    // Whatever the clock of the node says.
+    town.by_hand("notifications", "created_at", town.now() + chrono::TimeDelta::days(1)).await;
+    let mut stream = Events::open(town.door(), CLERK, None).await;
+    written(&town, CLERK, [3]).await;
+    assert_eq!(next(&mut stream, 1).await, [3]);
+}
+
+async fn a_wrong_last_event_id_is_refused(town: Town) {
+    for wrong in ["x", "-1", "+1", "1.0", "99999999999999999999", ""] {
+        let ask = town.ask(CLERK, Method::GET, "/notifications/stream").header("Last-Event-ID", wrong);
+        let answer = answered(ask).await.unwrap();
+        let told = (answer.status, answer.text("/errors/0/pointer"));
+        assert_eq!(told, (StatusCode::UNPROCESSABLE_ENTITY, "Last-Event-ID"), "{wrong:?}");
+    }
+}
+
+/// After a restore, an id can name an event that this database never had.
+async fn an_unknown_last_event_id_gives_what_is_unread(town: Town) {
+    written(&town, CLERK, [1, 2, 3]).await;
+    town.post(CLERK, &format!("/notifications/{}/read", notice(2)), &json!({})).await.good();
+    let mut stream = Events::open(town.door(), CLERK, Some("9007199254740991")).await;
+    assert_eq!(next(&mut stream, 2).await, [1, 3]);
+    written(&town, CLERK, [4]).await;
+    town.post(CLERK, &format!("/notifications/{}/read", notice(4)), &json!({})).await.good();
+    assert_eq!(next(&mut stream, 1).await, [4], "what comes from now on is streamed, read or not");
+}
+
+/// All connections of the node are cut; it connects again, and its streams go on.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_stream_survives_the_loss_of_its_connections() {
+    let Some(town) = Town::on_postgres("a stream that survives the loss of its connections").await else { return };
+    let other = town.second_house().await.store;
+    let mut stream = Events::open(town.door(), CLERK, None).await;
+    written(&town, CLERK, [1]).await;
+    assert_eq!(next(&mut stream, 1).await, [1]);
+    let tx = other.begin().await.unwrap();
+    write(&town, &tx, CLERK, 2).await;
+    let cut = "SELECT pg_terminate_backend(pid, 60000) FROM pg_stat_activity \
+               WHERE datname = current_database() AND pid <> pg_backend_pid()";
+    tx.execute_unprepared(cut).await.unwrap();
+    other.commit(tx).await.unwrap();
+    town.house().wake_signal.send();
+    assert_eq!(next(&mut stream, 1).await, [2]);
+}
+
+/// A compressor would keep events until it has enough of them.
+async fn a_stream_is_not_compressed(town: Town) {
+    let ask = town.ask(CLERK, Method::GET, "/notifications/stream").header("Accept-Encoding", "gzip, deflate, br");
+    let response = ask.send().await.unwrap();
+    let said = |name| response.headers().get(name).and_then(|value| value.to_str().ok());
+    assert_eq!((said("content-type"), said("content-encoding")), (Some("text/event-stream"), None));
+}

@@ -1,0 +1,33 @@
+//! A stream is open as long as its reader may read: it ends with the session, the account, or the last role that may read notices.
+
+use sea_orm::Value;
+use tests::events::Events;
+use tests::town::Town;
+
+use super::{CLERK, written};
+
+tests::on_both_databases!(
+    a_stream_ends_with_its_session,
+    a_stream_ends_with_the_account_of_its_reader,
+    a_stream_on_which_nothing_happens_ends_too,
+);
+
+async fn a_stream_ends_with_its_session(town: Town) {
+    let mut stream = Events::open(town.door(), CLERK, None).await;
+    town.by_hand("sessions", "revoked_at", town.now()).await;
+    written(&town, CLERK, [1]).await;
+    assert!(stream.next().await.is_none());
+}
+
+async fn a_stream_ends_with_the_account_of_its_reader(town: Town) {
+    let mut stream = Events::open(town.door(), CLERK, None).await;
+    town.by_hand("users", "active", Value::from(false)).await;
+    written(&town, CLERK, [1]).await;
+    assert!(stream.next().await.is_none());
+}
+
+async fn a_stream_on_which_nothing_happens_ends_too(town: Town) {
+    let mut stream = Events::open(town.door(), CLERK, None).await;
+    town.by_hand("sessions", "revoked_at", town.now()).await;
+    assert!(stream.next().await.is_none());
+}

@@ -1,0 +1,62 @@
+//! Rooms that alone may speak a language: a library, a clock, a database.
+
+use super::tree::{Source, sources};
+
+/// A word of a language, and the places that may use it.
+struct Language {
+    word: &'static str,
+    /// Paths, or the beginnings of paths.
+    spoken_in: &'static [&'static str],
+}
+
+#[rustfmt::skip]
+const LANGUAGES: [Language; 18] = [
+    Language { word: "casbin", spoken_in: &["policies/src/access/"] },
+    // Letters, and the pages of the map service.
+    Language { word: "minijinja", spoken_in: &["policies/src/letters/", "api/app/src/ogc/page/"] },
+    Language { word: "cql2", spoken_in: &["api/app/src/ogc/cql/"] },
+    // A GeoPackage is an SQLite file of somebody else: the register's own store is not asked to open it, and knows nothing of it.
+    Language { word: "sea_orm", spoken_in: &["api/store/src/", "migrations/", "api/geo/src/geopackage", "api/geo/src/write/geopackage.rs"] },
+    Language { word: "sea_orm_migration", spoken_in: &["api/store/src/", "migrations/"] },
+    Language { word: "sqlx", spoken_in: &["api/store/src/", "api/geo/src/geopackage", "api/geo/src/write/geopackage.rs"] },
+    Language { word: "poem", spoken_in: &["api/http/src/", "api/server/src/server.rs"] },
+    Language { word: "poem_openapi", spoken_in: &["api/http/src/"] },
+    Language { word: "lettre", spoken_in: &["api/app/src/post/", "api/app/src/mail_address.rs"] },
+    Language { word: "reqwest", spoken_in: &["api/app/src/post/"] },
+    // Papers of cases, and files to import until they are.
+    Language { word: "object_store", spoken_in: &["api/app/src/documents/", "api/app/src/files.rs", "api/app/src/config/bucket.rs", "api/app/src/imports/depot.rs"] },
+    Language { word: "typst", spoken_in: &["api/pdf/src/"] },
+    Language { word: "tar", spoken_in: &["api/app/src/backup/"] },
+    Language { word: "zstd", spoken_in: &["api/app/src/backup/"] },
+    Language { word: "Utc::now", spoken_in: &["api/store/src/clock.rs"] },
+    Language { word: "SystemTime::now", spoken_in: &["api/store/src/clock.rs"] },
+    Language { word: "Uuid::now_v7", spoken_in: &["api/store/src/clock.rs"] },
+    // What comes from outside is a `ReceivedShape`, which has limits. Three files of the product have tests of their own in them.
+    Language { word: "Shape::from_geojson", spoken_in: &["domain/src/place/", "policies/src/areas/", "api/geo/src/binary.rs", "api/geo/src/wkb.rs", "api/store/src/nearby.rs"] },
+];
+
+#[test]
+fn each_language_is_spoken_in_its_room_alone() {
+    // Tests look at the house from outside: they open its databases, read its mail and serve beside it.
+    let product: Vec<Source> = sources().into_iter().filter(|file| !file.is_test()).collect();
+    let mut wrong = Vec::new();
+    for Language { word, spoken_in } in LANGUAGES {
+        let outside = product
+            .iter()
+            .filter(|file| file.names(word) && !spoken_in.iter().any(|place| file.path.starts_with(place)));
+        wrong.extend(outside.map(|file| format!("{} speaks {word}", file.path)));
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+/// SQL that differs between the databases is written in one file.
+#[test]
+fn the_two_databases_are_told_apart_in_the_store_alone() {
+    let told: Vec<_> = sources()
+        .into_iter()
+        .filter(|file| !file.is_test() && file.names("DbBackend"))
+        .map(|file| file.path)
+        .filter(|path| !path.starts_with("api/store/src/") && !path.starts_with("migrations/"))
+        .collect();
+    assert!(told.is_empty(), "{told:#?}");
+}
