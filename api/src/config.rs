@@ -10,8 +10,10 @@ use serde::Deserialize;
 use crate::post::address::Sender;
 
 mod checks;
+mod connections;
 mod origins;
 
+pub use connections::Connections;
 pub use origins::Origins;
 
 /// The shipped defaults; every key there is.
@@ -23,6 +25,8 @@ pub const DEFAULTS: &str = include_str!("defaults.toml");
 pub struct Config {
     /// The server.
     pub server: Server,
+    /// Connections with clients.
+    pub connections: Connections,
     /// Answers to browsers.
     pub http: Http,
     /// Where data lies.

@@ -24,6 +24,7 @@ pub mod house;
 pub mod http;
 pub mod imports;
 pub(crate) mod in_whose_name;
+pub mod listener;
 pub mod located;
 pub mod log_writer;
 pub mod mergers;

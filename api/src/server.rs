@@ -4,11 +4,14 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use hyper::{Request, body::Incoming};
 use poem::{
     Endpoint, EndpointExt, Response, Route,
-    listener::{Acceptor, Listener, TcpListener},
+    http::uri::Scheme,
     middleware::{CatchPanic, Compression},
+    web::{LocalAddr, RemoteAddr},
 };
+use tokio::net::TcpListener;
 
 use crate::{
     active_leases::ActiveLeases,
@@ -23,10 +26,11 @@ use crate::{
     files::NoFiles,
     house::House,
     http::{
-        demo_clock, docs, health, intake::Intake, landing, leftover::Leftover, measure::Measure, ogc,
-        origins::Neighbours, pressing::OwnPress, problem, resources, security::Security, talk::Holding, tiles,
+        body_rate::BodyRate, demo_clock, docs, health, intake::Intake, landing, leftover::Leftover, measure::Measure,
+        ogc, origins::Neighbours, pressing::OwnPress, problem, resources, security::Security, talk::Holding, tiles,
     },
     imports::importer::Importer,
+    listener::{self, Ends, Limits},
     post::{
         backoff::Backoff,
         carrier::{Carrier, NoCarrier, Smtp},
@@ -70,6 +74,9 @@ pub fn app(house: &House, rooms: &Rooms) -> impl Endpoint<Output = Response> + u
     let (data, json_bytes) = (&house.config.data, house.config.server.body_limit_bytes);
     // A form around a file takes some room of its own.
     let file_bytes = data.document_limit_bytes.max(data.import_limit_bytes).saturating_add(json_bytes);
+    let connections = &house.config.connections;
+    let least_bytes = connections.body_window_seconds.saturating_mul(connections.min_body_bytes_per_second);
+    let body_rate = BodyRate { window: Duration::from_secs(connections.body_window_seconds), least_bytes };
     let mut routes = Route::new()
         .nest("/api/v1", service)
         .nest("/ogc", ogc::routes(&house, rooms.gate.clone()))
@@ -96,6 +103,7 @@ pub fn app(house: &House, rooms: &Rooms) -> impl Endpoint<Output = Response> + u
         .with(Compression::new())
         .with(OwnPress)
         .with(CatchPanic::new().with_handler(problem::Panicked))
+        .with(body_rate)
         .with(Measure { house: house.clone() })
         .data(house)
         .with(Holding { new_id: move || clock.new_id() })
@@ -197,10 +205,9 @@ pub async fn serve(
     ready: impl FnOnce(SocketAddr),
 ) -> Result<(), NotServing> {
     let wanted = house.config.server.listen;
-    let acceptor = TcpListener::bind(wanted.to_string()).into_acceptor().await;
-    let acceptor = acceptor.map_err(|why| NotServing::Address(wanted, why))?;
-    let bound = acceptor.local_addr().iter().find_map(|address| address.as_socket_addr().copied());
-    run(house, acceptor, stop, || ready(bound.unwrap_or(wanted))).await
+    let listener = TcpListener::bind(wanted).await.map_err(|why| NotServing::Address(wanted, why))?;
+    let bound = listener.local_addr()?;
+    run(house, listener, stop, || ready(bound)).await
 }
 
 /// As [`serve`], on a listener that is open already.
@@ -209,27 +216,33 @@ pub async fn serve(
 /// When the jobs cannot start, or the listener breaks.
 pub async fn serve_on(
     house: House,
-    acceptor: impl Acceptor + 'static,
+    listener: TcpListener,
     stop: impl Future<Output = ()> + Send,
 ) -> Result<(), NotServing> {
-    run(house, acceptor, stop, || {}).await
+    run(house, listener, stop, || {}).await
 }
 
 async fn run(
     house: House,
-    acceptor: impl Acceptor + 'static,
+    listener: TcpListener,
     stop: impl Future<Output = ()> + Send,
     ready: impl FnOnce(),
 ) -> Result<(), NotServing> {
     let rooms = Rooms::open(&house)?;
-    let app = app(&house, &rooms);
+    let app = Arc::new(app(&house, &rooms).boxed());
+    let answer = move |request: Request<Incoming>, ends: Ends| {
+        let app = Arc::clone(&app);
+        let addresses = (LocalAddr(ends.local.into()), RemoteAddr(ends.peer.into()));
+        let request = (request, addresses.0, addresses.1, Scheme::HTTP).into();
+        async move { app.get_response(request).await.into() }
+    };
     let clock = house.clone();
     let wrong_clock: Obstacle = Arc::new(move || clock.wrong_clock().map(|ahead| NotReady::Clock(ahead).to_string()));
     let jobs = Supervisor::start(jobs(&house, &rooms)?, &house.bell, &wrong_clock);
     let measuring = tokio::spawn(measure_time(house.store.clone()));
-    let grace = house.config.shutdown_grace();
+    let (grace, limits) = (house.config.shutdown_grace(), Limits::from(&house.config.connections));
     ready();
-    let served = poem::Server::new_with_acceptor(acceptor).run_with_graceful_shutdown(app, stop, Some(grace)).await;
+    let served = listener::serve(listener, answer, limits, house.metrics.clone(), stop, grace).await;
     jobs.stop(grace).await;
     measuring.abort();
     if let Err(why) = house.store.close().await {

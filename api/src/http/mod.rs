@@ -16,6 +16,7 @@ pub mod asset_transfers;
 pub mod asset_versions;
 pub mod assets;
 pub mod auth;
+pub mod body_rate;
 pub mod calendars;
 pub mod caller;
 pub mod case_view;
