@@ -120,10 +120,10 @@ impl Indoors {
 
 /// Serves a house until what is returned is dropped; at this address.
 async fn served(house: House) -> (oneshot::Sender<()>, String) {
-    let acceptor = TcpListener::bind("127.0.0.1:0").into_acceptor().await.expect("a free port");
-    let address = address_of(&acceptor);
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+    let address = format!("http://{}", listener.local_addr().expect("its address"));
     let (stop, stopped) = oneshot::channel::<()>();
-    let served = serve_on(house, acceptor, async move { stopped.await.unwrap_or_default() });
+    let served = serve_on(house, listener, async move { stopped.await.unwrap_or_default() });
     tokio::spawn(async move { served.await.expect("an orderly end") });
     (stop, address)
 }

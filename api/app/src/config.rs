@@ -11,9 +11,11 @@ use crate::mail_address::Sender;
 
 mod bucket;
 mod checks;
+mod connections;
 mod origins;
 
 pub use bucket::Bucket;
+pub use connections::Connections;
 pub use origins::Origins;
 
 /// The shipped defaults; every key there is.
@@ -25,6 +27,8 @@ pub const DEFAULTS: &str = include_str!("defaults.toml");
 pub struct Config {
     /// The server.
     pub server: Server,
+    /// Connections with clients.
+    pub connections: Connections,
     /// Answers to browsers.
     pub http: Http,
     /// Where data lies.

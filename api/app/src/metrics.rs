@@ -28,6 +28,15 @@ pub struct Metrics {
     letters_oldest_seconds: Gauge,
     documents_damaged: Counter,
     log_lines_lost: Counter,
+    connections_open: Gauge,
+    connections_ended: Family<ReasonLabels, Counter>,
+    connections_refused: Family<ReasonLabels, Counter>,
+    accept_errors: Counter,
+}
+
+#[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
+struct ReasonLabels {
+    reason: &'static str,
 }
 
 #[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
@@ -62,6 +71,10 @@ impl Default for Metrics {
         let letters_oldest_seconds = Gauge::default();
         let documents_damaged = Counter::default();
         let log_lines_lost = Counter::default();
+        let connections_open = Gauge::default();
+        let connections_ended = Family::<ReasonLabels, Counter>::default();
+        let connections_refused = Family::<ReasonLabels, Counter>::default();
+        let accept_errors = Counter::default();
         let mut registry = Registry::with_prefix("hatang");
         registry.register("http_requests", "Requests answered", requests.clone());
         registry.register("http_request_seconds", "How long requests took", durations.clone());
@@ -73,6 +86,12 @@ impl Default for Metrics {
         let damaged = "Requests for a stored file that was missing or did not have its hash";
         registry.register("documents_damaged", damaged, documents_damaged.clone());
         registry.register("log_lines_lost", "Lines of the log that could not be written", log_lines_lost.clone());
+        registry.register("connections_open", "Connections with clients", connections_open.clone());
+        registry.register("connections_ended", "Connections that ended, by why", connections_ended.clone());
+        let help = "Connections that were refused, by the bound that they exceeded";
+        registry.register("connections_refused", help, connections_refused.clone());
+        let help = "Times that no connection could be accepted, for want of file descriptors or memory";
+        registry.register("accept_errors", help, accept_errors.clone());
         Self {
             registry: Arc::new(registry),
             requests,
@@ -83,6 +102,10 @@ impl Default for Metrics {
             letters_oldest_seconds,
             documents_damaged,
             log_lines_lost,
+            connections_open,
+            connections_ended,
+            connections_refused,
+            accept_errors,
         }
     }
 }
@@ -111,6 +134,31 @@ impl Metrics {
     /// Somebody asked for a stored file that is missing or does not have its hash.
     pub fn damaged(&self) {
         self.documents_damaged.inc();
+    }
+
+    /// A client connected.
+    pub fn connection_opened(&self) {
+        self.connections_open.inc();
+    }
+
+    /// A connection is gone.
+    pub fn connection_closed(&self) {
+        self.connections_open.dec();
+    }
+
+    /// Why a connection ended.
+    pub fn connection_ended(&self, reason: &'static str) {
+        self.connections_ended.get_or_create(&ReasonLabels { reason }).inc();
+    }
+
+    /// There were too many connections: in all, or from one address.
+    pub fn connection_refused(&self, reason: &'static str) {
+        self.connections_refused.get_or_create(&ReasonLabels { reason }).inc();
+    }
+
+    /// The listener failed, not one connection.
+    pub fn accept_failed(&self) {
+        self.accept_errors.inc();
     }
 
     /// Everything, as Prometheus reads it.

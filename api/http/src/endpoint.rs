@@ -1,5 +1,7 @@
 //! The endpoint of the whole server: every route, and the middleware around them.
 
+use std::time::Duration;
+
 use poem::{
     Endpoint, EndpointExt, Response, Route,
     middleware::{CatchPanic, Compression},
@@ -36,6 +38,9 @@ pub fn endpoint(house: &House, rooms: &Rooms) -> impl Endpoint<Output = Response
     let (data, json_bytes) = (&house.config.data, house.config.server.body_limit_bytes);
     // A form around a file takes some room of its own.
     let file_bytes = data.document_limit_bytes.max(data.import_limit_bytes).saturating_add(json_bytes);
+    let connections = &house.config.connections;
+    let least_bytes = connections.body_window_seconds.saturating_mul(connections.min_body_bytes_per_second);
+    let body_rate = BodyRate { window: Duration::from_secs(connections.body_window_seconds), least_bytes };
     let mut routes = Route::new()
         .nest("/api/v1", service)
         .nest("/ogc", ogc::routes(&house, rooms.gate.clone()))
@@ -62,6 +67,7 @@ pub fn endpoint(house: &House, rooms: &Rooms) -> impl Endpoint<Output = Response
         .with(Compression::new())
         .with(PrecompressedRoutes)
         .with(CatchPanic::new().with_handler(problem::Panicked))
+        .with(body_rate)
         .with(AccessLog { house: house.clone() })
         .data(house)
         .with(WithRequestContext { new_id: move || clock.new_id() })

@@ -212,6 +212,17 @@ pub fn of_framework(error: &poem::Error) -> Response {
     }
 }
 
+/// The body of a request came too slowly; the connection ends with the answer, because the rest may still come.
+#[must_use]
+pub fn body_too_slow() -> Response {
+    let detail = match talk::locale() {
+        Locale::Vi => "Nội dung yêu cầu được gửi quá chậm.",
+        Locale::En => "The body of the request came too slowly.",
+    };
+    let status = StatusCode::REQUEST_TIMEOUT;
+    plain(status, Body { detail: Some(detail.to_owned()), ..body(status.as_u16(), &kind(status), title(status)) })
+}
+
 /// A path is there, but not for this method.
 #[must_use]
 pub fn no_such_method(methods: &[String]) -> Response {

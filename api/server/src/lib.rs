@@ -1,4 +1,5 @@
 //! The command line, and the server that it starts.
 
 pub mod cli;
+pub mod listener;
 pub mod server;

@@ -4,7 +4,13 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use poem::listener::{Acceptor, Listener, TcpListener};
+use hyper::{Request, body::Incoming};
+use poem::{
+    Endpoint, EndpointExt,
+    http::uri::Scheme,
+    web::{LocalAddr, RemoteAddr},
+};
+use tokio::net::TcpListener;
 
 use api_app::{
     background::{
@@ -19,6 +25,8 @@ use api_app::{
 };
 use api_http::endpoint::endpoint;
 use api_store::Store;
+
+use api_app::listener::{self, Ends, Limits};
 
 /// Why the server does not start.
 #[derive(Debug, thiserror::Error)]
@@ -48,10 +56,9 @@ pub async fn serve(
     ready: impl FnOnce(SocketAddr),
 ) -> Result<(), NotServing> {
     let wanted = house.config.server.listen;
-    let acceptor = TcpListener::bind(wanted.to_string()).into_acceptor().await;
-    let acceptor = acceptor.map_err(|why| NotServing::Address(wanted, why))?;
-    let bound = acceptor.local_addr().iter().find_map(|address| address.as_socket_addr().copied());
-    run(house, acceptor, stop, || ready(bound.unwrap_or(wanted))).await
+    let listener = TcpListener::bind(wanted).await.map_err(|why| NotServing::Address(wanted, why))?;
+    let bound = listener.local_addr()?;
+    run(house, listener, stop, || ready(bound)).await
 }
 
 /// As [`serve`], on a listener that is open already.
@@ -60,28 +67,34 @@ pub async fn serve(
 /// When the jobs cannot start, or the listener breaks.
 pub async fn serve_on(
     house: House,
-    acceptor: impl Acceptor + 'static,
+    listener: TcpListener,
     stop: impl Future<Output = ()> + Send,
 ) -> Result<(), NotServing> {
-    run(house, acceptor, stop, || {}).await
+    run(house, listener, stop, || {}).await
 }
 
 async fn run(
     house: House,
-    acceptor: impl Acceptor + 'static,
+    listener: TcpListener,
     stop: impl Future<Output = ()> + Send,
     ready: impl FnOnce(),
 ) -> Result<(), NotServing> {
     let rooms = Rooms::open(&house)?;
-    let app = endpoint(&house, &rooms);
+    let endpoint = Arc::new(endpoint(&house, &rooms).boxed());
+    let answer = move |request: Request<Incoming>, ends: Ends| {
+        let endpoint = Arc::clone(&endpoint);
+        let addresses = (LocalAddr(ends.local.into()), RemoteAddr(ends.peer.into()));
+        let request = (request, addresses.0, addresses.1, Scheme::HTTP).into();
+        async move { endpoint.get_response(request).await.into() }
+    };
     let clock = house.clone();
     let obstacle: Obstacle =
         Arc::new(move || wrong_clock(&clock.store).map(|ahead| NotReady::Clock(ahead).to_string()));
     let jobs = Supervisor::start(jobs(&house, &rooms)?, &house.wake_signal, &obstacle);
     let measuring = tokio::spawn(measure_time(house.store.clone()));
-    let grace = house.config.shutdown_grace();
+    let (grace, limits) = (house.config.shutdown_grace(), Limits::from(&house.config.connections));
     ready();
-    let served = poem::Server::new_with_acceptor(acceptor).run_with_graceful_shutdown(app, stop, Some(grace)).await;
+    let served = listener::serve(listener, answer, limits, house.metrics.clone(), stop, grace).await;
     jobs.stop(grace).await;
     measuring.abort();
     if let Err(why) = house.store.close().await {

@@ -6,6 +6,7 @@
 mod acceptance;
 mod backup;
 mod bands;
+mod connections;
 mod contract;
 mod cut;
 mod desk;

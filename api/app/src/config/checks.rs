@@ -26,11 +26,19 @@ const CONNECTIONS: RangeInclusive<u64> = 1..=1_000;
 const CACHE: RangeInclusive<u64> = 0..=1 << 40;
 
 /// Every number with its bounds.
-fn numbers(config: &Config) -> [(&'static str, u64, RangeInclusive<u64>); 22] {
+fn numbers(config: &Config) -> [(&'static str, u64, RangeInclusive<u64>); 29] {
     let (server, data, database, smtp) = (&config.server, &config.data, &config.database, &config.smtp);
+    let connections = &config.connections;
     [
         ("server.body_limit_bytes", server.body_limit_bytes, 1 << 10..=1 << 30),
         ("server.shutdown_grace_seconds", server.shutdown_grace_seconds, 0..=3_600),
+        ("connections.max_open", connections.max_open.into(), 1..=1_000_000),
+        ("connections.max_open_per_address", connections.max_open_per_address.into(), 0..=1_000_000),
+        ("connections.header_timeout_seconds", connections.header_timeout_seconds, SECONDS),
+        ("connections.idle_timeout_seconds", connections.idle_timeout_seconds, SECONDS),
+        ("connections.write_timeout_seconds", connections.write_timeout_seconds, SECONDS),
+        ("connections.body_window_seconds", connections.body_window_seconds, SECONDS),
+        ("connections.min_body_bytes_per_second", connections.min_body_bytes_per_second, 0..=1 << 20),
         ("data.document_limit_bytes", data.document_limit_bytes, 1 << 10..=1 << 40),
         ("data.import_limit_bytes", data.import_limit_bytes, 1 << 10..=1 << 40),
         ("s3.patience_seconds", config.s3.patience_seconds, SECONDS),
@@ -137,11 +145,18 @@ mod tests {
     use super::super::{Config, DEFAULTS};
 
     /// For every key that there is, values that make no sense.
-    const NONSENSE: [(&str, &[&str]); 44] = [
+    const NONSENSE: [(&str, &[&str]); 51] = [
         ("server.listen", &["", "nowhere", "127.0.0.1", "127.0.0.1:99999", "localhost:8080"]),
         ("server.body_limit_bytes", &["0", "1023", "-1", "99999999999999", "much"]),
         ("server.shutdown_grace_seconds", &["3601", "-1"]),
         ("server.public_url", &["", "hatang.example", "ftp://hatang.example", "https://", "https://h.example/?a=b"]),
+        ("connections.max_open", &["0", "1000001", "many"]),
+        ("connections.max_open_per_address", &["-1", "1000001"]),
+        ("connections.header_timeout_seconds", &["0", "3601"]),
+        ("connections.idle_timeout_seconds", &["0", "3601"]),
+        ("connections.write_timeout_seconds", &["0", "3601"]),
+        ("connections.body_window_seconds", &["0", "3601"]),
+        ("connections.min_body_bytes_per_second", &["-1", "1048577"]),
         ("http.allow_origins", &["https://map.example/", "null"]),
         ("data.dir", &[""]),
         ("data.files", &["s3://X", "/var/files"]),

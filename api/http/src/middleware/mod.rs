@@ -1,6 +1,7 @@
 //! What every request passes: limits, validation, compression, headers, log.
 
 pub mod access_log;
+pub mod body_rate;
 pub mod body_validation;
 pub mod compression;
 pub mod cors;

@@ -1,0 +1,145 @@
+//! Ends a request whose body comes too slowly. Only the time that the server waits for the client
+//! counts: while a file is written to a slow disk, nothing is asked of the client.
+
+use std::io;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use bytes::Bytes;
+use futures_util::stream::{BoxStream, Stream, StreamExt};
+use poem::http::{HeaderValue, Version, header};
+use poem::{Body, Endpoint, IntoResponse, Middleware, PathPattern, Request, Response, Result};
+use tokio::time::{Instant, Sleep, sleep_until};
+
+use api_app::problem;
+
+/// The least rate of bodies.
+#[derive(Debug, Clone, Copy)]
+pub struct BodyRate {
+    /// Over how much time of waiting it is measured.
+    pub window: Duration,
+    /// So much must come in it; 0: no bound.
+    pub least_bytes: u64,
+}
+
+impl<E: Endpoint> Middleware<E> for BodyRate {
+    type Output = Rated<E>;
+
+    fn transform(&self, endpoint: E) -> Self::Output {
+        Rated { endpoint, rate: *self }
+    }
+}
+
+/// An endpoint behind [`BodyRate`].
+#[derive(Debug)]
+pub struct Rated<E> {
+    endpoint: E,
+    rate: BodyRate,
+}
+
+impl<E: Endpoint> Endpoint for Rated<E> {
+    type Output = Response;
+
+    async fn call(&self, mut request: Request) -> Result<Response> {
+        let body = request.take_body();
+        if body.is_empty() || self.rate.least_bytes == 0 {
+            request.set_body(body);
+            return self.endpoint.call(request).await.map(IntoResponse::into_response);
+        }
+        let names_connections = request.version() < Version::HTTP_2;
+        let pieces = RatedBody::new(body.into_bytes_stream().boxed(), self.rate);
+        let too_slow = Arc::clone(&pieces.too_slow);
+        request.set_body(Body::from_bytes_stream(pieces));
+        let answered = self.endpoint.call(request).await.map(IntoResponse::into_response);
+        let (pattern, status) = match &answered {
+            Ok(answer) => (answer.data::<PathPattern>(), answer.status()),
+            Err(error) => (error.data::<PathPattern>(), error.status()),
+        };
+        // What succeeded without the rest of the body has succeeded.
+        if !too_slow.load(Ordering::Relaxed) || !(status.is_client_error() || status.is_server_error()) {
+            return answered;
+        }
+        let pattern = pattern.cloned();
+        let mut answer = problem::body_too_slow();
+        if let Some(pattern) = pattern {
+            answer.set_data(pattern);
+        }
+        if names_connections {
+            answer.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+        }
+        Ok(answer)
+    }
+}
+
+/// A body that breaks off when it comes too slowly.
+struct RatedBody {
+    pieces: BoxStream<'static, io::Result<Bytes>>,
+    rate: BodyRate,
+    too_slow: Arc<AtomicBool>,
+    /// How much of the window has been waited, and what came in it.
+    waited: Duration,
+    received: u64,
+    /// Since when the client is waited for.
+    waiting_since: Option<Instant>,
+    timer: Option<Pin<Box<Sleep>>>,
+}
+
+impl RatedBody {
+    fn new(pieces: BoxStream<'static, io::Result<Bytes>>, rate: BodyRate) -> Self {
+        let too_slow = Arc::new(AtomicBool::new(false));
+        Self { pieces, rate, too_slow, waited: Duration::ZERO, received: 0, waiting_since: None, timer: None }
+    }
+
+    /// Counts the wait until now. At the end of a window, whether enough came in it.
+    fn counts(&mut self, now: Instant) -> bool {
+        if let Some(since) = self.waiting_since.take() {
+            self.waited += now.saturating_duration_since(since);
+        }
+        if self.waited < self.rate.window {
+            return true;
+        }
+        let enough = self.received >= self.rate.least_bytes;
+        (self.waited, self.received) = (Duration::ZERO, 0);
+        enough
+    }
+
+    /// Waits for the client, at most until the end of the window.
+    fn wait(&mut self, now: Instant, context: &mut Context<'_>) -> Poll<()> {
+        self.waiting_since = Some(now);
+        let end = now + self.rate.window.saturating_sub(self.waited);
+        let timer = self.timer.get_or_insert_with(|| Box::pin(sleep_until(end)));
+        if timer.deadline() != end {
+            timer.as_mut().reset(end);
+        }
+        timer.as_mut().poll(context)
+    }
+}
+
+impl Stream for RatedBody {
+    type Item = io::Result<Bytes>;
+
+    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let this = self.get_mut();
+        loop {
+            let polled = this.pieces.poll_next_unpin(context);
+            let now = Instant::now();
+            if let Poll::Ready(Some(Ok(piece))) = &polled {
+                this.received = this.received.saturating_add(u64::try_from(piece.len()).unwrap_or(u64::MAX));
+            }
+            let enough = this.counts(now);
+            if polled.is_ready() {
+                return polled;
+            }
+            if !enough {
+                this.too_slow.store(true, Ordering::Relaxed);
+                return Poll::Ready(Some(Err(io::Error::new(io::ErrorKind::TimedOut, "the body came too slowly"))));
+            }
+            if this.wait(now, context).is_pending() {
+                return Poll::Pending;
+            }
+        }
+    }
+}

@@ -1,0 +1,100 @@
+//! Bounds of open connections, and a process that has no room for another one.
+
+use std::fs::File;
+use std::net::Ipv4Addr;
+use std::time::Duration;
+
+use reqwest::StatusCode;
+use tests::ground::Ground;
+use tests::node::Node;
+use tokio::time::{Instant, sleep};
+
+use super::raw::{PATIENCE, Raw, get, health, metric, plan};
+
+/// The status of `/healthz` on a connection of its own; and it says when to try again, if it says
+/// 503.
+async fn status(node: &Node) -> StatusCode {
+    let answer = reqwest::get(format!("{}/healthz", node.address())).await.unwrap();
+    let busy = answer.status() == StatusCode::SERVICE_UNAVAILABLE;
+    assert_eq!(busy, answer.headers().contains_key("retry-after"));
+    answer.status()
+}
+
+/// A connection that was let in; one of before may be counted a little longer.
+async fn kept(node: &Node) -> Raw {
+    let since = Instant::now();
+    loop {
+        let mut raw = Raw::saying(node, get("/healthz")).await;
+        if raw.first_line().await.contains("200 OK") {
+            return raw;
+        }
+        assert!(since.elapsed() < PATIENCE, "the server stays full");
+    }
+}
+
+async fn answers_again(node: &Node) {
+    let since = Instant::now();
+    while status(node).await != StatusCode::OK {
+        assert!(since.elapsed() < PATIENCE, "the server stays full");
+        sleep(Duration::from_millis(20)).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_address_has_so_many_connections_and_the_others_have_theirs() {
+    let ground = Ground::sqlite().await;
+    let node = plan(&ground)
+        .set("connections.max_open_per_address", "4")
+        .set("connections.header_timeout_seconds", "600")
+        .set("connections.idle_timeout_seconds", "600")
+        .start()
+        .await;
+    answers_again(&node).await;
+    let mut open = Vec::new();
+    for _ in 0..4 {
+        open.push(kept(&node).await);
+    }
+    assert_eq!(status(&node).await, StatusCode::SERVICE_UNAVAILABLE);
+    let mut elsewhere = Raw::open_from(&node, Ipv4Addr::new(127, 0, 0, 2)).await;
+    health(&mut elsewhere).await;
+    open.pop();
+    answers_again(&node).await;
+    assert!(metric(&node, "hatang_connections_refused_total{reason=\"address\"}").await >= 1);
+    assert_eq!(metric(&node, "hatang_connections_refused_total{reason=\"all\"}").await, 0);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn all_together_have_so_many_and_the_next_is_told_to_wait() {
+    let ground = Ground::sqlite().await;
+    let node = plan(&ground).set("connections.max_open", "6").start().await;
+    let mut open = Vec::new();
+    while status(&node).await == StatusCode::OK {
+        let from = u8::try_from(2 + open.len()).unwrap();
+        open.push(Raw::open_from(&node, Ipv4Addr::new(127, 0, 0, from)).await);
+    }
+    assert!((5..100).contains(&open.len()), "{} were let in", open.len());
+    // They end by the limit for headers.
+    answers_again(&node).await;
+    assert!(metric(&node, "hatang_connections_refused_total{reason=\"all\"}").await >= 1);
+}
+
+/// Without a pause after each error, the loop would count hundreds of thousands.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_process_without_file_descriptors_waits_for_some() {
+    let ground = Ground::sqlite().await;
+    let log = File::create(ground.path().join("node.log")).unwrap();
+    let plan = plan(&ground).set("database.readers", "1").set("database.reserved_readers", "1");
+    let limited = ["sh", "-c", "ulimit -n 100; exec \"$0\" \"$@\""];
+    let mut node = plan.start_by(&limited, log).await;
+    let mut open = Vec::new();
+    for _ in 0..150 {
+        open.push(Raw::open(&node).await);
+    }
+    for raw in &mut open {
+        assert!(raw.end().await.is_empty());
+    }
+    answers_again(&node).await;
+    let errors = metric(&node, "hatang_accept_errors_total").await;
+    assert!((1..1_000).contains(&errors), "{errors}");
+    assert!(node.lives());
+}
