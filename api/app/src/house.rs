@@ -8,7 +8,14 @@ use chrono::{DateTime, NaiveDate, Utc};
 use policies::{Policies, faults::Faults, source::Source};
 use secrecy::ExposeSecret;
 
-use crate::{compute_pool::ComputePool, config::{Compute, Config, Database}, metrics::Metrics, readiness::Readiness, scratch::Scratch, wake_signal::WakeSignal};
+use crate::{
+    compute_pool::ComputePool,
+    config::{Compute, Config, Database},
+    metrics::Metrics,
+    readiness::Readiness,
+    scratch::Scratch,
+    wake_signal::WakeSignal,
+};
 use api_store::{
     Pools, Store, StoreFailure, TimeLimits,
     calendar_cache::CalendarCache,

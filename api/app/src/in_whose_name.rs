@@ -6,7 +6,10 @@ use std::collections::BTreeSet;
 use domain::access::Stance;
 use domain::ids::OrganizationId;
 
-use crate::{act::{Desk, Permission}, failure::Failure};
+use crate::{
+    act::{Desk, Permission},
+    failure::Failure,
+};
 use api_store::succession;
 
 /// The organisations that live and in whose name the person may do something in this stance.

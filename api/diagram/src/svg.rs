@@ -2,9 +2,9 @@
 
 use std::fmt::{Arguments, Write};
 
-use api_app::drawing::{Drawing, Passed, StateStyle, Transition, Trigger};
-use api_app::layout::{Layout, Rect, Route, Run};
-use api_app::text::{Face, LINE, Text};
+use crate::drawing::{Drawing, Passed, StateStyle, Transition, Trigger};
+use crate::layout::{Layout, Rect, Route, Run};
+use crate::text::{Face, LINE, Text};
 
 /// Around everything.
 const MARGIN: i64 = 24;

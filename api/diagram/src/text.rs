@@ -1,7 +1,7 @@
 //! Texts of a drawing with the room that they take.
 
-use api_app::drawing::{StateBox, wrapped};
-use api_app::layout::Size;
+use crate::drawing::{StateBox, wrapped};
+use crate::layout::Size;
 
 /// Pixels from one line to the next.
 pub(crate) const LINE: i64 = 17;

@@ -10,7 +10,7 @@ use domain::workflow::event::Taken;
 use domain::workflow::limit::{Limit, Unit};
 use domain::workflow::name::StateId;
 
-use api_app::drawing::{Drawing, Passed, StateBox, StateStyle, Transition, Trigger};
+use crate::drawing::{Drawing, Passed, StateBox, StateStyle, Transition, Trigger};
 
 /// The history of one case, to be marked in the drawing of its workflow.
 #[derive(Debug, Clone, Copy)]

@@ -163,9 +163,9 @@ mod tests {
     use serde_json::json;
 
     use super::read;
-    use api_app::limits::Limits;
-    use api_app::shape::Unplaced;
-    use api_app::wkb;
+    use crate::limits::Limits;
+    use crate::shape::Unplaced;
+    use crate::wkb;
 
     #[test]
     fn what_the_other_writer_writes_is_read() {

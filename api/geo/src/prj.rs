@@ -67,7 +67,7 @@ fn near(one: f64, other: f64) -> bool {
 #[cfg(test)]
 mod tests {
     use super::{recognise, text};
-    use api_app::crs::Crs;
+    use crate::crs::Crs;
 
     #[test]
     fn our_systems_are_known_by_the_text_we_write() {

@@ -75,7 +75,7 @@ fn json(text: &[u8]) -> Format {
 #[cfg(test)]
 mod tests {
     use super::sniff;
-    use api_app::input::Format;
+    use crate::input::Format;
 
     #[test]
     fn files_are_known_by_their_first_bytes() {

@@ -9,7 +9,7 @@ use poem_openapi::SecurityScheme;
 use poem_openapi::auth::Bearer;
 use secrecy::SecretString;
 
-use api_app::problem::early;
+use crate::problem::early;
 use api_app::failure::Failure;
 use api_app::house::House;
 use api_app::people::login::token_hash;

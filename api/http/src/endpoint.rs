@@ -9,21 +9,22 @@ use poem::{
 
 use api_app::{house::House, rooms::Rooms};
 
-use api_app::admin::demo_clock;
-use api_app::admin::docs;
-use api_app::admin::health;
-use api_app::admin::home_page;
-use api_app::maps::ogc;
-use api_app::maps::tiles;
-use api_app::middleware::access_log::AccessLog;
-use api_app::middleware::body_validation::BodyValidation;
-use api_app::middleware::compression::PrecompressedRoutes;
-use api_app::middleware::cors::Cors;
-use api_app::middleware::drain_body::DrainBody;
-use api_app::middleware::security::Security;
-use api_app::middleware::with_context::WithRequestContext;
-use api_app::problem;
-use api_app::resources;
+use crate::admin::demo_clock;
+use crate::admin::docs;
+use crate::admin::health;
+use crate::admin::home_page;
+use crate::maps::ogc;
+use crate::maps::tiles;
+use crate::middleware::access_log::AccessLog;
+use crate::middleware::body_rate::BodyRate;
+use crate::middleware::body_validation::BodyValidation;
+use crate::middleware::compression::PrecompressedRoutes;
+use crate::middleware::cors::Cors;
+use crate::middleware::drain_body::DrainBody;
+use crate::middleware::security::Security;
+use crate::middleware::with_context::WithRequestContext;
+use crate::problem;
+use crate::resources;
 
 /// Everything that answers requests.
 #[must_use]

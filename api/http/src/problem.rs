@@ -9,7 +9,7 @@ use poem::{IntoResponse, Response};
 use poem_openapi::payload::Json;
 use poem_openapi::{ApiResponse, Object};
 
-use api_app::request_context;
+use crate::request_context;
 use api_app::failure::Failure;
 
 /// A problem, said so that a machine and a person can use it.

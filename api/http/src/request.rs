@@ -4,7 +4,7 @@ use domain::access::Actor;
 use poem::Request;
 use sha2::{Digest, Sha256};
 
-use api_app::request_context;
+use crate::request_context;
 use api_app::act::{self, Call};
 use api_app::failure::Failure;
 use api_app::reads::idempotency::IdempotencyKey;

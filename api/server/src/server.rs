@@ -26,7 +26,7 @@ use api_app::{
 use api_http::endpoint::endpoint;
 use api_store::Store;
 
-use api_app::listener::{self, Ends, Limits};
+use crate::listener::{self, Ends, Limits};
 
 /// Why the server does not start.
 #[derive(Debug, thiserror::Error)]

@@ -7,8 +7,8 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use domain::calendar::{Calendar, DayKind};
 
-use api_tiles::versions::{Changes, Version};
-use api_app::{Connection, Stored, calendar_changes, rows::calendar_changes::Model};
+use crate::tiles::versions::{Changes, Version};
+use crate::{Connection, Stored, calendar_changes, rows::calendar_changes::Model};
 
 /// The calendars, by name.
 #[derive(Debug)]
@@ -47,7 +47,7 @@ impl CalendarCache {
     /// Reads what was approved since it last looked.
     ///
     /// # Errors
-    /// [`api_app::StoreFailure`].
+    /// [`crate::StoreFailure`].
     pub async fn refresh<C: Connection>(&self, db: &C) -> Stored<()> {
         // Read before the changes: these are at least as new as their version says.
         let version = Some(Changes::of_calendars().read(db).await?);

@@ -13,7 +13,7 @@ use sea_orm::{DbBackend, Statement};
 
 use super::Side;
 use super::column::{Column, Kind};
-use api_app::filter::{Pattern, Piece};
+use crate::filter::{Pattern, Piece};
 
 /// A text that is another one when the database may have gone back to an earlier state: numbers that were counted under one text are not
 /// compared with those counted under another.

@@ -12,8 +12,8 @@ use super::roster::Roster;
 use super::test_places::{Place, places};
 use super::tiles::versions::Changes;
 use super::{Store, organizations, users};
-use api_app::calendar_cache::CalendarCache;
-use api_app::calendar_changes::{self, APPROVED, Proposal};
+use crate::calendar_cache::CalendarCache;
+use crate::calendar_changes::{self, APPROVED, Proposal};
 
 const LAN: UserId = UserId::new(Uuid::from_u128(9_101));
 const OFFICE: OrganizationId = OrganizationId::new(Uuid::from_u128(1));

@@ -17,7 +17,7 @@ use super::rows::assets::{self, Column};
 use super::rows::{areas, organizations};
 use super::sight::Sight;
 use super::{StoreFailure, Stored};
-use api_app::filter::Filter;
+use crate::filter::Filter;
 use api_geo::wkb;
 
 /// More than so many are not counted.

@@ -16,8 +16,8 @@ use super::ledger;
 use super::rows::{areas, assets};
 use super::sight::Sight;
 use super::{Stored, dialect};
-use api_app::filter::property::Form;
-use api_app::filter::{Comparison, Filter, Place, Relation, Scalar, Truth, Value};
+use crate::filter::property::Form;
+use crate::filter::{Comparison, Filter, Place, Relation, Scalar, Truth, Value};
 
 /// Names that are put together in the language of the reader.
 const ASSEMBLED: [&str; 2] = ["owner", "area_name"];

@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::outbox::{DEAD, QUEUED};
 use super::rows::outbox;
 use super::{Stored, Tx, dialect};
-use api_app::filter::{Pattern, Piece};
+use crate::filter::{Pattern, Piece};
 
 /// Which dead letters; all when empty.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -128,7 +128,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::{Address, Astray};
-    use api_app::EXTENT;
+    use crate::EXTENT;
 
     #[test]
     fn what_lies_outside_the_square_is_no_tile() {

@@ -68,7 +68,7 @@ fn cut(from: Coord<f64>, to: Coord<f64>) -> Option<(Coord<f64>, Coord<f64>)> {
 #[cfg(test)]
 mod tests {
     use super::pieces;
-    use api_app::{BUFFER, EXTENT};
+    use crate::{BUFFER, EXTENT};
     use geo::LineString;
     use proptest::prelude::*;
 

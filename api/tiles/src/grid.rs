@@ -178,7 +178,7 @@ fn mean(sum: i64, count: u32) -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use super::{Cell, Range, clusters};
-    use api_app::address::Address;
+    use crate::address::Address;
     use proptest::prelude::*;
 
     fn tile(zoom: u8, x: i64, y: i64) -> Address {

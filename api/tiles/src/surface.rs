@@ -100,7 +100,7 @@ fn within(ring: &LineString<f64>) -> Vec<Coord<f64>> {
 #[cfg(test)]
 mod tests {
     use super::{areas, doubled};
-    use api_app::{BUFFER, EXTENT, Pixel};
+    use crate::{BUFFER, EXTENT, Pixel};
     use geo::{Geometry, LineString, Polygon, Validation};
     use proptest::prelude::*;
 

@@ -8,14 +8,21 @@ use super::jobs::{
     Reorganisation, Sweep, Unattended,
 };
 use crate::job::Job;
-use crate::{active_leases::ActiveLeases, exports::exporter::Exporter, house::House, imports::importer::Importer, post::{
+use crate::{
+    active_leases::ActiveLeases,
+    exports::exporter::Exporter,
+    house::House,
+    imports::importer::Importer,
+    post::{
         backoff::Backoff,
         carrier::{Carrier, NoCarrier, Smtp},
         deliver::PostRoom,
         folder::Folder,
         server_pause::ServerPause,
         words,
-    }, rooms::Rooms};
+    },
+    rooms::Rooms,
+};
 
 /// The post room of this node.
 ///

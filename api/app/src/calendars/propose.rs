@@ -8,7 +8,11 @@ use domain::{access::Stance, ids::OrganizationId, workflow::denial::Fault};
 use uuid::Uuid;
 
 use super::RESOURCE;
-use crate::{act::{Deed, Desk, Permission}, failure::Failure, people::user::in_office};
+use crate::{
+    act::{Deed, Desk, Permission},
+    failure::Failure,
+    people::user::in_office,
+};
 use api_store::calendar_changes::{self, Proposal};
 
 /// The most characters of a name or source.

@@ -13,11 +13,16 @@ use domain::{
 };
 use uuid::Uuid;
 
-use crate::{act::{Call, Deed, Desk, Permission, act}, cases::{
+use crate::{
+    act::{Call, Deed, Desk, Permission, act},
+    cases::{
         facts::{self, Look},
         law,
         record::{Record, record},
-    }, failure::Failure, house::House};
+    },
+    failure::Failure,
+    house::House,
+};
 use api_store::{
     calendar_changes,
     cases::{self, Kept, Sight},

@@ -17,7 +17,11 @@ use super::{
     law, promotion,
     record::{Record, record},
 };
-use crate::{act::{Call, Deed, Desk, Permission, act}, failure::Failure, house::House};
+use crate::{
+    act::{Call, Deed, Desk, Permission, act},
+    failure::Failure,
+    house::House,
+};
 use api_store::{
     case_timers,
     cases::{self, Kept, Sight},

@@ -22,7 +22,12 @@ use super::{
     facts::{self, Assets},
     law,
 };
-use crate::{act::{Deed, Desk, Permission, places}, ask::ask, failure::Failure, in_whose_name::{able, chosen}};
+use crate::{
+    act::{Deed, Desk, Permission, places},
+    ask::ask,
+    failure::Failure,
+    in_whose_name::{able, chosen},
+};
 use api_store::{
     case_elements, case_history,
     cases::{self, Guarded, Kept, Sight, Writing},

@@ -23,7 +23,14 @@ use policies::packs::{Header, Pack, SharingFirst};
 use uuid::Uuid;
 
 use super::street;
-use crate::{act::{Caller, Desk}, failure::Failure, house::House, located, register::visible_assets, subscriptions};
+use crate::{
+    act::{Caller, Desk},
+    failure::Failure,
+    house::House,
+    located,
+    register::visible_assets,
+    subscriptions,
+};
 use api_store::{
     Connection, Stored,
     area_map::AreaMap,

@@ -22,7 +22,11 @@ use super::{
     law,
     record::{Record, record},
 };
-use crate::{act::{Call, Deed, Desk, Permission, act}, failure::Failure, house::House};
+use crate::{
+    act::{Call, Deed, Desk, Permission, act},
+    failure::Failure,
+    house::House,
+};
 use api_store::cases::{self, Kept, Sight};
 
 /// The letter to those whose case goes on under another law.

@@ -13,7 +13,10 @@ use domain::{
 use rand::{SeedableRng, rngs::StdRng, seq::IndexedRandom};
 
 use super::{carry, facts::Look, letters, prompt};
-use crate::{act::{Caller, Desk}, failure::Failure};
+use crate::{
+    act::{Caller, Desk},
+    failure::Failure,
+};
 use api_store::{
     case_history::{self, Accepted},
     case_timers::{self, Ticking},

@@ -23,7 +23,12 @@ use super::{
     law,
     record::{Record, record},
 };
-use crate::{act::{Call, Deed, Desk, Done, Permission, act, forbidden, places}, ask::ask, failure::Failure, house::House};
+use crate::{
+    act::{Call, Deed, Desk, Done, Permission, act, forbidden, places},
+    ask::ask,
+    failure::Failure,
+    house::House,
+};
 use api_store::{
     case_history,
     cases::{self, Kept, Sight},

@@ -10,7 +10,12 @@ use domain::{
 };
 use secrecy::SecretString;
 
-use crate::{act::{Call, act}, failure::Failure, house::House, people::{organization::AddOrganization, password, user::AddUser}};
+use crate::{
+    act::{Call, act},
+    failure::Failure,
+    house::House,
+    people::{organization::AddOrganization, password, user::AddUser},
+};
 use api_store::organizations::Written;
 
 /// The login that shows whether the demo was laid out.

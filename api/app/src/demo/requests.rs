@@ -10,7 +10,12 @@ use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
 use super::cast::Cast;
-use crate::{act::{Call, Caller, act}, cases::{draft::Open, take}, failure::Failure, house::House};
+use crate::{
+    act::{Call, Caller, act},
+    cases::{draft::Open, take},
+    failure::Failure,
+    house::House,
+};
 use api_store::{
     assets_by_code,
     cases::{self, Sight},

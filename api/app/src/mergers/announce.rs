@@ -8,7 +8,11 @@ use domain::{access::Stance, ids::OrganizationId, notice::LegalClass};
 use uuid::Uuid;
 
 use super::{RESOURCE, letters};
-use crate::{act::{Call, Deed, Desk, Permission, act}, failure::Failure, house::House};
+use crate::{
+    act::{Call, Deed, Desk, Permission, act},
+    failure::Failure,
+    house::House,
+};
 use api_store::{mergers, merging, rows::organization_mergers::Model, succession};
 
 /// Tells of every merger whose day has come and that has not been told yet; answers of how many. Safe to do twice, and on several

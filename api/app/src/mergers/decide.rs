@@ -12,7 +12,11 @@ use domain::{
 use uuid::Uuid;
 
 use super::{RESOURCE, letters, load};
-use crate::{act::{Deed, Desk, Permission}, failure::Failure, people::user::in_office};
+use crate::{
+    act::{Deed, Desk, Permission},
+    failure::Failure,
+    people::user::in_office,
+};
 use api_store::{
     mergers::{self, APPROVED, PROPOSED, REJECTED},
     organizations,

@@ -5,7 +5,11 @@ use std::collections::BTreeSet;
 use domain::{ids::OrganizationId, notice::LegalClass};
 use serde_json::json;
 
-use crate::{act::Desk, failure::Failure, telling::{Telling, tell}};
+use crate::{
+    act::Desk,
+    failure::Failure,
+    telling::{Telling, tell},
+};
 use api_store::{mergers, organizations, rows::organization_mergers::Model};
 
 /// Tells both organisations, with legal effect, and the regulators.

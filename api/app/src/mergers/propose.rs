@@ -11,7 +11,11 @@ use domain::{
 use uuid::Uuid;
 
 use super::RESOURCE;
-use crate::{act::{Deed, Desk, Permission}, failure::Failure, people::user::in_office};
+use crate::{
+    act::{Deed, Desk, Permission},
+    failure::Failure,
+    people::user::in_office,
+};
 use api_store::{mergers, organizations};
 
 /// Propose this merger.

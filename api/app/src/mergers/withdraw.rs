@@ -7,7 +7,11 @@ use domain::{access::Stance, ids::OrganizationId, workflow::denial::Refusal};
 use uuid::Uuid;
 
 use super::{RESOURCE, letters, load};
-use crate::{act::{Deed, Desk, Permission}, failure::Failure, people::user::in_office};
+use crate::{
+    act::{Deed, Desk, Permission},
+    failure::Failure,
+    people::user::in_office,
+};
 use api_store::{
     mergers::{self, APPROVED},
     organizations,

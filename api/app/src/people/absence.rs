@@ -13,7 +13,10 @@ use domain::{
 };
 use uuid::Uuid;
 
-use crate::{act::{Caller, Deed, Desk, Permission}, failure::Failure};
+use crate::{
+    act::{Caller, Deed, Desk, Permission},
+    failure::Failure,
+};
 use api_store::{absences, rows::absences::Model, tasks};
 
 /// What the grants call it.

@@ -10,7 +10,10 @@ use domain::{
 };
 use uuid::Uuid;
 
-use crate::{act::{Deed, Desk, Permission}, failure::Failure};
+use crate::{
+    act::{Deed, Desk, Permission},
+    failure::Failure,
+};
 use api_store::{delegations, rows::memberships::Model as Membership, succession, users};
 
 /// What the grants call it.

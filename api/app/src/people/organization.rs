@@ -7,7 +7,11 @@ use domain::{access::Stance, ids::OrganizationId, organisation::OrganizationKind
 use uuid::Uuid;
 
 use super::user::administration;
-use crate::{act::{Deed, Desk, Permission}, failure::Failure, mail_address::is_address};
+use crate::{
+    act::{Deed, Desk, Permission},
+    failure::Failure,
+    mail_address::is_address,
+};
 use api_store::organizations::{self, Written};
 
 /// What the grants call it.

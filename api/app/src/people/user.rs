@@ -10,7 +10,11 @@ use domain::{
 };
 use uuid::Uuid;
 
-use crate::{act::{Caller, Deed, Desk, Permission}, failure::Failure, mail_address::is_address};
+use crate::{
+    act::{Caller, Deed, Desk, Permission},
+    failure::Failure,
+    mail_address::is_address,
+};
 use api_store::{
     organizations, sessions,
     users::{self, Change, NewUser},

@@ -17,10 +17,15 @@ use serde::{Deserialize, Serialize};
 use serde_json::Map;
 use uuid::Uuid;
 
-use crate::{act::{Call, Deed, Desk, Permission, act}, cases::{
+use crate::{
+    act::{Call, Deed, Desk, Permission, act},
+    cases::{
         facts::{self, Look},
         prompt,
-    }, failure::Failure, house::House};
+    },
+    failure::Failure,
+    house::House,
+};
 use api_store::{
     area_map::AreaMap,
     cases::{self, Kept, Sight},

@@ -14,7 +14,11 @@ use domain::{
 use geo::CoordsIter;
 use uuid::Uuid;
 
-use crate::{act::{Deed, Desk, Permission}, failure::Failure, in_whose_name::{able, chosen}};
+use crate::{
+    act::{Deed, Desk, Permission},
+    failure::Failure,
+    in_whose_name::{able, chosen},
+};
 use api_store::subscriptions::{self, Subscription, Where};
 
 /// What the grants call it.

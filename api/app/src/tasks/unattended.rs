@@ -14,7 +14,13 @@ use domain::{
 use serde_json::json;
 use uuid::Uuid;
 
-use crate::{act::{Call, Deed, Desk, Permission, act}, cases::law, failure::Failure, house::House, telling::{self, Telling}};
+use crate::{
+    act::{Call, Deed, Desk, Permission, act},
+    cases::law,
+    failure::Failure,
+    house::House,
+    telling::{self, Telling},
+};
 use api_store::{
     StoreFailure,
     cases::{self, Kept, Sight},

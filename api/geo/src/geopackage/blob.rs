@@ -1,6 +1,6 @@
 //! The few bytes that a `GeoPackage` puts before the well-known binary of a geometry.
 
-use api_app::shape::Unplaced;
+use crate::shape::Unplaced;
 
 /// The well-known binary in a geometry; `None` when it says that it is empty.
 pub(super) fn well_known(bytes: &[u8]) -> Result<Option<&[u8]>, Unplaced> {

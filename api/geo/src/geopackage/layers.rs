@@ -4,9 +4,9 @@ use sea_orm::sqlx::sqlite::SqliteRow;
 use sea_orm::sqlx::{AssertSqlSafe, Row as _, SqliteConnection, query};
 
 use super::broken;
-use api_app::crs::Crs;
-use api_app::input::{Opening, SourceFault};
-use api_app::prj;
+use crate::crs::Crs;
+use crate::input::{Opening, SourceFault};
+use crate::prj;
 
 /// Tables that are looked at.
 const LAYERS: i64 = 100;

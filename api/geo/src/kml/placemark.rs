@@ -3,10 +3,10 @@
 use geo::{Coord, Geometry, LineString, MultiLineString, MultiPoint, MultiPolygon, Polygon};
 use serde_json::{Map, Value};
 
-use api_app::crs::Crs;
-use api_app::limits::Limits;
-use api_app::row::{Cells, Unreadable};
-use api_app::shape::{Unplaced, settled};
+use crate::crs::Crs;
+use crate::limits::Limits;
+use crate::row::{Cells, Unreadable};
+use crate::shape::{Unplaced, settled};
 
 /// A placemark while it is read.
 #[derive(Default)]

@@ -6,8 +6,8 @@ use quick_xml::Reader;
 use quick_xml::events::Event;
 
 use super::placemark::Placemark;
-use api_app::input::SourceFault;
-use api_app::limits::Limits;
+use crate::input::SourceFault;
+use crate::limits::Limits;
 
 /// Elements inside each other.
 const DEPTH: usize = 64;

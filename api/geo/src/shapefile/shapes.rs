@@ -6,10 +6,10 @@ use geo::orient::Direction;
 use geo::{Area, Coord, Geometry, LineString, MultiLineString, MultiPoint, MultiPolygon, Orient, Point, Polygon};
 
 use super::{Found, broken};
-use api_app::input::SourceFault;
-use api_app::limits::Limits;
-use api_app::row::Unreadable;
-use api_app::shape::Unplaced;
+use crate::input::SourceFault;
+use crate::limits::Limits;
+use crate::row::Unreadable;
+use crate::shape::Unplaced;
 
 const HEADER_BYTES: usize = 100;
 const FILE_CODE: i32 = 9_994;

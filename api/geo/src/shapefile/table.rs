@@ -6,9 +6,9 @@ use serde_json::{Map, Number, Value};
 
 use super::broken;
 use super::encoding::Texts;
-use api_app::input::SourceFault;
-use api_app::limits::Limits;
-use api_app::row::Unreadable;
+use crate::input::SourceFault;
+use crate::limits::Limits;
+use crate::row::Unreadable;
 
 /// A record of the table.
 pub(super) enum Record {

@@ -6,10 +6,10 @@ use serde_json::{Map, Value};
 use tempfile::NamedTempFile;
 
 use super::broken;
-use api_app::csv::CsvRows;
-use api_app::input::SourceFault;
-use api_app::limits::Limits;
-use api_app::row::Cells;
+use crate::csv::CsvRows;
+use crate::input::SourceFault;
+use crate::limits::Limits;
+use crate::row::Cells;
 
 /// How the file of a layer ends that holds them.
 pub(crate) const TEXTS: &str = "texts.csv";

@@ -6,7 +6,7 @@ use std::path::Path;
 use geo::Geometry;
 
 use super::{Entry, Losses, Place, Plan, Target, Unwritten, Writer, shown, wkt};
-use api_app::crs::Crs;
+use crate::crs::Crs;
 
 /// A table while it is written.
 pub(super) struct CsvWriter {

@@ -11,7 +11,7 @@ use geo::{Geometry, LineString, Polygon};
 use serde_json::Value;
 
 use super::{Entry, Form, Losses, Plan, Target, Unwritten, Writer};
-use api_app::prj;
+use crate::prj;
 
 /// Features while they are written.
 pub(super) struct FlatgeobufWriter {

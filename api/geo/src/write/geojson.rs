@@ -9,7 +9,7 @@ use geo::{Coord, Geometry, LineString, Polygon};
 use serde_json::{Map, Value, json};
 
 use super::{Entry, Losses, Plan, Target, Unwritten, Writer};
-use api_app::crs::Crs;
+use crate::crs::Crs;
 
 /// Features while they are written.
 pub(super) struct FeatureWriter {

@@ -11,8 +11,8 @@ use tokio::runtime::{Builder, Runtime};
 use wkb::writer::{WriteOptions, write_geometry};
 
 use super::{Entry, Form, Losses, Plan, Target, Unwritten, Writer, shown};
-use api_app::crs::Crs;
-use api_app::prj;
+use crate::crs::Crs;
+use crate::prj;
 
 const ROWS_A_TRANSACTION: u64 = 5_000;
 

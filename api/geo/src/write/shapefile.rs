@@ -11,9 +11,9 @@ use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
 use super::{Entry, Losses, Plan, Target, Unwritten, Writer, shown};
-use api_app::prj;
-use api_app::shapefile::LEGEND;
-use api_app::shapefile::texts::{COLUMNS as TEXT_COLUMNS, TEXTS};
+use crate::prj;
+use crate::shapefile::LEGEND;
+use crate::shapefile::texts::{COLUMNS as TEXT_COLUMNS, TEXTS};
 
 mod shapes;
 mod table;

@@ -11,9 +11,9 @@ use poem_openapi::{
 };
 use uuid::Uuid;
 
-use api_app::caller::Caller;
-use api_app::problem::Problem;
-use api_app::request::{self, Headers, etag_of_row};
+use crate::caller::Caller;
+use crate::problem::Problem;
+use crate::request::{self, Headers, etag_of_row};
 use api_app::reads::{
     calendar_changes::{self, Proposal},
     rows::calendar_changes::Model,

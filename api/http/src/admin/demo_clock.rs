@@ -10,8 +10,8 @@ use poem::{
 };
 use serde::{Deserialize, Serialize};
 
-use api_app::caller;
-use api_app::problem::Problem;
+use crate::caller;
+use crate::problem::Problem;
 use api_app::reads::clock::DemoClock;
 use api_app::{cases::clock, failure::Failure, house::House};
 

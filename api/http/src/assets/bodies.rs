@@ -6,10 +6,10 @@ use poem_openapi::Object;
 use serde_json::Value;
 use uuid::Uuid;
 
-use api_app::assets::bands::{AssetUnitBand, Band};
+use crate::assets::bands::{AssetUnitBand, Band};
 use api_app::register::view;
 
-pub(crate) use api_app::assets::bands::Fit;
+pub(crate) use crate::assets::bands::Fit;
 
 /// An asset. A reader of the minimum gets the fields up to `version`.
 #[derive(Debug, Object)]

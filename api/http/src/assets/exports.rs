@@ -11,11 +11,11 @@ use poem_openapi::types::ToJSON;
 use poem_openapi::{ApiResponse, Enum, Object, OpenApi};
 use uuid::Uuid;
 
-use api_app::caller::Caller;
-use api_app::page::{self, Page};
-use api_app::problem::Problem;
-use api_app::request::{self, Headers, etag_of_row};
-use api_app::stored_file;
+use crate::caller::Caller;
+use crate::page::{self, Page};
+use crate::problem::Problem;
+use crate::request::{self, Headers, etag_of_row};
+use crate::stored_file;
 use api_app::act::act;
 use api_app::documents::integrity::Damage;
 use api_app::exports::Crs;

@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use api_app::page;
+use crate::page;
 use api_app::failure::Failure;
 use api_app::reads::Connection;
 use api_app::reads::asset_search::{AssetQuery, Cursor, Sort};

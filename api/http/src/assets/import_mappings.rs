@@ -9,10 +9,10 @@ use poem_openapi::payload::{Binary, Json, PlainText};
 use poem_openapi::{Object, OpenApi};
 use uuid::Uuid;
 
-use api_app::assets::imports::{not_kept, organization};
-use api_app::caller::Caller;
-use api_app::problem::Problem;
-use api_app::request::{self, Headers};
+use crate::assets::imports::{not_kept, organization};
+use crate::caller::Caller;
+use crate::problem::Problem;
+use crate::request::{self, Headers};
 use api_app::act::{Permission, act};
 use api_app::ask::ask;
 use api_app::failure::Failure;

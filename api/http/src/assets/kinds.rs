@@ -7,8 +7,8 @@ use poem::web::Data;
 use poem_openapi::payload::Json;
 use poem_openapi::{Enum, Object, OpenApi};
 
-use api_app::caller::Caller;
-use api_app::problem::Problem;
+use crate::caller::Caller;
+use crate::problem::Problem;
 use api_app::act::Permission;
 use api_app::ask::ask;
 use api_app::house::House;

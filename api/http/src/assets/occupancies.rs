@@ -10,10 +10,10 @@ use poem_openapi::payload::Json;
 use poem_openapi::{Object, OpenApi};
 use uuid::Uuid;
 
-use api_app::assets::bodies::Organization;
-use api_app::caller::Caller;
-use api_app::page::{self, Page};
-use api_app::problem::Problem;
+use crate::assets::bodies::Organization;
+use crate::caller::Caller;
+use crate::page::{self, Page};
+use crate::problem::Problem;
 use api_app::house::House;
 use api_app::reads::{occupancies, organizations};
 use api_app::register::reading;

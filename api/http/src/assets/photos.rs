@@ -9,11 +9,11 @@ use poem_openapi::payload::{Binary, Json, Response};
 use poem_openapi::{ApiResponse, Object, OpenApi};
 use uuid::Uuid;
 
-use api_app::caller::Caller;
-use api_app::cases::documents::{disposition, not_kept};
-use api_app::problem::Problem;
-use api_app::request::{self, Headers};
-use api_app::stored_file;
+use crate::caller::Caller;
+use crate::cases::documents::{disposition, not_kept};
+use crate::problem::Problem;
+use crate::request::{self, Headers};
+use crate::stored_file;
 use api_app::act::{Permission, act};
 use api_app::ask::ask;
 use api_app::documents::integrity::Content;

@@ -15,10 +15,10 @@ use poem_openapi::types::ToJSON;
 use poem_openapi::{ApiResponse, Enum, Object, OpenApi};
 use uuid::Uuid;
 
-use api_app::caller::Caller;
-use api_app::page::{self, Page};
-use api_app::problem::Problem;
-use api_app::request::{self, Headers, etag};
+use crate::caller::Caller;
+use crate::page::{self, Page};
+use crate::problem::Problem;
+use crate::request::{self, Headers, etag};
 use api_app::act::{Permission, act};
 use api_app::ask::{ask_in_office, in_stance};
 use api_app::failure::Failure;

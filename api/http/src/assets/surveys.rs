@@ -10,11 +10,11 @@ use poem_openapi::types::ToJSON;
 use poem_openapi::{ApiResponse, Object, OpenApi};
 use uuid::Uuid;
 
-use api_app::assets::asset::tagged;
-use api_app::assets::bodies::Asset;
-use api_app::caller::Caller;
-use api_app::problem::Problem;
-use api_app::request::{self, Headers};
+use crate::assets::asset::tagged;
+use crate::assets::bodies::Asset;
+use crate::caller::Caller;
+use crate::problem::Problem;
+use crate::request::{self, Headers};
 use api_app::act::act;
 use api_app::house::House;
 use api_app::register_cases::Survey;

@@ -9,9 +9,9 @@ use poem_openapi::{Object, OpenApi};
 use serde_json::Value;
 use uuid::Uuid;
 
-use api_app::caller::Caller;
-use api_app::page::{self, Page};
-use api_app::problem::Problem;
+use crate::caller::Caller;
+use crate::page::{self, Page};
+use crate::problem::Problem;
 use api_app::failure::Failure;
 use api_app::house::House;
 use api_app::reads::asset_versions::{self, Version};

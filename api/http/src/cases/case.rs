@@ -17,12 +17,12 @@ use poem_openapi::{
 use serde_json::Value;
 use uuid::Uuid;
 
-use api_app::caller::Caller;
-use api_app::cases::view::{self, Case, Party};
-use api_app::page::{self, Page};
-use api_app::problem::Problem;
-use api_app::request::{self, Headers, etag};
-use api_app::request_context;
+use crate::caller::Caller;
+use crate::cases::view::{self, Case, Party};
+use crate::page::{self, Page};
+use crate::problem::Problem;
+use crate::request::{self, Headers, etag};
+use crate::request_context;
 use api_app::diagram;
 use api_app::reads::{
     case_history,
@@ -295,7 +295,12 @@ impl Cases {
         let ruling = law::of(&house, &kept.case)?;
         let law = ruling.law();
         let history = diagram::workflow::CaseHistory { current: &kept.case.state, taken: &kept.case.taken };
-        let drawing = diagram::workflow::drawing(law.definition, kept.case.pack.as_str(), request_context::locale(), Some(history));
+        let drawing = diagram::workflow::drawing(
+            law.definition,
+            kept.case.pack.as_str(),
+            request_context::locale(),
+            Some(history),
+        );
         Ok(Drawing::Svg(PlainText(diagram::svg(&drawing))))
     }
 }

@@ -9,11 +9,11 @@ use poem_openapi::{
 };
 use uuid::Uuid;
 
-use api_app::caller::Caller;
-use api_app::cases::drafts::{self, Drafted, Filing, drafted_resource};
-use api_app::cases::works_body::WorksDraft;
-use api_app::problem::Problem;
-use api_app::request::{self, Headers};
+use crate::caller::Caller;
+use crate::cases::drafts::{self, Drafted, Filing, drafted_resource};
+use crate::cases::works_body::WorksDraft;
+use crate::problem::Problem;
+use crate::request::{self, Headers};
 use api_app::house::House;
 
 drafted_resource! {

@@ -14,10 +14,10 @@ use poem_openapi::types::ToJSON;
 use poem_openapi::{ApiResponse, Object, OpenApi};
 use uuid::Uuid;
 
-use api_app::caller::Caller;
-use api_app::problem::Problem;
-use api_app::request::{self, Headers};
-use api_app::stored_file;
+use crate::caller::Caller;
+use crate::problem::Problem;
+use crate::request::{self, Headers};
+use crate::stored_file;
 use api_app::act::{Call, act, places};
 use api_app::cases::attach::Attach;
 use api_app::cases::reading;

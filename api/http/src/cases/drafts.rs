@@ -11,8 +11,8 @@ use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 use uuid::Uuid;
 
-use api_app::cases::case::found_case;
-use api_app::cases::view::Case;
+use crate::cases::case::found_case;
+use crate::cases::view::Case;
 use api_app::reads::cases::Kept;
 use api_app::{
     act::{Call, act},

@@ -11,10 +11,10 @@ use poem_openapi::{
 use serde_json::Value;
 use uuid::Uuid;
 
-use api_app::caller::Caller;
-use api_app::cases::drafts::{self, Drafted, Filing, drafted_resource};
-use api_app::problem::Problem;
-use api_app::request::{self, Headers};
+use crate::caller::Caller;
+use crate::cases::drafts::{self, Drafted, Filing, drafted_resource};
+use crate::problem::Problem;
+use crate::request::{self, Headers};
 use api_app::house::House;
 
 /// What is asked of an owner. A draft may be incomplete; what must be there is asked for when it is submitted.

@@ -9,9 +9,9 @@ use poem_openapi::{
 };
 use uuid::Uuid;
 
-use api_app::caller::Caller;
-use api_app::problem::Problem;
-use api_app::request_context;
+use crate::caller::Caller;
+use crate::problem::Problem;
+use crate::request_context;
 use api_app::{
     cases::reading,
     failure::Failure,

@@ -12,11 +12,11 @@ use poem_openapi::types::ToJSON;
 use poem_openapi::{ApiResponse, Enum, Object, OpenApi};
 use uuid::Uuid;
 
-use api_app::caller::Caller;
-use api_app::page::{self, Page};
-use api_app::problem::Problem;
-use api_app::request::{self, Headers};
-use api_app::request_context;
+use crate::caller::Caller;
+use crate::page::{self, Page};
+use crate::problem::Problem;
+use crate::request::{self, Headers};
+use crate::request_context;
 use api_app::act::{act, places};
 use api_app::cases::reading;
 use api_app::failure::Failure;

@@ -10,10 +10,10 @@ use poem_openapi::{
     payload::{Json, PlainText},
 };
 
-use api_app::caller::Caller;
-use api_app::cases::view::word;
-use api_app::problem::Problem;
-use api_app::request_context;
+use crate::caller::Caller;
+use crate::cases::view::word;
+use crate::problem::Problem;
+use crate::request_context;
 use api_app::diagram;
 use api_app::{act::Permission, ask::ask, failure::Failure, house::House};
 

@@ -16,11 +16,11 @@ use serde_json::Value;
 use subtle::ConstantTimeEq;
 use uuid::Uuid;
 
-use api_app::caller::Caller;
-use api_app::cases::view::{self, word};
-use api_app::page::{self, Page};
-use api_app::problem::Problem;
-use api_app::request_context;
+use crate::caller::Caller;
+use crate::cases::view::{self, word};
+use crate::page::{self, Page};
+use crate::problem::Problem;
+use crate::request_context;
 use api_app::reads::{cases::Kept, organizations, published};
 use api_app::{
     act::places,

@@ -16,11 +16,11 @@ use poem_openapi::{
 };
 use uuid::Uuid;
 
-use api_app::caller::Caller;
-use api_app::cases::case::found_case;
-use api_app::cases::view::Case;
-use api_app::problem::Problem;
-use api_app::request::{self, Headers};
+use crate::caller::Caller;
+use crate::cases::case::found_case;
+use crate::cases::view::Case;
+use crate::problem::Problem;
+use crate::request::{self, Headers};
 use api_app::{
     act::act,
     cases::{

@@ -14,11 +14,11 @@ use poem_openapi::types::ToJSON;
 use poem_openapi::{ApiResponse, Object, OpenApi};
 use uuid::Uuid;
 
-use api_app::caller::Caller;
-use api_app::page::{self, Page};
-use api_app::problem::Problem;
-use api_app::request::{self, Headers, etag_of_row};
-use api_app::request_context;
+use crate::caller::Caller;
+use crate::page::{self, Page};
+use crate::problem::Problem;
+use crate::request::{self, Headers, etag_of_row};
+use crate::request_context;
 use api_app::act::{Deed, act};
 use api_app::failure::Failure;
 use api_app::house::House;

@@ -5,7 +5,7 @@ use poem_openapi::{Enum, Object};
 use serde_json::Value;
 use uuid::Uuid;
 
-use api_app::cases::siting_applications::Settlement;
+use crate::cases::siting_applications::Settlement;
 
 /// What is to be built. A draft may be incomplete; what must be there is asked for when it is filed.
 #[derive(Debug, Object)]

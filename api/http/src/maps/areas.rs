@@ -5,9 +5,9 @@ use poem::web::Data;
 use poem_openapi::{Object, OpenApi, param::Query, payload::Json};
 use uuid::Uuid;
 
-use api_app::caller::Caller;
-use api_app::page::{self, Page};
-use api_app::problem::Problem;
+use crate::caller::Caller;
+use crate::page::{self, Page};
+use crate::problem::Problem;
 use api_app::reads::{
     area_list::{self, Wanted},
     rows::areas::Model,

@@ -10,10 +10,10 @@ use poem_openapi::payload::Json;
 use poem_openapi::{Object, OpenApi};
 use serde_json::Value;
 
-use api_app::caller::Caller;
-use api_app::maps::areas::{Area, shown};
-use api_app::planning::to_centimetres;
-use api_app::problem::Problem;
+use crate::caller::Caller;
+use crate::maps::areas::{Area, shown};
+use crate::planning::to_centimetres;
+use crate::problem::Problem;
 use api_app::act::Permission;
 use api_app::ask::ask;
 use api_app::failure::Failure;

@@ -10,9 +10,9 @@ use poem::web::{Data, Path};
 use poem::{Endpoint, EndpointExt, IntoResponse, Request, Response, Result, Route, get, handler};
 use serde_json::{Value, json};
 
-use api_app::caller;
-use api_app::middleware::compression::takes_gzip;
-use api_app::problem;
+use crate::caller;
+use crate::middleware::compression::takes_gzip;
+use crate::problem;
 use api_app::atlas::layer::{Content, Layer};
 use api_app::atlas::sheet::Sheet;
 use api_app::atlas::{self, Atlas, Eyes};

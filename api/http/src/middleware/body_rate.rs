@@ -14,7 +14,7 @@ use poem::http::{HeaderValue, Version, header};
 use poem::{Body, Endpoint, IntoResponse, Middleware, PathPattern, Request, Response, Result};
 use tokio::time::{Instant, Sleep, sleep_until};
 
-use api_app::problem;
+use crate::problem;
 
 /// The least rate of bodies.
 #[derive(Debug, Clone, Copy)]

@@ -9,9 +9,9 @@ use poem::{Body, Endpoint, Error, Middleware, PathPattern, Request, Result};
 use poem_openapi::error::{ParseMultipartError, ParseParamError, ParsePathError, ParseRequestPayloadError};
 use serde_json::Value;
 
-use api_app::contract::Promise;
-use api_app::middleware::text_check;
-use api_app::problem;
+use crate::contract::Promise;
+use crate::middleware::text_check;
+use crate::problem;
 use api_app::failure::Failure;
 use domain::workflow::denial::Fault;
 

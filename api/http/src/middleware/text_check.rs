@@ -10,9 +10,9 @@ use poem::{Request, Result};
 use serde_json::Value;
 use url::form_urlencoded::{byte_serialize, parse};
 
-use api_app::contract::{Promise, escaped};
-use api_app::problem;
-use api_app::request_context;
+use crate::contract::{Promise, escaped};
+use crate::problem;
+use crate::request_context;
 use api_app::failure::Failure;
 
 /// The map service, whose standard wants 400 for a query that is wrong, and whose filters may have several lines.

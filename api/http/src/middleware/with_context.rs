@@ -4,8 +4,8 @@ use poem::http::HeaderValue;
 use poem::{Endpoint, IntoResponse, Middleware, Request, Response, Result};
 use tracing::Instrument;
 
-use api_app::problem;
-use api_app::request_context::{REQUEST_ID, RequestContext};
+use crate::problem;
+use crate::request_context::{REQUEST_ID, RequestContext};
 
 /// The middleware.
 #[derive(Debug, Clone, Copy)]

@@ -13,9 +13,9 @@ use poem_openapi::{
 };
 use uuid::Uuid;
 
-use api_app::caller::Caller;
-use api_app::problem::Problem;
-use api_app::request::{self, Headers, etag};
+use crate::caller::Caller;
+use crate::problem::Problem;
+use crate::request::{self, Headers, etag};
 use api_app::reads::{absences, labels, rows::absences::Model};
 use api_app::{
     act::{Permission, act},

@@ -10,9 +10,9 @@ use poem_openapi::{ApiResponse, Object, OpenApi, payload::Json};
 use secrecy::{ExposeSecret, SecretString};
 use uuid::Uuid;
 
-use api_app::caller::{self, Caller};
-use api_app::problem::Problem;
-use api_app::request_context;
+use crate::caller::{self, Caller};
+use crate::problem::Problem;
+use crate::request_context;
 use api_app::reads::organizations;
 use api_app::{
     house::House,

@@ -12,12 +12,12 @@ use poem_openapi::{Object, OpenApi};
 use serde_json::Value;
 use uuid::Uuid;
 
-use api_app::caller::{Caller, token};
-use api_app::page;
-use api_app::people::notification_stream::{Events, Reader, position};
-use api_app::problem::Problem;
-use api_app::request::{self, Headers};
-use api_app::request_context;
+use crate::caller::{Caller, token};
+use crate::page;
+use crate::people::notification_stream::{Events, Reader, position};
+use crate::problem::Problem;
+use crate::request::{self, Headers};
+use crate::request_context;
 use api_app::act::{Permission, act};
 use api_app::ask::ask;
 use api_app::failure::Failure;

@@ -11,12 +11,12 @@ use poem_openapi::{
 };
 use uuid::Uuid;
 
-use api_app::caller::Caller;
-use api_app::cases::view::Party;
-use api_app::page::{self, Page};
-use api_app::problem::Problem;
-use api_app::request::{self, Headers, etag_of_row};
-use api_app::request_context;
+use crate::caller::Caller;
+use crate::cases::view::Party;
+use crate::page::{self, Page};
+use crate::problem::Problem;
+use crate::request::{self, Headers, etag_of_row};
+use crate::request_context;
 use api_app::reads::{
     organizations::{self, Written},
     rows::organizations::Model,

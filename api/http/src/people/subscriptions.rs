@@ -18,9 +18,9 @@ use poem_openapi::{
 use serde_json::Value;
 use uuid::Uuid;
 
-use api_app::caller::Caller;
-use api_app::problem::Problem;
-use api_app::request::{self, Headers, etag};
+use crate::caller::Caller;
+use crate::problem::Problem;
+use crate::request::{self, Headers, etag};
 use api_app::reads::subscriptions::{self, Where};
 use api_app::{
     act::{Permission, act},

@@ -17,11 +17,11 @@ use secrecy::SecretString;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use api_app::caller::Caller;
-use api_app::page::{self, Page};
-use api_app::people::organizations::locale;
-use api_app::problem::Problem;
-use api_app::request::{self, Headers, etag_of_row};
+use crate::caller::Caller;
+use crate::page::{self, Page};
+use crate::people::organizations::locale;
+use crate::problem::Problem;
+use crate::request::{self, Headers, etag_of_row};
 use api_app::reads::{
     rows::{memberships, users::Model},
     users::{self, Change},

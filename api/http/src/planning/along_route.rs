@@ -10,11 +10,11 @@ use poem_openapi::payload::Json;
 use poem_openapi::{Object, OpenApi};
 use serde_json::Value;
 
-use api_app::assets::bodies::{Asset, Fit};
-use api_app::assets::filters::FARTHEST_METRES;
-use api_app::caller::Caller;
-use api_app::planning::{LeftOut, left_out, to_centimetres};
-use api_app::problem::Problem;
+use crate::assets::bodies::{Asset, Fit};
+use crate::assets::filters::FARTHEST_METRES;
+use crate::caller::Caller;
+use crate::planning::{LeftOut, left_out, to_centimetres};
+use crate::problem::Problem;
 use api_app::failure::Failure;
 use api_app::house::House;
 use api_app::planning::along_route;

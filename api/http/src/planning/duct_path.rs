@@ -11,9 +11,9 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::{LeftOut, left_out, need, number, point, shown, to_centimetres};
-use api_app::assets::bodies::{Asset, Fit, Organization};
-use api_app::caller::Caller;
-use api_app::problem::Problem;
+use crate::assets::bodies::{Asset, Fit, Organization};
+use crate::caller::Caller;
+use crate::problem::Problem;
 use api_app::failure::Failure;
 use api_app::house::House;
 use api_app::planning::duct_path::{self, FARTHEST_METRES, Question};

@@ -19,8 +19,8 @@ use geo::{Coord, Geometry};
 use poem_openapi::Object;
 use serde_json::Value;
 
-use api_app::assets::bodies::Asset;
-use api_app::caller::Caller;
+use crate::assets::bodies::Asset;
+use crate::caller::Caller;
 use api_app::failure::Failure;
 use api_app::house::House;
 use api_app::planning::Eyes;

@@ -16,10 +16,10 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::{LeftOut, left_out, shape, shown, to_centimetres};
-use api_app::assets::bodies::Asset;
-use api_app::caller::Caller;
-use api_app::cases::siting_applications::Settlement;
-use api_app::problem::Problem;
+use crate::assets::bodies::Asset;
+use crate::caller::Caller;
+use crate::cases::siting_applications::Settlement;
+use crate::problem::Problem;
 use api_app::act::Permission;
 use api_app::ask::{ask, in_stance};
 use api_app::cases::facts::{Site, to_be_answered};

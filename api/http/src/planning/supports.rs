@@ -14,9 +14,9 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::{LeftOut, left_out, need, number, shape, shown, to_centimetres};
-use api_app::assets::bodies::{Asset, Fit};
-use api_app::caller::Caller;
-use api_app::problem::Problem;
+use crate::assets::bodies::{Asset, Fit};
+use crate::caller::Caller;
+use crate::problem::Problem;
 use api_app::failure::Failure;
 use api_app::house::House;
 use api_app::planning::Eyes;

@@ -8,9 +8,9 @@ use poem_openapi::{Object, OpenApi};
 use serde_json::Value;
 
 use super::{LeftOut, left_out, need, number, point, shown, to_centimetres};
-use api_app::assets::bodies::{Asset, Fit};
-use api_app::caller::Caller;
-use api_app::problem::Problem;
+use crate::assets::bodies::{Asset, Fit};
+use crate::caller::Caller;
+use crate::problem::Problem;
 use api_app::failure::Failure;
 use api_app::house::House;
 use api_app::planning::towers::{self, Question};

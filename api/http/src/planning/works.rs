@@ -8,9 +8,9 @@ use poem_openapi::{Object, OpenApi};
 use serde_json::Value;
 
 use super::{LeftOut, left_out, number, shape, to_centimetres};
-use api_app::caller::Caller;
-use api_app::cases::public::{PublicWorks, shown_works};
-use api_app::problem::Problem;
+use crate::caller::Caller;
+use crate::cases::public::{PublicWorks, shown_works};
+use crate::problem::Problem;
 use api_app::failure::Failure;
 use api_app::house::House;
 use api_app::planning::works::{self, Question};

@@ -9,7 +9,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 
 use super::{Failed, say};
-use api_app::server;
+use crate::server;
 use api_app::{
     config::{Config, LogFormat},
     demo::{self, Laid},

@@ -108,7 +108,7 @@ mod tests {
     use std::time::Duration;
 
     use super::{Admission, Full};
-    use api_app::listener::Limits;
+    use crate::listener::Limits;
     use api_app::metrics::Metrics;
 
     fn admission(max_open: usize, max_open_per_address: usize) -> Arc<Admission> {

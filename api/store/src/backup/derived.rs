@@ -3,7 +3,7 @@
 use sea_orm::ConnectionTrait;
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
 
-use api_app::{Store, Stored, Tx, dialect};
+use crate::{Store, Stored, Tx, dialect};
 
 /// Lets everything that waits for the end of the transaction happen now, and counts the versions of the map on from `from`: whoever kept
 /// a tile of the house that was saved must not take it for one of this house.

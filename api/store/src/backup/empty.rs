@@ -6,7 +6,7 @@ use sea_orm::ConnectionTrait;
 use sea_orm::sea_query::{Expr, Query};
 
 use super::sheets;
-use api_app::{Stored, Tx, dialect};
+use crate::{Stored, Tx, dialect};
 
 /// The tables that travel and have rows here. A house that was migrated, or served and never used, has none.
 ///

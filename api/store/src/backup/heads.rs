@@ -5,8 +5,8 @@ use sea_orm::{ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use api_app::Stored;
-use api_app::rows::case_history::{Column, Entity};
+use crate::Stored;
+use crate::rows::case_history::{Column, Entity};
 
 const PAGE: u64 = 5_000;
 

@@ -5,7 +5,7 @@ use sea_orm::{ConnectionTrait, Value};
 
 use super::sheets::{Sheet, Way};
 use super::{Cell, Column, Kind, Row};
-use api_app::{Stored, Tx, dialect};
+use crate::{Stored, Tx, dialect};
 
 /// Values in one statement; both databases take more than thirty thousand.
 const VALUES: usize = 16_000;

@@ -1,7 +1,7 @@
 //! The rows of a whole house, out of one database and into another: table by table in typed cells, so that what was read on
 //! SQLite is the same on PostgreSQL. Knows nothing of the file that they travel in.
 
-pub use api_app::column::{Column, Kind};
+pub use crate::column::{Column, Kind};
 
 pub mod derived;
 pub mod empty;

@@ -5,7 +5,7 @@ use sea_orm::{ConnectionTrait, DbErr, QueryResult, TryGetable};
 
 use super::sheets::{Sheet, Way};
 use super::{Cell, Column, Kind, Row};
-use api_app::{Stored, dialect};
+use crate::{Stored, dialect};
 
 /// The rows that follow the row with the key `after`, not more than `limit`.
 ///

@@ -4,7 +4,7 @@ use sea_orm::sea_query::ColumnType;
 use sea_orm::{ColumnTrait, EntityTrait, IdenStatic, Iterable, PrimaryKeyToColumn};
 
 use super::{Column, Kind};
-use api_app::rows::{
+use crate::rows::{
     absences, area_offices, areas, asset_capacity, asset_corrections, asset_owners, asset_photos, asset_transfer_items,
     asset_transfers, asset_versions, assets, audit, calendar_changes, capacity_entries, case_elements, case_history,
     case_keys, case_parties, case_referrals, case_timers, cases, code_counters, delegations, documents, exports,

@@ -5,8 +5,8 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFi
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use api_app::Stored;
-use api_app::rows::{asset_photos, documents, exports, imports};
+use crate::Stored;
+use crate::rows::{asset_photos, documents, exports, imports};
 
 /// Imports that are not through: their files are still to be read.
 const TO_BE_READ: [&str; 2] = ["queued", "running"];

@@ -8,8 +8,8 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder
 use serde_json::Value;
 use uuid::Uuid;
 
-use api_app::rows::imports::{ActiveModel, Column, Entity, Model};
-use api_app::{Stored, Tx, leases};
+use crate::rows::imports::{ActiveModel, Column, Entity, Model};
+use crate::{Stored, Tx, leases};
 
 /// A batch that is to be worked on.
 #[derive(Debug, Clone)]

@@ -8,8 +8,8 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder
 use uuid::Uuid;
 
 use super::CHUNK;
-use api_app::rows::import_errors::{ActiveModel, Column, Entity, Model};
-use api_app::{Stored, Tx, fresh};
+use crate::rows::import_errors::{ActiveModel, Column, Entity, Model};
+use crate::{Stored, Tx, fresh};
 
 /// A finding as it is kept and read: its sentence is made above the store.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -9,9 +9,9 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
 use super::CHUNK;
-use api_app::assets::{self, Hand};
-use api_app::rows::{asset_capacity, capacity_entries, occupancies};
-use api_app::{Stored, Tx, fresh};
+use crate::assets::{self, Hand};
+use crate::rows::{asset_capacity, capacity_entries, occupancies};
+use crate::{Stored, Tx, fresh};
 
 /// A tenant on an asset of the same chunk.
 #[derive(Debug, Clone)]
@@ -33,7 +33,7 @@ pub struct Lodging {
 /// Registers assets and puts their tenants on them.
 ///
 /// # Errors
-/// [`api_app::StoreFailure::Conflict`] when a code was registered meanwhile, or there is more tenant than room.
+/// [`crate::StoreFailure::Conflict`] when a code was registered meanwhile, or there is more tenant than room.
 pub async fn land(tx: &Tx, hand: Hand<'_>, new: &[Asset], lodgings: &[Lodging]) -> Stored<()> {
     assets::insert(tx, new, hand).await?;
     let mut tenants = Vec::with_capacity(lodgings.len());

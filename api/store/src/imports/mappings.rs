@@ -7,8 +7,8 @@ use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde_json::Value;
 
-use api_app::rows::import_mappings::{ActiveModel, Column, Entity, Model};
-use api_app::{Stored, Tx, fresh};
+use crate::rows::import_mappings::{ActiveModel, Column, Entity, Model};
+use crate::{Stored, Tx, fresh};
 
 /// The mapping an organisation has saved under a name.
 ///

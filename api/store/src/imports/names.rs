@@ -9,8 +9,8 @@ use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::ExprTrait;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
-use api_app::rows::organizations::{ActiveModel, Column, Entity};
-use api_app::{Stored, Tx};
+use crate::rows::organizations::{ActiveModel, Column, Entity};
+use crate::{Stored, Tx};
 
 /// Organisations whose Vietnamese or English name folds to one of these.
 ///
@@ -66,6 +66,6 @@ pub async fn create_external(
 /// # Errors
 /// When the database fails.
 pub async fn person(db: &impl ConnectionTrait, user: uuid::Uuid) -> Stored<Option<String>> {
-    let found = api_app::rows::users::Entity::find_by_id(user).one(db).await?;
+    let found = crate::rows::users::Entity::find_by_id(user).one(db).await?;
     Ok(found.map(|row| row.name))
 }

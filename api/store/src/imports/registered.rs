@@ -9,9 +9,9 @@ use uuid::Uuid;
 
 use domain::place::Bounds;
 
-use api_app::Stored;
-use api_app::dialect::in_box;
-use api_app::rows::assets::{Column, Entity};
+use crate::Stored;
+use crate::dialect::in_box;
+use crate::rows::assets::{Column, Entity};
 
 /// An asset of the owner in the register.
 #[derive(Debug, Clone, PartialEq)]

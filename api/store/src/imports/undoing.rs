@@ -10,11 +10,11 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::CHUNK;
-use api_app::asset_versions::Change;
-use api_app::rows::{
+use crate::asset_versions::Change;
+use crate::rows::{
     asset_capacity, asset_versions, assets, capacity_entries, case_elements, imports, occupancies, wait_list,
 };
-use api_app::{Stored, Tx, fresh};
+use crate::{Stored, Tx, fresh};
 
 /// What stands in the way of taking a batch out.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

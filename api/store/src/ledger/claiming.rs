@@ -6,8 +6,8 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use super::Mover;
 use super::moving::{Move, entry, write};
-use api_app::rows::occupancies;
-use api_app::{Stored, Tx};
+use crate::rows::occupancies;
+use crate::{Stored, Tx};
 
 /// Gives an occupancy of nobody to a tenant; says whether it was still nobody's.
 ///

@@ -11,8 +11,8 @@ use sea_orm::{ActiveValue::Set, EntityTrait};
 use super::moving::{Move, entry, entry_of, shift, write};
 use super::standing::{locked, nature_word};
 use super::{CHUNK, Declared, Found, Mover, Shortfall};
-use api_app::rows::{asset_capacity, occupancies};
-use api_app::{Stored, Tx, fresh};
+use crate::rows::{asset_capacity, occupancies};
+use crate::{Stored, Tx, fresh};
 
 /// Records use that began outside any case, if there is room for it.
 ///
@@ -54,7 +54,7 @@ pub async fn occupy(tx: &Tx, found: &Found, mover: Mover<'_>) -> Stored<Result<O
 /// Opens ledgers of an asset.
 ///
 /// # Errors
-/// When the database fails; a [`api_app::StoreFailure::Conflict`] when more is kept back than is there.
+/// When the database fails; a [`crate::StoreFailure::Conflict`] when more is kept back than is there.
 pub async fn declare(
     tx: &Tx,
     asset: AssetId,

@@ -12,8 +12,8 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 use super::moving::{Move, entry, entry_of, moved_of, must, shift, write};
 use super::standing::{locked, of_case};
 use super::{CHUNK, Moved, Mover, Reservation};
-use api_app::rows::occupancies;
-use api_app::{Stored, Tx, fresh};
+use crate::rows::occupancies;
+use crate::{Stored, Tx, fresh};
 
 /// Reserves a route for a case: everything, or nothing and what is in the way.
 ///

@@ -6,8 +6,8 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
 use super::{CHUNK, Declared, Moved, Mover};
-use api_app::rows::{asset_capacity, capacity_entries, occupancies};
-use api_app::{StoreFailure, Stored, Tx, fresh};
+use crate::rows::{asset_capacity, capacity_entries, occupancies};
+use crate::{StoreFailure, Stored, Tx, fresh};
 
 /// How much each account changes.
 #[derive(Debug, Clone, Copy, Default)]

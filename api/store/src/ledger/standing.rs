@@ -9,9 +9,9 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder
 use uuid::Uuid;
 
 use super::{CHUNK, Standing};
-use api_app::rows::asset_capacity::{self, Column};
-use api_app::rows::occupancies;
-use api_app::{StoreFailure, Stored, Tx};
+use crate::rows::asset_capacity::{self, Column};
+use crate::rows::occupancies;
+use crate::{StoreFailure, Stored, Tx};
 
 /// How the units of these assets stand.
 ///

@@ -3,7 +3,7 @@
 use sea_orm::sea_query::{Expr, ExprTrait, Func};
 use sea_orm::{EntityTrait, QuerySelect, Select};
 
-use api_app::rows::capacity_entries::{Column, Entity};
+use crate::rows::capacity_entries::{Column, Entity};
 
 /// The sums of the deltas of entries, as `installed`, `own_use`, `blocked`, `policy_reserve`, `reserved` and `active`. The caller adds
 /// the columns by which it groups.

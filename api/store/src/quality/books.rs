@@ -7,10 +7,10 @@ use domain::registry::quality::Books;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
 use uuid::Uuid;
 
-use api_app::Stored;
-use api_app::asset_rows::{CHUNK, Registered};
-use api_app::ledger::whole;
-use api_app::rows::occupancies;
+use crate::Stored;
+use crate::asset_rows::{CHUNK, Registered};
+use crate::ledger::whole;
+use crate::rows::occupancies;
 
 /// The books of these assets.
 ///

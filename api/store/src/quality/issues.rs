@@ -12,10 +12,10 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use api_app::asset_rows::CHUNK;
-use api_app::rows::quality_issues;
-use api_app::version::stored_version;
-use api_app::{StoreFailure, Stored, Tx, fresh};
+use crate::asset_rows::CHUNK;
+use crate::rows::quality_issues;
+use crate::version::stored_version;
+use crate::{StoreFailure, Stored, Tx, fresh};
 
 /// A finding with what became of it.
 #[derive(Debug, Clone, PartialEq)]

@@ -6,8 +6,8 @@ use sea_orm::sea_query::OnConflict;
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
-use api_app::rows::{assets, quality_progress};
-use api_app::{Stored, Tx};
+use crate::rows::{assets, quality_progress};
+use crate::{Stored, Tx};
 
 /// The name of the round.
 const ROUND: &str = "round";

@@ -6,9 +6,9 @@ use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
 };
 
-use api_app::asset_rows::CHUNK;
-use api_app::rows::quality_queue;
-use api_app::{Stored, Tx};
+use crate::asset_rows::CHUNK;
+use crate::rows::quality_queue;
+use crate::{Stored, Tx};
 
 /// An asset in the queue, with how often it was noted.
 pub type Waiting = (AssetId, i64);

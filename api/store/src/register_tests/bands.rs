@@ -8,12 +8,11 @@ use domain::registry::band::{Band, BandRules, BandThresholds, Fit};
 use domain::registry::kind::UnitNature::{self, Budget, Slot};
 
 use super::{Register, organization, pole, registers};
-use api_app::asset_search::{self, AssetQuery, FreeMin};
-use api_app::filter::{Filter, Truth};
-use api_app::ogc_assets::Seeing;
-use api_app::sight::Sight;
-use api_app::{ledger, ogc_assets};
-use api_tiles as tiles;
+use crate::asset_search::{self, AssetQuery, FreeMin};
+use crate::filter::{Filter, Truth};
+use crate::ogc_assets::Seeing;
+use crate::sight::Sight;
+use crate::{ledger, ogc_assets, tiles};
 
 /// Two slot units with the same thresholds and one with others; a fourth, `old`, is no longer named.
 fn rules() -> BandRules {

@@ -11,10 +11,10 @@ use domain::registry::capacity::Overload;
 use serde_json::json;
 
 use super::{Register, asset_id, case, claim, instant, organization, pole, registers};
-use api_app::along_route::{self, RouteQuery};
-use api_app::asset_search::{AssetQuery, Cursor, FreeMin, Sort, page};
-use api_app::ledger;
-use api_app::sight::Sight;
+use crate::along_route::{self, RouteQuery};
+use crate::asset_search::{AssetQuery, Cursor, FreeMin, Sort, page};
+use crate::ledger;
+use crate::sight::Sight;
 
 fn all() -> AssetQuery {
     AssetQuery { limit: 500, ..AssetQuery::default() }

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use sea_orm::ConnectionTrait;
 
 use super::{Register, asset_id, case, claim, instant, organization, pole, registers};
-use api_app::ledger::{self, Found, Mover, Reservation};
-use api_app::{Stored, wait_list};
+use crate::ledger::{self, Found, Mover, Reservation};
+use crate::{Stored, wait_list};
 
 async fn reserve(register: &Register, number: u128, claims: &[domain::cases::change::Claim]) -> Stored<Reservation> {
     let tx = register.store.begin().await?;

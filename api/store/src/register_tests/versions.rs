@@ -6,11 +6,11 @@ use domain::registry::asset::{Asset, Lifecycle};
 use domain::registry::owners::Share;
 
 use super::{asset_id, case, claim, hand, instant, organization, pole, registers};
-use api_app::asset_search::AssetQuery;
-use api_app::asset_versions::Change;
-use api_app::assets::Changed;
-use api_app::sight::Sight;
-use api_app::{asset_past, asset_versions, assets, ledger};
+use crate::asset_search::AssetQuery;
+use crate::asset_versions::Change;
+use crate::assets::Changed;
+use crate::sight::Sight;
+use crate::{asset_past, asset_versions, assets, ledger};
 
 #[tokio::test]
 async fn an_asset_comes_back_as_it_was_registered() {
@@ -82,7 +82,7 @@ async fn a_deleted_asset_is_gone_but_its_past_is_not() {
         assert!(asset_versions::as_of(read, asset_id(1), instant(7)).await.unwrap().is_none());
         let query = AssetQuery { limit: 10, ..AssetQuery::default() };
         let ids =
-            |page: api_app::asset_search::Page| page.items.into_iter().map(|one| one.asset.id).collect::<BTreeSet<_>>();
+            |page: crate::asset_search::Page| page.items.into_iter().map(|one| one.asset.id).collect::<BTreeSet<_>>();
         let then = asset_past::page(read, &query, instant(4), &Sight::Everything).await.unwrap();
         assert_eq!(ids(then), BTreeSet::from([asset_id(1), asset_id(2)]));
         let now = asset_past::page(read, &query, instant(8), &Sight::Everything).await.unwrap();
@@ -97,6 +97,6 @@ async fn a_code_stands_once_per_owner() {
         let tx = register.store.begin().await.unwrap();
         let twin = Asset { id: asset_id(2), ..pole(1) };
         let failure = assets::insert(&tx, &[twin], hand(1)).await.unwrap_err();
-        assert!(matches!(failure, api_app::StoreFailure::Conflict(_)), "{failure:?}");
+        assert!(matches!(failure, crate::StoreFailure::Conflict(_)), "{failure:?}");
     }
 }

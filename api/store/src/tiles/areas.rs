@@ -4,9 +4,9 @@ use chrono::NaiveDate;
 use domain::place::{Bounds, Shape};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
-use api_app::area_map::in_force;
-use api_app::rows::areas;
-use api_app::{StoreFailure, Stored, dialect};
+use crate::area_map::in_force;
+use crate::rows::areas;
+use crate::{StoreFailure, Stored, dialect};
 use api_geo::wkb;
 
 /// The units in force on a day whose box touches another, and their boundaries.

@@ -6,9 +6,9 @@ use sea_orm::sea_query::Expr;
 use sea_orm::{ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
 use uuid::Uuid;
 
-use api_app::rows::assets::{self, Column};
-use api_app::sight::Sight;
-use api_app::{StoreFailure, Stored, dialect, ledger};
+use crate::rows::assets::{self, Column};
+use crate::sight::Sight;
+use crate::{StoreFailure, Stored, dialect, ledger};
 use api_geo::wkb;
 
 /// The most assets that a tile shows one by one.

@@ -3,9 +3,9 @@
 use domain::place::Bounds;
 use sea_orm::{ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
 
-use api_app::published::Published;
-use api_app::rows::cases::{self, Column};
-use api_app::{Stored, dialect};
+use crate::published::Published;
+use crate::rows::cases::{self, Column};
+use crate::{Stored, dialect};
 
 type Row = (String, f64, f64, f64, f64);
 

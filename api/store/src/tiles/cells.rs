@@ -3,10 +3,10 @@
 use sea_orm::sea_query::{Condition, Expr, ExprTrait, Query, SelectStatement};
 use sea_orm::{ConnectionTrait, FromQueryResult};
 
-use api_app::Stored;
-use api_app::rows::assets;
-use api_app::sight::{HIDDEN, Sight};
-use api_tiles::within::within;
+use crate::Stored;
+use crate::rows::assets;
+use crate::sight::{HIDDEN, Sight};
+use crate::tiles::within::within;
 use api_tiles::grid::{Cell, Range};
 
 #[derive(FromQueryResult)]

@@ -4,10 +4,10 @@
 use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
 use sea_orm::{ColumnTrait, ConnectionTrait, DbBackend, DbErr, QueryResult};
 
-use api_app::calendar_changes::APPROVED;
-use api_app::rows::calendar_changes;
-use api_tiles::within::within;
-use api_app::{Stored, dialect};
+use crate::calendar_changes::APPROVED;
+use crate::rows::calendar_changes;
+use crate::tiles::within::within;
+use crate::{Stored, dialect};
 use api_tiles::grid::Range;
 
 /// A number that grows with every change of something: what is drawn of it is true for as long as the number is the same. It can be

@@ -11,11 +11,11 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::CHUNK;
-use api_app::cases::{Writing, active};
-use api_app::rows::{
+use crate::cases::{Writing, active};
+use crate::rows::{
     asset_capacity, assets, case_history, case_parties, case_timers, cases, occupancies, outbox, wait_list,
 };
-use api_app::{StoreFailure, Stored, Tx};
+use crate::{StoreFailure, Stored, Tx};
 
 /// A case and the rows that belong to it.
 #[derive(Debug)]

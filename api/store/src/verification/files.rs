@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 use uuid::Uuid;
 
-use api_app::Stored;
-use api_app::rows::{asset_photos, assets, cases, documents, exports};
+use crate::Stored;
+use crate::rows::{asset_photos, assets, cases, documents, exports};
 
 /// A file that a row names.
 #[derive(Debug, Clone, PartialEq, Eq)]

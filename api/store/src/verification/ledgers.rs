@@ -7,9 +7,9 @@ use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 use uuid::Uuid;
 
-use api_app::ledger::entry_sums;
-use api_app::rows::{asset_capacity, assets, capacity_entries, occupancies};
-use api_app::{Stored, Tx};
+use crate::ledger::entry_sums;
+use crate::rows::{asset_capacity, assets, capacity_entries, occupancies};
+use crate::{Stored, Tx};
 
 /// The accounts of a unit, or how much they moved.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

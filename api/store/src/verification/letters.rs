@@ -5,8 +5,8 @@ use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 use uuid::Uuid;
 
-use api_app::rows::{notifications, outbox};
-use api_app::{Stored, Tx};
+use crate::rows::{notifications, outbox};
+use crate::{Stored, Tx};
 
 /// A letter or a notice that stands alone.
 #[derive(Debug, Clone, PartialEq, Eq)]

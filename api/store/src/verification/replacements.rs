@@ -5,8 +5,8 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder
 use serde_json::Value;
 use uuid::Uuid;
 
-use api_app::Stored;
-use api_app::rows::audit::{Column, Entity, Model};
+use crate::Stored;
+use crate::rows::audit::{Column, Entity, Model};
 
 /// An entry, with what its chain is made of.
 #[derive(Debug, Clone, PartialEq, Eq)]

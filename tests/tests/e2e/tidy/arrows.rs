@@ -14,10 +14,7 @@ const ARROWS: [(&str, &[&str]); 12] = [
     ("api-diagram", &["domain"]),
     ("api-pdf", &["domain", "policies"]),
     ("api-store", &["domain", "policies", "migrations", "api-geo", "api-tiles"]),
-    (
-        "api-app",
-        &["domain", "policies", "migrations", "api-geo", "api-tiles", "api-diagram", "api-pdf", "api-store"],
-    ),
+    ("api-app", &["domain", "policies", "migrations", "api-geo", "api-tiles", "api-diagram", "api-pdf", "api-store"]),
     ("api-http", &["domain", "api-app"]),
     ("api-server", ALL),
     ("tests", ALL),

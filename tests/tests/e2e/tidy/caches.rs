@@ -3,11 +3,18 @@
 use super::tree::{Source, sources};
 
 /// The files that keep something as long as a version of the database is the same.
-const BY_VERSION: [&str; 4] =
-    ["api/store/src/calendar_cache.rs", "api/app/src/atlas/mod.rs", "api/http/src/maps/ogc/kept.rs", "api/store/src/roster.rs"];
+const BY_VERSION: [&str; 4] = [
+    "api/store/src/calendar_cache.rs",
+    "api/app/src/atlas/mod.rs",
+    "api/http/src/maps/ogc/kept.rs",
+    "api/store/src/roster.rs",
+];
 /// Files that keep something else, and what it is held against.
 const OTHERWISE: [(&str, &str); 2] = [
-    ("api/app/src/people/doorkeeper.rs", "a hash of a password, which is compared with the one in the database each time"),
+    (
+        "api/app/src/people/doorkeeper.rs",
+        "a hash of a password, which is compared with the one in the database each time",
+    ),
     (
         "api/app/src/documents/integrity.rs",
         "files that were verified, compared with their length, modification time and tag each time",

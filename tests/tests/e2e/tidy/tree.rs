@@ -37,7 +37,10 @@ impl Source {
     pub(crate) fn is_test(&self) -> bool {
         let own = self.path.starts_with("tests/") || self.path.contains("/tests/") || self.path.contains("_tests/");
         let stem = self.path.rsplit('/').next().unwrap_or_default().trim_end_matches(".rs");
-        own || stem == "tests" || stem.ends_with("_tests") || stem == "laws" || ["test_support", "test_stores", "test_places"].contains(&stem)
+        own || stem == "tests"
+            || stem.ends_with("_tests")
+            || stem == "laws"
+            || ["test_support", "test_stores", "test_places"].contains(&stem)
     }
 
     /// Whether the code names a word: not as a part of a longer one.

@@ -7,7 +7,7 @@ use std::path::Path;
 use serde_json::Value;
 
 use super::{Unwritten, broken};
-use api_app::write::{Field, Form, shown};
+use crate::write::{Field, Form, shown};
 
 const TEXT_BYTES: u8 = 254;
 const NUMBER_BYTES: u8 = 24;

@@ -9,7 +9,7 @@ use super::kept::{Asked, Pages};
 use super::reply::{Form, Reply};
 use super::service::{Step, crumbs, named};
 use super::visit::{self, Visit};
-use api_app::caller;
+use crate::caller;
 use api_app::failure::Failure;
 use api_app::ogc::collection::Collection;
 use api_app::ogc::document::links::{GEOJSON, HTML, JSON};

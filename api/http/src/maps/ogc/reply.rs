@@ -5,9 +5,9 @@ use poem::http::{HeaderValue, StatusCode, header};
 use poem::{IntoResponse, Request, Response};
 use serde::Serialize;
 
-use api_app::middleware::compression::takes_gzip;
-use api_app::problem::{self, Problem};
-use api_app::request_context;
+use crate::middleware::compression::takes_gzip;
+use crate::problem::{self, Problem};
+use crate::request_context;
 use api_app::atlas::sheet;
 use api_app::exports::Crs;
 use api_app::failure::Failure;

@@ -8,8 +8,8 @@ use poem::http::{Uri, header};
 use secrecy::SecretString;
 
 use super::reply::Form;
-use api_app::caller;
-use api_app::request_context;
+use crate::caller;
+use crate::request_context;
 use api_app::failure::Failure;
 use api_app::house::House;
 use api_app::ogc::collection::Collection;
