@@ -215,7 +215,7 @@ pub fn of_framework(error: &poem::Error) -> Response {
 /// The body of a request came too slowly; the connection ends with the answer, because the rest may still come.
 #[must_use]
 pub fn body_too_slow() -> Response {
-    let detail = match talk::locale() {
+    let detail = match request_context::locale() {
         Locale::Vi => "Nội dung yêu cầu được gửi quá chậm.",
         Locale::En => "The body of the request came too slowly.",
     };

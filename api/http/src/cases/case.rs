@@ -1,6 +1,5 @@
 //! Cases of every kind: the list, one of them, what can be done, doing it, and its trail.
 
-use api_diagram::workflow::{self, CaseHistory};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     access::Stance,
