@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
 mod hidden {
+    pub(crate) mod campaigns;
     pub(crate) mod drafts;
     pub(crate) mod ids;
     pub(crate) mod letters;
