@@ -1,6 +1,7 @@
 //! Cases on the one road: drafts, actions and clocks, and what a decision writes in its transaction.
 
 mod anew;
+mod beside;
 pub mod campaign_numbers;
 pub mod carry;
 pub mod clock;
