@@ -1,5 +1,7 @@
 //! In which administrative unit a shape from outside lies, computed in the pool and within a budget.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 use domain::area::{Lies, Share};
 use domain::ids::AreaId;
@@ -61,4 +63,29 @@ pub async fn decide<C: Connection>(
         }
     }
     Ok(found)
+}
+
+/// Every unit in which a shape lies, outside all of them the nearest; when that takes too many steps, every unit near enough to be one
+/// of them. For questions in which nobody may be forgotten and nothing may be refused.
+///
+/// # Errors
+/// [`Failure::Busy`]; when the database is in trouble.
+pub async fn at_least<C: Connection>(
+    (db, pool): (&C, &ComputePool),
+    shape: &Shape,
+    on: NaiveDate,
+) -> Result<BTreeSet<AreaId>, Failure> {
+    let mut nearest = BTreeSet::new();
+    for reach in [Reach::Touching, Reach::Near] {
+        let rows = AreaRows::load(db, on, shape, reach).await?;
+        let (shape, candidates) = (shape.clone(), rows.ids());
+        let work = move || rows.decode().map(|map| map.decide(&shape, &mut StepBudget::of(MOST_STEPS)));
+        let Ok(found) = pool.run(work).await?? else { return Ok(candidates) };
+        let is_inside = found.as_ref().is_some_and(|(found, _)| !matches!(found.lies, Lies::Outside { .. }));
+        nearest = found.map(|(found, _)| lead_first(found).into_iter().collect()).unwrap_or_default();
+        if is_inside {
+            break;
+        }
+    }
+    Ok(nearest)
 }

@@ -73,6 +73,12 @@ impl AreaRows {
         Ok(Self { rows, parents: parents.into_iter().flatten().collect() })
     }
 
+    /// All of them that decide, whether or not the shape lies in them.
+    #[must_use]
+    pub fn ids(&self) -> BTreeSet<AreaId> {
+        self.rows.iter().filter(|row| !self.parents.contains(&row.id)).map(|row| AreaId::new(row.id)).collect()
+    }
+
     /// Decodes and indexes the boundaries.
     ///
     /// # Errors
@@ -203,6 +209,75 @@ pub async fn boundaries<C: ConnectionTrait>(connection: &C, ids: &BTreeSet<AreaI
         if let Some(bytes) = row.geometry {
             let shape = wkb::read(&bytes).map_err(|why| StoreFailure::unreadable("boundary", why))?;
             found.insert(AreaId::new(row.id), shape);
+        }
+    }
+    Ok(found)
+}
+
+/// Boundaries as the database has them. Decoding them takes longer than reading them.
+#[derive(Debug, Default)]
+pub struct BoundaryRows(Vec<(Uuid, Vec<u8>)>);
+
+impl BoundaryRows {
+    /// Decodes them.
+    ///
+    /// # Errors
+    /// When a boundary cannot be read.
+    pub fn decode(self) -> Stored<BTreeMap<AreaId, Shape>> {
+        let decoded = self.0.into_iter().map(|(id, bytes)| {
+            let shape = wkb::read(&bytes).map_err(|why| StoreFailure::unreadable("boundary", why))?;
+            Ok((AreaId::new(id), shape))
+        });
+        decoded.collect()
+    }
+}
+
+/// The boundaries of those of some units, whenever they were in force, whose boxes touch a box.
+///
+/// # Errors
+/// When the database fails.
+pub async fn boundaries_touching<C: ConnectionTrait>(
+    connection: &C,
+    ids: &BTreeSet<AreaId>,
+    around: Bounds,
+) -> Stored<BoundaryRows> {
+    use areas::Column;
+    if ids.is_empty() {
+        return Ok(BoundaryRows::default());
+    }
+    let rows = areas::Entity::find()
+        .select_only()
+        .columns([Column::Id, Column::Geometry])
+        .filter(Column::Id.is_in(ids.iter().map(|id| id.uuid())))
+        .filter(Column::Geometry.is_not_null())
+        .filter(dialect::touching("areas", around))
+        .into_tuple()
+        .all(connection)
+        .await?;
+    Ok(BoundaryRows(rows))
+}
+
+/// Units, and those of which they are parts.
+///
+/// # Errors
+/// When the database fails.
+pub async fn with_ancestors<C: ConnectionTrait>(connection: &C, units: BTreeSet<AreaId>) -> Stored<BTreeSet<AreaId>> {
+    use areas::Column;
+    if units.is_empty() {
+        return Ok(units);
+    }
+    let rows: Vec<(Uuid, Option<Uuid>)> = areas::Entity::find()
+        .select_only()
+        .columns([Column::Id, Column::ParentId])
+        .into_tuple()
+        .all(connection)
+        .await?;
+    let parents: BTreeMap<Uuid, Option<Uuid>> = rows.into_iter().collect();
+    let mut found = BTreeSet::new();
+    for unit in units {
+        let mut next = Some(unit.uuid());
+        while let Some(unit) = next.filter(|unit| found.insert(AreaId::new(*unit))) {
+            next = parents.get(&unit).copied().flatten();
         }
     }
     Ok(found)

@@ -4,54 +4,74 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 use domain::ids::OrganizationId;
-use domain::place::Shape;
+use domain::place::{Bounds, Shape};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, sea_query::SimpleExpr};
 
-use super::cases::{Kept, LIVING, kept};
+use super::cases::{LIVING, kept};
 use super::rows::cases;
 use super::{Stored, dialect};
 
-/// The codes of works near a place after which the street still rests.
+/// Works whose boxes touch a box, as the database has them. Decoding their places takes longer than reading them.
+#[derive(Debug)]
+pub struct WorksRows(Vec<cases::Model>);
+
+/// Works that were published.
+#[derive(Debug, Clone)]
+pub struct Works {
+    /// The code of the case.
+    pub code: String,
+    /// When they were.
+    pub published_at: Option<DateTime<Utc>>,
+    /// Where.
+    pub place: Option<Shape>,
+}
+
+impl WorksRows {
+    /// Decodes them, in the order of their codes.
+    ///
+    /// # Errors
+    /// [`super::StoreFailure`] when one cannot be read.
+    pub fn decode(self) -> Stored<Vec<Works>> {
+        let works = self.0.into_iter().map(|row| {
+            let kept = kept(row, BTreeSet::new())?;
+            let place = kept.case.papers.place().cloned();
+            Ok(Works { code: kept.case.code, published_at: kept.filed_at, place })
+        });
+        works.collect()
+    }
+}
+
+/// Works around which the street still rests.
 ///
 /// # Errors
 /// [`super::StoreFailure`].
-pub async fn resting<C: ConnectionTrait>(db: &C, place: &Shape, metres: f64) -> Stored<Vec<String>> {
-    let found = beside(db, cases::Column::State.eq("reinstated"), place, metres).await?;
-    Ok(found.into_iter().map(|kept| kept.case.code).collect())
+pub async fn resting<C: ConnectionTrait>(db: &C, around: Bounds) -> Stored<WorksRows> {
+    touching(db, cases::Column::State.eq("reinstated"), around).await
 }
 
-/// The notice of planned works near a place that one of these builders published first and that still stands, with the instant.
+/// Works that one of these builders published and that still stand.
 ///
 /// # Errors
 /// [`super::StoreFailure`].
 pub async fn announced<C: ConnectionTrait>(
     db: &C,
     builders: &BTreeSet<OrganizationId>,
-    place: &Shape,
-    metres: f64,
-) -> Stored<Option<(String, DateTime<Utc>)>> {
+    around: Bounds,
+) -> Stored<WorksRows> {
     let standing = cases::Column::Phase
         .is_in(LIVING)
         .and(cases::Column::ApplicantId.is_in(builders.iter().map(|builder| builder.uuid())))
         .and(cases::Column::FiledAt.is_not_null());
-    let found = beside(db, standing, place, metres).await?;
-    Ok(found.into_iter().filter_map(|kept| Some((kept.case.code, kept.filed_at?))).min_by_key(|(_, at)| *at))
+    touching(db, standing, around).await
 }
 
-async fn beside<C: ConnectionTrait>(db: &C, which: SimpleExpr, place: &Shape, metres: f64) -> Stored<Vec<Kept>> {
+async fn touching<C: ConnectionTrait>(db: &C, which: SimpleExpr, around: Bounds) -> Stored<WorksRows> {
     let rows = cases::Entity::find()
         .filter(cases::Column::Kind.eq(domain::cases::Kind::PlannedWorks.as_str()))
-        .filter(dialect::touching("cases", place.bounds().grown(metres)))
+        .filter(dialect::touching("cases", around))
         .filter(which)
         .order_by_asc(cases::Column::Code)
         .all(db)
         .await?;
-    let mut found = Vec::new();
-    for row in rows {
-        let kept = kept(row, BTreeSet::new())?;
-        if kept.case.papers.place().is_some_and(|dug| dug.metres_to(place) <= metres) {
-            found.push(kept);
-        }
-    }
-    Ok(found)
+    Ok(WorksRows(rows))
 }

@@ -2,14 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use domain::ids::{AreaId, OrganizationId, UserId};
 use domain::notice::Topic;
 use domain::place::Shape;
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, sea_query::Expr};
 use uuid::Uuid;
 
-use super::area_map::AreaMap;
 use super::rows::areas;
 use super::rows::subscriptions::{ActiveModel, Column, Entity, Model};
 use super::{StoreFailure, Stored, Tx};
@@ -100,48 +99,39 @@ pub async fn end(tx: &Tx, id: Uuid, at: DateTime<Utc>) -> Stored<()> {
     Ok(())
 }
 
-/// Those that are about a place on a day, of these.
-///
-/// # Errors
-/// [`StoreFailure`].
-pub async fn about<C: ConnectionTrait>(
-    db: &C,
-    standing: &[Subscription],
-    place: &Shape,
-    on: NaiveDate,
-) -> Stored<Vec<Subscription>> {
-    let units = around(db, place, on).await?;
-    let mut found = Vec::new();
-    for one in standing {
-        let concerned = match &one.place {
-            Where::Drawn(area) => area.touches(place),
-            // A unit that is no more still has the extent that it had.
-            Where::Area(area) => units.contains(&area.uuid()) || touches(db, *area, place).await?,
-        };
-        if concerned {
-            found.push(one.clone());
-        }
-    }
-    Ok(found)
-}
+/// All subscriptions that stand, as the database has them. Decoding drawn areas takes longer than reading them.
+#[derive(Debug)]
+pub struct StandingRows(Vec<Model>);
 
-/// The units in which a place lies, and those above them.
-async fn around<C: ConnectionTrait>(db: &C, place: &Shape, on: NaiveDate) -> Stored<BTreeSet<Uuid>> {
-    let mut found = BTreeSet::new();
-    for unit in AreaMap::load_near(db, on, place).await?.across(place) {
-        let mut next = Some(unit.uuid());
-        while let Some(unit) = next.filter(|unit| found.insert(*unit)) {
-            next = areas::Entity::find_by_id(unit).one(db).await?.and_then(|row| row.parent_id);
-        }
+impl StandingRows {
+    /// Reads them, oldest first.
+    ///
+    /// # Errors
+    /// [`StoreFailure`].
+    pub async fn load<C: ConnectionTrait>(db: &C) -> Stored<Self> {
+        let query = Entity::find().filter(Column::EndedAt.is_null());
+        Ok(Self(query.order_by_asc(Column::CreatedAt).order_by_asc(Column::Id).all(db).await?))
     }
-    Ok(found)
-}
 
-async fn touches<C: ConnectionTrait>(db: &C, area: AreaId, place: &Shape) -> Stored<bool> {
-    let row = areas::Entity::find_by_id(area.uuid()).one(db).await?;
-    let Some(bytes) = row.and_then(|row| row.geometry) else { return Ok(false) };
-    let land = wkb::read(&bytes).map_err(|why| StoreFailure::unreadable("boundary", why))?;
-    Ok(land.touches(place))
+    /// Who has subscribed to anything anywhere.
+    #[must_use]
+    pub fn organizations(&self) -> BTreeSet<OrganizationId> {
+        self.0.iter().map(|row| OrganizationId::new(row.organization_id)).collect()
+    }
+
+    /// The units that are subscribed to.
+    #[must_use]
+    pub fn areas(&self) -> BTreeSet<AreaId> {
+        self.0.iter().filter_map(|row| row.area_id).map(AreaId::new).collect()
+    }
+
+    /// Decodes them.
+    ///
+    /// # Errors
+    /// [`StoreFailure`] when one cannot be read.
+    pub fn decode(self) -> Stored<Vec<Subscription>> {
+        self.0.into_iter().map(read).collect()
+    }
 }
 
 /// Whether there is such a unit.

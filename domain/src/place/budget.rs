@@ -24,6 +24,12 @@ impl StepBudget {
         Self { left: u64::MAX }
     }
 
+    /// How many steps are left.
+    #[must_use]
+    pub const fn left(self) -> u64 {
+        self.left
+    }
+
     /// Counts steps against the budget.
     ///
     /// # Errors

@@ -6,6 +6,7 @@ use serde_json::Value;
 
 pub use bounds::Bounds;
 pub use budget::{BudgetExceeded, StepBudget};
+pub use comparison::{Comparison, Nearness};
 pub use course::{Course, Stretch};
 pub use edges::lines;
 pub use indexed::IndexedShape;
@@ -14,6 +15,7 @@ pub use received::{MOST_VERTICES, ReceivedShape};
 
 mod bounds;
 mod budget;
+mod comparison;
 mod course;
 mod edges;
 mod geojson;

@@ -190,6 +190,17 @@ impl BandRules {
         }
     }
 
+    /// The band of a number that sums several units, which are not known any more: by thresholds that no unit exceeds.
+    #[must_use]
+    pub fn of_sum(&self, quantity: u32) -> Band {
+        let coarsest = self.0.values().copied().reduce(|one, other| BandThresholds {
+            few: one.few.max(other.few),
+            some: one.some.max(other.some),
+            many: one.many.max(other.many),
+        });
+        Band::of(coarsest.unwrap_or(BandThresholds::UNNAMED), quantity)
+    }
+
     /// The band of an asset: that of its best slot unit. `None` when it has no slot units.
     #[must_use]
     pub fn of_asset<'a>(&self, units: impl IntoIterator<Item = (&'a str, UnitNature, &'a Ledger)>) -> Option<Band> {

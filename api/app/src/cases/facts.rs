@@ -22,7 +22,7 @@ use domain::{
 use policies::packs::{Header, Pack, SharingFirst};
 use uuid::Uuid;
 
-use super::street;
+use super::{beside, street};
 use crate::{
     act::{Caller, Desk},
     failure::Failure,
@@ -37,7 +37,7 @@ use api_store::{
     asset_search::{self, AssetQuery, FreeMin},
     case_facts,
     cases::{self, Sight},
-    competence, organizations, planned_works,
+    competence, organizations,
     sight::Sight as AssetSight,
     succession,
 };
@@ -45,14 +45,8 @@ use api_store::{
 /// Assets near a place that the sharing-first test looks at; who has more in reach has enough to answer.
 const NEARBY: u64 = 50;
 
-/// Assets beside planned works whose owners are told.
-const BESIDE: u64 = 500;
-/// How near to works an asset is beside them.
-const BESIDE_METRES: f64 = 50.0;
 /// Assets that one answer to an information request holds.
 const DISCLOSED: u64 = 500;
-/// How near to a street that rests digging is digging there.
-const RESTING_METRES: f64 = 15.0;
 
 /// How far a decision looks around.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -103,7 +97,7 @@ pub async fn around(desk: &Desk<'_>, case: &Case, look: Look) -> Result<Facts, F
         Papers::PlannedWorks(papers) => {
             if let (Look::Filing, Some(place)) = (look, &papers.notice.place) {
                 facts.informed = neighbours(desk, place).await?;
-                facts.resting = planned_works::resting(desk.tx, place, RESTING_METRES).await?;
+                facts.resting = beside::resting(desk, place).await?;
             }
         }
         Papers::Dispute(_) => {
@@ -146,20 +140,11 @@ async fn of_inquiry(desk: &Desk<'_>, inquiry: &Inquiry, facts: &mut Facts) -> Re
 /// Who owns something beside planned works, every operator, who may want to join, and whoever subscribed to the area.
 async fn neighbours(desk: &Desk<'_>, place: &Shape) -> Result<Vec<OrganizationId>, Failure> {
     let today = desk.house.local_date(desk.now);
-    let mut told = owners_beside(desk, place).await?;
+    let mut told = beside::owners(desk, place).await?;
     told.extend(organizations::operators(desk.tx, today).await?);
-    told.extend(subscriptions::interested(desk.tx, place, today).await?);
+    let listeners = subscriptions::listeners((desk.tx, &desk.house.compute), place, today).await?;
+    told.extend(listeners.subscribed());
     Ok(told.into_iter().collect())
-}
-
-/// Who owns something beside a place.
-///
-/// # Errors
-/// [`Failure`] when the database is in trouble.
-pub(super) async fn owners_beside(desk: &Desk<'_>, place: &Shape) -> Result<BTreeSet<OrganizationId>, Failure> {
-    let query = AssetQuery { near: Some((place.clone(), BESIDE_METRES)), limit: BESIDE, ..AssetQuery::default() };
-    let beside = asset_search::page(desk.tx, &query, &AssetSight::Everything).await?.items;
-    Ok(beside.iter().filter_map(|found| found.asset.owner()).collect())
 }
 
 /// The world around a draft that is no case yet.
@@ -256,7 +241,7 @@ async fn announcement(
     let Some(rule) = &pack(desk.house, &case.pack)?.header.announcement else { return Ok(None) };
     let Some(papers) = case.papers.construction() else { return Ok(None) };
     let notice = match &papers.works.place {
-        Some(place) => planned_works::announced(desk.tx, builders, place, BESIDE_METRES).await?,
+        Some(place) => beside::announced(desk, builders, place).await?,
         None => None,
     };
     Ok(construction::announcement(&rule.duty(), papers.works.work, notice, desk.now))

@@ -12,7 +12,7 @@ use domain::{
 use serde_json::{Value, json};
 
 use super::{
-    facts::owners_beside,
+    beside,
     record::{Record, actor},
 };
 use crate::{act::Desk, failure::Failure, subscriptions};
@@ -84,12 +84,18 @@ async fn hearing(desk: &Desk<'_>, record: &Record<'_>) -> Result<BTreeMap<Topic,
     let mut found = BTreeMap::new();
     let Some(place) = record.decision.after.papers.place() else { return Ok(found) };
     let topics: BTreeSet<Topic> = record.decision.notices.iter().filter_map(|tell| tell.topic).collect();
+    if topics.is_empty() {
+        return Ok(found);
+    }
+    let mut concerned = beside::owners(desk, place).await?;
+    if let Papers::PlannedWorks(papers) = &record.decision.after.papers {
+        concerned.extend(papers.joins.iter().map(|join| join.organization));
+    }
+    let today = desk.house.local_date(desk.now);
+    let listeners = subscriptions::listeners((desk.tx, &desk.house.compute), place, today).await?;
     for topic in topics {
-        let mut offices = owners_beside(desk, place).await?;
-        if let Papers::PlannedWorks(papers) = &record.decision.after.papers {
-            offices.extend(papers.joins.iter().map(|join| join.organization));
-        }
-        offices.extend(subscriptions::hearing(desk.tx, topic, place, desk.house.local_date(desk.now)).await?);
+        let mut offices = listeners.hearing(topic);
+        offices.extend(&concerned);
         found.insert(topic, offices);
     }
     Ok(found)

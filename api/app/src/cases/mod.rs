@@ -2,6 +2,8 @@
 
 mod anew;
 pub mod attach;
+mod beside;
+pub mod campaign_numbers;
 pub mod carry;
 pub mod clock;
 pub mod draft;

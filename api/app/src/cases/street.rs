@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use domain::{
     cases::{
         Case,
-        cleanup::{Nobodys, Papers, Scenery, Standing},
+        cleanup::{InUseBand, Nobodys, Papers, Scenery, Standing},
     },
     ids::{AssetId, OrganizationId},
-    registry::{asset::Lifecycle, kind::UnitNature},
+    registry::{asset::Lifecycle, band::Band, kind::UnitNature},
 };
 
 use super::facts::Look;
@@ -35,6 +35,7 @@ pub(super) async fn scenery(desk: &Desk<'_>, case: &Case, papers: &Papers, look:
             found.extend(papers.assets.iter().map(|listed| (listed.asset_id, (listed.code.clone(), listed.owner_id))));
         }
     }
+    scenery.in_use = in_use(desk, &found.keys().copied().collect::<Vec<_>>()).await?;
     scenery.assets = standing(desk, found).await?;
     Ok(scenery)
 }
@@ -79,6 +80,19 @@ async fn beside(
     Ok(false)
 }
 
+/// In which bands the places in use are, by whomever. Their number goes no further: see `campaign_numbers`.
+async fn in_use(desk: &Desk<'_>, assets: &[AssetId]) -> Result<Vec<InUseBand>, Failure> {
+    let mut sums: BTreeMap<String, u32> = BTreeMap::new();
+    for unit in ledger::standing(desk.tx, assets).await?.into_iter().filter(|unit| unit.nature == UnitNature::Slot) {
+        let sum = sums.entry(unit.unit).or_default();
+        *sum = sum.saturating_add(unit.ledger.active).saturating_add(unit.ledger.own_use);
+    }
+    let rules = desk.house.policies.kinds.bands();
+    let band =
+        |(unit, sum): (String, u32)| InUseBand { band: Band::of(rules.thresholds(&unit), sum), unit: Some(unit) };
+    Ok(sums.into_iter().map(band).collect())
+}
+
 /// How they stand, in the order of their codes.
 async fn standing(
     desk: &Desk<'_>,
@@ -89,14 +103,9 @@ async fn standing(
         .into_iter()
         .map(|(asset, (code, owner))| {
             let (tenants, nobodys) = (std::collections::BTreeSet::new(), Vec::new());
-            (asset, Standing { asset, code, owner, in_use: 0, tenants, nobodys })
+            (asset, Standing { asset, code, owner, tenants, nobodys })
         })
         .collect();
-    for unit in ledger::standing(desk.tx, &ids).await?.into_iter().filter(|unit| unit.nature == UnitNature::Slot) {
-        if let Some(standing) = assets.get_mut(&unit.asset) {
-            standing.in_use = standing.in_use.saturating_add(unit.ledger.active).saturating_add(unit.ledger.own_use);
-        }
-    }
     for used in occupancies::in_use(desk.tx, &ids).await? {
         let Some(standing) = assets.get_mut(&used.asset) else { continue };
         match used.tenant {

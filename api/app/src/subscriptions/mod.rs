@@ -6,5 +6,5 @@
 mod listeners;
 mod subscribe;
 
-pub use listeners::{hearing, interested};
+pub use listeners::{Listeners, listeners};
 pub use subscribe::{RESOURCE, STANDING, Subscribe, Unsubscribe};

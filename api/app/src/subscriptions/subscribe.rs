@@ -30,8 +30,7 @@ pub const STANDING: u64 = 1;
 /// Subscriptions that one organisation may have; more are no help to anybody.
 const MOST: usize = 100;
 
-/// Positions of an area that is drawn: the place of each notice is compared with the areas of all subscriptions, in the
-/// transaction that makes the notice.
+/// Positions of an area that is drawn: the place of each notice is compared with the areas of all subscriptions.
 const MOST_POSITIONS: usize = 200;
 
 /// Hear of this, there.

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
-    access::Stance,
+    access::{Actor, Stance},
     cases::Kind,
     ids::{CaseId, OrganizationId},
     workflow::{decide::possible, name::ActionId, sides},
@@ -31,7 +31,10 @@ use api_app::reads::{
 };
 use api_app::{
     act::places,
-    cases::{law, reading, take},
+    cases::{
+        campaign_numbers::{self, TrailEntry},
+        law, reading, take,
+    },
     failure::Failure,
     house::House,
 };
@@ -110,8 +113,11 @@ struct Entry {
     legal_at: DateTime<Utc>,
     /// Everything that happened.
     events: Value,
-    prev_hash: String,
-    hash: String,
+    /// The hash of the entry before. Absent, as `hash` is, from the first entry on in which I read a band and the stored entry
+    /// has the number.
+    prev_hash: Option<String>,
+    /// The hash of this entry as it is stored.
+    hash: Option<String>,
 }
 
 /// The whole trail, oldest first.
@@ -197,14 +203,14 @@ impl Cases {
         };
         let rows = case_list::list(house.store.read(), &wanted).await?;
         let (rows, next_cursor) = page::cut(rows, limit, |kept| (kept.updated_at, kept.case.id.uuid()));
-        Ok(Json(Page { items: view::shown(&house, rows, request_context::locale()).await?, next_cursor }))
+        Ok(Json(Page { items: view::shown(&house, &actor, rows, request_context::locale()).await?, next_cursor }))
     }
 
     /// A case
     #[oai(path = "/cases/:case_id", method = "get", operation_id = "case.get")]
     async fn get(&self, house: Data<&House>, caller: Caller, case_id: Path<Uuid>) -> Result<Found, Problem> {
         let kept = reading::one(&house, &caller.0, CaseId::new(case_id.0)).await?;
-        found(&house, kept).await
+        found(&house, &caller.0, kept).await
     }
 
     /// What I may do now, with what is required
@@ -247,9 +253,9 @@ impl Cases {
         };
         let headers = Headers { if_match: if_match.0, idempotency_key: idempotency_key.0 };
         let content = format!("{:?}|{}", body.0.comment, Value::Object(data.clone()));
-        let call = request::call(request, actor, headers, &content)?;
+        let call = request::call(request, actor.clone(), headers, &content)?;
         let deed = take::TakeAction { case, kind: kept.case.kind, action: named, comment: body.0.comment, data };
-        found(&house, take::take(&house, &call, deed).await?.answer).await
+        found(&house, &actor, take::take(&house, &call, deed).await?.answer).await
     }
 
     /// The trail: every accepted command, chained by hashes
@@ -260,7 +266,8 @@ impl Cases {
         let rows = case_history::of_case(house.store.read(), case).await?;
         // Those who joined later than the draft do not read how it came about before it was filed.
         let party = places(&caller.0, &kept.parties).iter().any(|place| place.stance == Stance::Applicant);
-        let items = rows.into_iter().filter(|row| party || row.action != "edit").map(entry).collect();
+        let shown = campaign_numbers::trail(&house, &caller.0, &kept, rows).await?;
+        let items = shown.into_iter().filter(|shown| party || shown.row.action != "edit").map(entry).collect();
         Ok(Json(Trail { items }))
     }
 
@@ -304,14 +311,15 @@ impl Cases {
     }
 }
 
-pub(crate) async fn found_case(house: &House, kept: Kept) -> Result<(Case, String), Failure> {
+pub(crate) async fn found_case(house: &House, reader: &Actor, kept: Kept) -> Result<(Case, String), Failure> {
     let tag = etag(kept.case.version);
-    let case = view::shown(house, vec![kept], request_context::locale()).await?.pop().ok_or(Failure::NotFound)?;
+    let case =
+        view::shown(house, reader, vec![kept], request_context::locale()).await?.pop().ok_or(Failure::NotFound)?;
     Ok((case, tag))
 }
 
-async fn found(house: &House, kept: Kept) -> Result<Found, Problem> {
-    let (case, tag) = found_case(house, kept).await?;
+async fn found(house: &House, reader: &Actor, kept: Kept) -> Result<Found, Problem> {
+    let (case, tag) = found_case(house, reader, kept).await?;
     Ok(Found::Case(Json(case), tag))
 }
 
@@ -356,7 +364,8 @@ fn possible_action(law: &domain::cases::Law<'_>, kept: &Kept, action: &domain::c
     }
 }
 
-fn entry(row: api_app::reads::rows::case_history::Model) -> Entry {
+fn entry(shown: TrailEntry) -> Entry {
+    let TrailEntry { row, prev_hash, hash } = shown;
     Entry {
         seq: row.seq,
         action: row.action,
@@ -368,7 +377,7 @@ fn entry(row: api_app::reads::rows::case_history::Model) -> Entry {
         at: row.at,
         legal_at: row.legal_at,
         events: row.events,
-        prev_hash: row.prev_hash,
-        hash: row.hash,
+        prev_hash,
+        hash,
     }
 }

@@ -84,7 +84,7 @@ impl CleanUpClaims {
         body: Json<NewClaim>,
     ) -> Result<Claimed, Problem> {
         let headers = Headers { if_match: None, idempotency_key: idempotency_key.0 };
-        let call = request::call(request, caller.0, headers, &body.0.to_json_string())?;
+        let call = request::call(request, caller.0.clone(), headers, &body.0.to_json_string())?;
         let campaign = CaseId::new(case_id.0);
         api_app::cases::clock::settle(&house, campaign).await?;
         let deed = Claim {
@@ -94,7 +94,7 @@ impl CleanUpClaims {
             evidence: body.0.evidence,
         };
         let kept = act(&house, &call, deed).await?.answer;
-        let (case, tag) = found_case(&house, kept).await?;
+        let (case, tag) = found_case(&house, &caller.0, kept).await?;
         Ok(Claimed::Case(Json(case), tag))
     }
 

@@ -71,13 +71,13 @@ pub(crate) async fn open(
     };
     let kept = act(house, call, deed).await?.answer;
     let place = format!("/api/v1/cases/{}", kept.case.id);
-    let (case, tag) = found_case(house, kept).await?;
+    let (case, tag) = found_case(house, actor, kept).await?;
     Ok(Drafted::Opened(Json(case), tag, place))
 }
 
 /// A case of a kind.
 pub(crate) async fn get(house: &House, actor: &Actor, kind: Kind, id: Uuid) -> Result<Drafted, Failure> {
-    shown(house, of_kind(house, actor, kind, id).await?).await
+    shown(house, actor, of_kind(house, actor, kind, id).await?).await
 }
 
 /// Rewrites a draft.
@@ -92,7 +92,7 @@ pub(crate) async fn edit(
     let before = of_kind(house, actor, kind, id).await?;
     let draft = laid_over(&Draft::from(&before.case.papers), said)?;
     let kept = act(house, call, Redraft { case: CaseId::new(id), draft }).await?.answer;
-    shown(house, kept).await
+    shown(house, actor, kept).await
 }
 
 async fn of_kind(house: &House, actor: &Actor, kind: Kind, id: Uuid) -> Result<Kept, Failure> {
@@ -100,8 +100,8 @@ async fn of_kind(house: &House, actor: &Actor, kind: Kind, id: Uuid) -> Result<K
     if kept.case.kind == *kind.as_str() { Ok(kept) } else { Err(Failure::NotFound) }
 }
 
-async fn shown(house: &House, kept: Kept) -> Result<Drafted, Failure> {
-    let (case, tag) = found_case(house, kept).await?;
+async fn shown(house: &House, reader: &Actor, kept: Kept) -> Result<Drafted, Failure> {
+    let (case, tag) = found_case(house, reader, kept).await?;
     Ok(Drafted::Case(Json(case), tag))
 }
 

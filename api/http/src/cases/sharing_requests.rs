@@ -144,7 +144,7 @@ impl SharingRequests {
         };
         let kept = act(&house, &call, deed).await?.answer;
         let place = format!("/api/v1/cases/{}", kept.case.id);
-        let (case, tag) = found_case(&house, kept).await?;
+        let (case, tag) = found_case(&house, &caller.0, kept).await?;
         Ok(Found::Opened(Json(case), tag, place))
     }
 
@@ -152,7 +152,7 @@ impl SharingRequests {
     #[oai(path = "/sharing-requests/:case_id", method = "get", operation_id = "sharing_request.get")]
     async fn get(&self, house: Data<&House>, caller: Caller, case_id: Path<Uuid>) -> Result<Found, Problem> {
         let kept = reading::one(&house, &caller.0, CaseId::new(case_id.0)).await?;
-        let (case, tag) = found_case(&house, kept).await?;
+        let (case, tag) = found_case(&house, &caller.0, kept).await?;
         Ok(Found::Case(Json(case), tag))
     }
 
@@ -183,7 +183,7 @@ impl SharingRequests {
             starts_on: patch.starts_on.or(old.starts_on),
         };
         let kept = act(&house, &call, Redraft { case, draft: Draft::SharingRequest(written) }).await?.answer;
-        let (case, tag) = found_case(&house, kept).await?;
+        let (case, tag) = found_case(&house, &caller.0, kept).await?;
         Ok(Found::Case(Json(case), tag))
     }
 }

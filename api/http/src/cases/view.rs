@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
+    access::Actor,
     ids::OrganizationId,
     text::{Locale, Localized},
     workflow::{limit::TimerStatus, name::StateId},
@@ -14,7 +15,11 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use api_app::reads::{case_timers, cases::Kept, organizations};
-use api_app::{cases::law, failure::Failure, house::House};
+use api_app::{
+    cases::{campaign_numbers, law},
+    failure::Failure,
+    house::House,
+};
 
 /// A case of any kind.
 #[derive(Debug, Object)]
@@ -95,11 +100,12 @@ pub struct TimerView {
     calendar_confirmed: bool,
 }
 
-/// Cases, shown in a language.
+/// Cases, shown to a person in a language.
 ///
 /// # Errors
 /// [`Failure`] when the database is in trouble.
-pub async fn shown(house: &House, cases: Vec<Kept>, locale: Locale) -> Result<Vec<Case>, Failure> {
+pub async fn shown(house: &House, reader: &Actor, cases: Vec<Kept>, locale: Locale) -> Result<Vec<Case>, Failure> {
+    let cases = campaign_numbers::for_reader(house, reader, cases).await?;
     let offices: BTreeSet<OrganizationId> =
         cases.iter().flat_map(|kept| [Some(kept.case.applicant), kept.case.papers.owner()]).flatten().collect();
     let offices: Vec<OrganizationId> = offices.into_iter().collect();

@@ -28,6 +28,7 @@ pub use holding::{activate, end, hold_until, release, reserve};
 pub(super) use standing::whole;
 pub use standing::{held, standing};
 pub(super) use sums::entry_sums;
+pub use sums::in_use_at;
 
 /// How many rows go into one statement.
 const CHUNK: usize = 500;

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use super::{
     Nobodys, Standing,
-    papers::{Entry, Item, ItemStatus, Listed, Measure, Moment, Papers},
+    measure::{Measure, Moment},
+    papers::{Entry, Item, ItemStatus, Listed, Papers},
 };
 use crate::{
     access::Stance,
@@ -65,8 +66,8 @@ pub fn run(effect: Effect, papers: &Papers, scene: &Scene<'_, House>) -> Result<
             Some(reason) => Entry::LeftOut { reason },
             None => return Ok(Consequence::changes(Vec::new())),
         },
-        Effect::MeasureBefore => Entry::Measured { moment: Moment::Before, measure: measure(scene)? },
-        Effect::MeasureAfter => Entry::Measured { moment: Moment::After, measure: measure(scene)? },
+        Effect::MeasureBefore => Entry::Measured { moment: Moment::Before, measure: measure(papers, scene)? },
+        Effect::MeasureAfter => Entry::Measured { moment: Moment::After, measure: measure(papers, scene)? },
         Effect::TagItems => mark(&[ItemStatus::Found], ItemStatus::Tagged),
         Effect::NoteClaim => Entry::Marked { numbers: vec![read(data, "number")?], status: ItemStatus::Claimed },
         Effect::EndClaims => return Ok(end_claims(papers, scene)),
@@ -142,13 +143,18 @@ fn note_survey(papers: &Papers, scene: &Scene<'_, House>) -> Result<Entry, Denia
     Ok(Entry::Surveyed { asset_id, on: read(data, "on")?, items })
 }
 
-fn measure(scene: &Scene<'_, House>) -> Result<Measure, Denial> {
-    let assets = &scene.facts.scenery.assets;
-    let nobodys = assets.iter().flat_map(|standing| &standing.nobodys).map(|one| one.quantity);
+/// What everybody who takes part may read: of what is nobody's only what has a number, which they read anyway.
+fn measure(papers: &Papers, scene: &Scene<'_, House>) -> Result<Measure, Denial> {
+    let scenery = &scene.facts.scenery;
+    let numbered: BTreeSet<OccupancyId> = papers.items.iter().map(|item| item.occupancy_id).collect();
+    let nobodys = scenery.assets.iter().flat_map(|standing| &standing.nobodys);
+    let nobodys = nobodys.filter(|one| numbered.contains(&one.occupancy)).map(|one| one.quantity);
     Ok(Measure {
         on: scene.law.office.local_date(scene.at),
-        assets: u32::try_from(assets.len()).unwrap_or(u32::MAX),
-        in_use: assets.iter().fold(0, |sum, standing| sum.saturating_add(standing.in_use)),
+        at: Some(scene.at),
+        assets: u32::try_from(scenery.assets.len()).unwrap_or(u32::MAX),
+        in_use: None,
+        in_use_bands: scenery.in_use.clone(),
         nobodys: nobodys.fold(0, u32::saturating_add),
         photos: read(&scene.command.data, "photos")?,
     })

@@ -3,11 +3,13 @@
 
 mod checks;
 mod effects;
+mod measure;
 mod papers;
 
 pub use checks::{Guard, check};
 pub use effects::{Effect, run};
-pub use papers::{Campaign, Entry, Item, ItemStatus, Listed, Measure, Moment, Papers, Street};
+pub use measure::{InUseBand, Measure, Moment};
+pub use papers::{Campaign, Entry, Item, ItemStatus, Listed, Papers, Street};
 
 use std::collections::BTreeSet;
 
@@ -18,6 +20,8 @@ use crate::ids::{AssetId, OccupancyId, OrganizationId};
 pub struct Scenery {
     /// What stands beside the streets, or what was listed before.
     pub assets: Vec<Standing>,
+    /// In which band the places in use of all these assets are, by slot unit.
+    pub in_use: Vec<InUseBand>,
     /// Whether there is more beside the streets than one campaign holds.
     pub cut_off: bool,
     /// The operators in office: what is found may be theirs.
@@ -33,8 +37,6 @@ pub struct Standing {
     pub code: String,
     /// Who answers for it.
     pub owner: OrganizationId,
-    /// How many places of it are in use, by whomever.
-    pub in_use: u32,
     /// Who is on it.
     pub tenants: BTreeSet<OrganizationId>,
     /// What is on it and nobody's.

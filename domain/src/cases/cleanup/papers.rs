@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use super::measure::{Measure, Moment};
 use crate::{
     ids::{AssetId, OccupancyId, OrganizationId},
     place::Shape,
@@ -108,31 +109,6 @@ words! {
         Authorised = "authorised",
         /// It was taken down.
         Removed = "removed",
-    }
-}
-
-/// A street as it was measured.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Measure {
-    /// On which day.
-    pub on: NaiveDate,
-    /// How many assets it has.
-    pub assets: u32,
-    /// How many of their places are in use.
-    pub in_use: u32,
-    /// How much of that is nobody's.
-    pub nobodys: u32,
-    /// The photographs, as documents of this case.
-    pub photos: Vec<String>,
-}
-
-words! {
-    /// When a street was measured.
-    Moment {
-        /// Before.
-        Before = "before",
-        /// After.
-        After = "after",
     }
 }
 

@@ -11,6 +11,7 @@ use domain::{
     },
     ids::OccupancyId,
     place::Shape,
+    registry::band::Band,
 };
 use serde_json::json;
 use uuid::Uuid;
@@ -98,9 +99,9 @@ pub(crate) fn scenery() -> cleanup::Scenery {
         asset: pole(0),
         code: "QN-POL-0".to_owned(),
         owner: OWNER,
-        in_use: 3,
         tenants: BTreeSet::from([JOINER]),
         nobodys: vec![nobodys],
     };
-    cleanup::Scenery { assets: vec![standing], cut_off: false, operators: vec![JOINER] }
+    let in_use = vec![cleanup::InUseBand { unit: Some("attachment_position".to_owned()), band: Band::Some }];
+    cleanup::Scenery { assets: vec![standing], in_use, cut_off: false, operators: vec![JOINER] }
 }

@@ -2,6 +2,7 @@
 //! reservation or the text of a letter.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
+mod campaigns;
 mod drafts;
 mod ids;
 mod letters;

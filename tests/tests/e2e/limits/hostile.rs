@@ -16,7 +16,7 @@ tests::on_both_databases!(
 );
 
 /// Asks for health until told to stop; counts the answers.
-fn watch(town: &Town, over: &Arc<AtomicBool>) -> tokio::task::JoinHandle<u64> {
+pub(crate) fn watch(town: &Town, over: &Arc<AtomicBool>) -> tokio::task::JoinHandle<u64> {
     let (door, over) = (town.door().clone(), Arc::clone(over));
     tokio::spawn(async move {
         let answers = AtomicU64::new(0);

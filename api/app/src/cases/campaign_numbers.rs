@@ -1,0 +1,183 @@
+//! How much of the streets of a clean-up campaign is in use, as its readers may know it.
+//!
+//! Competitors take part in a campaign, so its events hold bands. Whoever sees all of its assets in full reads the number, which
+//! the register has as of the instant of the measure. Events from before there were bands hold a number: they stay as they are,
+//! and only the same readers read it.
+
+use std::collections::BTreeSet;
+
+use domain::access::Actor;
+use domain::cases::Papers;
+use domain::cases::cleanup::{self, Measure};
+use domain::ids::AssetId;
+use domain::registry::band::BandRules;
+use domain::registry::kind::UnitNature;
+use serde_json::Value;
+
+use crate::failure::Failure;
+use crate::house::House;
+use crate::register;
+use api_store::cases::Kept;
+use api_store::rows::case_history::Model;
+use api_store::sight::Sight;
+use api_store::{assets, ledger, opened};
+
+/// Which assets a person sees in full.
+enum InFull {
+    All,
+    These(BTreeSet<AssetId>),
+}
+
+/// An entry of a trail as it is shown.
+#[derive(Debug)]
+pub struct TrailEntry {
+    /// The entry; its hashes are shown only as the other two fields say.
+    pub row: Model,
+    /// The hash of the entry before; `None` when a hidden number could be guessed from it.
+    pub prev_hash: Option<String>,
+    /// Its own hash, likewise.
+    pub hash: Option<String>,
+}
+
+/// Cases as a person reads them: the measures of campaigns with their number, or with bands only.
+///
+/// # Errors
+/// [`Failure`] when the database is in trouble.
+pub async fn for_reader(house: &House, actor: &Actor, mut cases: Vec<Kept>) -> Result<Vec<Kept>, Failure> {
+    let listed = cases.iter().filter_map(measured).flat_map(listed_in).collect::<BTreeSet<_>>();
+    if listed.is_empty() {
+        return Ok(cases);
+    }
+    let in_full = InFull::of(house, actor, &listed).await?;
+    let rules = house.policies.kinds.bands();
+    for kept in &mut cases {
+        let Papers::CleanUpCampaign(papers) = &mut kept.case.papers else { continue };
+        let assets: Vec<AssetId> = listed_in(papers).collect();
+        for stored in [&mut papers.before, &mut papers.after] {
+            let Some(measure) = stored.take() else { continue };
+            *stored = Some(if in_full.holds(&assets) {
+                with_number(house, measure, &assets, &rules).await?
+            } else {
+                measure.without_number(&rules)
+            });
+        }
+    }
+    Ok(cases)
+}
+
+/// The trail of a case as a person reads it. An entry with a number that the person may not read is shown with the band; its hash and
+/// all that follow from it are left out, since the number could be guessed and held against them.
+///
+/// # Errors
+/// [`Failure`] when the database is in trouble, or an entry cannot be read.
+pub async fn trail(house: &House, actor: &Actor, kept: &Kept, rows: Vec<Model>) -> Result<Vec<TrailEntry>, Failure> {
+    let has_number = rows.iter().flat_map(events).any(|event| number(event).is_some());
+    let hides = match measured(kept) {
+        Some(papers) if has_number => {
+            let assets: Vec<AssetId> = listed_in(papers).collect();
+            !InFull::of(house, actor, &assets.iter().copied().collect()).await?.holds(&assets)
+        }
+        Some(_) | None => false,
+    };
+    if !hides {
+        let shown =
+            |row: Model| TrailEntry { prev_hash: Some(row.prev_hash.clone()), hash: Some(row.hash.clone()), row };
+        return Ok(rows.into_iter().map(shown).collect());
+    }
+    without_numbers(rows, &house.policies.kinds.bands())
+}
+
+fn without_numbers(rows: Vec<Model>, rules: &BandRules) -> Result<Vec<TrailEntry>, Failure> {
+    let mut hash_before = Some(String::new());
+    let mut shown = Vec::with_capacity(rows.len());
+    for mut row in rows {
+        let prev_hash = hash_before.take().map(|_| row.prev_hash.clone());
+        let mut is_whole = prev_hash.is_some();
+        for event in row.events.as_array_mut().into_iter().flatten().filter(|event| number(event).is_some()) {
+            let Some(stored) = event.pointer_mut(MEASURE) else { continue };
+            let measure: Measure = serde_json::from_value(stored.take()).map_err(Failure::internal)?;
+            *stored = serde_json::to_value(measure.without_number(rules)).map_err(Failure::internal)?;
+            is_whole = false;
+        }
+        let hash = is_whole.then(|| row.hash.clone());
+        hash_before.clone_from(&hash);
+        shown.push(TrailEntry { row, prev_hash, hash });
+    }
+    Ok(shown)
+}
+
+/// Where an event of a campaign has what was measured.
+const MEASURE: &str = "/entry/measure";
+
+fn events(row: &Model) -> impl Iterator<Item = &Value> {
+    row.events.as_array().into_iter().flatten()
+}
+
+/// The number that an event holds.
+fn number(event: &Value) -> Option<&Value> {
+    event.pointer(MEASURE)?.get("in_use")
+}
+
+/// The papers of a campaign that was measured.
+fn measured(kept: &Kept) -> Option<&cleanup::Papers> {
+    match &kept.case.papers {
+        Papers::CleanUpCampaign(papers) if papers.before.is_some() || papers.after.is_some() => Some(papers),
+        Papers::CleanUpCampaign(_)
+        | Papers::SharingRequest(_)
+        | Papers::SitingApplication(_)
+        | Papers::ConstructionPermit(_)
+        | Papers::CommencementNotice(_)
+        | Papers::PlannedWorks(_)
+        | Papers::Dispute(_)
+        | Papers::InformationRequest(_) => None,
+    }
+}
+
+fn listed_in(papers: &cleanup::Papers) -> impl Iterator<Item = AssetId> {
+    papers.assets.iter().map(|listed| listed.asset_id)
+}
+
+async fn with_number(
+    house: &House,
+    measure: Measure,
+    assets: &[AssetId],
+    rules: &BandRules,
+) -> Result<Measure, Failure> {
+    let mut measure = measure.banded(rules);
+    if let (None, Some(at)) = (measure.in_use, measure.at) {
+        let used = ledger::in_use_at(house.store.read(), assets, at).await?;
+        let places = used.iter().filter(|(unit, _)| !is_budget(house, unit)).map(|(_, quantity)| *quantity);
+        measure.in_use = Some(places.fold(0, u32::saturating_add));
+    }
+    Ok(measure)
+}
+
+/// Whether a unit is a load and no number of places; one that the catalogue does not name any more was of places.
+fn is_budget(house: &House, unit: &str) -> bool {
+    let mut known = house.policies.kinds.kinds.iter().filter_map(|kind| kind.unit(unit));
+    known.any(|unit| unit.nature == UnitNature::Budget)
+}
+
+impl InFull {
+    async fn of(house: &House, actor: &Actor, assets: &BTreeSet<AssetId>) -> Result<Self, Failure> {
+        let sight = match register::reading::sight(house, actor).await {
+            Ok(sight) => sight,
+            Err(Failure::Forbidden(_)) => return Ok(Self::These(BTreeSet::new())),
+            Err(failure) => return Err(failure),
+        };
+        if sight == Sight::Everything {
+            return Ok(Self::All);
+        }
+        let ids: Vec<AssetId> = assets.iter().copied().collect();
+        let found = assets::find_many(house.store.read(), &ids, &sight).await?;
+        let opened = opened::of(house.store.read(), found.iter().map(|found| &found.asset), &sight).await?;
+        Ok(Self::These(opened))
+    }
+
+    fn holds(&self, assets: &[AssetId]) -> bool {
+        match self {
+            Self::All => true,
+            Self::These(seen) => assets.iter().all(|asset| seen.contains(asset)),
+        }
+    }
+}

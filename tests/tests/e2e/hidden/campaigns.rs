@@ -1,0 +1,215 @@
+//! How much of the streets of a clean-up campaign is in use: a number for who sees all of its assets in full, a band for the other
+//! operators that take part.
+
+use api_store::case_history::{self, Accepted};
+use api_store::cases::{self, Sight, Writing};
+use chrono::{DateTime, Utc};
+use domain::cases::Event;
+use domain::ids::CaseId;
+use domain::workflow::doer::Signature;
+use domain::workflow::history::{Entry, hash};
+use reqwest::Method;
+use serde_json::{Value, json};
+use tests::town::{POSITION, Town};
+
+tests::on_both_databases!(
+    an_operator_of_the_street_reads_no_number,
+    who_sees_all_assets_in_full_reads_the_number,
+    a_number_stored_before_bands_is_shown_as_a_band,
+);
+
+/// Takes part as an operator, with nothing on these assets.
+const OPERATOR: &str = "planner@mobifone";
+
+/// A campaign of the regulator over two poles, on one of which Viettel is a tenant, after the street was measured.
+async fn tagged(town: &Town) -> String {
+    let (pole, other) = (town.pole("clerk@power", 6).await, town.pole("clerk@power", 4).await);
+    town.tenants(&["viettel"], "clerk@power", &pole).await;
+    let case = opened(town).await;
+    surveyed(town, &pole, 3).await;
+    surveyed(town, &other, 2).await;
+    let photo = town.paper("officer@sotttt", &case, "photo_before").await;
+    town.act("officer@sotttt", &case, "tag", json!({"photos": [photo]})).await;
+    case
+}
+
+async fn opened(town: &Town) -> String {
+    let line = json!({"type": "LineString", "coordinates": [[107.0800, 20.9500], [107.0830, 20.9500]]});
+    let street = json!({
+        "title": "Chỉnh trang phố Trần Hưng Đạo", "purpose": "Bó gọn cáp", "contact": "0203 3825 001", "within_m": 15,
+        "streets": [{"name": "Trần Hưng Đạo", "place": line}],
+    });
+    let case = town.post("officer@sotttt", "/clean-up-campaigns", &street).await.good().text("/id").to_owned();
+    town.act("officer@sotttt", &case, "open", json!({})).await;
+    case
+}
+
+async fn surveyed(town: &Town, pole: &str, found: u32) {
+    let thing = format!("/assets/{pole}");
+    let seen = json!({"unit": POSITION, "found": found, "observed_on": town.in_days(0)});
+    town.change("clerk@power", &thing, Method::POST, &format!("{thing}/surveys"), &seen).await.good();
+}
+
+/// What somebody reads of a case, everywhere.
+async fn answers(town: &Town, who: &str, case: &str) -> Vec<(String, Value)> {
+    let mut found = Vec::new();
+    for path in [
+        format!("/cases/{case}"),
+        format!("/clean-up-campaigns/{case}"),
+        "/cases?kind=clean_up_campaign".to_owned(),
+        format!("/cases/{case}/history"),
+        format!("/clean-up-campaigns/{case}/work-list"),
+    ] {
+        found.push((path.clone(), town.get(who, &path).await));
+    }
+    found
+}
+
+/// All values under a name, however deep.
+fn named<'a>(value: &'a Value, name: &str) -> Vec<&'a Value> {
+    match value {
+        Value::Object(map) => {
+            let own = map.get(name).into_iter();
+            own.chain(map.values().flat_map(|inner| named(inner, name))).collect()
+        }
+        Value::Array(items) => items.iter().flat_map(|inner| named(inner, name)).collect(),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => Vec::new(),
+    }
+}
+
+/// Where somebody reads a number, and in how many places a band.
+async fn read(town: &Town, who: &str, case: &str) -> (Vec<String>, usize) {
+    let (mut numbers, mut bands) = (Vec::new(), 0);
+    for (path, answer) in answers(town, who, case).await {
+        numbers.extend(named(&answer, "in_use").iter().map(|number| format!("{path}: {number}")));
+        bands += named(&answer, "in_use_bands").len();
+    }
+    (numbers, bands)
+}
+
+/// The hashes of a trail are those of what is shown.
+fn holds(case: &str, trail: &Value) {
+    for entry in trail["items"].as_array().unwrap() {
+        let at = |name: &str| entry[name].as_str().unwrap().parse::<DateTime<Utc>>().unwrap();
+        let shown = Entry {
+            case: CaseId::new(case.parse().unwrap()),
+            seq: entry["seq"].as_u64().unwrap(),
+            at: at("at"),
+            legal_at: at("legal_at"),
+            events: entry["events"].clone(),
+        };
+        let before = entry["prev_hash"].as_str().filter(|before| !before.is_empty());
+        assert_eq!(entry["hash"], hash(&shown, before), "{entry}");
+    }
+}
+
+async fn an_operator_of_the_street_reads_no_number(town: Town) {
+    let case = tagged(&town).await;
+    // One position is Viettel's, and four surveyed ones are nobody's: 5 of 10.
+    let bands = json!([{"unit": POSITION, "band": "some"}]);
+    for who in [OPERATOR, "planner@viettel", "planner@vnpt"] {
+        let (numbers, found) = read(&town, who, &case).await;
+        assert_eq!(numbers, Vec::<String>::new(), "{who}");
+        assert_eq!(found, 4, "{who}: in the case three times, and in its history");
+        assert_eq!(town.case(who, &case).await["papers"]["before"]["in_use_bands"], bands, "{who}");
+    }
+    // The answer to an action of the operator says no more, nor does the paper of it that a key repeats.
+    let claim = json!({"number": 1, "evidence": "Thẻ nhựa màu xanh, tuyến QN-12"});
+    let claimed = town.post(OPERATOR, &format!("/clean-up-campaigns/{case}/claims"), &claim).await.good();
+    assert_eq!(named(&claimed.body, "in_use"), Vec::<&Value>::new(), "{}", claimed.body);
+    assert_eq!(claimed.body["papers"]["before"]["in_use_bands"], bands);
+    // Everybody holds the same trail against its hashes, so no hidden number can be guessed from them.
+    let trail = town.get(OPERATOR, &format!("/cases/{case}/history")).await;
+    holds(&case, &trail);
+    assert_eq!(trail, town.get("lead@sotttt", &format!("/cases/{case}/history")).await);
+}
+
+async fn who_sees_all_assets_in_full_reads_the_number(town: Town) {
+    let case = tagged(&town).await;
+    for who in ["officer@sotttt", "lead@sotttt", "clerk@power"] {
+        let before = town.case(who, &case).await["papers"]["before"].clone();
+        assert_eq!((&before["in_use"], &before["nobodys"]), (&json!(5), &json!(4)), "{who}: {before}");
+        assert_eq!(before["in_use_bands"], json!([{"unit": POSITION, "band": "some"}]), "{who}");
+        let (numbers, _) = read(&town, who, &case).await;
+        assert_eq!(numbers.len(), 3, "{who}: not in the history: {numbers:?}");
+    }
+    // What is in use later changes no measure.
+    town.days(1).await;
+    let pole = town.list("clerk@power", "/assets").await[0]["id"].as_str().unwrap().to_owned();
+    town.tenants(&["vnpt"], "clerk@power", &pole).await;
+    assert_eq!(town.case("lead@sotttt", &case).await["papers"]["before"]["in_use"], 5);
+}
+
+/// Writes an event into a case, as the server wrote it before there were bands.
+async fn written_before_bands(town: &Town, case: &str, event: &Value) {
+    let house = town.house();
+    let id = CaseId::new(case.parse().unwrap());
+    let kept = cases::find(house.store.read(), id, Sight::House).await.unwrap().unwrap();
+    let events: Vec<Event> = vec![serde_json::from_value(event.clone()).unwrap()];
+    assert_eq!(serde_json::to_value(&events).unwrap(), json!([event]), "as it was stored");
+    let mut after = kept.case.clone();
+    after.accept(&events);
+    let tx = house.store.begin().await.unwrap();
+    let writing = Writing {
+        case: &after,
+        phase: kept.phase,
+        next_due_at: kept.next_due_at,
+        filed_at: kept.filed_at,
+        at: town.now(),
+        by: None,
+    };
+    cases::update(&tx, &writing, kept.case.version).await.unwrap();
+    let accepted = Accepted {
+        case: id,
+        seq: after.version,
+        signature: &Signature::System,
+        actor: None,
+        action: "tag",
+        comment: None,
+        events: &events,
+        at: town.now(),
+        legal_at: town.now(),
+    };
+    case_history::append(&tx, &accepted).await.unwrap();
+    house.store.commit(tx).await.unwrap();
+}
+
+async fn a_number_stored_before_bands_is_shown_as_a_band(town: Town) {
+    town.pole("clerk@power", 6).await;
+    let pole = town.pole("clerk@power", 6).await;
+    let case = opened(&town).await;
+    let measure = json!({"on": "2023-10-05", "assets": 2, "in_use": 123, "nobodys": 0, "photos": []});
+    let event = json!({
+        "event": "paper",
+        "entry": {"of": "cleanup", "entry": "measured", "moment": "before", "measure": measure},
+    });
+    written_before_bands(&town, &case, &event).await;
+    surveyed(&town, &pole, 1).await;
+
+    for who in [OPERATOR, "planner@vnpt"] {
+        let (numbers, bands) = read(&town, who, &case).await;
+        assert_eq!((numbers, bands), (Vec::<String>::new(), 4), "{who}");
+        let before = town.case(who, &case).await["papers"]["before"].clone();
+        let shown =
+            json!({"on": "2023-10-05", "assets": 2, "in_use_bands": [{"band": "some"}], "nobodys": 0, "photos": []});
+        assert_eq!(before, shown, "{who}");
+        // From the hash of the entry, or of one after it, the number could be guessed.
+        let trail = town.get(who, &format!("/cases/{case}/history")).await;
+        let hashes: Vec<(bool, bool)> = trail["items"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|entry| (entry["prev_hash"].is_string(), entry["hash"].is_string()))
+            .collect();
+        let masked = hashes.iter().position(|shown| *shown == (true, false)).unwrap();
+        assert!(hashes[..masked].iter().all(|shown| *shown == (true, true)), "{who}: {hashes:?}");
+        assert!(hashes[masked + 1..].iter().all(|shown| *shown == (false, false)), "{who}: {hashes:?}");
+        assert!(hashes.len() > masked + 1, "{who}: the survey comes after it");
+    }
+    for who in ["lead@sotttt", "clerk@power"] {
+        let (numbers, bands) = read(&town, who, &case).await;
+        assert_eq!((numbers.len(), bands), (4, 3), "{who}: as stored in the history");
+        assert_eq!(town.case(who, &case).await["papers"]["before"]["in_use"], 123);
+        holds(&case, &town.get(who, &format!("/cases/{case}/history")).await);
+    }
+}

@@ -1,0 +1,131 @@
+//! A notice of planned works is compared with everything near its place: apart from the threads that answer requests, within a bound, and
+//! so that nobody who should hear of it is forgotten.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::channel;
+use std::time::Duration;
+
+use api_store::subscriptions::{self, Subscription, Where};
+use domain::notice::Topic;
+use domain::place::Shape;
+use reqwest::StatusCode;
+use serde_json::{Value, json};
+use tests::ground::Ground;
+use tests::town::Town;
+use tests::town::cast::{self, HALONG, LIGHTING, MOBIFONE, VIETTEL};
+
+use super::hostile::watch;
+
+tests::on_both_databases!(an_area_that_takes_too_many_steps_counts_as_touched);
+
+/// To and fro along a diagonal: the box of each edge touches those of all others.
+fn zigzag(edges: u32, offset: f64) -> Vec<[f64; 2]> {
+    let at = |n: u32| {
+        let end = f64::from(n % 2) * 0.1;
+        [107.0 + end, 20.9 + end + offset + f64::from(n) * 1e-8]
+    };
+    (0..=edges).map(at).collect()
+}
+
+fn notice(town: &Town, place: &Value) -> Value {
+    json!({
+        "title": "Ngầm hóa cáp", "description": "Ống D110", "contact": "0203 3825 001", "place": place,
+        "starts_on": town.in_days(90), "duration_days": 45, "final_project_on": town.in_days(60), "publicly_financed": true,
+    })
+}
+
+/// A subscription from before areas had a bound on their positions.
+async fn old_subscription(town: &Town, organization: u128, person: &str, ring: Vec<[f64; 2]>) {
+    let ring: Vec<[f64; 2]> = ring.iter().chain(ring.first()).copied().collect();
+    let area = Shape::from_geojson(&json!({"type": "Polygon", "coordinates": [ring]})).unwrap();
+    let subscription = Subscription {
+        id: town.house().clock.new_id(),
+        organization: cast::office(organization),
+        place: Where::Drawn(area),
+        title: None,
+        topics: BTreeSet::from([Topic::WorksPublished]),
+        created_at: town.now(),
+    };
+    let tx = town.house().store.begin().await.unwrap();
+    subscriptions::insert(&tx, &subscription, cast::person(person)).await.unwrap();
+    town.house().store.commit(tx).await.unwrap();
+}
+
+async fn an_area_that_takes_too_many_steps_counts_as_touched(town: Town) {
+    let town = town.with_offices().await;
+    // Large areas beside the place that do not touch it, one of them so near that only their edges tell.
+    old_subscription(&town, MOBIFONE, "planner@mobifone", zigzag(20_000, 0.01)).await;
+    old_subscription(&town, VIETTEL, "planner@viettel", zigzag(20_000, 0.5)).await;
+    let around =
+        |west: f64| json!([[west, 20.8], [west + 0.05, 20.8], [west + 0.05, 21.1], [west, 21.1], [west, 20.8]]);
+    for (who, west) in [("clerk@lighting", 107.02), ("clerk@power", 107.2)] {
+        let place = json!({"type": "Polygon", "coordinates": [around(west)]});
+        town.post(who, "/subscriptions", &json!({"place": place})).await.good();
+    }
+    let province = town.list("planner@vnpt", "/areas?code=22").await[0]["id"].clone();
+    town.post("reviewer@halong", "/subscriptions", &json!({"area_id": province})).await.good();
+
+    let over = Arc::new(AtomicBool::new(false));
+    let health = watch(&town, &over);
+    let place = json!({"type": "LineString", "coordinates": zigzag(4_999, 0.0)});
+    let case = town.post("planner@vnpt", "/planned-works", &notice(&town, &place)).await.good().text("/id").to_owned();
+    let published = town.act("planner@vnpt", &case, "publish", json!({})).await;
+    over.store(true, Ordering::SeqCst);
+    assert!(health.await.unwrap() > 0);
+    assert_eq!(published["state"], "published");
+    let told = town.told(&case, "works.published").await;
+    let told = |office: u128| told.contains_key(&office);
+    assert!(told(MOBIFONE), "nobody is forgotten because its area costs much");
+    assert!(told(LIGHTING), "the others are compared all the same");
+    assert!(told(HALONG), "and so are units");
+    assert!(!told(VIETTEL), "a box that is elsewhere costs nothing");
+    assert!(!told(cast::POWER), "nor does a small one");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn on_sqlite() {
+    notices_are_compared_in_the_pool(Ground::sqlite().await).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn on_postgres() {
+    let Some(ground) = Ground::postgres("notices in the pool") else { return };
+    notices_are_compared_in_the_pool(ground).await;
+}
+
+/// With all threads of the pool at work and its queue full, a notice is refused for a while, and nothing of it is written.
+async fn notices_are_compared_in_the_pool(ground: Ground) {
+    let town = Town::open(ground.set("compute.threads", "1").set("compute.queue", "1")).await;
+    let place = json!({"type": "LineString", "coordinates": [[107.08, 20.95], [107.083, 20.95]]});
+    let case = town.post("planner@vnpt", "/planned-works", &notice(&town, &place)).await.good().text("/id").to_owned();
+
+    let draft = town.case("planner@vnpt", &case).await;
+    let pool = &town.house().compute;
+    let (release, held) = channel::<()>();
+    let (begun, begins) = tokio::sync::oneshot::channel();
+    let at_work = tokio::spawn({
+        let pool = pool.clone();
+        async move {
+            let work = move || {
+                begun.send(()).unwrap();
+                held.recv().unwrap();
+            };
+            pool.run(work).await
+        }
+    });
+    begins.await.unwrap();
+    let mut waiting = Box::pin(pool.run(|| ()));
+    assert!(tokio::time::timeout(Duration::from_millis(1), waiting.as_mut()).await.is_err());
+    let busy = town.attempt("planner@vnpt", &case, "publish", json!({})).await;
+    assert_eq!(busy.status, StatusCode::SERVICE_UNAVAILABLE, "{}", busy.body);
+    assert!(!busy.header("retry-after").is_empty());
+
+    release.send(()).unwrap();
+    at_work.await.unwrap().unwrap();
+    // The one that waited runs now, or is refused for having waited: in both cases the queue is free.
+    let _ended = waiting.await;
+    assert_eq!(town.case("planner@vnpt", &case).await, draft);
+    assert_eq!(town.act("planner@vnpt", &case, "publish", json!({})).await["state"], "published");
+}
