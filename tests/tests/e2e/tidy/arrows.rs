@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::tree::{CRATES, Source, folder, root, sources};
+use super::tree::{CRATES, Source, folder, root, sources};
 
 /// The arrows of ARCHITECTURE.md: a crate, and the crates that it may depend on.
 const ARROWS: [(&str, &[&str]); 12] = [
