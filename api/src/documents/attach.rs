@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use async_trait::async_trait;
 use domain::access::Stance;
 use domain::ids::{CaseId, DocumentId, OrganizationId};
+use domain::messages::{FieldProblem, Rule};
 use domain::text::checked::SingleLineText;
 use domain::workflow::definition::Phase;
-use domain::workflow::denial::Refusal;
 use domain::workflow::name::{DocumentKind, KindName};
 use uuid::Uuid;
 
@@ -54,7 +54,7 @@ pub async fn hold(tx: &Tx, shelf: &Shelf, sha256: &str) -> Result<(), Failure> {
 /// [`Failure::Invalid`] for a name that no file may have.
 pub fn well_named(name: &str, pointer: &str) -> Result<String, Failure> {
     let name = SingleLineText::new(name, 200).ok().filter(|name| !name.as_str().contains(['/', '\\']));
-    let wrong = || Failure::invalid(pointer, "must be a file name of at most 200 characters");
+    let wrong = || Failure::invalid(pointer, FieldProblem::NotAFileName { most: 200.into() });
     name.map(SingleLineText::into_string).ok_or_else(wrong)
 }
 
@@ -82,15 +82,12 @@ impl Deed for Attach {
         let ruling = law::of(desk.house, &seen.case)?;
         let law = ruling.law();
         if !law.definition.documents.iter().any(|document| document.id == self.kind) {
-            let known: Vec<&str> = law.definition.documents.iter().map(|document| document.id.as_str()).collect();
-            return Err(Failure::invalid(
-                "/kind",
-                format!("is not a paper of such a case; it knows {}", known.join(", ")),
-            ));
+            let known = law.definition.documents.iter().map(|document| document.id.to_string()).collect();
+            return Err(Failure::invalid("/kind", FieldProblem::NotAPaperOfTheCase { known }));
         }
         match seen.phase {
             Phase::Draft | Phase::Open | Phase::InForce => Ok(()),
-            Phase::Closed => Err(Refusal::new("case_is_closed", "Hồ sơ đã đóng.", "the case is closed").into()),
+            Phase::Closed => Err(Rule::CaseIsClosed.into()),
         }
     }
 

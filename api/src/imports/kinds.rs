@@ -1,5 +1,6 @@
 //! The catalogue of kinds, asked about the words of a file: numbers and flags come as text there.
 
+use domain::messages::Message;
 use domain::place::Shape;
 use domain::registry::kind::{AssetKind, AttributeForm, AttributeNeed, KindCatalogue, UnitNature};
 use serde_json::{Map, Value};
@@ -41,7 +42,9 @@ impl Catalogue for KindCatalogue {
         };
         match attribute.wrong(&typed) {
             None => Ok(typed),
-            Some(what) => Err(Fault::Attribute { what: format!("{name} {what}, not {}", shown(value)) }),
+            Some(what) => {
+                Err(Fault::Attribute { what: format!("{name} {}, not {}", Message::from(what), shown(value)) })
+            }
         }
     }
 

@@ -1,5 +1,8 @@
 //! The sentence of each fault, in Vietnamese and English.
 
+use domain::messages::Message;
+use domain::text::Locale;
+
 use super::fault::Fault;
 use crate::geo::position::Misplaced;
 use crate::geo::row::Unreadable;
@@ -126,8 +129,8 @@ fn unreadable_sentence(unreadable: &Unreadable) -> Sentence {
         ),
         Unreadable::ZeroCharacter => say("có ký tự 0", "holds the zero character"),
         Unreadable::Text(error) => {
-            let message = error.message();
-            say(message.vi, message.en)
+            let message = Message::from(*error);
+            say(message.text(Locale::Vi), message.text(Locale::En))
         }
         Unreadable::TooLong { limit } => say(format!("dài hơn {limit} byte"), format!("longer than {limit} bytes")),
         Unreadable::Broken { what } => {

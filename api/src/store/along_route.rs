@@ -78,7 +78,7 @@ pub async fn pass<C: ConnectionTrait>(
     let mut along = Along::default();
     let buffer = query.buffer_metres;
     let measured = pool.run(move || measured(found, &course, buffer)).await?;
-    let (found, near) = measured.map_err(|why| Failure::invalid("/route", why.to_string()))?;
+    let (found, near) = measured.map_err(|why| Failure::invalid("/route", why))?;
     if found.beyond > 0 {
         along.left_out.insert(LeftOut::BeyondLimit, found.beyond);
     }
