@@ -10,6 +10,8 @@ mod caches;
 mod glossary;
 #[path = "tidy/languages.rs"]
 mod languages;
+#[path = "tidy/messages.rs"]
+mod messages;
 #[path = "tidy/pages.rs"]
 mod pages;
 #[path = "tidy/rooms.rs"]
