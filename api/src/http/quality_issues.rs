@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Utc};
 use domain::access::{Actor, Stance};
 use domain::ids::{AssetId, OrganizationId};
-use domain::messages::FieldProblem;
+use domain::messages::{FieldProblem, Message};
 use domain::registry::quality::{Code, Status};
 use domain::text::Locale;
 use poem::Request;
@@ -202,7 +202,7 @@ fn shown(issue: Issue, locale: Locale) -> QualityIssue {
     let finding = issue.finding;
     QualityIssue {
         id: issue.id,
-        explanation: finding.code.explanation(&finding.part, finding.measure).get(locale).to_owned(),
+        explanation: Message::from(finding.code.explanation(&finding.part, finding.measure)).text(locale),
         code: finding.code.as_str().to_owned(),
         severity: finding.code.severity().as_str().to_owned(),
         owner_id: issue.owner.uuid(),

@@ -1,5 +1,7 @@
 //! What can be wrong with a row, each with a stable rule name, its weight and its sentence in both languages.
 
+use domain::messages::Message;
+
 use crate::geo::position::Misplaced;
 use crate::geo::row::Unreadable;
 use crate::geo::shape::Unplaced;
@@ -86,8 +88,12 @@ pub enum Fault {
     },
     /// An attribute the catalogue refuses.
     Attribute {
+        /// The attribute or unit.
+        name: String,
         /// What the catalogue says.
-        what: String,
+        why: Message,
+        /// What stands there.
+        found: String,
     },
     /// Reserved plus used is more than installed.
     OverInstalled {
@@ -123,7 +129,7 @@ pub enum Fault {
     /// Not a list of owners or tenants as the register writes it.
     List {
         /// What is wrong with it.
-        what: String,
+        why: Message,
     },
     /// Places that are held for requests: they belong to their cases and are not taken in.
     HeldForRequests {

@@ -1,6 +1,5 @@
 //! The catalogue of kinds, asked about the words of a file: numbers and flags come as text there.
 
-use domain::messages::Message;
 use domain::place::Shape;
 use domain::registry::kind::{AssetKind, AttributeForm, AttributeNeed, KindCatalogue, UnitNature};
 use serde_json::{Map, Value};
@@ -42,8 +41,8 @@ impl Catalogue for KindCatalogue {
         };
         match attribute.wrong(&typed) {
             None => Ok(typed),
-            Some(what) => {
-                Err(Fault::Attribute { what: format!("{name} {}, not {}", Message::from(what), shown(value)) })
+            Some(why) => {
+                Err(Fault::Attribute { name: name.to_owned(), why: why.into(), found: shown(value) })
             }
         }
     }

@@ -4,11 +4,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::*;
+use crate::planning::left_out::LeftOut;
 use crate::text::Localized;
 
 type Keys = &'static [(&'static str, &'static [&'static str])];
 
-const GROUPS: [(&str, Keys); 9] = [
+const GROUPS: [(&str, Keys); 11] = [
     (Rule::GROUP, Rule::KEYS),
     (FieldProblem::GROUP, FieldProblem::KEYS),
     (FilterProblem::GROUP, FilterProblem::KEYS),
@@ -16,6 +17,8 @@ const GROUPS: [(&str, Keys); 9] = [
     (MappingProblem::GROUP, MappingProblem::KEYS),
     (FileProblem::GROUP, FileProblem::KEYS),
     (Title::GROUP, Title::KEYS),
+    (ImportProblem::GROUP, ImportProblem::KEYS),
+    (QualityProblem::GROUP, QualityProblem::KEYS),
     (Expected::GROUP, Expected::KEYS),
     (Noun::GROUP, Noun::KEYS),
 ];
@@ -33,6 +36,8 @@ fn every_message_is_in_every_language_with_the_same_places_and_none_is_left_over
         assert_eq!(before, None, "{group} is there twice");
     }
     wanted.entry("joined".to_owned()).or_default().insert("or".to_owned(), BTreeSet::new());
+    let left_out = LeftOut::ALL.iter().map(|why| (why.as_str().to_owned(), BTreeSet::new()));
+    wanted.insert("left_out".to_owned(), left_out.collect());
     for locale in Locale::ALL {
         let written: BTreeMap<String, BTreeMap<String, BTreeSet<&str>>> = catalogue::groups(locale)
             .iter()

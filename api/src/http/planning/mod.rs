@@ -42,7 +42,7 @@ pub(super) fn left_out(tally: &Tally, locale: Locale) -> Vec<LeftOut> {
     let said = |(why, count): (&domain::planning::left_out::LeftOut, &u64)| LeftOut {
         code: why.as_str().to_owned(),
         count: *count,
-        explanation: why.explanation().get(locale).to_owned(),
+        explanation: why.explanation().text(locale),
     };
     tally.iter().map(said).collect()
 }

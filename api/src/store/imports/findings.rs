@@ -2,13 +2,14 @@
 
 use chrono::{DateTime, Utc};
 use domain::ids::ImportId;
+use domain::text::Locale;
 use sea_orm::ActiveValue::Set;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
 use super::CHUNK;
 use crate::imports::fault::Finding;
-use crate::imports::words::sentence;
+use crate::imports::words::message;
 use crate::store::rows::import_errors::{ActiveModel, Column, Entity, Model};
 use crate::store::{Stored, Tx, fresh};
 
@@ -20,7 +21,7 @@ pub async fn write(tx: &Tx, import: ImportId, findings: &[Finding], at: DateTime
     let rows: Vec<ActiveModel> = findings
         .iter()
         .map(|finding| {
-            let said = sentence(&finding.fault);
+            let said = message(&finding.fault);
             ActiveModel {
                 id: Set(fresh::id(at)),
                 import_id: Set(import.uuid()),
@@ -28,8 +29,8 @@ pub async fn write(tx: &Tx, import: ImportId, findings: &[Finding], at: DateTime
                 field: Set(finding.field.clone()),
                 rule: Set(finding.fault.rule().to_owned()),
                 weight: Set(finding.fault.weight().as_str().to_owned()),
-                message_vi: Set(said.vi),
-                message_en: Set(said.en),
+                message_vi: Set(said.text(Locale::Vi)),
+                message_en: Set(said.text(Locale::En)),
                 raw: Set(Some(finding.raw.clone())),
             }
         })
