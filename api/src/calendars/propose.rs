@@ -81,7 +81,7 @@ fn faults(proposal: &Proposal) -> Vec<Fault> {
             found.push(Fault::new("/day", FieldProblem::FreeAnyway));
         }
         Some(domain::calendar::DayKind::MakeUp) if !weekend => {
-            found.push(Fault::new("/day", FieldProblem::WorkedAnyway))
+            found.push(Fault::new("/day", FieldProblem::WorkedAnyway));
         }
         Some(_) => {}
         None if proposal.kind == "plain" => {}

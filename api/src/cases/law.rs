@@ -49,7 +49,7 @@ pub fn in_force<'a>(desk: &'a Desk<'_>, family: &str) -> Result<&'a PackId, Fail
         .policies
         .pack_in_force(family, today)
         .map(|pack| &pack.id)
-        .ok_or_else(|| Refusal::of(Rule::NoLawInForce { family: family.to_string() }).into())
+        .ok_or_else(|| Refusal::of(Rule::NoLawInForce { family: family.to_owned() }).into())
 }
 
 /// A draft under the law of the day on which it is filed, which may not be that of the day on which it was begun.

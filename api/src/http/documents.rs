@@ -267,9 +267,7 @@ pub(super) fn not_kept(reason: NotKept) -> Failure {
     match reason {
         NotKept::TooLong { limit_bytes } => Failure::TooLarge { limit_bytes },
         NotKept::Empty => Failure::invalid("", FieldProblem::FileIsEmpty),
-        NotKept::Kind { found, allowed } => {
-            Failure::invalid("", FieldProblem::FileKind { found: found.to_string(), allowed: allowed.to_string() })
-        }
+        NotKept::Kind { found, allowed } => Failure::invalid("", FieldProblem::FileKind { found, allowed }),
         NotKept::Json(_) => Failure::invalid("", FieldProblem::FileIsNotJson),
         NotKept::BrokenOff(_) => Failure::invalid("", FieldProblem::FileBrokeOff),
         NotKept::Shelf(trouble) => files::failure(&trouble),

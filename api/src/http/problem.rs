@@ -209,14 +209,15 @@ fn seconds(wait: Duration) -> u64 {
 #[must_use]
 pub fn of_framework(error: &poem::Error) -> Response {
     let status = error.status();
-    let said = Body { detail: Some(error.to_string()), ..body(status.as_u16(), &kind(status), title(status)) };
+    // Its words are not in the reader's language.
+    tracing::debug!(%error, "the framework refused a request");
     match status {
         StatusCode::BAD_REQUEST => {
             Problem::Invalid(Json(invalid(vec![Fault::new("", FieldProblem::Unreadable)]))).into_response()
         }
         StatusCode::UNAUTHORIZED => Problem::from(Failure::Unauthenticated).into_response(),
         StatusCode::INTERNAL_SERVER_ERROR => Problem::from(Failure::internal(error)).into_response(),
-        _ => plain(status, said),
+        _ => plain(status, of_status(status)),
     }
 }
 
@@ -226,7 +227,7 @@ pub fn no_such_method(methods: &[String]) -> Response {
     let allowed = methods.join(", ");
     let status = StatusCode::METHOD_NOT_ALLOWED;
     let detail = Some(told(Title::TakesMethods { methods: methods.to_vec() }));
-    let said = Body { detail, ..body(status.as_u16(), &kind(status), title(status)) };
+    let said = Body { detail, ..of_status(status) };
     plain(status, said).with_header("Allow", allowed).into_response()
 }
 
@@ -234,12 +235,20 @@ fn plain(status: StatusCode, said: Body) -> Response {
     Json(said).into_response().with_content_type("application/problem+json").with_status(status).into_response()
 }
 
-fn kind(status: StatusCode) -> String {
-    title(status).to_lowercase().replace(' ', "_")
-}
-
-fn title(status: StatusCode) -> &'static str {
-    status.canonical_reason().unwrap_or("Not possible")
+/// The problem of a status that no failure of ours has; what is not in the list has the name of the status.
+fn of_status(status: StatusCode) -> Body {
+    let known = match status {
+        StatusCode::NOT_FOUND => Some(Title::NotFound),
+        StatusCode::METHOD_NOT_ALLOWED => Some(Title::MethodNotAllowed),
+        StatusCode::NOT_ACCEPTABLE => Some(Title::NotAcceptable),
+        StatusCode::REQUEST_TIMEOUT => Some(Title::RequestTimeout),
+        StatusCode::URI_TOO_LONG => Some(Title::UriTooLong),
+        StatusCode::UNSUPPORTED_MEDIA_TYPE => Some(Title::UnsupportedMediaType),
+        _ => None,
+    };
+    let name = status.canonical_reason().unwrap_or("Not possible");
+    let named = || body(status.as_u16(), &name.to_lowercase().replace(' ', "_"), name);
+    known.map_or_else(named, |title| titled(status.as_u16(), title))
 }
 
 /// A path that leads nowhere, and which part of it is wrong, for pages outside the contract.

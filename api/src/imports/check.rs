@@ -245,7 +245,7 @@ impl<'a> Checker<'a> {
                 policy_reserve: faults.read(parts.policy_reserve.as_ref(), cells, amount).unwrap_or(0),
             };
             if let Some(most) = self.catalogue.most(kind, unit).filter(|most| installed > *most) {
-                let why = FieldProblem::AtMost { most: most.into() }.into();
+                let why = Box::new(FieldProblem::AtMost { most: most.into() }.into());
                 let fault = Fault::Attribute { name: unit.clone(), why, found: installed.to_string() };
                 faults.0.push((parts.installed.label(), fault));
             }

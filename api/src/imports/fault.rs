@@ -91,7 +91,7 @@ pub enum Fault {
         /// The attribute or unit.
         name: String,
         /// What the catalogue says.
-        why: Message,
+        why: Box<Message>,
         /// What stands there.
         found: String,
     },
@@ -129,7 +129,7 @@ pub enum Fault {
     /// Not a list of owners or tenants as the register writes it.
     List {
         /// What is wrong with it.
-        why: Message,
+        why: Box<Message>,
     },
     /// Places that are held for requests: they belong to their cases and are not taken in.
     HeldForRequests {

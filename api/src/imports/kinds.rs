@@ -42,7 +42,7 @@ impl Catalogue for KindCatalogue {
         match attribute.wrong(&typed) {
             None => Ok(typed),
             Some(why) => {
-                Err(Fault::Attribute { name: name.to_owned(), why: why.into(), found: shown(value) })
+                Err(Fault::Attribute { name: name.to_owned(), why: Box::new(why.into()), found: shown(value) })
             }
         }
     }

@@ -76,7 +76,7 @@ fn list<T: DeserializeOwned>(value: &Value) -> Result<Vec<T>, Fault> {
     let value = match value {
         Value::String(text) => {
             let not_json = |error: serde_json::Error| Fault::List {
-                why: FieldProblem::NotJson { line: error.line(), column: error.column() }.into(),
+                why: Box::new(FieldProblem::NotJson { line: error.line(), column: error.column() }.into()),
             };
             written = serde_json::from_str(text).map_err(not_json)?;
             &written
@@ -84,10 +84,12 @@ fn list<T: DeserializeOwned>(value: &Value) -> Result<Vec<T>, Fault> {
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => value,
     };
     let listed: Vec<T> = decode(value, "").map_err(|fault| Fault::List {
-        why: ImportProblem::ListPart { place: fault.pointer, why: fault.message }.into(),
+        why: Box::new(ImportProblem::ListPart { place: fault.pointer, why: fault.message }.into()),
     })?;
     if listed.len() > MOST {
-        return Err(Fault::List { why: ImportProblem::ListTooLong { found: listed.len(), most: MOST }.into() });
+        return Err(Fault::List {
+            why: Box::new(ImportProblem::ListTooLong { found: listed.len(), most: MOST }.into()),
+        });
     }
     Ok(listed)
 }
@@ -96,7 +98,7 @@ fn list<T: DeserializeOwned>(value: &Value) -> Result<Vec<T>, Fault> {
 fn word(text: String) -> Result<String, Fault> {
     if text.trim().is_empty() || text.contains('\0') || text.chars().nth(LONGEST).is_some() {
         let found: String = shown(&Value::String(text)).chars().filter(|c| *c != '\0').take(80).collect();
-        return Err(Fault::List { why: ImportProblem::ListText { found }.into() });
+        return Err(Fault::List { why: Box::new(ImportProblem::ListText { found }.into()) });
     }
     Ok(text)
 }

@@ -23,14 +23,14 @@ pub fn message(fault: &Fault) -> Message {
         Fault::NoPosition => ImportProblem::NoPosition,
         Fault::Unplaced(unplaced) => unplaced_problem(unplaced),
         Fault::WrongShape { kind, found } => ImportProblem::WrongShape { kind, found },
-        Fault::Attribute { name, why, found } => ImportProblem::Attribute { name, why, found },
+        Fault::Attribute { name, why, found } => ImportProblem::Attribute { name, why: *why, found },
         Fault::OverInstalled { unit, installed, taken } => ImportProblem::OverInstalled { unit, installed, taken },
         Fault::UnknownOrganization { name } | Fault::UnknownTenant { name } => {
             ImportProblem::UnknownOrganization { name }
         }
         Fault::OwnerDiffers { found } => ImportProblem::OwnerDiffers { found },
         Fault::Shares { percent, owners } => ImportProblem::Shares { percent, owners },
-        Fault::List { why } => ImportProblem::List { why },
+        Fault::List { why } => ImportProblem::List { why: *why },
         Fault::HeldForRequests { places } => ImportProblem::HeldForRequests { places },
         Fault::RepeatedOwner { name } => ImportProblem::RepeatedOwner { name },
         Fault::TenantIsOwner => ImportProblem::TenantIsOwner,

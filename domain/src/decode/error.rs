@@ -25,8 +25,8 @@ impl DecodeError {
     }
 
     /// The same, seen from the object or list around it.
-    pub(super) fn inside(mut self, step: impl ToString) -> Self {
-        self.steps.push(step.to_string());
+    pub(super) fn inside(mut self, step: &str) -> Self {
+        self.steps.push(step.to_owned());
         self
     }
 
@@ -48,8 +48,13 @@ impl DecodeError {
     }
 }
 
+/// What a visitor wants.
+pub(super) fn wanted(visitor: &dyn Wanted) -> Expected {
+    expected(&visitor.to_string())
+}
+
 /// What a type of ours wants, from the words that its reader has for it.
-pub(super) fn expected(wanted: &str) -> Expected {
+fn expected(wanted: &str) -> Expected {
     match wanted {
         "u8" | "u16" | "u32" | "u64" | "usize" => Expected::NaturalNumber,
         "i8" | "i16" | "i32" | "i64" | "isize" => Expected::WholeNumber,
@@ -80,15 +85,15 @@ impl de::Error for DecodeError {
     }
 
     fn invalid_type(_found: Unexpected<'_>, wanted: &dyn Wanted) -> Self {
-        Self::wrong_type(expected(&wanted.to_string()))
+        Self::wrong_type(self::wanted(wanted))
     }
 
     fn invalid_value(_found: Unexpected<'_>, wanted: &dyn Wanted) -> Self {
-        Self::wrong_type(expected(&wanted.to_string()))
+        Self::wrong_type(self::wanted(wanted))
     }
 
     fn invalid_length(_found: usize, wanted: &dyn Wanted) -> Self {
-        Self::wrong_type(expected(&wanted.to_string()))
+        Self::wrong_type(self::wanted(wanted))
     }
 
     fn unknown_variant(_found: &str, known: &'static [&'static str]) -> Self {

@@ -1,10 +1,10 @@
 //! Hands the parts of a JSON value to the types that read them.
 
 use serde::de::value::StrDeserializer;
-use serde::de::{self, DeserializeSeed, Deserializer, Expected as Wanted, IntoDeserializer, Visitor};
+use serde::de::{self, DeserializeSeed, Deserializer, IntoDeserializer, Visitor};
 use serde_json::{Map, Value};
 
-use super::error::{DecodeError, expected};
+use super::error::{DecodeError, wanted};
 use crate::messages::Expected;
 
 /// A value that is read.
@@ -25,8 +25,8 @@ impl<'de> Deserializer<'de> for Reader<'_> {
                 (None, None, None) => Err(DecodeError::wrong_type(Expected::Number)),
             },
             Value::String(text) => {
-                let wanted = expected(&(&visitor as &dyn Wanted).to_string());
-                visitor.visit_str(text).map_err(|error: DecodeError| error.refined(wanted))
+                let wish = wanted(&visitor);
+                visitor.visit_str(text).map_err(|error: DecodeError| error.refined(wish))
             }
             Value::Array(items) => visitor.visit_seq(Items { items: items.iter(), place: 0 }),
             Value::Object(map) => visitor.visit_map(Members { members: map.iter(), value: None }),
@@ -87,7 +87,7 @@ impl<'de> de::SeqAccess<'de> for Items<'_> {
         let Some(item) = self.items.next() else { return Ok(None) };
         let place = self.place;
         self.place = place.saturating_add(1);
-        seed.deserialize(Reader(item)).map(Some).map_err(|error| error.inside(place))
+        seed.deserialize(Reader(item)).map(Some).map_err(|error| error.inside(&place.to_string()))
     }
 
     fn size_hint(&self) -> Option<usize> {

@@ -28,10 +28,10 @@ pub(super) fn look(spec: &Value, schema: &Value, value: &Value, pointer: &str, f
         Some("object") => object(spec, schema, value, pointer, faults),
         Some("array") => array(spec, schema, value, pointer, faults),
         Some("string") => string(schema, value),
-        Some("integer") if !(value.is_i64() || value.is_u64()) => not(Expected::WholeNumber),
-        Some("number") if !value.is_number() => not(Expected::Number),
+        Some("integer") if !(value.is_i64() || value.is_u64()) => Some(not(Expected::WholeNumber)),
+        Some("number") if !value.is_number() => Some(not(Expected::Number)),
         Some("integer" | "number") => bounds(schema, value),
-        Some("boolean") if !value.is_boolean() => not(Expected::Boolean),
+        Some("boolean") if !value.is_boolean() => Some(not(Expected::Boolean)),
         Some(_) | None => None,
     };
     faults.extend(wrong.map(|wrong| Fault::new(pointer, wrong)));
@@ -92,8 +92,8 @@ pub(super) fn unknown_member(spec: &Value, schema: &Value, value: &Value, name: 
     }
 }
 
-fn not(expected: Expected) -> Option<FieldProblem> {
-    Some(FieldProblem::WrongType { expected })
+fn not(expected: Expected) -> FieldProblem {
+    FieldProblem::WrongType { expected }
 }
 
 fn fits(spec: &Value, schema: &Value, value: &Value, pointer: &str) -> bool {
@@ -123,7 +123,7 @@ fn list<'a>(schema: &'a Value, key: &str) -> impl Iterator<Item = &'a Value> {
 }
 
 fn object(spec: &Value, schema: &Value, value: &Value, pointer: &str, faults: &mut Vec<Fault>) -> Option<FieldProblem> {
-    let Some(given) = value.as_object() else { return not(Expected::Object) };
+    let Some(given) = value.as_object() else { return Some(not(Expected::Object)) };
     let at = |name: &str| format!("{pointer}/{}", super::escaped(name));
     for name in list(schema, "required").filter_map(Value::as_str) {
         if given.get(name).is_none_or(Value::is_null) {
@@ -140,7 +140,7 @@ fn object(spec: &Value, schema: &Value, value: &Value, pointer: &str, faults: &m
 }
 
 fn array(spec: &Value, schema: &Value, value: &Value, pointer: &str, faults: &mut Vec<Fault>) -> Option<FieldProblem> {
-    let Some(given) = value.as_array() else { return not(Expected::List) };
+    let Some(given) = value.as_array() else { return Some(not(Expected::List)) };
     if let Some(items) = schema.get("items") {
         for (place, item) in given.iter().enumerate() {
             look(spec, items, item, &format!("{pointer}/{place}"), faults);
@@ -156,7 +156,7 @@ fn array(spec: &Value, schema: &Value, value: &Value, pointer: &str, faults: &mu
 }
 
 fn string(schema: &Value, value: &Value) -> Option<FieldProblem> {
-    let Some(given) = value.as_str() else { return not(Expected::Text) };
+    let Some(given) = value.as_str() else { return Some(not(Expected::Text)) };
     let mut choices = list(schema, "enum").filter_map(Value::as_str).peekable();
     if choices.peek().is_some() {
         let choices: Vec<&str> = choices.collect();
