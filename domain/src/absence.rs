@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 
+use crate::messages::FieldProblem;
 use crate::workflow::denial::{Fault, Faults};
 
 /// Days on which a person is away.
@@ -18,13 +19,9 @@ impl Absence {
     #[must_use]
     pub fn faults(&self, today: NaiveDate, others: &[Self]) -> Vec<Fault> {
         Faults::default()
-            .unless(self.valid_from >= today, "/valid_from", "lies in the past")
-            .unless(self.valid_to > self.valid_from, "/valid_to", "must lie after the first day")
-            .unless(
-                !others.iter().any(|other| self.meets(*other)),
-                "/valid_from",
-                "you are away on some of these days already",
-            )
+            .unless(self.valid_from >= today, "/valid_from", FieldProblem::InThePast)
+            .unless(self.valid_to > self.valid_from, "/valid_to", FieldProblem::AfterTheFirstDay)
+            .unless(!others.iter().any(|other| self.meets(*other)), "/valid_from", FieldProblem::AwayAlready)
             .found()
     }
 

@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use crate::{
     access::Seat,
     ids::UserId,
+    messages::FieldProblem,
     workflow::denial::{Fault, Faults},
 };
 
@@ -30,10 +31,10 @@ impl Delegation {
     pub fn faults(&self, today: NaiveDate, own: &[Seat], theirs: &[Seat]) -> Vec<Fault> {
         let colleague = theirs.iter().any(|seat| seat.organization == self.seat.organization);
         Faults::default()
-            .unless(own.contains(&self.seat), "/role", "is not a seat of your own")
-            .unless(self.from != self.to && colleague, "/to_user_id", "is not a colleague in this organisation")
-            .unless(self.valid_from >= today, "/valid_from", "lies in the past")
-            .unless(self.valid_to > self.valid_from, "/valid_to", "must lie after the first day")
+            .unless(own.contains(&self.seat), "/role", FieldProblem::NotYourSeat)
+            .unless(self.from != self.to && colleague, "/to_user_id", FieldProblem::NotAColleague)
+            .unless(self.valid_from >= today, "/valid_from", FieldProblem::InThePast)
+            .unless(self.valid_to > self.valid_from, "/valid_to", FieldProblem::AfterTheFirstDay)
             .found()
     }
 }

@@ -9,10 +9,11 @@ use std::collections::BTreeSet;
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
+use domain::messages::{Conflict, Noun, Rule};
 use domain::{
     access::{Actor, Role, Stance},
     ids::OrganizationId,
-    workflow::{denial::Refusal, doer::Place},
+    workflow::doer::Place,
 };
 use serde::{Serialize, de::DeserializeOwned};
 use uuid::Uuid;
@@ -76,7 +77,7 @@ impl Call {
     pub fn actor(&self) -> Result<&Actor, Failure> {
         match &self.caller {
             Caller::Person(actor) => Ok(actor),
-            Caller::System => Err(Failure::forbidden("only a person can do this")),
+            Caller::System => Err(Failure::forbidden(Rule::OnlyAPerson)),
         }
     }
 }
@@ -110,10 +111,10 @@ impl Desk<'_> {
     /// Somebody else wrote between our reading and our writing: the version that the caller named is stale by now. Who named none
     /// has met a conflict.
     #[must_use]
-    pub fn overtaken(&self, what: &str) -> Failure {
+    pub fn overtaken(&self, what: Noun) -> Failure {
         match self.call.if_match {
             Some(_) => Failure::Stale { stored: None },
-            None => Failure::Conflict(format!("{what} was changed by somebody else")),
+            None => Conflict::Overtaken { what }.into(),
         }
     }
 
@@ -263,8 +264,7 @@ async fn carry<D: Deed>(
 }
 
 fn used_for_another() -> Failure {
-    let vi = "Khóa Idempotency-Key này đã được dùng cho một yêu cầu khác.";
-    Refusal::new("idempotency_key_reused", vi, "this idempotency key was used for another request").into()
+    Rule::IdempotencyKeyReused.into()
 }
 
 fn may_ever(house: &House, call: &Call, permission: &Permission) -> Result<(), Failure> {
@@ -291,7 +291,7 @@ fn may_here(desk: &Desk<'_>, permission: &Permission, relations: &BTreeSet<(Orga
 
 /// What is said to one whose roles may never do it, or not here.
 pub(crate) fn forbidden(permission: &Permission) -> Failure {
-    Failure::forbidden(&format!("none of your roles may {} a {} here", permission.verb, permission.resource))
+    Failure::forbidden(Rule::NoRoleMayHere { verb: permission.verb.clone(), resource: permission.resource.clone() })
 }
 
 /// The seats of a person, seen from a thing to which organisations stand in these ways.

@@ -4,6 +4,7 @@
 //! for the reader (404 before 403).
 
 use domain::access::{Actor, Scope, Stance};
+use domain::messages::Rule;
 
 use crate::{act::Permission, failure::Failure, house::House};
 use api_store::{Connection, organizations};
@@ -25,7 +26,7 @@ pub fn ask(house: &House, actor: &Actor, permission: &Permission) -> Result<Scop
 fn not_empty(scope: Scope, permission: &Permission) -> Result<Scope, Failure> {
     if scope.pairs.is_empty() {
         let Permission { resource, verb } = permission;
-        return Err(Failure::forbidden(&format!("none of your roles may {verb} a {resource}")));
+        return Err(Failure::forbidden(Rule::NoRoleMay { verb: verb.clone(), resource: resource.clone() }));
     }
     Ok(scope)
 }

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use domain::messages::{Conflict, Message, Rule};
 use domain::workflow::denial::{Denial, Fault, Refusal};
 
 use api_store::StoreFailure;
@@ -16,10 +17,10 @@ pub enum Failure {
     #[error("not found")]
     NotFound,
     /// It is seen, but not for these hands.
-    #[error("forbidden: {}", .0.message.en)]
+    #[error("forbidden: {}", .0.message)]
     Forbidden(Box<Refusal>),
     /// A rule refuses it now.
-    #[error("refused: {}", .0.message.en)]
+    #[error("refused: {}", .0.message)]
     Refused(Box<Refusal>),
     /// The content is wrong.
     #[error("{} fault(s) in the content", .0.len())]
@@ -35,7 +36,7 @@ pub enum Failure {
     },
     /// Somebody else was faster.
     #[error("conflict: {0}")]
-    Conflict(String),
+    Conflict(Message),
     /// Too much of it.
     #[error("too many requests")]
     TooMany {
@@ -90,13 +91,13 @@ impl Failure {
 
     /// A refusal for want of standing.
     #[must_use]
-    pub fn forbidden(why: &str) -> Self {
-        Self::Forbidden(Box::new(Refusal::new("not_allowed", "Bạn không có quyền thực hiện việc này.", why)))
+    pub fn forbidden(why: Rule) -> Self {
+        Self::Forbidden(Box::new(Refusal::of(why)))
     }
 
     /// One fault in the content.
     #[must_use]
-    pub fn invalid(pointer: &str, message: impl Into<String>) -> Self {
+    pub fn invalid(pointer: &str, message: impl Into<Message>) -> Self {
         Self::Invalid(vec![Fault::new(pointer, message)])
     }
 
@@ -119,6 +120,18 @@ impl From<Denial> for Failure {
 impl From<Refusal> for Failure {
     fn from(refusal: Refusal) -> Self {
         Self::Refused(Box::new(refusal))
+    }
+}
+
+impl From<Rule> for Failure {
+    fn from(rule: Rule) -> Self {
+        Refusal::of(rule).into()
+    }
+}
+
+impl From<Conflict> for Failure {
+    fn from(conflict: Conflict) -> Self {
+        Self::Conflict(conflict.into())
     }
 }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use domain::access::Stance;
 use domain::ids::OrganizationId;
+use domain::messages::FieldProblem;
 
 use crate::{
     act::{Desk, Permission},
@@ -35,7 +36,7 @@ pub(crate) fn chosen(
     desk: &Desk<'_>,
     named: Option<OrganizationId>,
     able: &BTreeSet<OrganizationId>,
-    (pointer, otherwise): (&str, &str),
+    (pointer, otherwise): (&str, FieldProblem),
 ) -> Result<OrganizationId, Failure> {
     let actor = desk.call.actor()?;
     match (named, able.first()) {
@@ -43,7 +44,7 @@ pub(crate) fn chosen(
         (Some(named), _) if able.contains(&named) => Ok(named),
         (Some(_), _) => Err(Failure::invalid(pointer, otherwise)),
         (None, Some(only)) if able.len() == 1 => Ok(*only),
-        (None, _) => Err(Failure::invalid(pointer, "must name one of your organisations")),
+        (None, _) => Err(Failure::invalid(pointer, FieldProblem::NameYourOrganization)),
     }
 }
 
@@ -58,5 +59,5 @@ pub(crate) async fn expect_living(desk: &Desk<'_>, organization: OrganizationId,
 
 /// What is said when a predecessor is named.
 fn carried_on(pointer: &str) -> Failure {
-    Failure::invalid(pointer, "was merged into another organisation: name the one that carries on its work")
+    Failure::invalid(pointer, FieldProblem::WasMerged)
 }

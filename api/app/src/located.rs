@@ -56,7 +56,7 @@ pub async fn decide<C: Connection>(
         let rows = AreaRows::load(db, on, shape, reach).await?;
         let shape = shape.clone();
         let work = move || rows.decode().map(|map| map.decide(&shape, &mut StepBudget::of(MOST_STEPS)));
-        found = pool.run(work).await??.map_err(|why| Failure::invalid(pointer, why.to_string()))?;
+        found = pool.run(work).await??.map_err(|why| Failure::invalid(pointer, why))?;
         match &found {
             Some((located, _)) if !matches!(located.lies, Lies::Outside { .. }) => break,
             Some(_) | None => {}

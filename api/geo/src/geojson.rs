@@ -191,7 +191,10 @@ fn broken<R: BufRead>(scan: &Scan<R>, what: &str) -> SourceFault {
 pub(super) fn read(bytes: &[u8], crs: Crs, limits: &Limits) -> Result<Cells, Unreadable> {
     let text = std::str::from_utf8(bytes).map_err(|_not_utf8| Unreadable::NotUtf8 { column: None })?;
     let not_a_feature = |what: String| Unreadable::NotAFeature { what };
-    let value: Value = serde_json::from_str(text).map_err(|fault| not_a_feature(fault.to_string()))?;
+    let value: Value = serde_json::from_str(text).map_err(|fault| {
+        let (line, column) = (fault.line(), fault.column());
+        not_a_feature(format!("JSON {line}:{column}"))
+    })?;
     if text.contains("\\u0000") && holds_zero(&value) {
         return Err(Unreadable::ZeroCharacter);
     }

@@ -1,5 +1,6 @@
 //! What a file of rows is: its format, how it is opened, what can end it early, and the rows.
 
+use domain::messages::{FileProblem, Message};
 use std::io;
 use std::path::PathBuf;
 
@@ -198,6 +199,34 @@ pub enum SourceFault {
         /// Which.
         name: String,
     },
+}
+
+impl From<SourceFault> for Message {
+    /// The words of libraries are for the log.
+    fn from(fault: SourceFault) -> Self {
+        match fault {
+            SourceFault::Io(_) => FileProblem::CannotBeRead.into(),
+            SourceFault::Empty => FileProblem::Empty.into(),
+            SourceFault::Utf16 => FileProblem::Utf16.into(),
+            SourceFault::HeaderNotUtf8 => FileProblem::HeaderNotUtf8.into(),
+            SourceFault::RepeatedColumn(column) => FileProblem::RepeatedColumn { column }.into(),
+            SourceFault::TooManyColumns { found, limit } => FileProblem::TooManyColumns { found, limit }.into(),
+            SourceFault::EndlessRow { after, limit } => FileProblem::EndlessRow { after, limit }.into(),
+            SourceFault::Json { offset, .. } => FileProblem::NotGeoJson { offset }.into(),
+            SourceFault::NotACollection(found) => FileProblem::NotACollection { found }.into(),
+            SourceFault::ForeignCrs(crs) => FileProblem::ForeignCrs { crs }.into(),
+            SourceFault::NoCrs(format) => FileProblem::NoCrs { format: format.to_owned() }.into(),
+            SourceFault::Broken { format, .. } => FileProblem::Broken { format: format.to_owned() }.into(),
+            SourceFault::Unknown => FileProblem::UnknownFormat.into(),
+            SourceFault::OtherFormat { is, wanted } => {
+                FileProblem::OtherFormat { is: is.to_owned(), wanted: wanted.to_owned() }.into()
+            }
+            SourceFault::NoLayer { wanted, has } => FileProblem::NoLayer { wanted, has }.into(),
+            SourceFault::TooLong { limit_bytes } => FileProblem::TooLong { limit_bytes }.into(),
+            SourceFault::TooManyFiles { found, limit } => FileProblem::TooManyFiles { found, limit }.into(),
+            SourceFault::Bomb { name } => FileProblem::UnpacksTooLong { name }.into(),
+        }
+    }
 }
 
 /// Rows of a file, one after another.

@@ -2,6 +2,7 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use domain::messages::FieldProblem;
 use poem_openapi::Object;
 use poem_openapi::types::{ParseFromJSON, ToJSON, Type};
 use serde::Serialize;
@@ -60,7 +61,7 @@ pub fn limit(asked: Option<u64>) -> Result<u64, Failure> {
     match asked {
         None => Ok(USUAL),
         Some(limit @ 1..=MOST) => Ok(limit),
-        Some(_) => Err(Failure::invalid("limit", format!("must be 1 to {MOST}"))),
+        Some(_) => Err(Failure::invalid("limit", FieldProblem::Between { least: 1.into(), most: MOST.into() })),
     }
 }
 
@@ -71,7 +72,7 @@ pub fn limit(asked: Option<u64>) -> Result<u64, Failure> {
 pub fn read<P: DeserializeOwned>(cursor: Option<&str>) -> Result<Option<P>, Failure> {
     let Some(cursor) = cursor else { return Ok(None) };
     let place = URL_SAFE_NO_PAD.decode(cursor).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok());
-    place.map(Some).ok_or_else(|| Failure::invalid("cursor", "must be a cursor from the page before"))
+    place.map(Some).ok_or_else(|| Failure::invalid("cursor", FieldProblem::CursorFromPageBefore))
 }
 
 /// Cuts a list that was read one item too long into a page, with the place of its last item as cursor.

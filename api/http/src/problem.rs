@@ -1,13 +1,15 @@
 //! What a client reads when there is no answer (RFC 9457). The only place that knows status codes.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
-use domain::text::Locale;
+use domain::messages::{FieldProblem, Message, Title};
 use domain::workflow::denial::{Fault, Refusal};
 use poem::http::StatusCode;
 use poem::{IntoResponse, Response};
 use poem_openapi::payload::Json;
 use poem_openapi::{ApiResponse, Object};
+use serde_json::Value;
 
 use crate::request_context;
 use api_app::failure::Failure;
@@ -52,7 +54,11 @@ pub struct Body {
 pub struct Wrong {
     /// Where, as a JSON pointer into the body, or the name of a parameter.
     pub pointer: String,
-    /// What.
+    /// What, as a stable code.
+    pub code: String,
+    /// What the message says besides: limits, allowed values, names.
+    pub params: BTreeMap<String, Value>,
+    /// What, in the reader's language.
     pub message: String,
 }
 
@@ -97,63 +103,56 @@ pub enum Problem {
 impl From<Failure> for Problem {
     fn from(failure: Failure) -> Self {
         match failure {
-            Failure::Unauthenticated => {
-                Self::Unauthenticated(Json(body(401, "unauthenticated", "Nobody is logged in")))
-            }
-            Failure::NotFound => Self::NotFound(Json(body(404, "not_found", "Not found"))),
-            Failure::Forbidden(refusal) => Self::Forbidden(Json(refused(403, "forbidden", "Not allowed", *refusal))),
-            Failure::Refused(refusal) => Self::Conflict(Json(refused(409, "refused", "A rule refuses this", *refusal))),
+            Failure::Unauthenticated => Self::Unauthenticated(Json(titled(401, Title::Unauthenticated))),
+            Failure::NotFound => Self::NotFound(Json(titled(404, Title::NotFound))),
+            Failure::Forbidden(refusal) => Self::Forbidden(Json(refused(403, Title::Forbidden, *refusal))),
+            Failure::Refused(refusal) => Self::Conflict(Json(refused(409, Title::Refused, *refusal))),
             Failure::Invalid(faults) => Self::Invalid(Json(invalid(faults))),
-            Failure::PreconditionRequired => {
-                let said = "Name the version you saw in If-Match";
-                Self::PreconditionRequired(Json(body(428, "precondition_required", said)))
-            }
+            Failure::PreconditionRequired => Self::PreconditionRequired(Json(titled(428, Title::PreconditionRequired))),
             Failure::Stale { stored } => {
-                Self::Stale(Json(Body { stored_version: stored, ..body(412, "stale", "Another version is stored") }))
+                Self::Stale(Json(Body { stored_version: stored, ..titled(412, Title::Stale) }))
             }
-            Failure::Conflict(why) => Self::Conflict(Json(Body {
-                detail: Some(why),
-                ..body(409, "conflict", "It conflicts with what is stored")
-            })),
+            Failure::Conflict(why) => {
+                Self::Conflict(Json(Body { detail: Some(why.text(request_context::locale())), ..titled(409, Title::Conflict) }))
+            }
             Failure::TooMany { retry_after } => {
-                Self::TooMany(Json(body(429, "too_many_requests", "Too many requests")), seconds(retry_after))
+                Self::TooMany(Json(titled(429, Title::TooManyRequests)), seconds(retry_after))
             }
             Failure::TooLarge { limit_bytes } => Self::TooLarge(Json(Body {
-                detail: Some(format!("at most {limit_bytes} bytes")),
-                ..body(413, "too_large", "Too large")
+                detail: Some(told(Title::AtMostBytes { limit: limit_bytes })),
+                ..titled(413, Title::TooLarge)
             })),
             Failure::Unavailable { retry_after } => {
-                Self::Unavailable(Json(body(503, "unavailable", "Not available now")), seconds(retry_after))
+                Self::Unavailable(Json(titled(503, Title::Unavailable)), seconds(retry_after))
             }
             Failure::Busy { retry_after } => {
-                let body = Body {
-                    detail: Some(busy(request_context::locale())),
-                    ..body(503, "unavailable", "Not available now")
-                };
+                let body = Body { detail: Some(told(Title::Busy)), ..titled(503, Title::Unavailable) };
                 Self::Unavailable(Json(body), seconds(retry_after))
             }
             Failure::Again => Failure::Unavailable { retry_after: Duration::from_secs(1) }.into(),
             Failure::Internal(inside) => {
                 tracing::error!(inside, "a mistake of the house");
-                Self::Internal(Json(body(500, "internal", "A mistake of the house")))
+                Self::Internal(Json(titled(500, Title::Internal)))
             }
         }
     }
-}
-
-/// What is said when all threads that compute are busy.
-fn busy(locale: Locale) -> String {
-    let said = match locale {
-        Locale::Vi => "Máy chủ đang tính toán cho nhiều yêu cầu khác; vui lòng thử lại sau vài giây.",
-        Locale::En => "The server is computing for many other requests; try again in a few seconds.",
-    };
-    said.to_owned()
 }
 
 impl From<api_app::reads::StoreFailure> for Problem {
     fn from(failure: api_app::reads::StoreFailure) -> Self {
         Failure::from(failure).into()
     }
+}
+
+/// Words in the reader's language.
+fn told(message: impl Into<Message>) -> String {
+    message.into().text(request_context::locale())
+}
+
+/// A problem whose kind is the code of its title.
+fn titled(status: u16, title: Title) -> Body {
+    let title = Message::from(title);
+    body(status, title.code(), &told(title))
 }
 
 fn body(status: u16, kind: &str, title: &str) -> Body {
@@ -171,26 +170,35 @@ fn body(status: u16, kind: &str, title: &str) -> Body {
     }
 }
 
-fn refused(status: u16, kind: &str, title: &str, refusal: Refusal) -> Body {
+fn refused(status: u16, title: Title, refusal: Refusal) -> Body {
     Body {
-        detail: Some(refusal.message.get(request_context::locale()).to_owned()),
-        rule: Some(refusal.rule),
+        rule: Some(refusal.rule().to_owned()),
+        detail: Some(told(refusal.message)),
         clause: refusal.clause,
         blockers: refusal.blockers,
-        ..body(status, kind, title)
+        ..titled(status, title)
+    }
+}
+
+fn wrong(Fault { pointer, message }: Fault) -> Wrong {
+    let locale = request_context::locale();
+    Wrong {
+        pointer,
+        code: message.code().to_owned(),
+        params: message.params(locale).into_iter().collect(),
+        message: message.text(locale),
     }
 }
 
 fn invalid(faults: Vec<Fault>) -> Body {
-    let errors = faults.into_iter().map(|fault| Wrong { pointer: fault.pointer, message: fault.message }).collect();
-    Body { errors, ..body(422, "invalid", "The content is wrong") }
+    Body { errors: faults.into_iter().map(wrong).collect(), ..titled(422, Title::Invalid) }
 }
 
 /// A query outside the contract that is wrong: the standards of maps want 400 where the contract of the house says 422.
 #[must_use]
 pub fn wrong_query(faults: Vec<Fault>) -> Response {
     let status = StatusCode::BAD_REQUEST;
-    plain(status, Body { title: "The query is wrong".to_owned(), status: status.as_u16(), ..invalid(faults) })
+    plain(status, Body { title: told(Title::WrongQuery), status: status.as_u16(), ..invalid(faults) })
 }
 
 fn seconds(wait: Duration) -> u64 {
@@ -201,14 +209,15 @@ fn seconds(wait: Duration) -> u64 {
 #[must_use]
 pub fn of_framework(error: &poem::Error) -> Response {
     let status = error.status();
-    let said = Body { detail: Some(error.to_string()), ..body(status.as_u16(), &kind(status), title(status)) };
+    // Its words are not in the reader's language.
+    tracing::debug!(%error, "the framework refused a request");
     match status {
         StatusCode::BAD_REQUEST => {
-            Problem::Invalid(Json(invalid(vec![Fault::new("", error.to_string())]))).into_response()
+            Problem::Invalid(Json(invalid(vec![Fault::new("", FieldProblem::Unreadable)]))).into_response()
         }
         StatusCode::UNAUTHORIZED => Problem::from(Failure::Unauthenticated).into_response(),
         StatusCode::INTERNAL_SERVER_ERROR => Problem::from(Failure::internal(error)).into_response(),
-        _ => plain(status, said),
+        _ => plain(status, of_status(status)),
     }
 }
 
@@ -228,8 +237,8 @@ pub fn body_too_slow() -> Response {
 pub fn no_such_method(methods: &[String]) -> Response {
     let allowed = methods.join(", ");
     let status = StatusCode::METHOD_NOT_ALLOWED;
-    let detail = Some(format!("this path takes {allowed}"));
-    let said = Body { detail, ..body(status.as_u16(), &kind(status), title(status)) };
+    let detail = Some(told(Title::TakesMethods { methods: methods.to_vec() }));
+    let said = Body { detail, ..of_status(status) };
     plain(status, said).with_header("Allow", allowed).into_response()
 }
 
@@ -237,19 +246,27 @@ fn plain(status: StatusCode, said: Body) -> Response {
     Json(said).into_response().with_content_type("application/problem+json").with_status(status).into_response()
 }
 
-fn kind(status: StatusCode) -> String {
-    title(status).to_lowercase().replace(' ', "_")
-}
-
-fn title(status: StatusCode) -> &'static str {
-    status.canonical_reason().unwrap_or("Not possible")
+/// The problem of a status that no failure of ours has; what is not in the list has the name of the status.
+fn of_status(status: StatusCode) -> Body {
+    let known = match status {
+        StatusCode::NOT_FOUND => Some(Title::NotFound),
+        StatusCode::METHOD_NOT_ALLOWED => Some(Title::MethodNotAllowed),
+        StatusCode::NOT_ACCEPTABLE => Some(Title::NotAcceptable),
+        StatusCode::REQUEST_TIMEOUT => Some(Title::RequestTimeout),
+        StatusCode::URI_TOO_LONG => Some(Title::UriTooLong),
+        StatusCode::UNSUPPORTED_MEDIA_TYPE => Some(Title::UnsupportedMediaType),
+        _ => None,
+    };
+    let name = status.canonical_reason().unwrap_or("Not possible");
+    let named = || body(status.as_u16(), &name.to_lowercase().replace(' ', "_"), name);
+    known.map_or_else(named, |title| titled(status.as_u16(), title))
 }
 
 /// A path that leads nowhere, and which part of it is wrong, for pages outside the contract.
 #[must_use]
-pub fn nowhere(part: &str, why: &str) -> poem::Error {
-    let errors = vec![Wrong { pointer: part.to_owned(), message: why.to_owned() }];
-    let said = Body { errors, ..body(404, "not_found", "Not found") };
+pub fn nowhere(part: &str, why: impl Into<Message>) -> poem::Error {
+    let errors = vec![wrong(Fault::new(part, why))];
+    let said = Body { errors, ..titled(404, Title::NotFound) };
     poem::Error::from_response(Problem::NotFound(Json(said)).into_response())
 }
 

@@ -1,6 +1,7 @@
 //! From the headers of a request to what the one road wants to know of it.
 
 use domain::access::Actor;
+use domain::messages::FieldProblem;
 use poem::Request;
 use sha2::{Digest, Sha256};
 
@@ -33,14 +34,14 @@ pub fn call(request: &Request, actor: Actor, headers: Headers, content: &str) ->
 fn version(if_match: &str) -> Result<u64, Failure> {
     let inner = if_match.trim().trim_start_matches("W/").trim_matches('"');
     let number = inner.split_once('-').map_or(inner, |(version, _hash)| version);
-    number.parse().map_err(|_error: std::num::ParseIntError| {
-        Failure::invalid("If-Match", "must be the ETag of the version that was read, such as \"3\"")
-    })
+    number
+        .parse()
+        .map_err(|_error: std::num::ParseIntError| Failure::invalid("If-Match", FieldProblem::ETagOfTheVersion))
 }
 
 fn claim(request: &Request, key: String, content: &str) -> Result<IdempotencyKey, Failure> {
     if !(1..=200).contains(&key.len()) || !key.chars().all(|c| c.is_ascii_graphic()) {
-        return Err(Failure::invalid("Idempotency-Key", "must be 1 to 200 visible ASCII characters"));
+        return Err(Failure::invalid("Idempotency-Key", FieldProblem::VisibleAscii { most: 200.into() }));
     }
     let mut digest = Sha256::new();
     for part in [request.method().as_str(), &request.original_uri().to_string(), content] {

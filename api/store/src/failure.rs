@@ -1,5 +1,6 @@
 //! What can go wrong below the store, in the ways a caller can react to.
 
+use domain::messages::{Conflict, Message};
 use std::sync::Arc;
 
 use sea_orm::{DbErr, RuntimeErr, SqlErr, sqlx};
@@ -15,7 +16,7 @@ pub enum StoreFailure {
     Again(String),
     /// A guard of the database held: somebody else was faster.
     #[error("a guard of the database refused: {0}")]
-    Conflict(String),
+    Conflict(Message),
     /// A mistake of ours.
     #[error("the store failed: {0}")]
     Internal(String),
@@ -48,10 +49,10 @@ impl From<DbErr> for StoreFailure {
     fn from(failure: DbErr) -> Self {
         match failure.sql_err() {
             Some(SqlErr::UniqueConstraintViolation(guard)) => {
-                return held(&guard, "another one of the same name or number is there already");
+                return held(&guard, Conflict::ThereAlready);
             }
             Some(SqlErr::ForeignKeyConstraintViolation(guard)) => {
-                return held(&guard, "something it refers to is not there, or it is still referred to");
+                return held(&guard, Conflict::ReferredTo);
             }
             Some(_) | None => {}
         }
@@ -102,9 +103,9 @@ fn is_waited_for(code: &str) -> bool {
 }
 
 /// The name of a guard is for the log; what is told leaves the house.
-fn held(guard: &str, told: &str) -> StoreFailure {
+fn held(guard: &str, told: Conflict) -> StoreFailure {
     tracing::info!(guard, "a guard of the database held");
-    StoreFailure::Conflict(told.to_owned())
+    StoreFailure::Conflict(told.into())
 }
 
 // The low byte of a code of SQLite says what kind it is, the others which one of the kind.
@@ -121,7 +122,7 @@ const SQLITE_CANNOT_OPEN: u32 = 14;
 fn sort(code: &str, said: String) -> StoreFailure {
     match code {
         // A check held (PostgreSQL, SQLite).
-        "23514" | "275" => return held(&said, "it would go beyond what the register allows"),
+        "23514" | "275" => return held(&said, Conflict::BeyondWhatIsAllowed),
         // Serialisation lost, deadlock broken.
         "40001" | "40P01" => return StoreFailure::Again(said),
         _ => {}

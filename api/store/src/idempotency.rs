@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use domain::ids::UserId;
+use domain::messages::Conflict;
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, TryInsertResult};
 use serde_json::Value;
 
@@ -52,9 +53,9 @@ pub async fn claim(tx: &Tx, user: UserId, key: &IdempotencyKey, at: DateTime<Utc
         Some(kept) if kept.request_sha256 == key.request_sha256 => kept
             .answer
             .map(Claimed::Answered)
-            .ok_or_else(|| StoreFailure::Conflict("the first request under this key is not done".to_owned())),
+            .ok_or_else(|| StoreFailure::Conflict(Conflict::FirstRequestNotDone.into())),
         Some(_) => Ok(Claimed::OfAnother),
-        None => Err(StoreFailure::Conflict("the first request under this key was undone".to_owned())),
+        None => Err(StoreFailure::Conflict(Conflict::FirstRequestUndone.into())),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::f64::consts::PI;
 
+use domain::messages::{FieldProblem, Message};
 use domain::place::Bounds;
 use geo::Coord;
 
@@ -30,6 +31,16 @@ pub enum Astray {
     /// The row lies outside the square.
     #[error("must be a whole number from 0 to {0} at this zoom")]
     Row(u32),
+}
+
+impl From<&Astray> for Message {
+    fn from(why: &Astray) -> Self {
+        let whole = |most| FieldProblem::WholeBetween { least: 0.into(), most };
+        match why {
+            Astray::Zoom => whole(DEEPEST.into()).into(),
+            Astray::Column(most) | Astray::Row(most) => FieldProblem::WholeAtThisZoom { most: *most }.into(),
+        }
+    }
 }
 
 impl Astray {

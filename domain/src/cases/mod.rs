@@ -5,10 +5,11 @@
 
 use crate::{
     ids::OrganizationId,
+    messages::Rule,
     words::words,
     workflow::{
         self,
-        denial::{Denial, Refusal},
+        denial::Denial,
         name::KindName,
         rules::{Consequence, Rules, Scene},
     },
@@ -187,6 +188,5 @@ impl Rules for House {
 
 /// A pack in which this could happen is not loaded: see [`Guard::is_for`] and [`Effect::is_for`].
 fn of_another_kind() -> Denial {
-    Refusal::new("of_another_kind", "Quy tắc không dành cho loại hồ sơ này.", "the rule is for another kind of case")
-        .into()
+    Rule::OfAnotherKind.into()
 }

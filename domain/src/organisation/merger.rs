@@ -10,6 +10,7 @@ use chrono::NaiveDate;
 use super::{OrganizationKind, Tenure};
 use crate::{
     ids::OrganizationId,
+    messages::{FieldProblem, Rule},
     text::Localized,
     workflow::denial::{Fault, Faults, Refusal},
 };
@@ -61,13 +62,13 @@ impl Merger {
     #[must_use]
     pub fn faults(&self, known: &Known) -> Vec<Fault> {
         let written = |text: &str| !text.trim().is_empty() && text.chars().count() <= LINE_LENGTH;
-        let line = format!("must have 1 to {LINE_LENGTH} characters");
+        let line = || FieldProblem::CharactersBetween { least: 1.into(), most: LINE_LENGTH.into() };
         Faults::default()
-            .unless(known.contains_key(&self.predecessor), "/predecessor_id", "is not an organisation")
-            .unless(known.contains_key(&self.successor), "/successor_id", "is not an organisation")
-            .unless(self.predecessor != self.successor, "/successor_id", "must be another organisation")
-            .unless(written(&self.basis.document), "/basis/document", &line)
-            .unless(written(&self.basis.number), "/basis/number", &line)
+            .unless(known.contains_key(&self.predecessor), "/predecessor_id", FieldProblem::NotAnOrganization)
+            .unless(known.contains_key(&self.successor), "/successor_id", FieldProblem::NotAnOrganization)
+            .unless(self.predecessor != self.successor, "/successor_id", FieldProblem::AnotherOrganization)
+            .unless(written(&self.basis.document), "/basis/document", line())
+            .unless(written(&self.basis.number), "/basis/number", line())
             .found()
     }
 
@@ -91,11 +92,7 @@ impl Merger {
         if self.effective_on > today {
             return Ok(());
         }
-        Err(refusal(
-            "merger_is_in_force",
-            "Việc sáp nhập đã có hiệu lực nên không thể rút lại.",
-            "the merger is in force: it can be withdrawn only before its day",
-        ))
+        Err(refusal(Rule::MergerIsInForce))
     }
 
     /// Only a day to come: on no day has anybody already acted in a name that was then no more.
@@ -103,11 +100,7 @@ impl Merger {
         if self.effective_on > today {
             return Ok(());
         }
-        Err(refusal(
-            "merger_lies_ahead",
-            "Ngày sáp nhập phải sau ngày hôm nay.",
-            "a merger takes effect on a day to come: it cannot change who acted today or before",
-        ))
+        Err(refusal(Rule::MergerLiesAhead))
     }
 
     /// Authorities are not merged: who is competent follows from place and day.
@@ -117,22 +110,14 @@ impl Merger {
         if others.is_empty() {
             return Ok(());
         }
-        let refusal = refusal(
-            "merger_is_of_operators_and_owners",
-            "Chỉ doanh nghiệp viễn thông và chủ sở hữu khác được sáp nhập; cơ quan nhà nước theo địa giới.",
-            "only operators and other owners are merged; authorities follow the administrative units",
-        );
+        let refusal = refusal(Rule::MergerIsOfOperatorsAndOwners);
         Err(refusal.blocked_by(others))
     }
 
     fn is_the_first(&self, known: &Known) -> Result<(), Refusal> {
         let before = known.get(&self.predecessor).and_then(|one| one.tenure.successor);
         let Some(other) = before else { return Ok(()) };
-        let refusal = refusal(
-            "merges_once",
-            "Tổ chức này đã có quyết định sáp nhập được phê duyệt.",
-            "a merger of this organisation is approved already",
-        );
+        let refusal = refusal(Rule::MergesOnce);
         Err(refusal.blocked_by(known.get(&other).map(|one| one.name.vi.clone()).into_iter().collect()))
     }
 
@@ -146,11 +131,7 @@ impl Merger {
         }
         let gone = [(self.predecessor, ends), (self.successor, stays)].into_iter().filter(|(_, found)| found.is_none());
         let gone = gone.filter_map(|(id, _)| known.get(&id)).map(|one| one.name.vi.clone()).collect();
-        let refusal = refusal(
-            "merges_while_in_office",
-            "Cả hai tổ chức phải đang hoạt động; tổ chức kế thừa phải còn hoạt động vào ngày sáp nhập.",
-            "both organisations must be in office, the successor also on the day itself",
-        );
+        let refusal = refusal(Rule::MergesWhileInOffice);
         Err(refusal.blocked_by(gone))
     }
 
@@ -164,11 +145,7 @@ impl Merger {
                 None => return Ok(()),
             }
         }
-        Err(refusal(
-            "succession_in_no_circle",
-            "Tổ chức kế thừa lại sẽ sáp nhập vào chính tổ chức này.",
-            "the successor is itself to be carried on by this organisation",
-        ))
+        Err(refusal(Rule::SuccessionInNoCircle))
     }
 
     fn sides<'a>(&self, known: &'a Known) -> impl Iterator<Item = &'a Standing> + use<'a> {
@@ -187,8 +164,8 @@ fn is_holder(kind: OrganizationKind) -> bool {
     }
 }
 
-fn refusal(rule: &str, vi: &str, en: &str) -> Refusal {
-    Refusal::new(rule, vi, en).under(Some(CLAUSE))
+fn refusal(rule: Rule) -> Refusal {
+    Refusal::of(rule).under(Some(CLAUSE))
 }
 
 #[cfg(test)]
@@ -230,7 +207,7 @@ mod tests {
     fn rule(merger: &Merger) -> Option<String> {
         let refusal = merger.admissible(&known(), day(10)).err()?;
         assert_eq!(refusal.clause.as_deref(), Some(CLAUSE));
-        Some(refusal.rule)
+        Some(refusal.rule().to_owned())
     }
 
     #[test]
@@ -247,7 +224,7 @@ mod tests {
             assert_eq!(rule(&proposed).as_deref(), Some(expected), "{proposed:?}");
         }
         assert!(merger(2, 1, 11).revocable(day(10)).is_ok());
-        assert_eq!(merger(2, 1, 11).revocable(day(11)).unwrap_err().rule, "merger_is_in_force");
+        assert_eq!(merger(2, 1, 11).revocable(day(11)).unwrap_err().rule(), "merger_is_in_force");
         assert_eq!(rule(&merger(2, 3, 19)), None, "the successor is there on the day, and has one of its own later");
     }
 

@@ -1,5 +1,7 @@
 //! A bound on the work of one question, counted in steps, so that every machine refuses the same.
 
+use crate::messages::{FieldProblem, Message};
+
 /// What a computation may still do. A step is about one comparison of two boxes or edges.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct StepBudget {
@@ -10,6 +12,12 @@ pub struct StepBudget {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("takes more steps than are spent on one question")]
 pub struct BudgetExceeded;
+
+impl From<BudgetExceeded> for Message {
+    fn from(_: BudgetExceeded) -> Self {
+        FieldProblem::TooManySteps.into()
+    }
+}
 
 impl StepBudget {
     /// A budget of so many steps.

@@ -4,6 +4,8 @@ use geo::{Coord, CoordsIter, Distance, Geodesic, Geometry, Intersects, LineStrin
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::messages::{FieldProblem, Message};
+
 pub use bounds::Bounds;
 pub use budget::{BudgetExceeded, StepBudget};
 pub use comparison::{Comparison, Nearness};
@@ -61,6 +63,20 @@ pub enum Misplaced {
         /// The most degrees.
         limit_degrees: u8,
     },
+}
+
+impl From<Misplaced> for Message {
+    fn from(error: Misplaced) -> Self {
+        match error {
+            Misplaced::OffEarth(position) => FieldProblem::OffEarth { position }.into(),
+            Misplaced::Unsupported(found) => FieldProblem::UnsupportedGeometry { found }.into(),
+            // The words are those of a library.
+            Misplaced::Malformed(_) => FieldProblem::NotGeoJson.into(),
+            Misplaced::TooManyVertices { limit } => FieldProblem::TooManyPositions { limit }.into(),
+            Misplaced::TooManyParts { limit } => FieldProblem::TooManyParts { limit }.into(),
+            Misplaced::TooWide { limit_degrees } => FieldProblem::TooWide { limit_degrees }.into(),
+        }
+    }
 }
 
 /// Two shapes with fewer pairs of vertices than this are compared vertex by vertex: an index would cost more.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::{text::Localized, words::words};
+use crate::{messages::Message, words::words};
 
 words! {
     /// Why something in reach is no part of an answer. The first reason that holds, in this order, is the one that is told.
@@ -44,24 +44,7 @@ pub fn count(tally: &mut Tally, why: LeftOut) {
 impl LeftOut {
     /// In words.
     #[must_use]
-    pub fn explanation(self) -> Localized {
-        let (vi, en) = match self {
-            Self::NotInService => {
-                ("chưa đưa vào khai thác, đang bị hạn chế hoặc sắp ngừng", "planned, restricted, going or gone")
-            }
-            Self::NotShareable => ("chủ sở hữu không chia sẻ", "the owner does not share it"),
-            Self::Full => ("không còn đủ chỗ trống", "what is asked for is not free"),
-            Self::Overloaded => {
-                ("quá tải (mức đỏ), phải gia cường trước", "overloaded (red): nothing is added without make-ready")
-            }
-            Self::TooLow => ("thấp hơn yêu cầu", "lower than asked for"),
-            Self::HeightUnknown => ("chưa khai báo chiều cao", "its height is not known"),
-            Self::Detached => ("đầu ống không nối với bể nào", "an end of the duct meets no chamber"),
-            Self::TooFarOff => ("cách tuyến xa hơn một khoảng cột", "farther from the route than a span"),
-            Self::OtherDays => ("ngoài khoảng thời gian yêu cầu", "not on the days asked for"),
-            Self::DaysUnknown => ("chưa nêu thời gian thi công", "nobody has said when"),
-            Self::BeyondLimit => ("vượt giới hạn của một câu trả lời", "more than one answer looks at"),
-        };
-        Localized { vi: vi.to_owned(), en: en.to_owned() }
+    pub fn explanation(self) -> Message {
+        Message::new("left_out", self.as_str(), Vec::new())
     }
 }

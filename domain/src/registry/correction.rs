@@ -8,6 +8,7 @@ use super::{
     asset::Confidence,
     quality::{QualityRules, class_of},
 };
+use crate::messages::FieldProblem;
 use crate::{place::Shape, words::words, workflow::denial::Fault};
 
 /// The most photos of one correction.
@@ -70,34 +71,31 @@ pub fn check(
 ) -> Result<Option<Confidence>, Vec<Fault>> {
     let mut faults = Vec::new();
     if corrected.geometry.is_none() && corrected.attributes.is_empty() {
-        faults.push(Fault::new("", "a geometry or attributes must be corrected"));
+        faults.push(Fault::new("", FieldProblem::NothingCorrected));
     }
     if survey.observed_on > today {
-        faults.push(Fault::new("/observed_on", "must not lie ahead"));
+        faults.push(Fault::new("/observed_on", FieldProblem::MustNotLieAhead));
     }
     if survey.photos > MOST_PHOTOS {
-        faults.push(Fault::new("/photo_ids", format!("must be at most {MOST_PHOTOS}")));
+        faults.push(Fault::new("/photo_ids", FieldProblem::AtMost { most: MOST_PHOTOS.into() }));
     }
     if survey.by == Surveyor::Other && survey.photos == 0 {
-        faults.push(Fault::new("/photo_ids", "who does not own the asset shows a photo"));
+        faults.push(Fault::new("/photo_ids", FieldProblem::PhotoNeeded));
     }
     let class = match (&corrected.geometry, survey.accuracy_metres) {
         (Some(_), None) => {
-            faults.push(Fault::new("/accuracy_m", "is needed for a place"));
+            faults.push(Fault::new("/accuracy_m", FieldProblem::AccuracyNeeded));
             None
         }
         (_, Some(metres)) if !(metres > 0.0 && metres <= 10_000.0) => {
-            faults.push(Fault::new("/accuracy_m", "must be more than 0 and at most 10000"));
+            faults.push(Fault::new("/accuracy_m", FieldProblem::MoreThanZero { most: 10_000.into() }));
             None
         }
         (None, None | Some(_)) => None,
         (Some(_), Some(metres)) => {
             let class = class_of(rules, metres);
             if class.is_none() {
-                faults.push(Fault::new(
-                    "/accuracy_m",
-                    format!("a place is corrected to {} m or better", rules.class_b_m),
-                ));
+                faults.push(Fault::new("/accuracy_m", FieldProblem::AccuracyTooLow { most_m: rules.class_b_m.into() }));
             }
             class
         }

@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 
 use super::band::{BandRules, BandThresholds};
 use super::capacity::Overload;
+use crate::messages::{Expected, FieldProblem};
 use crate::{text::Localized, workflow::denial::Fault};
 
 /// How a unit of room is counted.
@@ -166,7 +167,10 @@ impl AssetKind {
         let wrong = attributes.iter().filter_map(|(name, value)| {
             let pointer = format!("/attributes/{name}");
             match self.attributes.iter().find(|attribute| attribute.id == *name) {
-                None => Some(Fault::new(pointer, format!("a {} has no attribute `{name}`", self.id))),
+                None => {
+                    let (kind, attribute) = (self.id.clone(), name.clone());
+                    Some(Fault::new(pointer, FieldProblem::AttributeUnknown { kind, attribute }))
+                }
                 Some(attribute) => attribute.wrong(value).map(|why| Fault::new(pointer, why)),
             }
         });
@@ -175,7 +179,7 @@ impl AssetKind {
             .iter()
             .filter(|attribute| attribute.need == AttributeNeed::Required)
             .filter(|attribute| attributes.get(&attribute.id).is_none_or(Value::is_null))
-            .map(|attribute| Fault::new(format!("/attributes/{}", attribute.id), "is required"));
+            .map(|attribute| Fault::new(format!("/attributes/{}", attribute.id), FieldProblem::Required));
         wrong.chain(absent).collect()
     }
 }
@@ -183,44 +187,47 @@ impl AssetKind {
 impl Attribute {
     /// What is wrong with a value; an absent one (`null`) is not.
     #[must_use]
-    pub fn wrong(&self, value: &Value) -> Option<String> {
+    pub fn wrong(&self, value: &Value) -> Option<FieldProblem> {
+        let not = |expected: Expected| Some(FieldProblem::WrongType { expected });
         if value.is_null() {
             return None;
         }
         match self.form {
             AttributeForm::Number => match value.as_f64() {
-                None => Some("must be a number".to_owned()),
+                None => not(Expected::Number),
                 Some(number) => self.outside(number),
             },
             AttributeForm::Integer => match value.as_i64() {
-                None => Some("must be a whole number".to_owned()),
+                None => not(Expected::WholeNumber),
                 Some(_) => value.as_f64().and_then(|number| self.outside(number)),
             },
             AttributeForm::Text => match value.as_str() {
-                None => Some("must be text".to_owned()),
+                None => not(Expected::Text),
                 Some(text) => self.too_long(text),
             },
             AttributeForm::Choice => match value.as_str() {
                 Some(word) if self.choices.iter().any(|choice| choice == word) => None,
-                Some(_) | None => Some(format!("must be one of: {}", self.choices.join(", "))),
+                Some(_) | None => Some(FieldProblem::UnknownValue { allowed: self.choices.clone() }),
             },
-            AttributeForm::Flag => (!value.is_boolean()).then(|| "must be true or false".to_owned()),
+            AttributeForm::Flag if value.is_boolean() => None,
+            AttributeForm::Flag => not(Expected::Boolean),
             AttributeForm::Date => match value.as_str().map(str::parse::<chrono::NaiveDate>) {
                 Some(Ok(_)) => None,
-                Some(Err(_)) | None => Some("must be a date such as 2023-10-02".to_owned()),
+                Some(Err(_)) | None => not(Expected::Date),
             },
         }
     }
 
-    fn outside(&self, number: f64) -> Option<String> {
+    fn outside(&self, number: f64) -> Option<FieldProblem> {
         if let Some(min) = self.min.filter(|min| number < *min) {
-            return Some(format!("must be at least {min}"));
+            return Some(FieldProblem::AtLeast { least: min.into() });
         }
-        self.max.filter(|max| number > *max).map(|max| format!("must be at most {max}"))
+        self.max.filter(|max| number > *max).map(|max| FieldProblem::AtMost { most: max.into() })
     }
 
-    fn too_long(&self, text: &str) -> Option<String> {
+    fn too_long(&self, text: &str) -> Option<FieldProblem> {
         let length = u32::try_from(text.chars().count()).unwrap_or(u32::MAX);
-        self.max.filter(|max| f64::from(length) > *max).map(|max| format!("must have at most {max} characters"))
+        let most = self.max.filter(|max| f64::from(length) > *max);
+        most.map(|most| FieldProblem::TooManyCharacters { most: most.into() })
     }
 }

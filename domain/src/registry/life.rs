@@ -4,6 +4,7 @@ use chrono::{Days, NaiveDate};
 use serde::Deserialize;
 
 use super::asset::Lifecycle;
+use crate::messages::Rule;
 use crate::workflow::denial::Refusal;
 
 /// What the register asks of every asset; a province decides the numbers.
@@ -79,12 +80,9 @@ pub fn check(rules: RegisterRules, step: &Step<'_>) -> Result<(), Refusal> {
         nobody_on_it(step)?;
     }
     if !step.from.next().contains(&step.to) {
-        return Err(Refusal::new(
-            "lifecycle_order",
-            format!("Tài sản ở trạng thái {} không thể chuyển sang {}.", step.from.as_str(), step.to.as_str()),
-            format!("an asset that is {} cannot become {}", step.from.as_str(), step.to.as_str()),
-        )
-        .blocked_by(step.from.next().iter().map(|next| format!("possible: {}", next.as_str())).collect()));
+        let (from, to) = (step.from.as_str().to_owned(), step.to.as_str().to_owned());
+        return Err(Refusal::of(Rule::LifecycleOrder { from, to })
+            .blocked_by(step.from.next().iter().map(|next| format!("possible: {}", next.as_str())).collect()));
     }
     match step.to {
         Lifecycle::DecommissionNotified => told_in_time(rules, step),
@@ -104,44 +102,29 @@ fn nobody_on_it(step: &Step<'_>) -> Result<(), Refusal> {
     if step.tenants.is_empty() {
         return Ok(());
     }
-    Err(Refusal::new(
-        "removed_while_occupied",
-        "Không thể gỡ bỏ tài sản khi còn bên thuê.",
-        "an asset cannot be removed while tenants are on it",
-    )
-    .blocked_by(step.tenants.to_vec()))
+    Err(Refusal::of(Rule::RemovedWhileOccupied).blocked_by(step.tenants.to_vec()))
 }
 
 fn told_in_time(rules: RegisterRules, step: &Step<'_>) -> Result<(), Refusal> {
     let days = rules.decommission_notice_days;
     let Some(end) = step.decommission_on else {
-        return Err(Refusal::new(
-            "decommission_date",
-            "Phải nêu ngày ngừng khai thác.",
-            "the day on which the asset is taken out of use must be named",
-        ));
+        return Err(Refusal::of(Rule::DecommissionDate));
     };
     let earliest = step.today.checked_add_days(Days::new(u64::from(days)));
     let in_time = earliest.is_some_and(|earliest| end >= earliest);
     match step.haste {
         Haste::SignedEvidence if end > step.today => Ok(()),
         Haste::None | Haste::Evidence | Haste::SignedEvidence if in_time => Ok(()),
-        Haste::None | Haste::Evidence | Haste::SignedEvidence => Err(Refusal::new(
-            "decommission_notice",
-            format!("Phải báo trước ít nhất {days} ngày, trừ khi có chứng cứ mất an toàn được lãnh đạo phê duyệt."),
-            format!("at least {days} days of notice are due, unless a head signs for evidence of danger"),
-        )
-        .blocked_by(earliest.map(|earliest| format!("earliest: {earliest}")).into_iter().collect())),
+        Haste::None | Haste::Evidence | Haste::SignedEvidence => Err(Refusal::of(Rule::DecommissionNotice { days })
+            .blocked_by(earliest.map(|earliest| format!("earliest: {earliest}")).into_iter().collect())),
     }
 }
 
 fn after_its_announced_end(step: &Step<'_>) -> Result<(), Refusal> {
     match (step.from, step.decommission_on) {
-        (Lifecycle::DecommissionNotified, Some(end)) if step.today < end => Err(Refusal::new(
-            "announced_end_not_come",
-            format!("Chưa đến ngày ngừng khai thác đã báo ({end})."),
-            format!("the announced day of its end, {end}, has not come"),
-        )),
+        (Lifecycle::DecommissionNotified, Some(end)) if step.today < end => {
+            Err(Rule::AnnouncedEndNotCome { end }.into())
+        }
         _ => Ok(()),
     }
 }
@@ -169,7 +152,7 @@ mod tests {
         let tenants = ["VNPT".to_owned()];
         let taken = Step { tenants: &tenants, ..step(Lifecycle::Withdrawn, Lifecycle::Removed) };
         let refusal = check(RULES, &taken).unwrap_err();
-        assert_eq!(refusal.rule, "removed_while_occupied");
+        assert_eq!(refusal.rule(), "removed_while_occupied");
         assert_eq!(refusal.blockers, ["VNPT"]);
         let in_service = Step { from: Lifecycle::InService, ..taken };
         assert_eq!(
@@ -187,11 +170,11 @@ mod tests {
             check(RULES, &Step { decommission_on: plain.today.checked_add_days(Days::new(days)), haste, ..plain })
         };
         assert_eq!(notice(60, Haste::None), Ok(()));
-        assert_eq!(notice(59, Haste::None).unwrap_err().rule, "decommission_notice");
-        assert_eq!(notice(30, Haste::Evidence).unwrap_err().rule, "decommission_notice");
+        assert_eq!(notice(59, Haste::None).unwrap_err().rule(), "decommission_notice");
+        assert_eq!(notice(30, Haste::Evidence).unwrap_err().rule(), "decommission_notice");
         assert_eq!(notice(30, Haste::SignedEvidence), Ok(()));
         assert_eq!(
-            check(RULES, &step(Lifecycle::InService, Lifecycle::DecommissionNotified)).unwrap_err().rule,
+            check(RULES, &step(Lifecycle::InService, Lifecycle::DecommissionNotified)).unwrap_err().rule(),
             "decommission_date"
         );
     }
@@ -200,7 +183,7 @@ mod tests {
     fn what_is_removed_stays_removed_and_everything_else_goes_on() {
         for from in Lifecycle::ALL {
             assert_eq!(from.next().is_empty(), from == Lifecycle::Removed);
-            assert_eq!(check(RULES, &step(from, from)).unwrap_err().rule, "lifecycle_order");
+            assert_eq!(check(RULES, &step(from, from)).unwrap_err().rule(), "lifecycle_order");
         }
     }
 }

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::ids::OrganizationId;
+use crate::messages::{FieldProblem, Message};
 
 /// All shares together, in hundredths of a percent.
 pub const WHOLE_BASIS_POINTS: u32 = 10_000;
@@ -30,6 +31,16 @@ pub enum Misowned {
     /// An owner stands there twice.
     #[error("an owner is named twice")]
     Twice,
+}
+
+impl From<Misowned> for Message {
+    fn from(error: Misowned) -> Self {
+        match error {
+            Misowned::NotWhole(sum) => FieldProblem::SharesNotWhole { percent: f64::from(sum) / 100.0 }.into(),
+            Misowned::NotOneAnswers(found) => FieldProblem::NotOneAnswers { found }.into(),
+            Misowned::Twice => FieldProblem::OwnerTwice.into(),
+        }
+    }
 }
 
 /// Whether these shares are an ownership.

@@ -7,7 +7,7 @@
 
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark, is_nfc};
 
-use super::Localized;
+use crate::messages::{FieldProblem, Message};
 
 /// Whether a text may have several lines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,21 +48,24 @@ pub enum TextError {
 }
 
 impl TextError {
-    /// The rule in both languages, as it follows the name of a field.
+    /// The rule, as it follows the name of a field.
     #[must_use]
-    pub fn message(self) -> Localized {
+    pub fn problem(self) -> FieldProblem {
         let code = |character: char| format!("U+{:04X}", u32::from(character));
-        let vi = match self {
-            Self::Control(found) => format!("có ký tự điều khiển {}", code(found)),
-            Self::LineBreak(found) => {
-                format!("có dấu xuống dòng hoặc tab ({}), trong khi chỉ được viết trên một dòng", code(found))
-            }
-            Self::Direction(found) => format!("có {}, là ký tự làm đổi chiều văn bản", code(found)),
-            Self::Noncharacter(found) => format!("có {}, là mã không dành cho ký tự nào", code(found)),
-            Self::Invisible => "không có ký tự nào nhìn thấy được".to_owned(),
-            Self::TooLong { most } => format!("chỉ được có tối đa {most} ký tự"),
-        };
-        Localized { vi, en: self.to_string() }
+        match self {
+            Self::Control(found) => FieldProblem::ControlCharacter { character: code(found) },
+            Self::LineBreak(found) => FieldProblem::LineBreak { character: code(found) },
+            Self::Direction(found) => FieldProblem::DirectionCharacter { character: code(found) },
+            Self::Noncharacter(found) => FieldProblem::Noncharacter { character: code(found) },
+            Self::Invisible => FieldProblem::Invisible,
+            Self::TooLong { most } => FieldProblem::TooManyCharacters { most: most.into() },
+        }
+    }
+}
+
+impl From<TextError> for Message {
+    fn from(error: TextError) -> Self {
+        error.problem().into()
     }
 }
 

@@ -15,6 +15,7 @@ use super::{
     rules::{Rules, Scene},
 };
 use crate::ids::OrganizationId;
+use crate::messages::{FieldProblem, Rule};
 
 /// The questions that an action asks, one an agency.
 pub(super) fn asked<R: Rules>(scene: &Scene<'_, R>, action: &Action<R>) -> Result<Vec<Event<R>>, Denial> {
@@ -23,12 +24,12 @@ pub(super) fn asked<R: Rules>(scene: &Scene<'_, R>, action: &Action<R>) -> Resul
     };
     let agencies: Vec<OrganizationId> = fields::read(&scene.command.data, "agencies")?;
     if agencies.is_empty() {
-        return Err(Fault::new("/data/agencies", "at least one agency must be asked").into());
+        return Err(Fault::new("/data/agencies", FieldProblem::NoAgency).into());
     }
     if let Some(place) =
         (1..agencies.len()).find(|at| agencies.iter().take(*at).any(|one| agencies.get(*at) == Some(one)))
     {
-        return Err(Fault::new(format!("/data/agencies/{place}"), "is named twice").into());
+        return Err(Fault::new(format!("/data/agencies/{place}"), FieldProblem::NamedTwice).into());
     }
     let due = deadline::period(scene.law.calendar, scene.law.office, scene.at, rule.amount, rule.unit);
     agencies
@@ -36,13 +37,11 @@ pub(super) fn asked<R: Rules>(scene: &Scene<'_, R>, action: &Action<R>) -> Resul
         .enumerate()
         .map(|(place, agency)| {
             let Some(agency_kind) = R::agency_kind(scene.facts, agency) else {
-                return Err(Fault::new(format!("/data/agencies/{place}"), "is not an agency in office").into());
+                return Err(Fault::new(format!("/data/agencies/{place}"), FieldProblem::NotAnAgency).into());
             };
             let again = scene.case.referrals.iter().any(|r| r.rule == rule.id && r.agency == agency && r.is_open());
             if again {
-                return Err(
-                    Fault::new(format!("/data/agencies/{place}"), "has been asked and has not answered yet").into()
-                );
+                return Err(Fault::new(format!("/data/agencies/{place}"), FieldProblem::AskedAlready).into());
             }
             let referral = Referral {
                 rule: rule.id.clone(),
@@ -74,17 +73,12 @@ pub(super) fn given<R: Rules>(
     let mine = scene.case.referrals.iter().rev().find(|r| r.rule == rule.id && r.agency == agency);
     let open = mine.is_some_and(Referral::is_open);
     if !open {
-        return Err(Refusal::new(
-            "opinion_closed",
-            "Cơ quan không còn ý kiến nào đang được chờ; sau khi hết hạn chỉ có thể gửi nhận xét.",
-            "no opinion of this agency is awaited; after the limit only a comment can be sent",
-        )
-        .under(Some(&rule.clause))
-        .into());
+        return Err(Refusal::of(Rule::OpinionClosed).under(Some(&rule.clause)).into());
     }
     let answer: Answer = fields::read(&scene.command.data, "answer")?;
     if matches!(answer, Answer::DeemedConsent | Answer::Escalated) {
-        return Err(Fault::new("/data/answer", "must be consent, consent_with_conditions or objection").into());
+        let allowed = ["consent", "consent_with_conditions", "objection"].map(str::to_owned).to_vec();
+        return Err(Fault::new("/data/answer", FieldProblem::UnknownValue { allowed }).into());
     }
     let text: Option<String> = fields::read_optional(&scene.command.data, "text")?;
     Ok(Some(Event::Answered {

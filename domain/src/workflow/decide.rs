@@ -1,5 +1,6 @@
 //! The one decision: may this be done on this case now, and what follows.
 
+use crate::messages::{FieldProblem, Rule};
 use chrono::{DateTime, Utc};
 use serde_json::{Map, Value};
 
@@ -100,24 +101,16 @@ fn chosen<'a, R: Rules>(scene: &Scene<'a, R>) -> Result<(&'a Action<R>, Signatur
     if here.is_empty() {
         return Err(not_from_here(scene).into());
     }
-    here.iter().find_map(|action| scene.doer.sign(&action.who).map(|signature| (*action, signature))).ok_or_else(|| {
-        Denial::NotYours(Box::new(Refusal::new(
-            "not_yours",
-            "Việc này thuộc thẩm quyền của bên khác.",
-            format!("`{wanted}` is for somebody else to do on this case"),
-        )))
-    })
+    here.iter()
+        .find_map(|action| scene.doer.sign(&action.who).map(|signature| (*action, signature)))
+        .ok_or_else(|| Refusal::of(Rule::NotYours { action: wanted.to_string() }).not_permitted())
 }
 
 fn not_from_here<R: Rules>(scene: &Scene<'_, R>) -> Refusal {
     let state = &scene.case.state;
     let can: Vec<String> = possible(scene.law, scene.case, scene.doer).map(|action| action.id.to_string()).collect();
-    Refusal::new(
-        "not_in_this_state",
-        format!("Không thể thực hiện `{}` khi hồ sơ ở trạng thái `{state}`.", scene.command.action),
-        format!("`{}` cannot be done while the case is `{state}`", scene.command.action),
-    )
-    .blocked_by(can)
+    Refusal::of(Rule::NotInThisState { action: scene.command.action.to_string(), state: state.to_string() })
+        .blocked_by(can)
 }
 
 /// What speaks against an action whatever is sent with it.
@@ -126,33 +119,35 @@ fn standing<R: Rules>(case: &Case<R>, action: &Action<R>, signature: &Signature)
         return Err(lacking(*flag, action).into());
     }
     if let Some(max) = action.max_times.filter(|max| case.times(&action.id) >= *max) {
-        return Err(Refusal::new(
-            "done_often_enough",
-            format!("`{}` chỉ được thực hiện tối đa {max} lần.", action.id),
-            format!("`{}` may be done at most {max} time(s) on one case", action.id),
-        )
-        .under(action.clause.as_deref())
-        .into());
+        return Err(Refusal::of(Rule::DoneOftenEnough { action: action.id.to_string(), max })
+            .under(action.clause.as_deref())
+            .into());
     }
     let own = signature.user().and_then(|user| action.four_eyes.iter().find(|done| case.was_taken_by(done, user)));
     if let Some(done) = own {
-        return Err(Denial::NotYours(Box::new(Refusal::new(
-            "four_eyes",
-            format!("Người đã thực hiện `{done}` không được tự mình thực hiện `{}`.", action.id),
-            format!("whoever did `{done}` cannot also do `{}`", action.id),
-        ))));
+        return Err(
+            Refusal::of(Rule::FourEyes { done: done.to_string(), action: action.id.to_string() }).not_permitted()
+        );
     }
     Ok(())
 }
 
 fn lacking<R: Rules>(flag: Flag, action: &Action<R>) -> Refusal {
-    let name = serde_json::to_value(flag).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default();
-    Refusal::new(
-        &format!("needs_{name}"),
-        format!("`{}` chưa được phép: chưa phát sinh quyền `{name}`.", action.id),
-        format!("`{}` is not open yet: the case does not carry `{name}`", action.id),
-    )
-    .under(action.clause.as_deref())
+    let rule = {
+        let action = action.id.to_string();
+        match flag {
+            Flag::DisputeRight => Rule::NeedsDisputeRight { action },
+            Flag::DisputeOpen => Rule::NeedsDisputeOpen { action },
+            Flag::SelfHelpRight => Rule::NeedsSelfHelpRight { action },
+            Flag::SelfHelp => Rule::NeedsSelfHelp { action },
+            Flag::Overdue => Rule::NeedsOverdue { action },
+            Flag::Suspended => Rule::NeedsSuspended { action },
+            Flag::Stalled => Rule::NeedsStalled { action },
+            Flag::Penalty => Rule::NeedsPenalty { action },
+            Flag::TakenUp => Rule::NeedsTakenUp { action },
+        }
+    };
+    Refusal::of(rule).under(action.clause.as_deref())
 }
 
 fn may_be_done<R: Rules>(scene: &Scene<'_, R>, action: &Action<R>, signature: &Signature) -> Result<(), Denial> {
@@ -163,30 +158,18 @@ fn may_be_done<R: Rules>(scene: &Scene<'_, R>, action: &Action<R>, signature: &S
         };
         let max = limit.extension.as_ref().map_or(0, |extension| extension.max);
         if timer.extensions >= max {
-            let instead = limit.extension.as_ref().and_then(|extension| extension.instead.as_ref());
-            return Err(Refusal::new(
-                "extended_often_enough",
-                format!(
-                    "Thời hạn `{id}` chỉ được gia hạn tối đa {max} lần{}.",
-                    instead.map(|instead| format!("; {}", instead.vi)).unwrap_or_default()
-                ),
-                format!(
-                    "the limit `{id}` may be extended at most {max} time(s){}",
-                    instead.map(|instead| format!("; {}", instead.en)).unwrap_or_default()
-                ),
-            )
+            let instead = limit.extension.as_ref().and_then(|extension| extension.instead.clone());
+            let name = id.to_string();
+            return Err(Refusal::of(match instead {
+                None => Rule::ExtendedOftenEnough { limit: name, max },
+                Some(instead) => Rule::ExtendedOftenEnoughButInstead { limit: name, max, instead },
+            })
             .under(Some(&limit.clause))
             .into());
         }
     }
     if !action.extends.is_empty() && !action.extends.iter().any(|id| scene.case.live_timer(id).is_some()) {
-        return Err(Refusal::new(
-            "nothing_to_extend",
-            "Thời hạn đã hết hoặc chưa bắt đầu nên không thể gia hạn.",
-            "no limit is running that this could extend",
-        )
-        .under(action.clause.as_deref())
-        .into());
+        return Err(Refusal::of(Rule::NothingToExtend).under(action.clause.as_deref()).into());
     }
     Ok(())
 }
@@ -201,7 +184,7 @@ fn content<R: Rules>(scene: &Scene<'_, R>, action: &Action<R>) -> Result<(), Den
             .documents
             .iter()
             .filter(|kind| !scene.command.on_file.kinds.contains(*kind))
-            .map(|kind| Fault::new("/documents", format!("`{kind}` must be on file"))),
+            .map(|kind| Fault::new("/documents", FieldProblem::DocumentNeeded { kind: kind.to_string() })),
     );
     if action.reasons == Reasons::Coded {
         match fields::read_optional::<Vec<Reason>>(data, "reasons") {

@@ -1,17 +1,15 @@
 //! How the engine says no.
 
-use serde::{Deserialize, Serialize};
-
-use crate::text::Localized;
+use crate::messages::{FieldProblem, Message, Rule};
 
 /// A command that was not accepted. The case is as it was.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum Denial {
     /// A rule forbids it now.
-    #[error("{}", .0.message.en)]
+    #[error("{}", .0.message)]
     Refused(Box<Refusal>),
     /// The one who asks may not do this here.
-    #[error("{}", .0.message.en)]
+    #[error("{}", .0.message)]
     NotYours(Box<Refusal>),
     /// What was sent with it is wrong or incomplete.
     #[error("{} fault(s) in the content", .0.len())]
@@ -22,46 +20,47 @@ impl Denial {
     /// Whoever proposed something wants to decide on it: two people see what one might not.
     #[must_use]
     pub fn own_proposal() -> Self {
-        Self::NotYours(Box::new(Refusal::new(
-            "four_eyes",
-            "Người đề nghị không được tự phê duyệt.",
-            "whoever proposed it cannot decide on it",
-        )))
+        Refusal::of(Rule::OwnProposal).not_permitted()
     }
 }
 
 /// A rule that forbids, by name, with its place in the law and what would help.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Refusal {
-    /// The stable name of the rule, `route_has_room`.
-    pub rule: String,
+    /// The rule, with what it means here.
+    pub message: Message,
     /// Where it stands in the law, when the pack says so.
     pub clause: Option<String>,
-    /// What it means here.
-    pub message: Localized,
     /// The things that stand in the way, by code or name (assets, tenants, documents).
     pub blockers: Vec<String>,
 }
 
 /// One fault in what was sent.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Fault {
     /// Where, as a JSON pointer into the request body.
     pub pointer: String,
     /// What is wrong.
-    pub message: String,
+    pub message: Message,
 }
 
 impl Refusal {
     /// A refusal by a rule.
     #[must_use]
-    pub fn new(rule: &str, vi: impl Into<String>, en: impl Into<String>) -> Self {
-        Self {
-            rule: rule.to_owned(),
-            clause: None,
-            message: Localized { vi: vi.into(), en: en.into() },
-            blockers: Vec::new(),
-        }
+    pub fn of(rule: impl Into<Message>) -> Self {
+        Self { message: rule.into(), clause: None, blockers: Vec::new() }
+    }
+
+    /// The stable name of the rule, `route_has_room`.
+    #[must_use]
+    pub fn rule(&self) -> &'static str {
+        self.message.code()
+    }
+
+    /// Refuses for want of a right, not because of how things are.
+    #[must_use]
+    pub fn not_permitted(self) -> Denial {
+        Denial::NotYours(Box::new(self))
     }
 
     /// With its place in the law.
@@ -79,16 +78,28 @@ impl Refusal {
     }
 }
 
+impl From<Rule> for Refusal {
+    fn from(rule: Rule) -> Self {
+        Self::of(rule)
+    }
+}
+
 impl From<Refusal> for Denial {
     fn from(refusal: Refusal) -> Self {
         Self::Refused(Box::new(refusal))
     }
 }
 
+impl From<Rule> for Denial {
+    fn from(rule: Rule) -> Self {
+        Refusal::of(rule).into()
+    }
+}
+
 impl Fault {
     /// A fault at a place of the body.
     #[must_use]
-    pub fn new(pointer: impl Into<String>, message: impl Into<String>) -> Self {
+    pub fn new(pointer: impl Into<String>, message: impl Into<Message>) -> Self {
         Self { pointer: pointer.into(), message: message.into() }
     }
 }
@@ -100,7 +111,7 @@ pub struct Faults(Vec<Fault>);
 impl Faults {
     /// Notes a fault unless the rule holds.
     #[must_use]
-    pub fn unless(mut self, holds: bool, pointer: &str, message: &str) -> Self {
+    pub fn unless(mut self, holds: bool, pointer: &str, message: FieldProblem) -> Self {
         if !holds {
             self.0.push(Fault::new(pointer, message));
         }
@@ -109,14 +120,14 @@ impl Faults {
 
     /// Notes a fault unless something is said.
     #[must_use]
-    pub fn unless_said(self, text: &str, pointer: &str, message: &str) -> Self {
+    pub fn unless_said(self, text: &str, pointer: &str, message: FieldProblem) -> Self {
         self.unless(!text.trim().is_empty(), pointer, message)
     }
 
     /// A case is found again by its title.
     #[must_use]
     pub fn of_title(title: &str) -> Self {
-        Self::default().unless_said(title, "/title", "must not be empty")
+        Self::default().unless_said(title, "/title", FieldProblem::Empty)
     }
 
     /// All that were found.

@@ -10,6 +10,7 @@ use super::{
     denial::Fault,
     name::{CodeId, EvidenceId},
 };
+use crate::messages::{FieldProblem, OneOf};
 use crate::text::Localized;
 
 /// A reason for which a case can be refused.
@@ -78,7 +79,7 @@ pub struct Reason {
 #[must_use]
 pub fn faults(codes: &[RefusalCode], kinds: &[Evidence], reasons: &[Reason], on_file: &BTreeSet<String>) -> Vec<Fault> {
     if reasons.is_empty() {
-        return vec![Fault::new("/data/reasons", "at least one coded reason is required")];
+        return vec![Fault::new("/data/reasons", FieldProblem::NoReason)];
     }
     reasons.iter().enumerate().flat_map(|(at, reason)| faults_of_one(codes, kinds, reason, at, on_file)).collect()
 }
@@ -92,15 +93,12 @@ fn faults_of_one(
 ) -> Vec<Fault> {
     let here = format!("/data/reasons/{at}");
     let Some(code) = codes.iter().find(|code| code.id == reason.code) else {
-        let known: Vec<_> = codes.iter().map(|code| code.id.as_str()).collect();
-        return vec![Fault::new(
-            format!("{here}/code"),
-            format!("is not a reason of this procedure; known: {}", known.join(", ")),
-        )];
+        let known = codes.iter().map(|code| code.id.to_string()).collect();
+        return vec![Fault::new(format!("{here}/code"), FieldProblem::UnknownReason { known })];
     };
     let mut found = Vec::new();
     if reason.explanation.trim().is_empty() {
-        found.push(Fault::new(format!("{here}/explanation"), "must say the reason in words"));
+        found.push(Fault::new(format!("{here}/explanation"), FieldProblem::ReasonInWords));
     }
     for group in &code.needs {
         let proven = group.any_of.iter().any(|kind| {
@@ -108,11 +106,9 @@ fn faults_of_one(
             form.is_some_and(|form| proves(form, reason.evidence.get(kind.as_str()), on_file))
         });
         if !proven {
-            let wanted: Vec<_> = group.any_of.iter().map(EvidenceId::as_str).collect();
-            found.push(Fault::new(
-                format!("{here}/evidence"),
-                format!("{} needs evidence: {}", code.id, wanted.join(" or ")),
-            ));
+            let any_of = OneOf(group.any_of.iter().map(ToString::to_string).collect());
+            let reason = code.id.to_string();
+            found.push(Fault::new(format!("{here}/evidence"), FieldProblem::NeedsEvidence { reason, any_of }));
         }
     }
     found

@@ -5,7 +5,11 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::{deadline, denial::Fault, law::Law, limit::Unit, name::FieldId, rules::Rules};
-use crate::text::{Localized, nfc};
+use crate::{
+    decode::decode,
+    messages::{Expected, FieldProblem},
+    text::{Localized, nfc},
+};
 
 /// A field of an action's data.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
@@ -81,7 +85,9 @@ impl Field {
         let pointer = format!("/data/{}", self.id);
         match data.get(self.id.as_str()) {
             None | Some(Value::Null) => {
-                (self.need == Need::Required).then(|| Fault::new(pointer, format!("is required: {}", self.title.en)))
+                let title = || self.title.clone();
+                (self.need == Need::Required)
+                    .then(|| Fault::new(pointer, FieldProblem::RequiredNamed { title: title() }))
             }
             Some(value) => self.wrong(value).map(|why| Fault::new(pointer, why)),
         }
@@ -94,46 +100,66 @@ impl Field {
         let day: NaiveDate = data.get(self.id.as_str())?.as_str()?.parse().ok()?;
         let earliest = deadline::period(law.calendar, law.office, at, lead.amount, lead.unit).nominal_on;
         (day < earliest).then(|| {
-            Fault::new(format!("/data/{}", self.id), format!("must not be before {earliest} ({})", lead.clause))
+            let clause = lead.clause.clone();
+            Fault::new(format!("/data/{}", self.id), FieldProblem::TooEarly { earliest, clause })
         })
     }
 
-    fn wrong(&self, value: &Value) -> Option<String> {
+    fn wrong(&self, value: &Value) -> Option<FieldProblem> {
+        let not = |expected: Expected| Some(FieldProblem::WrongType { expected });
         match self.form {
             Form::Text => match value.as_str() {
-                None => Some("must be text".to_owned()),
-                Some(text) if text.trim().is_empty() => Some("must not be empty".to_owned()),
-                Some(text) => self.outside(i64::try_from(text.chars().count()).unwrap_or(i64::MAX), "characters"),
+                None => not(Expected::Text),
+                Some(text) if text.trim().is_empty() => Some(FieldProblem::Empty),
+                Some(text) => self.outside_characters(text.chars().count()),
             },
             Form::Integer => match value.as_i64() {
-                None => Some("must be a whole number".to_owned()),
-                Some(number) => self.outside(number, ""),
+                None => not(Expected::WholeNumber),
+                Some(number) => self.outside(number),
             },
             Form::AmountVnd => match value.as_i64() {
-                Some(number) if number >= 0 => self.outside(number, "VND"),
-                Some(_) | None => Some("must be whole VND, not below 0".to_owned()),
+                Some(number) if number >= 0 => self.outside(number),
+                Some(_) | None => Some(FieldProblem::WholeVnd),
             },
             Form::Date => match value.as_str().map(str::parse::<NaiveDate>) {
                 Some(Ok(_)) => None,
-                Some(Err(_)) | None => Some("must be a date such as 2023-10-02".to_owned()),
+                Some(Err(_)) | None => not(Expected::Date),
             },
             Form::Choice => match value.as_str() {
                 Some(text) if self.choices.iter().any(|choice| choice == text) => None,
-                Some(_) | None => Some(format!("must be one of: {}", self.choices.join(", "))),
+                Some(_) | None => Some(FieldProblem::UnknownValue { allowed: self.choices.clone() }),
             },
             Form::List => match value.as_array() {
-                None => Some("must be a list".to_owned()),
-                Some(list) => self.outside(i64::try_from(list.len()).unwrap_or(i64::MAX), "entries"),
+                None => not(Expected::List),
+                Some(list) => self.outside_items(list.len()),
             },
-            Form::Object => (!value.is_object()).then(|| "must be an object".to_owned()),
+            Form::Object => value.is_object().then_some(()).map_or_else(|| not(Expected::Object), |()| None),
         }
     }
 
-    fn outside(&self, number: i64, unit: &str) -> Option<String> {
-        if let Some(min) = self.min.filter(|min| number < *min) {
-            return Some(format!("must be at least {min} {unit}").trim_end().to_owned());
-        }
-        self.max.filter(|max| number > *max).map(|max| format!("must be at most {max} {unit}").trim_end().to_owned())
+    fn outside(&self, number: i64) -> Option<FieldProblem> {
+        let below = self.least_above(number).map(|least| FieldProblem::AtLeast { least: least.into() });
+        below.or_else(|| self.most_below(number).map(|most| FieldProblem::AtMost { most: most.into() }))
+    }
+
+    fn outside_characters(&self, count: usize) -> Option<FieldProblem> {
+        let count = i64::try_from(count).unwrap_or(i64::MAX);
+        let below = self.least_above(count).map(|least| FieldProblem::TooFewCharacters { least: least.into() });
+        below.or_else(|| self.most_below(count).map(|most| FieldProblem::TooManyCharacters { most: most.into() }))
+    }
+
+    fn outside_items(&self, count: usize) -> Option<FieldProblem> {
+        let count = i64::try_from(count).unwrap_or(i64::MAX);
+        let below = self.least_above(count).map(|least| FieldProblem::TooFewItems { least: least.into() });
+        below.or_else(|| self.most_below(count).map(|most| FieldProblem::TooManyItems { most: most.into() }))
+    }
+
+    fn least_above(&self, number: i64) -> Option<i64> {
+        self.min.filter(|min| number < *min)
+    }
+
+    fn most_below(&self, number: i64) -> Option<i64> {
+        self.max.filter(|max| number > *max)
     }
 }
 
@@ -143,29 +169,7 @@ impl Field {
 /// The fault, with its pointer, when the value is missing or of another shape.
 pub fn read<T: serde::de::DeserializeOwned>(data: &Map<String, Value>, field: &str) -> Result<T, Fault> {
     let value = data.get(field).cloned().unwrap_or(Value::Null);
-    serde_json::from_value(tidied(value))
-        .map_err(|error| Fault::new(format!("/data/{field}"), in_words(&error.to_string())))
-}
-
-/// What a reader of JSON says, without the names that our code has for things.
-fn in_words(said: &str) -> String {
-    let Some((found, wanted)) = said.split_once(", expected ") else { return said.to_owned() };
-    let wanted = match wanted {
-        "u8" | "u16" | "u32" | "u64" => "a whole number, not below 0",
-        "i8" | "i16" | "i32" | "i64" => "a whole number",
-        "f32" | "f64" => "a number",
-        named if named.starts_with("struct ") || named.starts_with("internally tagged enum ") => "an object",
-        named
-            if ["enum ", "tuple struct ", "unit struct ", "newtype struct "]
-                .iter()
-                .any(|kind| named.starts_with(kind)) =>
-        {
-            "another kind of value"
-        }
-        "string or map" => "a word",
-        plain => plain,
-    };
-    format!("{found}, expected {wanted}")
+    decode(&tidied(value), &format!("/data/{field}"))
 }
 
 /// Reads a typed value that may be absent.
@@ -208,17 +212,18 @@ mod tests {
 
     fn said<T: serde::de::DeserializeOwned + std::fmt::Debug>(value: &Value) -> String {
         let Value::Object(data) = json!({ "it": value }) else { unreachable!() };
-        read::<T>(&data, "it").unwrap_err().message
+        let fault = read::<T>(&data, "it").unwrap_err();
+        format!("{} {}", fault.pointer, fault.message)
     }
 
     #[test]
     fn faults_name_no_types_of_ours() {
-        assert_eq!(said::<Reason>(&json!("x")), "invalid type: string \"x\", expected an object");
-        assert_eq!(said::<Vec<Reason>>(&json!([5])), "invalid type: integer `5`, expected an object");
-        assert_eq!(said::<u32>(&json!("x")), "invalid type: string \"x\", expected a whole number, not below 0");
-        assert_eq!(said::<String>(&json!(5)), "invalid type: integer `5`, expected a string");
-        assert_eq!(said::<Choice>(&json!("two")), "unknown variant `two`, expected `one`");
-        assert_eq!(said::<Choice>(&json!(5)), "invalid type: integer `5`, expected a word");
-        assert_eq!(said::<Reason>(&json!({"code": "A"})), "missing field `explanation`");
+        assert_eq!(said::<Reason>(&json!("x")), "/data/it must be an object");
+        assert_eq!(said::<Vec<Reason>>(&json!([5])), "/data/it/0 must be an object");
+        assert_eq!(said::<u32>(&json!("x")), "/data/it must be a whole number, not below 0");
+        assert_eq!(said::<String>(&json!(5)), "/data/it must be a text");
+        assert_eq!(said::<Choice>(&json!("two")), "/data/it must be one of: one");
+        assert_eq!(said::<Choice>(&json!(5)), "/data/it must be a text");
+        assert_eq!(said::<Reason>(&json!({"code": "A"})), "/data/it/explanation is missing");
     }
 }

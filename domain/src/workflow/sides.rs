@@ -11,6 +11,7 @@ use super::{
     name::ActionId,
     rules::Rules,
 };
+use crate::messages::Rule;
 use crate::{access::Stance, ids::UserId};
 
 /// A side of a case.
@@ -69,11 +70,7 @@ pub fn taking<R: Rules>(
         here.find_map(|known| doer.sign(&known.who))
     };
     if signed(&own).is_none() && signed(&anywhere).is_some() {
-        return Err(Denial::NotYours(Box::new(Refusal::new(
-            "asks_or_answers",
-            "Người đã hành động cho một bên của hồ sơ không được hành động cho bên kia.",
-            "whoever has acted for one side of a case cannot act for the other",
-        ))));
+        return Err(Refusal::of(Rule::AsksOrAnswers).not_permitted());
     }
     Ok(own)
 }

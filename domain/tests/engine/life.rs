@@ -170,7 +170,7 @@ proptest! {
             if action.guards.is_empty() || dry.is_err() {
                 prop_assert_eq!(wet, dry);
             } else {
-                let named = matches!(&wet, Err(Denial::Refused(refusal)) if refusal.rule == "sunny");
+                let named = matches!(&wet, Err(Denial::Refused(refusal)) if refusal.rule() == "sunny");
                 prop_assert!(named, "{:?}", wet);
             }
         }

@@ -142,7 +142,7 @@ proptest! {
             match hearing.attempt("answer", &reviewer(n), &json!({"answer": agencies[n].2})) {
                 Ok(()) => prop_assert!(!deemed && !over),
                 Err(Denial::Refused(refusal)) => prop_assert_eq!(
-                    refusal.rule.as_str(), if over { "not_in_this_state" } else { prop_assert!(deemed); "opinion_closed" }
+                    refusal.rule(), if over { "not_in_this_state" } else { prop_assert!(deemed); "opinion_closed" }
                 ),
                 Err(other) => prop_assert!(false, "{:?}", other),
             }
@@ -184,7 +184,7 @@ fn who_is_not_asked_has_no_say_and_nobody_is_asked_twice() {
     let statute = statute(crate::sketch::calendar(BTreeMap::new()), Silence::DeemConsent, Join::All);
     let mut hearing = begin(&statute, &[true, true]);
     let stranger = hearing.attempt("answer", &reviewer(3), &json!({"answer": "consent"}));
-    assert!(matches!(stranger, Err(Denial::Refused(refusal)) if refusal.rule == "opinion_closed"));
+    assert!(matches!(stranger, Err(Denial::Refused(refusal)) if refusal.rule() == "opinion_closed"));
     let said_for_it = hearing.attempt("answer", &reviewer(0), &json!({"answer": "deemed_consent"}));
     assert!(matches!(said_for_it, Err(Denial::Invalid(_))));
     for (agencies, pointer) in [

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use domain::{
     access::{Role, Stance},
     ids::OrganizationId,
+    messages::Message,
     workflow::{
         check::Surroundings,
         denial::{Denial, Refusal},
@@ -43,7 +44,7 @@ impl Rules for Toy {
     type Change = u32;
 
     fn check(_: Weather, scene: &Scene<'_, Self>) -> Result<(), Denial> {
-        if scene.facts.sunny { Ok(()) } else { Err(Refusal::new("sunny", "Trời mưa.", "it rains").into()) }
+        if scene.facts.sunny { Ok(()) } else { Err(Refusal::of(Message::new("toy", "sunny", Vec::new())).into()) }
     }
 
     fn run(_: Tally, scene: &Scene<'_, Self>) -> Result<Consequence<Self>, Denial> {

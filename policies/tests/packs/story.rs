@@ -170,7 +170,7 @@ impl Story {
 fn rule(denied: Result<Decision, Denial>) -> String {
     match denied {
         Ok(_) => "accepted".to_owned(),
-        Err(Denial::Refused(refusal) | Denial::NotYours(refusal)) => refusal.rule,
+        Err(Denial::Refused(refusal) | Denial::NotYours(refusal)) => refusal.rule().to_owned(),
         Err(Denial::Invalid(faults)) => faults.iter().map(|fault| fault.pointer.clone()).collect::<Vec<_>>().join(" "),
     }
 }

@@ -3,11 +3,8 @@
 use std::collections::BTreeSet;
 
 use async_trait::async_trait;
-use domain::{
-    access::Stance,
-    ids::OrganizationId,
-    workflow::denial::{Denial, Refusal},
-};
+use domain::messages::{Noun, Rule};
+use domain::{access::Stance, ids::OrganizationId, workflow::denial::Denial};
 use uuid::Uuid;
 
 use super::RESOURCE;
@@ -64,7 +61,7 @@ impl Deed for Decide {
 
     fn decide(&self, (row, _): &Self::Seen, desk: &Desk<'_>) -> Result<(), Failure> {
         if row.status != PROPOSED {
-            return Err(Refusal::new("change_is_open", "Đề nghị đã được giải quyết.", "it was decided before").into());
+            return Err(Rule::ChangeIsOpen.into());
         }
         if row.proposed_by == desk.call.actor()?.user.uuid() {
             return Err(Denial::own_proposal().into());
@@ -80,7 +77,7 @@ impl Deed for Decide {
         if calendar_changes::decide(desk.tx, self.change, status, desk.call.actor()?.user, desk.now).await? {
             return Ok(self.change);
         }
-        Err(desk.overtaken("the proposal"))
+        Err(desk.overtaken(Noun::Proposal))
     }
 
     fn subject(&self, answer: &Uuid) -> Option<Uuid> {

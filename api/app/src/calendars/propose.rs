@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use async_trait::async_trait;
 use chrono::{Datelike, Weekday};
+use domain::messages::FieldProblem;
 use domain::{access::Stance, ids::OrganizationId, workflow::denial::Fault};
 use uuid::Uuid;
 
@@ -68,17 +69,22 @@ fn faults(proposal: &Proposal) -> Vec<Fault> {
     let mut found = Vec::new();
     for (pointer, text) in [("/name", &proposal.name), ("/source", &proposal.source)] {
         if text.trim().is_empty() || text.chars().count() > LINE_LENGTH {
-            found.push(Fault::new(pointer, format!("must have 1 to {LINE_LENGTH} characters")));
+            found.push(Fault::new(
+                pointer,
+                FieldProblem::CharactersBetween { least: 1.into(), most: LINE_LENGTH.into() },
+            ));
         }
     }
     match api_store::calendar_cache::kind(&proposal.kind) {
         Some(domain::calendar::DayKind::SwappedOff) if weekend => {
-            found.push(Fault::new("/day", "is free anyway"));
+            found.push(Fault::new("/day", FieldProblem::FreeAnyway));
         }
-        Some(domain::calendar::DayKind::MakeUp) if !weekend => found.push(Fault::new("/day", "is worked anyway")),
+        Some(domain::calendar::DayKind::MakeUp) if !weekend => {
+            found.push(Fault::new("/day", FieldProblem::WorkedAnyway));
+        }
         Some(_) => {}
         None if proposal.kind == "plain" => {}
-        None => found.push(Fault::new("/kind", "must be one of: holiday, swapped_off, make_up, plain")),
+        None => found.push(Fault::new("/kind", FieldProblem::one_of(&["holiday", "swapped_off", "make_up", "plain"]))),
     }
     found
 }

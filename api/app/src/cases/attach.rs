@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use async_trait::async_trait;
 use domain::access::Stance;
 use domain::ids::{CaseId, DocumentId, OrganizationId};
+use domain::messages::{FieldProblem, Rule};
 use domain::workflow::definition::Phase;
-use domain::workflow::denial::Refusal;
 use domain::workflow::name::{DocumentKind, KindName};
 use uuid::Uuid;
 
@@ -60,15 +60,12 @@ impl Deed for Attach {
         let ruling = law::of(desk.house, &seen.case)?;
         let law = ruling.law();
         if !law.definition.documents.iter().any(|document| document.id == self.kind) {
-            let known: Vec<&str> = law.definition.documents.iter().map(|document| document.id.as_str()).collect();
-            return Err(Failure::invalid(
-                "/kind",
-                format!("is not a paper of such a case; it knows {}", known.join(", ")),
-            ));
+            let known = law.definition.documents.iter().map(|document| document.id.to_string()).collect();
+            return Err(Failure::invalid("/kind", FieldProblem::NotAPaperOfTheCase { known }));
         }
         match seen.phase {
             Phase::Draft | Phase::Open | Phase::InForce => Ok(()),
-            Phase::Closed => Err(Refusal::new("case_is_closed", "Hồ sơ đã đóng.", "the case is closed").into()),
+            Phase::Closed => Err(Rule::CaseIsClosed.into()),
         }
     }
 

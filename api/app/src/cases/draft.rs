@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use async_trait::async_trait;
 use chrono::Datelike;
+use domain::messages::{FieldProblem, Noun, Rule};
 use domain::{
     access::Stance,
     cases::{Case, Draft, Event, Facts, House, Kind},
@@ -98,7 +99,7 @@ impl Deed for Open {
                 let reading = Permission::new(self.draft.kind().as_str(), "read");
                 let scope = ask(desk.house, desk.call.actor()?, &reading)?;
                 let kept = cases::find(desk.tx, id, Sight::Scoped(&scope)).await?;
-                Some(kept.ok_or_else(|| Failure::invalid("/previous_case_id", "is not a case that you can see"))?)
+                Some(kept.ok_or_else(|| Failure::invalid("/previous_case_id", FieldProblem::NotAVisibleCase))?)
             }
         };
         let facts = facts::of_draft(desk, facts::no_case(), &self.draft, Assets::CallerSees).await?;
@@ -147,7 +148,7 @@ impl Open {
     /// The organisation that applies: the one named, or the only one that lives and in which the person may.
     fn applicant(&self, desk: &Desk<'_>) -> Result<OrganizationId, Failure> {
         let able = able(desk, Stance::Applicant, &self.asks())?;
-        chosen(desk, self.applicant, &able, ("/applicant_id", "is not an organisation for which you may file"))
+        chosen(desk, self.applicant, &able, ("/applicant_id", FieldProblem::NotAnApplicantOfYours))
     }
 }
 
@@ -186,12 +187,7 @@ impl Deed for Redraft {
 
     fn decide(&self, (kept, facts): &(Kept, Facts), _desk: &Desk<'_>) -> Result<Event, Failure> {
         if kept.phase != Phase::Draft {
-            return Err(Refusal::new(
-                "only_a_draft_can_be_edited",
-                "Chỉ sửa được khi còn là bản nháp.",
-                "only a draft can be edited; a filed request is changed by its actions",
-            )
-            .into());
+            return Err(Rule::OnlyADraftCanBeEdited.into());
         }
         well_formed(&self.draft, facts)?;
         Ok(Event::Redrafted { papers: Box::new(self.draft.papers()) })
@@ -206,7 +202,7 @@ impl Deed for Redraft {
             Writing { case: &case, phase: kept.phase, next_due_at: None, filed_at: None, at: desk.now, by: Some(by) };
         match cases::update(desk.tx, &writing, kept.case.version).await? {
             Guarded::Written => {}
-            Guarded::Overtaken => return Err(desk.overtaken("the draft")),
+            Guarded::Overtaken => return Err(desk.overtaken(Noun::Draft)),
         }
         case_elements::replace(desk.tx, case.id, self.draft.elements()).await?;
         trail(desk, &case, "edit", &events, &hand(desk, case.applicant)?).await?;
@@ -284,12 +280,7 @@ fn well_formed(draft: &Draft, facts: &Facts) -> Result<(), Failure> {
 }
 
 fn no_such_kind(pack: &PackId, kind: &KindName) -> Failure {
-    Refusal::new(
-        "no_such_procedure",
-        "Bộ quy tắc đang có hiệu lực không có thủ tục này.",
-        format!("the rule pack {pack} in force knows no {kind}"),
-    )
-    .into()
+    Refusal::of(Rule::NoSuchProcedure { pack: pack.to_string(), kind: kind.to_string() }).into()
 }
 
 /// A request can be filed again only after it ended without agreement (acceptance scenario 10); since a merger by the successor.
@@ -301,18 +292,12 @@ fn may_follow(kept: &Kept, applicants: &BTreeSet<OrganizationId>) -> Result<(), 
         )
     });
     if !applicants.contains(&kept.case.applicant) {
-        return Err(Failure::invalid("/previous_case_id", "belongs to another applicant"));
+        return Err(Failure::invalid("/previous_case_id", FieldProblem::OfAnotherApplicant));
     }
     if ended && kept.phase == Phase::Closed {
         return Ok(());
     }
-    Err(Refusal::new(
-        "follows_a_closed_case",
-        "Chỉ nộp lại sau khi hồ sơ trước đã bị từ chối, rút hoặc hết hiệu lực.",
-        "a request can be filed again only after the earlier one was refused, withdrawn or lapsed",
-    )
-    .blocked_by(vec![kept.case.code.clone()])
-    .into())
+    Err(Refusal::of(Rule::FollowsAClosedCase).blocked_by(vec![kept.case.code.clone()]).into())
 }
 
 /// A code without the suffix of a resubmission: `SR-2023-000001` of `SR-2023-000001-02`.

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use domain::messages::Rule;
 use domain::{
     calendar::Calendar,
     cases::{Case, Law},
@@ -44,14 +45,11 @@ pub fn of<'a>(house: &'a House, case: &Case) -> Result<Ruling<'a>, Failure> {
 /// A refusal when there is none.
 pub fn in_force<'a>(desk: &'a Desk<'_>, family: &str) -> Result<&'a PackId, Failure> {
     let today = desk.house.local_date(desk.now);
-    desk.house.policies.pack_in_force(family, today).map(|pack| &pack.id).ok_or_else(|| {
-        Refusal::new(
-            "no_law_in_force",
-            "Không có bộ quy tắc còn hiệu lực.",
-            format!("no rule pack `{family}` is in force on this day"),
-        )
-        .into()
-    })
+    desk.house
+        .policies
+        .pack_in_force(family, today)
+        .map(|pack| &pack.id)
+        .ok_or_else(|| Refusal::of(Rule::NoLawInForce { family: family.to_owned() }).into())
 }
 
 /// A draft under the law of the day on which it is filed, which may not be that of the day on which it was begun.

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use async_trait::async_trait;
+use domain::messages::Rule;
 use domain::{
     access::Stance,
     cases::{Decision, Facts},
@@ -65,8 +66,11 @@ pub async fn plan(house: &House, migration: &Migration) -> Result<Vec<Step>, Fai
     for id in cases::under(house.store.read(), &migration.from).await? {
         let Some(kept) = cases::find(house.store.read(), id, Sight::House).await? else { continue };
         if concerns(migration, &kept) {
-            let judged = moved(house, migration, &kept, house.clock.now());
-            steps.push(step(&kept, judged.err()));
+            match moved(house, migration, &kept, house.clock.now()) {
+                Ok(_) => steps.push(step(&kept, None)),
+                Err(Failure::Refused(refusal)) => steps.push(step(&kept, Some(refusal.message.to_string()))),
+                Err(failure) => return Err(failure),
+            }
         }
     }
     Ok(steps)
@@ -86,8 +90,8 @@ pub async fn run(house: &House, migration: &Migration) -> Result<Vec<Step>, Fail
         let deed = Repin { case: id, migration: migration.clone() };
         match act(house, &Call::of_the_house("packs migrate"), deed).await {
             Ok(_) => steps.push(step(&kept, None)),
-            Err(Failure::Refused(refusal)) => steps.push(step(&kept, Some(refusal.message.en))),
-            Err(Failure::Conflict(why)) => steps.push(step(&kept, Some(why))),
+            Err(Failure::Refused(refusal)) => steps.push(step(&kept, Some(refusal.message.to_string()))),
+            Err(Failure::Conflict(why)) => steps.push(step(&kept, Some(why.to_string()))),
             Err(failure) => return Err(failure),
         }
     }
@@ -108,11 +112,13 @@ fn moved(
     migration: &Migration,
     kept: &Kept,
     now: chrono::DateTime<chrono::Utc>,
-) -> Result<Decision, String> {
+) -> Result<Decision, Failure> {
+    let (pack, kind) = (migration.to.to_string(), kept.case.kind.to_string());
     let other = domain::cases::Case { pack: migration.to.clone(), ..kept.case.clone() };
-    let ruling = law::of(house, &other).map_err(|_none| format!("{} knows no {}", migration.to, kept.case.kind))?;
+    let ruling =
+        law::of(house, &other).map_err(|_none| Rule::PackKnowsNoKind { pack: pack.clone(), kind: kind.clone() })?;
     let state = migration.states.get(&kept.case.state).unwrap_or(&kept.case.state);
-    let letter = LetterName::new(LETTER).map_err(|bad| bad.to_string())?;
+    let letter = LetterName::new(LETTER).map_err(Failure::internal)?;
     let tell = [Stance::Applicant, Stance::Owner, Stance::Reviewer].map(|stance| Tell {
         stance,
         letter: letter.clone(),
@@ -121,7 +127,7 @@ fn moved(
         topic: None,
     });
     clock::repinned(ruling.law(), &kept.case, &migration.to, state, tell.to_vec(), now)
-        .ok_or_else(|| format!("{} knows no state `{state}` of {}", migration.to, kept.case.kind))
+        .ok_or_else(|| Rule::PackKnowsNoState { pack, kind, state: state.to_string() }.into())
 }
 
 struct Repin {
@@ -150,9 +156,7 @@ impl Deed for Repin {
     }
 
     fn decide(&self, (kept, _): &Self::Seen, desk: &Desk<'_>) -> Result<Decision, Failure> {
-        moved(desk.house, &self.migration, kept, desk.now).map_err(|why| {
-            domain::workflow::denial::Refusal::new("fits_the_other_pack", "Hồ sơ không chuyển được.", why).into()
-        })
+        moved(desk.house, &self.migration, kept, desk.now)
     }
 
     async fn save(&self, desk: &Desk<'_>, (kept, facts): Self::Seen, decision: Decision) -> Result<(), Failure> {

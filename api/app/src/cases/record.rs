@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use domain::messages::Noun;
 use domain::{
     access::{Actor, Stance},
     cases::{Change, Decision, Event, Facts, Law},
@@ -112,7 +113,7 @@ pub fn actor<'a>(desk: &Desk<'a>, record: &Record<'_>) -> Option<&'a Actor> {
 
 fn overtaken(desk: &Desk<'_>, record: &Record<'_>) -> Failure {
     match &record.decision.signature {
-        Signature::Person { .. } => desk.overtaken("the case"),
+        Signature::Person { .. } => desk.overtaken(Noun::Case),
         // What the house does by itself it does again; nobody named a version of this case.
         Signature::System => Failure::Again,
     }

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use async_trait::async_trait;
+use domain::messages::Rule;
 use domain::{
     access::Stance,
     cases::{Case, Decision, Event, Facts},
@@ -10,7 +11,7 @@ use domain::{
     workflow::{
         decide::{Command, OnFile, decide},
         definition::Phase,
-        denial::{Denial, Refusal},
+        denial::Refusal,
         name::{ActionId, KindName},
         sides,
     },
@@ -70,7 +71,7 @@ pub async fn take(house: &House, call: &Call, deed: TakeAction) -> Result<Done<K
     let (case, action) = (deed.case, deed.action.clone());
     let outcome = act(house, call, deed).await;
     match outcome {
-        Err(Failure::Refused(refusal)) if refusal.rule == "route_has_room" => {
+        Err(Failure::Refused(refusal)) if refusal.message.is(Rule::RouteHasRoom) => {
             let place = super::clock::queue_up(house, case, &action).await?;
             Err(Failure::Refused(Box::new(with_place(*refusal, place))))
         }
@@ -82,20 +83,13 @@ pub async fn take(house: &House, call: &Call, deed: TakeAction) -> Result<Done<K
 fn moved_on(kept: &Kept) -> Option<Failure> {
     let dossier = kept.case.papers.dossier()?;
     let (_, now) = (dossier.moves.last()?, dossier.authority.as_ref()?);
-    let refusal = Refusal::new(
-        "moved_to_successor",
-        format!("Hồ sơ đã được chuyển cho {}.", now.name.vi),
-        format!("the case has moved to {}", now.name.en),
-    );
-    Some(Denial::NotYours(Box::new(refusal.blocked_by(vec![now.name.vi.clone()]))).into())
+    let refusal = Refusal::of(Rule::MovedToSuccessor { office: now.name.clone() });
+    Some(refusal.blocked_by(vec![now.name.vi.clone()]).not_permitted().into())
 }
 
 fn with_place(refusal: Refusal, place: Option<u32>) -> Refusal {
     let Some(place) = place else { return refusal };
-    let mut refusal = refusal;
-    refusal.message.en = format!("{}; the request is number {place} on the wait list", refusal.message.en);
-    refusal.message.vi = format!("{} Yêu cầu đứng thứ {place} trong danh sách chờ.", refusal.message.vi);
-    refusal
+    Refusal { message: Rule::RouteHasRoomOnWaitList { place }.into(), ..refusal }
 }
 
 /// Holds the version that the caller saw against the one that is stored. A reminder changes nothing that anybody could have seen, so it

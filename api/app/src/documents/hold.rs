@@ -1,5 +1,6 @@
 //! What must hold before a row refers to a file: its content stays, and its name is one a file may have.
 
+use domain::messages::FieldProblem;
 use domain::text::checked::SingleLineText;
 
 use super::shelf::Shelf;
@@ -23,6 +24,6 @@ pub async fn hold(tx: &Tx, shelf: &Shelf, sha256: &str) -> Result<(), Failure> {
 /// [`Failure::Invalid`] for a name that no file may have.
 pub fn well_named(name: &str, pointer: &str) -> Result<String, Failure> {
     let name = SingleLineText::new(name, 200).ok().filter(|name| !name.as_str().contains(['/', '\\']));
-    let wrong = || Failure::invalid(pointer, "must be a file name of at most 200 characters");
+    let wrong = || Failure::invalid(pointer, FieldProblem::NotAFileName { most: 200.into() });
     name.map(SingleLineText::into_string).ok_or_else(wrong)
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use async_trait::async_trait;
 use domain::access::{Actor, Stance};
 use domain::ids::{ExportId, OrganizationId};
+use domain::messages::Conflict;
 use uuid::Uuid;
 
 use super::RESOURCE;
@@ -52,7 +53,7 @@ impl Deed for Ask {
 
     fn decide(&self, waiting: &usize, _desk: &Desk<'_>) -> Result<serde_json::Value, Failure> {
         if *waiting >= WAITING {
-            return Err(Failure::Conflict(format!("{WAITING} of your exports wait already; let them end first")));
+            return Err(Conflict::ExportsWait { waiting: WAITING }.into());
         }
         serde_json::to_value(&self.order).map_err(Failure::internal)
     }

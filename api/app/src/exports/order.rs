@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use domain::messages::FieldProblem;
 use domain::registry::kind::KindCatalogue;
 use domain::workflow::denial::Fault;
 use serde::{Deserialize, Serialize};
@@ -113,14 +114,17 @@ impl Order {
         let mut faults = Vec::new();
         match (Crs::parse(&self.crs), self.format) {
             (None, _) => {
-                let known = Crs::ALL.map(Crs::name).join(", ");
-                faults.push(Fault::new("/crs", format!("must be one of {known}")));
+                let allowed = Crs::ALL.map(|crs| crs.name().to_owned()).to_vec();
+                faults.push(Fault::new("/crs", FieldProblem::UnknownValue { allowed }));
             }
             (Some(crs), Format::Table(target)) if !target.takes(crs) => {
-                faults.push(Fault::new("/crs", format!("{} is always in WGS 84", target.as_str())));
+                faults.push(Fault::new("/crs", FieldProblem::AlwaysInWgs84 { format: target.as_str().to_owned() }));
             }
             (Some(Crs::Epsg3857 | Crs::Epsg5899), Format::Ofds) => {
-                faults.push(Fault::new("/crs", "the Open Fibre Data Standard is always in WGS 84"));
+                faults.push(Fault::new(
+                    "/crs",
+                    FieldProblem::AlwaysInWgs84 { format: "Open Fibre Data Standard".to_owned() },
+                ));
             }
             (Some(_), Format::Table(_) | Format::Ofds) => {}
         }
@@ -128,9 +132,10 @@ impl Order {
         let mut named = BTreeSet::new();
         for (place, name) in self.columns.iter().enumerate() {
             if !named.insert(name) {
-                faults.push(Fault::new(format!("/columns/{place}"), "is named twice"));
+                faults.push(Fault::new(format!("/columns/{place}"), FieldProblem::NamedTwice));
             } else if !known.iter().any(|column| column.field.name == *name) {
-                faults.push(Fault::new(format!("/columns/{place}"), format!("there is no column \"{name}\"")));
+                faults
+                    .push(Fault::new(format!("/columns/{place}"), FieldProblem::NoSuchColumn { column: name.clone() }));
             }
         }
         if faults.is_empty() { Ok(()) } else { Err(Failure::Invalid(faults)) }

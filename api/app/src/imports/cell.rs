@@ -1,5 +1,6 @@
 //! One cell of a mapping: where a value stands in a row, and what is done to it before it means something.
 
+use domain::messages::MappingProblem;
 use std::collections::BTreeMap;
 
 use chrono::{Datelike, NaiveDate};
@@ -81,21 +82,21 @@ impl Cell {
     ///
     /// # Errors
     /// A sentence that says what is wrong.
-    pub fn check(&self) -> Result<(), String> {
+    pub fn check(&self) -> Result<(), MappingProblem> {
         let places = [self.column.is_some(), !self.columns.is_empty(), self.pointer.is_some(), self.constant.is_some()];
         if places.iter().filter(|said| **said).count() != 1 {
-            return Err("give exactly one of column, columns, pointer and constant".to_owned());
+            return Err(MappingProblem::OneSource);
         }
         if self.pointer.as_ref().is_some_and(|pointer| !pointer.starts_with('/')) {
-            return Err("a pointer begins with \"/\"".to_owned());
+            return Err(MappingProblem::PointerBeginsWithSlash);
         }
         if self.scale.is_some_and(|scale| !scale.is_finite() || scale == 0.0) {
-            return Err("scale is a number other than 0".to_owned());
+            return Err(MappingProblem::ScaleNotZero);
         }
         if let Some(pattern) = &self.date {
             let strange = chrono_pattern(pattern).is_none();
             if strange {
-                return Err(format!("date \"{pattern}\" needs yyyy, mm and dd once each"));
+                return Err(MappingProblem::DatePattern { pattern: pattern.clone() });
             }
         }
         Ok(())

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
+use domain::messages::FieldProblem;
 use domain::registry::asset::{Confidence, Lifecycle, Visibility};
 use serde_json::{Map, Value};
 
@@ -244,8 +245,9 @@ impl<'a> Checker<'a> {
                 policy_reserve: faults.read(parts.policy_reserve.as_ref(), cells, amount).unwrap_or(0),
             };
             if let Some(most) = self.catalogue.most(kind, unit).filter(|most| installed > *most) {
-                let what = format!("{unit} must be at most {most}, not {installed}");
-                faults.0.push((parts.installed.label(), Fault::Attribute { what }));
+                let why = Box::new(FieldProblem::AtMost { most: most.into() }.into());
+                let fault = Fault::Attribute { name: unit.clone(), why, found: installed.to_string() };
+                faults.0.push((parts.installed.label(), fault));
             }
             if found.taken() > installed {
                 let fault = Fault::OverInstalled { unit: unit.clone(), installed, taken: found.taken() };

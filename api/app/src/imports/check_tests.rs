@@ -6,13 +6,14 @@ use std::path::PathBuf;
 
 use domain::place::Shape;
 use domain::registry::kind::UnitNature;
+use domain::text::Locale;
 use serde_json::{Map, Value, json};
 
 use super::catalogue::Catalogue;
 use super::check::{Checked, Checker};
 use super::fault::{Fault, Weight};
 use super::mapping::Mapping;
-use super::words::sentence;
+use super::words::message;
 use api_geo::limits::Limits;
 use api_geo::row::Row;
 use api_geo::source::open;
@@ -143,7 +144,8 @@ fn one_pass_names_every_fault_of_a_row() {
     ];
     assert_eq!(rules.into_iter().collect::<Vec<_>>(), expected);
     for finding in &checked.findings {
-        let said = sentence(&finding.fault);
-        assert!(!said.vi.is_empty() && !said.en.is_empty() && finding.field.is_some());
+        let said = message(&finding.fault);
+        let told = Locale::ALL.into_iter().all(|locale| !said.text(locale).is_empty());
+        assert!(told && finding.field.is_some());
     }
 }

@@ -2,6 +2,7 @@
 
 use super::importer_tests::houses;
 use super::mapping::Mapping;
+use domain::messages::Message;
 
 const MAPPING: &str = r#"
     name = "dirt"
@@ -50,7 +51,7 @@ K,0,0,ME,,100,,,,
 #[tokio::test(flavor = "multi_thread")]
 async fn every_sort_of_dirt_is_told_and_nothing_else_is_lost() {
     let mapping: Mapping = toml::from_str(MAPPING).unwrap();
-    assert_eq!(mapping.check(), Vec::<String>::new());
+    assert_eq!(mapping.check(), vec![]);
     for house in houses().await {
         for mode in ["dry_run", "commit"] {
             let batch = house.run(&mapping, mode, FILE.as_bytes()).await;
@@ -88,7 +89,8 @@ fn a_mapping_that_cannot_work_says_why() {
         .replace("{ column = \"ref\" }", "{ pointer = \"/ref\" }")
         .replace("{ column = \"share\" }", "{ column = \"share\", constant = 3 }");
     let mapping: Mapping = toml::from_str(&broken).unwrap();
-    let faults = mapping.check().join("; ");
+    let faults: Vec<String> = mapping.check().into_iter().map(|fault| Message::from(fault).to_string()).collect();
+    let faults = faults.join("; ");
     assert!(faults.contains("owners.answering_percent: give exactly one of"), "{faults}");
     assert!(faults.contains("occupancies.0.reference: a table has no pointers"), "{faults}");
     assert!(toml::from_str::<Mapping>(&MAPPING.replace("at_most", "at_least")).is_err());

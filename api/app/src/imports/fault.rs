@@ -2,7 +2,8 @@
 
 use api_store::imports::findings::NewFinding;
 
-use super::words::sentence;
+use super::words::message;
+use domain::messages::Message;
 use api_geo::position::Misplaced;
 use api_geo::row::Unreadable;
 use api_geo::shape::Unplaced;
@@ -89,8 +90,12 @@ pub enum Fault {
     },
     /// An attribute the catalogue refuses.
     Attribute {
+        /// The attribute or unit.
+        name: String,
         /// What the catalogue says.
-        what: String,
+        why: Box<Message>,
+        /// What stands there.
+        found: String,
     },
     /// Reserved plus used is more than installed.
     OverInstalled {
@@ -126,7 +131,7 @@ pub enum Fault {
     /// Not a list of owners or tenants as the register writes it.
     List {
         /// What is wrong with it.
-        what: String,
+        why: Box<Message>,
     },
     /// Places that are held for requests: they belong to their cases and are not taken in.
     HeldForRequests {
@@ -307,7 +312,7 @@ impl Finding {
             field: self.field.clone(),
             rule: self.fault.rule(),
             weight: self.fault.weight().as_str(),
-            message: sentence(&self.fault),
+            message: message(&self.fault),
             raw: self.raw.clone(),
         }
     }

@@ -41,7 +41,9 @@ impl Catalogue for KindCatalogue {
         };
         match attribute.wrong(&typed) {
             None => Ok(typed),
-            Some(what) => Err(Fault::Attribute { what: format!("{name} {what}, not {}", shown(value)) }),
+            Some(why) => {
+                Err(Fault::Attribute { name: name.to_owned(), why: Box::new(why.into()), found: shown(value) })
+            }
         }
     }
 

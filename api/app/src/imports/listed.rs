@@ -1,6 +1,8 @@
 //! Lists of owners and tenants in one cell, as the register exports them ([`crate::register::lists`]); anybody may have written them.
 
 use chrono::Datelike;
+use domain::decode::decode;
+use domain::messages::{FieldProblem, ImportProblem};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
@@ -70,15 +72,24 @@ fn proposal(tenancy: Tenancy, field: Option<&String>) -> Result<OccupancyProposa
 
 /// A list, written as JSON in a text or nested in a feature.
 fn list<T: DeserializeOwned>(value: &Value) -> Result<Vec<T>, Fault> {
-    let not_a_list = |why: serde_json::Error| Fault::List { what: why.to_string() };
-    let listed: Vec<T> = match value {
-        Value::String(text) => serde_json::from_str(text).map_err(not_a_list)?,
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => {
-            serde_json::from_value(value.clone()).map_err(not_a_list)?
+    let written: Value;
+    let value = match value {
+        Value::String(text) => {
+            let not_json = |error: serde_json::Error| Fault::List {
+                why: Box::new(FieldProblem::NotJson { line: error.line(), column: error.column() }.into()),
+            };
+            written = serde_json::from_str(text).map_err(not_json)?;
+            &written
         }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => value,
     };
+    let listed: Vec<T> = decode(value, "").map_err(|fault| Fault::List {
+        why: Box::new(ImportProblem::ListPart { place: fault.pointer, why: fault.message }.into()),
+    })?;
     if listed.len() > MOST {
-        return Err(Fault::List { what: format!("{} items, at most {MOST} are read", listed.len()) });
+        return Err(Fault::List {
+            why: Box::new(ImportProblem::ListTooLong { found: listed.len(), most: MOST }.into()),
+        });
     }
     Ok(listed)
 }
@@ -87,7 +98,7 @@ fn list<T: DeserializeOwned>(value: &Value) -> Result<Vec<T>, Fault> {
 fn word(text: String) -> Result<String, Fault> {
     if text.trim().is_empty() || text.contains('\0') || text.chars().nth(LONGEST).is_some() {
         let found: String = shown(&Value::String(text)).chars().filter(|c| *c != '\0').take(80).collect();
-        return Err(Fault::List { what: format!("\"{found}\" is empty, too long or holds the zero character") });
+        return Err(Fault::List { why: Box::new(ImportProblem::ListText { found }.into()) });
     }
     Ok(text)
 }

@@ -1,9 +1,12 @@
 //! Which batches a person sees: those of the own organisations, or all for those who watch over the field.
 
 use domain::access::{Actor, Stance};
+use domain::decode::decode;
 use domain::ids::{ImportId, OrganizationId};
+use domain::messages::FieldProblem;
 use domain::text::checked::{Lines, characters, cleaned};
 use domain::text::json;
+use serde_json::Value;
 use uuid::Uuid;
 
 use super::RESOURCE;
@@ -94,8 +97,8 @@ pub async fn mapping(db: &impl Connection, organization: OrganizationId, name: &
         return serde_json::from_value(saved.mapping).map_err(Failure::internal);
     }
     let Some(text) = policies::mappings::shipped(name) else {
-        let known = policies::mappings::names().collect::<Vec<_>>().join(", ");
-        return Err(Failure::invalid("/mapping", format!("there is no mapping \"{name}\"; shipped are {known}")));
+        let (mapping, known) = (name.to_owned(), policies::mappings::names().map(str::to_owned).collect());
+        return Err(Failure::invalid("/mapping", FieldProblem::NoSuchMapping { mapping, known }));
     };
     toml::from_str(text).map_err(Failure::internal)
 }
@@ -113,15 +116,22 @@ pub fn mapping_text(text: &str) -> Result<Mapping, Failure> {
     });
     let composed = composed.map_err(Failure::internal)?;
     match wrong {
-        Some(error) => Err(Failure::invalid("/mapping", error.to_string())),
+        Some(error) => Err(Failure::invalid("/mapping", error)),
         None => serde_json::from_str(composed.as_deref().unwrap_or(&written)).map_err(Failure::internal),
     }
 }
 
 fn parsed(text: &str) -> Result<Mapping, Failure> {
-    if text.trim_start().starts_with('{') {
-        serde_json::from_str(text).map_err(|fault| Failure::invalid("/mapping", fault.to_string()))
+    let value = if text.trim_start().starts_with('{') {
+        serde_json::from_str(text).map_err(|error| FieldProblem::NotJson { line: error.line(), column: error.column() })
     } else {
-        toml::from_str(text).map_err(|fault| Failure::invalid("/mapping", fault.to_string()))
-    }
+        toml::from_str(text).map_err(|error| {
+            let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
+            let line = before.matches('\n').count().saturating_add(1);
+            let column = before.rsplit('\n').next().map_or(0, |last| last.chars().count()).saturating_add(1);
+            FieldProblem::NotToml { line, column }
+        })
+    };
+    let value: Value = value.map_err(|problem| Failure::invalid("/mapping", problem))?;
+    decode(&value, "/mapping").map_err(|fault| Failure::Invalid(vec![fault]))
 }

@@ -3,6 +3,7 @@
 //! One row may speak of one asset, its co-owners with their shares, and any number of its tenants. Rows with the
 //! same code speak of the same asset. A mapping is data, checked whole before the first row is read.
 
+use domain::messages::{FieldProblem, MappingProblem};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
@@ -247,28 +248,30 @@ impl Mapping {
 
     /// What is wrong with the mapping itself; empty when nothing is.
     #[must_use]
-    pub fn check(&self) -> Vec<String> {
-        let mut faults: Vec<String> = self
+    pub fn check(&self) -> Vec<FieldProblem> {
+        let at =
+            |place: &str, why: MappingProblem| FieldProblem::InMapping { place: place.to_owned(), why: why.into() };
+        let mut faults: Vec<FieldProblem> = self
             .cells()
             .into_iter()
-            .filter_map(|(place, cell)| cell.check().err().map(|fault| format!("{place}: {fault}")))
+            .filter_map(|(place, cell)| cell.check().err().map(|why| at(&place, why)))
             .collect();
         if !self.delimiter.is_ascii() || matches!(self.delimiter, '"' | '\n' | '\r') {
-            faults.push("delimiter: one ASCII character that is no quote and no line end".to_owned());
+            faults.push(at("delimiter", MappingProblem::Delimiter));
         }
         if !matches!(self.confidence.as_str(), "A" | "B" | "C" | "D") {
-            faults.push("confidence: one of A, B, C, D".to_owned());
+            faults.push(at("confidence", MappingProblem::Confidence));
         }
         if let Some(Err(why)) = self.encoding.as_deref().map(Texts::labelled) {
-            faults.push(format!("encoding: {why}"));
+            faults.push(at("encoding", why));
         }
         let in_metres = matches!(self.crs, Some(Crs::Epsg3857 | Crs::Epsg5899));
         match &self.asset.position {
             PositionMapping::Metres { .. } if !in_metres => {
-                faults.push("crs: say in which system the metres are, EPSG:3857 or EPSG:5899".to_owned());
+                faults.push(at("crs", MappingProblem::SystemOfMetres));
             }
             PositionMapping::Degrees { .. } if in_metres => {
-                faults.push("asset.position: crs is a system of metres; name easting and northing".to_owned());
+                faults.push(at("asset.position", MappingProblem::EastingAndNorthing));
             }
             PositionMapping::Feature
             | PositionMapping::Degrees { .. }
@@ -278,10 +281,10 @@ impl Mapping {
         }
         if self.format.is_some_and(Format::is_table) {
             if self.asset.position == PositionMapping::Feature {
-                faults.push("asset.position: a table has no feature; name columns".to_owned());
+                faults.push(at("asset.position", MappingProblem::TableHasNoFeature));
             }
             let pointed = self.cells().into_iter().filter(|(_, cell)| cell.pointer.is_some());
-            faults.extend(pointed.map(|(place, _)| format!("{place}: a table has no pointers; name a column")));
+            faults.extend(pointed.map(|(place, _)| at(&place, MappingProblem::TableHasNoPointers)));
         }
         faults
     }

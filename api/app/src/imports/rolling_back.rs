@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use async_trait::async_trait;
 use domain::access::Stance;
 use domain::ids::{ImportId, OrganizationId};
+use domain::messages::Rule;
 use domain::workflow::denial::Refusal;
 use uuid::Uuid;
 
@@ -51,28 +52,19 @@ impl Deed for RollBack {
     fn decide(&self, (batch, held): &Self::Seen, _desk: &Desk<'_>) -> Result<(), Failure> {
         let over = matches!(batch.status.as_str(), "done" | "failed");
         if batch.mode != "commit" || !over {
-            return Err(Refusal::new(
-                "import_is_not_in",
-                "Chỉ hoàn tác được một lần nhập đã ghi vào sổ đăng ký và đã kết thúc.",
-                "only an import that is over and wrote to the register can be taken out",
-            )
-            .into());
+            return Err(Rule::ImportIsNotIn.into());
         }
         if held.is_nothing() {
             return Ok(());
         }
         let Held { cases, occupancies, changed } = held;
-        Err(Refusal::new(
-            "import_is_in_use",
-            "Tài sản của lần nhập này đã có hồ sơ, bên thuê hoặc thay đổi khác.",
-            "assets of this import have come into use since",
-        )
-        .blocked_by(vec![
-            format!("case elements: {cases}"),
-            format!("occupancies: {occupancies}"),
-            format!("changed assets: {changed}"),
-        ])
-        .into())
+        Err(Refusal::of(Rule::ImportIsInUse)
+            .blocked_by(vec![
+                format!("case elements: {cases}"),
+                format!("occupancies: {occupancies}"),
+                format!("changed assets: {changed}"),
+            ])
+            .into())
     }
 
     async fn save(&self, desk: &Desk<'_>, _seen: Self::Seen, (): ()) -> Result<ImportId, Failure> {

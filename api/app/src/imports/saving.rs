@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use async_trait::async_trait;
 use domain::access::Stance;
 use domain::ids::OrganizationId;
+use domain::messages::{FieldProblem, MappingProblem};
 use domain::workflow::denial::Fault;
 use uuid::Uuid;
 
@@ -46,7 +47,7 @@ impl Deed for SaveMapping {
         let name = &self.mapping.name;
         let plain = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
         if name.is_empty() || name.len() > 80 || !name.chars().all(plain) {
-            faults.push("name: up to 80 letters, digits, hyphens and underscores".to_owned());
+            faults.push(FieldProblem::InMapping { place: "name".to_owned(), why: MappingProblem::Name.into() });
         }
         if faults.is_empty() {
             serde_json::to_value(&self.mapping).map_err(Failure::internal)

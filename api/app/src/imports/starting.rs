@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use async_trait::async_trait;
 use domain::access::Stance;
 use domain::ids::{ImportId, OrganizationId};
+use domain::messages::FieldProblem;
 use domain::workflow::denial::Fault;
 use uuid::Uuid;
 
@@ -67,7 +68,7 @@ impl Deed for Start {
     async fn load(&self, desk: &Desk<'_>) -> Result<(), Failure> {
         let known = organizations::names(desk.tx, &[self.organization]).await?;
         if known.is_empty() {
-            return Err(Failure::invalid("/organization_id", "nobody knows this organisation"));
+            return Err(Failure::invalid("/organization_id", FieldProblem::OrganizationUnknown));
         }
         expect_living(desk, self.organization, "/organization_id").await
     }

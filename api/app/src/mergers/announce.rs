@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use async_trait::async_trait;
+use domain::messages::Noun;
 use domain::{access::Stance, ids::OrganizationId, notice::LegalClass};
 use uuid::Uuid;
 
@@ -67,7 +68,7 @@ impl Deed for Announce {
 
     async fn save(&self, desk: &Desk<'_>, (row, concerned): Self::Seen, (): ()) -> Result<Uuid, Failure> {
         if !mergers::told(desk.tx, self.merger, desk.now).await? {
-            return Err(desk.overtaken("the merger"));
+            return Err(desk.overtaken(Noun::Merger));
         }
         letters::write(desk, "merger.took_effect", LegalClass::Legal, &row, &concerned).await?;
         Ok(self.merger)

@@ -3,12 +3,8 @@
 use std::collections::BTreeSet;
 
 use async_trait::async_trait;
-use domain::{
-    access::Stance,
-    ids::OrganizationId,
-    organisation::Known,
-    workflow::denial::{Denial, Refusal},
-};
+use domain::messages::{Noun, Rule};
+use domain::{access::Stance, ids::OrganizationId, organisation::Known, workflow::denial::Denial};
 use uuid::Uuid;
 
 use super::{RESOURCE, letters, load};
@@ -72,8 +68,7 @@ impl Deed for Decide {
 
     fn decide(&self, seen: &Ground, desk: &Desk<'_>) -> Result<(), Failure> {
         if seen.row.status != PROPOSED {
-            let (vi, en) = ("Đề nghị sáp nhập đã được giải quyết.", "it was decided before");
-            return Err(Refusal::new("merger_is_proposed", vi, en).into());
+            return Err(Rule::MergerIsProposed.into());
         }
         if seen.row.proposed_by == desk.call.actor()?.user.uuid() {
             return Err(Denial::own_proposal().into());
@@ -93,13 +88,13 @@ impl Deed for Decide {
             Verdict::Reject => REJECTED,
         };
         if !mergers::decide(desk.tx, self.merger, status, by, desk.now).await? {
-            return Err(desk.overtaken("the proposal"));
+            return Err(desk.overtaken(Noun::Proposal));
         }
         match self.verdict {
             Verdict::Reject => {}
             Verdict::Approve => {
                 if !organizations::end(desk.tx, &mergers::merger(&seen.row), desk.now).await? {
-                    return Err(desk.overtaken("the organisation"));
+                    return Err(desk.overtaken(Noun::Organization));
                 }
                 letters::to_both_sides(desk, "merger.approved", &seen.row).await?;
             }

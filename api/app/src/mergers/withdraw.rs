@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use async_trait::async_trait;
-use domain::{access::Stance, ids::OrganizationId, workflow::denial::Refusal};
+use domain::messages::{Noun, Rule};
+use domain::{access::Stance, ids::OrganizationId};
 use uuid::Uuid;
 
 use super::{RESOURCE, letters, load};
@@ -45,8 +46,7 @@ impl Deed for Withdraw {
 
     fn decide(&self, (row, _): &Self::Seen, desk: &Desk<'_>) -> Result<(), Failure> {
         if row.status != APPROVED {
-            let (vi, en) = ("Chỉ rút được việc sáp nhập đã phê duyệt.", "only an approved merger is withdrawn");
-            return Err(Refusal::new("merger_is_approved", vi, en).into());
+            return Err(Rule::MergerIsApproved.into());
         }
         Ok(mergers::merger(row).revocable(desk.house.local_date(desk.now))?)
     }
@@ -55,7 +55,7 @@ impl Deed for Withdraw {
         let by = desk.call.actor()?.user;
         let withdrawn = mergers::withdraw(desk.tx, self.merger, by, desk.now).await?;
         if !withdrawn || !organizations::go_on(desk.tx, &mergers::merger(&row), desk.now).await? {
-            return Err(desk.overtaken("the merger"));
+            return Err(desk.overtaken(Noun::Merger));
         }
         letters::to_both_sides(desk, "merger.withdrawn", &row).await?;
         Ok(self.merger)

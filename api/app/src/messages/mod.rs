@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use async_trait::async_trait;
 use domain::access::Stance;
 use domain::ids::{CaseId, MessageId, OrganizationId};
+use domain::messages::FieldProblem;
 use domain::workflow::name::KindName;
 use uuid::Uuid;
 
@@ -54,16 +55,17 @@ impl Deed for Say {
 
     fn decide(&self, seen: &Kept, desk: &Desk<'_>) -> Result<OrganizationId, Failure> {
         if self.body.trim().is_empty() || self.body.chars().count() > LONGEST {
-            return Err(Failure::invalid("/body", format!("must hold 1 to {LONGEST} characters")));
+            return Err(Failure::invalid(
+                "/body",
+                FieldProblem::CharactersBetween { least: 1.into(), most: LONGEST.into() },
+            ));
         }
         let mine: BTreeSet<OrganizationId> =
             places(desk.call.actor()?, &seen.parties).into_iter().map(|place| place.organization).collect();
         match (self.organization, mine.len()) {
             (Some(named), _) if mine.contains(&named) => Ok(named),
             (None, 1) => mine.first().copied().ok_or(Failure::NotFound),
-            (Some(_) | None, _) => {
-                Err(Failure::invalid("/organization_id", "must name one of your organisations in this case"))
-            }
+            (Some(_) | None, _) => Err(Failure::invalid("/organization_id", FieldProblem::NameYourOrganizationInCase)),
         }
     }
 

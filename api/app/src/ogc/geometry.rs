@@ -1,11 +1,12 @@
 //! Places that are drawn in a question, and how features lie to them.
 
+use domain::messages::FilterProblem;
 use domain::place::{Bounds, BudgetExceeded, IndexedShape, Shape, StepBudget};
 use geo::{Contains, Coord, CoordsIter, Geometry, Intersects, LineString, MultiPolygon, Polygon, Relate, Validation};
 use geojson::GeometryValue;
 use serde_json::Value;
 
-use api_geo::crs::{Axes, Crs, turned};
+use api_geo::crs::{Axes, Crs, Unprojectable, turned};
 use api_store::filter::{Place, Relation};
 
 /// Into so many pieces each edge of a box is cut: a straight edge of a projection is none in degrees.
@@ -15,19 +16,19 @@ const PIECES: u32 = 16;
 ///
 /// # Errors
 /// What is wrong with it: nothing in it, not on earth, not valid.
-pub fn placed(drawn: &Geometry<f64>, crs: Crs) -> Result<Place, String> {
+pub fn placed(drawn: &Geometry<f64>, crs: Crs) -> Result<Place, FilterProblem> {
     let eastward = match crs.axes() {
         Axes::EastNorth => drawn.clone(),
         Axes::NorthEast => turned(drawn),
     };
-    let there = crs.to_register(&eastward).map_err(|why| why.to_string())?;
+    let there = crs.to_register(&eastward).map_err(|why| no_place(&why))?;
     if there.coords_iter().next().is_none() {
-        return Err("is empty".to_owned());
+        return Err(FilterProblem::EmptyPlace);
     }
     if let Some(at) = there.coords_iter().find(|at| !(at.x.abs() <= 180.0 && at.y.abs() <= 90.0)) {
-        return Err(format!("[{}, {}] is not on earth; is the order of the axes that of {}?", at.x, at.y, crs.name()));
+        return Err(FilterProblem::NotOnEarthInSystem { lon: at.x, lat: at.y, crs: crs.name().to_owned() });
     }
-    there.check_validation().map_err(|why| format!("is not valid: {why}"))?;
+    there.check_validation().map_err(|_why| FilterProblem::NotValid)?;
     let bounds = Bounds::around(there.coords_iter());
     Ok(Place::Drawn(std::sync::Arc::new(there), bounds))
 }
@@ -36,35 +37,39 @@ pub fn placed(drawn: &Geometry<f64>, crs: Crs) -> Result<Place, String> {
 ///
 /// # Errors
 /// What is wrong with it.
-pub fn boxed(numbers: &[f64], crs: Crs) -> Result<Place, String> {
+pub fn boxed(numbers: &[f64], crs: Crs) -> Result<Place, FilterProblem> {
     let (low, high) = match numbers {
         [a, b, c, d] | [a, b, _, c, d, _] => ((*a, *b), (*c, *d)),
-        _ => return Err("needs four numbers, or six with heights".to_owned()),
+        _ => return Err(FilterProblem::FourNumbers),
     };
     if numbers.iter().any(|number| !number.is_finite()) {
-        return Err("has a number without end".to_owned());
+        return Err(FilterProblem::NumberWithoutEnd);
     }
     let ((west, south), (east, north)) = match crs.axes() {
         Axes::EastNorth => (low, high),
         Axes::NorthEast => ((low.1, low.0), (high.1, high.0)),
     };
     if south > north {
-        return Err("its south lies north of its north".to_owned());
+        return Err(FilterProblem::SouthOfNorth);
     }
     let in_degrees = matches!(crs, Crs::Crs84 | Crs::Epsg4326);
     let pieces = match (in_degrees, west <= east) {
         (true, true) => vec![rectangle(west, south, east, north, 1)],
         (true, false) => vec![rectangle(west, south, 180.0, north, 1), rectangle(-180.0, south, east, north, 1)],
         (false, true) => vec![rectangle(west, south, east, north, PIECES)],
-        (false, false) => return Err("its west lies east of its east".to_owned()),
+        (false, false) => return Err(FilterProblem::WestOfEast),
     };
     let drawn = Geometry::MultiPolygon(MultiPolygon(pieces));
-    let there = crs.to_register(&drawn).map_err(|why| why.to_string())?;
+    let there = crs.to_register(&drawn).map_err(|why| no_place(&why))?;
     if let Some(at) = there.coords_iter().find(|at| !(at.x.abs() <= 180.0 && at.y.abs() <= 90.0)) {
-        return Err(format!("[{}, {}] is not on earth", at.x, at.y));
+        return Err(FilterProblem::NotOnEarth { lon: at.x, lat: at.y });
     }
     let bounds = Bounds::around(there.coords_iter());
     Ok(Place::Drawn(std::sync::Arc::new(there), bounds))
+}
+
+fn no_place(why: &Unprojectable) -> FilterProblem {
+    FilterProblem::NoPlaceInSystem { x: why.x, y: why.y, crs: why.into.name().to_owned() }
 }
 
 fn rectangle(west: f64, south: f64, east: f64, north: f64, pieces: u32) -> Polygon<f64> {

@@ -1,6 +1,7 @@
 //! Days, instants and spans of time, as they are asked for.
 
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeDelta, Utc};
+use domain::messages::FilterProblem;
 
 use api_store::filter::Value;
 
@@ -41,7 +42,7 @@ impl When {
     ///
     /// # Errors
     /// What is wrong with it.
-    pub fn read(text: &str, legal_day: LegalDay<'_>) -> Result<Self, String> {
+    pub fn read(text: &str, legal_day: LegalDay<'_>) -> Result<Self, FilterProblem> {
         let Some((from, until)) = text.split_once('/') else {
             let only = Some(moment(text, legal_day)?);
             return Ok(Self { from: only, until: only });
@@ -52,7 +53,7 @@ impl When {
         };
         let read = Self { from: end(from)?, until: end(until)? };
         if matches!((read.from.map(first), read.until.map(last)), (Some(from), Some(until)) if from > until) {
-            return Err("ends before it begins".to_owned());
+            return Err(FilterProblem::EndsBeforeItBegins);
         }
         Ok(read)
     }
@@ -90,11 +91,11 @@ fn last(moment: Moment) -> DateTime<Utc> {
     }
 }
 
-fn moment(text: &str, legal_day: LegalDay<'_>) -> Result<Moment, String> {
+fn moment(text: &str, legal_day: LegalDay<'_>) -> Result<Moment, FilterProblem> {
     if let Some(day) = day(text) {
         return Ok(Moment::Day(day));
     }
-    let at = instant(text).ok_or_else(|| format!("`{}` is no date-time of RFC 3339", shortened(text)))?;
+    let at = instant(text).ok_or_else(|| FilterProblem::NoDateTime { found: shortened(text) })?;
     Ok(Moment::Instant(at, legal_day(at)))
 }
 

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, NaiveDate, Utc};
+use domain::messages::{FieldProblem, FilterProblem};
 use domain::workflow::denial::Fault;
 use uuid::Uuid;
 
@@ -63,13 +64,13 @@ impl Parameters {
         let mut faults = Vec::new();
         for (name, value) in url::form_urlencoded::parse(query.as_bytes()) {
             if !known(&name) {
-                faults.push(Fault::new(super::moment::shortened(&name), "is no parameter that is known here"));
+                faults.push(Fault::new(super::moment::shortened(&name), FieldProblem::UnknownParameter));
             } else if value.len() > LONGEST_VALUE && name != "filter" {
-                faults.push(Fault::new(name, format!("is longer than {LONGEST_VALUE} bytes")));
+                faults.push(Fault::new(name, FieldProblem::TooManyBytes { most: LONGEST_VALUE.into() }));
             } else if value.contains('\0') {
-                faults.push(Fault::new(name, "has a null character"));
+                faults.push(Fault::new(name, FieldProblem::NullCharacter));
             } else if read.insert(name.to_string(), value.into_owned()).is_some() {
-                faults.push(Fault::new(name, "is said twice"));
+                faults.push(Fault::new(name, FieldProblem::SaidTwice));
             }
         }
         if faults.is_empty() { Ok(Self(read)) } else { Err(Failure::Invalid(faults)) }
@@ -88,8 +89,8 @@ impl Parameters {
     pub fn crs(&self, name: &str) -> Result<Crs, Failure> {
         let Some(said) = self.get(name) else { return Ok(Crs::default()) };
         Crs::parse(said).ok_or_else(|| {
-            let known: Vec<&str> = Crs::ALL.iter().map(|crs| crs.uri()).collect();
-            Failure::invalid(name, format!("must be one of {}", known.join(", ")))
+            let allowed = Crs::ALL.iter().map(|crs| crs.uri().to_owned()).collect();
+            Failure::invalid(name, FieldProblem::UnknownValue { allowed })
         })
     }
 
@@ -157,7 +158,7 @@ fn bbox(parameters: &Parameters) -> Result<Option<Filter>, Failure> {
     let crs = parameters.crs("bbox-crs")?;
     let Some(said) = parameters.get("bbox") else { return Ok(None) };
     let numbers: Result<Vec<f64>, _> = said.split(',').map(|number| number.trim().parse::<f64>()).collect();
-    let numbers = numbers.map_err(|_no_number| Failure::invalid("bbox", "must be numbers with commas between"))?;
+    let numbers = numbers.map_err(|_no_number| Failure::invalid("bbox", FilterProblem::NumbersWithCommas))?;
     let place = boxed(&numbers, crs).map_err(|why| Failure::invalid("bbox", why))?;
     Ok(Some(Filter::Lies(Relation::Intersects, place)))
 }
@@ -190,7 +191,8 @@ fn named(parameters: &Parameters, property: &Property) -> Result<Option<Filter>,
         Form::Day => day(said).map(Value::Day),
         Form::Instant => instant(said).map(Value::Instant),
     };
-    let value = value.ok_or_else(|| Failure::invalid(name, format!("must be {}", property.form.word())))?;
+    let value =
+        value.ok_or_else(|| Failure::invalid(name, FieldProblem::WrongType { expected: property.form.expected() }))?;
     let own = Scalar::Property(property.name.clone(), property.form);
     Ok(Some(Filter::Compare(own, Comparison::Equal, Scalar::Value(value))))
 }
@@ -203,9 +205,8 @@ async fn filtered(
     let crs = parameters.crs("filter-crs")?;
     let language = match parameters.get("filter-lang") {
         None => Language::default(),
-        Some(name) => {
-            Language::named(name).ok_or_else(|| Failure::invalid("filter-lang", "must be cql2-text or cql2-json"))?
-        }
+        Some(name) => Language::named(name)
+            .ok_or_else(|| Failure::invalid("filter-lang", FieldProblem::one_of(&["cql2-text", "cql2-json"])))?,
     };
     let Some(said) = parameters.get("filter") else { return Ok(None) };
     cql::read(pool, said, language, schema, crs).await.map(Some)
@@ -213,7 +214,7 @@ async fn filtered(
 
 fn limit(parameters: &Parameters) -> Result<u64, Fault> {
     let Some(said) = parameters.get("limit") else { return Ok(USUAL) };
-    let wrong = || Fault::new("limit", format!("must be a whole number, 1 to {MOST}"));
+    let wrong = || Fault::new("limit", FieldProblem::WholeBetween { least: 1.into(), most: MOST.into() });
     let digits = !said.is_empty() && said.bytes().all(|byte| byte.is_ascii_digit());
     if !digits {
         return Err(wrong());
@@ -227,7 +228,7 @@ fn limit(parameters: &Parameters) -> Result<u64, Fault> {
 fn cursor(parameters: &Parameters) -> Result<Option<Uuid>, Fault> {
     let Some(said) = parameters.get("cursor") else { return Ok(None) };
     let place = URL_SAFE_NO_PAD.decode(said).ok().and_then(|bytes| Uuid::from_slice(&bytes).ok());
-    place.map(Some).ok_or_else(|| Fault::new("cursor", "must be taken from the link to the next page"))
+    place.map(Some).ok_or_else(|| Fault::new("cursor", FieldProblem::CursorFromLink))
 }
 
 /// The cursor of a place in a list.

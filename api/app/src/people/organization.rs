@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use async_trait::async_trait;
+use domain::messages::{FieldProblem, Noun};
 use domain::{access::Stance, ids::OrganizationId, organisation::OrganizationKind};
 use uuid::Uuid;
 
@@ -96,7 +97,7 @@ impl Deed for EditOrganization {
         if organizations::update(desk.tx, self.organization, seen, &self.written, desk.now).await? {
             return Ok(self.organization);
         }
-        Err(desk.overtaken("the organisation"))
+        Err(desk.overtaken(Noun::Organization))
     }
 
     fn subject(&self, answer: &OrganizationId) -> Option<Uuid> {
@@ -106,10 +107,10 @@ impl Deed for EditOrganization {
 
 fn checked(written: &Written) -> Result<(), Failure> {
     if written.name_vi.trim().is_empty() {
-        return Err(Failure::invalid("/name_vi", "must not be empty"));
+        return Err(Failure::invalid("/name_vi", FieldProblem::Empty));
     }
     if written.email.as_ref().is_some_and(|email| !is_address(email)) {
-        return Err(Failure::invalid("/email", "must be an e-mail address"));
+        return Err(Failure::invalid("/email", FieldProblem::NotAnEmail));
     }
     Ok(())
 }

@@ -6,6 +6,7 @@ use argon2::{
     Argon2,
     password_hash::{PasswordHash, PasswordHasher, PasswordVerifier, SaltString},
 };
+use domain::messages::FieldProblem;
 use domain::text::checked::{Lines, characters};
 use domain::text::nfc;
 use rand::RngCore;
@@ -43,11 +44,14 @@ pub enum Verdict {
 /// [`Failure::Invalid`] when it is too short or too long, or has control characters.
 pub async fn hash(password: SecretString) -> Result<String, Failure> {
     if let Err(error) = characters(password.expose_secret(), Lines::One) {
-        return Err(Failure::invalid("/password", error.to_string()));
+        return Err(Failure::invalid("/password", error));
     }
     let password = SecretString::from(nfc(password.expose_secret()));
     if !(SHORTEST..=LONGEST).contains(&password.expose_secret().chars().count()) {
-        return Err(Failure::invalid("/password", format!("must have {SHORTEST} to {LONGEST} characters")));
+        return Err(Failure::invalid(
+            "/password",
+            FieldProblem::CharactersBetween { least: SHORTEST.into(), most: LONGEST.into() },
+        ));
     }
     aside(move || {
         let mut bytes = [0_u8; 16];

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use async_trait::async_trait;
+use domain::messages::{FieldProblem, Noun};
 use domain::{
     access::{Seat, Stance},
     ids::{OrganizationId, UserId},
@@ -76,10 +77,10 @@ impl Deed for AddUser {
 
     fn decide(&self, seen: &Self::Seen, _desk: &Desk<'_>) -> Result<(), Failure> {
         if !is_address(&self.email) {
-            return Err(Failure::invalid("/email", "must be an e-mail address"));
+            return Err(Failure::invalid("/email", FieldProblem::NotAnEmail));
         }
         if self.name.trim().is_empty() {
-            return Err(Failure::invalid("/name", "must not be empty"));
+            return Err(Failure::invalid("/name", FieldProblem::Empty));
         }
         seats_are_known(&self.seats, seen)
     }
@@ -136,14 +137,14 @@ impl Deed for EditUser {
 
     fn decide(&self, (_, known): &Self::Seen, _desk: &Desk<'_>) -> Result<(), Failure> {
         if self.change.name.as_ref().is_some_and(|name| name.trim().is_empty()) {
-            return Err(Failure::invalid("/name", "must not be empty"));
+            return Err(Failure::invalid("/name", FieldProblem::Empty));
         }
         seats_are_known(self.seats.as_deref().unwrap_or_default(), known)
     }
 
     async fn save(&self, desk: &Desk<'_>, (version, _): Self::Seen, (): ()) -> Result<UserId, Failure> {
         if !users::update(desk.tx, self.user, version, &self.change, desk.now).await? {
-            return Err(desk.overtaken("the person"));
+            return Err(desk.overtaken(Noun::Person));
         }
         if let Some(seats) = &self.seats {
             users::seat(desk.tx, self.user, seats, desk.house.local_date(desk.now), desk.now).await?;
@@ -167,7 +168,9 @@ async fn known(desk: &Desk<'_>, seats: &[Seat]) -> Result<BTreeSet<OrganizationI
 
 fn seats_are_known(seats: &[Seat], known: &BTreeSet<OrganizationId>) -> Result<(), Failure> {
     match seats.iter().position(|seat| !known.contains(&seat.organization)) {
-        Some(place) => Err(Failure::invalid(&format!("/seats/{place}/organization_id"), "is not an organisation")),
+        Some(place) => {
+            Err(Failure::invalid(&format!("/seats/{place}/organization_id"), FieldProblem::NotAnOrganization))
+        }
         None => Ok(()),
     }
 }

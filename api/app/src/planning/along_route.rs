@@ -20,6 +20,6 @@ pub async fn pass<C: Connection>(
         return Ok(Along::default());
     };
     let measured = pool.run(move || candidates.measure()).await?;
-    let measured = measured.map_err(|why| Failure::invalid("/route", why.to_string()))?;
+    let measured = measured.map_err(|why| Failure::invalid("/route", why))?;
     Ok(along_route::fitting(connection, query, sight, measured).await?)
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use domain::ids::AssetId;
+use domain::messages::FieldProblem;
 use domain::place::{BudgetExceeded, Course, Shape, StepBudget};
 use domain::planning::fitness::{Need, Wanted};
 use domain::planning::left_out::{LeftOut, Tally, count};
@@ -66,7 +67,7 @@ pub struct Answer {
 /// [`Failure`] when the database is in trouble, all threads that compute are busy, it takes too many steps, or the span
 /// is no length.
 pub async fn find<C: Connection>(db: &C, eyes: &Eyes, question: &Question) -> Result<Answer, Failure> {
-    let course = Course::of(&question.route).ok_or_else(|| Failure::invalid("/route", "must be a LineString"))?;
+    let course = Course::of(&question.route).ok_or_else(|| Failure::invalid("/route", FieldProblem::NotALine))?;
     let kinds = [question.kind.clone()];
     let wanted = nearby::Wanted { place: &question.route, within_metres: question.buffer_metres, kinds: &kinds };
     let found = nearby::with_units(db, nearby::find(db, wanted, &eyes.sight).await?, &eyes.rules).await?;
@@ -78,8 +79,8 @@ pub async fn find<C: Connection>(db: &C, eyes: &Eyes, question: &Question) -> Re
             answer(&found, &course, &question, &judge)
         })
         .await?;
-    let answer = answered.map_err(|why| Failure::invalid("/route", why.to_string()))?;
-    answer.ok_or_else(|| Failure::invalid("/span_m", "is no span for a route of this length"))
+    let answer = answered.map_err(|why| Failure::invalid("/route", why))?;
+    answer.ok_or_else(|| Failure::invalid("/span_m", FieldProblem::NoSpan))
 }
 
 /// The answer from what was found near the route; `None` when the span is none for it.

@@ -65,7 +65,7 @@ pub async fn find<C: Connection>(
         let places: Vec<Option<Shape>> = page.iter().map(|kept| kept.case.papers.place().cloned()).collect();
         let (place, buffer) = (question.place.clone(), question.buffer_metres);
         let measured = pool.run(move || measured(&places, place, buffer, budget)).await?;
-        let (near, left) = measured.map_err(|why| Failure::invalid("/route", why.to_string()))?;
+        let (near, left) = measured.map_err(|why| Failure::invalid("/route", why))?;
         budget = left;
         for (kept, near) in page.into_iter().zip(near) {
             let Some((off_metres, along_metres)) = near else { continue };

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use async_trait::async_trait;
 use domain::access::{Actor, Stance};
 use domain::ids::{OrganizationId, OutboxId};
-use domain::workflow::denial::Refusal;
+use domain::messages::{Conflict, FieldProblem, Rule};
 use uuid::Uuid;
 
 use crate::act::{Caller, Deed, Desk, Permission};
@@ -65,23 +65,14 @@ impl Deed for RetryLetter {
     }
 
     fn decide(&self, seen: &Letter, _desk: &Desk<'_>) -> Result<(), Failure> {
-        if seen.status == outbox::DEAD {
-            Ok(())
-        } else {
-            Err(Refusal::new(
-                "letter_is_not_dead",
-                "Chỉ gửi lại được văn bản đã gửi không thành.",
-                "only a letter that was given up can be tried again",
-            )
-            .into())
-        }
+        if seen.status == outbox::DEAD { Ok(()) } else { Err(Rule::LetterIsNotDead.into()) }
     }
 
     async fn save(&self, desk: &Desk<'_>, _seen: Letter, (): ()) -> Result<OutboxId, Failure> {
         if outbox_retry::retry(desk.tx, self.letter.uuid(), desk.now).await? {
             Ok(self.letter)
         } else {
-            Err(Failure::Conflict("somebody else sent the letter again in the same moment".to_owned()))
+            Err(Conflict::LetterSentAgain.into())
         }
     }
 
@@ -113,7 +104,7 @@ impl Deed for RetryDeadLetters {
         if let (Some(from), Some(before)) = (self.which.written_from, self.which.written_before)
             && from >= before
         {
-            return Err(Failure::invalid("/written_before", "must be later than written_from"));
+            return Err(Failure::invalid("/written_before", FieldProblem::LaterThanWrittenFrom));
         }
         Ok(())
     }

@@ -12,6 +12,7 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::ids::AssetId;
+use domain::messages::Conflict;
 use domain::registry::quality::Code;
 
 use crate::failure::Failure;
@@ -81,7 +82,7 @@ pub async fn whole(house: &House, holder: &str, tell: impl Fn(u64)) -> Result<u6
     let mut seen = 0_u64;
     loop {
         if !taken(house, holder, house.clock.now()).await? {
-            return Err(Failure::Conflict("another node looks through the register just now".to_owned()));
+            return Err(Conflict::RegisterIsChecked.into());
         }
         let (assets, next) = onward(house, mark).await?;
         mark = next.clone();

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use async_trait::async_trait;
 use domain::access::Stance;
 use domain::ids::OrganizationId;
+use domain::messages::{FieldProblem, Noun, Rule};
 use domain::registry::quality::Status;
 use domain::workflow::denial::Refusal;
 use uuid::Uuid;
@@ -67,18 +68,12 @@ impl Deed for Settle {
     }
 
     fn decide(&self, seen: &Issue, _desk: &Desk<'_>) -> Result<(Status, Option<String>), Failure> {
-        let wrong_turn = || {
-            Refusal::new(
-                "issue_status",
-                "Vấn đề này không ở trạng thái phù hợp.",
-                format!("the issue is {} now", seen.status),
-            )
-        };
+        let wrong_turn = || Refusal::of(Rule::IssueStatus { status: seen.status.to_string() });
         match (&self.verdict, seen.status) {
             (Verdict::Dismiss { reason }, Status::Open) => {
                 let reason = domain::text::nfc(reason.trim());
                 if reason.is_empty() || reason.chars().count() > REASON_LENGTH {
-                    let what = format!("must have 1 to {REASON_LENGTH} characters");
+                    let what = FieldProblem::CharactersBetween { least: 1.into(), most: REASON_LENGTH.into() };
                     return Err(Failure::invalid("/reason", what));
                 }
                 Ok((Status::Dismissed, Some(reason)))
@@ -99,7 +94,7 @@ impl Deed for Settle {
         if quality::decide(desk.tx, &seen, (to, reason.as_deref()), by, desk.now).await? {
             Ok(seen.id)
         } else {
-            Err(desk.overtaken("the issue"))
+            Err(desk.overtaken(Noun::Issue))
         }
     }
 

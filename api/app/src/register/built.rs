@@ -2,6 +2,7 @@
 
 use domain::cases::change::NewAsset;
 use domain::ids::AssetId;
+use domain::messages::FieldProblem;
 use domain::registry::asset::{Asset, Confidence, Lifecycle};
 use domain::workflow::denial::Fault;
 use serde_json::Value;
@@ -49,7 +50,7 @@ pub async fn register(desk: &Desk<'_>, built: &NewAsset) -> Result<(), Failure> 
 fn awaited(planned: &Asset, built: &NewAsset) -> Result<Asset, Failure> {
     let waits = matches!(planned.lifecycle, Lifecycle::Planned | Lifecycle::UnderConstruction);
     if !waits || planned.kind != built.kind {
-        return Err(Failure::invalid("/data/asset_code", "is the code of another asset of yours"));
+        return Err(Failure::invalid("/data/asset_code", FieldProblem::CodeIsTakenByYours));
     }
     Ok(Asset {
         lifecycle: Lifecycle::InService,

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use domain::ids::OrganizationId;
+use domain::messages::{FieldProblem, OneOf};
 use domain::place::Shape;
 use domain::registry::asset::{Asset, Confidence, Room, Visibility};
 use domain::registry::kind::{AssetKind, KindCatalogue};
@@ -91,16 +92,16 @@ impl Said {
 pub fn say(asset: &mut Asset, said: &Said, kinds: &KindCatalogue) -> Result<(), Failure> {
     let mut faults = Vec::new();
     let Some(kind) = kinds.kind(&asset.kind) else {
-        let known: Vec<&str> = kinds.kinds.iter().map(|kind| kind.id.as_str()).collect();
-        return Err(Failure::invalid("/kind", format!("must be one of: {}", known.join(", "))));
+        let allowed = kinds.kinds.iter().map(|kind| kind.id.clone()).collect();
+        return Err(Failure::invalid("/kind", FieldProblem::UnknownValue { allowed }));
     };
     texts(asset, said, &mut faults);
     if let Some(shape) = &said.shape {
         asset.shape = shape.clone();
     }
     if !kind.shapes.iter().any(|form| form.as_str() == asset.shape.type_name()) {
-        let may: Vec<&str> = kind.shapes.iter().map(|form| form.as_str()).collect();
-        faults.push(Fault::new("/geometry", format!("a {} is a {}", kind.id, may.join(" or a "))));
+        let shapes = OneOf(kind.shapes.iter().map(|form| form.as_str().to_owned()).collect());
+        faults.push(Fault::new("/geometry", FieldProblem::WrongShapeOfKind { kind: kind.id.clone(), shapes }));
     }
     if let Some(attributes) = &said.attributes {
         for (name, value) in attributes {
@@ -130,7 +131,10 @@ fn texts(asset: &mut Asset, said: &Said, faults: &mut Vec<Fault>) {
     if let Some(code) = &said.code {
         asset.code = nfc(code.trim());
         if asset.code.is_empty() || asset.code.chars().count() > CODE_LENGTH {
-            faults.push(Fault::new("/code", format!("must have 1 to {CODE_LENGTH} characters")));
+            faults.push(Fault::new(
+                "/code",
+                FieldProblem::CharactersBetween { least: 1.into(), most: CODE_LENGTH.into() },
+            ));
         }
     }
     for (pointer, told, own) in
@@ -139,7 +143,7 @@ fn texts(asset: &mut Asset, said: &Said, faults: &mut Vec<Fault>) {
         if let Some(text) = told {
             *own = line(text.as_deref());
             if own.as_ref().is_some_and(|own| own.chars().count() > LINE_LENGTH) {
-                faults.push(Fault::new(pointer, format!("must have at most {LINE_LENGTH} characters")));
+                faults.push(Fault::new(pointer, FieldProblem::TooManyCharacters { most: LINE_LENGTH.into() }));
             }
         }
     }
@@ -153,7 +157,7 @@ fn openness(asset: &mut Asset, said: &Said, faults: &mut Vec<Fault>) {
     if asset.shareable {
         asset.not_shareable_reason = None;
     } else if asset.not_shareable_reason.is_none() {
-        faults.push(Fault::new("/not_shareable_reason", "an asset that is not shared needs the reason"));
+        faults.push(Fault::new("/not_shareable_reason", FieldProblem::NotSharedWhy));
     }
 }
 
@@ -166,16 +170,16 @@ fn capacity(asset: &mut Asset, rooms: &[RoomSaid], kind: &AssetKind, faults: &mu
     for (place, room) in rooms.iter().enumerate() {
         let here = format!("/capacity/{place}");
         let Some(unit) = kind.unit(&room.unit) else {
-            let known: Vec<&str> = kind.units.iter().map(|unit| unit.id.as_str()).collect();
-            let why = format!("a {} has no `{}`; it has: {}", kind.id, room.unit, known.join(", "));
+            let known = kind.units.iter().map(|unit| unit.id.clone()).collect();
+            let why = FieldProblem::UnitOfKindUnknown { kind: kind.id.clone(), unit: room.unit.clone(), known };
             faults.push(Fault::new(format!("{here}/unit"), why));
             continue;
         };
         if !named.insert(&room.unit) {
-            faults.push(Fault::new(format!("{here}/unit"), "is named twice"));
+            faults.push(Fault::new(format!("{here}/unit"), FieldProblem::NamedTwice));
         }
         if room.installed > unit.max {
-            faults.push(Fault::new(format!("{here}/installed"), format!("must be at most {}", unit.max)));
+            faults.push(Fault::new(format!("{here}/installed"), FieldProblem::AtMost { most: unit.max.into() }));
         }
         let said = Room {
             nature: unit.nature,
@@ -185,7 +189,7 @@ fn capacity(asset: &mut Asset, rooms: &[RoomSaid], kind: &AssetKind, faults: &mu
             policy_reserve: room.policy_reserve,
         };
         if !said.empty_ledger().is_sound() {
-            let why = "own use, blocked and reserve are together more than what is installed";
+            let why = FieldProblem::MoreThanInstalled;
             faults.push(Fault::new(format!("{here}/installed"), why));
         }
         asset.capacity.insert(room.unit.clone(), said);
@@ -202,7 +206,7 @@ fn shares(asset: &mut Asset, co_owners: &[ShareSaid], faults: &mut Vec<Fault>) {
         .map(|share| (share.organization, share.basis_points))
         .collect();
     if co_owners.iter().any(|share| share.answers && share.organization != owner) {
-        faults.push(Fault::new("/co_owners", "the owner who answers is changed by a transfer"));
+        faults.push(Fault::new("/co_owners", FieldProblem::OwnerByTransfer));
         return;
     }
     let said_twice = co_owners.iter().filter(|share| share.organization != owner).count() != theirs.len();
@@ -218,6 +222,6 @@ fn shares(asset: &mut Asset, co_owners: &[ShareSaid], faults: &mut Vec<Fault>) {
     let checked = if said_twice { Err(owners::Misowned::Twice) } else { owners::check(&all) };
     match checked {
         Ok(()) => asset.owners = all,
-        Err(why) => faults.push(Fault::new("/co_owners", why.to_string())),
+        Err(why) => faults.push(Fault::new("/co_owners", why)),
     }
 }

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use async_trait::async_trait;
 use domain::access::Stance;
 use domain::ids::{AssetId, OrganizationId};
+use domain::messages::FieldProblem;
 use domain::place::Shape;
 use domain::registry::asset::{Asset, Confidence, Lifecycle, Visibility};
 use domain::registry::owners::Share;
@@ -77,13 +78,13 @@ impl Deed for Create {
     fn decide(&self, seen: &Ground, desk: &Desk<'_>) -> Result<Asset, Failure> {
         let mut faults = Vec::new();
         if seen.code_taken {
-            faults.push(Fault::new("/code", "the owner has another asset with this code"));
+            faults.push(Fault::new("/code", FieldProblem::CodeIsTaken));
         }
         if self.said.code.is_none() {
-            faults.push(Fault::new("/code", "is required"));
+            faults.push(Fault::new("/code", FieldProblem::Required));
         }
         if matches!(self.lifecycle, Lifecycle::DecommissionNotified | Lifecycle::Withdrawn | Lifecycle::Removed) {
-            faults.push(Fault::new("/lifecycle", "a new asset is not at its end"));
+            faults.push(Fault::new("/lifecycle", FieldProblem::NotAtItsEnd));
         }
         faults.extend(strangers(&self.said, &seen.known_owners));
         let mut asset = seen.asset.clone();
@@ -116,7 +117,7 @@ impl Create {
         let able = able(desk, Stance::Owner, &self.asks())?;
         match able.first() {
             Some(only) if able.len() == 1 => Ok(*only),
-            Some(_) | None => Err(Failure::invalid("/owner_id", "say for which of your organisations")),
+            Some(_) | None => Err(Failure::invalid("/owner_id", FieldProblem::SayForWhichOrganization)),
         }
     }
 }
@@ -161,6 +162,6 @@ pub(super) fn strangers(said: &Said, known: &BTreeSet<OrganizationId>) -> Vec<Fa
         .flatten()
         .enumerate()
         .filter(|(_, share)| !known.contains(&share.organization))
-        .map(|(place, _)| Fault::new(format!("/co_owners/{place}/organization_id"), "is no organisation"))
+        .map(|(place, _)| Fault::new(format!("/co_owners/{place}/organization_id"), FieldProblem::NotAnOrganization))
         .collect()
 }

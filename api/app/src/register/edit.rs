@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use async_trait::async_trait;
 use domain::access::Stance;
 use domain::ids::{AssetId, OrganizationId};
+use domain::messages::FieldProblem;
 use domain::registry::asset::Asset;
 use domain::workflow::denial::Fault;
 use uuid::Uuid;
@@ -75,7 +76,7 @@ impl Deed for Edit {
 
     fn decide(&self, seen: &Ground, desk: &Desk<'_>) -> Result<Asset, Failure> {
         if seen.code_taken {
-            return Err(Failure::invalid("/code", "the owner has another asset with this code"));
+            return Err(Failure::invalid("/code", FieldProblem::CodeIsTaken));
         }
         let strangers: Vec<Fault> = strangers(&self.said, &seen.known_owners);
         if !strangers.is_empty() {

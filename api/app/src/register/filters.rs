@@ -1,6 +1,7 @@
 //! The words of a search for assets, read and checked: what a list, an export and a command line filter by.
 
 use domain::ids::OrganizationId;
+use domain::messages::FieldProblem;
 use domain::place::{Bounds, Shape};
 use domain::registry::asset::Lifecycle;
 use domain::registry::kind::KindCatalogue;
@@ -25,8 +26,8 @@ const MOST_ITEMS: usize = 50;
 
 /// The rule that a search breaks when it has too many words.
 #[must_use]
-pub fn too_many_words(q: &str) -> Option<String> {
-    (words(q).len() > MOST_WORDS).then(|| format!("must have at most {MOST_WORDS} words"))
+pub fn too_many_words(q: &str) -> Option<FieldProblem> {
+    (words(q).len() > MOST_WORDS).then(|| FieldProblem::TooManyWords { most: MOST_WORDS.into() })
 }
 
 /// As they came.
@@ -66,47 +67,47 @@ pub async fn query(
     words: &Words,
     mut faults: Vec<Fault>,
 ) -> Result<AssetQuery, Failure> {
-    let mut fault = |parameter: &str, message: &str| faults.push(Fault::new(parameter, message));
+    let mut fault = |parameter: &str, problem: FieldProblem| faults.push(Fault::new(parameter, problem));
     let bounds = words.bbox.as_deref().map(bounds);
     if bounds == Some(None) {
-        fault("bbox", "must be west,south,east,north in degrees, each pair in order");
+        fault("bbox", FieldProblem::BoundingBox);
     }
     let near = match (words.near.as_deref().map(position), words.within_m) {
         (Some(None), _) => {
-            fault("near", "must be longitude,latitude in degrees");
+            fault("near", FieldProblem::Position);
             None
         }
         (Some(Some(_)), None) => {
-            fault("within_m", "is required with near");
+            fault("within_m", FieldProblem::RequiredWithNear);
             None
         }
         (Some(Some(_)), Some(metres)) if !(metres > 0.0 && metres <= FARTHEST_METRES) => {
-            fault("within_m", &format!("must be more than 0 and at most {FARTHEST_METRES}"));
+            fault("within_m", FieldProblem::MoreThanZero { most: FARTHEST_METRES.into() });
             None
         }
         (Some(Some(shape)), Some(metres)) => Some((shape, metres)),
         (None, Some(_)) => {
-            fault("near", "is required with within_m");
+            fault("near", FieldProblem::RequiredWithWithin);
             None
         }
         (None, None) => None,
     };
     for (name, said) in [("kind", &words.kind), ("lifecycle", &words.lifecycle)] {
         if list(said.as_deref()).count() > MOST_ITEMS {
-            fault(name, &format!("must have at most {MOST_ITEMS} items"));
+            fault(name, FieldProblem::TooManyItems { most: MOST_ITEMS.into() });
         }
     }
     if let Some(q) = &words.q {
         if q.chars().count() > LONGEST_SEARCH {
-            fault("q", &format!("must have at most {LONGEST_SEARCH} characters"));
+            fault("q", FieldProblem::TooManyCharacters { most: LONGEST_SEARCH.into() });
         }
         if let Some(wrong) = too_many_words(q) {
-            fault("q", &wrong);
+            fault("q", wrong);
         }
     }
     let lifecycles: Vec<Option<Lifecycle>> = list(words.lifecycle.as_deref()).map(Lifecycle::named).collect();
     if lifecycles.contains(&None) {
-        fault("lifecycle", "must be words of the life of an asset, separated by commas");
+        fault("lifecycle", FieldProblem::LifecycleWords);
     }
     let areas = match &words.area {
         None => None,

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use domain::access::{Role, Stance};
 use domain::ids::{AssetId, OrganizationId};
+use domain::messages::{Noun, Rule};
 use domain::registry::asset::Asset;
 use domain::workflow::denial::Refusal;
 
@@ -151,13 +152,9 @@ pub(crate) fn today(desk: &Desk<'_>) -> chrono::NaiveDate {
 pub(crate) fn settled(desk: &Desk<'_>, changed: Changed) -> Result<(), Failure> {
     match changed {
         Changed::Written => Ok(()),
-        Changed::Stale => Err(desk.overtaken("the asset")),
-        Changed::Short(short) => Err(Refusal::new(
-            "capacity_is_held",
-            "Phần dung lượng này đang được giữ hoặc sử dụng.",
-            "this much of the capacity is held or in use",
-        )
-        .blocked_by(vec![format!("{}: {} more wanted, {} free", short.unit, short.wanted, short.free)])
-        .into()),
+        Changed::Stale => Err(desk.overtaken(Noun::Asset)),
+        Changed::Short(short) => Err(Refusal::of(Rule::CapacityIsHeld)
+            .blocked_by(vec![format!("{}: {} more wanted, {} free", short.unit, short.wanted, short.free)])
+            .into()),
     }
 }

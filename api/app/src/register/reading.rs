@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use domain::access::Actor;
 use domain::ids::{AssetId, OrganizationId};
+use domain::messages::Rule;
 
 use super::asks;
 use crate::ask::ask_in_office;
@@ -31,7 +32,7 @@ pub async fn in_full(house: &House, actor: &Actor, asset: AssetId) -> Result<(),
     if opened::of(house.store.read(), std::iter::once(&found.asset), &sight).await?.contains(&asset) {
         Ok(())
     } else {
-        Err(Failure::forbidden("only those whom an asset concerns read more than the minimum of it"))
+        Err(Failure::forbidden(Rule::OnlyThoseConcerned))
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use async_trait::async_trait;
 use domain::access::Stance;
 use domain::ids::{AssetId, OrganizationId};
-use domain::workflow::denial::Refusal;
+use domain::messages::Rule;
 use uuid::Uuid;
 
 use super::{Known, asks, hand, load, relations, settled};
@@ -50,12 +50,7 @@ impl Deed for Remove {
 
     fn decide(&self, seen: &Ground, _desk: &Desk<'_>) -> Result<(), Failure> {
         if seen.was_used {
-            return Err(Refusal::new(
-                "deleted_after_use",
-                "Tài sản đã từng được sử dụng hoặc yêu cầu; hãy chuyển trạng thái vòng đời thay vì xóa.",
-                "the asset was used or asked for; carry it on in its life instead of deleting it",
-            )
-            .into());
+            return Err(Rule::DeletedAfterUse.into());
         }
         Ok(())
     }

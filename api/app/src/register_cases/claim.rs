@@ -8,6 +8,7 @@ use domain::access::Stance;
 use domain::cases::Papers;
 use domain::cases::cleanup::{Item, ItemStatus};
 use domain::ids::{CaseId, OrganizationId};
+use domain::messages::{Conflict, FieldProblem, Rule};
 use domain::notice::LegalClass;
 use domain::registry::asset::Asset;
 use domain::workflow::denial::Refusal;
@@ -78,20 +79,14 @@ impl Deed for Claim {
     fn decide(&self, seen: &Ground, desk: &Desk<'_>) -> Result<(OrganizationId, Item), Failure> {
         let claimant = self.claimant(seen, desk)?;
         let found = item(&seen.kept, self.number).zip(seen.asset.as_ref());
-        let (item, asset) = found.ok_or_else(|| Failure::invalid("/number", "is no tag of this campaign"))?;
+        let (item, asset) = found.ok_or_else(|| Failure::invalid("/number", FieldProblem::NotATag))?;
         if asset.owner() == Some(claimant) {
-            return Err(Failure::invalid("/number", "hangs on your own asset: declare it as your own use"));
+            return Err(Failure::invalid("/number", FieldProblem::OnYourOwnAsset));
         }
         if item.status == ItemStatus::Tagged && seen.kept.case.state == *"claiming" {
             return Ok((claimant, item.clone()));
         }
-        Err(Refusal::new(
-            "waits_to_be_claimed",
-            "Vị trí này không còn chờ nhận: đã có đơn vị nhận hoặc đã hết thời gian nhận.",
-            "this no longer waits to be claimed: somebody has claimed it, or the claim period is not running",
-        )
-        .blocked_by(vec![item.status.to_string()])
-        .into())
+        Err(Refusal::of(Rule::WaitsToBeClaimed).blocked_by(vec![item.status.to_string()]).into())
     }
 
     async fn save(&self, desk: &Desk<'_>, seen: Ground, decided: (OrganizationId, Item)) -> Result<Kept, Failure> {
@@ -99,7 +94,7 @@ impl Deed for Claim {
         let evidence = self.evidence.trim();
         let mover = Mover { at: desk.now, by: Some(desk.call.actor()?.user), reason: Some(evidence) };
         if !ledger::claim(desk.tx, item.occupancy_id, claimant, mover).await? {
-            return Err(Failure::Conflict("it was claimed by somebody else".to_owned()));
+            return Err(Conflict::ClaimedByAnother.into());
         }
         let data = std::iter::once(("number".to_owned(), json!(item.number))).collect();
         prompt::prompt(desk, self.campaign, NOTE_CLAIM, data, Look::Standing).await?;
@@ -132,8 +127,8 @@ impl Claim {
         match (self.claimant, able.len()) {
             (Some(named), _) if able.contains(&named) => Ok(named),
             (None, 1) => able.first().copied().ok_or(Failure::NotFound),
-            (Some(_), _) => Err(Failure::invalid("/organization_id", "is not an organisation for which you may claim")),
-            (None, _) => Err(Failure::invalid("/organization_id", "must name one of your organisations")),
+            (Some(_), _) => Err(Failure::invalid("/organization_id", FieldProblem::NotAClaimantOfYours)),
+            (None, _) => Err(Failure::invalid("/organization_id", FieldProblem::NameYourOrganization)),
         }
     }
 }

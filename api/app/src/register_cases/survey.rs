@@ -7,6 +7,7 @@ use async_trait::async_trait;
 use chrono::{Days, NaiveDate};
 use domain::access::{Role, Stance};
 use domain::ids::{AssetId, OrganizationId, TaskId};
+use domain::messages::{FieldProblem, Rule};
 use domain::registry::asset::Asset;
 use domain::registry::capacity::Grade;
 use domain::text::Localized;
@@ -76,18 +77,14 @@ impl Deed for Survey {
     fn decide(&self, seen: &Known, desk: &Desk<'_>) -> Result<Outcome, Failure> {
         let asset = &seen.registered.asset;
         let Some(standing) = seen.registered.standing.iter().find(|standing| standing.unit == self.unit) else {
-            return Err(Failure::invalid("/unit", "the asset has no such unit"));
+            return Err(Failure::invalid("/unit", FieldProblem::NoSuchUnit));
         };
         let registered = standing.ledger.own_use.saturating_add(standing.ledger.active);
         let unidentified = self.found.saturating_sub(registered);
         if unidentified > standing.ledger.free() {
-            return Err(Refusal::new(
-                "survey_exceeds_room",
-                "Khảo sát thấy nhiều hơn số chỗ còn lại; hãy sửa dung lượng lắp đặt trước.",
-                "more was found than there is room for; correct what is installed, blocked or reserved first",
-            )
-            .blocked_by(vec![format!("{}: {unidentified} found, {} free", self.unit, standing.ledger.free())])
-            .into());
+            return Err(Refusal::of(Rule::SurveyExceedsRoom)
+                .blocked_by(vec![format!("{}: {unidentified} found, {} free", self.unit, standing.ledger.free())])
+                .into());
         }
         let after = standing.ledger.reserve(unidentified).map_err(Failure::internal)?;
         let red = if after.grade(desk.house.policies.kinds.overload) == Grade::Red {

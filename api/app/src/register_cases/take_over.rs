@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use async_trait::async_trait;
 use domain::access::Stance;
 use domain::ids::{AssetId, CaseId, OrganizationId};
+use domain::messages::{Conflict, Rule};
 use domain::notice::LegalClass;
 use domain::registry::asset::Asset;
 use domain::registry::owners::Share;
@@ -79,22 +80,12 @@ impl Deed for TakeOver {
             .map(|(_, code, _)| code.clone())
             .collect();
         if !split.is_empty() {
-            return Err(Refusal::new(
-                "transfer_splits_request",
-                "Có yêu cầu đang xử lý gồm cả tài sản không chuyển nhượng; hãy chuyển toàn bộ tài sản của yêu cầu đó.",
-                "an open request is also about assets that stay; transfer all assets of that request together",
-            )
-            .blocked_by(split)
-            .into());
+            return Err(Refusal::of(Rule::TransferSplitsRequest).blocked_by(split).into());
         }
         if !seen.codes_taken.is_empty() {
-            return Err(Refusal::new(
-                "transfer_doubles_code",
-                "Bên nhận đã có tài sản cùng mã.",
-                "the new owner has assets with the same codes",
-            )
-            .blocked_by(seen.codes_taken.iter().cloned().collect())
-            .into());
+            return Err(Refusal::of(Rule::TransferDoublesCode)
+                .blocked_by(seen.codes_taken.iter().cloned().collect())
+                .into());
         }
         Ok(seen.assets.iter().map(|asset| (asset.clone(), handed_over(asset, &seen.transfer))).collect())
     }
@@ -102,7 +93,7 @@ impl Deed for TakeOver {
     async fn save(&self, desk: &Desk<'_>, seen: Ground, decided: Vec<(Asset, Asset)>) -> Result<Uuid, Failure> {
         let by = Some(desk.call.actor()?.user);
         if !asset_transfers::settle(desk.tx, self.transfer, End::Accepted, by, desk.now).await? {
-            return Err(Failure::Conflict("the transfer was settled by somebody else".to_owned()));
+            return Err(Conflict::TransferSettledByAnother.into());
         }
         for (before, after) in &decided {
             let hand = hand(desk, after, seen.transfer.reason.as_deref());
@@ -130,11 +121,7 @@ fn between_two(transfer: &Transfer) -> Result<(), Refusal> {
     if transfer.from != transfer.to {
         return Ok(());
     }
-    Err(Refusal::new(
-        "transfer_is_moot",
-        "Hai bên đã là một tổ chức sau sáp nhập; không còn gì để chuyển nhượng.",
-        "the two are one organisation since a merger: there is nothing to hand over",
-    ))
+    Err(Refusal::of(Rule::TransferIsMoot))
 }
 
 /// All of it is still there, and still the giver's.
@@ -144,11 +131,7 @@ fn nothing_gone(seen: &Ground) -> Result<(), Refusal> {
     if still.len() == seen.transfer.assets.len() {
         return Ok(());
     }
-    Err(Refusal::new(
-        "transfer_is_stale",
-        "Tài sản không còn thuộc bên chuyển nhượng.",
-        "an asset is gone or is no longer the giver's",
-    ))
+    Err(Refusal::of(Rule::TransferIsStale))
 }
 
 /// The asset with the taker in the giver's place; a share it had before is added.

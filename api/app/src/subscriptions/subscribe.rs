@@ -3,13 +3,14 @@
 use std::collections::BTreeSet;
 
 use async_trait::async_trait;
+use domain::messages::{FieldProblem, Rule};
 use domain::{
     access::Stance,
     ids::OrganizationId,
     notice::Topic,
     place::{Misplaced, Shape},
     text::nfc,
-    workflow::denial::{Fault, Refusal},
+    workflow::denial::Fault,
 };
 use geo::CoordsIter;
 use uuid::Uuid;
@@ -69,7 +70,7 @@ impl Deed for Subscribe {
         let standing = subscriptions::standing(desk.tx, Some(&BTreeSet::from([organization]))).await?.len();
         let is_there = match &self.place {
             Where::Area(area) if subscriptions::has_area(desk.tx, *area).await? => Ok(()),
-            Where::Area(_) => Err(Fault::new("/area_id", "is not an administrative unit")),
+            Where::Area(_) => Err(Fault::new("/area_id", FieldProblem::NotAnAdministrativeUnit)),
             Where::Drawn(shape) => drawn(shape),
         };
         Ok(Ground { organization, standing, is_there })
@@ -82,18 +83,13 @@ impl Deed for Subscribe {
     fn decide(&self, seen: &Ground, desk: &Desk<'_>) -> Result<Subscription, Failure> {
         let mut faults: Vec<Fault> = seen.is_there.clone().err().into_iter().collect();
         if self.topics.is_empty() {
-            faults.push(Fault::new("/topics", "must name at least one kind of notice"));
+            faults.push(Fault::new("/topics", FieldProblem::NoTopics));
         }
         if !faults.is_empty() {
             return Err(Failure::Invalid(faults));
         }
         if seen.standing >= MOST {
-            return Err(Refusal::new(
-                "subscribed_often_enough",
-                format!("Mỗi đơn vị có tối đa {MOST} đăng ký."),
-                format!("an organisation has at most {MOST} subscriptions: end one first"),
-            )
-            .into());
+            return Err(Rule::SubscribedOftenEnough { most: MOST }.into());
         }
         let title = self.title.as_deref().map(str::trim).filter(|title| !title.is_empty()).map(nfc);
         Ok(Subscription {
@@ -119,10 +115,10 @@ impl Deed for Subscribe {
 /// Whether an area may be drawn so.
 fn drawn(shape: &Shape) -> Result<(), Fault> {
     if !matches!(shape.type_name(), "Polygon" | "MultiPolygon") {
-        return Err(Fault::new("/place", "must be an area: a Polygon or MultiPolygon"));
+        return Err(Fault::new("/place", FieldProblem::NotAnArea));
     }
     if shape.geometry().coords_count() > MOST_POSITIONS {
-        return Err(Fault::new("/place", Misplaced::TooManyVertices { limit: MOST_POSITIONS }.to_string()));
+        return Err(Fault::new("/place", Misplaced::TooManyVertices { limit: MOST_POSITIONS }));
     }
     Ok(())
 }
@@ -131,7 +127,7 @@ impl Subscribe {
     /// The organisation that subscribes: the one named, or the only one in which the person may.
     fn subscriber(&self, desk: &Desk<'_>) -> Result<OrganizationId, Failure> {
         let able = able(desk, Stance::Owner, &self.asks())?;
-        chosen(desk, self.organization, &able, ("/organization_id", "is not an organisation of yours"))
+        chosen(desk, self.organization, &able, ("/organization_id", FieldProblem::NotYourOrganization))
     }
 }
 
@@ -201,6 +197,6 @@ mod tests {
         drawn(&ring(200)).unwrap();
         let refused = drawn(&ring(201)).unwrap_err();
         assert_eq!(refused.pointer, "/place");
-        assert!(refused.message.contains("200"), "{}", refused.message);
+        assert!(refused.message.to_string().contains("200"), "{}", refused.message);
     }
 }

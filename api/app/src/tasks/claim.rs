@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use async_trait::async_trait;
 use domain::access::Stance;
 use domain::ids::{OrganizationId, TaskId};
-use domain::workflow::denial::Refusal;
+use domain::messages::{Noun, Rule};
 use uuid::Uuid;
 
 use super::{asks, load, relations, taken_by_another, unfinished};
@@ -64,7 +64,7 @@ impl Deed for Claim {
         if seen.task.claimed_by == Some(me.uuid()) || tasks::hand_over(desk.tx, &seen.task, me).await? {
             Ok(self.task)
         } else {
-            Err(desk.overtaken("the task"))
+            Err(desk.overtaken(Noun::Task))
         }
     }
 
@@ -74,10 +74,5 @@ impl Deed for Claim {
 }
 
 fn away() -> Failure {
-    Refusal::new(
-        "is_away",
-        "Bạn đang trong thời gian vắng mặt; hãy kết thúc thời gian vắng mặt trước.",
-        "you have said that you are away; end the absence first",
-    )
-    .into()
+    Rule::IsAway.into()
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use async_trait::async_trait;
 use domain::access::Stance;
 use domain::ids::{OrganizationId, TaskId};
-use domain::workflow::denial::Refusal;
+use domain::messages::{Noun, Rule};
 use uuid::Uuid;
 
 use super::{asks, load, relations, taken_by_another, unfinished};
@@ -43,12 +43,7 @@ impl Deed for Finish {
     fn decide(&self, seen: &Task, desk: &Desk<'_>) -> Result<(), Failure> {
         unfinished(seen)?;
         if seen.kind == Kind::Turn.as_str() {
-            return Err(Refusal::new(
-                "task_ends_with_its_case",
-                "Việc này kết thúc khi hồ sơ được xử lý.",
-                "the task ends when its case moves on",
-            )
-            .into());
+            return Err(Rule::TaskEndsWithItsCase.into());
         }
         match seen.claimed_by {
             Some(other) if other != desk.call.actor()?.user.uuid() => Err(taken_by_another()),
@@ -57,7 +52,7 @@ impl Deed for Finish {
     }
 
     async fn save(&self, desk: &Desk<'_>, seen: Task, (): ()) -> Result<TaskId, Failure> {
-        if tasks::finish(desk.tx, &seen, desk.now).await? { Ok(self.task) } else { Err(desk.overtaken("the task")) }
+        if tasks::finish(desk.tx, &seen, desk.now).await? { Ok(self.task) } else { Err(desk.overtaken(Noun::Task)) }
     }
 
     fn subject(&self, answer: &TaskId) -> Option<Uuid> {

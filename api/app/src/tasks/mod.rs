@@ -14,7 +14,7 @@ use std::collections::BTreeSet;
 
 use domain::access::{Actor, Seat, Stance};
 use domain::ids::{OrganizationId, TaskId};
-use domain::workflow::denial::Refusal;
+use domain::messages::Rule;
 
 pub use claim::Claim;
 pub use finish::Finish;
@@ -42,7 +42,7 @@ pub fn readable_seats(house: &House, actor: &Actor) -> Result<Vec<Seat>, Failure
     let access = &house.policies.access;
     let may = |seat: &&Seat| access.may(seat.role, Stance::Owner, RESOURCE, "read");
     let seats: Vec<Seat> = actor.seats.iter().filter(may).cloned().collect();
-    if seats.is_empty() { Err(Failure::forbidden("none of your roles has tasks")) } else { Ok(seats) }
+    if seats.is_empty() { Err(Failure::forbidden(Rule::NoRoleHasTasks)) } else { Ok(seats) }
 }
 
 /// A task that one of the caller's seats may do, as the caller saw it.
@@ -59,13 +59,9 @@ fn relations(task: &Task) -> BTreeSet<(OrganizationId, Stance)> {
 }
 
 fn unfinished(task: &Task) -> Result<(), Failure> {
-    if tasks::is_unfinished(task) {
-        Ok(())
-    } else {
-        Err(Refusal::new("task_is_over", "Việc này đã kết thúc.", "the task is over").into())
-    }
+    if tasks::is_unfinished(task) { Ok(()) } else { Err(Rule::TaskIsOver.into()) }
 }
 
 fn taken_by_another() -> Failure {
-    Refusal::new("task_is_claimed", "Việc này đã có người khác nhận.", "somebody else has claimed the task").into()
+    Rule::TaskIsClaimed.into()
 }

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use async_trait::async_trait;
 use domain::access::Stance;
 use domain::ids::OrganizationId;
+use domain::messages::Noun;
 use uuid::Uuid;
 
 use super::{RESOURCE, relations};
@@ -68,7 +69,7 @@ impl Deed for PutBack {
         if !decided {
             return Ok(false);
         }
-        if tasks::put_back(desk.tx, &self.task, desk.now).await? { Ok(true) } else { Err(desk.overtaken("the task")) }
+        if tasks::put_back(desk.tx, &self.task, desk.now).await? { Ok(true) } else { Err(desk.overtaken(Noun::Task)) }
     }
 
     fn subject(&self, _answer: &bool) -> Option<Uuid> {

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use async_trait::async_trait;
 use domain::access::Stance;
 use domain::ids::{OrganizationId, TaskId, UserId};
+use domain::messages::{FieldProblem, Noun};
 use uuid::Uuid;
 
 use super::{asks, load, relations, unfinished};
@@ -56,10 +57,10 @@ impl Deed for Reassign {
     fn decide(&self, seen: &Seen, _desk: &Desk<'_>) -> Result<(), Failure> {
         unfinished(&seen.task)?;
         if !seen.able.contains(&self.to) {
-            return Err(Failure::invalid("/user_id", "is nobody of this office who may do the task"));
+            return Err(Failure::invalid("/user_id", FieldProblem::NotOfThisOffice));
         }
         if seen.away.contains(&self.to.uuid()) {
-            return Err(Failure::invalid("/user_id", "is away"));
+            return Err(Failure::invalid("/user_id", FieldProblem::PersonIsAway));
         }
         Ok(())
     }
@@ -68,7 +69,7 @@ impl Deed for Reassign {
         if tasks::hand_over(desk.tx, &seen.task, self.to).await? {
             Ok(self.task)
         } else {
-            Err(desk.overtaken("the task"))
+            Err(desk.overtaken(Noun::Task))
         }
     }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use async_trait::async_trait;
 use domain::access::Stance;
 use domain::ids::{OrganizationId, TaskId};
-use domain::workflow::denial::Refusal;
+use domain::messages::{Noun, Rule};
 use uuid::Uuid;
 
 use super::{asks, load, relations, taken_by_another, unfinished};
@@ -44,14 +44,12 @@ impl Deed for Release {
         match seen.claimed_by {
             Some(holder) if holder == desk.call.actor()?.user.uuid() => Ok(()),
             Some(_) => Err(taken_by_another()),
-            None => {
-                Err(Refusal::new("task_is_free", "Việc này chưa có ai nhận.", "nobody has claimed the task").into())
-            }
+            None => Err(Rule::TaskIsFree.into()),
         }
     }
 
     async fn save(&self, desk: &Desk<'_>, seen: Task, (): ()) -> Result<TaskId, Failure> {
-        if tasks::put_back(desk.tx, &seen, desk.now).await? { Ok(self.task) } else { Err(desk.overtaken("the task")) }
+        if tasks::put_back(desk.tx, &seen, desk.now).await? { Ok(self.task) } else { Err(desk.overtaken(Noun::Task)) }
     }
 
     fn subject(&self, answer: &TaskId) -> Option<Uuid> {

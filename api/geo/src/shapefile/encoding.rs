@@ -1,5 +1,6 @@
 //! How the texts of a table are written: as its `.cpg` says, as the mapping says, or as the mark in its header says.
 
+use domain::messages::MappingProblem;
 use encoding_rs::{Encoding, UTF_8, WINDOWS_1250, WINDOWS_1251, WINDOWS_1252, WINDOWS_1258};
 
 /// Texts of one encoding.
@@ -11,10 +12,10 @@ impl Texts {
     ///
     /// # Errors
     /// A sentence that says why not.
-    pub fn labelled(label: &str) -> Result<Self, String> {
+    pub fn labelled(label: &str) -> Result<Self, MappingProblem> {
         let folded = label.trim().to_ascii_lowercase();
         if folded.starts_with("tcvn") || folded.starts_with(".vn") || folded == "abc" {
-            return Err(format!("{label} (ABC) is a font and no encoding; convert the texts to Unicode first"));
+            return Err(MappingProblem::FontNoEncoding { label: label.to_owned() });
         }
         let digits: String = folded.chars().filter(char::is_ascii_digit).collect();
         let named = Encoding::for_label(folded.as_bytes()).or_else(|| match digits.as_str() {
@@ -22,7 +23,7 @@ impl Texts {
             "88591" => Some(WINDOWS_1252),
             _ => Encoding::for_label(format!("windows-{digits}").as_bytes()),
         });
-        named.map(Self).ok_or_else(|| format!("there is no encoding \"{label}\""))
+        named.map(Self).ok_or_else(|| MappingProblem::NoEncoding { label: label.to_owned() })
     }
 
     /// Texts of the encoding that the header of a table marks; UTF-8 where there is no mark that we know.
@@ -47,6 +48,8 @@ impl Texts {
 
 #[cfg(test)]
 mod tests {
+    use domain::messages::Message;
+
     use super::Texts;
 
     #[test]
@@ -58,7 +61,8 @@ mod tests {
         for label in ["65001", "cp1258", "windows-1258", "1252", "88591", "ISO-8859-1"] {
             assert!(Texts::labelled(label).is_ok(), "{label}");
         }
-        assert!(Texts::labelled("TCVN3").unwrap_err().contains("Unicode"));
+        let font = Message::from(Texts::labelled("TCVN3").unwrap_err());
+        assert!(font.to_string().contains("Unicode"), "{font}");
         assert!(Texts::labelled("klingon").is_err());
     }
 }

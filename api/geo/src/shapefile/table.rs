@@ -2,6 +2,7 @@
 
 use std::io::BufRead;
 
+use domain::messages::Message;
 use serde_json::{Map, Number, Value};
 
 use super::broken;
@@ -48,7 +49,7 @@ impl<R: BufRead> Table<R> {
         let (count, header_bytes) = (u32::from_le_bytes([c0, c1, c2, c3]), u16::from_le_bytes([h0, h1]));
         let record_bytes = usize::from(u16::from_le_bytes([r0, r1]));
         let texts = match label {
-            Some(label) => Texts::labelled(label).map_err(broken)?,
+            Some(label) => Texts::labelled(label).map_err(|why| broken(Message::from(why).to_string()))?,
             None => Texts::marked(mark),
         };
         let mut rest = vec![0; usize::from(header_bytes).saturating_sub(32)];

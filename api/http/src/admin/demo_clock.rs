@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Duration, Utc};
 use domain::access::Role;
+use domain::messages::Rule;
 use poem::{
     IntoResponse, Request, Response, handler,
     web::{Data, Json, Query},
@@ -42,7 +43,7 @@ pub(crate) async fn advance(
 async fn moved(request: &Request, house: &House, demo: &DemoClock, days: u16) -> Result<DateTime<Utc>, Failure> {
     let actor = caller::of(request).await?;
     if !actor.has_role(Role::Admin) {
-        return Err(Failure::forbidden("only an administrator puts the demo's clock forward"));
+        return Err(Failure::forbidden(Rule::OnlyAnAdministratorMovesTheClock));
     }
     let now = demo.advance(Duration::days(i64::from(days))).map_err(Failure::internal)?;
     // The answer comes when everything that fell due has been done, so that whoever asks next reads the new state.

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use domain::ids::AssetId;
+use domain::messages::FieldProblem;
 use poem::Request;
 use poem::web::Data;
 use poem_openapi::param::{Header, Path, Query};
@@ -182,10 +183,10 @@ impl Assets {
             }
             (None, Some(said)) => act(&house, &call, Edit { asset, said, reason }).await?.answer,
             (Some(_), Some(_)) => {
-                let why = "is changed on its own, without other fields";
+                let why = FieldProblem::LifecycleOnItsOwn;
                 return Err(Failure::invalid("/lifecycle", why).into());
             }
-            (None, None) => return Err(Failure::invalid("", "nothing is said").into()),
+            (None, None) => return Err(Failure::invalid("", FieldProblem::NothingSaid).into()),
         };
         Ok(one(sheet))
     }

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::access::{Actor, Stance};
 use domain::ids::{AssetId, OrganizationId};
+use domain::messages::{Expected, FieldProblem};
 use domain::place::ReceivedShape;
 use domain::registry::correction::{Corrected, Status};
 use domain::workflow::denial::Fault;
@@ -217,14 +218,14 @@ fn deed(asset: AssetId, body: NewCorrection) -> Result<Correct, Failure> {
     let geometry = body.geometry.as_ref().and_then(|geometry| {
         ReceivedShape::from_geojson(geometry)
             .map(ReceivedShape::into_shape)
-            .map_err(|why| faults.push(Fault::new("/geometry", why.to_string())))
+            .map_err(|why| faults.push(Fault::new("/geometry", why)))
             .ok()
     });
     let attributes = match body.attributes {
         None => serde_json::Map::new(),
         Some(Value::Object(attributes)) => attributes,
         Some(Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_)) => {
-            faults.push(Fault::new("/attributes", "must be an object"));
+            faults.push(Fault::new("/attributes", FieldProblem::WrongType { expected: Expected::Object }));
             serde_json::Map::new()
         }
     };

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use domain::ids::ExportId;
+use domain::messages::Conflict;
 use poem::http::header;
 use poem::web::Data;
 use poem::{Body, Request};
@@ -217,7 +218,7 @@ impl Exports {
     ) -> Result<Response<Download>, Problem> {
         let row = looking::one(&house, &caller.0, ExportId::new(export_id.0)).await?;
         let Some(key) = row.file_key.filter(|_| row.status == "done") else {
-            return Err(Failure::Conflict(format!("the export is {}, and has no file", row.status)).into());
+            return Err(Failure::from(Conflict::ExportHasNoFile { status: row.status.clone() }).into());
         };
         let found = self.depot.find(&key).await.map_err(Failure::internal)?;
         let bytes = found.ok_or_else(|| stored_file::damaged(&house, &key, &Damage::Missing))?;

@@ -7,6 +7,7 @@ use api_app::failure::Failure;
 use api_app::reads::Connection;
 use api_app::reads::asset_search::{AssetQuery, Cursor, Sort};
 use api_app::register::filters::{self, Words};
+use domain::messages::FieldProblem;
 use domain::registry::kind::KindCatalogue;
 use domain::workflow::denial::Fault;
 
@@ -39,7 +40,7 @@ pub(crate) async fn query(
     let mut faults = Vec::new();
     let after = filters.cursor.as_deref().map(Cursor::decode);
     if after == Some(None) {
-        faults.push(Fault::new("cursor", "must be a cursor from the page before"));
+        faults.push(Fault::new("cursor", FieldProblem::CursorFromPageBefore));
     }
     let sort = match filters.sort.as_deref() {
         None => after.iter().flatten().next().map(Cursor::sort),
@@ -47,13 +48,13 @@ pub(crate) async fn query(
         Some("code") => Some(Sort::Code),
         Some("updated_at") => Some(Sort::UpdatedAt),
         Some(_) => {
-            faults.push(Fault::new("sort", "must be id, code or updated_at"));
+            faults.push(Fault::new("sort", FieldProblem::one_of(&["id", "code", "updated_at"])));
             None
         }
     };
     let sort = sort.unwrap_or_default();
     if after.iter().flatten().any(|place| place.sort() != sort) {
-        faults.push(Fault::new("cursor", "is from a list in another order"));
+        faults.push(Fault::new("cursor", FieldProblem::CursorOfAnotherOrder));
     }
     let limit = page::limit(filters.limit)?;
     let words = Words {

@@ -1,6 +1,7 @@
 //! Column mappings: those that ship with the house, and those an organisation has saved.
 
 use domain::ids::OrganizationId;
+use domain::messages::FieldProblem;
 use futures_util::StreamExt;
 use poem::web::Data;
 use poem::{Body, Request};
@@ -132,7 +133,7 @@ impl Mappings {
         let organization = organization(&caller.0, organization_id.0)?;
         let mapping = looking::mapping_text(&body.0)?;
         if mapping.name != name.0 {
-            return Err(Failure::invalid("/mapping", "its name is not the one in the path").into());
+            return Err(Failure::invalid("/mapping", FieldProblem::NameOfAnotherPath).into());
         }
         let headers = Headers { if_match: None, idempotency_key: idempotency_key.0 };
         let call = request::call(request, caller.0, headers, &body.0)?;
@@ -147,7 +148,7 @@ impl Mappings {
         let kinds = house.policies.kinds.clone();
         let scratch = house.scratch.folder().map_err(Failure::internal)?;
         let looking = tokio::task::spawn_blocking(move || suggest(file, &name, &kinds, scratch));
-        looking.await.map_err(Failure::internal)?.map_err(|fault| Failure::invalid("/file", fault.to_string()))
+        looking.await.map_err(Failure::internal)?.map_err(|fault| Failure::invalid("/file", fault))
     }
 }
 

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use domain::access::Actor;
 use domain::ids::{ImportId, OrganizationId};
+use domain::messages::FieldProblem;
 use domain::text::Locale;
 use domain::text::checked::SingleLineText;
 use futures_util::StreamExt;
@@ -16,7 +17,6 @@ use poem_openapi::{ApiRequest, ApiResponse, Enum, Multipart, Object, OpenApi};
 use uuid::Uuid;
 
 use crate::caller::Caller;
-use crate::middleware::text_check::localized_message;
 use crate::page::{self, Page};
 use crate::problem::Problem;
 use crate::request::{self, Headers, etag_of_row};
@@ -274,9 +274,7 @@ impl Imports {
         match (name, written_out) {
             (Some(name), None) => looking::mapping(house.store.read(), organization, &name).await,
             (None, Some(text)) => looking::mapping_text(&text),
-            (Some(_), Some(_)) | (None, None) => {
-                Err(Failure::invalid("mapping", "give the name of a mapping, or one written out in the form"))
-            }
+            (Some(_), Some(_)) | (None, None) => Err(Failure::invalid("mapping", FieldProblem::OneMapping)),
         }
     }
 
@@ -291,13 +289,14 @@ const LONGEST_NAME: usize = 200;
 
 fn file_name_of(name: &str) -> Result<String, Failure> {
     let name = SingleLineText::new(name, LONGEST_NAME);
-    name.map(SingleLineText::into_string).map_err(|error| Failure::invalid("file_name", localized_message(error)))
+    name.map(SingleLineText::into_string).map_err(|error| Failure::invalid("file_name", error))
 }
 
 pub(crate) fn not_kept(fault: DepotFault) -> Failure {
     match fault {
         DepotFault::TooLong { limit_bytes } => Failure::TooLarge { limit_bytes },
-        DepotFault::Empty | DepotFault::BrokenOff(_) => Failure::invalid("/file", fault.to_string()),
+        DepotFault::Empty => Failure::invalid("/file", FieldProblem::FileIsEmpty),
+        DepotFault::BrokenOff(_) => Failure::invalid("/file", FieldProblem::FileBrokeOff),
         DepotFault::Depot(trouble) => files::failure(&trouble),
     }
 }
@@ -309,7 +308,7 @@ pub(crate) fn organization(actor: &Actor, named: Option<Uuid>) -> Result<Organiz
     let own: Vec<OrganizationId> = actor.living().into_iter().collect();
     match own.as_slice() {
         [only] => Ok(*only),
-        _ => Err(Failure::invalid("organization_id", "say whose assets they are")),
+        _ => Err(Failure::invalid("organization_id", FieldProblem::SayWhoseAssets)),
     }
 }
 

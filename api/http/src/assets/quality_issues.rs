@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Utc};
 use domain::access::{Actor, Stance};
 use domain::ids::{AssetId, OrganizationId};
+use domain::messages::{FieldProblem, Message};
 use domain::registry::quality::{Code, Status};
 use domain::text::Locale;
 use poem::Request;
@@ -186,7 +187,7 @@ async fn owners(house: &House, actor: &Actor) -> Result<Option<BTreeSet<Organiza
 fn known(code: &str) -> Result<Code, Failure> {
     Code::named(code).ok_or_else(|| {
         let all: Vec<&str> = Code::ALL.iter().map(|code| code.as_str()).collect();
-        Failure::invalid("code", format!("must be one of: {}", all.join(", ")))
+        Failure::invalid("code", FieldProblem::one_of(&all))
     })
 }
 
@@ -201,7 +202,7 @@ fn shown(issue: Issue, locale: Locale) -> QualityIssue {
     let finding = issue.finding;
     QualityIssue {
         id: issue.id,
-        explanation: finding.code.explanation(&finding.part, finding.measure).get(locale).to_owned(),
+        explanation: Message::from(finding.code.explanation(&finding.part, finding.measure)).text(locale),
         code: finding.code.as_str().to_owned(),
         severity: finding.code.severity().as_str().to_owned(),
         owner_id: issue.owner.uuid(),

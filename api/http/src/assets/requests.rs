@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 use domain::ids::OrganizationId;
+use domain::messages::{Expected, FieldProblem};
 use domain::place::{ReceivedShape, Shape};
 use domain::registry::asset::{Confidence, Lifecycle, Visibility};
 use domain::workflow::denial::Fault;
@@ -203,7 +204,7 @@ fn nullable<T>(field: MaybeUndefined<T>) -> Option<Option<T>> {
 fn shape(value: &Value, faults: &mut Vec<Fault>) -> Option<Shape> {
     ReceivedShape::from_geojson(value)
         .map(ReceivedShape::into_shape)
-        .map_err(|why| faults.push(Fault::new("/geometry", why.to_string())))
+        .map_err(|why| faults.push(Fault::new("/geometry", why)))
         .ok()
 }
 
@@ -211,7 +212,7 @@ fn object(value: Value, faults: &mut Vec<Fault>) -> Option<Map<String, Value>> {
     match value {
         Value::Object(map) => Some(map),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_) => {
-            faults.push(Fault::new("/attributes", "must be an object"));
+            faults.push(Fault::new("/attributes", FieldProblem::WrongType { expected: Expected::Object }));
             None
         }
     }
@@ -220,7 +221,7 @@ fn object(value: Value, faults: &mut Vec<Fault>) -> Option<Map<String, Value>> {
 fn visibility(word: &str, faults: &mut Vec<Fault>) -> Option<Visibility> {
     let known = Visibility::named(word);
     if known.is_none() {
-        faults.push(Fault::new("/visibility", "must be public, operators, restricted or secret"));
+        faults.push(Fault::new("/visibility", FieldProblem::one_of(&["public", "operators", "restricted", "secret"])));
     }
     known
 }
@@ -228,7 +229,7 @@ fn visibility(word: &str, faults: &mut Vec<Fault>) -> Option<Visibility> {
 fn confidence(word: &str, faults: &mut Vec<Fault>) -> Option<Confidence> {
     let known = Confidence::named(word);
     if known.is_none() {
-        faults.push(Fault::new("/confidence", "must be A, B, C or D"));
+        faults.push(Fault::new("/confidence", FieldProblem::one_of(&["A", "B", "C", "D"])));
     }
     known
 }
@@ -249,7 +250,7 @@ fn shares(all: &[NewShare], faults: &mut Vec<Fault>) -> Vec<ShareSaid> {
             });
         } else {
             let here = format!("/co_owners/{place}/share_percent");
-            faults.push(Fault::new(here, "must be 0 to 100 with at most two decimals"));
+            faults.push(Fault::new(here, FieldProblem::Percent));
         }
     }
     said

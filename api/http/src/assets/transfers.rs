@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 use domain::ids::{AssetId, OrganizationId};
+use domain::messages::FieldProblem;
 use poem::Request;
 use poem::web::Data;
 use poem_openapi::param::{Header, Path, Query};
@@ -121,7 +122,7 @@ impl AssetTransfers {
         let headers = Headers { if_match: None, idempotency_key: idempotency_key.0 };
         let call = request::call(request, caller.0, headers, &body.0.to_json_string())?;
         if body.0.asset_ids.len() > MOST {
-            return Err(Failure::invalid("/asset_ids", format!("must be at most {MOST}")).into());
+            return Err(Failure::invalid("/asset_ids", FieldProblem::AtMost { most: MOST.into() }).into());
         }
         let deed = Offer {
             assets: body.0.asset_ids.into_iter().map(AssetId::new).collect(),

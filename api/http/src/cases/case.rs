@@ -1,6 +1,7 @@
 //! Cases of every kind: the list, one of them, what can be done, doing it, and its trail.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use domain::messages::{Expected, FieldProblem};
 use domain::{
     access::{Actor, Stance},
     cases::Kind,
@@ -188,7 +189,7 @@ impl Cases {
         let limit = page::limit(limit.0)?;
         let kinds = match kind.0.as_deref() {
             None => Kind::ALL.to_vec(),
-            Some(word) => vec![Kind::named(word).ok_or_else(|| Failure::invalid("kind", "is not a kind of case"))?],
+            Some(word) => vec![Kind::named(word).ok_or_else(|| Failure::invalid("kind", FieldProblem::NotACaseKind))?],
         };
         let scopes = reading::scopes(&house, &actor, &kinds)?;
         let wanted = Wanted {
@@ -249,7 +250,9 @@ impl Cases {
         let data = match body.0.data {
             None | Some(Value::Null) => serde_json::Map::new(),
             Some(Value::Object(map)) => map,
-            Some(_) => return Err(Failure::invalid("/data", "must be an object").into()),
+            Some(_) => {
+                return Err(Failure::invalid("/data", FieldProblem::WrongType { expected: Expected::Object }).into());
+            }
         };
         let headers = Headers { if_match: if_match.0, idempotency_key: idempotency_key.0 };
         let content = format!("{:?}|{}", body.0.comment, Value::Object(data.clone()));

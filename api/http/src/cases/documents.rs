@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 use domain::ids::{CaseId, DocumentId};
+use domain::messages::{FieldProblem, Rule};
 use domain::workflow::name::DocumentKind;
 use poem::http::header;
 use poem::web::Data;
@@ -136,13 +137,13 @@ impl Documents {
     ) -> Result<Attached, Problem> {
         let case = CaseId::new(case_id.0);
         let kept = reading::one(&house, &caller.0, case).await?;
-        let kind = DocumentKind::new(&kind.0).map_err(|error| Failure::invalid("kind", error.to_string()))?;
+        let kind = DocumentKind::new(&kind.0).map_err(|_bad| Failure::invalid("kind", FieldProblem::NotAName))?;
         let name = well_named(&name.0, "/name")?;
         let may = places(&caller.0, &kept.parties)
             .iter()
             .any(|place| house.policies.access.may(place.role, place.stance, kept.case.kind.as_str(), "upload"));
         if !may {
-            return Err(Failure::forbidden("none of your roles may put papers on file in this case").into());
+            return Err(Failure::forbidden(Rule::NoRoleMayFile).into());
         }
         // The file is on the shelf before the transaction begins: nothing waits for a slow sender.
         let arriving = house.clock.new_id();
@@ -169,9 +170,9 @@ impl Documents {
         let there = CaseId::new(body.0.case_id);
         reading::one(&house, &caller.0, there).await?;
         let found = documents::find(house.store.read(), there, DocumentId::new(body.0.document_id)).await?;
-        let paper = found.ok_or_else(|| Failure::invalid("/document_id", "is not on file in that case".to_owned()))?;
+        let paper = found.ok_or_else(|| Failure::invalid("/document_id", FieldProblem::NotOnFile))?;
         let kind = body.0.kind.as_deref().unwrap_or(&paper.kind);
-        let kind = DocumentKind::new(kind).map_err(|error| Failure::invalid("/kind", error.to_string()))?;
+        let kind = DocumentKind::new(kind).map_err(|_bad| Failure::invalid("/kind", FieldProblem::NotAName))?;
         let content = Kept {
             sha256: paper.sha256,
             bytes: u64::try_from(paper.size_bytes).map_err(Failure::internal)?,
@@ -266,9 +267,10 @@ pub(crate) fn disposition(name: &str) -> String {
 pub(crate) fn not_kept(reason: NotKept) -> Failure {
     match reason {
         NotKept::TooLong { limit_bytes } => Failure::TooLarge { limit_bytes },
-        NotKept::Empty | NotKept::Kind { .. } | NotKept::Json(_) | NotKept::BrokenOff(_) => {
-            Failure::invalid("", reason.to_string())
-        }
+        NotKept::Empty => Failure::invalid("", FieldProblem::FileIsEmpty),
+        NotKept::Kind { found, allowed } => Failure::invalid("", FieldProblem::FileKind { found, allowed }),
+        NotKept::Json(_) => Failure::invalid("", FieldProblem::FileIsNotJson),
+        NotKept::BrokenOff(_) => Failure::invalid("", FieldProblem::FileBrokeOff),
         NotKept::Shelf(trouble) => files::failure(&trouble),
     }
 }

@@ -3,6 +3,7 @@
 use domain::{
     access::Actor,
     cases::{Draft, Kind},
+    decode::decode,
     ids::{CaseId, OrganizationId},
     workflow::fields::tidied,
 };
@@ -151,12 +152,12 @@ fn merged<T: Serialize + DeserializeOwned>(before: &T, said: Value) -> Result<T,
             whole.insert(key, tidied(value));
         }
     }
-    serde_json::from_value(whole).map_err(|why| Failure::invalid("", why.to_string()))
+    decode(&whole, "").map_err(|fault| Failure::Invalid(vec![fault]))
 }
 
 fn on_earth(place: &Value, pointer: &str) -> Result<(), Failure> {
     let shape = domain::place::ReceivedShape::from_geojson(place);
-    shape.map(|_| ()).map_err(|why| Failure::invalid(pointer, why.to_string()))
+    shape.map(|_| ()).map_err(|why| Failure::invalid(pointer, why))
 }
 
 /// The resource of a kind of draft: open, read, rewrite. What differs is what is said of it, and what it is called.

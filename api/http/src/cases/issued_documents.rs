@@ -1,5 +1,6 @@
 //! Results on paper, as PDF.
 
+use domain::messages::FieldProblem;
 use domain::{ids::CaseId, text::Locale};
 use poem::web::Data;
 use poem_openapi::{
@@ -73,10 +74,9 @@ impl PapersOfCases {
     ) -> Result<Printed, Problem> {
         let kept = reading::one(&house, &caller.0, CaseId::new(case_id.0)).await?;
         let paper = Paper::named(&paper.0).ok_or(Failure::NotFound)?;
-        let named = lang
-            .0
-            .as_deref()
-            .map(|lang| Locale::named(lang).ok_or_else(|| Failure::invalid("lang", "must be vi or en")));
+        let named = lang.0.as_deref().map(|lang| {
+            Locale::named(lang).ok_or_else(|| Failure::invalid("lang", FieldProblem::one_of(&["vi", "en"])))
+        });
         let locale = match named.transpose()?.or_else(request_context::requested_locale) {
             Some(locale) => locale,
             None => papers::locale(&house, &kept).await?,

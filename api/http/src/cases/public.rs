@@ -1,6 +1,7 @@
 //! What everybody may know without logging in: a case by its code and secret, and the results that are published.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use domain::messages::Rule;
 use domain::{
     cases::{Draft, Kind, Papers},
     ids::{CaseId, OrganizationId},
@@ -213,7 +214,7 @@ impl Public {
         let applies =
             places(&caller.0, &kept.parties).iter().any(|place| place.stance == domain::access::Stance::Applicant);
         if !applies {
-            return Err(Failure::forbidden("only the applicant has the secret of a case").into());
+            return Err(Failure::forbidden(Rule::OnlyTheApplicantHasTheSecret).into());
         }
         let secret = published::secret(house.store.read(), kept.case.id).await.map_err(Failure::from)?;
         Ok(Json(LookUp { code: kept.case.code, secret: secret.ok_or(Failure::NotFound)? }))

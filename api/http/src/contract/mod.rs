@@ -9,6 +9,7 @@ mod texts;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use domain::messages::FieldProblem;
 use domain::workflow::denial::Fault;
 use serde_json::{Map, Value};
 
@@ -60,20 +61,32 @@ impl Promise {
     /// Everything in which a body differs from what an operation promises to take.
     #[must_use]
     pub fn faults(&self, pattern: &str, method: &str, body: &Value) -> Vec<Fault> {
-        let schema = self
-            .path(pattern)
-            .and_then(|path| path.get(&method.to_lowercase()))
-            .and_then(|operation| operation.pointer("/requestBody/content"))
-            .and_then(Value::as_object)
-            .and_then(|kinds| kinds.iter().find(|(kind, _)| kind.starts_with("application/json")))
-            .and_then(|(_, kind)| kind.get("schema"));
         let mut faults = Vec::new();
-        if let Some(schema) = schema {
+        if let Some(schema) = self.body_of(pattern, method) {
             schema_check::look(&self.spec, schema, body, "", &mut faults);
         }
         // Stable: of one place, what was seen first is said first.
         faults.sort_by(|one, other| one.pointer.cmp(&other.pointer));
         faults
+    }
+
+    fn body_of(&self, pattern: &str, method: &str) -> Option<&Value> {
+        let content = self.path(pattern)?.get(&method.to_lowercase())?.pointer("/requestBody/content")?.as_object()?;
+        content.iter().find(|(kind, _)| kind.starts_with("application/json"))?.1.get("schema")
+    }
+
+    /// Where a body has a member that its schema does not know.
+    #[must_use]
+    pub fn unknown_member(&self, pattern: &str, method: &str, body: &Value, name: &str) -> Option<Fault> {
+        fit::unknown_member(&self.spec, self.body_of(pattern, method)?, body, name, "")
+    }
+
+    /// What a parameter of an operation must be, of one that could not be read.
+    #[must_use]
+    pub fn parameter_problem(&self, pattern: &str, method: &str, name: &str) -> FieldProblem {
+        let operation = self.path(pattern).and_then(|path| path.get(&method.to_lowercase()));
+        let schema = operation.and_then(|operation| parameters::schema(operation, name));
+        schema.map_or(FieldProblem::Unreadable, |schema| fit::wanted(&self.spec, schema))
     }
 
     /// The schema of the JSON body of an operation, given by the path of a request.

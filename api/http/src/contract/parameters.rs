@@ -1,5 +1,6 @@
 //! The bounds of query parameters: written into the contract for every operation, and held against every request.
 
+use domain::messages::FieldProblem;
 use domain::workflow::denial::Fault;
 use serde_json::{Map, Value, json};
 
@@ -45,6 +46,16 @@ pub(super) fn put(spec: &mut Value) {
     }
 }
 
+/// The schema of a parameter, in the query or a header.
+pub(super) fn schema<'a>(operation: &'a Value, name: &str) -> Option<&'a Value> {
+    let parameters = operation.get("parameters").and_then(Value::as_array)?;
+    let is_it = |parameter: &&Value| {
+        let known = parameter.get("name").and_then(Value::as_str);
+        known.is_some_and(|known| known.eq_ignore_ascii_case(name))
+    };
+    parameters.iter().find(is_it)?.get("schema")
+}
+
 fn bound(name: &str, schema: &mut Map<String, Value>) {
     for (_, key, value) in BOUNDS.iter().filter(|(known, ..)| *known == name) {
         schema.entry(*key).or_insert_with(|| json!(value));
@@ -69,7 +80,7 @@ pub(super) fn faults(operation: &Value, query: &str) -> Vec<Fault> {
             Some("integer" | "number") => match said.parse::<f64>() {
                 Ok(number) if number.is_finite() => json!(number),
                 Ok(_) => {
-                    faults.push(Fault::new(name.as_ref(), "must be a number with an end"));
+                    faults.push(Fault::new(name.as_ref(), FieldProblem::NotFinite));
                     continue;
                 }
                 Err(_no_number) => continue,

@@ -3,6 +3,7 @@
 //! It only explains what was refused already: the part of JSON Schema that our contract uses, and silence where it knows nothing.
 
 use chrono::{DateTime, NaiveDate};
+use domain::messages::{Expected, FieldProblem};
 use domain::workflow::denial::Fault;
 use serde_json::Value;
 use uuid::Uuid;
@@ -21,16 +22,16 @@ pub(super) fn look(spec: &Value, schema: &Value, value: &Value, pointer: &str, f
     }
     let shapes = || list(schema, "oneOf").chain(list(schema, "anyOf"));
     if shapes().next().is_some() && !shapes().any(|shape| fits(spec, shape, value, pointer)) {
-        faults.push(Fault::new(pointer, "has none of the shapes that are taken here"));
+        faults.push(Fault::new(pointer, FieldProblem::NoFittingShape));
     }
     let wrong = match schema.get("type").and_then(Value::as_str) {
         Some("object") => object(spec, schema, value, pointer, faults),
         Some("array") => array(spec, schema, value, pointer, faults),
         Some("string") => string(schema, value),
-        Some("integer") if !(value.is_i64() || value.is_u64()) => Some("must be a whole number".to_owned()),
-        Some("number") if !value.is_number() => Some("must be a number".to_owned()),
+        Some("integer") if !(value.is_i64() || value.is_u64()) => Some(not(Expected::WholeNumber)),
+        Some("number") if !value.is_number() => Some(not(Expected::Number)),
         Some("integer" | "number") => bounds(schema, value),
-        Some("boolean") if !value.is_boolean() => Some("must be true or false".to_owned()),
+        Some("boolean") if !value.is_boolean() => Some(not(Expected::Boolean)),
         Some(_) | None => None,
     };
     faults.extend(wrong.map(|wrong| Fault::new(pointer, wrong)));
@@ -40,6 +41,59 @@ pub(super) fn look(spec: &Value, schema: &Value, value: &Value, pointer: &str, f
 pub(super) fn bounds_of(schema: &Value, value: &Value, pointer: &str, faults: &mut Vec<Fault>) {
     let wrong = if value.is_string() { string(schema, value) } else { bounds(schema, value) };
     faults.extend(wrong.map(|wrong| Fault::new(pointer, wrong)));
+}
+
+/// What a value of a schema must be, said of one that could not be read.
+pub(super) fn wanted(spec: &Value, schema: &Value) -> FieldProblem {
+    let schema = part(spec, schema, &|schema| schema.get("type").map(|_| schema)).unwrap_or(schema);
+    let choices: Vec<&str> = list(schema, "enum").filter_map(Value::as_str).collect();
+    if !choices.is_empty() {
+        return FieldProblem::one_of(&choices);
+    }
+    let word = |key: &str| schema.get(key).and_then(Value::as_str);
+    let expected = match (word("type"), word("format")) {
+        (Some("integer"), _) => Expected::WholeNumber,
+        (Some("number"), _) => Expected::Number,
+        (Some("boolean"), _) => Expected::Boolean,
+        (Some("array"), _) => Expected::List,
+        (Some("object"), _) => Expected::Object,
+        (_, Some("uuid")) => Expected::Id,
+        (_, Some("date" | "naive-date")) => Expected::Date,
+        (_, Some("date-time")) => Expected::Instant,
+        (Some("string"), _) => Expected::Text,
+        (_, _) => return FieldProblem::Unreadable,
+    };
+    FieldProblem::WrongType { expected }
+}
+
+/// Where a value has a member of a name that its schema does not know.
+pub(super) fn unknown_member(spec: &Value, schema: &Value, value: &Value, name: &str, pointer: &str) -> Option<Fault> {
+    if pointer.matches('/').count() > DEEPEST {
+        return None;
+    }
+    let inner = |schema, value, step: &str| {
+        unknown_member(spec, schema, value, name, &format!("{pointer}/{}", super::escaped(step)))
+    };
+    match value {
+        Value::Array(items) => {
+            let schema = part(spec, schema, &|schema| schema.get("items"))?;
+            items.iter().enumerate().find_map(|(place, item)| inner(schema, item, &place.to_string()))
+        }
+        Value::Object(members) => {
+            let properties = part(spec, schema, &|schema| schema.get("properties"))?.as_object()?;
+            if members.contains_key(name) && !properties.contains_key(name) {
+                let known = properties.keys().cloned().collect();
+                let place = format!("{pointer}/{}", super::escaped(name));
+                return Some(Fault::new(place, FieldProblem::UnknownField { known }));
+            }
+            members.iter().find_map(|(step, value)| inner(properties.get(step)?, value, step))
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => None,
+    }
+}
+
+fn not(expected: Expected) -> FieldProblem {
+    FieldProblem::WrongType { expected }
 }
 
 fn fits(spec: &Value, schema: &Value, value: &Value, pointer: &str) -> bool {
@@ -68,12 +122,12 @@ fn list<'a>(schema: &'a Value, key: &str) -> impl Iterator<Item = &'a Value> {
     schema.get(key).and_then(Value::as_array).into_iter().flatten()
 }
 
-fn object(spec: &Value, schema: &Value, value: &Value, pointer: &str, faults: &mut Vec<Fault>) -> Option<String> {
-    let Some(given) = value.as_object() else { return Some("must be an object".to_owned()) };
+fn object(spec: &Value, schema: &Value, value: &Value, pointer: &str, faults: &mut Vec<Fault>) -> Option<FieldProblem> {
+    let Some(given) = value.as_object() else { return Some(not(Expected::Object)) };
     let at = |name: &str| format!("{pointer}/{}", super::escaped(name));
     for name in list(schema, "required").filter_map(Value::as_str) {
         if given.get(name).is_none_or(Value::is_null) {
-            faults.push(Fault::new(at(name), "is missing"));
+            faults.push(Fault::new(at(name), FieldProblem::Missing));
         }
     }
     let known = schema.get("properties").and_then(Value::as_object).into_iter().flatten();
@@ -85,8 +139,8 @@ fn object(spec: &Value, schema: &Value, value: &Value, pointer: &str, faults: &m
     None
 }
 
-fn array(spec: &Value, schema: &Value, value: &Value, pointer: &str, faults: &mut Vec<Fault>) -> Option<String> {
-    let Some(given) = value.as_array() else { return Some("must be a list".to_owned()) };
+fn array(spec: &Value, schema: &Value, value: &Value, pointer: &str, faults: &mut Vec<Fault>) -> Option<FieldProblem> {
+    let Some(given) = value.as_array() else { return Some(not(Expected::List)) };
     if let Some(items) = schema.get("items") {
         for (place, item) in given.iter().enumerate() {
             look(spec, items, item, &format!("{pointer}/{place}"), faults);
@@ -95,43 +149,41 @@ fn array(spec: &Value, schema: &Value, value: &Value, pointer: &str, faults: &mu
     let length = u64::try_from(given.len()).unwrap_or(u64::MAX);
     let limit = |key: &str| schema.get(key).and_then(Value::as_u64);
     match (limit("minItems"), limit("maxItems")) {
-        (Some(least), _) if length < least => Some(format!("must have at least {least} items")),
-        (_, Some(most)) if length > most => Some(format!("must have at most {most} items")),
+        (Some(least), _) if length < least => Some(FieldProblem::TooFewItems { least: least.into() }),
+        (_, Some(most)) if length > most => Some(FieldProblem::TooManyItems { most: most.into() }),
         (_, _) => None,
     }
 }
 
-fn string(schema: &Value, value: &Value) -> Option<String> {
-    let Some(given) = value.as_str() else { return Some("must be a text".to_owned()) };
+fn string(schema: &Value, value: &Value) -> Option<FieldProblem> {
+    let Some(given) = value.as_str() else { return Some(not(Expected::Text)) };
     let mut choices = list(schema, "enum").filter_map(Value::as_str).peekable();
     if choices.peek().is_some() {
         let choices: Vec<&str> = choices.collect();
-        return (!choices.contains(&given)).then(|| format!("must be one of: {}", choices.join(", ")));
+        return (!choices.contains(&given)).then(|| FieldProblem::one_of(&choices));
     }
     let length = u64::try_from(given.chars().count()).unwrap_or(u64::MAX);
     let limit = |key: &str| schema.get(key).and_then(Value::as_u64);
     match (limit("minLength"), limit("maxLength")) {
-        (Some(least), _) if length < least => return Some(format!("must have at least {least} characters")),
-        (_, Some(most)) if length > most => return Some(format!("must have at most {most} characters")),
+        (Some(least), _) if length < least => return Some(FieldProblem::TooFewCharacters { least: least.into() }),
+        (_, Some(most)) if length > most => return Some(FieldProblem::TooManyCharacters { most: most.into() }),
         (_, _) => {}
     }
-    let wrong = |fits: bool, what: &str| (!fits).then(|| what.to_owned());
+    let wrong = |fits: bool, expected: Expected| (!fits).then_some(FieldProblem::WrongType { expected });
     match schema.get("format").and_then(Value::as_str) {
-        Some("uuid") => wrong(Uuid::parse_str(given).is_ok(), "must be an id (UUID)"),
-        Some("date" | "naive-date") => wrong(given.parse::<NaiveDate>().is_ok(), "must be a day, such as 2023-09-07"),
-        Some("date-time") => {
-            wrong(DateTime::parse_from_rfc3339(given).is_ok(), "must be an instant, such as 2023-09-07T01:30:00Z")
-        }
+        Some("uuid") => wrong(Uuid::parse_str(given).is_ok(), Expected::Id),
+        Some("date" | "naive-date") => wrong(given.parse::<NaiveDate>().is_ok(), Expected::Date),
+        Some("date-time") => wrong(DateTime::parse_from_rfc3339(given).is_ok(), Expected::Instant),
         Some(_) | None => None,
     }
 }
 
-fn bounds(schema: &Value, value: &Value) -> Option<String> {
+fn bounds(schema: &Value, value: &Value) -> Option<FieldProblem> {
     let given = value.as_f64()?;
     let limit = |key: &str| schema.get(key).and_then(Value::as_f64);
     match (limit("minimum"), limit("maximum")) {
-        (Some(least), _) if given < least => Some(format!("must be at least {least}")),
-        (_, Some(most)) if given > most => Some(format!("must be at most {most}")),
+        (Some(least), _) if given < least => Some(FieldProblem::AtLeast { least: least.into() }),
+        (_, Some(most)) if given > most => Some(FieldProblem::AtMost { most: most.into() }),
         (_, _) => None,
     }
 }

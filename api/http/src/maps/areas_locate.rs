@@ -73,15 +73,14 @@ impl Locate {
         /// The day; today when absent.
         on: Query<Option<NaiveDate>>,
     ) -> Result<Json<LocatedIn>, Problem> {
-        let place = Shape::point(lon.0, lat.0).map_err(|why| Failure::invalid("lon", why.to_string()))?;
+        let place = Shape::point(lon.0, lat.0).map_err(|why| Failure::invalid("lon", why))?;
         Ok(Json(located(&house, &caller, &place, on.0).await?))
     }
 
     /// In which units a line or an area lies on a day, with shares
     #[oai(path = "/areas/locate", method = "post", operation_id = "area.locate_shape")]
     async fn shape(&self, house: Data<&House>, caller: Caller, body: Json<Asked>) -> Result<Json<LocatedIn>, Problem> {
-        let place = ReceivedShape::from_geojson(&body.0.geometry)
-            .map_err(|why| Failure::invalid("/geometry", why.to_string()))?;
+        let place = ReceivedShape::from_geojson(&body.0.geometry).map_err(|why| Failure::invalid("/geometry", why))?;
         Ok(Json(located(&house, &caller, &place.into_shape(), body.0.on).await?))
     }
 }

@@ -5,6 +5,7 @@
 //! everybody. An empty tile is an answer like any other, 200 with no bytes: that is a valid tile, every client takes it, and
 //! it has an `ETag` by which one may ask again.
 
+use domain::messages::FieldProblem;
 use poem::http::{HeaderMap, StatusCode, header};
 use poem::web::{Data, Path};
 use poem::{Endpoint, EndpointExt, IntoResponse, Request, Response, Result, Route, get, handler};
@@ -128,14 +129,11 @@ fn is_known(headers: &HeaderMap, etag: &str) -> bool {
 }
 
 fn named(name: &str) -> Result<Layer> {
-    Layer::named(name).ok_or_else(|| {
-        let known = Layer::ALL.map(Layer::as_str).join(", ");
-        problem::nowhere("layer", &format!("must be one of {known}"))
-    })
+    Layer::named(name).ok_or_else(|| problem::nowhere("layer", FieldProblem::one_of(&Layer::ALL.map(Layer::as_str))))
 }
 
 fn astray(why: &Astray) -> poem::Error {
-    problem::nowhere(why.part(), &why.to_string())
+    problem::nowhere(why.part(), why)
 }
 
 fn base(house: &House) -> String {

@@ -13,6 +13,7 @@ use crate::contract::Promise;
 use crate::middleware::text_check;
 use crate::problem;
 use api_app::failure::Failure;
+use domain::messages::FieldProblem;
 use domain::workflow::denial::Fault;
 
 /// How much is taken, and against which contract it is held.
@@ -75,8 +76,8 @@ impl BodyValidation {
         let limit = usize::try_from(limit_bytes).unwrap_or(usize::MAX);
         let body = request.take_body().into_bytes_limit(limit).await.map_err(|error| match error {
             ReadBodyError::PayloadTooLarge => too_large(),
-            broken @ (ReadBodyError::BodyHasBeenTaken | ReadBodyError::Utf8(_) | ReadBodyError::Io(_)) => {
-                problem::early(Failure::invalid("", format!("the body broke off: {broken}")))
+            ReadBodyError::BodyHasBeenTaken | ReadBodyError::Utf8(_) | ReadBodyError::Io(_) => {
+                problem::early(Failure::invalid("", FieldProblem::BodyBrokeOff))
             }
         })?;
         let checked = text_check::body(&self.promise, request, &body).map_err(problem::early)?;
@@ -107,12 +108,17 @@ impl BodyValidation {
         let pattern = error.data::<PathPattern>().cloned();
         let route = pattern.as_ref().map(|pattern| pattern.0.to_string()).unwrap_or_default();
         let mut said = if let Some(fault) = error.downcast_ref::<ParseParamError>() {
-            problem::early(Failure::invalid(fault.name, plain(&fault.reason)))
+            let problem = if lacks_input(&fault.reason) {
+                FieldProblem::Required
+            } else {
+                self.promise.parameter_problem(&route, method.as_str(), fault.name)
+            };
+            problem::early(Failure::invalid(fault.name, problem))
         } else if error.is::<ParsePathError>() || error.is::<NotFoundError>() {
             // A path that cannot be read leads nowhere.
             problem::early(Failure::NotFound)
         } else if let Some(fault) = error.downcast_ref::<ParseMultipartError>() {
-            problem::early(Failure::invalid("", plain(&fault.reason)))
+            problem::early(Failure::Invalid(vec![of_form(&fault.reason)]))
         } else if let Some(fault) = error.downcast_ref::<ParseRequestPayloadError>() {
             let faults = self.faults(&route, method, body.map(AsRef::as_ref).unwrap_or_default(), &fault.reason);
             problem::early(Failure::Invalid(faults))
@@ -137,10 +143,18 @@ impl BodyValidation {
         let value: Value = match serde_json::from_slice(body) {
             Ok(value) => value,
             Err(_) if body.is_empty() => Value::Null,
-            Err(why) => return vec![Fault::new("", format!("is not JSON: {why}"))],
+            Err(why) => {
+                let place = FieldProblem::NotJson { line: why.line(), column: why.column() };
+                return vec![Fault::new("", place)];
+            }
         };
         let faults = self.promise.faults(route, method.as_str(), &value);
-        if faults.is_empty() { vec![Fault::new("", plain(reason))] } else { faults }
+        if !faults.is_empty() {
+            return faults;
+        }
+        let unknown = quoted(reason, "unknown field ");
+        let found = unknown.and_then(|name| self.promise.unknown_member(route, method.as_str(), &value, name));
+        vec![found.unwrap_or_else(|| Fault::new("", FieldProblem::Unreadable))]
     }
 }
 
@@ -153,11 +167,22 @@ fn announced(request: &Request) -> Option<u64> {
     request.headers().get(header::CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
 }
 
-/// The framework's sentence without the names of its types.
-fn plain(reason: &str) -> String {
-    let reason = reason.split(" (occurred while parsing").next().unwrap_or(reason);
-    match reason.strip_prefix("failed to parse \"").and_then(|rest| rest.split_once("\": ")) {
-        Some((_, why)) => why.to_owned(),
-        None => reason.to_owned(),
+/// The framework found nothing where something must be.
+fn lacks_input(reason: &str) -> bool {
+    reason.contains("expects an input value")
+}
+
+/// What the framework names in back quotes after some of its words.
+fn quoted<'a>(reason: &'a str, before: &str) -> Option<&'a str> {
+    let (_, rest) = reason.split_once(before)?;
+    rest.strip_prefix('`')?.split_once('`').map(|(name, _)| name)
+}
+
+/// What is wrong with a field of a form.
+fn of_form(reason: &str) -> Fault {
+    if let Some(name) = quoted(reason, "unknown field ") {
+        return Fault::new(name, FieldProblem::UnknownParameter);
     }
+    let name = quoted(reason, "failed to parse field ").unwrap_or_default();
+    Fault::new(name, if lacks_input(reason) { FieldProblem::Required } else { FieldProblem::Unreadable })
 }

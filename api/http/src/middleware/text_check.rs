@@ -2,6 +2,7 @@
 //! form C. The rules are those of [`domain::text::checked`]; the greatest lengths stand in the contract.
 
 use bytes::Bytes;
+use domain::messages::{FieldProblem, Message};
 use domain::text::checked::{Lines, TextError, characters, checked};
 use domain::text::{json, nfc};
 use domain::workflow::denial::Fault;
@@ -12,7 +13,6 @@ use url::form_urlencoded::{byte_serialize, parse};
 
 use crate::contract::{Promise, escaped};
 use crate::problem;
-use crate::request_context;
 use api_app::failure::Failure;
 
 /// The map service, whose standard wants 400 for a query that is wrong, and whose filters may have several lines.
@@ -48,9 +48,9 @@ pub(crate) fn address(request: &mut Request) -> Result<()> {
 
 fn wrong_parameter((name, value): &(String, String), lines: Lines) -> Option<Fault> {
     if let Err(error) = characters(name, Lines::One) {
-        return Some(Fault::new("", localized_message(error)));
+        return Some(Fault::new("", error));
     }
-    refusal(value, lines, usize::MAX).map(|error| Fault::new(name, localized_message(error)))
+    refusal(value, lines, usize::MAX).map(|error| Fault::new(name, error))
 }
 
 fn normalize_address(request: &mut Request, segments: &[String], parameters: &[(String, String)]) {
@@ -154,7 +154,7 @@ impl<'a> Walk<'a> {
     fn list(&mut self, schema: Option<&'a Value>, list: &'a [Value]) {
         if let Some(most) = schema.and_then(|schema| self.promise.most_items(schema)).filter(|most| list.len() > *most)
         {
-            self.fault(format!("must have at most {most} items"));
+            self.fault(FieldProblem::TooManyItems { most: most.into() });
             return;
         }
         let items = schema.and_then(|schema| self.promise.items(schema));
@@ -167,12 +167,12 @@ impl<'a> Walk<'a> {
 
     fn member(&mut self, schema: Option<&'a Value>, name: &'a str, value: &'a Value) {
         if name.chars().nth(LONGEST_NAME).is_some() {
-            self.fault(format!("has a member whose name has more than {LONGEST_NAME} characters"));
+            self.fault(FieldProblem::LongMemberName { most: LONGEST_NAME.into() });
             return;
         }
         self.steps.push(Step::Member(name));
         if let Err(error) = characters(name, Lines::One) {
-            self.fault(localized_message(error));
+            self.fault(error);
         }
         self.decomposed |= nfc(name) != *name;
         self.value(schema.and_then(|schema| self.promise.property(schema, name)), value);
@@ -184,17 +184,17 @@ impl<'a> Walk<'a> {
         if limits.is_password {
             self.passwords.push(text.to_owned());
             if let Err(error) = characters(text, Lines::One) {
-                self.fault(localized_message(error));
+                self.fault(error);
             }
             return;
         }
         if let Some(error) = refusal(text, limits.lines, limits.most) {
-            self.fault(localized_message(error));
+            self.fault(error);
         }
         self.decomposed |= nfc(text) != *text;
     }
 
-    fn fault(&mut self, message: String) {
+    fn fault(&mut self, message: impl Into<Message>) {
         let step = |step: &Step<'_>| match step {
             Step::Member(name) => format!("/{}", escaped(name)),
             Step::Item(place) => format!("/{place}"),
@@ -207,9 +207,4 @@ impl<'a> Walk<'a> {
 /// Why a text is refused. The empty text is no text: whether something must be said is decided where it is known.
 fn refusal(text: &str, lines: Lines, most: usize) -> Option<TextError> {
     if text.is_empty() { None } else { checked(text, lines, most).err() }
-}
-
-/// The rule in the reader's language.
-pub(crate) fn localized_message(error: TextError) -> String {
-    error.message().get(request_context::locale()).to_owned()
 }

@@ -1,6 +1,7 @@
 //! Delegations: a person who is away lets a colleague act in its seat, for so long and no longer.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use domain::messages::FieldProblem;
 use domain::{
     access::{self, Seat},
     ids::{OrganizationId, UserId},
@@ -123,8 +124,8 @@ impl Delegations {
     ) -> Result<Lent, Problem> {
         let headers = Headers { if_match: None, idempotency_key: idempotency_key.0 };
         let call = request::call(request, caller.0.clone(), headers, &body.0.to_json_string())?;
-        let role = access::Role::named(&body.0.role)
-            .ok_or_else(|| Failure::invalid("/role", "is not a role of this house".to_owned()))?;
+        let role =
+            access::Role::named(&body.0.role).ok_or_else(|| Failure::invalid("/role", FieldProblem::NotARole))?;
         let deed = Delegate {
             to: UserId::new(body.0.to_user_id),
             seat: Seat { organization: OrganizationId::new(body.0.organization_id), role },

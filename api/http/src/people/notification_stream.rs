@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use domain::ids::UserId;
+use domain::messages::FieldProblem;
 use futures_util::stream::{self, BoxStream};
 use futures_util::{Stream, StreamExt};
 use poem::web::sse::{Event, SSE};
@@ -144,7 +145,7 @@ fn notices(
 pub(crate) fn position(last_event_id: &str) -> Result<i64, Failure> {
     let is_number = last_event_id.bytes().all(|byte| byte.is_ascii_digit());
     let position = last_event_id.parse().ok().filter(|_| is_number);
-    position.ok_or_else(|| Failure::invalid("Last-Event-ID", "must be the id of an event of this stream"))
+    position.ok_or_else(|| Failure::invalid("Last-Event-ID", FieldProblem::EventOfTheStream))
 }
 
 /// Events with ids, which in the contract are a stream of `T`: the framework's own stream sends no ids.

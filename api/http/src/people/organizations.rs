@@ -1,6 +1,7 @@
 //! Organisations: operators, owners, authorities, agencies.
 
 use chrono::NaiveDate;
+use domain::messages::FieldProblem;
 use domain::{ids::OrganizationId, organisation::OrganizationKind, text::Locale};
 use poem::{Request, web::Data};
 use poem_openapi::{
@@ -178,8 +179,8 @@ async fn one(house: &House, id: OrganizationId) -> Result<Model, Failure> {
 
 fn kind(word: &str, pointer: &str) -> Result<OrganizationKind, Failure> {
     OrganizationKind::named(word).ok_or_else(|| {
-        let known: Vec<_> = OrganizationKind::ALL.iter().map(|kind| kind.as_str()).collect();
-        Failure::invalid(pointer, format!("must be one of: {}", known.join(", ")))
+        let allowed = OrganizationKind::ALL.iter().map(|kind| kind.as_str().to_owned()).collect();
+        Failure::invalid(pointer, FieldProblem::UnknownValue { allowed })
     })
 }
 
@@ -187,7 +188,9 @@ fn kind(word: &str, pointer: &str) -> Result<OrganizationKind, Failure> {
 pub(crate) fn locale(word: Option<&str>) -> Result<Option<Locale>, Failure> {
     match word {
         None => Ok(None),
-        Some(word) => Locale::named(word).map(Some).ok_or_else(|| Failure::invalid("/locale", "must be vi or en")),
+        Some(word) => Locale::named(word)
+            .map(Some)
+            .ok_or_else(|| Failure::invalid("/locale", FieldProblem::one_of(&["vi", "en"]))),
     }
 }
 

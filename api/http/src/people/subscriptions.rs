@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
+use domain::messages::FieldProblem;
 use domain::{
     ids::{AreaId, OrganizationId},
     notice::Topic,
@@ -191,9 +192,9 @@ fn place(said: &NewSubscription) -> Result<Where, Failure> {
         (Some(area), None) => Ok(Where::Area(AreaId::new(area))),
         (None, Some(place)) => match ReceivedShape::from_geojson(place).map(ReceivedShape::into_shape) {
             Ok(shape) => Ok(Where::Drawn(shape)),
-            Err(why) => Err(Failure::invalid("/place", why.to_string())),
+            Err(why) => Err(Failure::invalid("/place", why)),
         },
-        (Some(_), Some(_)) => Err(Failure::invalid("/place", "cannot stand beside an administrative unit")),
-        (None, None) => Err(Failure::invalid("/area_id", "must name a unit, or `place` must draw an area")),
+        (Some(_), Some(_)) => Err(Failure::invalid("/place", FieldProblem::PlaceBesideUnit)),
+        (None, None) => Err(Failure::invalid("/area_id", FieldProblem::UnitOrPlace)),
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
+use domain::messages::FieldProblem;
 use domain::{
     access::{Role, Seat},
     ids::{OrganizationId, UserId},
@@ -237,7 +238,7 @@ fn seats(wanted: &[UserSeat]) -> Result<Vec<Seat>, Failure> {
         .enumerate()
         .map(|(place, seat)| {
             let role = Role::named(&seat.role)
-                .ok_or_else(|| Failure::invalid(&format!("/seats/{place}/role"), "is not a role"))?;
+                .ok_or_else(|| Failure::invalid(&format!("/seats/{place}/role"), FieldProblem::NotARole))?;
             Ok(Seat { organization: OrganizationId::new(seat.organization_id), role })
         })
         .collect()

@@ -1,5 +1,6 @@
 //! Assets along a route: shareable, in service, with room, in the order in which the route passes them.
 
+use domain::messages::{FieldProblem, Message};
 use domain::place::{ReceivedShape, Stretch};
 use domain::planning::coverage;
 use domain::planning::fitness::Need as Needed;
@@ -157,21 +158,23 @@ fn gap(stretch: Stretch) -> RouteGap {
 fn query(asked: Question, kinds: &KindCatalogue, gap_m: f64) -> Result<RouteQuery, Failure> {
     let mut faults = Vec::new();
     if !(gap_m > 0.0 && gap_m <= LONGEST_METRES) {
-        faults.push(Fault::new("/gap_m", format!("must be more than 0 and at most {LONGEST_METRES}")));
+        faults.push(Fault::new("/gap_m", FieldProblem::MoreThanZero { most: LONGEST_METRES.into() }));
     }
     if !(asked.buffer_m > 0.0 && asked.buffer_m <= WIDEST_METRES.min(FARTHEST_METRES)) {
-        faults.push(Fault::new("/buffer_m", format!("must be more than 0 and at most {WIDEST_METRES}")));
+        faults.push(Fault::new("/buffer_m", FieldProblem::MoreThanZero { most: WIDEST_METRES.into() }));
     }
     for (place, need) in asked.units.iter().enumerate() {
         if need.quantity == 0 {
-            faults.push(Fault::new(format!("/units/{place}/quantity"), "must be at least 1"));
+            faults.push(Fault::new(format!("/units/{place}/quantity"), FieldProblem::AtLeast { least: 1.into() }));
         }
     }
     let route = match ReceivedShape::from_geojson(&asked.route).map(ReceivedShape::into_shape) {
-        Ok(route) if route.line().is_none() => Err("must be a LineString".to_owned()),
-        Ok(route) if route.length_metres() > LONGEST_METRES => Err(format!("must be at most {LONGEST_METRES} m long")),
+        Ok(route) if route.line().is_none() => Err(Message::from(FieldProblem::NotALine)),
+        Ok(route) if route.length_metres() > LONGEST_METRES => {
+            Err(FieldProblem::TooLong { most_m: LONGEST_METRES.into() }.into())
+        }
         Ok(route) => Ok(route),
-        Err(why) => Err(why.to_string()),
+        Err(why) => Err(why.into()),
     };
     match route {
         Ok(route) if faults.is_empty() => Ok(RouteQuery {

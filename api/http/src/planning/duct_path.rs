@@ -1,6 +1,7 @@
 //! A way through ducts from chamber to chamber.
 
 use domain::ids::{AssetId, OrganizationId};
+use domain::messages::FieldProblem;
 use domain::place::metres;
 use domain::planning::ducts::{NoWay, Objective, Shortcut};
 use domain::workflow::denial::Fault;
@@ -167,15 +168,15 @@ fn question(house: &House, asked: &Asked, aim: Aim, bores: u32, ways: u8) -> Res
     let reach = number("/reach_m", asked.reach_m, rules.chamber_reach_m, 1_000.0);
     let mut faults: Vec<Fault> = Vec::new();
     if bores == 0 {
-        faults.push(Fault::new("/bores", "must be at least 1"));
+        faults.push(Fault::new("/bores", FieldProblem::AtLeast { least: 1.into() }));
     }
     if !(1..=MOST_WAYS).contains(&ways) {
-        faults.push(Fault::new("/ways", format!("must be 1 to {MOST_WAYS}")));
+        faults.push(Fault::new("/ways", FieldProblem::Between { least: 1.into(), most: MOST_WAYS.into() }));
     }
     match (from, to, tolerance, reach) {
         (Ok(from), Ok(to), Ok(tolerance_metres), Ok(reach_metres)) if faults.is_empty() => {
             if metres(from, to) > FARTHEST_METRES {
-                return Err(Failure::invalid("/to", format!("must be at most {FARTHEST_METRES} m from `from`")));
+                return Err(Failure::invalid("/to", FieldProblem::TooFar { most_m: FARTHEST_METRES.into() }));
             }
             let duct = rules.duct_kinds.first().map(String::as_str).unwrap_or_default();
             Ok(Question {

@@ -10,6 +10,7 @@ pub mod works;
 use std::collections::BTreeMap;
 
 use domain::ids::AssetId;
+use domain::messages::FieldProblem;
 use domain::place::{ReceivedShape, Shape};
 use domain::planning::fitness::Need;
 use domain::planning::left_out::Tally;
@@ -42,7 +43,7 @@ pub(super) fn left_out(tally: &Tally, locale: Locale) -> Vec<LeftOut> {
     let said = |(why, count): (&domain::planning::left_out::LeftOut, &u64)| LeftOut {
         code: why.as_str().to_owned(),
         count: *count,
-        explanation: why.explanation().get(locale).to_owned(),
+        explanation: why.explanation().text(locale),
     };
     tally.iter().map(said).collect()
 }
@@ -54,7 +55,7 @@ pub(super) fn to_centimetres(metres: f64) -> f64 {
 
 /// A geometry of a question.
 fn shape(pointer: &str, value: &Value) -> Result<Shape, Fault> {
-    let read = ReceivedShape::from_geojson(value).map_err(|why| Fault::new(pointer, why.to_string()))?;
+    let read = ReceivedShape::from_geojson(value).map_err(|why| Fault::new(pointer, why))?;
     Ok(read.into_shape())
 }
 
@@ -70,7 +71,7 @@ fn point(pointer: &str, value: &Value) -> Result<Coord<f64>, Fault> {
         | Geometry::MultiLineString(_)
         | Geometry::GeometryCollection(_)
         | Geometry::Rect(_)
-        | Geometry::Triangle(_) => Err(Fault::new(pointer, "must be a Point")),
+        | Geometry::Triangle(_) => Err(Fault::new(pointer, FieldProblem::NotAPoint)),
     }
 }
 
@@ -78,7 +79,7 @@ fn point(pointer: &str, value: &Value) -> Result<Coord<f64>, Fault> {
 fn number(pointer: &str, asked: Option<f64>, usual: f64, most: f64) -> Result<f64, Fault> {
     let number = asked.unwrap_or(usual);
     let fits = number > 0.0 && number <= most;
-    fits.then_some(number).ok_or_else(|| Fault::new(pointer, format!("must be more than 0 and at most {most}")))
+    fits.then_some(number).ok_or_else(|| Fault::new(pointer, FieldProblem::MoreThanZero { most: most.into() }))
 }
 
 /// What must be free of the usual unit of a kind.

@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use domain::access::Stance;
 use domain::cases::site::Settlement as Density;
 use domain::ids::{AssetId, OrganizationId};
+use domain::messages::FieldProblem;
 use domain::planning::fitness::Wanted;
 use domain::planning::left_out::{LeftOut as Why, Tally, count};
 use domain::workflow::denial::Fault;
@@ -101,7 +102,7 @@ impl WhatIf {
         let eyes = Eyes { sight: Sight::Concern(own.clone()), own, ..eyes };
         let place = shape("/place", &asked.place).map_err(|fault| Failure::Invalid(vec![fault]))?;
         if house.policies.kinds.kind(&asked.asset_kind).is_none() {
-            return Err(Failure::invalid("/asset_kind", "is no kind of asset").into());
+            return Err(Failure::invalid("/asset_kind", FieldProblem::NotAnAssetKind).into());
         }
         let settlement = match asked.settlement {
             Settlement::Urban => Density::Urban,
@@ -110,7 +111,7 @@ impl WhatIf {
         let on = asked.on.unwrap_or_else(|| house.local_date(house.clock.now()));
         let family = asked.pack.as_deref().unwrap_or(&house.config.packs.default);
         let pack = house.policies.pack_in_force(family, on);
-        let pack = pack.ok_or_else(|| Failure::invalid("/on", "no such rule pack is in force on this day"))?;
+        let pack = pack.ok_or_else(|| Failure::invalid("/on", FieldProblem::NoPackOnTheDay))?;
         let parameters = SharingFirstParameters {
             pack: pack.id.to_string(),
             on,
@@ -153,7 +154,7 @@ fn applicant(house: &House, caller: &Caller, named: Option<Uuid>) -> Result<Orga
     match named.map(OrganizationId::new) {
         Some(named) if may.contains(&named) => Ok(named),
         None if may.len() == 1 => may.first().copied().ok_or(Failure::NotFound),
-        Some(_) | None => Err(Failure::Invalid(vec![Fault::new("/applicant_id", "must be one of my organisations")])),
+        Some(_) | None => Err(Failure::Invalid(vec![Fault::new("/applicant_id", FieldProblem::NotYourOrganization)])),
     }
 }
 

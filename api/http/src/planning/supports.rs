@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use domain::ids::AssetId;
+use domain::messages::FieldProblem;
 use domain::place::{Course, Shape};
 use domain::planning::spans::Support;
 use domain::workflow::denial::Fault;
@@ -161,14 +162,14 @@ async fn route(house: &House, eyes: &Eyes, asked: &Asked) -> Result<(Shape, BTre
                 let found = assets::find(house.store.read(), AssetId::new(id), &eyes.sight).await?;
                 match found.as_ref().map(|found| found.asset.shape.geometry()) {
                     Some(Geometry::Point(at)) => corners.push(at.0),
-                    Some(_) => return Err(Failure::invalid(pointer, "must be an asset that is a Point")),
-                    None => return Err(Failure::invalid(pointer, "there is no such asset")),
+                    Some(_) => return Err(Failure::invalid(pointer, FieldProblem::NotAPointAsset)),
+                    None => return Err(Failure::invalid(pointer, FieldProblem::NoSuchAsset)),
                 }
             }
             let line = Shape::new(Geometry::LineString(LineString(corners))).map_err(Failure::internal)?;
             Ok((line, BTreeSet::from([AssetId::new(from), AssetId::new(to)])))
         }
-        (_, _, _) => Err(Failure::invalid("/route", "a route, or two assets, is needed")),
+        (_, _, _) => Err(Failure::invalid("/route", FieldProblem::RouteOrAssets)),
     }
 }
 
@@ -185,15 +186,15 @@ fn question(
     let usual = rules.longest_span_m.get(&kind).copied();
     if usual.is_none() {
         let known: Vec<&str> = rules.longest_span_m.keys().map(String::as_str).collect();
-        faults.push(Fault::new("/kind", format!("must be one of: {}", known.join(", "))));
+        faults.push(Fault::new("/kind", FieldProblem::one_of(&known)));
     }
     if places == 0 {
-        faults.push(Fault::new("/places", "must be at least 1"));
+        faults.push(Fault::new("/places", FieldProblem::AtLeast { least: 1.into() }));
     }
     if route.line().is_none() {
-        faults.push(Fault::new("/route", "must be a LineString"));
+        faults.push(Fault::new("/route", FieldProblem::NotALine));
     } else if route.length_metres() > LONGEST_METRES {
-        faults.push(Fault::new("/route", format!("must be at most {LONGEST_METRES} m long")));
+        faults.push(Fault::new("/route", FieldProblem::TooLong { most_m: LONGEST_METRES.into() }));
     }
     let span = number("/span_m", asked.span_m, usual.unwrap_or(1.0), LONGEST_SPAN_METRES);
     let buffer = number("/buffer_m", asked.buffer_m, rules.support_buffer_m, WIDEST_METRES);

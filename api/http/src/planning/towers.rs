@@ -1,6 +1,7 @@
 //! Towers near a place that are high enough and have room.
 
 use domain::ids::AssetId;
+use domain::messages::FieldProblem;
 use domain::workflow::denial::Fault;
 use poem::web::Data;
 use poem_openapi::payload::Json;
@@ -106,16 +107,17 @@ fn question(house: &House, asked: &Asked) -> Result<(Question, TowersParameters)
         number("/within_m", Some(asked.within_m), 0.0, FARTHEST_METRES).map_err(|fault| faults.push(fault)).ok();
     let min_height_m = asked.min_height_m.unwrap_or(0.0);
     if !(0.0..=HIGHEST_METRES).contains(&min_height_m) {
-        faults.push(Fault::new("/min_height_m", format!("must be 0 to {HIGHEST_METRES}")));
+        faults
+            .push(Fault::new("/min_height_m", FieldProblem::Between { least: 0.into(), most: HIGHEST_METRES.into() }));
     }
     let (levels, limit) = (asked.levels.unwrap_or(1), asked.limit.unwrap_or(USUAL));
     if !(1..=MOST).contains(&limit) {
-        faults.push(Fault::new("/limit", format!("must be 1 to {MOST}")));
+        faults.push(Fault::new("/limit", FieldProblem::Between { least: 1.into(), most: MOST.into() }));
     }
     let kinds = asked.kinds.clone().unwrap_or_else(|| house.policies.planning.tower_kinds.clone());
     for (place, kind) in kinds.iter().enumerate() {
         if house.policies.kinds.kind(kind).is_none() {
-            faults.push(Fault::new(format!("/kinds/{place}"), "is no kind of asset"));
+            faults.push(Fault::new(format!("/kinds/{place}"), FieldProblem::NotAnAssetKind));
         }
     }
     match (from, within) {

@@ -1,6 +1,7 @@
 //! Planned works that touch a route.
 
 use chrono::NaiveDate;
+use domain::messages::FieldProblem;
 use domain::workflow::denial::Fault;
 use poem::web::Data;
 use poem_openapi::payload::Json;
@@ -103,7 +104,7 @@ fn question(asked: &Asked) -> Result<Question, Failure> {
     let buffer =
         number("/buffer_m", asked.buffer_m, USUAL_METRES, WIDEST_METRES).map_err(|fault| faults.push(fault)).ok();
     if asked.from.zip(asked.until).is_some_and(|(from, until)| until < from) {
-        faults.push(Fault::new("/until", "must not be before `from`"));
+        faults.push(Fault::new("/until", FieldProblem::NotBeforeFrom));
     }
     match (route, buffer) {
         (Some(place), Some(buffer_metres)) if faults.is_empty() => {

@@ -1,5 +1,6 @@
 //! What can be known of a feature, and asked for.
 
+use domain::messages::Expected;
 use domain::registry::kind::AttributeForm;
 use domain::text::Localized;
 
@@ -23,14 +24,14 @@ pub enum Form {
 impl Form {
     /// What it is called in a refusal.
     #[must_use]
-    pub const fn word(self) -> &'static str {
+    pub const fn expected(self) -> Expected {
         match self {
-            Self::Text => "a text",
-            Self::Id => "an id",
-            Self::Number => "a number",
-            Self::Flag => "true or false",
-            Self::Day => "a date",
-            Self::Instant => "a timestamp",
+            Self::Text => Expected::Text,
+            Self::Id => Expected::Id,
+            Self::Number => Expected::Number,
+            Self::Flag => Expected::Boolean,
+            Self::Day => Expected::Date,
+            Self::Instant => Expected::Instant,
         }
     }
 

@@ -2,7 +2,8 @@
 
 use chrono::{DateTime, Utc};
 use domain::ids::ImportId;
-use domain::text::Localized;
+use domain::messages::Message;
+use domain::text::Locale;
 use sea_orm::ActiveValue::Set;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
@@ -11,7 +12,7 @@ use super::CHUNK;
 use crate::rows::import_errors::{ActiveModel, Column, Entity, Model};
 use crate::{Stored, Tx, fresh};
 
-/// A finding as it is kept and read: its sentence is made above the store.
+/// A finding as it is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewFinding {
     /// The row, counted from 1, the header not counted.
@@ -22,8 +23,8 @@ pub struct NewFinding {
     pub rule: &'static str,
     /// What it means for its row.
     pub weight: &'static str,
-    /// The sentence in Vietnamese and English.
-    pub message: Localized,
+    /// The sentence.
+    pub message: Message,
     /// The row as written, cut to the bound of an excerpt.
     pub raw: String,
 }
@@ -42,8 +43,8 @@ pub async fn write(tx: &Tx, import: ImportId, findings: &[NewFinding], at: DateT
             field: Set(finding.field.clone()),
             rule: Set(finding.rule.to_owned()),
             weight: Set(finding.weight.to_owned()),
-            message_vi: Set(finding.message.vi.clone()),
-            message_en: Set(finding.message.en.clone()),
+            message_vi: Set(finding.message.text(Locale::Vi)),
+            message_en: Set(finding.message.text(Locale::En)),
             raw: Set(Some(finding.raw.clone())),
         })
         .collect();

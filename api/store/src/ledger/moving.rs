@@ -1,6 +1,7 @@
 //! One move of one ledger, and the entry it leaves.
 
 use domain::ids::{AssetId, CaseId, OrganizationId};
+use domain::messages::Conflict;
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
@@ -76,7 +77,8 @@ pub(super) async fn shift(tx: &Tx, asset: AssetId, unit: &str, by: Move) -> Stor
 
 /// The move was checked before under lock; that it failed is somebody else's race or our mistake.
 pub(super) fn must(happened: bool, asset: AssetId, unit: &str) -> Stored<()> {
-    if happened { Ok(()) } else { Err(StoreFailure::Conflict(format!("the ledger of {unit} on {asset} did not move"))) }
+    let conflict = || Conflict::LedgerDidNotMove { unit: unit.to_owned(), asset: asset.to_string() };
+    if happened { Ok(()) } else { Err(StoreFailure::Conflict(conflict().into())) }
 }
 
 /// An entry that says what an occupancy did.

@@ -3,6 +3,7 @@
 use super::papers::{ItemStatus, Papers};
 use crate::{
     cases::House,
+    messages::{FieldProblem, Rule},
     words::words,
     workflow::{
         denial::{Denial, Fault, Refusal},
@@ -43,13 +44,7 @@ pub fn check(guard: Guard, papers: &Papers, scene: &Scene<'_, House>) -> Result<
         Guard::StreetsHaveAssets => streets_have_assets(scene),
         Guard::AssetsWereSurveyed => assets_were_surveyed(papers, scene),
         Guard::PhotosAreOnFile => photos_are_on_file(scene),
-        Guard::NothingWaits => none(
-            papers,
-            &[ItemStatus::Tagged],
-            "nothing_waits",
-            "Còn vị trí đang chờ nhận.",
-            "something still waits to be claimed",
-        ),
+        Guard::NothingWaits => none(papers, &[ItemStatus::Tagged], Rule::NothingWaits),
         Guard::SomethingIsUnclaimed => something_is_unclaimed(papers),
         Guard::RemovalWasAuthorised => removal_was_authorised(papers, scene),
         Guard::ItemsAreSettled => none(
@@ -61,34 +56,31 @@ pub fn check(guard: Guard, papers: &Papers, scene: &Scene<'_, House>) -> Result<
                 ItemStatus::Proposed,
                 ItemStatus::Authorised,
             ],
-            "items_are_settled",
-            "Còn vị trí chưa được nhận hoặc chưa tháo dỡ.",
-            "something is neither claimed nor taken down",
+            Rule::ItemsAreSettled,
         ),
     }
 }
 
 fn streets_have_assets(scene: &Scene<'_, House>) -> Result<(), Denial> {
     if scene.facts.scenery.assets.is_empty() {
-        return Err(Fault::new("/streets", "nothing of the register stands beside these streets").into());
+        return Err(Fault::new("/streets", FieldProblem::NothingBesideStreets).into());
     }
     Ok(())
 }
 
 fn something_is_unclaimed(papers: &Papers) -> Result<(), Denial> {
     if papers.numbers(&[ItemStatus::Unclaimed]).is_empty() {
-        let (vi, en) = ("Không có vị trí nào vô chủ.", "nothing is left unclaimed");
-        return Err(Refusal::new("something_is_unclaimed", vi, en).into());
+        return Err(Rule::SomethingIsUnclaimed.into());
     }
     Ok(())
 }
 
-fn none(papers: &Papers, open: &[ItemStatus], rule: &str, vi: &str, en: &str) -> Result<(), Denial> {
+fn none(papers: &Papers, open: &[ItemStatus], rule: Rule) -> Result<(), Denial> {
     let numbers = papers.numbers(open);
     if numbers.is_empty() {
         return Ok(());
     }
-    Err(Refusal::new(rule, vi, en).blocked_by(numbers.iter().map(u32::to_string).collect()).into())
+    Err(Refusal::of(rule).blocked_by(numbers.iter().map(u32::to_string).collect()).into())
 }
 
 fn assets_were_surveyed(papers: &Papers, scene: &Scene<'_, House>) -> Result<(), Denial> {
@@ -98,20 +90,14 @@ fn assets_were_surveyed(papers: &Papers, scene: &Scene<'_, House>) -> Result<(),
     if missing.is_empty() || said.is_some() {
         return Ok(());
     }
-    Err(Refusal::new(
-        "assets_were_surveyed",
-        "Còn tài sản chưa khảo sát: khảo sát hoặc nêu lý do để lại.",
-        "some assets were not surveyed: survey them, or say why they are left out",
-    )
-    .blocked_by(missing)
-    .into())
+    Err(Refusal::of(Rule::AssetsWereSurveyed).blocked_by(missing).into())
 }
 
 fn photos_are_on_file(scene: &Scene<'_, House>) -> Result<(), Denial> {
     let photos: Vec<String> = read(&scene.command.data, "photos")?;
     match photos.iter().position(|id| !scene.command.on_file.ids.contains(id)) {
         None => Ok(()),
-        Some(place) => Err(Fault::new(format!("/data/photos/{place}"), "is no document of this case").into()),
+        Some(place) => Err(Fault::new(format!("/data/photos/{place}"), FieldProblem::NotADocument).into()),
     }
 }
 
@@ -120,8 +106,6 @@ fn removal_was_authorised(papers: &Papers, scene: &Scene<'_, House>) -> Result<(
     let may = papers.numbers(&[ItemStatus::Authorised]);
     match numbers.iter().position(|number| !may.contains(number)) {
         None => Ok(()),
-        Some(place) => {
-            Err(Fault::new(format!("/data/numbers/{place}"), "is nothing whose removal was authorised").into())
-        }
+        Some(place) => Err(Fault::new(format!("/data/numbers/{place}"), FieldProblem::NotAuthorised).into()),
     }
 }

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::measure::{Measure, Moment};
 use crate::{
     ids::{AssetId, OccupancyId, OrganizationId},
+    messages::FieldProblem,
     place::Shape,
     words::words,
     workflow::denial::Faults,
@@ -230,10 +231,10 @@ impl Campaign {
     pub fn lacks(&self) -> Faults {
         let named = |street: &Street| !street.name.trim().is_empty() && street.place.is_some();
         Faults::default()
-            .unless_said(&self.purpose, "/purpose", "must say what is to be better afterwards")
-            .unless(!self.streets.is_empty(), "/streets", "must name the streets")
-            .unless(self.streets.iter().all(named), "/streets", "must say what each street is called and where it is")
-            .unless(self.within_m.is_some(), "/within_m", "must say how far beside a street things belong to it")
-            .unless_said(&self.contact, "/contact", "must say whom to ask")
+            .unless_said(&self.purpose, "/purpose", FieldProblem::SayWhatIsBetter)
+            .unless(!self.streets.is_empty(), "/streets", FieldProblem::NameTheStreets)
+            .unless(self.streets.iter().all(named), "/streets", FieldProblem::DescribeTheStreets)
+            .unless(self.within_m.is_some(), "/within_m", FieldProblem::SayHowFar)
+            .unless_said(&self.contact, "/contact", FieldProblem::SayWhomToAsk)
     }
 }

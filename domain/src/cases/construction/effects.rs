@@ -13,6 +13,7 @@ use crate::{
         number,
     },
     ids::OrganizationId,
+    messages::FieldProblem,
     words::words,
     workflow::{
         denial::{Denial, Fault},
@@ -152,7 +153,7 @@ fn supplement(papers: &Papers, scene: &Scene<'_, House>) -> Followed {
         return Ok(Consequence::changes(Vec::new()));
     };
     if works.place != papers.works.place {
-        return Err(Fault::new("/data/works/place", "a supplement cannot move the place; file anew").into());
+        return Err(Fault::new("/data/works/place", FieldProblem::PlaceCannotMove).into());
     }
     works.faults().verdict()?;
     Ok(wrap(Entry::Supplemented { works }))
@@ -162,7 +163,7 @@ fn complete(papers: &Papers, scene: &Scene<'_, House>) -> Followed {
     let data = &scene.command.data;
     let on: NaiveDate = read(data, "on")?;
     let Some(shape) = papers.works.place.clone() else {
-        return Err(Fault::new("/data", "the papers do not say where it was built").into());
+        return Err(Fault::new("/data", FieldProblem::NoPlaceBuilt).into());
     };
     let room: Vec<Room> = read_optional(data, "capacity")?.unwrap_or_default();
     let asset = NewAsset {

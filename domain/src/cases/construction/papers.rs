@@ -10,6 +10,7 @@ use crate::{
         site::{Class, Settlement, WorkKind},
     },
     ids::{CaseId, OrganizationId},
+    messages::FieldProblem,
     place::Shape,
     workflow::denial::Faults,
 };
@@ -179,7 +180,7 @@ impl Works {
         Faults::of_title(&self.title).unless(
             self.height_m.is_none_or(|height| (0.0..=500.0).contains(&height)),
             "/height_m",
-            "must be between 0 and 500 metres",
+            FieldProblem::HeightBetween { least: 0.into(), most: 500.into() },
         )
     }
 
@@ -187,9 +188,9 @@ impl Works {
     #[must_use]
     pub fn lacks(&self) -> Faults {
         Faults::default()
-            .unless(self.work.is_some(), "/work", "must say what kind of works it is")
-            .unless_said(&self.asset_kind, "/asset_kind", "must say what will stand there")
-            .unless(self.place.is_some(), "/place", "must say where")
-            .unless(self.settlement.is_some(), "/settlement", "must be urban or rural")
+            .unless(self.work.is_some(), "/work", FieldProblem::SayWhatWorks)
+            .unless_said(&self.asset_kind, "/asset_kind", FieldProblem::SayWhatWillStandThere)
+            .unless(self.place.is_some(), "/place", FieldProblem::SayWhere)
+            .unless(self.settlement.is_some(), "/settlement", FieldProblem::SayUrbanOrRural)
     }
 }

@@ -7,10 +7,11 @@ use crate::{
         facts::{Linked, is_own},
     },
     ids::OrganizationId,
+    messages::{FieldProblem, Rule},
     words::words,
     workflow::{
         definition::Phase,
-        denial::{Denial, Fault, Refusal},
+        denial::{Denial, Fault},
         event::Outcome,
         fields::read,
         rules::Scene,
@@ -42,21 +43,13 @@ pub fn check(guard: Guard, papers: &Papers, scene: &Scene<'_, House>) -> Result<
         Guard::ClaimIsWhole => papers.claim.lacks().verdict(),
         Guard::CaseIsDisputable => match other_side(papers, scene) {
             Some(_) => Ok(()),
-            None => Err(Fault::new("/case_id", "is not a case in which you stand against somebody").into()),
+            None => Err(Fault::new("/case_id", FieldProblem::NotAGivenCase).into()),
         },
         Guard::RulingCanBeCarriedOut => can_be_carried_out(papers, scene),
         Guard::RulingGrants if !dismisses(papers) => Ok(()),
-        Guard::RulingGrants => Err(Refusal::new(
-            "ruling_grants",
-            "Dự thảo bác yêu cầu: ký quyết định bác yêu cầu.",
-            "the draft dismisses the claim: sign the dismissal instead",
-        )
-        .into()),
+        Guard::RulingGrants => Err(Rule::RulingGrants.into()),
         Guard::RulingDismisses if dismisses(papers) => Ok(()),
-        Guard::RulingDismisses => {
-            Err(Refusal::new("ruling_dismisses", "Dự thảo không bác yêu cầu.", "the draft does not dismiss the claim")
-                .into())
-        }
+        Guard::RulingDismisses => Err(Rule::RulingDismisses.into()),
     }
 }
 
@@ -89,10 +82,5 @@ fn can_be_carried_out(papers: &Papers, scene: &Scene<'_, House>) -> Result<(), D
     if verdict != Verdict::GrantOrdered || grantable {
         return Ok(());
     }
-    Err(Refusal::new(
-        "ruling_can_be_carried_out",
-        "Chỉ buộc chia sẻ được đối với yêu cầu dùng chung đang mở hoặc đã bị từ chối.",
-        "a grant can be ordered only on a sharing request that is open or was refused",
-    )
-    .into())
+    Err(Rule::RulingCanBeCarriedOut.into())
 }

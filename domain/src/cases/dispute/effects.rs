@@ -9,6 +9,7 @@ use super::{
 use crate::{
     access::Stance,
     cases::{self, Change, House},
+    messages::FieldProblem,
     words::words,
     workflow::{
         denial::{Denial, Fault},
@@ -57,7 +58,7 @@ pub fn run(effect: Effect, papers: &Papers, scene: &Scene<'_, House>) -> Followe
                 summary: read(data, "summary")?,
             };
             if ruling.verdict == Verdict::GrantOrdered && ruling.rent_vnd_per_month.is_none() {
-                return Err(Fault::new("/data/rent_vnd_per_month", "must be set when a grant is ordered").into());
+                return Err(Fault::new("/data/rent_vnd_per_month", FieldProblem::SetWithAGrant).into());
             }
             Ok(entry(Entry::Drafted { ruling }))
         }
@@ -80,7 +81,7 @@ fn cite(papers: &Papers, scene: &Scene<'_, House>) -> Followed {
     let (Some(case), Some(linked), Some(respondent)) =
         (papers.claim.case_id, about(papers, scene), other_side(papers, scene))
     else {
-        return Err(Fault::new("/case_id", "is not a case in which you stand against somebody").into());
+        return Err(Fault::new("/case_id", FieldProblem::NotAGivenCase).into());
     };
     let data = words([("claim", papers.claim.claim.as_str()), ("dispute", scene.case.code.as_str())]);
     Ok(Consequence {

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     ids::{CaseId, OrganizationId},
+    messages::FieldProblem,
     money::Vnd,
     words::words,
     workflow::{denial::Faults, evidence::Reason},
@@ -151,8 +152,8 @@ impl Claim {
     #[must_use]
     pub fn lacks(&self) -> Faults {
         Faults::default()
-            .unless(self.case_id.is_some(), "/case_id", "must name the case it is about")
-            .unless_said(&self.claim, "/claim", "must say what happened")
-            .unless_said(&self.remedy, "/remedy", "must say what is asked for")
+            .unless(self.case_id.is_some(), "/case_id", FieldProblem::NameTheCase)
+            .unless_said(&self.claim, "/claim", FieldProblem::SayWhatHappened)
+            .unless_said(&self.remedy, "/remedy", FieldProblem::SayWhatIsAsked)
     }
 }

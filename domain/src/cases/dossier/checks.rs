@@ -3,6 +3,7 @@
 use super::papers::Dossier;
 use crate::{
     cases::House,
+    messages::Rule,
     words::words,
     workflow::{
         denial::{Denial, Refusal},
@@ -51,13 +52,7 @@ pub fn check(guard: Guard, dossier: &Dossier, scene: &Scene<'_, House>) -> Resul
 }
 
 fn in_jurisdiction(scene: &Scene<'_, House>) -> Option<Refusal> {
-    scene.facts.jurisdiction.is_none().then(|| {
-        Refusal::new(
-            "in_jurisdiction",
-            "Không có cơ quan có thẩm quyền đối với địa điểm này.",
-            "no office is competent for this place",
-        )
-    })
+    scene.facts.jurisdiction.is_none().then(|| Refusal::of(Rule::InJurisdiction))
 }
 
 fn has_run_out(scene: &Scene<'_, House>, limit: &str) -> bool {
@@ -65,24 +60,12 @@ fn has_run_out(scene: &Scene<'_, House>, limit: &str) -> bool {
 }
 
 fn supplement_in_time(scene: &Scene<'_, House>) -> Option<Refusal> {
-    has_run_out(scene, "supplement_window").then(|| {
-        Refusal::new(
-            "supplement_in_time",
-            "Đã quá thời hạn yêu cầu bổ sung; chỉ còn được chấp thuận hoặc từ chối.",
-            "the time for asking for a supplement is over; only granting or refusing remain",
-        )
-    })
+    has_run_out(scene, "supplement_window").then(|| Refusal::of(Rule::SupplementInTime))
 }
 
 /// A decision binds the documents that were reviewed (acceptance scenario 23).
 fn documents_as_reviewed(dossier: &Dossier, scene: &Scene<'_, House>) -> Option<Refusal> {
-    (dossier.reviewed != scene.command.on_file.hash).then(|| {
-        Refusal::new(
-            "documents_as_reviewed",
-            "Thành phần hồ sơ đã thay đổi sau khi thẩm định: phải thẩm định lại.",
-            "the documents on file are not those that were reviewed: they must be reviewed again",
-        )
-    })
+    (dossier.reviewed != scene.command.on_file.hash).then(|| Refusal::of(Rule::DocumentsAsReviewed))
 }
 
 fn zones_were_heard(scene: &Scene<'_, House>) -> Option<Refusal> {
@@ -101,44 +84,19 @@ fn zones_were_heard(scene: &Scene<'_, House>) -> Option<Refusal> {
         })
         .map(|zone| zone.name.en.clone())
         .collect();
-    (!missing.is_empty()).then(|| {
-        Refusal::new(
-            "zones_were_heard",
-            "Địa điểm nằm trong khu vực bảo vệ: phải có ý kiến bằng văn bản của cơ quan quản lý khu vực.",
-            "the place lies in a protected zone: its agency must have answered; silence is no consent there",
-        )
-        .blocked_by(missing)
-    })
+    (!missing.is_empty()).then(|| Refusal::of(Rule::ZonesWereHeard).blocked_by(missing))
 }
 
 /// Who is late apologises, with a new day, before the case can go on (acceptance scenario 35).
 fn apology_if_late(dossier: &Dossier, scene: &Scene<'_, House>) -> Option<Refusal> {
-    (scene.case.has(Flag::Overdue) && dossier.apologies.is_empty()).then(|| {
-        Refusal::new(
-            "apology_if_late",
-            "Hồ sơ đã quá hạn: phải gửi phiếu xin lỗi có số, lý do và ngày hẹn trả lại trước khi giải quyết tiếp.",
-            "the case is overdue: an apology slip with its reason and a new date must be sent first",
-        )
-    })
+    (scene.case.has(Flag::Overdue) && dossier.apologies.is_empty()).then(|| Refusal::of(Rule::ApologyIfLate))
 }
 
 fn public_notice_is_over(scene: &Scene<'_, House>) -> Option<Refusal> {
     let timer = scene.case.timers.get("public_notice")?;
-    (timer.status == TimerStatus::Running).then(|| {
-        Refusal::new(
-            "public_notice_is_over",
-            format!("Đang niêm yết lấy ý kiến đến hết ngày {}.", timer.due_on),
-            format!("the public notice runs until {}", timer.due_on),
-        )
-    })
+    (timer.status == TimerStatus::Running).then(|| Rule::PublicNoticeIsOver { due_on: timer.due_on }.into())
 }
 
 fn hearing_is_over(scene: &Scene<'_, House>) -> Option<Refusal> {
-    (!has_run_out(scene, "hearing")).then(|| {
-        Refusal::new(
-            "hearing_is_over",
-            "Chưa thông báo hoặc chưa hết thời hạn giải trình.",
-            "the hearing was not announced, or its time is not over",
-        )
-    })
+    (!has_run_out(scene, "hearing")).then(|| Refusal::of(Rule::HearingIsOver))
 }

@@ -10,9 +10,10 @@ use crate::{
         number,
     },
     ids::OrganizationId,
+    messages::{FieldProblem, Rule},
     words::words,
     workflow::{
-        denial::{Denial, Fault, Refusal},
+        denial::{Denial, Fault},
         fields::read,
         rules::{Consequence, Scene},
     },
@@ -68,7 +69,7 @@ pub fn run(effect: Effect, dossier: &Dossier, scene: &Scene<'_, House>) -> Resul
 
 fn receive(dossier: &Dossier, scene: &Scene<'_, House>) -> Result<Consequence<House>, Denial> {
     let Some(jurisdiction) = &scene.facts.jurisdiction else {
-        return Err(Refusal::new("in_jurisdiction", "Không có cơ quan có thẩm quyền.", "no office is competent").into());
+        return Err(Rule::InJurisdiction.into());
     };
     let received = Entry::Received {
         code: dossier.code.clone().or_else(|| scene.facts.dossier_code.clone()),
@@ -117,6 +118,6 @@ fn correct(scene: &Scene<'_, House>) -> Result<Authority, Denial> {
     let office: OrganizationId = read(&scene.command.data, "correct_authority_id")?;
     match scene.facts.offices.get(&office) {
         Some(name) => Ok(Authority { office, name: name.clone(), area: None }),
-        None => Err(Fault::new("/data/correct_authority_id", "is not an authority in office").into()),
+        None => Err(Fault::new("/data/correct_authority_id", FieldProblem::NotAnAuthority).into()),
     }
 }

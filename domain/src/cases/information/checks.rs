@@ -3,6 +3,7 @@
 use super::papers::Papers;
 use crate::{
     cases::{House, facts::is_own},
+    messages::FieldProblem,
     words::words,
     workflow::{
         denial::{Denial, Fault},
@@ -32,7 +33,7 @@ pub fn check(guard: Guard, papers: &Papers, scene: &Scene<'_, House>) -> Result<
             if asked.is_some_and(|owner| !is_own(scene, owner) && scene.facts.holders.contains(&owner)) {
                 Ok(())
             } else {
-                Err(Fault::new("/owner_id", "is not another owner of the register").into())
+                Err(Fault::new("/owner_id", FieldProblem::NotAnotherOwner).into())
             }
         }
     }

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     ids::{AssetId, OrganizationId},
+    messages::FieldProblem,
     place::Shape,
     registry::band::Band,
     workflow::{denial::Faults, evidence::Reason},
@@ -103,8 +104,8 @@ impl Inquiry {
     #[must_use]
     pub fn lacks(&self) -> Faults {
         Faults::default()
-            .unless(self.owner_id.is_some(), "/owner_id", "must name the owner that is asked")
-            .unless(self.place.is_some(), "/place", "must say where")
-            .unless_said(&self.purpose, "/purpose", "must say what the answer is for")
+            .unless(self.owner_id.is_some(), "/owner_id", FieldProblem::NameTheOwner)
+            .unless(self.place.is_some(), "/place", FieldProblem::SayWhere)
+            .unless_said(&self.purpose, "/purpose", FieldProblem::SayWhatFor)
     }
 }

@@ -14,9 +14,10 @@ use super::{
 use crate::{
     access::Stance,
     cases::{self, Change, House, change::Shortage, gap::Gap},
+    messages::{FieldProblem, Rule},
     registry::kind::UnitNature,
     workflow::{
-        denial::{Denial, Fault, Refusal},
+        denial::{Denial, Fault},
         fields::{read, read_optional},
         rules::{Consequence, Scene},
     },
@@ -143,11 +144,7 @@ pub fn run(effect: Effect, papers: &Papers, scene: &Scene<'_, House>) -> Followe
             None => Entry::Supplemented { request: papers.request.clone() },
             Some(request) if same_assets(papers, &request) => Entry::Supplemented { request },
             Some(_) => {
-                return Err(Fault::new(
-                    "/data/request/elements",
-                    "a supplement cannot add or drop assets; file a new request",
-                )
-                .into());
+                return Err(Fault::new("/data/request/elements", FieldProblem::AssetsCannotChange).into());
             }
         },
         Effect::RecordCostClaim => match read_optional(data, "cost_vnd")? {
@@ -209,7 +206,7 @@ pub fn run(effect: Effect, papers: &Papers, scene: &Scene<'_, House>) -> Followe
 
 fn address_owner(scene: &Scene<'_, House>) -> Followed {
     let Some(owner) = scene.facts.assets.values().map(|asset| asset.owner).next() else {
-        return Err(Refusal::new("elements_are_known", "Chưa chọn tài sản.", "the request names no asset").into());
+        return Err(Rule::ElementsAreKnown.into());
     };
     let co_owners: BTreeSet<_> =
         scene.facts.assets.values().flat_map(|asset| asset.co_owners.iter().copied()).collect();
@@ -248,7 +245,7 @@ fn offer(papers: &Papers, scene: &Scene<'_, House>) -> Result<Offer, Denial> {
     let asked: BTreeSet<_> = papers.request.elements.iter().map(|element| element.asset_id).collect();
     match offer.make_ready.iter().position(|item| !asked.contains(&item.asset_id)) {
         Some(place) => {
-            Err(Fault::new(format!("/data/make_ready/{place}/asset_id"), "is not an asset of this request").into())
+            Err(Fault::new(format!("/data/make_ready/{place}/asset_id"), FieldProblem::NotOfThisRequest).into())
         }
         None => Ok(offer),
     }

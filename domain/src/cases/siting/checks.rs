@@ -3,6 +3,7 @@
 use super::papers::{Application, Papers};
 use crate::{
     cases::{Facts, House, Kind, facts::Nearby, site::SharingAnswer},
+    messages::FieldProblem,
     words::words,
     workflow::{
         denial::{Denial, Fault},
@@ -45,11 +46,11 @@ fn sharing_first(application: &Application, scene: &Scene<'_, House>) -> Vec<Fau
         .iter()
         .filter(|near| !application.sharing_answers.iter().any(|answer| answers(answer, near, scene.facts)))
         .map(|near| {
-            let what = format!(
-                "{} ({}, {:.0} m away) has room: link your sharing request for it, or justify with evidence why it does not do",
-                near.code, near.kind, near.metres
-            );
-            Fault::new("/sharing_answers", what)
+            let (asset, kind) = (near.code.clone(), near.kind.clone());
+            Fault::new(
+                "/sharing_answers",
+                FieldProblem::SharingFirst { asset, kind, metres: near.metres.round().into() },
+            )
         });
     let unproven = application
         .sharing_answers
@@ -57,7 +58,8 @@ fn sharing_first(application: &Application, scene: &Scene<'_, House>) -> Vec<Fau
         .enumerate()
         .filter(|(_, answer)| answer.sharing_case_id.is_none() && !proven)
         .map(|(place, _)| {
-            Fault::new(format!("/sharing_answers/{place}"), format!("a justification needs `{EVIDENCE}` on file"))
+            let kind = EVIDENCE.to_owned();
+            Fault::new(format!("/sharing_answers/{place}"), FieldProblem::JustificationNeeds { kind })
         });
     unanswered.chain(unproven).collect()
 }

@@ -7,6 +7,7 @@ use crate::{
         dossier::{self, Official},
         number,
     },
+    messages::FieldProblem,
     words::words,
     workflow::{
         denial::{Denial, Fault},
@@ -41,7 +42,7 @@ fn supplement(papers: &Papers, scene: &Scene<'_, House>) -> Result<Consequence<H
         return Ok(Consequence::changes(Vec::new()));
     };
     if application.place != papers.application.place {
-        return Err(Fault::new("/data/application/place", "a supplement cannot move the place; file anew").into());
+        return Err(Fault::new("/data/application/place", FieldProblem::PlaceCannotMove).into());
     }
     application.faults().verdict()?;
     Ok(Consequence::event(cases::Entry::Siting(Box::new(Entry::Supplemented { application }))))

@@ -7,6 +7,7 @@ use crate::{
         dossier::Dossier,
         site::{Settlement, SharingAnswer},
     },
+    messages::FieldProblem,
     place::Shape,
     workflow::denial::Faults,
 };
@@ -76,7 +77,7 @@ impl Application {
         Faults::of_title(&self.title).unless(
             self.height_m.is_none_or(|height| (0.0..=500.0).contains(&height)),
             "/height_m",
-            "must be between 0 and 500 metres",
+            FieldProblem::HeightBetween { least: 0.into(), most: 500.into() },
         )
     }
 
@@ -84,8 +85,8 @@ impl Application {
     #[must_use]
     pub fn lacks(&self) -> Faults {
         Faults::default()
-            .unless_said(&self.asset_kind, "/asset_kind", "must say what is to stand there")
-            .unless(self.place.is_some(), "/place", "must say where")
-            .unless(self.settlement.is_some(), "/settlement", "must be urban or rural")
+            .unless_said(&self.asset_kind, "/asset_kind", FieldProblem::SayWhatStandsThere)
+            .unless(self.place.is_some(), "/place", FieldProblem::SayWhere)
+            .unless(self.settlement.is_some(), "/settlement", FieldProblem::SayUrbanOrRural)
     }
 }

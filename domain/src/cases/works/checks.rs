@@ -7,6 +7,7 @@ use crate::{
     access::Stance,
     cases::House,
     ids::OrganizationId,
+    messages::{FieldProblem, Rule},
     words::words,
     workflow::{
         denial::{Denial, Fault, Refusal},
@@ -47,41 +48,36 @@ pub fn check(guard: Guard, papers: &Papers, scene: &Scene<'_, House>) -> Result<
         Guard::DiggingIsAllowed => digging_is_allowed(papers, scene),
         Guard::WindowIsOpen => {
             let open = scene.case.timers.get("window").is_some_and(|timer| timer.status == TimerStatus::Running);
-            rule(open, "window_is_open", "Đã hết thời gian đăng ký tham gia.", "the window for joining is closed")
+            holds(open, Rule::WindowIsOpen)
         }
         Guard::NotAskedBefore => {
             let live = [JoinStatus::Asked, JoinStatus::Agreed, JoinStatus::Signed];
             let free = joiner(scene).is_some_and(|own| papers.join(own, &live).is_none());
-            rule(free, "not_asked_before", "Đơn vị đã đăng ký.", "this organisation has asked already")
+            holds(free, Rule::NotAskedBefore)
         }
         Guard::JoinWaits => {
             let named: OrganizationId = read(&scene.command.data, "organization_id")?;
             match papers.join(named, &[JoinStatus::Asked]) {
                 Some(_) => Ok(()),
-                None => Err(Fault::new("/data/organization_id", "has not asked to join").into()),
+                None => Err(Fault::new("/data/organization_id", FieldProblem::NotAskedToJoin).into()),
             }
         }
         Guard::JoinWasAgreed => {
             let agreed = joiner(scene).is_some_and(|own| papers.join(own, &[JoinStatus::Agreed]).is_some());
-            rule(
-                agreed,
-                "join_was_agreed",
-                "Đơn vị chưa được chấp thuận tham gia.",
-                "nothing was agreed with this organisation",
-            )
+            holds(agreed, Rule::JoinWasAgreed)
         }
         Guard::WorksDayHasCome => {
             let day: NaiveDate = read(&scene.command.data, "on")?;
             if day > scene.law.office.local_date(scene.at) {
-                return Err(Fault::new("/data/on", "lies in the future").into());
+                return Err(Fault::new("/data/on", FieldProblem::InTheFuture).into());
             }
             Ok(())
         }
     }
 }
 
-fn rule(holds: bool, name: &str, vi: &str, en: &str) -> Result<(), Denial> {
-    if holds { Ok(()) } else { Err(Refusal::new(name, vi, en).into()) }
+fn holds(holds: bool, rule: Rule) -> Result<(), Denial> {
+    if holds { Ok(()) } else { Err(rule.into()) }
 }
 
 /// A street that was closed lately rests; who digs there all the same says why.
@@ -90,13 +86,7 @@ fn digging_is_allowed(papers: &Papers, scene: &Scene<'_, House>) -> Result<(), D
     if said || scene.facts.resting.is_empty() {
         return Ok(());
     }
-    Err(Refusal::new(
-        "digging_is_allowed",
-        "Tuyến đường vừa được hoàn trả mặt bằng, đang trong thời gian hạn chế đào: phải nêu lý do.",
-        "the street was closed lately and rests: say why it must be dug again",
-    )
-    .blocked_by(scene.facts.resting.clone())
-    .into())
+    Err(Refusal::of(Rule::DiggingIsAllowed).blocked_by(scene.facts.resting.clone()).into())
 }
 
 /// The organisation for which somebody asks to join.

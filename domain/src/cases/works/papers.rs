@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use crate::messages::FieldProblem;
 use crate::{ids::OrganizationId, place::Shape, words::words, workflow::denial::Faults, workflow::evidence::Reason};
 
 /// All papers of planned works.
@@ -176,15 +177,11 @@ impl Notice {
     #[must_use]
     pub fn lacks(&self) -> Faults {
         Faults::default()
-            .unless(self.place.is_some(), "/place", "must say where")
-            .unless_said(&self.description, "/description", "must say which elements are involved")
-            .unless(self.starts_on.is_some(), "/starts_on", "must say when it is to begin")
-            .unless(self.duration_days.is_some(), "/duration_days", "must say how long it will take")
-            .unless(
-                self.final_project_on.is_some(),
-                "/final_project_on",
-                "must say when the final project is to be filed",
-            )
-            .unless_said(&self.contact, "/contact", "must say whom to ask")
+            .unless(self.place.is_some(), "/place", FieldProblem::SayWhere)
+            .unless_said(&self.description, "/description", FieldProblem::SayWhichElements)
+            .unless(self.starts_on.is_some(), "/starts_on", FieldProblem::SayWhenItBegins)
+            .unless(self.duration_days.is_some(), "/duration_days", FieldProblem::SayHowLong)
+            .unless(self.final_project_on.is_some(), "/final_project_on", FieldProblem::SayWhenProjectIsFiled)
+            .unless_said(&self.contact, "/contact", FieldProblem::SayWhomToAsk)
     }
 }

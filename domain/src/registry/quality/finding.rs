@@ -1,6 +1,6 @@
 //! A finding: what is probably wrong, with which asset.
 
-use crate::{ids::AssetId, text::Localized, words::words};
+use crate::{ids::AssetId, messages::QualityProblem, words::words};
 
 words! {
     /// What is probably wrong.
@@ -80,38 +80,18 @@ impl Code {
 
     /// In words.
     #[must_use]
-    pub fn explanation(self, part: &str, measure: Option<f64>) -> Localized {
-        let much = measure.unwrap_or(0.0);
-        let (vi, en) = match self {
-            Self::DuplicatePlace => (
-                format!("Có tài sản khác cùng loại, cùng chủ cách {much:.1} m; có thể nhập trùng."),
-                format!("another asset of this kind and owner stands {much:.1} m away: probably entered twice"),
-            ),
-            Self::DuplicateTag => (
-                format!("Hai tài sản cùng loại, cùng chủ mang số hiệu “{part}”."),
-                format!("two assets of this kind and owner bear the tag `{part}`"),
-            ),
-            Self::LooseEnd => (
-                format!("Đầu {} của đoạn cống không nối với bể nào.", if part == "start" { "đầu" } else { "cuối" }),
-                format!("the {part} of the duct meets no chamber"),
-            ),
-            Self::ShapeOfKind => (
-                format!("Vẽ là {part}, loại tài sản này không thể như vậy."),
-                format!("it is drawn as a {part}, which its kind cannot be"),
-            ),
-            Self::LengthMismatch => (
-                format!("Chiều dài khai báo lệch {much:.0} % so với bản vẽ."),
-                format!("its stated length differs from the drawn one by {much:.0} %"),
-            ),
-            Self::OutsideArea => (
-                format!("Nằm ngoài đơn vị hành chính đã ghi {much:.0} m."),
-                format!("it lies {much:.0} m outside its administrative unit"),
-            ),
-            Self::LedgerMismatch => (
-                format!("Sổ dung lượng “{part}” lệch {much:.0} so với các bên thuê."),
-                format!("the ledger of `{part}` differs from who is on it by {much:.0}"),
-            ),
-        };
-        Localized { vi, en }
+    pub fn explanation(self, part: &str, measure: Option<f64>) -> QualityProblem {
+        let (part, much) = (part.to_owned(), measure.unwrap_or(0.0));
+        let whole = format!("{much:.0}");
+        match self {
+            Self::DuplicatePlace => QualityProblem::DuplicatePlace { metres: format!("{much:.1}") },
+            Self::DuplicateTag => QualityProblem::DuplicateTag { tag: part },
+            Self::LooseEnd if part == "start" => QualityProblem::LooseStart,
+            Self::LooseEnd => QualityProblem::LooseEnd,
+            Self::ShapeOfKind => QualityProblem::ShapeOfKind { shape: part },
+            Self::LengthMismatch => QualityProblem::LengthMismatch { percent: whole },
+            Self::OutsideArea => QualityProblem::OutsideArea { metres: whole },
+            Self::LedgerMismatch => QualityProblem::LedgerMismatch { unit: part, difference: whole },
+        }
     }
 }

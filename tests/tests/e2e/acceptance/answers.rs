@@ -55,7 +55,11 @@ async fn scenario_05_future_need_is_proven_by_a_plan_or_a_declared_reserve(town:
     };
     let bare = attempt(json!({})).await;
     invalid(&bare, &["/data/reasons/0/evidence"]);
-    assert_eq!(bare.text("/errors/0/message"), "NO_SPACE_FUTURE_NEED needs evidence: dated_plan or reserve_percent");
+    // Who does not say a language reads Vietnamese.
+    let message = "NO_SPACE_FUTURE_NEED cần chứng cứ: dated_plan hoặc reserve_percent";
+    assert_eq!((bare.text("/errors/0/code"), bare.text("/errors/0/message")), ("needs_evidence", message));
+    let params = json!({"reason": "NO_SPACE_FUTURE_NEED", "any_of": ["dated_plan", "reserve_percent"]});
+    assert_eq!(bare.body["errors"][0]["params"], params);
     let unknown = json!({"dated_plan": "01234567-89ab-7def-8123-456789abcdef"});
     invalid(&attempt(unknown).await, &["/data/reasons/0/evidence"]);
     // A number that nobody declared before is no reserve.

@@ -36,7 +36,7 @@ const ALL: &[&str] = &[
 ];
 
 /// All that `domain` may stand on: nothing here opens a socket, a file or a database, tells the time, or is async.
-const PURE: [&str; 10] = [
+const PURE: [&str; 11] = [
     "chrono",
     "chrono-tz",
     "geo",
@@ -45,6 +45,7 @@ const PURE: [&str; 10] = [
     "serde_json",
     "sha2",
     "thiserror",
+    "toml",
     "unicode-normalization",
     "uuid",
 ];

@@ -8,6 +8,7 @@ mod arrows;
 mod caches;
 mod glossary;
 mod languages;
+mod messages;
 mod pages;
 mod tree;
 

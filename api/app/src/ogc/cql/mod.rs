@@ -10,6 +10,7 @@ mod translate;
 
 use std::sync::Arc;
 
+use domain::messages::{FieldProblem, FilterProblem};
 use domain::workflow::denial::Fault;
 
 use super::schema::Schema;
@@ -59,16 +60,16 @@ pub async fn read(
     crs: Crs,
 ) -> Result<Filter, Failure> {
     if text.len() > LONGEST_BYTES {
-        return Err(Failure::invalid("filter", format!("is longer than {LONGEST_BYTES} bytes")));
+        return Err(Failure::invalid("filter", FieldProblem::TooManyBytes { most: LONGEST_BYTES.into() }));
     }
     if brackets(text) > DEEPEST_BRACKETS || readings(text) > MOST_READINGS {
-        return Err(Failure::invalid("filter", "is nested too deeply"));
+        return Err(Failure::invalid("filter", FilterProblem::TooDeep));
     }
     let (text, schema) = (text.to_owned(), schema.clone());
     let reading = move || parse(&text, language).and_then(|parsed| translate::filter(&parsed, &schema, crs));
     match pool.run(reading).await {
         Ok(read) => read.map_err(|fault| Failure::Invalid(vec![fault])),
-        Err(Failure::Internal(_panicked)) => Err(Failure::invalid("filter", "cannot be read")),
+        Err(Failure::Internal(_panicked)) => Err(Failure::invalid("filter", FieldProblem::Unreadable)),
         Err(other) => Err(other),
     }
 }
@@ -89,13 +90,16 @@ fn brackets(text: &str) -> u32 {
 
 fn parse(text: &str, language: Language) -> Result<cql2::Expr, Fault> {
     match language {
-        Language::Text => {
-            cql2::parse_text(text).map_err(|why| Fault::new("filter", format!("is not CQL2 text: {why}")))
-        }
-        Language::Json => {
-            cql2::parse_json(text).map_err(|why| Fault::new("filter", format!("is not CQL2 JSON: {why}")))
-        }
+        Language::Text => cql2::parse_text(text).map_err(|why| Fault::new("filter", not_text(&why.to_string()))),
+        Language::Json => cql2::parse_json(text).map_err(|_why| Fault::new("filter", FilterProblem::NotCqlJson)),
     }
+}
+
+/// The parser says where it stopped as `--> line:column`; its words name its own rules.
+fn not_text(words: &str) -> FilterProblem {
+    let place = words.split_once("--> ").and_then(|(_, rest)| rest.lines().next());
+    let column = place.and_then(|place| place.trim().split_once(':')?.1.parse().ok());
+    column.map_or(FilterProblem::NotCqlTextAtAll, |column| FilterProblem::NotCqlText { column })
 }
 
 /// How often the parser reads characters when every bracket makes it turn back once.

@@ -1,6 +1,7 @@
 //! Conditions on places.
 
 use cql2::Expr;
+use domain::messages::FilterProblem;
 use domain::place::{Shape, StepBudget};
 use domain::workflow::denial::Fault;
 use geo::{CoordsIter, Geometry};
@@ -41,43 +42,41 @@ impl Reader<'_> {
             (drawn @ Place::Drawn(..), Place::Own) => Ok(Filter::Lies(relation.turned(), drawn)),
             (Place::Drawn(drawn, _), other @ Place::Drawn(..)) => {
                 let shape = Shape::new(drawn.as_ref().clone());
-                let shape = shape.map_err(|why| at.fault(format!("of two places that are drawn, the first: {why}")))?;
+                let shape = shape.map_err(|why| at.fault(FilterProblem::FirstOfTwoPlaces { why: why.into() }))?;
                 let budget = &mut StepBudget::of(MOST_STEPS);
-                let lies = lies(&shape, relation, &other, budget).map_err(|why| at.fault(why.to_string()))?;
+                let lies = lies(&shape, relation, &other, budget).map_err(|why| at.fault(why))?;
                 Ok(Filter::Known(Truth::of(lies)))
             }
         }
     }
 
     pub(super) fn near(&mut self, left: &Expr, right: &Expr, metres: &Expr, at: &At) -> Result<Filter, Fault> {
-        let Expr::Float(metres) = metres else { return Err(at.argument(2).fault("a distance is a number of metres")) };
+        let Expr::Float(metres) = metres else { return Err(at.argument(2).fault(FilterProblem::DistanceInMetres)) };
         if !(0.0..=FARTHEST_METRES).contains(metres) {
-            return Err(at.argument(2).fault(format!("must be 0 to {FARTHEST_METRES} metres")));
+            return Err(at.argument(2).fault(FilterProblem::MetresUpTo { most_m: FARTHEST_METRES.into() }));
         }
         self.compared_place(at)?;
         let (left, right) = (self.place(left, &at.argument(0))?, self.place(right, &at.argument(1))?);
         let ((Place::Own, Place::Drawn(drawn, _)) | (Place::Drawn(drawn, _), Place::Own)) = (left, right) else {
-            return Err(at.fault(format!("needs `{GEOMETRY}` and one place that is drawn")));
+            return Err(at.fault(FilterProblem::OneDrawnPlace { property: GEOMETRY.to_owned() }));
         };
-        let shape = Shape::new(drawn.as_ref().clone()).map_err(|why| at.fault(why.to_string()))?;
+        let shape = Shape::new(drawn.as_ref().clone()).map_err(|why| at.fault(why))?;
         Ok(Filter::Near(shape, *metres))
     }
 
     /// One condition on a place more.
     fn compared_place(&mut self, at: &At) -> Result<(), Fault> {
         let left = self.places.checked_sub(1);
-        self.places =
-            left.ok_or_else(|| at.fault(format!("is one of more than {MOST_PLACES} conditions on places")))?;
+        self.places = left.ok_or_else(|| at.fault(FilterProblem::TooManyPlaces { most: MOST_PLACES }))?;
         Ok(())
     }
 
     /// Bounds what is drawn before anything is computed with it.
     fn drawn(&mut self, drawn: &Geometry<f64>, at: &At) -> Result<(), Fault> {
         let left = self.vertices.checked_sub(drawn.coords_count());
-        self.vertices =
-            left.ok_or_else(|| at.fault(format!("is drawn with more than {MOST_VERTICES} positions in all")))?;
+        self.vertices = left.ok_or_else(|| at.fault(FilterProblem::TooManyDrawnPositions { most: MOST_VERTICES }))?;
         if parts(drawn) > MOST_PARTS {
-            return Err(at.fault(format!("has more than {MOST_PARTS} parts")));
+            return Err(at.fault(FilterProblem::TooManyDrawnParts { most: MOST_PARTS }));
         }
         Ok(())
     }
@@ -87,16 +86,16 @@ impl Reader<'_> {
         match parsed {
             Expr::Property { property } if property == GEOMETRY => Ok(Place::Own),
             Expr::Geometry(drawn) => {
-                let text = drawn.to_wkt().map_err(|why| at.fault(format!("is no geometry: {why}")))?;
+                let text = drawn.to_wkt().map_err(|_why| at.fault(FilterProblem::NoGeometry))?;
                 let drawn = Geometry::<f64>::try_from_wkt_str(&text);
-                let drawn = drawn.map_err(|why| at.fault(format!("is no geometry: {why}")))?;
+                let drawn = drawn.map_err(|_why| at.fault(FilterProblem::NoGeometry))?;
                 self.drawn(&drawn, at)?;
                 placed(&drawn, self.crs).map_err(|why| at.fault(why))
             }
             Expr::BBox { bbox } => {
                 let numbers = bbox.iter().map(|number| {
                     let Expr::Float(number) = number.as_ref() else {
-                        return Err(at.fault("a box is made of numbers"));
+                        return Err(at.fault(FilterProblem::BoxOfNumbers));
                     };
                     Ok(*number)
                 });
@@ -111,7 +110,7 @@ impl Reader<'_> {
             | Expr::Literal(_)
             | Expr::Bool(_)
             | Expr::Array(_)
-            | Expr::Null => Err(at.fault(format!("is no place; the property is `{GEOMETRY}`"))),
+            | Expr::Null => Err(at.fault(FilterProblem::NoPlace { property: GEOMETRY.to_owned() })),
         }
     }
 }

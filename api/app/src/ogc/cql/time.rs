@@ -1,6 +1,7 @@
 //! Conditions on time. Instants and intervals become comparisons of where they begin and end.
 
 use cql2::Expr;
+use domain::messages::FilterProblem;
 use domain::workflow::denial::Fault;
 
 use super::translate::{At, Reader, agreed};
@@ -58,7 +59,7 @@ pub(super) fn related(
         "t_overlaps" => all(&[(begins, Below, first), (ends, Above, first), (ends, Below, last)]),
         "t_startedBy" => all(&[(begins, Equal, first), (ends, Above, last)]),
         "t_starts" => all(&[(begins, Equal, first), (ends, Below, last)]),
-        other => Err(at.fault(format!("`{}` is no operator that is known here", shortened(other)))),
+        other => Err(at.fault(FilterProblem::NoOperator { operator: shortened(other) })),
     }
 }
 
@@ -85,7 +86,7 @@ fn interval(reader: &mut Reader<'_>, parsed: &Expr, at: &At) -> Result<Interval,
         let edge = Edge::Here(moment(reader, parsed, at)?);
         return Ok(Interval { begins: edge.clone(), ends: edge });
     };
-    let [begins, ends] = interval.as_slice() else { return Err(at.fault("an interval has two ends")) };
+    let [begins, ends] = interval.as_slice() else { return Err(at.fault(FilterProblem::TwoEnds)) };
     let edge = |reader: &mut Reader<'_>, parsed: &Expr, open: Edge| {
         let is_open = matches!(parsed, Expr::Literal(text) if text == "..");
         if is_open { Ok(open) } else { moment(reader, parsed, at).map(Edge::Here) }
@@ -96,7 +97,7 @@ fn interval(reader: &mut Reader<'_>, parsed: &Expr, at: &At) -> Result<Interval,
         if let (Scalar::Value(begins), Scalar::Value(ends)) = (begins, ends)
             && begins.order(ends).is_some_and(std::cmp::Ordering::is_gt)
         {
-            return Err(at.fault("ends before it begins"));
+            return Err(at.fault(FilterProblem::EndsBeforeItBegins));
         }
     }
     Ok(read)
@@ -106,10 +107,11 @@ fn moment(reader: &mut Reader<'_>, parsed: &Expr, at: &At) -> Result<Scalar, Fau
     let mut read = reader.scalar(parsed, at)?;
     if let Scalar::Value(Value::Text(text)) = &read {
         let value = day(text).map(Value::Day).or_else(|| instant(text).map(Value::Instant));
-        read = Scalar::Value(value.ok_or_else(|| at.fault(format!("`{}` is no date or timestamp", shortened(text))))?);
+        read =
+            Scalar::Value(value.ok_or_else(|| at.fault(FilterProblem::NoDateOrTimestamp { found: shortened(text) }))?);
     }
     match read.form() {
         Form::Day | Form::Instant => Ok(read),
-        Form::Text | Form::Id | Form::Number | Form::Flag => Err(at.fault("is no time")),
+        Form::Text | Form::Id | Form::Number | Form::Flag => Err(at.fault(FilterProblem::NoTime)),
     }
 }

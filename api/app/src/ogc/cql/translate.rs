@@ -1,6 +1,7 @@
 //! What the library has parsed, said in our words.
 
 use cql2::Expr;
+use domain::messages::{FieldProblem, FilterProblem, Message};
 use domain::workflow::denial::Fault;
 
 use super::{place, time};
@@ -47,7 +48,7 @@ impl At {
         Self { path: format!("{}/args/{place}", self.path), depth: self.depth.saturating_add(1) }
     }
 
-    pub(super) fn fault(&self, message: impl Into<String>) -> Fault {
+    pub(super) fn fault(&self, message: impl Into<Message>) -> Fault {
         Fault::new(self.path.clone(), message)
     }
 }
@@ -67,9 +68,9 @@ impl Reader<'_> {
     /// One piece more.
     pub(super) fn count(&mut self, at: &At) -> Result<(), Fault> {
         if at.depth > DEEPEST {
-            return Err(at.fault(format!("is nested more than {DEEPEST} deep")));
+            return Err(at.fault(FilterProblem::DeeperThan { most: DEEPEST }));
         }
-        self.left = self.left.checked_sub(1).ok_or_else(|| at.fault(format!("has more than {MOST} pieces")))?;
+        self.left = self.left.checked_sub(1).ok_or_else(|| at.fault(FilterProblem::TooManyPieces { most: MOST }))?;
         Ok(())
     }
 
@@ -83,7 +84,7 @@ impl Reader<'_> {
                 if flag.form() == Form::Flag {
                     Ok(Filter::Compare(flag, Comparison::Equal, Scalar::Value(Value::Flag(true))))
                 } else {
-                    Err(at.fault("is no condition"))
+                    Err(at.fault(FilterProblem::NoCondition))
                 }
             }
             Expr::Interval { .. }
@@ -94,7 +95,7 @@ impl Reader<'_> {
             | Expr::Literal(_)
             | Expr::Array(_)
             | Expr::Geometry(_)
-            | Expr::Null => Err(at.fault("is no condition")),
+            | Expr::Null => Err(at.fault(FilterProblem::NoCondition)),
         }
     }
 
@@ -125,7 +126,7 @@ impl Reader<'_> {
             }
             "in" => {
                 let [value, list] = exactly(args, op, at)?;
-                let Expr::Array(list) = list else { return Err(at.argument(1).fault("is no list")) };
+                let Expr::Array(list) = list else { return Err(at.argument(1).fault(FilterProblem::NoList)) };
                 let each = list.iter().map(|one| self.compared(value, Comparison::Equal, one, at));
                 Ok(Filter::Any(each.collect::<Result<_, _>>()?))
             }
@@ -141,13 +142,13 @@ impl Reader<'_> {
                 let [left, right] = exactly(args, op, at)?;
                 time::related(self, temporal, (left, right), at)
             }
-            other => Err(at.fault(format!("`{}` is no operator or function that is known here", shortened(other)))),
+            other => Err(at.fault(FilterProblem::NoOperator { operator: shortened(other) })),
         }
     }
 
     fn conditions(&mut self, args: &[Box<Expr>], at: &At) -> Result<Vec<Filter>, Fault> {
         if args.is_empty() {
-            return Err(at.fault("joins nothing"));
+            return Err(at.fault(FilterProblem::JoinsNothing));
         }
         args.iter().enumerate().map(|(place, part)| self.condition(part, &at.argument(place))).collect()
     }
@@ -156,7 +157,7 @@ impl Reader<'_> {
         let (left, right) = (self.scalar(left, &at.argument(0))?, self.scalar(right, &at.argument(1))?);
         let (left, right) = agreed(left, right, at)?;
         if left.form() == Form::Flag && !matches!(how, Comparison::Equal | Comparison::Unequal) {
-            return Err(at.fault("true and false have no order"));
+            return Err(at.fault(FilterProblem::NoOrder));
         }
         Ok(match (&left, &right) {
             (Scalar::Value(one), Scalar::Value(two)) => {
@@ -169,13 +170,13 @@ impl Reader<'_> {
     fn like(&mut self, text: &Expr, pattern: &Expr, at: &At) -> Result<Filter, Fault> {
         let text = self.scalar(text, &at.argument(0))?;
         if !matches!(text.form(), Form::Text) {
-            return Err(at.argument(0).fault("is no text"));
+            return Err(at.argument(0).fault(FilterProblem::NoText));
         }
         let at_pattern = at.argument(1);
         let Scalar::Value(Value::Text(pattern)) = self.scalar(pattern, &at_pattern)? else {
-            return Err(at_pattern.fault("a pattern is a text in quotes"));
+            return Err(at_pattern.fault(FilterProblem::PatternInQuotes));
         };
-        let pattern = Pattern::read(&pattern).ok_or_else(|| at_pattern.fault("ends in a backslash"))?;
+        let pattern = Pattern::read(&pattern).ok_or_else(|| at_pattern.fault(FilterProblem::EndsInBackslash))?;
         Ok(Filter::Like(text, pattern))
     }
 
@@ -191,7 +192,7 @@ impl Reader<'_> {
         match self.scalar(what, at)? {
             Scalar::Property(name, _) => Ok(Filter::Missing(name)),
             Scalar::Value(_) => Ok(Filter::Known(Truth::False)),
-            Scalar::Folded(..) => Err(at.fault("a property is needed")),
+            Scalar::Folded(..) => Err(at.fault(FilterProblem::PropertyNeeded)),
         }
     }
 
@@ -201,28 +202,24 @@ impl Reader<'_> {
         match parsed {
             Expr::Property { property } => match self.schema.property(property) {
                 Some(known) => Ok(Scalar::Property(known.name.clone(), known.form)),
-                None if property == GEOMETRY => {
-                    Err(at.fault("a place cannot be compared; use s_intersects and its like"))
-                }
+                None if property == GEOMETRY => Err(at.fault(FilterProblem::PlaceNotCompared)),
                 None => {
-                    let name = shortened(property);
-                    Err(at.fault(format!("`{name}` is no property of this collection; see its queryables")))
+                    let property = shortened(property);
+                    Err(at.fault(FilterProblem::NoProperty { property }))
                 }
             },
             Expr::Literal(text) => Ok(Scalar::Value(Value::Text(sound(text, at)?))),
             Expr::Float(number) if number.is_finite() => Ok(Scalar::Value(Value::Number(*number))),
-            Expr::Float(_) => Err(at.fault("is no number")),
+            Expr::Float(_) => Err(at.fault(FilterProblem::NoNumber)),
             Expr::Bool(flag) => Ok(Scalar::Value(Value::Flag(*flag))),
             Expr::Date { date } => Ok(Scalar::Value(Value::Day(dated(date, at)?))),
             Expr::Timestamp { timestamp } => Ok(Scalar::Value(Value::Instant(timed(timestamp, at)?))),
             Expr::Operation { op, args } if op == "casei" => self.folded(Folding::Case, args, at),
             Expr::Operation { op, args } if op == "accenti" => self.folded(Folding::Accents, args, at),
-            Expr::Operation { op, .. } => {
-                Err(at.fault(format!("`{}` gives no value that can be compared here", shortened(op))))
-            }
-            Expr::Interval { .. } => Err(at.fault("an interval is compared with t_intersects and its like")),
-            Expr::Null => Err(at.fault("nothing equals null; use IS NULL")),
-            Expr::BBox { .. } | Expr::Array(_) | Expr::Geometry(_) => Err(at.fault("is no single value")),
+            Expr::Operation { op, .. } => Err(at.fault(FilterProblem::NoComparableValue { operator: shortened(op) })),
+            Expr::Interval { .. } => Err(at.fault(FilterProblem::IntervalNotCompared)),
+            Expr::Null => Err(at.fault(FilterProblem::NothingEqualsNull)),
+            Expr::BBox { .. } | Expr::Array(_) | Expr::Geometry(_) => Err(at.fault(FilterProblem::NoSingleValue)),
         }
     }
 
@@ -235,7 +232,7 @@ impl Reader<'_> {
         if inner.form() == Form::Text {
             Ok(Scalar::Folded(folding, Box::new(inner)))
         } else {
-            Err(at.argument(0).fault("is no text"))
+            Err(at.argument(0).fault(FilterProblem::NoText))
         }
     }
 }
@@ -249,7 +246,8 @@ pub(super) fn agreed(left: Scalar, right: Scalar, at: &At) -> Result<(Scalar, Sc
     if one == two {
         Ok((left, right))
     } else {
-        Err(at.fault(format!("{} cannot be compared with {}", left.form().word(), right.form().word())))
+        let (left, right) = (left.form().expected(), right.form().expected());
+        Err(at.fault(FilterProblem::NotComparable { left, right }))
     }
 }
 
@@ -260,29 +258,30 @@ fn read_as(scalar: Scalar, wanted: Form, at: &At) -> Result<Scalar, Fault> {
         Form::Instant => instant(text).map(Value::Instant),
         Form::Text | Form::Id | Form::Number | Form::Flag => return Ok(scalar),
     };
-    read.map(Scalar::Value).ok_or_else(|| at.fault(format!("`{}` is not {}", shortened(text), wanted.word())))
+    read.map(Scalar::Value)
+        .ok_or_else(|| at.fault(FilterProblem::IsNot { found: shortened(text), expected: wanted.expected() }))
 }
 
 /// The day of `DATE('…')`.
 fn dated(literal: &Expr, at: &At) -> Result<chrono::NaiveDate, Fault> {
-    let Expr::Literal(text) = literal else { return Err(at.fault("a date is a text in quotes")) };
-    day(text).ok_or_else(|| at.fault(format!("`{}` is no date", shortened(text))))
+    let Expr::Literal(text) = literal else { return Err(at.fault(FilterProblem::DateInQuotes)) };
+    day(text).ok_or_else(|| at.fault(FilterProblem::NoDate { found: shortened(text) }))
 }
 
 /// The instant of `TIMESTAMP('…')`.
 fn timed(literal: &Expr, at: &At) -> Result<chrono::DateTime<chrono::Utc>, Fault> {
-    let Expr::Literal(text) = literal else { return Err(at.fault("a timestamp is a text in quotes")) };
-    instant(text).ok_or_else(|| at.fault(format!("`{}` is no timestamp", shortened(text))))
+    let Expr::Literal(text) = literal else { return Err(at.fault(FilterProblem::TimestampInQuotes)) };
+    instant(text).ok_or_else(|| at.fault(FilterProblem::NoTimestamp { found: shortened(text) }))
 }
 
 /// A text that every database can hold.
 fn sound(text: &str, at: &At) -> Result<String, Fault> {
-    if text.contains('\0') { Err(at.fault("has a null character")) } else { Ok(domain::text::nfc(text)) }
+    if text.contains('\0') { Err(at.fault(FieldProblem::NullCharacter)) } else { Ok(domain::text::nfc(text)) }
 }
 
 pub(super) fn exactly<'a, const N: usize>(args: &'a [Box<Expr>], op: &str, at: &At) -> Result<[&'a Expr; N], Fault> {
     let plain: Vec<&Expr> = args.iter().map(AsRef::as_ref).collect();
-    plain.try_into().map_err(|_others| at.fault(format!("`{}` takes {N} arguments", shortened(op))))
+    plain.try_into().map_err(|_others| at.fault(FilterProblem::TakesArguments { operator: shortened(op), count: N }))
 }
 
 fn comparison(op: &str) -> Option<Comparison> {

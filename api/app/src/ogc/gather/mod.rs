@@ -238,9 +238,9 @@ impl Opened<'_> {
             let filter = Arc::clone(filter);
             let work = move || evaluate(&filter, features, &mut budget).map(|found| (found, budget));
             let done = self.reader.house.compute.run(work).await?;
-            return done.map_err(|why| Failure::invalid("filter", why.to_string()));
+            return done.map_err(|why| Failure::invalid("filter", why));
         };
-        Ok((found.map_err(|why| Failure::invalid("filter", why.to_string()))?, budget))
+        Ok((found.map_err(|why| Failure::invalid("filter", why))?, budget))
     }
 
     /// One feature.

@@ -6,6 +6,7 @@ use async_trait::async_trait;
 use chrono::NaiveDate;
 use domain::access::{Role, Stance};
 use domain::ids::{AssetId, OrganizationId, TaskId};
+use domain::messages::{FieldProblem, Rule};
 use domain::notice::LegalClass;
 use domain::registry::asset::Asset;
 use domain::registry::correction::{self, Corrected, Status, Surveyor};
@@ -106,7 +107,7 @@ impl Deed for Correct {
         let mut faults = self.unknown_photos(&seen.photos);
         for (pointer, text, most) in [("/device", &self.device, DEVICE_LENGTH), ("/note", &self.note, NOTE_LENGTH)] {
             if text.as_ref().is_some_and(|text| text.chars().count() > most) {
-                faults.push(Fault::new(pointer, format!("must have at most {most} characters")));
+                faults.push(Fault::new(pointer, FieldProblem::TooManyCharacters { most: most.into() }));
             }
         }
         let rules = desk.house.policies.quality;
@@ -145,7 +146,7 @@ impl Deed for Correct {
 impl Correct {
     fn unknown_photos(&self, known: &[Photo]) -> Vec<Fault> {
         let strangers = self.photos.iter().enumerate().filter(|(_, id)| !known.iter().any(|photo| photo.id == **id));
-        strangers.map(|(place, _)| Fault::new(format!("/photo_ids/{place}"), "is no photo of this asset")).collect()
+        strangers.map(|(place, _)| Fault::new(format!("/photo_ids/{place}"), FieldProblem::NotAPhoto)).collect()
     }
 
     fn written(&self, seen: &Ground, desk: &Desk<'_>, by: Surveyor) -> Result<Correction, Failure> {
@@ -154,7 +155,7 @@ impl Correct {
         let own = actor.organizations();
         let owner = asset.owner().filter(|owner| own.contains(owner));
         let organization =
-            owner.or(actor.living().first().copied()).ok_or_else(|| Failure::forbidden("nobody surveys for nobody"))?;
+            owner.or(actor.living().first().copied()).ok_or_else(|| Failure::forbidden(Rule::SurveysForNobody))?;
         // Each photo with what is in it: another file under the same name would not be the same.
         let photos: Vec<_> = seen.photos.iter().map(|photo| json!({"id": photo.id, "sha256": photo.sha256})).collect();
         let line = |text: &Option<String>| text.as_deref().map(|text| nfc(text.trim())).filter(|text| !text.is_empty());

@@ -5,12 +5,12 @@ use std::collections::BTreeSet;
 use async_trait::async_trait;
 use domain::access::Stance;
 use domain::ids::{AssetId, OrganizationId};
+use domain::messages::{FieldProblem, Noun, Rule};
 use domain::notice::LegalClass;
 use domain::registry::asset::Asset;
 use domain::registry::correction::{Corrected, Status};
 use domain::registry::quality::class_of;
 use domain::text::nfc;
-use domain::workflow::denial::Refusal;
 use uuid::Uuid;
 
 use super::corrected;
@@ -98,10 +98,7 @@ impl Deed for SettleCorrection {
         match correction.status {
             Status::Proposed => {}
             Status::Accepted | Status::Refused => {
-                let said = format!("the correction is {} already", correction.status);
-                return Err(
-                    Refusal::new("correction_is_settled", "Đề nghị đính chính đã được giải quyết.", said).into()
-                );
+                return Err(Rule::CorrectionIsSettled { status: correction.status.to_string() }.into());
             }
         }
         match &self.answer {
@@ -115,7 +112,10 @@ impl Deed for SettleCorrection {
             Answer::Refuse { reason } => {
                 let reason = nfc(reason.trim());
                 if reason.is_empty() || reason.chars().count() > REASON_LENGTH {
-                    return Err(Failure::invalid("/reason", format!("must have 1 to {REASON_LENGTH} characters")));
+                    return Err(Failure::invalid(
+                        "/reason",
+                        FieldProblem::CharactersBetween { least: 1.into(), most: REASON_LENGTH.into() },
+                    ));
                 }
                 Ok(Outcome::Refused(reason))
             }
@@ -130,7 +130,7 @@ impl Deed for SettleCorrection {
         };
         let by = desk.call.actor()?.user;
         if !asset_corrections::settle(desk.tx, &seen.correction, (to, reason), by, desk.now).await? {
-            return Err(desk.overtaken("the correction"));
+            return Err(desk.overtaken(Noun::Correction));
         }
         if let Outcome::Accepted(after) = &decided {
             let hand = hand(desk, after, seen.correction.note.as_deref());

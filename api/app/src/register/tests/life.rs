@@ -46,7 +46,7 @@ async fn scenario_13_an_asset_with_an_active_tenant_is_not_removed() {
     let Err(Failure::Refused(refusal)) = world.does(seeing(clerk(), 3), on(sheet.id, Lifecycle::Removed)).await else {
         unreachable!("VNPT is still on it");
     };
-    assert_eq!((refusal.rule.as_str(), refusal.blockers), ("removed_while_occupied", vec!["VNPT".to_owned()]));
+    assert_eq!((refusal.rule(), refusal.blockers), ("removed_while_occupied", vec!["VNPT".to_owned()]));
 }
 
 #[tokio::test]

@@ -160,7 +160,7 @@ impl World {
 
 fn rule<T: std::fmt::Debug>(outcome: Result<T, Failure>) -> String {
     match outcome {
-        Err(Failure::Refused(refusal)) => refusal.rule,
+        Err(Failure::Refused(refusal)) => refusal.rule().to_owned(),
         other => format!("{other:?}"),
     }
 }

@@ -10,6 +10,7 @@ pub use settle::Settle;
 use std::collections::BTreeSet;
 
 use domain::ids::OrganizationId;
+use domain::messages::Rule;
 use domain::workflow::denial::Refusal;
 use uuid::Uuid;
 
@@ -28,9 +29,5 @@ pub(crate) fn still_offered(transfer: &Transfer) -> Result<(), Refusal> {
     if transfer.status == "offered" {
         return Ok(());
     }
-    Err(Refusal::new(
-        "transfer_is_settled",
-        "Việc chuyển nhượng này đã kết thúc.",
-        format!("the transfer was {} before", transfer.status),
-    ))
+    Err(Refusal::of(Rule::TransferIsSettled { status: transfer.status.clone() }))
 }

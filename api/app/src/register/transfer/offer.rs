@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use async_trait::async_trait;
 use domain::access::Stance;
 use domain::ids::{AssetId, OrganizationId};
+use domain::messages::{FieldProblem, Rule};
 use domain::workflow::denial::Refusal;
 use uuid::Uuid;
 
@@ -49,7 +50,7 @@ impl Deed for Offer {
         let ids: Vec<AssetId> = self.assets.iter().copied().collect();
         let found = assets::find_many(desk.tx, &ids, &sight(desk).await?).await?;
         if found.len() != ids.len() || ids.is_empty() {
-            return Err(Failure::invalid("/asset_ids", "must name assets that you can see"));
+            return Err(Failure::invalid("/asset_ids", FieldProblem::NoVisibleAssets));
         }
         let offered = asset_transfers::on_offer(desk.tx, &ids).await?;
         Ok(Ground {
@@ -74,16 +75,10 @@ impl Deed for Offer {
     fn decide(&self, seen: &Ground, _desk: &Desk<'_>) -> Result<OrganizationId, Failure> {
         let from = *seen.owners.first().ok_or(Failure::NotFound)?;
         if !seen.taker_is_known || from == self.to {
-            return Err(Failure::invalid("/to_organization_id", "must be another organisation"));
+            return Err(Failure::invalid("/to_organization_id", FieldProblem::AnotherOrganization));
         }
         if !seen.on_offer.is_empty() {
-            return Err(Refusal::new(
-                "asset_is_on_offer",
-                "Tài sản đang được đề nghị chuyển nhượng.",
-                "an asset is on offer already",
-            )
-            .blocked_by(seen.on_offer.clone())
-            .into());
+            return Err(Refusal::of(Rule::AssetIsOnOffer).blocked_by(seen.on_offer.clone()).into());
         }
         Ok(from)
     }

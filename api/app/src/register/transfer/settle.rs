@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use async_trait::async_trait;
 use domain::access::Stance;
 use domain::ids::OrganizationId;
+use domain::messages::Conflict;
 use uuid::Uuid;
 
 use super::{load, still_offered};
@@ -52,7 +53,7 @@ impl Deed for Settle {
         if asset_transfers::settle(desk.tx, self.transfer, self.end, by, desk.now).await? {
             Ok(self.transfer)
         } else {
-            Err(Failure::Conflict("the transfer was settled by somebody else".to_owned()))
+            Err(Conflict::TransferSettledByAnother.into())
         }
     }
 

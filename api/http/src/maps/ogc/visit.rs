@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use domain::access::Actor;
+use domain::messages::FieldProblem;
 use poem::Request;
 use poem::http::{Uri, header};
 use secrecy::SecretString;
@@ -137,7 +138,7 @@ fn form(request: &Request, parameters: &Parameters) -> Result<Form, Failure> {
     match parameters.get("f") {
         Some("json") => return Ok(Form::Json),
         Some("html") => return Ok(Form::Html),
-        Some(_) => return Err(Failure::invalid("f", "must be json or html")),
+        Some(_) => return Err(Failure::invalid("f", FieldProblem::one_of(&["json", "html"]))),
         None => {}
     }
     let accepted = request.header(header::ACCEPT).unwrap_or_default();

@@ -12,6 +12,7 @@ use crate::{
         },
     },
     ids::{AssetId, OrganizationId},
+    messages::{FieldProblem, Rule},
     registry::{asset::Lifecycle, kind::UnitNature},
     workflow::{
         denial::{Denial, Fault, Refusal},
@@ -23,29 +24,30 @@ use crate::{
 pub(in crate::cases::sharing) fn elements_are_known(request: &Request, facts: &Facts) -> Result<(), Denial> {
     let mut found = Vec::new();
     if request.elements.is_empty() {
-        found.push(Fault::new("/elements", "at least one asset must be named"));
+        found.push(Fault::new("/elements", FieldProblem::NoElements));
     }
     let mut seen = BTreeSet::new();
     for (place, element) in request.elements.iter().enumerate() {
         let here = format!("/elements/{place}");
         if !seen.insert(element.asset_id) {
-            found.push(Fault::new(format!("{here}/asset_id"), "is named twice"));
+            found.push(Fault::new(format!("{here}/asset_id"), FieldProblem::NamedTwice));
         }
         let Some(asset) = facts.assets.get(&element.asset_id) else {
-            found.push(Fault::new(format!("{here}/asset_id"), "is not an asset that you can see"));
+            found.push(Fault::new(format!("{here}/asset_id"), FieldProblem::NotAVisibleAsset));
             continue;
         };
         if element.units.is_empty() {
-            found.push(Fault::new(format!("{here}/units"), "must say how much is wanted"));
+            found.push(Fault::new(format!("{here}/units"), FieldProblem::SayHowMuch));
         }
         for (at, unit) in element.units.iter().enumerate() {
             if !asset.units.contains_key(&unit.unit) {
                 // Which units it has besides is for those who see it in full.
-                let why = format!("{} has no `{}`", asset.code, unit.unit);
+                let why = FieldProblem::UnitOfAssetUnknown { asset: asset.code.clone(), unit: unit.unit.clone() };
                 found.push(Fault::new(format!("{here}/units/{at}/unit"), why));
             }
             if unit.quantity == 0 {
-                found.push(Fault::new(format!("{here}/units/{at}/quantity"), "must be at least 1"));
+                found
+                    .push(Fault::new(format!("{here}/units/{at}/quantity"), FieldProblem::AtLeast { least: 1.into() }));
             }
         }
     }
@@ -56,21 +58,10 @@ pub(super) fn one_owner(scene: &Scene<'_, House>) -> Result<(), Denial> {
     let owners: BTreeSet<OrganizationId> = scene.facts.assets.values().map(|asset| asset.owner).collect();
     // Since a merger what a predecessor owns is one's own as well.
     if owners.iter().any(|owner| is_own(scene, *owner)) {
-        return Err(Refusal::new(
-            "not_ones_own",
-            "Không thể yêu cầu dùng chung tài sản của chính mình.",
-            "an organisation cannot ask itself for room",
-        )
-        .into());
+        return Err(Rule::NotOnesOwn.into());
     }
     if owners.len() > 1 {
-        return Err(Refusal::new(
-            "one_owner",
-            "Mỗi yêu cầu chỉ gửi tới một chủ sở hữu; hãy tách theo chủ sở hữu.",
-            "one request goes to one owner; file one for each owner of the route",
-        )
-        .blocked_by(owners.iter().map(ToString::to_string).collect())
-        .into());
+        return Err(Refusal::of(Rule::OneOwner).blocked_by(owners.iter().map(ToString::to_string).collect()).into());
     }
     Ok(())
 }
@@ -91,13 +82,7 @@ pub(super) fn elements_are_open(papers: &Papers, facts: &Facts) -> Result<(), De
     if closed.is_empty() {
         return Ok(());
     }
-    Err(Refusal::new(
-        "elements_are_open",
-        "Có tài sản không cho dùng chung hoặc không ở trạng thái khai thác.",
-        "some assets are closed to sharing or not in service",
-    )
-    .blocked_by(closed)
-    .into())
+    Err(Refusal::of(Rule::ElementsAreOpen).blocked_by(closed).into())
 }
 
 /// An order of the dispute body does not ask whether the owner wants to share, but what is no longer in service carries nobody.
@@ -113,9 +98,7 @@ pub(super) fn elements_are_in_service(papers: &Papers, facts: &Facts) -> Result<
     if idle.is_empty() {
         return Ok(());
     }
-    Err(Refusal::new("elements_are_in_service", "Có tài sản không còn khai thác.", "some assets are not in service")
-        .blocked_by(idle)
-        .into())
+    Err(Refusal::of(Rule::ElementsAreInService).blocked_by(idle).into())
 }
 
 pub(super) fn route_has_room(papers: &Papers, facts: &Facts) -> Result<(), Denial> {
@@ -129,12 +112,7 @@ pub(super) fn route_has_room(papers: &Papers, facts: &Facts) -> Result<(), Denia
 /// The refusal when places are missing, also given when another request takes the last one in the same instant.
 #[must_use]
 pub fn no_room(blockers: Vec<String>) -> Refusal {
-    Refusal::new(
-        "route_has_room",
-        "Tuyến không còn đủ chỗ; không phần nào được giữ chỗ.",
-        "the route has not enough room; nothing of it has been reserved",
-    )
-    .blocked_by(blockers)
+    Refusal::of(Rule::RouteHasRoom).blocked_by(blockers)
 }
 
 pub(super) fn limits_hold_or_make_ready(papers: &Papers, scene: &Scene<'_, House>) -> Result<(), Denial> {
@@ -160,22 +138,11 @@ pub(super) fn limits_hold_or_make_ready(papers: &Papers, scene: &Scene<'_, House
     if red.is_empty() {
         return Ok(());
     }
-    Err(Refusal::new(
-        "overloaded_needs_make_ready",
-        "Tài sản đang quá tải (mức đỏ); phương án phải có hạng mục chuẩn bị.",
-        "an asset is overloaded (red); the offer must list make-ready for it",
-    )
-    .blocked_by(red)
-    .into())
+    Err(Refusal::of(Rule::OverloadedNeedsMakeReady).blocked_by(red).into())
 }
 
 fn limit_exceeded(blockers: Vec<String>) -> Refusal {
-    Refusal::new(
-        "limits_hold",
-        "Vượt giới hạn tải trọng, diện tích chắn gió hoặc công suất.",
-        "the load, wind area or power limit would be exceeded",
-    )
-    .blocked_by(blockers)
+    Refusal::of(Rule::LimitsHold).blocked_by(blockers)
 }
 
 pub(super) fn limits_hold(papers: &Papers, facts: &Facts) -> Result<(), Denial> {

@@ -5,6 +5,7 @@ use crate::{
         House,
         sharing::{papers::Papers, room},
     },
+    messages::{FieldProblem, Rule},
     registry::kind::UnitNature,
     workflow::{
         denial::{Denial, Fault, Refusal},
@@ -27,13 +28,7 @@ pub(super) fn refusal_agrees_with_ledger(papers: &Papers, scene: &Scene<'_, Hous
             asset.units.get(unit).map(|fact| format!("{}: {unit} {} free", asset.code, fact.ledger.free()))
         })
         .collect();
-    Err(Refusal::new(
-        "refusal_agrees_with_ledger",
-        "Sổ đăng ký cho thấy còn chỗ: hãy ghi nhận phần bị khóa kèm chứng cứ, hoặc dùng lý do khác.",
-        "the ledger shows room: record a block with its evidence first, or give another reason",
-    )
-    .blocked_by(free)
-    .into())
+    Err(Refusal::of(Rule::RefusalAgreesWithLedger).blocked_by(free).into())
 }
 
 /// A share that is kept back for future need was declared in the register before, not named when somebody asks for the room
@@ -50,7 +45,7 @@ fn reserves_were_declared(papers: &Papers, scene: &Scene<'_, House>, reasons: &[
         .filter_map(|(at, reason)| Some((at, reason.evidence.get("reserve_percent")?.as_f64()?)))
         .filter(|(_, percent)| !is_declared(papers, scene, *percent))
         .map(|(at, percent)| {
-            let why = format!("the register declares no reserve of {percent} % on these assets");
+            let why = FieldProblem::NoDeclaredReserve { percent };
             Fault::new(format!("/data/reasons/{at}/evidence/reserve_percent"), why)
         })
         .collect();

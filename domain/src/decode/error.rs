@@ -1,0 +1,122 @@
+//! What is wrong with a value that is read, and where.
+
+use std::fmt;
+
+use serde::de::{self, Expected as Wanted, Unexpected};
+
+use crate::messages::{Expected, FieldProblem, Message};
+use crate::workflow::denial::Fault;
+
+/// What is wrong with a value, and where in it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DecodeError {
+    /// The steps to the place, the last one first.
+    steps: Vec<String>,
+    problem: FieldProblem,
+}
+
+impl DecodeError {
+    pub(super) const fn of(problem: FieldProblem) -> Self {
+        Self { steps: Vec::new(), problem }
+    }
+
+    pub(super) const fn wrong_type(expected: Expected) -> Self {
+        Self::of(FieldProblem::WrongType { expected })
+    }
+
+    /// The same, seen from the object or list around it.
+    pub(super) fn inside(mut self, step: &str) -> Self {
+        self.steps.push(step.to_owned());
+        self
+    }
+
+    /// The fault, of a value at a place.
+    pub(super) fn at(self, pointer: &str) -> Fault {
+        let steps = self.steps.iter().rev().map(|step| step.replace('~', "~0").replace('/', "~1"));
+        let place = steps.fold(pointer.to_owned(), |place, step| place + "/" + &step);
+        Fault::new(place, Message::from(self.problem))
+    }
+
+    /// A text was found where one may stand, but not this one.
+    pub(super) fn refined(self, wanted: Expected) -> Self {
+        let is_text = matches!(wanted, Expected::Text | Expected::Other);
+        if self.problem == FieldProblem::Unreadable && !is_text && self.steps.is_empty() {
+            Self::wrong_type(wanted)
+        } else {
+            self
+        }
+    }
+}
+
+/// What a visitor wants.
+pub(super) fn wanted(visitor: &dyn Wanted) -> Expected {
+    expected(&visitor.to_string())
+}
+
+/// What a type of ours wants, from the words that its reader has for it.
+fn expected(wanted: &str) -> Expected {
+    match wanted {
+        "u8" | "u16" | "u32" | "u64" | "usize" => Expected::NaturalNumber,
+        "i8" | "i16" | "i32" | "i64" | "isize" => Expected::WholeNumber,
+        "f32" | "f64" => Expected::Number,
+        "a boolean" => Expected::Boolean,
+        "unit" => Expected::Null,
+        "a sequence" => Expected::List,
+        "a map" => Expected::Object,
+        "a formatted date string" => Expected::Date,
+        "a string" | "a borrowed string" | "string or map" | "variant identifier" => Expected::Text,
+        named if named.contains("date and time") => Expected::Instant,
+        named if named.contains("UUID") => Expected::Id,
+        named if ["a tuple", "an array", "tuple "].iter().any(|kind| named.starts_with(kind)) => Expected::List,
+        named if ["struct ", "internally tagged enum "].iter().any(|kind| named.starts_with(kind)) => Expected::Object,
+        named if named.starts_with("enum ") => Expected::Text,
+        _ => Expected::Other,
+    }
+}
+
+fn words(known: &'static [&'static str]) -> Vec<String> {
+    known.iter().map(|word| (*word).to_owned()).collect()
+}
+
+impl de::Error for DecodeError {
+    /// The words are those of a library, or name a type: they are not told.
+    fn custom<T: fmt::Display>(_words: T) -> Self {
+        Self::of(FieldProblem::Unreadable)
+    }
+
+    fn invalid_type(_found: Unexpected<'_>, wanted: &dyn Wanted) -> Self {
+        Self::wrong_type(self::wanted(wanted))
+    }
+
+    fn invalid_value(_found: Unexpected<'_>, wanted: &dyn Wanted) -> Self {
+        Self::wrong_type(self::wanted(wanted))
+    }
+
+    fn invalid_length(_found: usize, wanted: &dyn Wanted) -> Self {
+        Self::wrong_type(self::wanted(wanted))
+    }
+
+    fn unknown_variant(_found: &str, known: &'static [&'static str]) -> Self {
+        Self::of(FieldProblem::UnknownValue { allowed: words(known) })
+    }
+
+    fn unknown_field(field: &str, known: &'static [&'static str]) -> Self {
+        Self::of(FieldProblem::UnknownField { known: words(known) }).inside(field)
+    }
+
+    fn missing_field(field: &'static str) -> Self {
+        Self::of(FieldProblem::Missing).inside(field)
+    }
+
+    fn duplicate_field(field: &'static str) -> Self {
+        Self::of(FieldProblem::DuplicateField).inside(field)
+    }
+}
+
+impl fmt::Display for DecodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Message::from(self.problem.clone()).fmt(f)
+    }
+}
+
+impl std::error::Error for DecodeError {}

@@ -1,0 +1,22 @@
+//! What stands in the way of a change although no rule forbids it.
+
+use super::{Noun, messages};
+
+messages! {
+    /// What stands in the way of a change although no rule forbids it.
+    "conflicts" Conflict {
+        Overtaken { what: Noun } = "overtaken",
+        LetterSentAgain = "letter_sent_again",
+        RegisterIsChecked = "register_is_checked",
+        ExportsWait { waiting: usize } = "exports_wait",
+        ExportHasNoFile { status: String } = "export_has_no_file",
+        ClaimedByAnother = "claimed_by_another",
+        TransferSettledByAnother = "transfer_settled_by_another",
+        FirstRequestNotDone = "first_request_not_done",
+        FirstRequestUndone = "first_request_undone",
+        LedgerDidNotMove { unit: String, asset: String } = "ledger_did_not_move",
+        ThereAlready = "there_already",
+        ReferredTo = "referred_to",
+        BeyondWhatIsAllowed = "beyond_what_is_allowed",
+    }
+}

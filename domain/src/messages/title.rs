@@ -1,0 +1,30 @@
+//! What a problem is called as a whole, and what is said about it besides.
+
+use super::messages;
+
+messages! {
+    /// What a problem is called as a whole, and what is said about it besides.
+    "problems" Title {
+        Unauthenticated = "unauthenticated",
+        NotFound = "not_found",
+        Forbidden = "forbidden",
+        Refused = "refused",
+        Invalid = "invalid",
+        WrongQuery = "wrong_query",
+        PreconditionRequired = "precondition_required",
+        Stale = "stale",
+        Conflict = "conflict",
+        TooManyRequests = "too_many_requests",
+        TooLarge = "too_large",
+        Unavailable = "unavailable",
+        Internal = "internal",
+        MethodNotAllowed = "method_not_allowed",
+        NotAcceptable = "not_acceptable",
+        RequestTimeout = "request_timeout",
+        UriTooLong = "uri_too_long",
+        UnsupportedMediaType = "unsupported_media_type",
+        AtMostBytes { limit: u64 } = "at_most_bytes",
+        Busy = "busy",
+        TakesMethods { methods: Vec<String> } = "takes_methods",
+    }
+}
