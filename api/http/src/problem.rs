@@ -112,9 +112,10 @@ impl From<Failure> for Problem {
             Failure::Stale { stored } => {
                 Self::Stale(Json(Body { stored_version: stored, ..titled(412, Title::Stale) }))
             }
-            Failure::Conflict(why) => {
-                Self::Conflict(Json(Body { detail: Some(why.text(request_context::locale())), ..titled(409, Title::Conflict) }))
-            }
+            Failure::Conflict(why) => Self::Conflict(Json(Body {
+                detail: Some(why.text(request_context::locale())),
+                ..titled(409, Title::Conflict)
+            })),
             Failure::TooMany { retry_after } => {
                 Self::TooMany(Json(titled(429, Title::TooManyRequests)), seconds(retry_after))
             }
@@ -224,12 +225,8 @@ pub fn of_framework(error: &poem::Error) -> Response {
 /// The body of a request came too slowly; the connection ends with the answer, because the rest may still come.
 #[must_use]
 pub fn body_too_slow() -> Response {
-    let detail = match request_context::locale() {
-        Locale::Vi => "Nội dung yêu cầu được gửi quá chậm.",
-        Locale::En => "The body of the request came too slowly.",
-    };
     let status = StatusCode::REQUEST_TIMEOUT;
-    plain(status, Body { detail: Some(detail.to_owned()), ..body(status.as_u16(), &kind(status), title(status)) })
+    plain(status, Body { detail: Some(told(Title::BodyTooSlow)), ..of_status(status) })
 }
 
 /// A path is there, but not for this method.

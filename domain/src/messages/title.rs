@@ -24,6 +24,7 @@ messages! {
         UriTooLong = "uri_too_long",
         UnsupportedMediaType = "unsupported_media_type",
         AtMostBytes { limit: u64 } = "at_most_bytes",
+        BodyTooSlow = "body_too_slow",
         Busy = "busy",
         TakesMethods { methods: Vec<String> } = "takes_methods",
     }

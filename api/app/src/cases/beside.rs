@@ -72,7 +72,7 @@ pub(super) async fn announced(
         match nearness {
             Nearness::Near => {}
             Nearness::Far => continue,
-            Nearness::Unknown => return Err(Failure::invalid("/place", domain::place::BudgetExceeded.to_string())),
+            Nearness::Unknown => return Err(Failure::invalid("/place", domain::place::BudgetExceeded)),
         }
         if let Some(at) = works.published_at.filter(|at| first.as_ref().is_none_or(|(_, known)| at < known)) {
             first = Some((works.code, at));

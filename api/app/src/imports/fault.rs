@@ -3,10 +3,10 @@
 use api_store::imports::findings::NewFinding;
 
 use super::words::message;
-use domain::messages::Message;
 use api_geo::position::Misplaced;
 use api_geo::row::Unreadable;
 use api_geo::shape::Unplaced;
+use domain::messages::Message;
 
 /// What a finding means for its row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -2,8 +2,6 @@
 
 use domain::messages::{ImportProblem, Message};
 
-use domain::text::Localized;
-
 use super::fault::Fault;
 use api_geo::position::Misplaced;
 use api_geo::row::Unreadable;

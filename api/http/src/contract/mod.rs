@@ -78,7 +78,7 @@ impl Promise {
     /// Where a body has a member that its schema does not know.
     #[must_use]
     pub fn unknown_member(&self, pattern: &str, method: &str, body: &Value, name: &str) -> Option<Fault> {
-        fit::unknown_member(&self.spec, self.body_of(pattern, method)?, body, name, "")
+        schema_check::unknown_member(&self.spec, self.body_of(pattern, method)?, body, name, "")
     }
 
     /// What a parameter of an operation must be, of one that could not be read.
@@ -86,7 +86,7 @@ impl Promise {
     pub fn parameter_problem(&self, pattern: &str, method: &str, name: &str) -> FieldProblem {
         let operation = self.path(pattern).and_then(|path| path.get(&method.to_lowercase()));
         let schema = operation.and_then(|operation| parameters::schema(operation, name));
-        schema.map_or(FieldProblem::Unreadable, |schema| fit::wanted(&self.spec, schema))
+        schema.map_or(FieldProblem::Unreadable, |schema| schema_check::wanted(&self.spec, schema))
     }
 
     /// The schema of the JSON body of an operation, given by the path of a request.

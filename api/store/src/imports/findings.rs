@@ -13,7 +13,7 @@ use crate::rows::import_errors::{ActiveModel, Column, Entity, Model};
 use crate::{Stored, Tx, fresh};
 
 /// A finding as it is kept.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct NewFinding {
     /// The row, counted from 1, the header not counted.
     pub row: u64,
