@@ -49,7 +49,7 @@ impl Catalogue for Anything {
 }
 
 fn house(path: &str) -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("..").join(path)
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../..").join(path)
 }
 
 fn mapping(name: &str) -> Mapping {

@@ -108,7 +108,7 @@ macro_rules! rows {
 
 fn seattle() -> (Mapping, Vec<u8>) {
     let mapping = toml::from_str(policies::mappings::shipped("seattle-pole-attachments").unwrap()).unwrap();
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/data/real/seattle-pole-attachments-2021.csv");
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/data/real/seattle-pole-attachments-2021.csv");
     (mapping, std::fs::read(file).unwrap())
 }
 
@@ -172,7 +172,7 @@ async fn the_fibre_files_go_in_as_chambers_and_a_duct_with_its_tenant() {
             [("ofds-nodes", "ofds-nodes.geojson", 2, 0), ("ofds-spans", "ofds-spans.geojson", 1, 1)]
         {
             let mapping: Mapping = toml::from_str(policies::mappings::shipped(name).unwrap()).unwrap();
-            let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/data/real").join(file);
+            let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/data/real").join(file);
             let file = std::fs::read(file).unwrap();
             for mode in ["dry_run", "commit"] {
                 let batch = house.run(&mapping, mode, &file).await;

@@ -11,7 +11,7 @@ use super::activity::{Activity, Check, Overdue, Protocol};
 const LIMITS: Limits = Limits {
     header: Duration::from_secs(10),
     idle: Duration::from_secs(75),
-    write: Duration::from_secs(60),
+    write: Duration::from_mins(1),
     max_open: 1,
     max_open_per_address: None,
 };
