@@ -247,7 +247,7 @@ mod tests {
             (json!({"year": 1700}), "/attributes/year: must be at least 1900"),
             (json!({"material": "straw"}), "/attributes/material: must be one of: concrete, steel, wood, composite"),
             (json!({"guyed": "yes"}), "/attributes/guyed: must be true or false"),
-            (json!({"inspected_on": "soon"}), "/attributes/inspected_on: must be a date such as 2023-10-02"),
+            (json!({"inspected_on": "soon"}), "/attributes/inspected_on: must be a day, such as 2023-09-07"),
             (json!({"tag": "x".repeat(81)}), "/attributes/tag: must have at most 80 characters"),
             (json!({"colour": "red"}), "/attributes/colour: a pole has no attribute `colour`"),
         ] {
