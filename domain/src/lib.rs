@@ -10,6 +10,7 @@ pub mod calendar;
 pub mod cases;
 pub mod decode;
 pub mod delegation;
+pub mod fault;
 pub mod ids;
 pub mod messages;
 pub mod money;

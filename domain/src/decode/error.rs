@@ -4,8 +4,8 @@ use std::fmt;
 
 use serde::de::{self, Expected as Wanted, Unexpected};
 
+use crate::fault::Fault;
 use crate::messages::{Expected, FieldProblem, Message};
-use crate::workflow::denial::Fault;
 
 /// What is wrong with a value, and where in it.
 #[derive(Debug, Clone, PartialEq)]

@@ -11,7 +11,7 @@ use serde_json::Value;
 
 pub use error::DecodeError;
 
-use crate::workflow::denial::Fault;
+use crate::fault::Fault;
 
 /// Reads a value that stands at a place of what was sent.
 ///

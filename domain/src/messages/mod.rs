@@ -14,6 +14,7 @@ mod mapping;
 mod param;
 mod quality;
 mod rule;
+mod text;
 mod title;
 mod words;
 

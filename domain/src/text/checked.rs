@@ -7,8 +7,6 @@
 
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark, is_nfc};
 
-use crate::messages::{FieldProblem, Message};
-
 /// Whether a text may have several lines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Lines {
@@ -45,28 +43,6 @@ pub enum TextError {
         /// The greatest length, in characters of normal form C.
         most: usize,
     },
-}
-
-impl TextError {
-    /// The rule, as it follows the name of a field.
-    #[must_use]
-    pub fn problem(self) -> FieldProblem {
-        let code = |character: char| format!("U+{:04X}", u32::from(character));
-        match self {
-            Self::Control(found) => FieldProblem::ControlCharacter { character: code(found) },
-            Self::LineBreak(found) => FieldProblem::LineBreak { character: code(found) },
-            Self::Direction(found) => FieldProblem::DirectionCharacter { character: code(found) },
-            Self::Noncharacter(found) => FieldProblem::Noncharacter { character: code(found) },
-            Self::Invisible => FieldProblem::Invisible,
-            Self::TooLong { most } => FieldProblem::TooManyCharacters { most: most.into() },
-        }
-    }
-}
-
-impl From<TextError> for Message {
-    fn from(error: TextError) -> Self {
-        error.problem().into()
-    }
 }
 
 /// A text of one line from outside.

@@ -2,6 +2,8 @@
 
 use crate::messages::{FieldProblem, Message, Rule};
 
+pub use crate::fault::Fault;
+
 /// A command that was not accepted. The case is as it was.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum Denial {
@@ -33,15 +35,6 @@ pub struct Refusal {
     pub clause: Option<String>,
     /// The things that stand in the way, by code or name (assets, tenants, documents).
     pub blockers: Vec<String>,
-}
-
-/// One fault in what was sent.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Fault {
-    /// Where, as a JSON pointer into the request body.
-    pub pointer: String,
-    /// What is wrong.
-    pub message: Message,
 }
 
 impl Refusal {
@@ -93,14 +86,6 @@ impl From<Refusal> for Denial {
 impl From<Rule> for Denial {
     fn from(rule: Rule) -> Self {
         Refusal::of(rule).into()
-    }
-}
-
-impl Fault {
-    /// A fault at a place of the body.
-    #[must_use]
-    pub fn new(pointer: impl Into<String>, message: impl Into<Message>) -> Self {
-        Self { pointer: pointer.into(), message: message.into() }
     }
 }
 

@@ -1,0 +1,24 @@
+//! Which message tells of a text that is refused.
+
+use super::{FieldProblem, Message};
+use crate::text::checked::TextError;
+
+impl From<TextError> for FieldProblem {
+    fn from(error: TextError) -> Self {
+        let code = |character: char| format!("U+{:04X}", u32::from(character));
+        match error {
+            TextError::Control(found) => Self::ControlCharacter { character: code(found) },
+            TextError::LineBreak(found) => Self::LineBreak { character: code(found) },
+            TextError::Direction(found) => Self::DirectionCharacter { character: code(found) },
+            TextError::Noncharacter(found) => Self::Noncharacter { character: code(found) },
+            TextError::Invisible => Self::Invisible,
+            TextError::TooLong { most } => Self::TooManyCharacters { most: most.into() },
+        }
+    }
+}
+
+impl From<TextError> for Message {
+    fn from(error: TextError) -> Self {
+        FieldProblem::from(error).into()
+    }
+}
