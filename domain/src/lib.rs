@@ -20,5 +20,6 @@ pub mod place;
 pub mod planning;
 pub mod registry;
 pub mod text;
+mod text_message;
 mod words;
 pub mod workflow;

@@ -14,7 +14,6 @@ mod mapping;
 mod param;
 mod quality;
 mod rule;
-mod text;
 mod title;
 mod words;
 

@@ -1,6 +1,6 @@
 //! Which message tells of a text that is refused.
 
-use super::{FieldProblem, Message};
+use crate::messages::{FieldProblem, Message};
 use crate::text::checked::TextError;
 
 impl From<TextError> for FieldProblem {
