@@ -7,12 +7,12 @@ impl From<TextError> for FieldProblem {
     fn from(error: TextError) -> Self {
         let code = |character: char| format!("U+{:04X}", u32::from(character));
         match error {
-            TextError::Control(found) => Self::ControlCharacter { character: code(found) },
-            TextError::LineBreak(found) => Self::LineBreak { character: code(found) },
-            TextError::Direction(found) => Self::DirectionCharacter { character: code(found) },
-            TextError::Noncharacter(found) => Self::Noncharacter { character: code(found) },
-            TextError::Invisible => Self::Invisible,
-            TextError::TooLong { most } => Self::TooManyCharacters { most: most.into() },
+            TextError::Control(found) => FieldProblem::ControlCharacter { character: code(found) },
+            TextError::LineBreak(found) => FieldProblem::LineBreak { character: code(found) },
+            TextError::Direction(found) => FieldProblem::DirectionCharacter { character: code(found) },
+            TextError::Noncharacter(found) => FieldProblem::Noncharacter { character: code(found) },
+            TextError::Invisible => FieldProblem::Invisible,
+            TextError::TooLong { most } => FieldProblem::TooManyCharacters { most: most.into() },
         }
     }
 }
