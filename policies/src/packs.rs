@@ -1,7 +1,7 @@
 //! Rule packs: reads them, proves them, and says which one is in force.
 //!
-//! A pack is a folder `packs/<pack>@<valid-from>/` with `pack.toml` and one file for each kind of case. Reading ([`read`]) and
-//! proving ([`proof`]) are two steps: [`prove`] takes both for any source; [`built_in`] only reads, and takes no source, because
+//! A pack is a folder `packs/<pack>@<valid-from>/` with `pack.toml` and one file for each kind of case. Reading (`read`) and
+//! proving (`proof`) are two steps: `prove` takes both for any source; `built_in` only reads, and takes no source, because
 //! the proof of what ships is a test of the commit that ships it.
 
 mod proof;
