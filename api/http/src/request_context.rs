@@ -32,8 +32,8 @@ impl RequestContext {
     }
 
     /// Runs the handling of the request within this context.
-    pub async fn scope<F: Future>(self, handling: F) -> F::Output {
-        CONTEXT.scope(self, handling).await
+    pub fn scope<F: Future>(self, handling: F) -> impl Future<Output = F::Output> {
+        CONTEXT.scope(self, handling)
     }
 }
 

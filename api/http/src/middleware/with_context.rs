@@ -35,13 +35,14 @@ impl<E: Endpoint, F: Fn() -> uuid::Uuid + Clone + Send + Sync> Endpoint for InRe
     async fn call(&self, request: Request) -> Result<Response> {
         let context = RequestContext::of(&request, &self.new_id);
         let id = context.request_id().to_owned();
-        let answered = async {
+        // On the heap, so that the middleware outside does not carry the whole handling on its stack.
+        let answered = Box::pin(async {
             match self.endpoint.call(request).await {
                 Ok(answer) => answer.into_response(),
                 Err(error) if error.is_from_response() => error.into_response(),
                 Err(error) => problem::of_framework(&error),
             }
-        };
+        });
         let span = tracing::info_span!("request", id = id);
         let mut answer = context.scope(answered).instrument(span).await;
         if let Ok(value) = HeaderValue::from_str(&id) {
