@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 use domain::area::{Lies, Share};
 use domain::ids::AreaId;
-use domain::place::{Shape, StepBudget};
+use domain::place::{BudgetExceeded, Shape, StepBudget};
 
 use crate::compute_pool::ComputePool;
 use crate::failure::Failure;
@@ -51,18 +51,10 @@ pub async fn decide<C: Connection>(
     on: NaiveDate,
     pointer: &str,
 ) -> Result<Option<(domain::area::Located, Vec<Share>)>, Failure> {
-    let mut found = None;
-    for reach in [Reach::Touching, Reach::Near] {
-        let rows = AreaRows::load(db, on, shape, reach).await?;
-        let shape = shape.clone();
-        let work = move || rows.decode().map(|map| map.decide(&shape, &mut StepBudget::of(MOST_STEPS)));
-        found = pool.run(work).await??.map_err(|why| Failure::invalid(pointer, why))?;
-        match &found {
-            Some((located, _)) if !matches!(located.lies, Lies::Outside { .. }) => break,
-            Some(_) | None => {}
-        }
+    match search((db, pool), shape, on).await? {
+        Search::Ended(found) => Ok(found),
+        Search::OverBudget { .. } => Err(Failure::invalid(pointer, BudgetExceeded)),
     }
-    Ok(found)
 }
 
 /// Every unit in which a shape lies, outside all of them the nearest; when that takes too many steps, every unit near enough to be one
@@ -75,17 +67,38 @@ pub async fn at_least<C: Connection>(
     shape: &Shape,
     on: NaiveDate,
 ) -> Result<BTreeSet<AreaId>, Failure> {
-    let mut nearest = BTreeSet::new();
+    Ok(match search((db, pool), shape, on).await? {
+        Search::Ended(found) => found.map(|(found, _)| lead_first(found).into_iter().collect()).unwrap_or_default(),
+        Search::OverBudget { candidates } => candidates,
+    })
+}
+
+/// How a search ended.
+enum Search {
+    /// The competent unit with the reason, and the share of each; `None` when there is no unit near.
+    Ended(Option<(domain::area::Located, Vec<Share>)>),
+    /// It takes too many steps to say which of these it is.
+    OverBudget { candidates: BTreeSet<AreaId> },
+}
+
+/// Looks among the units that touch a shape, and only when it lies in none of them among those near it.
+async fn search<C: Connection>(
+    (db, pool): (&C, &ComputePool),
+    shape: &Shape,
+    on: NaiveDate,
+) -> Result<Search, Failure> {
+    let mut found = None;
     for reach in [Reach::Touching, Reach::Near] {
         let rows = AreaRows::load(db, on, shape, reach).await?;
         let (shape, candidates) = (shape.clone(), rows.ids());
         let work = move || rows.decode().map(|map| map.decide(&shape, &mut StepBudget::of(MOST_STEPS)));
-        let Ok(found) = pool.run(work).await?? else { return Ok(candidates) };
-        let is_inside = found.as_ref().is_some_and(|(found, _)| !matches!(found.lies, Lies::Outside { .. }));
-        nearest = found.map(|(found, _)| lead_first(found).into_iter().collect()).unwrap_or_default();
-        if is_inside {
+        match pool.run(work).await?? {
+            Err(BudgetExceeded) => return Ok(Search::OverBudget { candidates }),
+            Ok(decided) => found = decided,
+        }
+        if found.as_ref().is_some_and(|(located, _)| !matches!(located.lies, Lies::Outside { .. })) {
             break;
         }
     }
-    Ok(nearest)
+    Ok(Search::Ended(found))
 }

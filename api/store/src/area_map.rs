@@ -117,14 +117,6 @@ impl AreaMap {
         Self::of(rows, &parents)
     }
 
-    /// Reads the units that a shape could lie in, or be near to; for that shape it is as good as [`AreaMap::load`].
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn load_near<C: ConnectionTrait>(connection: &C, on: NaiveDate, shape: &Shape) -> Stored<Self> {
-        AreaRows::load(connection, on, shape, Reach::Near).await?.decode()
-    }
-
     fn of(rows: Vec<areas::Model>, parents: &BTreeSet<Uuid>) -> Stored<Self> {
         let mut boundaries = Vec::with_capacity(rows.len());
         let mut corners = Vec::new();
@@ -199,19 +191,17 @@ fn with_boundary(on: NaiveDate) -> Select<areas::Entity> {
 /// # Errors
 /// When the database fails.
 pub async fn boundaries<C: ConnectionTrait>(connection: &C, ids: &BTreeSet<AreaId>) -> Stored<BTreeMap<AreaId, Shape>> {
-    let rows = areas::Entity::find()
-        .filter(areas::Column::Id.is_in(ids.iter().map(|id| id.uuid())))
-        .filter(areas::Column::Geometry.is_not_null())
-        .all(connection)
-        .await?;
-    let mut found = BTreeMap::new();
-    for row in rows {
-        if let Some(bytes) = row.geometry {
-            let shape = wkb::read(&bytes).map_err(|why| StoreFailure::unreadable("boundary", why))?;
-            found.insert(AreaId::new(row.id), shape);
-        }
-    }
-    Ok(found)
+    BoundaryRows(boundaries_of(ids).into_tuple().all(connection).await?).decode()
+}
+
+/// The ids and boundaries of units, where they are known.
+fn boundaries_of(ids: &BTreeSet<AreaId>) -> Select<areas::Entity> {
+    use areas::Column;
+    areas::Entity::find()
+        .select_only()
+        .columns([Column::Id, Column::Geometry])
+        .filter(Column::Id.is_in(ids.iter().map(|id| id.uuid())))
+        .filter(Column::Geometry.is_not_null())
 }
 
 /// Boundaries as the database has them. Decoding them takes longer than reading them.
@@ -241,19 +231,10 @@ pub async fn boundaries_touching<C: ConnectionTrait>(
     ids: &BTreeSet<AreaId>,
     around: Bounds,
 ) -> Stored<BoundaryRows> {
-    use areas::Column;
     if ids.is_empty() {
         return Ok(BoundaryRows::default());
     }
-    let rows = areas::Entity::find()
-        .select_only()
-        .columns([Column::Id, Column::Geometry])
-        .filter(Column::Id.is_in(ids.iter().map(|id| id.uuid())))
-        .filter(Column::Geometry.is_not_null())
-        .filter(dialect::touching("areas", around))
-        .into_tuple()
-        .all(connection)
-        .await?;
+    let rows = boundaries_of(ids).filter(dialect::touching("areas", around)).into_tuple().all(connection).await?;
     Ok(BoundaryRows(rows))
 }
 
