@@ -1,7 +1,5 @@
 //! The endpoint of the whole server: every route, and the middleware around them.
 
-use std::time::Duration;
-
 use poem::{
     Endpoint, EndpointExt, Response, Route,
     middleware::{CatchPanic, Compression},
@@ -39,9 +37,7 @@ pub fn endpoint(house: &House, rooms: &Rooms) -> impl Endpoint<Output = Response
     let (data, json_bytes) = (&house.config.data, house.config.server.body_limit_bytes);
     // A form around a file takes some room of its own.
     let file_bytes = data.document_limit_bytes.max(data.import_limit_bytes).saturating_add(json_bytes);
-    let connections = &house.config.connections;
-    let least_bytes = connections.body_window_seconds.saturating_mul(connections.min_body_bytes_per_second);
-    let body_rate = BodyRate { window: Duration::from_secs(connections.body_window_seconds), least_bytes };
+    let body_rate = BodyRate::from(&house.config.connections);
     let mut routes = Route::new()
         .nest("/api/v1", service)
         .nest("/ogc", ogc::routes(&house, rooms.gate.clone()))

@@ -28,7 +28,7 @@ use crate::{
 ///
 /// # Errors
 /// When the mail server's settings cannot be used.
-pub fn post_room(house: &House, holder: &str) -> Result<PostRoom, NoCarrier> {
+fn post_room(house: &House, holder: &str) -> Result<PostRoom, NoCarrier> {
     use secrecy::ExposeSecret;
     let smtp = &house.config.smtp;
     let carrier = if smtp.url.expose_secret().is_empty() {

@@ -15,6 +15,7 @@ use poem::{Body, Endpoint, IntoResponse, Middleware, PathPattern, Request, Respo
 use tokio::time::{Instant, Sleep, sleep_until};
 
 use crate::problem;
+use api_app::config::Connections;
 
 /// The least rate of bodies.
 #[derive(Debug, Clone, Copy)]
@@ -23,6 +24,14 @@ pub struct BodyRate {
     pub window: Duration,
     /// So much must come in it; 0: no bound.
     pub least_bytes: u64,
+}
+
+impl From<&Connections> for BodyRate {
+    fn from(settings: &Connections) -> Self {
+        let seconds = settings.body_window_seconds;
+        let least_bytes = seconds.saturating_mul(settings.min_body_bytes_per_second);
+        Self { window: Duration::from_secs(seconds), least_bytes }
+    }
 }
 
 impl<E: Endpoint> Middleware<E> for BodyRate {
