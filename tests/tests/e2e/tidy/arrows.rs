@@ -20,20 +20,8 @@ const ARROWS: [(&str, &[&str]); 12] = [
     ("tests", ALL),
 ];
 
-/// For the two that put everything together.
-const ALL: &[&str] = &[
-    "domain",
-    "policies",
-    "migrations",
-    "api-geo",
-    "api-tiles",
-    "api-diagram",
-    "api-pdf",
-    "api-store",
-    "api-app",
-    "api-http",
-    "api-server",
-];
+/// For the two that put everything together: all crates but the tests, which are last in their list.
+const ALL: &[&str] = CRATES.split_at(CRATES.len() - 1).0;
 
 /// All that `domain` may stand on: nothing here opens a socket, a file or a database, tells the time, or is async.
 const PURE: [&str; 11] = [
