@@ -28,7 +28,7 @@ pub struct Indoors {
     address: String,
     // In this order: the house closes before its ground goes.
     _stop: oneshot::Sender<()>,
-    serving: Option<JoinHandle<()>>,
+    serving: JoinHandle<()>,
     ground: Ground,
 }
 
@@ -55,10 +55,20 @@ impl Indoors {
     /// # Panics
     /// When it does not open.
     pub async fn open_at(ground: Ground, instant: DateTime<Utc>) -> Self {
-        let clock = Arc::new(MovableClock::at(instant));
-        let house = ground.house(clock.clone()).await;
-        let (stop, address) = served(house.clone()).await;
-        Self { house, clock, address, _stop: stop, serving: None, ground }
+        let (house, clock) = closed(&ground, instant).await;
+        let (stop, address, serving) = served(house.clone()).await;
+        Self { house, clock, address, _stop: stop, serving, ground }
+    }
+
+    /// Opens a house whose background jobs run only when a test runs them.
+    ///
+    /// # Panics
+    /// When it does not open.
+    pub async fn open_without_jobs(ground: Ground, instant: DateTime<Utc>) -> Self {
+        let (house, clock) = closed(&ground, instant).await;
+        let rooms = Rooms::open(&house).expect("the folders");
+        let app = app(&house, &rooms);
+        Self::answering(ground, house, clock, app).await
     }
 
     /// Opens a house whose requests draw their random bytes from `steps`, and whose background jobs run only when a test runs them.
@@ -66,13 +76,16 @@ impl Indoors {
     /// # Panics
     /// When it does not open.
     pub async fn open_stepped(ground: Ground, instant: DateTime<Utc>, steps: Steps) -> Self {
-        let clock = Arc::new(MovableClock::at(instant));
-        let house = ground.house(clock.clone()).await;
+        let (house, clock) = closed(&ground, instant).await;
         let rooms = Rooms::open(&house).expect("the folders");
         let app = app(&house, &rooms).around(move |endpoint, request| {
             let seed = steps.next_seed();
             async move { random::seeded(seed, endpoint.call(request)).await }
         });
+        Self::answering(ground, house, clock, app).await
+    }
+
+    async fn answering(ground: Ground, house: House, clock: Arc<MovableClock>, app: impl Endpoint + 'static) -> Self {
         let acceptor = TcpListener::bind("127.0.0.1:0").into_acceptor().await.expect("a free port");
         let address = address_of(&acceptor);
         let (stop, stopped) = oneshot::channel::<()>();
@@ -83,7 +96,7 @@ impl Indoors {
             server.run_with_graceful_shutdown(app, stopped, Some(GRACE)).await.expect("an orderly end");
             store.close().await.expect("a database that nobody is connected to");
         });
-        Self { house, clock, address, _stop: stop, serving: Some(serving), ground }
+        Self { house, clock, address, _stop: stop, serving, ground }
     }
 
     /// Stops serving and waits until nobody is connected to the database.
@@ -93,15 +106,13 @@ impl Indoors {
     pub async fn close(self) -> Ground {
         let Self { _stop: stop, serving, ground, .. } = self;
         drop(stop);
-        if let Some(serving) = serving {
-            serving.await.expect("an orderly end");
-        }
+        serving.await.expect("an orderly end");
         ground
     }
 
     /// The door of one more node of the house, which serves until the other of the two is dropped.
     pub async fn second_door(&self) -> (Door, oneshot::Sender<()>) {
-        let (stop, address) = served(self.ground.house(self.clock.clone()).await).await;
+        let (stop, address, _) = served(self.ground.house(self.clock.clone()).await).await;
         (Door::of(&address), stop)
     }
 
@@ -118,14 +129,19 @@ impl Indoors {
     }
 }
 
-/// Serves a house until what is returned is dropped; at this address.
-async fn served(house: House) -> (oneshot::Sender<()>, String) {
+async fn closed(ground: &Ground, instant: DateTime<Utc>) -> (House, Arc<MovableClock>) {
+    let clock = Arc::new(MovableClock::at(instant));
+    (ground.house(clock.clone()).await, clock)
+}
+
+/// Serves a house until the sender is dropped; at this address, by this task.
+async fn served(house: House) -> (oneshot::Sender<()>, String, JoinHandle<()>) {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");
     let address = format!("http://{}", listener.local_addr().expect("its address"));
     let (stop, stopped) = oneshot::channel::<()>();
     let served = serve_on(house, listener, async move { stopped.await.unwrap_or_default() });
-    tokio::spawn(async move { served.await.expect("an orderly end") });
-    (stop, address)
+    let serving = tokio::spawn(async move { served.await.expect("an orderly end") });
+    (stop, address, serving)
 }
 
 fn address_of(acceptor: &impl Acceptor) -> String {
