@@ -1,5 +1,5 @@
-//! A bucket in an S3 service that is not ours (s3s over its own file system), spoken to over real HTTP with signed requests. It can go
-//! down and come back at the same address.
+//! A bucket in an S3 service that is not ours (s3s over its own file system), spoken to over real HTTP, or HTTPS,
+//! with signed requests. It can go down and come back at the same address.
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -9,9 +9,12 @@ use hyper_util::server::conn::auto::Builder;
 use s3s::auth::SimpleAuth;
 use s3s::service::{S3Service, S3ServiceBuilder};
 use s3s_fs::FileSystem;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpListener;
 use tokio::task::{JoinHandle, JoinSet};
+use tokio_rustls::TlsAcceptor;
 
+use crate::certificate::OwnCertificate;
 use crate::ground::Ground;
 
 /// The bucket that is there.
@@ -27,6 +30,22 @@ pub struct Bucket {
     folder: tempfile::TempDir,
     address: SocketAddr,
     serving: Option<JoinHandle<()>>,
+}
+
+/// The way to a bucket over HTTPS. It ends when this is dropped.
+#[derive(Debug)]
+pub struct Encrypted {
+    /// What to write into `s3.endpoint`.
+    pub endpoint: String,
+    /// The certificate to trust, in PEM.
+    pub authority: String,
+    serving: JoinHandle<()>,
+}
+
+impl Drop for Encrypted {
+    fn drop(&mut self) {
+        self.serving.abort();
+    }
 }
 
 impl Drop for Bucket {
@@ -45,8 +64,20 @@ impl Bucket {
         std::fs::create_dir(folder.path().join(NAME)).expect("a bucket");
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let address = listener.local_addr().expect("its address");
-        let serving = Some(serve(listener, folder.path()));
+        let serving = Some(serve(listener, folder.path(), None));
         Self { folder, address, serving }
+    }
+
+    /// The same bucket over HTTPS as well, at an address of its own.
+    ///
+    /// # Panics
+    /// When it does not open.
+    pub async fn over_tls(&self) -> Encrypted {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        let port = listener.local_addr().expect("its address").port();
+        let OwnCertificate { pem, acceptor } = OwnCertificate::fresh();
+        let serving = serve(listener, self.folder.path(), Some(acceptor));
+        Encrypted { endpoint: format!("https://localhost:{port}"), authority: pem, serving }
     }
 
     /// Goes down: nothing answers, and what was under way is cut off.
@@ -71,7 +102,7 @@ impl Bucket {
             }
             tokio::task::yield_now().await;
         };
-        self.serving = Some(serve(listener, self.folder.path()));
+        self.serving = Some(serve(listener, self.folder.path(), None));
     }
 
     /// What to write into the settings.
@@ -99,23 +130,35 @@ impl Bucket {
     }
 }
 
-fn serve(listener: TcpListener, folder: &Path) -> JoinHandle<()> {
+fn serve(listener: TcpListener, folder: &Path, tls: Option<TlsAcceptor>) -> JoinHandle<()> {
     let service = {
         let mut builder = S3ServiceBuilder::new(FileSystem::new(folder).expect("a file system"));
         builder.set_auth(SimpleAuth::from_single(KEY_ID, SECRET));
         builder.build()
     };
-    tokio::spawn(answer(listener, service))
+    tokio::spawn(accept(listener, service, tls))
 }
 
 /// The connections go with the task that took them.
-async fn answer(listener: TcpListener, service: S3Service) {
+async fn accept(listener: TcpListener, service: S3Service, tls: Option<TlsAcceptor>) {
     let mut connections = JoinSet::new();
     while let Ok((socket, _)) = listener.accept().await {
-        let service = service.clone();
+        let (service, tls) = (service.clone(), tls.clone());
         connections.spawn(async move {
-            let http = Builder::new(TokioExecutor::new());
-            drop(http.serve_connection(TokioIo::new(socket), service).await);
+            match tls {
+                None => answer(socket, service).await,
+                // A client that does not trust the certificate hangs up.
+                Some(tls) => {
+                    if let Ok(socket) = tls.accept(socket).await {
+                        answer(socket, service).await;
+                    }
+                }
+            }
         });
     }
+}
+
+async fn answer(socket: impl AsyncRead + AsyncWrite + Send + Unpin + 'static, service: S3Service) {
+    let http = Builder::new(TokioExecutor::new());
+    drop(http.serve_connection(TokioIo::new(socket), service).await);
 }

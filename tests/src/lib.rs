@@ -11,6 +11,7 @@ fn percent_encoded(password: &str) -> String {
 }
 
 pub mod bucket;
+mod certificate;
 pub mod door;
 pub mod events;
 pub mod faults;

@@ -11,8 +11,8 @@ use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncReadExt, AsyncWrite, AsyncWrite
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
 use tokio_rustls::TlsAcceptor;
-use tokio_rustls::rustls::ServerConfig;
-use tokio_rustls::rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
+
+use crate::certificate::OwnCertificate;
 
 /// The login that the server knows.
 pub const USER: &str = "hatang";
@@ -127,19 +127,10 @@ impl PostOffice {
     pub async fn open_at(address: SocketAddr) -> Self {
         let listener = TcpListener::bind(address).await.expect("a free port");
         let address = listener.local_addr().expect("an address");
-        let own = rcgen::generate_simple_self_signed(["localhost".to_owned()]).expect("a certificate");
-        let key = PrivateKeyDer::from(PrivatePkcs8KeyDer::from(own.signing_key.serialize_der()));
-        let config =
-            ServerConfig::builder_with_provider(Arc::new(tokio_rustls::rustls::crypto::aws_lc_rs::default_provider()))
-                .with_safe_default_protocol_versions()
-                .expect("protocol versions")
-                .with_no_client_auth()
-                .with_single_cert(vec![own.cert.der().clone()], key)
-                .expect("a server certificate");
-        let acceptor = TlsAcceptor::from(Arc::new(config));
+        let OwnCertificate { pem, acceptor } = OwnCertificate::fresh();
         let desk = Arc::new(Mutex::new(Desk::default()));
         let listening = tokio::spawn(listen(listener, acceptor, desk.clone()));
-        Self { address, authority: own.cert.pem(), desk, listening }
+        Self { address, authority: pem, desk, listening }
     }
 
     /// Where it listens.

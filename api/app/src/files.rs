@@ -55,6 +55,8 @@ pub fn in_folder(folder: &FolderPath) -> Result<Arc<dyn ObjectStore>, std::io::E
 }
 
 fn service(s3: &S3, bucket: &Bucket) -> Result<AmazonS3, object_store::Error> {
+    // The client panics when the process has chosen no cryptography for TLS. When it has, whichever it is will do.
+    rustls::crypto::ring::default_provider().install_default().unwrap_or_default();
     let patience = Duration::from_secs(s3.patience_seconds);
     let client = ClientOptions::new()
         .with_allow_http(s3.endpoint.starts_with("http://"))

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
 mod depot;
+mod https;
 mod refused;
 mod shelf;
 mod town;

@@ -1,0 +1,31 @@
+//! A certificate of our own for `localhost`, for servers that clients of the house reach over TLS.
+
+use std::sync::Arc;
+
+use tokio_rustls::TlsAcceptor;
+use tokio_rustls::rustls::ServerConfig;
+use tokio_rustls::rustls::crypto::ring;
+use tokio_rustls::rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
+
+/// A fresh certificate, and what answers with it.
+pub(crate) struct OwnCertificate {
+    /// What a client has to trust, in PEM.
+    pub(crate) pem: String,
+    /// The server's side of the handshake.
+    pub(crate) acceptor: TlsAcceptor,
+}
+
+impl OwnCertificate {
+    /// Makes one.
+    pub(crate) fn fresh() -> Self {
+        let own = rcgen::generate_simple_self_signed(["localhost".to_owned()]).expect("a certificate");
+        let key = PrivateKeyDer::from(PrivatePkcs8KeyDer::from(own.signing_key.serialize_der()));
+        let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
+            .with_safe_default_protocol_versions()
+            .expect("protocol versions")
+            .with_no_client_auth()
+            .with_single_cert(vec![own.cert.der().clone()], key)
+            .expect("a server certificate");
+        Self { pem: own.cert.pem(), acceptor: TlsAcceptor::from(Arc::new(config)) }
+    }
+}

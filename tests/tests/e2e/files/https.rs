@@ -1,0 +1,36 @@
+//! A bucket that is spoken to over HTTPS, with the cryptography the house has chosen for its process.
+
+use tests::bucket::Bucket;
+use tests::ground::Ground;
+use tests::node::Plan;
+use tests::town::Town;
+use tests::town::dossiers::{BAI_CHAY, mast};
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_bucket_over_https_is_read_when_its_certificate_is_trusted_and_only_then() {
+    let bucket = Bucket::open().await;
+    let town = Town::open(bucket.under(Ground::sqlite().await)).await.with_offices().await;
+    let case = town.post("planner@vnpt", "/siting-applications", &mast(BAI_CHAY)).await.good().text("/id").to_owned();
+    town.paper("planner@vnpt", &case, "location_map").await;
+
+    let encrypted = bucket.over_tls().await;
+    let ground = town.ground();
+    let plan = bucket
+        .settings()
+        .iter()
+        .fold(Plan::new(ground.url(), &ground.folder("data")), |plan, (key, value)| plan.set(key, value));
+    let plan = plan.set("s3.endpoint", &encrypted.endpoint);
+    let certificate = ground.folder("trusted").join("localhost.pem");
+    std::fs::write(&certificate, &encrypted.authority).unwrap();
+
+    let trusting = plan.command().arg("verify").env("SSL_CERT_FILE", &certificate).output().unwrap();
+    let said = lines(&trusting.stdout);
+    assert!(trusting.status.success() && said.contains(" 1 file(s)"), "{said}{}", lines(&trusting.stderr));
+
+    let distrusting = plan.run(&["verify"]);
+    assert!(!distrusting.status.success(), "{}", lines(&distrusting.stdout));
+}
+
+fn lines(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
