@@ -20,8 +20,12 @@ help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
 
 run: ## Build, lay out the Quảng Ninh demo in ./data and serve it on http://127.0.0.1:8080
-	@echo "Demo password of all accounts: $(DEMO_PASSWORD)"
-	HATANG_DEMO_PASSWORD='$(DEMO_PASSWORD)' cargo run --bin hatang -- serve --demo
+	@echo "Building the server. The first time this compiles about 700 crates (SQLite, TLS, typst for documents, the server): about 13 minutes"
+	@echo "on two cores. After a change it takes seconds to a minute."
+	cargo build --bin hatang --locked
+	@echo "Laying out the demo in ./data unless it is there (up to a minute); the address and the accounts follow."
+	@echo "Their password: $(DEMO_PASSWORD). Warnings only in the log; set HATANG__LOG__LEVEL=info to see every request."
+	@HATANG__LOG__LEVEL="$${HATANG__LOG__LEVEL:-warn}" HATANG_DEMO_PASSWORD='$(DEMO_PASSWORD)' $(TARGET)/debug/hatang serve --demo
 
 test: deps check-format check-lints check-docs check-tests check-licences ## Install what tests need and is missing, then run everything CI runs
 
