@@ -63,10 +63,8 @@ impl Serve {
             }
         }
         startup::has_files(&house).await?;
-        if self.demo {
-            lay_out(&house, self.demo_password).await?;
-        }
-        let ready = |address| terminal.push(format!("Hatang serves on http://{address}\n").into_bytes());
+        let accounts = if self.demo { lay_out(&house, self.demo_password).await? } else { String::new() };
+        let ready = |address| terminal.push(format!("Hatang serves on http://{address}\n{accounts}").into_bytes());
         server::serve(house, stopped(), ready).await?;
         terminal.flush(FLUSH);
         Ok(ExitCode::SUCCESS)
@@ -85,23 +83,20 @@ impl Serve {
     }
 }
 
-/// Lays out the demo and shows its accounts.
-async fn lay_out(house: &House, password: Option<SecretString>) -> Result<(), Failed> {
-    let shown = password.is_none();
+/// Lays out the demo. Returns lines with its accounts, to be shown once they can log in.
+async fn lay_out(house: &House, password: Option<SecretString>) -> Result<String, Failed> {
+    let is_given = password.is_some();
     let password = password.unwrap_or_else(|| demo_password(house));
-    match demo::lay_out(house, password.clone()).await? {
-        Laid::Before => say("The demo is there already; its accounts keep the password they were given."),
+    let its_password = match demo::lay_out(house, password.clone()).await? {
+        Laid::Before => "the one they were given when the demo was laid out".to_owned(),
         Laid::Now { areas, assets } => {
-            say(&format!("Demo laid out: {areas} areas, {assets} synthetic assets. Accounts:"));
-            for login in demo::logins() {
-                say(&format!("  {login}"));
-            }
-            if shown {
-                say(&format!("Password of all of them: {}", password.expose_secret()));
-            }
+            say(&format!("Demo laid out: {areas} areas, {assets} synthetic assets."));
+            // Whoever gave it knows it; what is written here may be kept.
+            if is_given { "as given".to_owned() } else { password.expose_secret().to_owned() }
         }
-    }
-    Ok(())
+    };
+    let logins: Vec<&str> = demo::logins().collect();
+    Ok(format!("Accounts of the demo:\n  {}\nPassword of all of them: {its_password}\n", logins.join("\n  ")))
 }
 
 /// A password that can be read out and typed.
