@@ -28,7 +28,7 @@ pub enum Change {
         stance: Stance,
     },
     /// Something happens by itself on another case because of this one; or on this one, after everything else of the step.
-    Prompt {
+    Trigger {
         /// Which case.
         case: CaseId,
         /// The action of the system on it.
@@ -36,8 +36,8 @@ pub enum Change {
         /// Its data.
         data: Map<String, Value>,
     },
-    /// A request that was refused is filed anew in its applicant's name, because this case says so.
-    FileAnew {
+    /// A request that was refused is filed again in its applicant's name, because this case says so.
+    Refile {
         /// The one that was refused.
         case: CaseId,
         /// The action of the system that files the new one.

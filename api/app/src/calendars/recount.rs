@@ -13,12 +13,14 @@ use domain::{
 };
 use uuid::Uuid;
 
+use super::RESOURCE;
 use crate::{
     act::{Call, Deed, Desk, Permission, act},
     cases::{
+        effective_law,
         facts::{self, Look},
-        law,
-        record::{Record, record},
+        follow_ups::record,
+        record::Record,
     },
     failure::Failure,
     house::House,
@@ -57,11 +59,9 @@ pub async fn settle(house: &House) -> Result<u64, Failure> {
         }
         after = Some(last);
     }
-    let tx = house.store.begin().await?;
     for change in waiting {
-        calendar_changes::settled(&tx, change.id, house.clock.now()).await?;
+        act(house, &Call::of_the_house("calendar"), MarkApplied { change: change.id }).await?;
     }
-    house.store.commit(tx).await?;
     Ok(moved)
 }
 
@@ -76,7 +76,43 @@ async fn recount(house: &House, case: CaseId) -> Result<bool, Failure> {
     }
 }
 
-/// Count the clocks of a case anew. It answers whether any moved.
+/// Note that a change has been carried into every open case.
+struct MarkApplied {
+    change: Uuid,
+}
+
+#[async_trait]
+impl Deed for MarkApplied {
+    type Seen = ();
+    type Decided = ();
+    type Answer = ();
+
+    fn asks(&self) -> Permission {
+        Permission::new(RESOURCE, "mark_applied")
+    }
+
+    async fn load(&self, _desk: &Desk<'_>) -> Result<(), Failure> {
+        Ok(())
+    }
+
+    fn relations(&self, _seen: &(), _desk: &Desk<'_>) -> BTreeSet<(OrganizationId, Stance)> {
+        BTreeSet::new()
+    }
+
+    fn decide(&self, _seen: &(), _desk: &Desk<'_>) -> Result<(), Failure> {
+        Ok(())
+    }
+
+    async fn save(&self, desk: &Desk<'_>, _seen: (), (): ()) -> Result<(), Failure> {
+        Ok(calendar_changes::settled(desk.tx, self.change, desk.now).await?)
+    }
+
+    fn subject(&self, (): &()) -> Option<Uuid> {
+        Some(self.change)
+    }
+}
+
+/// Count the clocks of a case again. It answers whether any moved.
 struct Recount {
     case: CaseId,
 }
@@ -102,7 +138,7 @@ impl Deed for Recount {
     }
 
     fn decide(&self, (kept, _): &Self::Seen, desk: &Desk<'_>) -> Result<Option<Decision>, Failure> {
-        let ruling = law::of(desk.house, &kept.case)?;
+        let ruling = effective_law::of(desk.house, &kept.case)?;
         let letter = LetterName::new(LETTER).map_err(Failure::internal)?;
         let tell = |stance| Tell { stance, letter: letter.clone(), class: LegalClass::Legal, due: None, topic: None };
         Ok(clock::recounted(ruling.law(), &kept.case, TOLD.map(tell).to_vec(), desk.now))
@@ -115,16 +151,9 @@ impl Deed for Recount {
         decided: Option<Decision>,
     ) -> Result<bool, Failure> {
         let Some(decision) = decided else { return Ok(false) };
-        let ruling = law::of(desk.house, &kept.case)?;
-        let written = Record {
-            law: ruling.law(),
-            kept: &kept,
-            facts: &facts,
-            decision: &decision,
-            action: "recount",
-            comment: None,
-        };
-        record(desk, &written).await?;
+        let law = effective_law::of(desk.house, &kept.case)?;
+        let action = "recount".to_owned();
+        record(desk, Record { law, kept, facts, decision, action, comment: None }).await?;
         Ok(true)
     }
 

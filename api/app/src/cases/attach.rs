@@ -10,7 +10,7 @@ use domain::workflow::definition::Phase;
 use domain::workflow::name::{DocumentKind, KindName};
 use uuid::Uuid;
 
-use super::law;
+use super::effective_law;
 use crate::act::{Deed, Desk, Permission};
 use crate::ask::ask;
 use crate::documents::hold::{hold, well_named};
@@ -57,7 +57,7 @@ impl Deed for Attach {
 
     fn decide(&self, seen: &Kept, desk: &Desk<'_>) -> Result<(), Failure> {
         well_named(&self.name, "/name")?;
-        let ruling = law::of(desk.house, &seen.case)?;
+        let ruling = effective_law::of(desk.house, &seen.case)?;
         let law = ruling.law();
         if !law.definition.documents.iter().any(|document| document.id == self.kind) {
             let known = law.definition.documents.iter().map(|document| document.id.to_string()).collect();

@@ -13,9 +13,10 @@ use domain::{
 use uuid::Uuid;
 
 use super::{
+    effective_law,
     facts::{self, Look},
-    law, promotion,
-    record::{Record, record},
+    follow_ups::{self, record},
+    record::Record,
 };
 use crate::{
     act::{Call, Deed, Desk, Permission, act},
@@ -104,23 +105,21 @@ impl Deed for Wake {
     }
 
     fn decide(&self, seen: &Seen, desk: &Desk<'_>) -> Result<Option<Decision>, Failure> {
-        let ruling = law::of(desk.house, &seen.kept.case)?;
+        let ruling = effective_law::of(desk.house, &seen.kept.case)?;
         let law = ruling.law();
         Ok(wake(law, &seen.kept.case, &seen.facts, desk.now)?)
     }
 
     async fn save(&self, desk: &Desk<'_>, seen: Seen, decided: Option<Decision>) -> Result<bool, Failure> {
         let Some(decision) = decided else { return Ok(false) };
-        let ruling = law::of(desk.house, &seen.kept.case)?;
-        let law = ruling.law();
-        let done = decision.after.taken.len().checked_sub(seen.kept.case.taken.len()).filter(|steps| *steps > 0);
+        let Seen { kept, facts } = seen;
+        let law = effective_law::of(desk.house, &kept.case)?;
+        let done = decision.after.taken.len().checked_sub(kept.case.taken.len()).filter(|steps| *steps > 0);
         let action = match (done, decision.after.taken.last()) {
             (Some(_), Some(taken)) => taken.action.to_string(),
             (Some(_), None) | (None, _) => "clock".to_owned(),
         };
-        let written =
-            Record { law, kept: &seen.kept, facts: &seen.facts, decision: &decision, action: &action, comment: None };
-        record(desk, &written).await?;
+        record(desk, Record { law, kept, facts, decision, action, comment: None }).await?;
         Ok(true)
     }
 
@@ -177,7 +176,7 @@ impl Deed for QueueUp {
         let case = &seen.kept.case;
         let place = wait_list::join(desk.tx, case.id, case.applicant, &decided, desk.now).await?;
         // Room that came free after the refusal found nobody waiting; it is looked at once more.
-        promotion::promote(desk, decided.iter().map(|claim| claim.asset), desk.now).await?;
+        follow_ups::promote(desk, decided.iter().map(|claim| claim.asset), desk.now).await?;
         Ok(Some(place))
     }
 

@@ -20,8 +20,8 @@ use domain::{
 use uuid::Uuid;
 
 use super::{
+    effective_law,
     facts::{self, Assets},
-    law,
 };
 use crate::{
     act::{Deed, Desk, Permission, places},
@@ -71,7 +71,7 @@ impl Fresh {
     /// A draft of a kind under the law of a family that is in force today.
     pub(super) fn of(desk: &Desk<'_>, kind: Kind, family: &str) -> Result<Self, Failure> {
         let kind = kind.name().ok_or_else(|| Failure::internal("the kind has no name"))?;
-        let pack = law::in_force(desk, family)?.clone();
+        let pack = effective_law::in_force(desk, family)?.clone();
         let Some(law) = desk.house.policies.law(&pack, &kind) else {
             return Err(no_such_kind(&pack, &kind));
         };

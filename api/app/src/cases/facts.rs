@@ -22,7 +22,7 @@ use domain::{
 use policies::packs::{Header, Pack, SharingFirst};
 use uuid::Uuid;
 
-use super::{beside, street};
+use super::{beside, campaign_assets};
 use crate::{
     act::{Caller, Desk},
     failure::Failure,
@@ -105,7 +105,7 @@ pub async fn around(desk: &Desk<'_>, case: &Case, look: Look) -> Result<Facts, F
             facts.linked = cases::linked(desk.tx, &case.papers.refers_to(), &facts.house, &sides).await?;
         }
         Papers::InformationRequest(papers) => of_inquiry(desk, &papers.inquiry, &mut facts).await?,
-        Papers::CleanUpCampaign(papers) => facts.scenery = street::scenery(desk, case, papers, look).await?,
+        Papers::CleanUpCampaign(papers) => facts.scenery = campaign_assets::scenery(desk, case, papers, look).await?,
     }
     Ok(facts)
 }

@@ -25,7 +25,7 @@ use api_store::{
 ///
 /// # Errors
 /// [`Failure`] when the database is in trouble.
-pub async fn write(
+pub(crate) async fn write(
     desk: &Desk<'_>,
     record: &Record<'_>,
     parties: &BTreeSet<(OrganizationId, Stance)>,
@@ -42,14 +42,14 @@ pub async fn write(
         .notices
         .iter()
         .flat_map(|tell| {
-            offices(tell.stance, parties, record.facts, record.decision.after.applicant)
+            offices(tell.stance, parties, &record.facts, record.decision.after.applicant)
                 .map(move |office| (office, tell))
         })
         .filter(|(office, tell)| hears(*office, tell))
         .collect();
     let told = once_each(told);
     let ids: BTreeSet<OrganizationId> = told.iter().map(|(office, _)| *office).collect();
-    let today = record.law.office.local_date(desk.now);
+    let today = record.law().office.local_date(desk.now);
     let people = addressees::people(desk.tx, &ids, today).await?;
     let about = about(desk, record).await?;
     let case = &record.decision.after;
@@ -130,7 +130,7 @@ async fn about(desk: &Desk<'_>, record: &Record<'_>) -> Result<Value, Failure> {
     let name =
         |id: Option<OrganizationId>| id.and_then(|id| names.get(&id)).map(|name| json!({"vi": name.vi, "en": name.en}));
     let taken = case.taken.last();
-    let done = record.law.definition.actions.iter().find(|action| action.id == *record.action);
+    let done = record.law().definition.actions.iter().find(|action| action.id == *record.action.as_str());
     let opinions: Vec<Value> =
         asked.iter().map(|(agency, opinion)| json!({"agency": name(Some(*agency)), "opinion": opinion})).collect();
     let offer = papers.sharing().and_then(|papers| papers.offers.last());
@@ -140,7 +140,7 @@ async fn about(desk: &Desk<'_>, record: &Record<'_>) -> Result<Value, Failure> {
         "owner": name(papers.owner()),
         "authority": papers.dossier().and_then(|dossier| dossier.authority.as_ref()).map(|authority| &authority.name),
         "dossier": papers.dossier(),
-        "kind": record.law.definition.title,
+        "kind": record.law().definition.title,
         "what": done.map(|action| &action.title),
         "opinions": opinions,
         "recounted": recounted(record),
@@ -152,7 +152,7 @@ async fn about(desk: &Desk<'_>, record: &Record<'_>) -> Result<Value, Failure> {
         "reasons": papers.reasons(),
         "gaps": papers.gaps(),
         "offer": offer,
-        "happened_on": record.law.office.local_date(record.decision.at),
+        "happened_on": record.law().office.local_date(record.decision.at),
         "link": format!("/cases/{}", case.id),
     }))
 }
@@ -161,7 +161,7 @@ fn with_due(about: &Value, record: &Record<'_>, tell: &Tell) -> Value {
     let mut payload = about.clone();
     let timer = tell.due.as_ref().and_then(|limit| record.decision.after.timers.get(limit));
     let clause =
-        tell.due.as_ref().and_then(|limit| record.law.definition.limit(limit)).map(|limit| limit.clause.clone());
+        tell.due.as_ref().and_then(|limit| record.law().definition.limit(limit)).map(|limit| limit.clause.clone());
     if let Value::Object(map) = &mut payload {
         map.insert("due_on".to_owned(), json!(timer.map(|timer| timer.due_on)));
         map.insert("due_clause".to_owned(), json!(clause));
@@ -171,7 +171,7 @@ fn with_due(about: &Value, record: &Record<'_>, tell: &Tell) -> Value {
 
 /// The due days that a changed calendar has moved.
 fn recounted(record: &Record<'_>) -> Vec<Value> {
-    let definition = record.law.definition;
+    let definition = record.law().definition;
     let moved = record.decision.events.iter().filter_map(|event| match event {
         Event::Clocked { timer, why: ClockChange::Recomputed { was } } => {
             Some((definition.limit(&timer.limit).map(|limit| &limit.title), *was, timer.due_on))

@@ -19,9 +19,10 @@ use domain::{
 use uuid::Uuid;
 
 use super::{
+    effective_law,
     facts::{self, Look},
-    law,
-    record::{Record, record},
+    follow_ups::record,
+    record::Record,
 };
 use crate::{
     act::{Call, Deed, Desk, Permission, act},
@@ -116,7 +117,7 @@ fn moved(
     let (pack, kind) = (migration.to.to_string(), kept.case.kind.to_string());
     let other = domain::cases::Case { pack: migration.to.clone(), ..kept.case.clone() };
     let ruling =
-        law::of(house, &other).map_err(|_none| Rule::PackKnowsNoKind { pack: pack.clone(), kind: kind.clone() })?;
+        effective_law::of(house, &other).map_err(|_none| Rule::PackKnowsNoKind { pack: pack.clone(), kind: kind.clone() })?;
     let state = migration.states.get(&kept.case.state).unwrap_or(&kept.case.state);
     let letter = LetterName::new(LETTER).map_err(Failure::internal)?;
     let tell = [Stance::Applicant, Stance::Owner, Stance::Reviewer].map(|stance| Tell {
@@ -160,16 +161,9 @@ impl Deed for Repin {
     }
 
     async fn save(&self, desk: &Desk<'_>, (kept, facts): Self::Seen, decision: Decision) -> Result<(), Failure> {
-        let ruling = law::of(desk.house, &decision.after)?;
-        let written = Record {
-            law: ruling.law(),
-            kept: &kept,
-            facts: &facts,
-            decision: &decision,
-            action: "repin",
-            comment: None,
-        };
-        record(desk, &written).await.map(|_kept| ())
+        let law = effective_law::of(desk.house, &decision.after)?;
+        let action = "repin".to_owned();
+        record(desk, Record { law, kept, facts, decision, action, comment: None }).await.map(|_kept| ())
     }
 
     fn subject(&self, (): &()) -> Option<Uuid> {

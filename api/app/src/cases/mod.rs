@@ -1,20 +1,22 @@
-//! Cases on the one road: drafts, actions and clocks, and what a decision writes in its transaction.
+//! Cases in the command pipeline: drafts, actions and clocks, and what a decision writes in its transaction.
 
-mod anew;
+pub(crate) mod apply_changes;
 pub mod attach;
 mod beside;
+mod campaign_assets;
 pub mod campaign_numbers;
-pub mod carry;
 pub mod clock;
 pub mod draft;
+pub mod effective_law;
 pub mod facts;
-pub mod law;
-pub mod letters;
+pub(crate) mod follow_ups;
+pub(crate) mod letters;
 pub mod migrate;
-pub mod promotion;
-pub mod prompt;
+pub mod perform_action;
 pub mod reading;
-pub mod record;
-mod street;
-pub mod take;
+pub(crate) mod record;
+mod refile;
+pub(crate) mod trigger;
+mod wait_list_promotion;
+mod work_budget;
 pub mod work_list;

@@ -1,8 +1,9 @@
-//! Writes down an accepted decision: the case guarded by the version that was read, its trail, clocks, tasks, changes and letters.
+//! Writes down an accepted decision: the case guarded by the version that was read, its trail, clocks, tasks and letters.
 
 use std::collections::BTreeSet;
 
 use domain::messages::Noun;
+use chrono::{DateTime, Utc};
 use domain::{
     access::{Actor, Stance},
     cases::{Change, Decision, Event, Facts, Law},
@@ -13,7 +14,7 @@ use domain::{
 
 use rand::{SeedableRng, rngs::StdRng, seq::IndexedRandom};
 
-use super::{carry, facts::Look, letters, prompt};
+use super::{effective_law::EffectiveLaw, facts::Look, letters, trigger::Trigger};
 use crate::{
     act::{Caller, Desk},
     failure::Failure,
@@ -21,34 +22,74 @@ use crate::{
 use api_store::{
     case_history::{self, Accepted},
     case_timers::{self, Ticking},
-    cases::{self, Guarded, Kept, Sight, Writing},
+    cases::{self, Guarded, Kept, Writing},
     published,
     tasks::{self, NewTask},
 };
 
 /// One decision to be written down, with the case as it was read.
 #[derive(Debug)]
-pub struct Record<'a> {
+pub(crate) struct Record<'a> {
     /// The law it was taken under.
-    pub law: Law<'a>,
+    pub(crate) law: EffectiveLaw<'a>,
     /// The case before it.
-    pub kept: &'a Kept,
+    pub(crate) kept: Kept,
     /// The world it was taken in.
-    pub facts: &'a Facts,
+    pub(crate) facts: Facts,
     /// The decision.
-    pub decision: &'a Decision,
+    pub(crate) decision: Decision,
     /// What was done, for the trail.
-    pub action: &'a str,
+    pub(crate) action: String,
     /// What was said with it.
-    pub comment: Option<&'a str>,
+    pub(crate) comment: Option<String>,
 }
 
-/// Writes it.
+impl Record<'_> {
+    /// The law it was taken under.
+    pub(super) fn law(&self) -> Law<'_> {
+        self.law.law()
+    }
+
+    /// What was done to which case, for the log.
+    pub(super) fn name(&self) -> String {
+        format!("{} on {}", self.action, self.decision.after.code)
+    }
+
+    /// What the step triggers on its own case once it is written down: a notice is received, and then found deficient.
+    pub(super) fn own_trigger(&self) -> Option<Trigger> {
+        let id = self.decision.after.id;
+        self.decision.changes.iter().find_map(|change| match change {
+            Change::Trigger { case, action, data } if *case == id => {
+                Some(Trigger { case: id, action, data: data.clone(), look: Look::Standing })
+            }
+            Change::Trigger { .. }
+            | Change::Join { .. }
+            | Change::Leave { .. }
+            | Change::Refile { .. }
+            | Change::Register { .. }
+            | Change::Watch
+            | Change::Reserve { .. }
+            | Change::Activate
+            | Change::Clear { .. }
+            | Change::Release { .. } => None,
+        })
+    }
+}
+
+/// What was written of the case, for its answer.
+#[derive(Debug)]
+pub(super) struct Recorded {
+    phase: Phase,
+    filed_at: Option<DateTime<Utc>>,
+    next_due_at: Option<DateTime<Utc>>,
+}
+
+/// Writes the case, its trail and its clocks; its changes come next, and then [`close`].
 ///
 /// # Errors
-/// [`Desk::overtaken`] when somebody else was faster; a refusal when the room was taken in the same instant.
-pub async fn record(desk: &Desk<'_>, record: &Record<'_>) -> Result<Kept, Failure> {
-    let decision = record.decision;
+/// [`Desk::overtaken`] when somebody else was faster.
+pub(super) async fn write(desk: &Desk<'_>, record: &Record<'_>) -> Result<Recorded, Failure> {
+    let decision = &record.decision;
     let after = &decision.after;
     let phase = phase(record)?;
     let filed_at =
@@ -67,8 +108,8 @@ pub async fn record(desk: &Desk<'_>, record: &Record<'_>) -> Result<Kept, Failur
         seq: after.version,
         signature: &decision.signature,
         actor,
-        action: record.action,
-        comment: record.comment,
+        action: &record.action,
+        comment: record.comment.as_deref(),
         events: &decision.events,
         at: desk.now,
         legal_at: decision.at,
@@ -79,32 +120,26 @@ pub async fn record(desk: &Desk<'_>, record: &Record<'_>) -> Result<Kept, Failur
     if record.kept.filed_at.is_none() && filed_at.is_some() && after.papers.dossier().is_some() {
         published::give_secret(desk.tx, after.id, secret(), desk.now).await?;
     }
-    carry::carry(desk, record).await?;
+    Ok(Recorded { phase, filed_at, next_due_at })
+}
+
+/// Writes the tasks and letters, once the changes are applied; answers the case as it is now.
+///
+/// # Errors
+/// [`Failure`] when the database is in trouble.
+pub(super) async fn close(desk: &Desk<'_>, record: &Record<'_>, recorded: Recorded) -> Result<Kept, Failure> {
+    let after = &record.decision.after;
     let parties = cases::parties_of(desk.tx, after.id).await?;
     turns(desk, record, &parties).await?;
     letters::write(desk, record, &parties).await?;
-    let kept = Kept { case: after.clone(), phase, filed_at, updated_at: desk.now, next_due_at, parties };
-    upon_itself(desk, record, kept).await
-}
-
-/// What the step brings about on its own case comes when the step is written down: a notice is received, and then found deficient.
-async fn upon_itself(desk: &Desk<'_>, record: &Record<'_>, kept: Kept) -> Result<Kept, Failure> {
-    let id = kept.case.id;
-    for change in &record.decision.changes {
-        if let Change::Prompt { case, action, data } = change
-            && *case == id
-        {
-            prompt::prompt(desk, id, action, data.clone(), Look::Standing).await?;
-            return cases::find(desk.tx, id, Sight::House).await?.ok_or(Failure::NotFound);
-        }
-    }
-    Ok(kept)
+    let Recorded { phase, filed_at, next_due_at } = recorded;
+    Ok(Kept { case: after.clone(), phase, filed_at, updated_at: desk.now, next_due_at, parties })
 }
 
 /// The person who acts, when it is one. What the house does on one case because of a change to another is the house's own: who
 /// withdraws a request must not become known to the competitor who gets the place.
 #[must_use]
-pub fn actor<'a>(desk: &Desk<'a>, record: &Record<'_>) -> Option<&'a Actor> {
+pub(crate) fn actor<'a>(desk: &Desk<'a>, record: &Record<'_>) -> Option<&'a Actor> {
     match (&record.decision.signature, &desk.call.caller) {
         (Signature::Person { .. }, Caller::Person(actor)) => Some(actor),
         (Signature::Person { .. } | Signature::System, Caller::Person(_) | Caller::System) => None,
@@ -122,7 +157,7 @@ fn overtaken(desk: &Desk<'_>, record: &Record<'_>) -> Failure {
 fn phase(record: &Record<'_>) -> Result<Phase, Failure> {
     let state = &record.decision.after.state;
     record
-        .law
+        .law()
         .definition
         .state(state)
         .map(|state| state.phase)
@@ -151,15 +186,15 @@ async fn asked(desk: &Desk<'_>, record: &Record<'_>) -> Result<(), Failure> {
 /// the first of the case wakes for it, and meanwhile all are written, so that none is left with a wake of another's.
 async fn clocks(desk: &Desk<'_>, record: &Record<'_>) -> Result<(), Failure> {
     let (before, after) = (&record.kept.case, &record.decision.after);
-    let silence = next_silence(record.law, after);
-    let all = silence.is_some() || next_silence(record.law, before).is_some();
+    let silence = next_silence(record.law(), after);
+    let all = silence.is_some() || next_silence(record.law(), before).is_some();
     let mut ticking: Vec<Ticking<'_>> = after
         .timers
         .values()
         .filter(|timer| all || before.timers.get(&timer.limit) != Some(timer))
         .map(|timer| {
-            let limit = record.law.definition.limit(&timer.limit);
-            let next_wake_at = limit.and_then(|limit| deadline::next_wake(record.law, limit, timer));
+            let limit = record.law().definition.limit(&timer.limit);
+            let next_wake_at = limit.and_then(|limit| deadline::next_wake(record.law(), limit, timer));
             Ticking { id: desk.new_id(), timer, next_wake_at }
         })
         .collect();
@@ -178,7 +213,7 @@ async fn turns(
     let after = &record.decision.after;
     let due_at =
         after.timers.values().filter(|timer| timer.status == TimerStatus::Running).map(|timer| timer.due_at).min();
-    let title = record.law.definition.state(&after.state).map_or_else(
+    let title = record.law().definition.state(&after.state).map_or_else(
         || Localized { vi: after.code.clone(), en: after.code.clone() },
         |state| Localized {
             vi: format!("{}: {}", after.code, state.title.vi),

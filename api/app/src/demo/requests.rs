@@ -12,7 +12,7 @@ use uuid::Uuid;
 use super::cast::Cast;
 use crate::{
     act::{Call, Caller, act},
-    cases::{draft::Open, take},
+    cases::{draft::Open, perform_action},
     failure::Failure,
     house::House,
 };
@@ -95,14 +95,14 @@ fn element(asset: Uuid) -> sharing::Element {
 async fn take_step(house: &House, cast: &Cast, case: CaseId, step: Step) -> Result<(), Failure> {
     let kept = cases::find(house.store.read(), case, Sight::House).await?.ok_or(Failure::NotFound)?;
     let data: Map<String, Value> = step.data.as_object().cloned().unwrap_or_default();
-    let deed = take::TakeAction {
+    let deed = perform_action::PerformAction {
         case,
         kind: Kind::SharingRequest.name().ok_or(Failure::NotFound)?,
         action: ActionId::new(step.action).map_err(Failure::internal)?,
         comment: None,
         data,
     };
-    take::take(house, &call(cast, step.who, Some(kept.case.version))?, deed).await?;
+    perform_action::perform_action(house, &call(cast, step.who, Some(kept.case.version))?, deed).await?;
     Ok(())
 }
 

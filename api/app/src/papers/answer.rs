@@ -4,7 +4,7 @@ use domain::{cases::information, text::Locale};
 use serde_json::{Value, json};
 
 use super::{head, place::places};
-use crate::{cases::law, failure::Failure, house::House};
+use crate::{cases::effective_law, failure::Failure, house::House};
 use api_store::{case_history, cases::Kept, organizations};
 
 /// The steps that answer.
@@ -23,7 +23,7 @@ pub(super) async fn content(
     let (case, db) = (&kept.case, house.store.read());
     let trail = case_history::of_case(db, case.id).await?;
     let step = trail.iter().rev().find(|entry| ANSWERS.contains(&entry.action.as_str()));
-    let ruling = law::of(house, case)?;
+    let ruling = effective_law::of(house, case)?;
     let law = ruling.law();
     let letterhead = head::letterhead(house, case);
     let asked: Vec<_> = [Some(case.applicant), papers.inquiry.owner_id].into_iter().flatten().collect();

@@ -14,7 +14,7 @@ use domain::{
 use serde_json::{Value, json};
 
 use super::{Paper, head, place::places};
-use crate::{cases::law, failure::Failure, house::House};
+use crate::{cases::effective_law, failure::Failure, house::House};
 use api_store::{case_history, cases::Kept, organizations, published, rows::case_history::Model};
 
 /// The content of a paper of a dossier.
@@ -30,7 +30,7 @@ pub(super) async fn content(
 ) -> Result<Value, Failure> {
     let (case, db) = (&kept.case, house.store.read());
     let trail = case_history::of_case(db, case.id).await?;
-    let ruling = law::of(house, case)?;
+    let ruling = effective_law::of(house, case)?;
     let law = ruling.law();
     let letterhead = head::letterhead(house, case);
     let applicant = organizations::names(db, &[case.applicant]).await?.remove(&case.applicant);

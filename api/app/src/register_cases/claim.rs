@@ -17,7 +17,7 @@ use uuid::Uuid;
 
 use crate::act::{Deed, Desk, Permission};
 use crate::ask::ask;
-use crate::cases::{facts::Look, prompt};
+use crate::cases::{facts::Look, follow_ups, trigger::Trigger};
 use crate::failure::Failure;
 use crate::register::letters;
 use api_store::assets;
@@ -97,7 +97,8 @@ impl Deed for Claim {
             return Err(Conflict::ClaimedByAnother.into());
         }
         let data = std::iter::once(("number".to_owned(), json!(item.number))).collect();
-        prompt::prompt(desk, self.campaign, NOTE_CLAIM, data, Look::Standing).await?;
+        let noted = Trigger { case: self.campaign, action: NOTE_CLAIM, data, look: Look::Standing };
+        follow_ups::trigger(desk, noted).await?;
         cases::join(desk.tx, self.campaign, claimant, Stance::Tenant, desk.now).await?;
         if let Some((asset, owner)) = seen.asset.as_ref().and_then(|asset| Some((asset, asset.owner()?))) {
             let told = BTreeSet::from([claimant, owner]);

@@ -16,7 +16,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use crate::act::{Deed, Desk, Permission};
-use crate::cases::{facts::Look, prompt};
+use crate::cases::{facts::Look, follow_ups, trigger::Trigger};
 use crate::failure::Failure;
 use crate::register::view::{self, Sheet};
 use crate::register::{Known, asks, hand, load, relations, settled};
@@ -130,7 +130,8 @@ impl Survey {
         for campaign in campaigns::auditing(desk.tx, self.asset).await? {
             let said = [("asset_id", json!(self.asset)), ("on", json!(self.observed_on))];
             let data = said.into_iter().map(|(key, value)| (key.to_owned(), value)).collect();
-            prompt::prompt(desk, campaign, NOTE_SURVEY, data, Look::Standing).await?;
+            let noted = Trigger { case: campaign, action: NOTE_SURVEY, data, look: Look::Standing };
+            follow_ups::trigger(desk, noted).await?;
         }
         Ok(())
     }

@@ -14,7 +14,11 @@ use serde_json::Map;
 use uuid::Uuid;
 
 use crate::act::{Deed, Desk, Permission};
-use crate::cases::{facts::Look, prompt};
+use crate::cases::{
+    facts::Look,
+    follow_ups,
+    trigger::{READDRESS, Trigger},
+};
 use crate::failure::Failure;
 use crate::register::transfer::{load, still_offered};
 use crate::register::{asks, hand, letters, settled, today};
@@ -106,7 +110,8 @@ impl Deed for TakeOver {
         }
         for (case, _, _) in &seen.cases {
             asset_transfers::leave_case(desk.tx, *case, seen.transfer.from, desk.now).await?;
-            prompt::prompt(desk, *case, prompt::READDRESS, Map::new(), Look::Standing).await?;
+            let readdress = Trigger { case: *case, action: READDRESS, data: Map::new(), look: Look::Standing };
+            follow_ups::trigger(desk, readdress).await?;
         }
         Ok(self.transfer)
     }

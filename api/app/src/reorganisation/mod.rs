@@ -21,7 +21,8 @@ use crate::{
     act::{Call, Deed, Desk, Permission, act},
     cases::{
         facts::{self, Look},
-        prompt,
+        follow_ups,
+        trigger::{MOVE_AUTHORITY, Trigger},
     },
     failure::Failure,
     house::House,
@@ -125,7 +126,8 @@ impl Deed for MoveOn {
 
     async fn save(&self, desk: &Desk<'_>, _: Self::Seen, decided: Option<Moving>) -> Result<Option<Moving>, Failure> {
         if decided.as_ref().is_some_and(|moving| moving.to.is_some()) {
-            prompt::prompt(desk, self.case, prompt::MOVE_AUTHORITY, Map::new(), Look::Moving).await?;
+            let movement = Trigger { case: self.case, action: MOVE_AUTHORITY, data: Map::new(), look: Look::Moving };
+            follow_ups::trigger(desk, movement).await?;
         }
         Ok(decided)
     }

@@ -16,7 +16,7 @@ use uuid::Uuid;
 
 use crate::{
     act::{Call, Deed, Desk, Permission, act},
-    cases::law,
+    cases::effective_law,
     failure::Failure,
     house::House,
     telling::{self, Telling},
@@ -77,7 +77,7 @@ impl Deed for Tell {
     }
 
     fn decide(&self, kept: &Kept, desk: &Desk<'_>) -> Result<bool, Failure> {
-        let ruling = law::of(desk.house, &kept.case)?;
+        let ruling = effective_law::of(desk.house, &kept.case)?;
         let law = ruling.law();
         let day = deadline::period(law.calendar, law.office, tasks::waits_since(&self.task), 1, Unit::WorkingDays);
         Ok(desk.now >= day.due_at)

@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::case::Read;
 use super::finding::CaseFault;
 use super::timers::stored;
-use crate::cases::carry::reservation_end;
+use crate::cases::apply_changes::reservation_end;
 use crate::house::House;
 use api_store::verification::cases::CaseRows;
 

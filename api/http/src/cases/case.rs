@@ -34,7 +34,7 @@ use api_app::{
     act::places,
     cases::{
         campaign_numbers::{self, TrailEntry},
-        law, reading, take,
+        effective_law, perform_action, reading,
     },
     failure::Failure,
     house::House,
@@ -223,7 +223,7 @@ impl Cases {
         case_id: Path<Uuid>,
     ) -> Result<Json<PossibleActions>, Problem> {
         let kept = reading::one(&house, &caller.0, CaseId::new(case_id.0)).await?;
-        let ruling = law::of(&house, &kept.case)?;
+        let ruling = effective_law::of(&house, &kept.case)?;
         let law = ruling.law();
         let doer = sides::doer(&kept.case, caller.0.user, places(&caller.0, &kept.parties));
         let items = possible(law, &kept.case, &doer).map(|action| possible_action(&law, &kept, action)).collect();
@@ -257,8 +257,9 @@ impl Cases {
         let headers = Headers { if_match: if_match.0, idempotency_key: idempotency_key.0 };
         let content = format!("{:?}|{}", body.0.comment, Value::Object(data.clone()));
         let call = request::call(request, actor.clone(), headers, &content)?;
-        let deed = take::TakeAction { case, kind: kept.case.kind, action: named, comment: body.0.comment, data };
-        found(&house, &actor, take::take(&house, &call, deed).await?.answer).await
+        let deed =
+            perform_action::PerformAction { case, kind: kept.case.kind, action: named, comment: body.0.comment, data };
+        found(&house, &actor, perform_action::perform_action(&house, &call, deed).await?.answer).await
     }
 
     /// The trail: every accepted command, chained by hashes
@@ -301,7 +302,7 @@ impl Cases {
     #[oai(path = "/cases/:case_id/diagram.svg", method = "get", operation_id = "case.diagram")]
     async fn diagram(&self, house: Data<&House>, caller: Caller, case_id: Path<Uuid>) -> Result<Drawing, Problem> {
         let kept = reading::one(&house, &caller.0, CaseId::new(case_id.0)).await?;
-        let ruling = law::of(&house, &kept.case)?;
+        let ruling = effective_law::of(&house, &kept.case)?;
         let law = ruling.law();
         let history = diagram::workflow::CaseHistory { current: &kept.case.state, taken: &kept.case.taken };
         let drawing = diagram::workflow::drawing(

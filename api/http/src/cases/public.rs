@@ -25,7 +25,7 @@ use crate::request_context;
 use api_app::reads::{cases::Kept, organizations, published};
 use api_app::{
     act::places,
-    cases::{law, reading},
+    cases::{effective_law, reading},
     failure::Failure,
     house::House,
     papers::slug,
@@ -235,7 +235,7 @@ fn code_of(slug: &str) -> Option<String> {
 }
 
 fn shown_case(house: &House, kept: &Kept) -> Result<PublicCase, Failure> {
-    let ruling = law::of(house, &kept.case)?;
+    let ruling = effective_law::of(house, &kept.case)?;
     let (law, locale) = (ruling.law(), request_context::locale());
     let dossier = kept.case.papers.dossier();
     let running = kept.case.timers.values().filter(|timer| timer.status == TimerStatus::Running);
@@ -258,7 +258,7 @@ fn shown_case(house: &House, kept: &Kept) -> Result<PublicCase, Failure> {
 async fn shown_permit(house: &House, kept: &Kept) -> Result<Option<PublicPermit>, Failure> {
     let case = &kept.case;
     let Some(result) = case.papers.dossier().and_then(|dossier| dossier.result.as_ref()) else { return Ok(None) };
-    let ruling = law::of(house, case)?;
+    let ruling = effective_law::of(house, case)?;
     let (law, locale) = (ruling.law(), request_context::locale());
     let holder: OrganizationId = case.applicant;
     let name = organizations::names(house.store.read(), &[holder]).await?.remove(&holder);
@@ -306,7 +306,7 @@ fn shown_decision(house: &House, kept: &Kept) -> Option<PublicDecision> {
 pub(crate) async fn shown_works(house: &House, kept: &Kept) -> Result<Option<PublicWorks>, Failure> {
     let case = &kept.case;
     let Draft::PlannedWorks(notice) = Draft::from(&case.papers) else { return Ok(None) };
-    let ruling = law::of(house, case)?;
+    let ruling = effective_law::of(house, case)?;
     let (law, locale) = (ruling.law(), request_context::locale());
     let name = organizations::names(house.store.read(), &[case.applicant]).await?.remove(&case.applicant);
     let window = case.timers.get("window").filter(|timer| timer.status == TimerStatus::Running);

@@ -16,7 +16,7 @@ use uuid::Uuid;
 
 use api_app::reads::{case_timers, cases::Kept, organizations};
 use api_app::{
-    cases::{campaign_numbers, law},
+    cases::{campaign_numbers, effective_law},
     failure::Failure,
     house::House,
 };
@@ -120,7 +120,7 @@ fn one(
     locale: Locale,
 ) -> Result<Case, Failure> {
     let case = &kept.case;
-    let ruling = law::of(house, case)?;
+    let ruling = effective_law::of(house, case)?;
     let law = ruling.law();
     let party = |id: OrganizationId| Party::named(id, names, locale);
     let timers = case

@@ -82,7 +82,7 @@ pub fn run(effect: Effect, papers: &Papers, scene: &Scene<'_, House>) -> Followe
         Effect::CheckPapers => return Ok(check_papers(scene)),
         Effect::SupplementWorks => return supplement(papers, scene),
         Effect::TakeUpSite => {
-            let site = papers.works.siting_case_id.map(|case| Change::Prompt {
+            let site = papers.works.siting_case_id.map(|case| Change::Trigger {
                 case,
                 action: "take_up",
                 data: serde_json::Map::new(),
@@ -140,7 +140,7 @@ fn official(papers: &Papers, scene: &Scene<'_, House>, sign: &str) -> Result<Opt
 fn check_papers(scene: &Scene<'_, House>) -> Consequence<House> {
     let demand = scene.facts.demand.as_ref();
     let gaps = demand.map(|demand| demand.gaps(&scene.law.definition.documents, &scene.command.on_file));
-    let found = gaps.filter(|gaps| !gaps.is_empty()).map(|gaps| Change::Prompt {
+    let found = gaps.filter(|gaps| !gaps.is_empty()).map(|gaps| Change::Trigger {
         case: scene.case.id,
         action: "find_gaps",
         data: std::iter::once(("items".to_owned(), serde_json::json!(gaps))).collect(),

@@ -88,7 +88,7 @@ fn cite(papers: &Papers, scene: &Scene<'_, House>) -> Followed {
         changes: vec![
             Change::Join { organization: respondent, stance: Stance::Respondent },
             Change::Watch,
-            Change::Prompt { case, action: "open_dispute", data },
+            Change::Trigger { case, action: "open_dispute", data },
         ],
         ..entry(Entry::Cited { respondent, about: linked.code.clone() })
     })
@@ -120,10 +120,10 @@ fn carry_out(papers: &Papers, scene: &Scene<'_, House>) -> Consequence<House> {
             let mut data = words([("terms", ruling.terms.as_str()), ("settlement", ruling.summary.as_str())]);
             data.insert("rent_vnd_per_month".to_owned(), json!(ruling.rent_vnd_per_month));
             if about(papers, scene).is_none_or(|about| !was_refused(about)) {
-                return Consequence::changes(vec![Change::Prompt { case, action: "order_grant", data }]);
+                return Consequence::changes(vec![Change::Trigger { case, action: "order_grant", data }]);
             }
             data.extend(words([("claim", papers.claim.claim.as_str()), ("dispute", scene.case.code.as_str())]));
-            let mut changes = vec![Change::FileAnew { case, action: "file_by_order", data }];
+            let mut changes = vec![Change::Refile { case, action: "file_by_order", data }];
             changes.extend(settled(papers, &ruling.summary).changes);
             Consequence::changes(changes)
         }
@@ -132,7 +132,7 @@ fn carry_out(papers: &Papers, scene: &Scene<'_, House>) -> Consequence<House> {
 }
 
 fn settled(papers: &Papers, how: &str) -> Consequence<House> {
-    let prompt = papers.claim.case_id.map(|case| Change::Prompt {
+    let prompt = papers.claim.case_id.map(|case| Change::Trigger {
         case,
         action: "settle_dispute",
         data: words([("settlement", how)]),

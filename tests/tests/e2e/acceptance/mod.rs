@@ -6,6 +6,7 @@ mod absence;
 mod answers;
 mod calendar;
 mod capacity;
+mod chains;
 mod cleanup;
 mod construction;
 mod cover;

@@ -9,7 +9,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::{Batch, Reader};
-use crate::cases::law;
+use crate::cases::effective_law;
 use crate::failure::Failure;
 use crate::ogc::feature::{Feature, Properties};
 use api_store::cases::Kept;
@@ -108,7 +108,7 @@ fn permit(reader: &Reader<'_>, kept: &Kept, holder: &str) -> Result<Option<Prope
 }
 
 fn state_title(reader: &Reader<'_>, kept: &Kept) -> Result<String, Failure> {
-    let ruling = law::of(reader.house, &kept.case)?;
+    let ruling = effective_law::of(reader.house, &kept.case)?;
     let state = &kept.case.state;
     let title = ruling.law().definition.state(state).map(|known| known.title.get(reader.locale).to_owned());
     Ok(title.unwrap_or_else(|| state.to_string()))

@@ -5,7 +5,7 @@ use domain::workflow::name::{ActionId, KindName};
 
 use super::*;
 use crate::cases::draft::Open;
-use crate::cases::take::{TakeAction, take};
+use crate::cases::perform_action::{PerformAction, perform_action};
 use crate::register::{Offer, Settle};
 use crate::register_cases::TakeOver;
 use api_store::asset_transfers::End;
@@ -35,14 +35,14 @@ async fn file(world: &World, assets: &[Uuid]) -> domain::ids::CaseId {
     let open = Open { draft, applicant: None, previous: None, pack: None };
     let case = world.does(planner(), open).await.unwrap().case.id;
     let kind = KindName::new("sharing_request").unwrap();
-    let submit = TakeAction {
+    let submit = PerformAction {
         case,
         kind,
         action: ActionId::new("submit").unwrap(),
         comment: None,
         data: serde_json::Map::new(),
     };
-    take(&world.house, &seeing(planner(), 1), submit).await.unwrap();
+    perform_action(&world.house, &seeing(planner(), 1), submit).await.unwrap();
     case
 }
 

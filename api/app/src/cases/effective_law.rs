@@ -13,12 +13,12 @@ use crate::{act::Desk, failure::Failure, house::House};
 
 /// The law of a case with the calendar as it holds now.
 #[derive(Debug)]
-pub struct Ruling<'a> {
+pub struct EffectiveLaw<'a> {
     shipped: Law<'a>,
     calendar: Arc<Calendar>,
 }
 
-impl Ruling<'_> {
+impl EffectiveLaw<'_> {
     /// The law.
     #[must_use]
     pub fn law(&self) -> Law<'_> {
@@ -30,12 +30,12 @@ impl Ruling<'_> {
 ///
 /// # Errors
 /// [`Failure::Internal`] when its pack is not installed any more; `hatang check` and the start of the server refuse that.
-pub fn of<'a>(house: &'a House, case: &Case) -> Result<Ruling<'a>, Failure> {
+pub fn of<'a>(house: &'a House, case: &Case) -> Result<EffectiveLaw<'a>, Failure> {
     let (pack, kind) = (&case.pack, &case.kind);
     let shipped = house.policies.law(pack, kind);
     let found = shipped.and_then(|law| Some((law, house.almanac.calendar(&law.calendar.id)?)));
     found
-        .map(|(shipped, calendar)| Ruling { shipped, calendar })
+        .map(|(shipped, calendar)| EffectiveLaw { shipped, calendar })
         .ok_or_else(|| Failure::internal(format!("the rule pack {pack} with {kind} is not installed")))
 }
 

@@ -1,5 +1,5 @@
-//! A request that was refused is filed anew by the house in its applicant's name: the data of the old one, nothing that was decided on
-//! it, under the law of the day. So a grant can be ordered although a closed case stays closed.
+//! A request that was refused is filed again by the system in its applicant's name: the data of the old one, nothing that was decided
+//! on it, under the law of the day. So a grant can be ordered although a closed case stays closed.
 
 use domain::{
     cases::{Case, Draft},
@@ -10,8 +10,9 @@ use serde_json::{Map, Value};
 
 use super::{
     draft::{self, Fresh},
+    effective_law,
     facts::Look,
-    law, prompt,
+    trigger::Trigger,
 };
 use crate::{act::Desk, failure::Failure};
 use api_store::{
@@ -19,20 +20,26 @@ use api_store::{
     succession,
 };
 
-/// Files it, and takes the action of the system that says what becomes of it.
+/// A refused request that is to be filed again.
+#[derive(Debug)]
+pub(super) struct Refile {
+    /// The one that was refused.
+    pub(super) refused: CaseId,
+    /// The action of the system that files the new one.
+    pub(super) action: &'static str,
+    /// Its data.
+    pub(super) data: Map<String, Value>,
+}
+
+/// Files it; answers the action of the system that says what becomes of it.
 ///
 /// # Errors
-/// The refusal of that action, when there is no room; [`Failure`] when the law of the day knows no such procedure, or the database is in
-/// trouble.
-pub(super) async fn file(
-    desk: &Desk<'_>,
-    refused: CaseId,
-    action: &str,
-    data: Map<String, Value>,
-) -> Result<(), Failure> {
+/// [`Failure`] when the law of the day knows no such procedure, or the database is in trouble.
+pub(super) async fn file(desk: &Desk<'_>, refile: Refile) -> Result<Trigger, Failure> {
+    let Refile { refused, action, data } = refile;
     let before = cases::find(desk.tx, refused, Sight::House).await?.ok_or(Failure::NotFound)?.case;
     let asked = Draft::from(&before.papers);
-    let fresh = Fresh::of(desk, asked.kind(), law::family(&before.pack))?;
+    let fresh = Fresh::of(desk, asked.kind(), effective_law::family(&before.pack))?;
     let phase = fresh.phase;
     // Nothing new is filed in the name of one whose work another carries on by now.
     let today = succession::on(desk.tx, desk.house.local_date(desk.now)).await?;
@@ -49,5 +56,5 @@ pub(super) async fn file(
     };
     let case = Case::opened(opening.clone());
     draft::enter(desk, &case, phase, opening, &Signature::System).await?;
-    prompt::prompt(desk, case.id, action, data, Look::Filing).await
+    Ok(Trigger { case: case.id, action, data, look: Look::Filing })
 }

@@ -20,9 +20,10 @@ use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use super::{
+    effective_law,
     facts::{self, Look},
-    law,
-    record::{Record, record},
+    follow_ups::record,
+    record::Record,
 };
 use crate::{
     act::{Call, Deed, Desk, Done, Permission, act, forbidden, places},
@@ -36,9 +37,9 @@ use api_store::{
     documents,
 };
 
-/// Do this on that case.
+/// An action on a case.
 #[derive(Debug, Clone)]
-pub struct TakeAction {
+pub struct PerformAction {
     /// The case.
     pub case: CaseId,
     /// Its kind, which the grants speak of.
@@ -61,12 +62,12 @@ pub struct Seen {
     on_file: OnFile,
 }
 
-/// Takes the action. What the clock had to do before this instant is done first, so that a late action meets the case as the
+/// Performs the action. What the clock had to do before this instant is done first, so that a late action meets the case as the
 /// law sees it. A request that is refused for want of room takes its place on the wait list.
 ///
 /// # Errors
 /// Any [`Failure`].
-pub async fn take(house: &House, call: &Call, deed: TakeAction) -> Result<Done<Kept>, Failure> {
+pub async fn perform_action(house: &House, call: &Call, deed: PerformAction) -> Result<Done<Kept>, Failure> {
     super::clock::settle(house, deed.case).await?;
     let (case, action) = (deed.case, deed.action.clone());
     let outcome = act(house, call, deed).await;
@@ -106,7 +107,7 @@ async fn expect_seen(desk: &Desk<'_>, kept: &Kept) -> Result<(), Failure> {
 }
 
 #[async_trait]
-impl Deed for TakeAction {
+impl Deed for PerformAction {
     type Seen = Seen;
     type Decided = Decision;
     type Answer = Kept;
@@ -120,7 +121,7 @@ impl Deed for TakeAction {
         let kept = cases::find(desk.tx, self.case, Sight::Scoped(&scope)).await?.ok_or(Failure::NotFound)?;
         expect_seen(desk, &kept).await?;
         let (case, look) = match kept.phase {
-            Phase::Draft => (law::filed_under(desk, &kept.case)?, Look::Filing),
+            Phase::Draft => (effective_law::filed_under(desk, &kept.case)?, Look::Filing),
             Phase::Open | Phase::InForce | Phase::Closed => (kept.case.clone(), Look::Standing),
         };
         let facts = facts::around(desk, &case, look).await?;
@@ -133,7 +134,7 @@ impl Deed for TakeAction {
     }
 
     fn decide(&self, seen: &Seen, desk: &Desk<'_>) -> Result<Decision, Failure> {
-        let ruling = law::of(desk.house, &seen.case)?;
+        let ruling = effective_law::of(desk.house, &seen.case)?;
         let law = ruling.law();
         let actor = desk.call.actor()?;
         let doer = sides::taking(law, &seen.case, &self.action, actor.user, places(actor, &seen.kept.parties))?;
@@ -155,17 +156,10 @@ impl Deed for TakeAction {
     }
 
     async fn save(&self, desk: &Desk<'_>, seen: Seen, decided: Decision) -> Result<Kept, Failure> {
-        let ruling = law::of(desk.house, &seen.case)?;
-        let law = ruling.law();
-        let written = Record {
-            law,
-            kept: &seen.kept,
-            facts: &seen.facts,
-            decision: &decided,
-            action: self.action.as_str(),
-            comment: self.comment.as_deref(),
-        };
-        record(desk, &written).await
+        let law = effective_law::of(desk.house, &seen.case)?;
+        let Seen { kept, facts, .. } = seen;
+        let (action, comment) = (self.action.to_string(), self.comment.clone());
+        record(desk, Record { law, kept, facts, decision: decided, action, comment }).await
     }
 
     fn subject(&self, answer: &Kept) -> Option<Uuid> {

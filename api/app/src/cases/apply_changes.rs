@@ -1,0 +1,121 @@
+//! Applies what a decision changes outside its case: parties, the ledger, the wait list.
+
+use chrono::{DateTime, Utc};
+use domain::{
+    access::Stance,
+    cases::{
+        Case, Change,
+        change::{Claim, Shortage},
+        sharing::no_room,
+    },
+};
+
+use super::{
+    facts::Look,
+    record::{self, Record},
+    refile::Refile,
+    trigger::Trigger,
+    wait_list_promotion::WaitListPromotion,
+};
+use crate::{act::Desk, failure::Failure, register::built};
+use api_store::{cases, ledger, organizations, wait_list};
+
+/// What follows from a change.
+#[derive(Debug)]
+pub(super) enum FollowUp {
+    /// The system takes an action on a case.
+    Trigger(Trigger),
+    /// A refused request is filed again.
+    Refile(Refile),
+    /// Free room goes to those who wait for it.
+    Promote(WaitListPromotion),
+}
+
+/// Applies one change; answers what follows from it.
+///
+/// # Errors
+/// A refusal when the room was taken in the same instant; [`Failure`] when the database is in trouble.
+pub(super) async fn apply(desk: &Desk<'_>, record: &Record<'_>, change: &Change) -> Result<Option<FollowUp>, Failure> {
+    let (case, at) = (&record.decision.after, record.decision.at);
+    match change {
+        Change::Join { organization, stance } => {
+            cases::join(desk.tx, case.id, *organization, *stance, desk.now).await?;
+        }
+        Change::Leave { organization, stance } => {
+            cases::leave(desk.tx, case.id, *organization, *stance, desk.now).await?;
+        }
+        // What a case triggers on itself comes last: see `Record::own_trigger`.
+        Change::Trigger { case: itself, .. } if *itself == case.id => {}
+        Change::Trigger { case, action, data } => {
+            let trigger = Trigger { case: *case, action, data: data.clone(), look: Look::Standing };
+            return Ok(Some(FollowUp::Trigger(trigger)));
+        }
+        Change::Refile { case, action, data } => {
+            return Ok(Some(FollowUp::Refile(Refile { refused: *case, action, data: data.clone() })));
+        }
+        Change::Register { asset } => built::register(desk, asset).await?,
+        Change::Clear { occupancies, reason } => {
+            let by = record::actor(desk, record).map(|actor| actor.user);
+            let mover = ledger::Mover { at, by, reason: Some(reason) };
+            let mut freed = Vec::new();
+            for gone in occupancies {
+                freed.extend(ledger::end(desk.tx, *gone, mover).await?.map(|moved| moved.asset));
+            }
+            return Ok(Some(FollowUp::Promote(WaitListPromotion::of(freed.into_iter(), at))));
+        }
+        Change::Watch => {
+            for regulator in organizations::regulators(desk.tx).await? {
+                cases::join(desk.tx, case.id, regulator, Stance::Regulator, desk.now).await?;
+            }
+        }
+        Change::Reserve { claims, shortage } => reserve(desk, record, claims, *shortage).await?,
+        Change::Activate => {
+            ledger::activate(desk.tx, case.id, at).await?;
+        }
+        Change::Release { reason } => {
+            wait_list::leave(desk.tx, case.id, at).await?;
+            let freed = ledger::release(desk.tx, case.id, at, reason).await?;
+            let freed = freed.iter().map(|moved| moved.asset);
+            return Ok(Some(FollowUp::Promote(WaitListPromotion::of(freed, at))));
+        }
+    }
+    Ok(None)
+}
+
+/// The clock that ends a reservation began, moved or was prolonged: so is the reservation, also one that came from the wait list.
+///
+/// # Errors
+/// [`Failure`] when the database is in trouble.
+pub(super) async fn hold_reservation(desk: &Desk<'_>, record: &Record<'_>) -> Result<(), Failure> {
+    let case = &record.decision.after;
+    let end = reservation_end(case);
+    if end != reservation_end(&record.kept.case) {
+        ledger::hold_until(desk.tx, case.id, end).await?;
+    }
+    Ok(())
+}
+
+async fn reserve(desk: &Desk<'_>, record: &Record<'_>, claims: &[Claim], shortage: Shortage) -> Result<(), Failure> {
+    let (case, at) = (&record.decision.after, record.decision.at);
+    match ledger::reserve(desk.tx, case.id, case.applicant, claims, reservation_end(case), at).await? {
+        ledger::Reservation::Held(_) => Ok(wait_list::leave(desk.tx, case.id, at).await?),
+        ledger::Reservation::Blocked(short) => match shortage {
+            Shortage::Refuse => Err(no_room(short.iter().map(|short| blocker(record, short)).collect()).into()),
+            Shortage::Queue => {
+                wait_list::join(desk.tx, case.id, case.applicant, claims, at).await?;
+                Ok(())
+            }
+        },
+    }
+}
+
+fn blocker(record: &Record<'_>, short: &ledger::Shortfall) -> String {
+    let code =
+        record.facts.assets.get(&short.asset).map_or_else(|| short.asset.to_string(), |asset| asset.code.clone());
+    format!("{code}: {} {} wanted, {} free", short.unit, short.wanted, short.free)
+}
+
+/// A reservation lives as long as the clock that ends it.
+pub(crate) fn reservation_end(case: &Case) -> Option<DateTime<Utc>> {
+    case.timers.get("reservation").map(|timer| timer.due_at)
+}

@@ -1,0 +1,52 @@
+//! The system takes an action on a case because of a change elsewhere: assets change hands, an approval is taken up, units are
+//! merged.
+
+use domain::{
+    ids::CaseId,
+    workflow::{
+        decide::{Command, OnFile, decide as decide_on},
+        doer::Doer,
+        name::ActionId,
+    },
+};
+use serde_json::{Map, Value};
+
+use super::{
+    effective_law,
+    facts::{self, Look},
+    record::Record,
+};
+use crate::{act::Desk, failure::Failure};
+use api_store::cases::{self, Sight};
+
+/// The action of the system that turns a case to the owner its assets now have.
+pub(crate) const READDRESS: &str = "readdress";
+/// The action of the system that turns a dossier to the office that is competent now.
+pub(crate) const MOVE_AUTHORITY: &str = "move_authority";
+
+/// An action of the system on a case.
+#[derive(Debug)]
+pub(crate) struct Trigger {
+    /// The case.
+    pub(crate) case: CaseId,
+    /// The action, as the packs call it.
+    pub(crate) action: &'static str,
+    /// Its data.
+    pub(crate) data: Map<String, Value>,
+    /// What the decision looks at.
+    pub(crate) look: Look,
+}
+
+/// Decides on the action; `None` when there is no such case.
+///
+/// # Errors
+/// The refusal of the action; [`Failure`] when the law of the case knows no such action, or the database is in trouble.
+pub(super) async fn decide<'a>(desk: &Desk<'a>, trigger: Trigger) -> Result<Option<Record<'a>>, Failure> {
+    let Some(kept) = cases::find(desk.tx, trigger.case, Sight::House).await? else { return Ok(None) };
+    let law = effective_law::of(desk.house, &kept.case)?;
+    let facts = facts::around(desk, &kept.case, trigger.look).await?;
+    let action = ActionId::new(trigger.action).map_err(Failure::internal)?;
+    let command = Command { action, comment: None, data: trigger.data, on_file: OnFile::default() };
+    let decision = decide_on(law.law(), &kept.case, &facts, &command, &Doer::System, desk.now)?;
+    Ok(Some(Record { law, kept, facts, decision, action: trigger.action.to_owned(), comment: None }))
+}
