@@ -13,7 +13,10 @@ use crate::{
     failure::Failure,
     mail_address::is_address,
 };
-use api_store::organizations::{self, Written};
+use api_store::{
+    imports::names,
+    organizations::{self, Written},
+};
 
 /// What the grants call it.
 pub const RESOURCE: &str = "organization";
@@ -52,6 +55,47 @@ impl Deed for AddOrganization {
     async fn save(&self, desk: &Desk<'_>, _seen: (), (): ()) -> Result<OrganizationId, Failure> {
         let id = OrganizationId::new(desk.new_id());
         organizations::insert(desk.tx, id, self.kind, &self.written, desk.house.local_date(desk.now), desk.now).await?;
+        Ok(id)
+    }
+
+    fn subject(&self, answer: &OrganizationId) -> Option<Uuid> {
+        Some(answer.uuid())
+    }
+}
+
+/// Enter an owner that a file names and nobody knows: an organisation without people.
+#[derive(Debug, Clone)]
+pub struct AddExternalOrganization {
+    /// What it is called, in both languages.
+    pub name: String,
+}
+
+#[async_trait]
+impl Deed for AddExternalOrganization {
+    type Seen = ();
+    type Decided = ();
+    type Answer = OrganizationId;
+
+    fn asks(&self) -> Permission {
+        Permission::new(RESOURCE, "create")
+    }
+
+    async fn load(&self, _desk: &Desk<'_>) -> Result<(), Failure> {
+        Ok(())
+    }
+
+    fn relations(&self, _seen: &(), desk: &Desk<'_>) -> BTreeSet<(OrganizationId, Stance)> {
+        administration(desk)
+    }
+
+    fn decide(&self, _seen: &(), _desk: &Desk<'_>) -> Result<(), Failure> {
+        Ok(())
+    }
+
+    async fn save(&self, desk: &Desk<'_>, _seen: (), (): ()) -> Result<OrganizationId, Failure> {
+        let id = OrganizationId::new(desk.new_id());
+        let today = desk.house.local_date(desk.now);
+        names::create_external(desk.tx, id, &self.name, today, desk.now).await?;
         Ok(id)
     }
 

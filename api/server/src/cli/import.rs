@@ -27,6 +27,7 @@ use api_app::imports::mapping::Mapping;
 use api_app::imports::report::Report;
 use api_app::imports::starting::{Mode, Start};
 use api_app::imports::suggesting::suggest;
+use api_app::people::organization::AddExternalOrganization;
 use api_app::rooms::Rooms;
 use api_app::scratch::Scratch;
 use api_store::imports::{findings, names};
@@ -204,11 +205,8 @@ async fn owner(house: &House, args: &Import) -> Result<OrganizationId, NotImport
 }
 
 async fn created(house: &House, name: &str) -> Result<OrganizationId, Failure> {
-    let (id, now) = (OrganizationId::new(house.clock.new_id()), house.clock.now());
-    let tx = house.store.begin().await?;
-    names::create_external(&tx, id, name, house.local_date(now), now).await?;
-    house.store.commit(tx).await?;
-    Ok(id)
+    let command = AddExternalOrganization { name: name.to_owned() };
+    Ok(act(house, &Call::of_the_house("hatang import"), command).await?.answer)
 }
 
 async fn mapping(house: &House, organization: OrganizationId, said: &str) -> Result<Mapping, NotImported> {
