@@ -11,6 +11,7 @@ mod languages;
 mod messages;
 mod pages;
 mod tree;
+mod writers;
 
 use tree::{Source, sources};
 
