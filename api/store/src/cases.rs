@@ -339,16 +339,3 @@ pub async fn under<C: ConnectionTrait>(db: &C, pack: &PackId) -> Stored<Vec<Case
         .await?;
     Ok(ids.into_iter().map(CaseId::new).collect())
 }
-
-/// The ids of all cases after one, in order.
-///
-/// # Errors
-/// [`StoreFailure`].
-pub async fn ids_after<C: ConnectionTrait>(db: &C, after: Option<CaseId>, at_most: u64) -> Stored<Vec<CaseId>> {
-    let mut query = cases::Entity::find().select_only().column(cases::Column::Id);
-    if let Some(after) = after {
-        query = query.filter(cases::Column::Id.gt(after.uuid()));
-    }
-    let ids: Vec<uuid::Uuid> = query.order_by_asc(cases::Column::Id).limit(at_most).into_tuple().all(db).await?;
-    Ok(ids.into_iter().map(CaseId::new).collect())
-}

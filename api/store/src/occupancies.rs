@@ -8,10 +8,10 @@ use sea_orm::sea_query::SimpleExpr;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
+use super::Stored;
 use super::asset_rows::CHUNK;
 use super::ledger::whole;
 use super::rows::occupancies;
-use super::{Stored, Tx};
 
 /// The use of units of an asset.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -175,24 +175,6 @@ async fn of_assets<C: ConnectionTrait>(
         }
     }
     Ok(found)
-}
-
-/// Ends everything that a batch brought, in the order of the assets.
-///
-/// # Errors
-/// When the database fails.
-pub async fn end_import(tx: &Tx, import: Uuid, mover: super::ledger::Mover<'_>) -> Stored<u64> {
-    use occupancies::Column;
-    let held = occupancies::Entity::find()
-        .filter(Column::ImportId.eq(import))
-        .filter(Column::Status.ne("ended"))
-        .order_by_asc(Column::AssetId)
-        .order_by_asc(Column::Unit)
-        .limit(u64::try_from(CHUNK).unwrap_or(u64::MAX))
-        .all(tx)
-        .await?;
-    let freed = super::ledger::end_all(tx, held, mover).await?;
-    Ok(u64::try_from(freed.len()).unwrap_or(u64::MAX))
 }
 
 fn occupancy(row: occupancies::Model) -> Stored<Occupancy> {

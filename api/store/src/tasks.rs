@@ -79,16 +79,6 @@ pub async fn open(tx: &Tx, now: DateTime<Utc>, new: Vec<NewTask>) -> Stored<()> 
     Ok(())
 }
 
-/// Close whatever is open on a case.
-///
-/// # Errors
-/// When the database is in trouble.
-pub async fn close_for_case(tx: &Tx, case: CaseId, now: DateTime<Utc>) -> Stored<()> {
-    let open =
-        Condition::all().add(tasks::Column::CaseId.eq(case.uuid())).add(tasks::Column::Kind.eq(Kind::Turn.as_str()));
-    close(tx, open, DONE, now).await
-}
-
 async fn close(tx: &Tx, which: Condition, status: &'static str, now: DateTime<Utc>) -> Stored<()> {
     tasks::Entity::update_many()
         .col_expr(tasks::Column::Status, Expr::value(status))

@@ -8,7 +8,7 @@ use super::{
     doer::Signature,
     history::ReplacedEntry,
     limit::Timer,
-    name::{ActionId, KindName, LimitId, PackId, ReferralId, StateId},
+    name::{ActionId, KindName, PackId, ReferralId, StateId},
     referral::{Opinion, Referral},
     rules::Rules,
 };
@@ -272,6 +272,3 @@ pub enum Flag {
     /// The approval is in use by a case of building.
     TakenUp,
 }
-
-/// A limit by name, with the clock it has in a case.
-pub type NamedTimer<'a> = (&'a LimitId, &'a Timer);

@@ -147,7 +147,7 @@ pub async fn end(tx: &Tx, occupancy: OccupancyId, mover: Mover<'_>) -> Stored<Op
 ///
 /// # Errors
 /// When the database fails.
-pub(crate) async fn end_all(tx: &Tx, held: Vec<occupancies::Model>, mover: Mover<'_>) -> Stored<Vec<Moved>> {
+async fn end_all(tx: &Tx, held: Vec<occupancies::Model>, mover: Mover<'_>) -> Stored<Vec<Moved>> {
     use occupancies::Column;
     let mut freed = Vec::new();
     let mut entries = Vec::new();

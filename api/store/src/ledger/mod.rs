@@ -23,7 +23,6 @@ mod sums;
 pub(super) use band::{band, has_free, may_have_free};
 pub use claiming::claim;
 pub use declaring::{adjust, declare, declare_many, occupy};
-pub(super) use holding::end_all;
 pub use holding::{activate, end, hold_until, release, reserve};
 pub(super) use standing::whole;
 pub use standing::{held, standing};
