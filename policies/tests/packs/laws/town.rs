@@ -187,8 +187,8 @@ impl<'a> Town<'a> {
                 }
                 Change::Join { .. }
                 | Change::Leave { .. }
-                | Change::Prompt { .. }
-                | Change::FileAnew { .. }
+                | Change::Trigger { .. }
+                | Change::Refile { .. }
                 | Change::Clear { .. }
                 | Change::Register { .. }
                 | Change::Watch => {}
