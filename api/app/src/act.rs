@@ -99,7 +99,7 @@ impl Desk<'_> {
     ///
     /// # Errors
     /// [`Failure::PreconditionRequired`] without a version, [`Failure::Stale`] with another one.
-    pub fn expect_version(&self, stored: u64) -> Result<(), Failure> {
+    pub(crate) fn expect_version(&self, stored: u64) -> Result<(), Failure> {
         match (&self.call.caller, self.call.if_match) {
             (Caller::System, None) => Ok(()),
             (Caller::Person(_), None) => Err(Failure::PreconditionRequired),
@@ -111,7 +111,7 @@ impl Desk<'_> {
     /// Somebody else wrote between our reading and our writing: the version that the caller named is stale by now. Who named none
     /// has met a conflict.
     #[must_use]
-    pub fn overtaken(&self, what: Noun) -> Failure {
+    pub(crate) fn overtaken(&self, what: Noun) -> Failure {
         match self.call.if_match {
             Some(_) => Failure::Stale { stored: None },
             None => Conflict::Overtaken { what }.into(),

@@ -8,7 +8,7 @@ use chrono::TimeDelta;
 use uuid::Uuid;
 
 /// Trouble that passes by itself has passed after so long, or counts as an attempt.
-pub const PASSES: TimeDelta = TimeDelta::days(1);
+pub(crate) const PASSES: TimeDelta = TimeDelta::days(1);
 
 /// The leases of a worker. Cheap to clone; `R` says what is to be written when a lease is released.
 #[derive(Debug)]
@@ -52,13 +52,13 @@ impl<R> Drop for ActiveLease<R> {
 
 impl<R> ActiveLeases<R> {
     /// While this is held, nothing else is claimed in this process.
-    pub async fn lock_claims(&self) -> tokio::sync::MutexGuard<'_, ()> {
+    pub(crate) async fn lock_claims(&self) -> tokio::sync::MutexGuard<'_, ()> {
         self.inner.claiming.lock().await
     }
 
     /// Ids of the work that goes on here.
     #[must_use]
-    pub fn active_ids(&self) -> Vec<Uuid> {
+    pub(crate) fn active_ids(&self) -> Vec<Uuid> {
         self.inner.active.lock().unwrap_or_else(PoisonError::into_inner).iter().copied().collect()
     }
 
@@ -70,13 +70,13 @@ impl<R> ActiveLeases<R> {
     }
 
     /// Keeps a release that could not be written now.
-    pub fn defer_release(&self, release: R) {
+    pub(crate) fn defer_release(&self, release: R) {
         self.inner.deferred.lock().unwrap_or_else(PoisonError::into_inner).push(release);
     }
 
     /// The next deferred release. A caller that cannot write it defers it again.
     #[must_use]
-    pub fn next_deferred_release(&self) -> Option<R> {
+    pub(crate) fn next_deferred_release(&self) -> Option<R> {
         self.inner.deferred.lock().unwrap_or_else(PoisonError::into_inner).pop()
     }
 }

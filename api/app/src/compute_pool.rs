@@ -65,7 +65,7 @@ impl ComputePool {
 
     /// Half of the processors, at least one.
     #[must_use]
-    pub fn usual_threads() -> usize {
+    pub(crate) fn usual_threads() -> usize {
         thread::available_parallelism().map_or(1, |processors| processors.get().div_ceil(2))
     }
 

@@ -19,7 +19,7 @@ pub use connections::Connections;
 pub use origins::Origins;
 
 /// The shipped defaults; every key there is.
-pub const DEFAULTS: &str = include_str!("defaults.toml");
+pub(crate) const DEFAULTS: &str = include_str!("defaults.toml");
 
 /// All settings.
 #[derive(Debug, Clone, Deserialize)]
@@ -278,7 +278,7 @@ impl Config {
 
     /// Where the database is.
     #[must_use]
-    pub fn database_url(&self) -> SecretString {
+    pub(crate) fn database_url(&self) -> SecretString {
         if self.database.url.expose_secret().is_empty() {
             format!("sqlite://{}", self.data.dir.join("hatang.db").display()).into()
         } else {

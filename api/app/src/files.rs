@@ -89,7 +89,7 @@ pub fn are_here(config: &Config) -> bool {
 ///
 /// # Errors
 /// When the folder cannot be read, or a file not be removed.
-pub fn sweep_unfinished(folder: &FolderPath, older_than: SystemTime) -> std::io::Result<usize> {
+pub(crate) fn sweep_unfinished(folder: &FolderPath, older_than: SystemTime) -> std::io::Result<usize> {
     let mut removed: usize = 0;
     let mut folders = vec![folder.to_owned()];
     while let Some(folder) = folders.pop() {

@@ -62,7 +62,7 @@ pub async fn decide<C: Connection>(
 ///
 /// # Errors
 /// [`Failure::Busy`]; when the database is in trouble.
-pub async fn at_least<C: Connection>(
+pub(crate) async fn at_least<C: Connection>(
     (db, pool): (&C, &ComputePool),
     shape: &Shape,
     on: NaiveDate,

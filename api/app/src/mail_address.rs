@@ -37,6 +37,6 @@ pub struct NoAddress(String);
 
 /// Whether letters can be sent to a text.
 #[must_use]
-pub fn is_address(text: &str) -> bool {
+pub(crate) fn is_address(text: &str) -> bool {
     text.parse::<lettre::Address>().is_ok()
 }

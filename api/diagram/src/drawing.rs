@@ -163,7 +163,7 @@ impl Drawing {
 
 /// Lines of at most `width` characters, broken between words; a longer word gets its own line.
 #[must_use]
-pub fn wrapped(text: &str, width: usize) -> Vec<String> {
+pub(crate) fn wrapped(text: &str, width: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for word in text.split_whitespace() {
         match lines.last_mut() {

@@ -80,7 +80,7 @@ impl Crs {
 
     /// Its number with the EPSG; CRS84 has that of WGS 84, with the axes the other way round.
     #[must_use]
-    pub const fn epsg(self) -> u16 {
+    pub(crate) const fn epsg(self) -> u16 {
         match self {
             Self::Crs84 | Self::Epsg4326 => 4326,
             Self::Epsg3857 => 3857,

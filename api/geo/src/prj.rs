@@ -27,7 +27,7 @@ pub const fn text(crs: Crs) -> &'static str {
 
 /// The system a well-known text describes; `None` when it is none of ours.
 #[must_use]
-pub fn recognise(text: &str) -> Option<Crs> {
+pub(crate) fn recognise(text: &str) -> Option<Crs> {
     let folded: String =
         text.chars().filter(|c| !c.is_whitespace() && *c != '_' && *c != '-').flat_map(char::to_lowercase).collect();
     let projected = folded.starts_with("projcs") || folded.starts_with("projcrs");

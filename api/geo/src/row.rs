@@ -185,7 +185,7 @@ pub struct Row {
 impl Row {
     /// A row that was never text: it is shown as the JSON of what stands in it.
     #[must_use]
-    pub fn of_feature(number: u64, read_bytes: u64, cells: Result<Cells, Unreadable>, limits: &Limits) -> Self {
+    pub(crate) fn of_feature(number: u64, read_bytes: u64, cells: Result<Cells, Unreadable>, limits: &Limits) -> Self {
         let raw = match &cells {
             Ok(Cells::Feature { properties, .. }) => serde_json::to_string(properties).unwrap_or_default(),
             Ok(Cells::Table { .. }) | Err(_) => String::new(),

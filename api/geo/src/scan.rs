@@ -6,7 +6,7 @@
 use std::io::{self, BufRead};
 
 /// Bytes of a file, one after another, with a look ahead of one.
-pub struct Scan<R> {
+pub(crate) struct Scan<R> {
     file: R,
     offset: u64,
 }
@@ -22,22 +22,22 @@ pub enum Captured {
 
 impl<R: BufRead> Scan<R> {
     /// A scan from where the file stands.
-    pub fn new(file: R) -> Self {
+    pub(crate) fn new(file: R) -> Self {
         Self { file, offset: 0 }
     }
 
     /// Bytes gone past.
-    pub fn offset(&self) -> u64 {
+    pub(crate) fn offset(&self) -> u64 {
         self.offset
     }
 
     /// The next byte, not taken.
-    pub fn peek(&mut self) -> io::Result<Option<u8>> {
+    pub(crate) fn peek(&mut self) -> io::Result<Option<u8>> {
         Ok(self.file.fill_buf()?.first().copied())
     }
 
     /// Takes the next byte.
-    pub fn take(&mut self) -> io::Result<Option<u8>> {
+    pub(crate) fn take(&mut self) -> io::Result<Option<u8>> {
         let byte = self.peek()?;
         if byte.is_some() {
             self.file.consume(1);
@@ -47,7 +47,7 @@ impl<R: BufRead> Scan<R> {
     }
 
     /// The next byte that is no white space, not taken.
-    pub fn peek_solid(&mut self) -> io::Result<Option<u8>> {
+    pub(crate) fn peek_solid(&mut self) -> io::Result<Option<u8>> {
         while let Some(byte) = self.peek()? {
             if !byte.is_ascii_whitespace() {
                 return Ok(Some(byte));
@@ -58,7 +58,7 @@ impl<R: BufRead> Scan<R> {
     }
 
     /// Goes past one value and keeps at most `keep` bytes of it. `None` when the file ends inside it or there is none.
-    pub fn value(&mut self, keep: usize) -> io::Result<Option<Captured>> {
+    pub(crate) fn value(&mut self, keep: usize) -> io::Result<Option<Captured>> {
         let Some(first) = self.peek_solid()? else { return Ok(None) };
         let mut kept = Kept { bytes: Vec::new(), keep, cut: false };
         let whole = match first {

@@ -18,7 +18,7 @@ use super::{StoreFailure, Stored, dialect};
 use api_geo::wkb;
 
 /// The level of units that are no part of the ladder of administration: protected zones lie across them.
-pub const ZONE: &str = "zone";
+pub(crate) const ZONE: &str = "zone";
 
 /// What lies farther than this from every unit lies in none of them: islets and places at sea are near.
 const FAR_METRES: f64 = 50_000.0;

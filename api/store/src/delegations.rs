@@ -69,7 +69,7 @@ pub async fn end(tx: &Tx, id: Uuid, at: DateTime<Utc>) -> Stored<()> {
 ///
 /// # Errors
 /// [`super::StoreFailure`].
-pub async fn borrowed<C: ConnectionTrait>(db: &C, user: Uuid, on: NaiveDate) -> Stored<Vec<Seat>> {
+pub(crate) async fn borrowed<C: ConnectionTrait>(db: &C, user: Uuid, on: NaiveDate) -> Stored<Vec<Seat>> {
     let lent = in_force(db, Column::ToUserId.eq(user), on).await?;
     Ok(lent.iter().filter_map(seat).collect())
 }

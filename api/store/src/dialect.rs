@@ -37,7 +37,7 @@ pub fn epoch(backend: DbBackend) -> Expr {
 
 /// What a new connection to SQLite is told, once: which file it has opened. Another file under the same path is another file.
 #[must_use]
-pub fn create_epoch_view(file: &Path, side: Side) -> String {
+pub(crate) fn create_epoch_view(file: &Path, side: Side) -> String {
     use std::os::unix::fs::MetadataExt;
     let name = std::fs::metadata(file).map_or_else(
         |_not_there| String::new(),
@@ -56,7 +56,7 @@ pub fn create_epoch_view(file: &Path, side: Side) -> String {
 
 /// Whether the database itself has measured a distance, or the caller must still do it.
 #[must_use]
-pub fn sorts_out_distance(backend: DbBackend) -> bool {
+pub(crate) fn sorts_out_distance(backend: DbBackend) -> bool {
     backend == DbBackend::Postgres
 }
 
@@ -136,7 +136,7 @@ pub fn along(backend: DbBackend, wkb: &[u8], parts: &[Bounds], metres: f64) -> E
 
 /// Which text of an asset is searched.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SearchText {
+pub(crate) enum SearchText {
     /// All that is known of it.
     Full,
     /// What everybody sees of it.
@@ -146,7 +146,7 @@ pub enum SearchText {
 /// Assets whose search text has, for each of the words, one that begins with it.
 /// Words are folded and made of letters and digits only.
 #[must_use]
-pub fn has_words(backend: DbBackend, text: SearchText, words: &[String]) -> Expr {
+pub(crate) fn has_words(backend: DbBackend, text: SearchText, words: &[String]) -> Expr {
     let (column, index) = match text {
         SearchText::Full => ("search_text", "asset_words"),
         SearchText::Public => ("public_text", "asset_public_words"),
@@ -171,7 +171,7 @@ pub fn has_words(backend: DbBackend, text: SearchText, words: &[String]) -> Expr
 
 /// A text as both databases order it: by its letters' numbers, whatever language the machine speaks.
 #[must_use]
-pub fn by_letters(backend: DbBackend, text: Expr) -> Expr {
+pub(crate) fn by_letters(backend: DbBackend, text: Expr) -> Expr {
     if backend == DbBackend::Postgres { Expr::cust_with_exprs("$1 COLLATE \"C\"", [text]) } else { text }
 }
 
@@ -201,7 +201,7 @@ pub fn is_like(backend: DbBackend, text: Expr, Pattern(pieces): &Pattern) -> Exp
 
 /// An attribute of an asset, when it is a number.
 #[must_use]
-pub fn number_of(backend: DbBackend, attribute: &str) -> Expr {
+pub(crate) fn number_of(backend: DbBackend, attribute: &str) -> Expr {
     if backend == DbBackend::Postgres {
         Expr::cust_with_values(
             "CASE WHEN jsonb_typeof(assets.attributes -> $1) = 'number' THEN (assets.attributes ->> $2)::float8 END",
@@ -218,7 +218,7 @@ pub fn number_of(backend: DbBackend, attribute: &str) -> Expr {
 
 /// An attribute of an asset, when it is a text.
 #[must_use]
-pub fn text_of(backend: DbBackend, attribute: &str) -> Expr {
+pub(crate) fn text_of(backend: DbBackend, attribute: &str) -> Expr {
     if backend == DbBackend::Postgres {
         Expr::cust_with_values(
             "CASE WHEN jsonb_typeof(assets.attributes -> $1) = 'string' THEN assets.attributes ->> $2 END",
@@ -239,7 +239,7 @@ fn path_of(attribute: &str) -> String {
 
 /// A column as it is kept: documents letter by letter, which PostgreSQL does not give unasked.
 #[must_use]
-pub fn as_kept(backend: DbBackend, column: &Column) -> Expr {
+pub(crate) fn as_kept(backend: DbBackend, column: &Column) -> Expr {
     let plain = Expr::col(column.name.clone());
     if backend == DbBackend::Postgres && column.kind == Kind::Json { plain.cast_as("text") } else { plain }
 }
@@ -253,7 +253,7 @@ pub fn json(backend: DbBackend, text: String) -> Expr {
 
 /// What begins a writing transaction. On SQLite it takes the lock of the one writer at once, instead of failing when it first writes.
 #[must_use]
-pub fn begin_writing(backend: DbBackend) -> &'static str {
+pub(crate) fn begin_writing(backend: DbBackend) -> &'static str {
     if backend == DbBackend::Postgres { "BEGIN" } else { "BEGIN IMMEDIATE" }
 }
 
@@ -269,13 +269,13 @@ pub fn begin_loading(backend: DbBackend) -> &'static str {
 
 /// What lets a transaction wait between its statements for as long as it takes. On SQLite it may.
 #[must_use]
-pub fn stay_open(backend: DbBackend) -> Option<&'static str> {
+pub(crate) fn stay_open(backend: DbBackend) -> Option<&'static str> {
     (backend == DbBackend::Postgres).then_some("SET LOCAL idle_in_transaction_session_timeout = 0")
 }
 
 /// What begins a transaction that reads everything as of one instant, and may wait between its statements.
 #[must_use]
-pub fn begin_snapshot(backend: DbBackend) -> &'static str {
+pub(crate) fn begin_snapshot(backend: DbBackend) -> &'static str {
     if backend == DbBackend::Postgres {
         "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL idle_in_transaction_session_timeout = 0"
     } else {
@@ -285,14 +285,14 @@ pub fn begin_snapshot(backend: DbBackend) -> &'static str {
 
 /// What keeps everybody else from writing into these tables until the transaction ends. On SQLite a writer is alone anyway.
 #[must_use]
-pub fn keep_others_out(backend: DbBackend, tables: &[&str]) -> Option<String> {
+pub(crate) fn keep_others_out(backend: DbBackend, tables: &[&str]) -> Option<String> {
     (backend == DbBackend::Postgres && !tables.is_empty())
         .then(|| format!("LOCK TABLE {} IN EXCLUSIVE MODE", tables.join(", ")))
 }
 
 /// How an advisory lock is taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum LockMode {
+pub(crate) enum LockMode {
     /// Beside other shared locks.
     Shared,
     /// By one holder alone.
@@ -301,7 +301,7 @@ pub enum LockMode {
 
 /// Takes an advisory lock until the transaction ends. On SQLite a writing transaction is exclusive anyway.
 #[must_use]
-pub fn advisory_lock(backend: DbBackend, name: &str, mode: LockMode) -> Option<Statement> {
+pub(crate) fn advisory_lock(backend: DbBackend, name: &str, mode: LockMode) -> Option<Statement> {
     let sql = match mode {
         LockMode::Shared => "SELECT pg_advisory_xact_lock_shared(hashtextextended($1, 0))",
         LockMode::Exclusive => "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))",
@@ -311,7 +311,7 @@ pub fn advisory_lock(backend: DbBackend, name: &str, mode: LockMode) -> Option<S
 
 /// The database's clock, in microseconds since 1970, as it is now and not when the transaction began.
 #[must_use]
-pub fn clock_in_microseconds(backend: DbBackend) -> &'static str {
+pub(crate) fn clock_in_microseconds(backend: DbBackend) -> &'static str {
     if backend == DbBackend::Postgres {
         "CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000000 AS bigint)"
     } else {
@@ -321,7 +321,7 @@ pub fn clock_in_microseconds(backend: DbBackend) -> &'static str {
 
 /// What lets everything happen that waits for the end of the transaction. On SQLite nothing does.
 #[must_use]
-pub fn happen_now(backend: DbBackend) -> Option<&'static str> {
+pub(crate) fn happen_now(backend: DbBackend) -> Option<&'static str> {
     (backend == DbBackend::Postgres).then_some("SET CONSTRAINTS ALL IMMEDIATE")
 }
 
@@ -334,7 +334,7 @@ pub fn take_stock(backend: DbBackend) -> Option<&'static str> {
 /// What a transaction that changes the schema begins with: no time limits, and one such transaction at a time. On SQLite a writer
 /// is alone anyway.
 #[must_use]
-pub fn lock_schema(backend: DbBackend) -> &'static [&'static str] {
+pub(crate) fn lock_schema(backend: DbBackend) -> &'static [&'static str] {
     if backend == DbBackend::Postgres {
         &[
             "SET LOCAL statement_timeout = 0",

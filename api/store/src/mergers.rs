@@ -18,7 +18,7 @@ pub const APPROVED: &str = "approved";
 /// Was not taken.
 pub const REJECTED: &str = "rejected";
 /// Was taken back before its day.
-pub const WITHDRAWN: &str = "withdrawn";
+pub(crate) const WITHDRAWN: &str = "withdrawn";
 
 /// What a row says.
 #[must_use]

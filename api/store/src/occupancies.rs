@@ -101,7 +101,7 @@ pub async fn tenants<C: ConnectionTrait>(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn tenanted<C: ConnectionTrait>(
+pub(crate) async fn tenanted<C: ConnectionTrait>(
     connection: &C,
     assets: &[AssetId],
     tenants: &BTreeSet<OrganizationId>,

@@ -70,7 +70,7 @@ impl Sight {
 
     /// The same for assets that are, or once were, in the register.
     #[must_use]
-    pub fn filter_ever(&self) -> Condition {
+    pub(crate) fn filter_ever(&self) -> Condition {
         let there = Condition::all();
         match self {
             Self::Everything => there,
@@ -97,7 +97,7 @@ impl Sight {
     /// What a reader who sees what everybody sees has to do with among the assets that are hidden from others; `None` when that
     /// is nothing for sure.
     #[must_use]
-    pub fn of_the_hidden(&self) -> Option<Condition> {
+    pub(crate) fn of_the_hidden(&self) -> Option<Condition> {
         match self {
             Self::Concern(own) if !own.is_empty() => Some(concerns(own, Hold::ReservedOrActive)),
             Self::Everything | Self::Concern(_) | Self::OnlyConcern(_) => None,

@@ -86,7 +86,7 @@ impl Calendar {
 
     /// The working day so many working days before a day.
     #[must_use]
-    pub fn subtract_working_days(&self, day: NaiveDate, amount: u32) -> NaiveDate {
+    pub(crate) fn subtract_working_days(&self, day: NaiveDate, amount: u32) -> NaiveDate {
         let mut day = day;
         let mut left = amount;
         while left > 0 {
@@ -109,7 +109,7 @@ impl Calendar {
 
     /// The last day of a period of months: the same day of the month, or its last.
     #[must_use]
-    pub fn add_months(&self, event: NaiveDate, amount: u32) -> NaiveDate {
+    pub(crate) fn add_months(&self, event: NaiveDate, amount: u32) -> NaiveDate {
         self.rolled(event.checked_add_months(Months::new(amount)).unwrap_or(NaiveDate::MAX))
     }
 

@@ -27,7 +27,7 @@ impl OfficeHours {
 
     /// The legal day on which something that arrives at an instant counts as received (Civil Code 2015 art. 147).
     #[must_use]
-    pub fn legal_day_of_receipt(&self, calendar: &Calendar, instant: DateTime<Utc>) -> NaiveDate {
+    pub(crate) fn legal_day_of_receipt(&self, calendar: &Calendar, instant: DateTime<Utc>) -> NaiveDate {
         let local = instant.with_timezone(&self.timezone);
         let day = local.date_naive();
         if !calendar.is_working_day(day) {

@@ -94,7 +94,7 @@ impl Facts {
 
 /// Whether an organisation is the applicant of a case, or one house with it.
 #[must_use]
-pub fn is_own(scene: &Scene<'_, House>, organization: OrganizationId) -> bool {
+pub(crate) fn is_own(scene: &Scene<'_, House>, organization: OrganizationId) -> bool {
     organization == scene.case.applicant || scene.facts.house.contains(&organization)
 }
 

@@ -77,7 +77,7 @@ impl Course {
 
     /// Where a shape lies beside it: where its vertex nearest to the course does.
     #[must_use]
-    pub fn beside_shape(&self, shape: &Shape) -> Beside {
+    pub(crate) fn beside_shape(&self, shape: &Shape) -> Beside {
         let beside = self.beside_shape_within(shape, &mut StepBudget::unlimited());
         beside.unwrap_or(NOWHERE)
     }

@@ -219,23 +219,6 @@ impl Shape {
     pub fn beside(&self, route: &Self) -> Option<Beside> {
         Some(Course::of(route)?.beside_shape(self))
     }
-
-    /// Whether a position lies in it (areas only).
-    #[must_use]
-    pub fn covers(&self, at: Coord<f64>) -> bool {
-        match &self.0 {
-            Geometry::Polygon(area) => area.intersects(&at),
-            Geometry::MultiPolygon(areas) => areas.intersects(&at),
-            Geometry::Point(_)
-            | Geometry::Line(_)
-            | Geometry::LineString(_)
-            | Geometry::MultiPoint(_)
-            | Geometry::MultiLineString(_)
-            | Geometry::GeometryCollection(_)
-            | Geometry::Rect(_)
-            | Geometry::Triangle(_) => false,
-        }
-    }
 }
 
 impl TryFrom<Value> for Shape {
@@ -325,7 +308,6 @@ mod tests {
     fn what_lies_in_an_area_is_no_way_off() {
         let area = shape(&json!({"type": "Polygon", "coordinates": [[[0, 0], [1, 0], [1, 1], [0, 1], [0, 0]]]}));
         assert!(Shape::point(0.5, 0.5).unwrap().metres_to(&area) < f64::EPSILON);
-        assert!(area.covers(geo::Coord { x: 0.5, y: 0.5 }));
     }
 
     #[test]

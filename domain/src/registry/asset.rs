@@ -96,7 +96,7 @@ impl Asset {
     /// Whether everything that readers of the minimum see is the same in another version; the band of its room, which the
     /// ledgers tell, is no part of this.
     #[must_use]
-    pub fn shows_same_minimum(&self, other: &Self) -> bool {
+    pub(crate) fn shows_same_minimum(&self, other: &Self) -> bool {
         let named = self.code == other.code && self.kind == other.kind && self.owner() == other.owner();
         let placed =
             self.shape == other.shape && (self.area, self.area_is_nearest) == (other.area, other.area_is_nearest);

@@ -192,7 +192,7 @@ impl BandRules {
 
     /// The band of a number that sums several units, which are not known any more: by thresholds that no unit exceeds.
     #[must_use]
-    pub fn of_sum(&self, quantity: u32) -> Band {
+    pub(crate) fn of_sum(&self, quantity: u32) -> Band {
         let coarsest = self.0.values().copied().reduce(|one, other| BandThresholds {
             few: one.few.max(other.few),
             some: one.some.max(other.some),

@@ -12,7 +12,7 @@ use crate::messages::FieldProblem;
 use crate::{place::Shape, words::words, workflow::denial::Fault};
 
 /// The most photos of one correction.
-pub const MOST_PHOTOS: usize = 20;
+pub(crate) const MOST_PHOTOS: usize = 20;
 
 words! {
     /// What became of a correction.

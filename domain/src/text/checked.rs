@@ -97,7 +97,7 @@ pub fn characters(text: &str, lines: Lines) -> Result<(), TextError> {
 
 /// Whether a reader sees anything of a text.
 #[must_use]
-pub fn has_visible(text: &str) -> bool {
+pub(crate) fn has_visible(text: &str) -> bool {
     text.chars().any(|character| {
         !(character.is_whitespace()
             || character.is_control()

@@ -178,7 +178,7 @@ impl<R: Rules> Case<R> {
 
     /// Whether a person has taken an action on this case.
     #[must_use]
-    pub fn was_taken_by(&self, action: &ActionId, user: UserId) -> bool {
+    pub(crate) fn was_taken_by(&self, action: &ActionId, user: UserId) -> bool {
         self.taken.iter().any(|taken| taken.action == *action && taken.signature.user() == Some(user))
     }
 
@@ -190,7 +190,7 @@ impl<R: Rules> Case<R> {
 
     /// The clock of a limit while it runs or stands still.
     #[must_use]
-    pub fn live_timer(&self, limit: &LimitId) -> Option<&Timer> {
+    pub(crate) fn live_timer(&self, limit: &LimitId) -> Option<&Timer> {
         self.timers.get(limit).filter(|timer| matches!(timer.status, TimerStatus::Running | TimerStatus::Paused))
     }
 }

@@ -153,7 +153,7 @@ fn more(left: Left, extension: &Extension, was: NaiveDate, is: NaiveDate) -> Lef
 
 /// The clock, counted anew with a changed calendar. Clocks that stand still, are met or have run out are not touched.
 #[must_use]
-pub fn recomputed<R: Rules>(law: Law<'_, R>, limit: &Limit, timer: &Timer) -> Option<Timer> {
+pub(crate) fn recomputed<R: Rules>(law: Law<'_, R>, limit: &Limit, timer: &Timer) -> Option<Timer> {
     if timer.status != TimerStatus::Running {
         return None;
     }

@@ -292,7 +292,7 @@ impl<R: Rules> Action<R> {
 
     /// Whether the clock may do it by itself.
     #[must_use]
-    pub fn is_for_system(&self) -> bool {
+    pub(crate) fn is_for_system(&self) -> bool {
         self.trigger == Trigger::Clock && self.who.iter().any(|who| who.stance == Stance::System)
     }
 

@@ -111,7 +111,7 @@ impl Faults {
 
     /// A case is found again by its title.
     #[must_use]
-    pub fn of_title(title: &str) -> Self {
+    pub(crate) fn of_title(title: &str) -> Self {
         Self::default().unless_said(title, "/title", FieldProblem::Empty)
     }
 

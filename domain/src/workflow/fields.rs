@@ -95,7 +95,12 @@ impl Field {
 
     /// The fault of a date that lies too near.
     #[must_use]
-    pub fn too_soon<R: Rules>(&self, law: Law<'_, R>, data: &Map<String, Value>, at: DateTime<Utc>) -> Option<Fault> {
+    pub(crate) fn too_soon<R: Rules>(
+        &self,
+        law: Law<'_, R>,
+        data: &Map<String, Value>,
+        at: DateTime<Utc>,
+    ) -> Option<Fault> {
         let lead = self.lead.as_ref()?;
         let day: NaiveDate = data.get(self.id.as_str())?.as_str()?.parse().ok()?;
         let earliest = deadline::period(law.calendar, law.office, at, lead.amount, lead.unit).nominal_on;
@@ -176,7 +181,7 @@ pub fn read<T: serde::de::DeserializeOwned>(data: &Map<String, Value>, field: &s
 ///
 /// # Errors
 /// The fault, with its pointer, when the value is of another shape.
-pub fn read_optional<T: serde::de::DeserializeOwned>(
+pub(crate) fn read_optional<T: serde::de::DeserializeOwned>(
     data: &Map<String, Value>,
     field: &str,
 ) -> Result<Option<T>, Fault> {

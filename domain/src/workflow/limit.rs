@@ -148,7 +148,7 @@ pub enum OnExpiry {
 impl OnExpiry {
     /// Whether the system must then take an action.
     #[must_use]
-    pub fn takes_action(self) -> bool {
+    pub(crate) fn takes_action(self) -> bool {
         match self {
             Self::DeemConsent | Self::DeemComplete | Self::DeemGranted | Self::Lapse => true,
             Self::Remind | Self::Escalate | Self::DisputeRight | Self::None => false,

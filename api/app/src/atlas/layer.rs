@@ -31,7 +31,7 @@ pub struct Content {
 }
 
 /// From here on assets are shown one by one; above they are counted.
-pub const ONE_BY_ONE: u8 = 14;
+pub(crate) const ONE_BY_ONE: u8 = 14;
 
 impl Layer {
     /// All of them.

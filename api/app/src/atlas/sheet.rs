@@ -25,7 +25,7 @@ impl Sheet {
     ///
     /// # Errors
     /// Never in memory.
-    pub fn press(tile: &[u8]) -> io::Result<Self> {
+    pub(crate) fn press(tile: &[u8]) -> io::Result<Self> {
         let digest = format!("{:x}", Sha256::digest(tile)).chars().take(32).collect();
         if tile.is_empty() {
             return Ok(Self { gzip: Bytes::new(), digest });

@@ -48,7 +48,7 @@ impl Job for Clocks {
 
 /// Due days that an approved change of a calendar moves, for a node that died over it.
 #[derive(Debug)]
-pub struct Recounts {
+pub(crate) struct Recounts {
     /// The house.
     pub house: House,
 }
@@ -71,7 +71,7 @@ impl Job for Recounts {
 
 /// Cases whose office is competent no longer: units change on their day, whoever is awake.
 #[derive(Debug)]
-pub struct Reorganisation {
+pub(crate) struct Reorganisation {
     /// The house.
     pub house: House,
 }
@@ -121,7 +121,7 @@ impl Job for Mergers {
 
 /// Queues of authorities that nobody attends.
 #[derive(Debug)]
-pub struct Unattended {
+pub(crate) struct Unattended {
     /// The house.
     pub house: House,
 }
@@ -276,7 +276,7 @@ impl Job for Exports {
 
 /// What is kept no longer than needed: answers under idempotency keys, files that never got their place.
 #[derive(Debug)]
-pub struct Sweep {
+pub(crate) struct Sweep {
     /// The house.
     pub house: House,
     /// Where files stand.

@@ -132,7 +132,7 @@ impl Deed for Wake {
 ///
 /// # Errors
 /// [`Failure`] when the database is in trouble.
-pub async fn queue_up(house: &House, case: CaseId, action: &ActionId) -> Result<Option<u32>, Failure> {
+pub(crate) async fn queue_up(house: &House, case: CaseId, action: &ActionId) -> Result<Option<u32>, Failure> {
     let call = Call::of_the_house(action.as_str());
     Ok(act(house, &call, QueueUp { case }).await?.answer)
 }

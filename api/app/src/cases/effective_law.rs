@@ -56,7 +56,7 @@ pub fn in_force<'a>(desk: &'a Desk<'_>, family: &str) -> Result<&'a PackId, Fail
 ///
 /// # Errors
 /// A refusal when no law of the family is in force any more.
-pub fn filed_under(desk: &Desk<'_>, draft: &Case) -> Result<Case, Failure> {
+pub(crate) fn filed_under(desk: &Desk<'_>, draft: &Case) -> Result<Case, Failure> {
     Ok(Case { pack: in_force(desk, family(&draft.pack))?.clone(), ..draft.clone() })
 }
 

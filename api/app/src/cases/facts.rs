@@ -151,7 +151,7 @@ async fn neighbours(desk: &Desk<'_>, place: &Shape) -> Result<Vec<OrganizationId
 ///
 /// # Errors
 /// [`Failure`] when the database is in trouble.
-pub async fn of_draft(desk: &Desk<'_>, case: CaseId, draft: &Draft, which: Assets) -> Result<Facts, Failure> {
+pub(crate) async fn of_draft(desk: &Desk<'_>, case: CaseId, draft: &Draft, which: Assets) -> Result<Facts, Failure> {
     let mut facts = Facts::empty(desk.house.policies.kinds.overload);
     facts.assets = assets(desk, case, draft.elements(), which).await?;
     Ok(facts)
@@ -370,6 +370,6 @@ async fn next_code(desk: &Desk<'_>, case: &Case) -> Result<Option<String>, Failu
 
 /// The id that a draft bears before it is a case.
 #[must_use]
-pub fn no_case() -> CaseId {
+pub(crate) fn no_case() -> CaseId {
     CaseId::new(Uuid::nil())
 }

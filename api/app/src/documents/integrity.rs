@@ -83,7 +83,7 @@ pub async fn check(store: &dyn ObjectStore, place: &Path, content: &Content) -> 
 ///
 /// # Errors
 /// With what is wrong with them.
-pub fn check_bytes(bytes: &[u8], content: &Content) -> Result<(), Damage> {
+pub(crate) fn check_bytes(bytes: &[u8], content: &Content) -> Result<(), Damage> {
     let found = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
     if found != content.bytes {
         return Err(Damage::Length { expected: content.bytes, found });
@@ -148,7 +148,7 @@ impl From<&ObjectMeta> for FileStamp {
 
 /// The files that were read and found sound. Cheap to clone.
 #[derive(Debug, Clone)]
-pub struct VerifiedFiles(Arc<moka::sync::Cache<String, FileStamp>>);
+pub(crate) struct VerifiedFiles(Arc<moka::sync::Cache<String, FileStamp>>);
 
 impl Default for VerifiedFiles {
     fn default() -> Self {
@@ -161,7 +161,7 @@ impl VerifiedFiles {
     ///
     /// # Errors
     /// When the store cannot be reached or the file cannot be read.
-    pub async fn check(
+    pub(crate) async fn check(
         &self,
         store: &dyn ObjectStore,
         place: &Path,

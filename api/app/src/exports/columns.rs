@@ -41,7 +41,7 @@ enum What {
 impl Column {
     /// Whether tenancies must be read for it.
     #[must_use]
-    pub fn needs_tenancies(&self) -> bool {
+    pub(crate) fn needs_tenancies(&self) -> bool {
         matches!(self.what, What::Tenancies)
     }
 
@@ -70,7 +70,7 @@ impl Column {
 }
 
 /// The column that answers the filter `free_min`.
-pub const FIT: &str = "fit";
+pub(crate) const FIT: &str = "fit";
 
 type Core = (&'static str, Form, &'static str, fn(&Sheet) -> Value);
 

@@ -220,7 +220,7 @@ pub fn whole(value: &Value) -> Result<i64, Fault> {
 ///
 /// # Errors
 /// When it is neither.
-pub fn yes_or_no(value: &Value) -> Result<bool, Fault> {
+pub(crate) fn yes_or_no(value: &Value) -> Result<bool, Fault> {
     match value {
         Value::Bool(flag) => Ok(*flag),
         Value::String(_) | Value::Number(_) => match shown(value).to_lowercase().as_str() {

@@ -306,7 +306,7 @@ pub struct Finding {
 impl Finding {
     /// The finding as the store keeps it.
     #[must_use]
-    pub fn to_stored(&self) -> NewFinding {
+    pub(crate) fn to_stored(&self) -> NewFinding {
         NewFinding {
             row: self.row,
             field: self.field.clone(),

@@ -312,13 +312,13 @@ impl Mapping {
 
     /// The name of an organisation the file calls so.
     #[must_use]
-    pub fn full_name<'n>(&'n self, name: &'n str) -> &'n str {
+    pub(crate) fn full_name<'n>(&'n self, name: &'n str) -> &'n str {
         self.organizations.names.get(name).map_or(name, |named| named.name.as_str())
     }
 
     /// Columns the mapping reads that the file does not have.
     #[must_use]
-    pub fn absent_columns(&self, header: &Header) -> Vec<String> {
+    pub(crate) fn absent_columns(&self, header: &Header) -> Vec<String> {
         let mut absent: Vec<String> = self
             .cells()
             .iter()

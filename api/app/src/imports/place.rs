@@ -90,7 +90,7 @@ fn from_wkt(text: &str, crs: Crs, limits: &Limits) -> Result<Geometry<f64>, Unpl
 
 /// A shape in few words: its ends and how many positions it has.
 #[must_use]
-pub fn in_short(shape: &Geometry<f64>) -> String {
+pub(crate) fn in_short(shape: &Geometry<f64>) -> String {
     let ends = [shape.coords_iter().next(), shape.coords_iter().last()];
     let ends: Vec<String> = ends.into_iter().flatten().map(|place| format!("{:.7} {:.7}", place.x, place.y)).collect();
     format!("{} positions: {}", shape.coords_iter().count(), ends.join(" … "))

@@ -15,7 +15,7 @@ use api_geo::row::{Cells, Row};
 use api_geo::source::open;
 
 /// Rows written in one transaction.
-pub const CHUNK_ROWS: u64 = 1_000;
+pub(crate) const CHUNK_ROWS: u64 = 1_000;
 /// A chunk of long rows is closed before it has so many.
 const CHUNK_BYTES: u64 = 4_194_304;
 const CHUNKS_AHEAD: usize = 2;

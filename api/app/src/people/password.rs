@@ -16,7 +16,7 @@ use tokio::sync::Semaphore;
 use crate::failure::Failure;
 
 /// The shortest password that is taken.
-pub const SHORTEST: usize = 12;
+pub(crate) const SHORTEST: usize = 12;
 
 /// The longest: nobody needs more, and hashing takes time.
 pub const LONGEST: usize = 256;

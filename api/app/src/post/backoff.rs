@@ -38,7 +38,7 @@ impl Backoff {
 
     /// Whether it is time to give up after `failed` attempts.
     #[must_use]
-    pub fn is_exhausted(&self, failed: u32, letter: Uuid) -> bool {
+    pub(crate) fn is_exhausted(&self, failed: u32, letter: Uuid) -> bool {
         let mut waited = Duration::ZERO;
         (1..failed).any(|attempt| {
             waited = waited.saturating_add(self.wait(attempt, letter));

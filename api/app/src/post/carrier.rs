@@ -140,7 +140,7 @@ impl Carrier {
     }
 
     /// Close the connections that have been idle for a minute.
-    pub async fn close_idle(&self) {
+    pub(crate) async fn close_idle(&self) {
         match self {
             Self::Smtp(SmtpCarrier(server)) => server.close_idle().await,
             Self::Folder(_) => {}

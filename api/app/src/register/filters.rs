@@ -18,7 +18,7 @@ use api_store::{Connection, area_map};
 pub const FARTHEST_METRES: f64 = 50_000.0;
 
 /// The longest search, in characters.
-pub const LONGEST_SEARCH: usize = 200;
+pub(crate) const LONGEST_SEARCH: usize = 200;
 /// The most words that a search looks for.
 const MOST_WORDS: usize = 8;
 /// The most items of a parameter that is a list.

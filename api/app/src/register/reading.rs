@@ -53,7 +53,7 @@ pub async fn tenancies(
 /// Whose occupancies of an asset are in sight: everybody's (`None`) for those who watch and for its owners, for others only
 /// those of the own organisations.
 #[must_use]
-pub fn tenants_in_sight(found: &Registered, sight: &Sight) -> Option<BTreeSet<OrganizationId>> {
+pub(crate) fn tenants_in_sight(found: &Registered, sight: &Sight) -> Option<BTreeSet<OrganizationId>> {
     let own = sight.own()?;
     let owns = found.asset.owners.iter().any(|share| own.contains(&share.organization));
     (!owns).then(|| own.clone())

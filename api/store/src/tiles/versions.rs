@@ -32,13 +32,13 @@ impl Changes {
 
     /// Of who people are and where they sit.
     #[must_use]
-    pub fn of_people() -> Self {
+    pub(crate) fn of_people() -> Self {
         Self::of_layer("people")
     }
 
     /// Of the calendars: how many changes of them were approved.
     #[must_use]
-    pub fn of_calendars() -> Self {
+    pub(crate) fn of_calendars() -> Self {
         use calendar_changes::{Column, Entity};
         let approved = Query::select()
             .expr(Expr::cust("CAST(COUNT(*) AS bigint)"))

@@ -145,7 +145,7 @@ impl Papers {
 
     /// The change that waits for an answer.
     #[must_use]
-    pub fn open_adjustment(&self) -> Option<&Adjustment> {
+    pub(crate) fn open_adjustment(&self) -> Option<&Adjustment> {
         self.adjustments.last().filter(|asked| asked.result.is_none())
     }
 

@@ -20,7 +20,7 @@ use api_geo::crs::Crs;
 use api_store::filter::Filter;
 
 /// The longest filter.
-pub const LONGEST_BYTES: usize = 8 * 1024;
+pub(crate) const LONGEST_BYTES: usize = 8 * 1024;
 /// How often, at most, the parser may have to read a character again.
 const MOST_READINGS: u64 = 1 << 20;
 /// The deepest nesting of brackets. A condition of JSON takes two, and positions of an area four.

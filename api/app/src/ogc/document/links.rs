@@ -14,7 +14,7 @@ pub const SCHEMA: &str = "application/schema+json";
 /// An API definition.
 pub const OPENAPI: &str = "application/vnd.oai.openapi+json;version=3.0";
 /// What the OGC calls the link to what can be asked.
-pub const QUERYABLES: &str = "http://www.opengis.net/def/rel/ogc/1.0/queryables";
+pub(crate) const QUERYABLES: &str = "http://www.opengis.net/def/rel/ogc/1.0/queryables";
 
 /// Where the service is, and in which language it is read.
 #[derive(Debug, Clone, PartialEq, Eq)]
