@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
-    calendar::Calendar,
+    calendar::{Calendar, OfficeHours},
     cases::Law,
     planning::PlanningRules,
     registry::{kind::KindCatalogue, life::RegisterRules, quality::QualityRules},
@@ -145,7 +145,12 @@ impl Policies {
     /// The legal day of an instant where a pack holds.
     #[must_use]
     pub fn local_date(&self, name: &str, instant: DateTime<Utc>) -> NaiveDate {
-        let pack = self.packs.values().find(|pack| pack.header.pack == name);
-        pack.map_or_else(|| instant.date_naive(), |pack| pack.header.office.local_date(instant))
+        self.office_hours(name).map_or_else(|| instant.date_naive(), |office| office.local_date(instant))
+    }
+
+    /// The office hours, with the time zone, where a pack holds.
+    #[must_use]
+    pub fn office_hours(&self, name: &str) -> Option<OfficeHours> {
+        self.packs.values().find(|pack| pack.header.pack == name).map(|pack| pack.header.office)
     }
 }

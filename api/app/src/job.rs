@@ -27,4 +27,12 @@ pub trait Job: Send + Sync + 'static {
     /// # Errors
     /// With a sentence for the log.
     async fn run_once(&self) -> Result<Ran, String>;
+
+    /// Give back what this job has under a lease, because the process stops; it runs no more.
+    ///
+    /// # Errors
+    /// With a sentence for the log.
+    async fn release(&self) -> Result<(), String> {
+        Ok(())
+    }
 }

@@ -1,7 +1,6 @@
 //! The application without its transport: commands, queries, background jobs, mail, imports, exports and backup.
 
 pub mod act;
-pub mod active_leases;
 pub mod ask;
 pub mod atlas;
 pub mod background;
@@ -19,6 +18,7 @@ pub mod house;
 pub mod imports;
 pub(crate) mod in_whose_name;
 pub mod job;
+pub mod lease;
 pub mod located;
 pub mod log_writer;
 pub mod mail_address;

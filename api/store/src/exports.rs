@@ -149,14 +149,23 @@ pub async fn advance(
         .col_expr(Column::RowsDone, Expr::value(count(done)))
         .col_expr(Column::RowsTotal, Expr::value(count(total)))
         .col_expr(Column::LeaseUntil, Expr::value(until))
-        .filter(ours(id, worker))
+        .filter(leases::held(id.uuid(), worker))
         .exec(tx)
         .await?;
     Ok(advanced.rows_affected == 1)
 }
 
-fn ours(id: ExportId, worker: &str) -> Condition {
-    Condition::all().add(Column::Id.eq(id.uuid())).add(Column::LeaseOwner.eq(worker)).add(Column::Status.eq("running"))
+/// Renews the lease of an export. `false` when it is lost.
+///
+/// # Errors
+/// When the database fails.
+pub async fn renew(tx: &Tx, id: ExportId, worker: &str, until: DateTime<Utc>) -> Stored<bool> {
+    let renewed = Entity::update_many()
+        .col_expr(Column::LeaseUntil, Expr::value(until))
+        .filter(leases::held(id.uuid(), worker))
+        .exec(tx)
+        .await?;
+    Ok(renewed.rows_affected == 1)
 }
 
 /// Ends an export, with its file or with what went wrong. `false` when the lease was lost.
@@ -175,7 +184,7 @@ pub async fn finish(
         .col_expr(Column::LeaseOwner, Expr::value(None::<String>))
         .col_expr(Column::LeaseUntil, Expr::value(None::<DateTime<Utc>>))
         .col_expr(Column::Version, Expr::col(Column::Version).add(1))
-        .filter(ours(id, worker));
+        .filter(leases::held(id.uuid(), worker));
     let update = match came_to {
         Ok(written) => update
             .col_expr(Column::Status, Expr::value("done"))
@@ -202,7 +211,7 @@ pub async fn release_lease(tx: &Tx, id: ExportId, worker: &str, attempts: i64, n
     Entity::update_many()
         .col_expr(Column::LeaseUntil, Expr::value(now))
         .col_expr(Column::Attempts, Expr::value(attempts))
-        .filter(ours(id, worker))
+        .filter(leases::held(id.uuid(), worker))
         .exec(tx)
         .await?;
     Ok(())

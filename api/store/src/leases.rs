@@ -1,12 +1,41 @@
 //! Work that one node at a time does: who has it, and until when. A node that dies loses it by the clock.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::prelude::Expr;
 use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, EntityTrait, ExprTrait, QueryFilter};
 use uuid::Uuid;
 
 use super::rows::leases;
 use super::{Stored, Tx};
+
+/// The time of a lease, by the clock of the database.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Term {
+    /// When it was taken or renewed.
+    pub now: DateTime<Utc>,
+    /// When it runs out.
+    pub until: DateTime<Utc>,
+}
+
+impl Term {
+    /// A lease of this length from now on.
+    #[must_use]
+    pub fn new(now: DateTime<Utc>, length: TimeDelta) -> Self {
+        Self { now, until: now.checked_add_signed(length).unwrap_or(DateTime::<Utc>::MAX_UTC) }
+    }
+}
+
+/// A worker that claims rows.
+#[derive(Debug, Clone, Copy)]
+pub struct Claimant<'a> {
+    /// Its name.
+    pub holder: &'a str,
+    /// The rows that it works on now.
+    pub active: &'a [Uuid],
+}
+
+/// The status of a row that is worked on under a lease.
+const RUNNING: &str = "running";
 
 /// Rows of a queue (`id`, `status`, `lease_owner`, `lease_until`) that a worker may claim: those that wait, those whose lease has run
 /// out, and its own that are not active in this process.
@@ -15,8 +44,21 @@ pub(super) fn claimable(now: DateTime<Utc>, worker: &str, active: &[Uuid]) -> Co
         .add(Expr::col("lease_owner").eq(worker))
         .add(Expr::col("id").is_not_in(active.iter().copied()));
     let free = Condition::any().add(Expr::col("lease_until").lte(now)).add(own);
-    let running = Condition::all().add(Expr::col("status").eq("running")).add(free);
+    let running = Condition::all().add(Expr::col("status").eq(RUNNING)).add(free);
     Condition::any().add(Expr::col("status").eq("queued")).add(running)
+}
+
+/// A row of such a queue, while a worker holds its lease: the guard of every progress, end and release.
+pub(super) fn held(id: Uuid, worker: &str) -> Condition {
+    held_as(RUNNING, id, worker)
+}
+
+/// As [`held`], in a queue that calls a leased row something else.
+pub(super) fn held_as(status: &str, id: Uuid, worker: &str) -> Condition {
+    Condition::all()
+        .add(Expr::col("id").eq(id))
+        .add(Expr::col("lease_owner").eq(worker))
+        .add(Expr::col("status").eq(status))
 }
 
 /// What came of reaching for a lease.
@@ -57,15 +99,29 @@ pub async fn take(db: &Tx, name: &str, holder: &str, now: DateTime<Utc>, until: 
     })
 }
 
-/// Give a lease back before its time, so that the next node need not wait.
+/// Renew a lease that is still ours. `false` when it is lost.
 ///
 /// # Errors
 /// When the database is in trouble.
-pub async fn give_back(db: &Tx, name: &str, holder: &str) -> Stored<()> {
-    leases::Entity::delete_many()
+pub async fn renew(db: &Tx, name: &str, holder: &str, until: DateTime<Utc>) -> Stored<bool> {
+    let renewed = leases::Entity::update_many()
+        .col_expr(leases::Column::Until, Expr::value(until))
         .filter(leases::Column::Name.eq(name))
         .filter(leases::Column::Holder.eq(holder))
         .exec(db)
         .await?;
-    Ok(())
+    Ok(renewed.rows_affected == 1)
+}
+
+/// Give a lease back before its time, so that the next node need not wait. `false` when it was lost.
+///
+/// # Errors
+/// When the database is in trouble.
+pub async fn give_back(db: &Tx, name: &str, holder: &str) -> Stored<bool> {
+    let given = leases::Entity::delete_many()
+        .filter(leases::Column::Name.eq(name))
+        .filter(leases::Column::Holder.eq(holder))
+        .exec(db)
+        .await?;
+    Ok(given.rows_affected == 1)
 }

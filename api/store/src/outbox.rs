@@ -18,7 +18,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::rows::{notifications, outbox};
-use super::{Stored, Tx};
+use super::{Stored, Tx, leases};
 
 /// The status of a letter that waits for its next attempt.
 pub(super) const QUEUED: &str = "queued";
@@ -279,9 +279,7 @@ pub async fn settle(
         .col_expr(outbox::Column::LeaseOwner, Expr::value(Option::<String>::None))
         .col_expr(outbox::Column::LeaseUntil, Expr::value(Option::<DateTime<Utc>>::None))
         .apply_if(rendered, |update, rendered| update.col_expr(outbox::Column::Rendered, Expr::value(rendered)))
-        .filter(outbox::Column::Id.eq(letter))
-        .filter(outbox::Column::Status.eq(LEASED))
-        .filter(outbox::Column::LeaseOwner.eq(holder));
+        .filter(leases::held_as(LEASED, letter, holder));
     let update = match outcome {
         Outcome::Sent { at, receipt } => update
             .col_expr(outbox::Column::Status, Expr::value(SENT))

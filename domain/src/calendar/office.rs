@@ -36,10 +36,16 @@ impl OfficeHours {
         if local.time() > self.close { calendar.add_working_days(day, 1) } else { day }
     }
 
+    /// The first instant of a day.
+    #[must_use]
+    pub fn start_of_day(&self, day: NaiveDate) -> DateTime<Utc> {
+        self.at(day, NaiveTime::MIN)
+    }
+
     /// The first instant after a day: a period that ends on the day is missed from then on.
     #[must_use]
     pub fn end_of_day(&self, day: NaiveDate) -> DateTime<Utc> {
-        self.at(day.succ_opt().unwrap_or(day), NaiveTime::MIN)
+        self.start_of_day(day.succ_opt().unwrap_or(day))
     }
 
     /// The instant at which work begins on a day.

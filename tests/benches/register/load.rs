@@ -40,7 +40,8 @@ pub(crate) async fn import(database: &str, file: &Path, owner: OrganizationId, f
         depot: Depot::of(api_app::files::in_folder(&folder.join("depot")).unwrap()),
         catalogue: Arc::new(policies::kinds::load(&policies::source::Source::BuiltIn).unwrap()),
         scratch: Arc::new(api_app::scratch::Scratch::within(folder)),
-        leases: api_app::active_leases::ActiveLeases::default(),
+        leases: api_app::lease::ActiveLeases::default(),
+        office: None,
     };
     let mapping: Mapping = toml::from_str(synthetic::MAPPING).unwrap();
     let id = ImportId::new(clock.new_id());

@@ -8,6 +8,7 @@ use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use api_app::job::Ran;
+use api_app::lease::ActiveLeases;
 use api_app::post::backoff::Backoff;
 use api_app::post::carrier::{Carrier, Smtp};
 use api_app::post::deliver::{Faces, PostRoom, run_once};
@@ -47,7 +48,8 @@ fn room(smtp: &str, authority: &str, holder: &str) -> PostRoom {
         lease: LEASE,
         batch: 4,
         hands: 2,
-        holder: holder.to_owned(),
+        holder: holder.into(),
+        leases: ActiveLeases::default(),
         render: Box::new(|letter, _, payload| {
             Ok(Faces { subject: letter.to_owned(), text: payload.to_string(), html: String::new() })
         }),

@@ -9,10 +9,10 @@ use super::jobs::{
 };
 use crate::job::Job;
 use crate::{
-    active_leases::ActiveLeases,
     exports::exporter::Exporter,
     house::House,
     imports::importer::Importer,
+    lease::{ActiveLeases, LeaseHolder},
     post::{
         backoff::Backoff,
         carrier::{Carrier, NoCarrier, Smtp},
@@ -28,7 +28,7 @@ use crate::{
 ///
 /// # Errors
 /// When the mail server's settings cannot be used.
-fn post_room(house: &House, holder: &str) -> Result<PostRoom, NoCarrier> {
+fn post_room(house: &House, holder: impl Into<LeaseHolder>) -> Result<PostRoom, NoCarrier> {
     use secrecy::ExposeSecret;
     let smtp = &house.config.smtp;
     let carrier = if smtp.url.expose_secret().is_empty() {
@@ -55,7 +55,8 @@ fn post_room(house: &House, holder: &str) -> Result<PostRoom, NoCarrier> {
         lease: Duration::from_secs(smtp.patience_seconds.saturating_mul(4)),
         batch: u64::from(smtp.connections),
         hands: usize::try_from(smtp.connections).unwrap_or(1),
-        holder: holder.to_owned(),
+        holder: holder.into(),
+        leases: ActiveLeases::default(),
         render: Box::new(move |letter, locale, payload| write(letter, locale, payload)),
     })
 }
@@ -65,7 +66,7 @@ fn post_room(house: &House, holder: &str) -> Result<PostRoom, NoCarrier> {
 /// # Errors
 /// When the mail server's settings cannot be used.
 pub fn jobs(house: &House, rooms: &Rooms) -> Result<Vec<Arc<dyn Job>>, NoCarrier> {
-    let holder = house.clock.new_id().to_string();
+    let holder = LeaseHolder::from(house.clock.new_id().to_string());
     let importer = importer(house, rooms);
     Ok(vec![
         Arc::new(Clocks { house: house.clone() }),
@@ -97,6 +98,7 @@ pub fn importer(house: &House, rooms: &Rooms) -> Importer {
         catalogue: Arc::new(house.policies.kinds.clone()),
         scratch: Arc::clone(&house.scratch),
         leases: ActiveLeases::default(),
+        office: house.policies.office_hours(&house.config.packs.default),
     }
 }
 

@@ -13,6 +13,7 @@ use crate::exports::exporter::{Did, Exporter};
 use crate::house::House;
 use crate::imports::importer::{Ended, Importer};
 use crate::job::{Job, Ran};
+use crate::lease::{self, LeaseHolder};
 use crate::mergers;
 use crate::post::deliver::{self, PostRoom};
 use crate::quality::{self, Step};
@@ -20,7 +21,7 @@ use crate::reorganisation;
 use crate::rooms::Rooms;
 use crate::tasks::{put_back, unattended};
 use api_store::clock::{Clock, SystemClock};
-use api_store::leases::{self, Lease};
+use api_store::leases::{self, Lease, Term};
 use api_store::{Stored, idempotency};
 
 /// Deadlines that have passed, reminders that are due.
@@ -171,7 +172,7 @@ pub struct Quality {
     /// The house.
     pub house: House,
     /// This node.
-    pub holder: String,
+    pub holder: LeaseHolder,
 }
 
 #[async_trait]
@@ -185,7 +186,7 @@ impl Job for Quality {
     }
 
     async fn run_once(&self) -> Result<Ran, String> {
-        match quality::step(&self.house, &self.holder).await.map_err(|error| error.to_string())? {
+        match quality::step(&self.house, self.holder.as_str()).await.map_err(|error| error.to_string())? {
             Step::LookedAt(_) => Ok(Ran::Worked),
             Step::Nothing | Step::Elsewhere => Ok(Ran::Idle),
         }
@@ -217,6 +218,12 @@ impl Job for Letters {
             .await
             .map_err(|error| error.to_string())
     }
+
+    async fn release(&self) -> Result<(), String> {
+        let clock = &self.house.clock;
+        let released = deliver::release_all(&self.house.store, &self.room, || clock.now(), || clock.new_id()).await;
+        released.map_err(|error| error.to_string())
+    }
 }
 
 /// Batches that wait to be read into the register.
@@ -224,7 +231,7 @@ pub struct Imports {
     /// Does the work.
     pub importer: Importer,
     /// This node.
-    pub holder: String,
+    pub holder: LeaseHolder,
 }
 
 #[async_trait]
@@ -243,6 +250,10 @@ impl Job for Imports {
             None => Ok(Ran::Idle),
         }
     }
+
+    async fn release(&self) -> Result<(), String> {
+        lease::release_all(&self.importer).await.map_err(|error| error.to_string())
+    }
 }
 
 /// Files of the register that somebody waits for, and those that are kept no longer.
@@ -250,7 +261,7 @@ pub struct Exports {
     /// Does the work.
     pub exporter: Exporter,
     /// This node.
-    pub holder: String,
+    pub holder: LeaseHolder,
 }
 
 #[async_trait]
@@ -272,6 +283,10 @@ impl Job for Exports {
             }
         }
     }
+
+    async fn release(&self) -> Result<(), String> {
+        lease::release_all(&self.exporter).await.map_err(|error| error.to_string())
+    }
 }
 
 /// What is kept no longer than needed: answers under idempotency keys, files that never got their place.
@@ -282,7 +297,7 @@ pub(crate) struct Sweep {
     /// Where files stand.
     pub rooms: Rooms,
     /// This node.
-    pub holder: String,
+    pub holder: LeaseHolder,
     /// How long idempotency keys are kept.
     pub keys_kept: Duration,
 }
@@ -318,14 +333,14 @@ impl Job for Sweep {
             // One file that cannot be removed must not keep the rest from being swept.
             Err(why) => tracing::error!(%why, "files that dead processes of this machine left cannot be removed"),
         }
-        if self.is_ours(self.name(), SWEEP_EVERY_SECONDS, now).await.map_err(|error| error.to_string())? {
+        if self.is_ours(self.name(), SWEEP_EVERY_SECONDS).await.map_err(|error| error.to_string())? {
             let tx = self.house.store.begin().await.map_err(|error| error.to_string())?;
             let old = before(now, i64::try_from(self.keys_kept.as_secs()).unwrap_or(i64::MAX));
             let keys = idempotency::forget_before(&tx, old).await.map_err(|error| error.to_string())?;
             self.house.store.commit(tx).await.map_err(|error| error.to_string())?;
             tracing::debug!(keys, "forgot old idempotency keys");
         }
-        if self.is_ours("orphans", ORPHANS_EVERY_SECONDS, now).await.map_err(|error| error.to_string())? {
+        if self.is_ours("orphans", ORPHANS_EVERY_SECONDS).await.map_err(|error| error.to_string())? {
             let old = before(shared, ABANDONED_SECONDS);
             let removed = leftovers::sweep_shared(&self.house, &self.rooms, old).await;
             let removed = removed.map_err(|error| error.to_string())?;
@@ -339,12 +354,12 @@ impl Job for Sweep {
 
 impl Sweep {
     /// The lease is not given back: it runs out when it is time to sweep again, and whoever comes first sweeps.
-    async fn is_ours(&self, what: &str, every_seconds: i64, now: DateTime<Utc>) -> Stored<bool> {
+    async fn is_ours(&self, what: &str, every_seconds: i64) -> Stored<bool> {
         let tx = self.house.store.begin().await?;
-        let until = now.checked_add_signed(TimeDelta::seconds(every_seconds)).unwrap_or(now);
+        let term = Term::new(self.house.clock.now(), TimeDelta::seconds(every_seconds));
         // Every visit is a holder of its own, so that this node waits for the lease to run out like any other.
         let visit = format!("{}@{}", self.holder, self.house.clock.new_id());
-        let lease = leases::take(&tx, what, &visit, now, until).await?;
+        let lease = leases::take(&tx, what, &visit, term.now, term.until).await?;
         self.house.store.commit(tx).await?;
         Ok(lease == Lease::Ours)
     }

@@ -19,13 +19,15 @@ use crate::wake_signal::WakeSignal;
 /// Why no job may run on this node now, if so; a sentence for the log.
 pub type Obstacle = Arc<dyn Fn() -> Option<String> + Send + Sync>;
 
+/// How long a job may take to give back its leases.
+const RELEASE_WITHIN: Duration = Duration::from_secs(2);
 /// How often a node that may run no jobs looks whether it may again.
 const OBSTACLE_PAUSE: Duration = Duration::from_secs(1);
 
 /// The running jobs.
-#[derive(Debug)]
 pub struct Supervisor {
-    jobs: JoinSet<()>,
+    jobs: Vec<Arc<dyn Job>>,
+    running: JoinSet<()>,
     closing: CancellationToken,
 }
 
@@ -35,19 +37,28 @@ impl Supervisor {
     pub fn start(jobs: Vec<Arc<dyn Job>>, wake_signal: &WakeSignal, obstacle: &Obstacle) -> Self {
         let closing = CancellationToken::new();
         let mut running = JoinSet::new();
-        for job in jobs {
+        for job in &jobs {
+            let job = Arc::clone(job);
             running.spawn(keep_going(job, wake_signal.listen(), closing.clone(), Arc::clone(obstacle)));
         }
-        Self { jobs: running, closing }
+        Self { jobs, running, closing }
     }
 
-    /// Let every job finish what it has in hand, then return. What takes longer than `patience` is left to its lease.
+    /// Let every job finish what it has in hand, then return. What takes longer than `patience` is cut short, and its lease is
+    /// given back, so that another node need not wait for it to run out.
     pub async fn stop(mut self, patience: Duration) {
         self.closing.cancel();
-        let all_home = async { while self.jobs.join_next().await.is_some() {} };
+        let all_home = async { while self.running.join_next().await.is_some() {} };
         if tokio::time::timeout(patience, all_home).await.is_err() {
             tracing::warn!("background work did not finish in time; another node will take it over");
-            self.jobs.abort_all();
+            self.running.shutdown().await;
+        }
+        for job in &self.jobs {
+            match tokio::time::timeout(RELEASE_WITHIN, job.release()).await {
+                Ok(Ok(())) => {}
+                Ok(Err(why)) => tracing::warn!(job = job.name(), why, "leases are not given back; they run out"),
+                Err(_late) => tracing::warn!(job = job.name(), "leases are not given back in time; they run out"),
+            }
         }
     }
 }

@@ -3,27 +3,29 @@
 //! A file is written anew by whoever takes an export over; until it is whole it is nobody's, so a dead node leaves nothing but
 //! a file in its own scratch folder.
 
-use chrono::TimeDelta;
+use async_trait::async_trait;
+use chrono::{DateTime, TimeDelta, Utc};
 use domain::ids::{ExportId, UserId};
 use futures_util::FutureExt;
 use tokio_util::io::ReaderStream;
 
 use super::order::Order;
 use super::writing::{Eyes, Trouble, write};
-use crate::active_leases::{self, ActiveLease, ActiveLeases};
 use crate::files;
 use crate::house::House;
 use crate::imports::depot::{Depot, DepotFault};
+use crate::lease::{
+    self, ActiveLeases, AfterFailure, Attempt, Claimed, FailureKind, Lease, LeaseHolder, Leased, LeasedQueue, Renewable,
+};
 use api_store::exports::{self, Written};
+use api_store::leases::{Claimant, Term};
 use api_store::rows::exports::Model;
-use api_store::{StoreFailure, Stored};
+use api_store::{Store, StoreFailure, Stored, Tx};
 
 /// How long a node may be silent before another one takes its export.
 const LEASE: TimeDelta = TimeDelta::minutes(2);
 /// How long a file is kept.
 const KEPT: TimeDelta = TimeDelta::days(7);
-/// An export that failed so often without an answer is given up.
-const ATTEMPTS: i64 = 5;
 
 /// Everything an export needs.
 #[derive(Debug, Clone)]
@@ -40,9 +42,9 @@ pub struct Exporter {
 #[derive(Debug)]
 pub struct Release {
     id: ExportId,
-    worker: String,
+    holder: LeaseHolder,
     /// How many attempts count.
-    attempts: i64,
+    attempts: u32,
 }
 
 /// Something was done, or there was nothing to do.
@@ -59,92 +61,56 @@ impl Exporter {
     ///
     /// # Errors
     /// When the work stopped. The lease is released, at the latest when the database is available again.
-    pub async fn next(&self, worker: &str) -> Result<Did, StoreFailure> {
-        let Some((export, _in_hand)) = self.claimed(worker).await? else { return Ok(Did::Nothing) };
-        let (id, attempts) = (ExportId::new(export.id), export.attempts);
-        let may_pass = self.house.clock.now() - export.created_at < active_leases::PASSES;
-        let release = |attempts| Release { id, worker: worker.to_owned(), attempts };
-        let came_to = match self.written(export, worker).await {
+    pub async fn next(&self, worker: impl Into<LeaseHolder>) -> Result<Did, StoreFailure> {
+        let holder = worker.into();
+        let Some(lease) = lease::take(self, &holder, &()).await?.pop() else { return Ok(Did::Nothing) };
+        let Lease { item: export, mut active } = lease;
+        let id = ExportId::new(export.id);
+        let attempt = attempt(&export);
+        let release = |attempts| Release { id, holder: holder.clone(), attempts };
+        let came_to = match lease::keep(self, &(id, holder.clone()), self.written(export, holder.as_str())).await {
             Ok(written) => Ok(written),
-            Err(Trouble::Lost) => return Ok(Did::One),
-            // A connection that is gone is no fault of the export.
-            Err(Trouble::Store(why)) if why.is_passing() && may_pass => {
-                self.release_lease(release(attempts.saturating_sub(1))).await;
-                return Err(why);
+            Err(Trouble::Lost) => {
+                active.keep_when_dropped();
+                return Ok(Did::One);
             }
-            Err(Trouble::Store(why)) if attempts < ATTEMPTS => {
-                self.release_lease(release(attempts)).await;
-                return Err(why);
+            Err(trouble) => {
+                let attempts = match attempt.after(kind(&trouble), self.house.clock.now()) {
+                    // A connection that is gone is no fault of the export.
+                    AfterFailure::ReleaseUncounted => Some(attempt.before()),
+                    AfterFailure::ReleaseCounted => Some(attempt.number),
+                    AfterFailure::GiveUp => None,
+                };
+                match (attempts, trouble) {
+                    (Some(attempts), Trouble::Store(why)) => {
+                        lease::give_back(self, active, release(attempts)).await;
+                        return Err(why);
+                    }
+                    (Some(_) | None, trouble) => Err(trouble.to_string()),
+                }
             }
-            Err(trouble) => Err(trouble.to_string()),
         };
         let key = came_to.as_ref().ok().map(|written| written.file_key.clone());
-        let ours = match self.finished(id, worker, came_to).await {
+        let ours = match self.finished(id, holder.as_str(), came_to).await {
             Ok(ours) => ours,
             Err(why) => {
                 // Perhaps it was written down all the same: then the file is wanted, and the export is given back no more.
-                self.release_lease(release(attempts.saturating_sub(1))).await;
+                lease::give_back(self, active, release(attempt.before())).await;
                 return Err(why);
             }
         };
+        active.keep_when_dropped();
         if let (false, Some(key)) = (ours, key) {
             self.depot.remove(&key).await.map_err(|why| StoreFailure::Internal(why.to_string()))?;
         }
         Ok(Did::One)
     }
 
-    /// An export that is leased to this worker from now on.
-    async fn claimed(&self, worker: &str) -> Stored<Option<(Model, ActiveLease<Release>)>> {
-        let (store, leases) = (&self.house.store, &self.leases);
-        let _alone = leases.lock_claims().await;
-        while let Some(release) = leases.next_deferred_release() {
-            self.released(release).await?;
-        }
-        let now = self.house.clock.now();
-        let tx = store.begin().await?;
-        let Some(export) = exports::claim_next(&tx, (worker, &leases.active_ids()), now, now + LEASE).await? else {
-            store.commit(tx).await?;
-            return Ok(None);
-        };
-        if let Err(why) = store.commit(tx).await {
-            // Perhaps it was leased all the same.
-            let attempts = export.attempts.saturating_sub(1);
-            leases.defer_release(Release { id: export.id.into(), worker: worker.to_owned(), attempts });
-            return Err(why);
-        }
-        let active = leases.activate(export.id);
-        Ok(Some((export, active)))
-    }
-
     async fn finished(&self, id: ExportId, worker: &str, came_to: Result<Written, String>) -> Stored<bool> {
-        let store = &self.house.store;
-        let tx = store.begin().await?;
-        let ours = exports::finish(&tx, id, worker, came_to, self.house.clock.now()).await?;
-        store.commit(tx).await?;
+        let (tx, term) = self.begin().await?;
+        let ours = exports::finish(&tx, id, worker, came_to, term.now).await?;
+        self.house.store.commit(tx).await?;
         Ok(ours)
-    }
-
-    async fn release_lease(&self, release: Release) {
-        let id = release.id;
-        if let Err(why) = self.released(release).await {
-            tracing::warn!(export = %id, %why, "the lease could not be released; it is released when the database is available again");
-        }
-    }
-
-    /// Gives an export back; what cannot be given back now is deferred.
-    async fn released(&self, release: Release) -> Stored<()> {
-        let store = &self.house.store;
-        let given_back = async {
-            let tx = store.begin().await?;
-            let Release { id, worker, attempts } = &release;
-            exports::release_lease(&tx, *id, worker, *attempts, self.house.clock.now()).await?;
-            store.commit(tx).await
-        };
-        let ended = given_back.await;
-        if ended.is_err() {
-            self.leases.defer_release(release);
-        }
-        ended
     }
 
     /// Lets go of files that are kept no longer. Says how many.
@@ -175,9 +141,8 @@ impl Exporter {
         let path = folder.path().join("file");
         let watcher = |done: u64, total: u64| {
             async move {
-                let tx = house.store.begin().await?;
-                let until = house.clock.now() + LEASE;
-                let ours = exports::advance(&tx, id, worker, (done, total), until).await?;
+                let (tx, term) = self.begin().await?;
+                let ours = exports::advance(&tx, id, worker, (done, total), term.until).await?;
                 house.store.commit(tx).await?;
                 Ok(ours)
             }
@@ -200,6 +165,77 @@ impl Exporter {
             losses: serde_json::to_value(done.losses).unwrap_or_default(),
             expires_at: house.clock.now() + KEPT,
         })
+    }
+}
+
+#[async_trait]
+impl Leased for Exporter {
+    fn store(&self) -> &Store {
+        &self.house.store
+    }
+
+    fn now(&self) -> DateTime<Utc> {
+        self.house.clock.now()
+    }
+
+    fn length(&self) -> TimeDelta {
+        LEASE
+    }
+}
+
+#[async_trait]
+impl Renewable for Exporter {
+    type Key = (ExportId, LeaseHolder);
+
+    async fn renew(&self, tx: &Tx, (id, holder): &Self::Key, until: DateTime<Utc>) -> Stored<bool> {
+        exports::renew(tx, *id, holder.as_str(), until).await
+    }
+}
+
+#[async_trait]
+impl LeasedQueue for Exporter {
+    type Wanted = ();
+    type Item = Model;
+    type Release = Release;
+
+    fn leases(&self) -> &ActiveLeases<Release> {
+        &self.leases
+    }
+
+    async fn has_work(&self, (): &()) -> Stored<bool> {
+        Ok(true)
+    }
+
+    async fn claim(
+        &self,
+        tx: &Tx,
+        (): &(),
+        claimant: Claimant<'_>,
+        Term { now, until }: Term,
+    ) -> Stored<Vec<Claimed<Model, Release>>> {
+        let export = exports::claim_next(tx, (claimant.holder, claimant.active), now, until).await?;
+        let claimed = |export: Model| {
+            let attempts = attempt(&export).before();
+            let release = Release { id: export.id.into(), holder: claimant.holder.into(), attempts };
+            Claimed { id: export.id, item: export, release }
+        };
+        Ok(export.map(claimed).into_iter().collect())
+    }
+
+    async fn release(&self, tx: &Tx, release: &Release, now: DateTime<Utc>) -> Stored<()> {
+        exports::release_lease(tx, release.id, release.holder.as_str(), release.attempts.into(), now).await
+    }
+}
+
+fn attempt(export: &Model) -> Attempt {
+    Attempt { number: u32::try_from(export.attempts).unwrap_or_default(), waiting_since: export.created_at }
+}
+
+fn kind(trouble: &Trouble) -> FailureKind {
+    match trouble {
+        Trouble::Store(why) if why.is_passing() => FailureKind::Passing,
+        Trouble::Store(_) => FailureKind::Lasting,
+        Trouble::Refused(_) | Trouble::Lost => FailureKind::Final,
     }
 }
 

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, FixedOffset, NaiveDate, NaiveTime, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use domain::calendar::OfficeHours;
 use domain::ids::{AssetId, OrganizationId};
 use domain::registry::asset::{Asset, Confidence, Room};
 use domain::registry::kind::UnitNature;
@@ -81,12 +82,10 @@ pub fn note(said: &OccupancyProposal) -> Option<String> {
     (!parts.is_empty()).then(|| parts.join("; "))
 }
 
-/// Since when a tenant is there: the instant, or the first of the day.
+/// Since when a tenant is there: the instant, or the first of the legal day.
 #[must_use]
-pub fn since(said: &OccupancyProposal, offset: Option<FixedOffset>) -> Option<DateTime<Utc>> {
-    said.since.or_else(|| first_instant(said.starts_on?, offset?))
-}
-
-fn first_instant(day: NaiveDate, offset: FixedOffset) -> Option<DateTime<Utc>> {
-    day.and_time(NaiveTime::MIN).and_local_timezone(offset).single().map(|at| at.with_timezone(&Utc))
+pub fn since(said: &OccupancyProposal, office: Option<OfficeHours>) -> Option<DateTime<Utc>> {
+    let first =
+        |day: NaiveDate| office.map_or_else(|| day.and_time(NaiveTime::MIN).and_utc(), |at| at.start_of_day(day));
+    said.since.or_else(|| said.starts_on.map(first))
 }

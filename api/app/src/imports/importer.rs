@@ -6,7 +6,9 @@
 
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
+use async_trait::async_trait;
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use domain::calendar::OfficeHours;
 use domain::ids::{ImportId, OrganizationId};
 use futures_util::future::BoxFuture;
 
@@ -16,30 +18,46 @@ use super::mapping::Mapping;
 use super::reader::{self, Part};
 use super::report::Report;
 use super::run::Run;
-use crate::active_leases::{self, ActiveLease, ActiveLeases};
 use crate::files;
+use crate::lease::{
+    self, ActiveLeases, AfterFailure, Attempt, Claimed, FailureKind, Lease, LeaseHolder, Leased, LeasedQueue, Renewable,
+};
 use crate::scratch::Scratch;
 use api_store::clock::Clock;
 use api_store::imports::batches;
+use api_store::leases::{Claimant, Term};
 use api_store::notebook::Notebook;
 use api_store::organizations;
 use api_store::rows::imports::Model;
-use api_store::{Store, StoreFailure, Tx};
+use api_store::{Store, StoreFailure, Stored, Tx};
 
 /// How long a node may be silent before another one takes its batch.
-const LEASE: chrono::Duration = chrono::Duration::minutes(2);
-/// A batch that failed so often in a row, without a row saved and without an answer, is given up.
-const ATTEMPTS: u32 = 5;
+const LEASE: TimeDelta = TimeDelta::minutes(2);
 
 /// What is to be written when a batch is given back.
 #[derive(Debug)]
 pub struct Release {
     id: ImportId,
-    worker: String,
-    /// How many attempts there had been before this one.
-    attempts: u32,
-    /// Whether this one counts.
-    counts: bool,
+    holder: LeaseHolder,
+    attempts: CountedAttempts,
+}
+
+/// The attempts that count when a batch is given back. They were set to zero whenever rows were saved.
+#[derive(Debug, Clone, Copy)]
+enum CountedAttempts {
+    /// As many as before, unless rows were saved.
+    Before(u32),
+    /// This one counts too.
+    WithThis,
+}
+
+impl CountedAttempts {
+    fn of(self, stored: u32) -> u32 {
+        match self {
+            Self::Before(before) => stored.min(before),
+            Self::WithThis => stored.max(1),
+        }
+    }
 }
 
 /// Everything an import needs.
@@ -57,6 +75,8 @@ pub struct Importer {
     pub scratch: Arc<Scratch>,
     /// What this process works on.
     pub leases: ActiveLeases<Release>,
+    /// The offices by whose time zone a day is the legal one; UTC without them.
+    pub office: Option<OfficeHours>,
 }
 
 /// How the work on a batch ended.
@@ -83,14 +103,14 @@ pub enum Trouble {
 }
 
 impl Trouble {
-    /// Whether it goes away by itself.
-    fn is_passing(&self) -> bool {
-        match self {
+    fn kind(&self) -> FailureKind {
+        let is_passing = match self {
             Self::Depot(DepotFault::Depot(trouble)) => files::is_passing(trouble),
             Self::Store(why) => why.is_passing(),
-            Self::Depot(DepotFault::Empty | DepotFault::TooLong { .. } | DepotFault::BrokenOff(_))
-            | Self::Mapping(_) => false,
-        }
+            Self::Depot(DepotFault::Empty | DepotFault::TooLong { .. } | DepotFault::BrokenOff(_)) => false,
+            Self::Mapping(_) => return FailureKind::Final,
+        };
+        if is_passing { FailureKind::Passing } else { FailureKind::Lasting }
     }
 }
 
@@ -102,9 +122,10 @@ impl Importer {
     ///
     /// # Errors
     /// When the work stopped. The lease is released, at the latest when the database is available again.
-    pub async fn next(&self, worker: &str) -> Result<Option<Ended>, Trouble> {
-        match self.claimed(None, worker).await? {
-            Some((batch, _in_hand)) => self.work(batch, worker, &|_| {}).await.map(Some),
+    pub async fn next(&self, worker: impl Into<LeaseHolder>) -> Result<Option<Ended>, Trouble> {
+        let holder = worker.into();
+        match self.taken(None, &holder).await? {
+            Some(lease) => self.work(lease, &holder, &|_| {}).await.map(Some),
             None => Ok(None),
         }
     }
@@ -113,105 +134,74 @@ impl Importer {
     ///
     /// # Errors
     /// When the work stopped. The lease is released, at the latest when the database is available again.
-    pub async fn this(&self, id: ImportId, worker: &str, watcher: Watcher<'_>) -> Result<Ended, Trouble> {
-        match self.claimed(Some(id), worker).await? {
-            Some((batch, _in_hand)) => self.work(batch, worker, watcher).await,
+    pub async fn this(
+        &self,
+        id: ImportId,
+        worker: impl Into<LeaseHolder>,
+        watcher: Watcher<'_>,
+    ) -> Result<Ended, Trouble> {
+        let holder = worker.into();
+        match self.taken(Some(id), &holder).await? {
+            Some(lease) => self.work(lease, &holder, watcher).await,
             None => Ok(Ended::Lost),
         }
     }
 
-    /// A batch that is leased to this worker from now on; the attempt is counted before it begins, so that one that ends without a word
-    /// counts too.
-    async fn claimed(
-        &self,
-        id: Option<ImportId>,
-        worker: &str,
-    ) -> Result<Option<(Model, ActiveLease<Release>)>, Trouble> {
-        let _alone = self.leases.lock_claims().await;
-        while let Some(release) = self.leases.next_deferred_release() {
-            self.released(release).await?;
-        }
-        let (now, until) = self.lease();
-        let active = self.leases.active_ids();
-        let tx = self.store.begin().await?;
-        let batch = match id {
-            None => batches::claim_next(&tx, (worker, &active), now, until).await?,
-            Some(id) if batches::claim(&tx, id, (worker, &active), now, until).await? => batches::find(&tx, id).await?,
-            Some(_) => None,
-        };
-        let Some(mut batch) = batch else {
-            self.store.commit(tx).await?;
-            return Ok(None);
-        };
-        let report = Report::of(&batch.report);
-        let release =
-            Release { id: batch.id.into(), worker: worker.to_owned(), attempts: report.attempts, counts: false };
-        batch.report = Report { attempts: report.attempts.saturating_add(1), ..report }.to_value();
-        batches::note(&tx, batch.id.into(), worker, batch.report.clone()).await?;
-        if let Err(why) = self.store.commit(tx).await {
-            // Perhaps it was leased all the same.
-            self.leases.defer_release(release);
-            return Err(why.into());
-        }
-        let active = self.leases.activate(batch.id);
-        Ok(Some((batch, active)))
+    async fn taken(&self, id: Option<ImportId>, holder: &LeaseHolder) -> Stored<Option<Lease<Model, Release>>> {
+        Ok(lease::take(self, holder, &id).await?.pop())
     }
 
     /// Boxed, so that the compiler looks at the future of a batch once and not in every caller.
     fn work<'w>(
         &'w self,
-        batch: Model,
-        worker: &'w str,
+        lease: Lease<Model, Release>,
+        holder: &'w LeaseHolder,
         watcher: Watcher<'w>,
     ) -> BoxFuture<'w, Result<Ended, Trouble>> {
-        Box::pin(self.worked(batch, worker, watcher))
+        Box::pin(self.worked(lease, holder, watcher))
     }
 
-    async fn worked(&self, batch: Model, worker: &str, watcher: Watcher<'_>) -> Result<Ended, Trouble> {
+    async fn worked(
+        &self,
+        lease: Lease<Model, Release>,
+        holder: &LeaseHolder,
+        watcher: Watcher<'_>,
+    ) -> Result<Ended, Trouble> {
+        let Lease { item: batch, mut active } = lease;
         let id = ImportId::new(batch.id);
-        let attempts = Report::of(&batch.report).attempts;
-        let may_pass = self.clock.now() - batch.created_at < active_leases::PASSES;
-        let trouble = match self.through(batch, worker, watcher).await {
-            Ok(ended) => return Ok(ended),
-            Err(trouble) => trouble,
+        let attempt = Attempt { number: Report::of(&batch.report).attempts, waiting_since: batch.created_at };
+        let trouble =
+            match lease::keep(self, &(id, holder.clone()), self.through(batch, holder.as_str(), watcher)).await {
+                Ok(ended) => {
+                    active.keep_when_dropped();
+                    return Ok(ended);
+                }
+                Err(trouble) => trouble,
+            };
+        let attempts = match attempt.after(trouble.kind(), self.clock.now()) {
+            AfterFailure::ReleaseUncounted => CountedAttempts::Before(attempt.before()),
+            AfterFailure::ReleaseCounted => CountedAttempts::WithThis,
+            AfterFailure::GiveUp => {
+                self.given_up(id, holder, &trouble).await?;
+                active.keep_when_dropped();
+                return Err(trouble);
+            }
         };
-        // What helps nobody on the next attempt either must not be tried for ever; a connection may come back, and a store of files too.
-        let counts = !(trouble.is_passing() && may_pass);
-        if (counts && attempts >= ATTEMPTS) || matches!(trouble, Trouble::Mapping(_)) {
-            let tx = self.store.begin().await?;
-            let stored = batches::find(&tx, id).await?.map(|row| Report::of(&row.report)).unwrap_or_default();
-            let (report, now) = (stored.to_value(), self.clock.now());
-            batches::finish(&tx, id, worker, Some(&trouble.to_string()), report, now).await?;
-            self.store.commit(tx).await?;
-            return Err(trouble);
-        }
-        let release = Release { id, worker: worker.to_owned(), attempts: attempts.saturating_sub(1), counts };
-        if let Err(why) = self.released(release).await {
-            tracing::warn!(import = %id, %why, "the lease could not be released; it is released when the database is available again");
-        }
+        lease::give_back(self, active, Release { id, holder: holder.clone(), attempts }).await;
         Err(trouble)
     }
 
-    /// Gives a batch back, with the attempts that count: none when there was only passing trouble, and only one when rows were saved.
-    /// What cannot be given back now is deferred.
-    async fn released(&self, release: Release) -> Result<(), StoreFailure> {
-        let given_back = async {
-            let tx = self.store.begin().await?;
-            if let Some(row) = batches::find(&tx, release.id).await? {
-                let stored = Report::of(&row.report);
-                let attempts =
-                    if release.counts { stored.attempts.max(1) } else { stored.attempts.min(release.attempts) };
-                let report = Report { attempts, ..stored }.to_value();
-                batches::note(&tx, release.id, &release.worker, report).await?;
-            }
-            batches::release_lease(&tx, release.id, &release.worker, self.clock.now()).await?;
-            self.store.commit(tx).await
-        };
-        let ended = given_back.await;
-        if ended.is_err() {
-            self.leases.defer_release(release);
-        }
-        ended
+    async fn given_up(&self, id: ImportId, holder: &LeaseHolder, trouble: &Trouble) -> Stored<()> {
+        let (tx, term) = self.begin().await?;
+        let stored = batches::find(&tx, id).await?.map(|row| Report::of(&row.report)).unwrap_or_default();
+        let trouble = trouble.to_string();
+        batches::finish(&tx, id, holder.as_str(), Some(&trouble), stored.to_value(), term.now).await?;
+        self.store.commit(tx).await
+    }
+
+    /// The legal day of an instant.
+    pub(super) fn legal_day(&self, at: DateTime<Utc>) -> NaiveDate {
+        self.office.map_or_else(|| at.date_naive(), |office| office.local_date(at))
     }
 
     async fn through(&self, batch: Model, worker: &str, watcher: Watcher<'_>) -> Result<Ended, Trouble> {
@@ -233,13 +223,7 @@ impl Importer {
         while let Some(part) = parts.recv().await {
             match part {
                 Part::Opened { unread_columns } => run.report.unread_columns = unread_columns,
-                Part::Rows(chunk) if chunk.last_row <= done => {
-                    run.remember(chunk).await?;
-                    // A long file takes longer than a lease to be read again.
-                    if !self.renewed(ImportId::new(run.batch.id), worker).await? {
-                        return Ok(Ended::Lost);
-                    }
-                }
+                Part::Rows(chunk) if chunk.last_row <= done => run.remember(chunk).await?,
                 Part::Rows(chunk) => {
                     if !run.take(chunk).await? {
                         return Ok(Ended::Lost);
@@ -255,20 +239,76 @@ impl Importer {
         }
         Ok(ended)
     }
+}
 
-    async fn renewed(&self, id: ImportId, worker: &str) -> Result<bool, StoreFailure> {
-        let tx = self.store.begin().await?;
-        let is_ours = batches::renew(&tx, id, worker, self.lease().1).await?;
-        self.store.commit(tx).await?;
-        Ok(is_ours)
+#[async_trait]
+impl Leased for Importer {
+    fn store(&self) -> &Store {
+        &self.store
     }
 
-    pub(super) fn lease(&self) -> (DateTime<Utc>, DateTime<Utc>) {
-        let now = self.clock.now();
-        (now, now + LEASE)
+    fn now(&self) -> DateTime<Utc> {
+        self.clock.now()
     }
 
-    pub(super) async fn begin(&self) -> Result<Tx, Trouble> {
-        Ok(self.store.begin().await?)
+    fn length(&self) -> TimeDelta {
+        LEASE
+    }
+}
+
+#[async_trait]
+impl Renewable for Importer {
+    type Key = (ImportId, LeaseHolder);
+
+    async fn renew(&self, tx: &Tx, (id, holder): &Self::Key, until: DateTime<Utc>) -> Stored<bool> {
+        batches::renew(tx, *id, holder.as_str(), until).await
+    }
+}
+
+#[async_trait]
+impl LeasedQueue for Importer {
+    type Wanted = Option<ImportId>;
+    type Item = Model;
+    type Release = Release;
+
+    fn leases(&self) -> &ActiveLeases<Release> {
+        &self.leases
+    }
+
+    async fn has_work(&self, _wanted: &Option<ImportId>) -> Stored<bool> {
+        Ok(true)
+    }
+
+    async fn claim(
+        &self,
+        tx: &Tx,
+        wanted: &Option<ImportId>,
+        claimant: Claimant<'_>,
+        Term { now, until }: Term,
+    ) -> Stored<Vec<Claimed<Model, Release>>> {
+        let worker = (claimant.holder, claimant.active);
+        let batch = match *wanted {
+            None => batches::claim_next(tx, worker, now, until).await?,
+            Some(id) if batches::claim(tx, id, worker, now, until).await? => batches::find(tx, id).await?,
+            Some(_) => None,
+        };
+        let Some(mut batch) = batch else { return Ok(Vec::new()) };
+        let (id, report) = (ImportId::new(batch.id), Report::of(&batch.report));
+        let before = report.attempts;
+        batch.report = Report { attempts: before.saturating_add(1), ..report }.to_value();
+        batches::note(tx, id, claimant.holder, batch.report.clone()).await?;
+        let attempts = CountedAttempts::Before(before);
+        let release = Release { id, holder: claimant.holder.into(), attempts };
+        Ok(vec![Claimed { id: batch.id, item: batch, release }])
+    }
+
+    async fn release(&self, tx: &Tx, release: &Release, now: DateTime<Utc>) -> Stored<()> {
+        let Release { id, holder, attempts } = release;
+        if let Some(row) = batches::find(tx, *id).await? {
+            let stored = Report::of(&row.report);
+            let report = Report { attempts: attempts.of(stored.attempts), ..stored }.to_value();
+            batches::note(tx, *id, holder.as_str(), report).await?;
+        }
+        batches::release_lease(tx, *id, holder.as_str(), now).await
     }
 }

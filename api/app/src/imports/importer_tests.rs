@@ -17,7 +17,7 @@ use uuid::Uuid;
 use super::depot::Depot;
 use super::importer::{Ended, Importer};
 use super::mapping::Mapping;
-use crate::active_leases::ActiveLeases;
+use crate::lease::ActiveLeases;
 use crate::scratch::Scratch;
 use crate::test_support::test_stores::stores;
 use api_store::clock::Clock;
@@ -58,6 +58,7 @@ async fn house(store: Store, folder: tempfile::TempDir) -> House {
         catalogue: Arc::new(policies::kinds::load(&policies::source::Source::BuiltIn).unwrap()),
         scratch: Arc::new(Scratch::within(folder.path())),
         leases: ActiveLeases::default(),
+        office: None,
     };
     House { importer, owner, folder }
 }

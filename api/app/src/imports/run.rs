@@ -3,7 +3,6 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use chrono::{DateTime, FixedOffset, Utc};
 use domain::ids::{ImportId, OrganizationId};
 use domain::place::Bounds;
 use uuid::Uuid;
@@ -15,9 +14,11 @@ use super::proposal::Proposal;
 use super::reader::Chunk;
 use super::report::Report;
 use super::settle::{Known, NewAsset, Settled, settle};
+use crate::lease::Leased;
 use api_store::Tx;
 use api_store::area_map::AreaMap;
 use api_store::imports::{batches, findings, names, registered};
+use api_store::leases::Term;
 use api_store::notebook::Attachment;
 use api_store::notebook::{Notebook, Standing};
 use api_store::rows::imports::Model;
@@ -27,8 +28,6 @@ mod naming;
 
 /// Assets of one kind and owner nearer than this are reported.
 const NEAR_METRES: f64 = 3.0;
-/// Việt Nam, where the legal day is.
-const OFFSET_SECONDS: i32 = 7 * 3600;
 
 /// The work on one batch.
 pub(super) struct Run<'a> {
@@ -61,7 +60,7 @@ impl<'a> Run<'a> {
             Some(user) => names::person(importer.store.read(), user).await?,
             None => None,
         };
-        let areas = Arc::new(AreaMap::load(importer.store.read(), legal_day(importer.clock.now())).await?);
+        let areas = Arc::new(AreaMap::load(importer.store.read(), importer.legal_day(importer.clock.now())).await?);
         let organizations = HashMap::new();
         Ok(Self { importer, worker, mapping, notebook, organizations, has_others, by_name, areas, batch, report })
     }
@@ -93,8 +92,7 @@ impl<'a> Run<'a> {
         let mut advance =
             batches::Advance { rows_read: chunk.last_row, bytes_read: chunk.read_bytes, ..batches::Advance::default() };
         let (proposals, mut found) = proposals(chunk);
-        let (at, until) = self.importer.lease();
-        let tx = self.importer.begin().await?;
+        let (tx, Term { now: at, until }) = self.importer.begin().await?;
         let mut known = self.recall(&proposals).await?;
         let codes: Vec<&str> = proposals.iter().map(|proposal| proposal.asset.code.as_str()).collect();
         known.registered = registered::codes(&tx, self.owner(), self.id(), &codes).await?;
@@ -131,10 +129,9 @@ impl<'a> Run<'a> {
     /// Ends the batch, well or where the file broke.
     pub(super) async fn end(mut self, broken: Option<String>) -> Result<Ended, Trouble> {
         self.report.attempts = 0;
-        let now = self.importer.clock.now();
-        let tx = self.importer.begin().await?;
+        let (tx, term) = self.importer.begin().await?;
         let report = self.report.to_value();
-        let ours = batches::finish(&tx, self.id(), self.worker, broken.as_deref(), report, now).await?;
+        let ours = batches::finish(&tx, self.id(), self.worker, broken.as_deref(), report, term.now).await?;
         let batch = batches::find(&tx, self.id()).await?;
         self.importer.store.commit(tx).await?;
         self.notebook.close().await;
@@ -243,14 +240,6 @@ fn apart(one: Bounds, [west, south, east, north]: [f64; 4]) -> Option<f64> {
     let high = metres(Coord { x: one.east, y: one.north }, Coord { x: east, y: north });
     let far = low.max(high);
     (far < NEAR_METRES).then_some(far)
-}
-
-fn offset() -> Option<FixedOffset> {
-    FixedOffset::east_opt(OFFSET_SECONDS)
-}
-
-fn legal_day(at: DateTime<Utc>) -> chrono::NaiveDate {
-    offset().map_or_else(|| at.date_naive(), |offset| at.with_timezone(&offset).date_naive())
 }
 
 fn count(length: usize) -> u64 {

@@ -14,7 +14,8 @@
 use std::fmt;
 use std::time::{Duration, Instant};
 
-use chrono::{DateTime, Utc};
+use async_trait::async_trait;
+use chrono::{DateTime, TimeDelta, Utc};
 use domain::notice::LegalClass;
 use domain::text::Locale;
 use futures_util::StreamExt;
@@ -28,10 +29,12 @@ use super::carrier::{Carrier, Undelivered};
 use super::message::{Sealed, message};
 use super::server_pause::{self, Allowance, ServerPause, later};
 use crate::job::Ran;
+use crate::lease::{self, ActiveLeases, Claimed, Lease, LeaseHolder, Leased, LeasedQueue};
 use crate::mail_address::Sender;
+use api_store::leases::{Claimant, Term};
 use api_store::outbox::{self, Claim, Due, Hold, Outcome, Settled};
 use api_store::rows::outbox::Model as Letter;
-use api_store::{Store, Stored, undelivered};
+use api_store::{Store, Stored, Tx, undelivered};
 
 /// The faces of a letter.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -67,7 +70,9 @@ pub struct PostRoom {
     /// How many of them are carried at the same time; the carrier keeps as many connections.
     pub hands: usize,
     /// This node.
-    pub holder: String,
+    pub holder: LeaseHolder,
+    /// The letters that this node has in hand.
+    pub leases: ActiveLeases<Unsettled>,
     /// What makes the faces.
     pub render: Render,
 }
@@ -76,6 +81,22 @@ impl fmt::Debug for PostRoom {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("PostRoom").field("sender", &self.sender).field("holder", &self.holder).finish_non_exhaustive()
     }
+}
+
+/// A letter whose end is not written down yet.
+#[derive(Debug)]
+pub struct Unsettled {
+    letter: Letter,
+    outcome: Outcome,
+    faces: Option<Faces>,
+}
+
+/// One look of a post room at its outbox.
+struct Delivery<'a, N, I> {
+    store: &'a Store,
+    room: &'a PostRoom,
+    now: &'a N,
+    new_id: &'a I,
 }
 
 /// Take the letters that are due, up to a batch, and bring each to an end.
@@ -88,25 +109,32 @@ pub async fn run_once(
     now: impl Fn() -> DateTime<Utc> + Sync,
     new_id: impl Fn() -> Uuid + Sync,
 ) -> Stored<Ran> {
+    let delivery = Delivery { store, room, now: &now, new_id: &new_id };
     let limit = match room.server.allowance(now()) {
         Allowance::Batch => room.batch,
         Allowance::One => 1,
         Allowance::Nothing => 0,
     };
-    let letters = if limit > 0 { take(store, room, now(), limit).await? } else { Vec::new() };
+    let letters = lease::take(&delivery, &room.holder, &limit).await?;
     if letters.is_empty() {
         room.carrier.close_idle().await;
         return Ok(Ran::Idle);
     }
-    let (now, new_id) = (&now, &new_id);
+    let delivery = &delivery;
     let mut ends = stream::iter(letters)
-        .map(|(letter, due)| async move {
-            let (outcome, faces) = match room.server.allowance(now()) {
-                Allowance::Batch | Allowance::One => attempt(room, &letter, now).await,
+        .map(|Lease { item: (letter, due), mut active }| async move {
+            let (outcome, faces) = match room.server.allowance((delivery.now)()) {
+                Allowance::Batch | Allowance::One => {
+                    // From here on it may have left.
+                    active.keep_when_dropped();
+                    attempt(room, &letter, delivery.now).await
+                }
                 // The server failed on another letter of the batch in the meantime.
                 Allowance::Nothing => (Outcome::Returned { due: due.since, error: None }, None),
             };
-            settle_in_time(store, room, &letter, &outcome, faces, || (now(), new_id())).await
+            let end = delivery.settle_in_time(Unsettled { letter, outcome, faces }).await;
+            active.keep_when_dropped();
+            end
         })
         .buffer_unordered(room.hands.max(1));
     let mut trouble = Ok(Ran::Worked);
@@ -118,29 +146,112 @@ pub async fn run_once(
     trouble
 }
 
-async fn take(store: &Store, room: &PostRoom, now: DateTime<Utc>, limit: u64) -> Stored<Vec<(Letter, Due)>> {
-    if outbox::due(store.read(), now, 1).await?.is_empty() {
-        return Ok(Vec::new());
+/// Gives the letters back that were taken and not begun when the process stopped.
+///
+/// # Errors
+/// When the database is in trouble; they come due again by themselves.
+pub async fn release_all(
+    store: &Store,
+    room: &PostRoom,
+    now: impl Fn() -> DateTime<Utc> + Sync,
+    new_id: impl Fn() -> Uuid + Sync,
+) -> Stored<()> {
+    lease::release_all(&Delivery { store, room, now: &now, new_id: &new_id }).await
+}
+
+impl<N: Fn() -> DateTime<Utc> + Sync, I: Fn() -> Uuid + Sync> Leased for Delivery<'_, N, I> {
+    fn store(&self) -> &Store {
+        self.store
     }
-    let until = later(now, room.lease);
-    let tx = store.begin().await?;
-    let mut ours = Vec::new();
-    for due in outbox::due(&tx, now, limit).await? {
-        let letter = due.id;
-        // Should this node die with it: a letter that killed none before is due again at the end of the lease.
-        let wait = match due.attempts {
-            0 => room.lease,
-            before => room.backoff.wait(before, letter).max(room.lease),
-        };
-        let hold = Hold { until, due_again: later(now, wait) };
-        match outbox::claim(&tx, letter, &room.holder, now, hold).await? {
-            Claim::Started(row) => ours.push((*row, due)),
-            Claim::HeldBy { holder, until } => tracing::debug!(%letter, holder, ?until, "letter is with another node"),
-            Claim::AlreadySettled => tracing::debug!(%letter, "letter was settled in the meantime"),
+
+    fn now(&self) -> DateTime<Utc> {
+        (self.now)()
+    }
+
+    fn length(&self) -> TimeDelta {
+        TimeDelta::from_std(self.room.lease).unwrap_or(TimeDelta::MAX)
+    }
+}
+
+#[async_trait]
+impl<N: Fn() -> DateTime<Utc> + Sync, I: Fn() -> Uuid + Sync> LeasedQueue for Delivery<'_, N, I> {
+    type Wanted = u64;
+    type Item = (Letter, Due);
+    type Release = Unsettled;
+
+    fn leases(&self) -> &ActiveLeases<Unsettled> {
+        &self.room.leases
+    }
+
+    async fn has_work(&self, limit: &u64) -> Stored<bool> {
+        Ok(*limit > 0 && !outbox::due(self.store.read(), (self.now)(), 1).await?.is_empty())
+    }
+
+    async fn claim(
+        &self,
+        tx: &Tx,
+        limit: &u64,
+        claimant: Claimant<'_>,
+        Term { now, until }: Term,
+    ) -> Stored<Vec<Claimed<(Letter, Due), Unsettled>>> {
+        let room = self.room;
+        let mut ours = Vec::new();
+        for due in outbox::due(tx, now, *limit).await? {
+            let letter = due.id;
+            // Should this node die with it: a letter that killed none before is due again at the end of the lease.
+            let wait = match due.attempts {
+                0 => room.lease,
+                before => room.backoff.wait(before, letter).max(room.lease),
+            };
+            let hold = Hold { until, due_again: later(now, wait) };
+            match outbox::claim(tx, letter, claimant.holder, now, hold).await? {
+                Claim::Started(row) => {
+                    let outcome = Outcome::Returned { due: due.since, error: None };
+                    let release = Unsettled { letter: (*row).clone(), outcome, faces: None };
+                    ours.push(Claimed { id: letter, item: (*row, due), release });
+                }
+                Claim::HeldBy { holder, until } => {
+                    tracing::debug!(%letter, holder, ?until, "letter is with another node");
+                }
+                Claim::AlreadySettled => tracing::debug!(%letter, "letter was settled in the meantime"),
+            }
+        }
+        Ok(ours)
+    }
+
+    async fn release(&self, tx: &Tx, unsettled: &Unsettled, now: DateTime<Utc>) -> Stored<()> {
+        let settled = settle(tx, self.room, unsettled, now, (self.new_id)()).await?;
+        tell(settled, unsettled);
+        Ok(())
+    }
+}
+
+impl<N: Fn() -> DateTime<Utc> + Sync, I: Fn() -> Uuid + Sync> Delivery<'_, N, I> {
+    /// Settles a letter, again and again while the database is away and the lease runs, and before the next batch after that: a
+    /// letter that has left must not leave a second time because nobody could write that down.
+    async fn settle_in_time(&self, unsettled: Unsettled) -> Stored<()> {
+        let since = Instant::now();
+        loop {
+            match self.settled(&unsettled).await {
+                Err(why) if why.is_passing() && since.elapsed() + SETTLE_AGAIN < self.room.lease / 2 => {
+                    tokio::time::sleep(SETTLE_AGAIN).await;
+                }
+                Err(why) if why.is_passing() => {
+                    self.room.leases.defer_release(unsettled);
+                    return Err(why);
+                }
+                end => return end,
+            }
         }
     }
-    store.commit(tx).await?;
-    Ok(ours)
+
+    async fn settled(&self, unsettled: &Unsettled) -> Stored<()> {
+        let (tx, term) = self.begin().await?;
+        let settled = settle(&tx, self.room, unsettled, term.now, (self.new_id)()).await?;
+        self.store.commit(tx).await?;
+        tell(settled, unsettled);
+        Ok(())
+    }
 }
 
 async fn attempt(room: &PostRoom, letter: &Letter, now: &impl Fn() -> DateTime<Utc>) -> (Outcome, Option<Faces>) {
@@ -243,45 +354,25 @@ fn after_failure(room: &PostRoom, letter: &Letter, now: DateTime<Utc>, error: St
     }
 }
 
-/// Settles a letter, again and again while the database is away and the lease runs: a letter that has left must not leave a second time
-/// because nobody could write that down.
-async fn settle_in_time(
-    store: &Store,
-    room: &PostRoom,
-    letter: &Letter,
-    outcome: &Outcome,
-    faces: Option<Faces>,
-    fresh: impl Fn() -> (DateTime<Utc>, Uuid),
-) -> Stored<()> {
-    let since = Instant::now();
-    loop {
-        let (now, task) = fresh();
-        match settle(store, room, letter, outcome, faces.clone(), now, task).await {
-            Err(why) if why.is_passing() && since.elapsed() + SETTLE_AGAIN < room.lease / 2 => {
-                tokio::time::sleep(SETTLE_AGAIN).await;
-            }
-            end => return end,
-        }
-    }
-}
-
+/// Writes down how an attempt ended, guarded by the lease.
 async fn settle(
-    store: &Store,
+    tx: &Tx,
     room: &PostRoom,
-    letter: &Letter,
-    outcome: &Outcome,
-    faces: Option<Faces>,
+    Unsettled { letter, outcome, faces }: &Unsettled,
     now: DateTime<Utc>,
     task: Uuid,
-) -> Stored<()> {
-    let kept = faces.filter(|_| letter.rendered.is_none()).and_then(|faces| serde_json::to_value(faces).ok());
-    let tx = store.begin().await?;
-    let settled = outbox::settle(&tx, letter.id, &room.holder, outcome, kept).await?;
+) -> Stored<Settled> {
+    let faces = faces.as_ref().filter(|_| letter.rendered.is_none());
+    let kept = faces.and_then(|faces| serde_json::to_value(faces).ok());
+    let settled = outbox::settle(tx, letter.id, room.holder.as_str(), outcome, kept).await?;
     let dead = matches!(outcome, Outcome::Dead { .. });
     if settled == Settled::Done && dead && letter.legal_class == LegalClass::Legal.as_str() {
-        undelivered::open_task(&tx, now, task, letter).await?;
+        undelivered::open_task(tx, now, task, letter).await?;
     }
-    store.commit(tx).await?;
+    Ok(settled)
+}
+
+fn tell(settled: Settled, Unsettled { letter, outcome, .. }: &Unsettled) {
     match (settled, outcome) {
         (Settled::LeaseLost, _) => tracing::warn!(letter = %letter.id, "lease was lost before the letter was settled"),
         (Settled::Done, Outcome::Sent { .. }) => {
@@ -297,5 +388,4 @@ async fn settle(
             tracing::error!(letter = %letter.id, name = letter.letter, class = letter.legal_class, error, "letter is dead");
         }
     }
-    Ok(())
 }

@@ -21,6 +21,7 @@ use super::deliver::{Faces, PostRoom, run_once};
 use super::folder::Folder;
 use super::server_pause::ServerPause;
 use crate::job::Ran;
+use crate::lease::ActiveLeases;
 use crate::test_support::test_stores::stores;
 use api_store::outbox::{self, Claim, Hold, NewLetter, Outcome, Recipient, Settled, Wanted};
 use api_store::outbox_retry::{self, DeadLetters};
@@ -147,7 +148,8 @@ fn room(mail: &Path, holder: &str) -> PostRoom {
         lease: Duration::from_mins(1),
         batch: 8,
         hands: 2,
-        holder: holder.to_owned(),
+        holder: holder.into(),
+        leases: ActiveLeases::default(),
         render: Box::new(|letter, locale, payload| {
             let text = format!("{letter} {} {payload}", locale.as_str());
             Ok(Faces { subject: letter.to_owned(), html: format!("<p>{text}</p>"), text })

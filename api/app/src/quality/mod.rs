@@ -10,6 +10,7 @@ pub use settle::{Settle, Verdict};
 
 use std::collections::BTreeSet;
 
+use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::ids::AssetId;
 use domain::messages::Conflict;
@@ -17,9 +18,11 @@ use domain::registry::quality::Code;
 
 use crate::failure::Failure;
 use crate::house::House;
+use crate::lease::{self, Leased, Renewable};
 use api_store::leases::{self, Lease};
 use api_store::quality::issues::Occasion;
 use api_store::quality::{self, Mark, Waiting};
+use api_store::{Store, Stored, Tx};
 
 /// The name of the resource in grants, audit and paths.
 pub const RESOURCE: &str = "quality_issue";
@@ -64,12 +67,20 @@ pub async fn step(house: &House, holder: &str) -> Result<Step, Failure> {
     if next(house, now).await?.is_none() {
         return Ok(Step::Nothing);
     }
-    if !taken(house, holder, now).await? {
+    let round = Round { house, holder };
+    if !round.taken().await? {
         return Ok(Step::Elsewhere);
     }
-    // What was next may have been done by whoever had the lease until now.
-    let batch = next(house, now).await?;
-    look(house, holder, batch).await
+    let looked = lease::keep(&round, &(), async {
+        // What was next may have been done by whoever had the lease until now.
+        let batch = next(house, now).await?;
+        round.look(batch).await
+    });
+    let looked = looked.await;
+    if looked.is_err() {
+        round.release().await;
+    }
+    looked
 }
 
 /// Looks through the whole register now, telling how many assets it has looked at.
@@ -80,14 +91,19 @@ pub async fn whole(house: &House, holder: &str, tell: impl Fn(u64)) -> Result<u6
     let begun_at = house.clock.now();
     let mut mark = Mark { asset: None, begun_at };
     let mut seen = 0_u64;
+    let round = Round { house, holder };
     loop {
-        if !taken(house, holder, house.clock.now()).await? {
+        if !round.taken().await? {
             return Err(Conflict::RegisterIsChecked.into());
         }
         let (assets, next) = onward(house, mark).await?;
         mark = next.clone();
         seen = seen.saturating_add(u64::try_from(assets.len()).unwrap_or(u64::MAX));
-        look(house, holder, Some(Batch { assets, done: Done::Round(next) })).await?;
+        let batch = Some(Batch { assets, done: Done::Round(next) });
+        match lease::keep(&round, &(), round.look(batch)).await? {
+            Step::LookedAt(_) | Step::Nothing => {}
+            Step::Elsewhere => return Err(Conflict::RegisterIsChecked.into()),
+        }
         tell(seen);
         if mark.asset.is_none() {
             return Ok(seen);
@@ -103,12 +119,10 @@ pub async fn open_issues(house: &House) -> Result<Vec<(Code, u64)>, Failure> {
     Ok(quality::tally(house.store.read(), None).await?.into_iter().collect())
 }
 
-async fn taken(house: &House, holder: &str, now: DateTime<Utc>) -> Result<bool, Failure> {
-    let tx = house.store.begin().await?;
-    let until = now.checked_add_signed(LEASE).unwrap_or(now);
-    let lease = leases::take(&tx, RESOURCE, holder, now, until).await?;
-    house.store.commit(tx).await?;
-    Ok(lease == Lease::Ours)
+/// Who looks through the register now.
+struct Round<'a> {
+    house: &'a House,
+    holder: &'a str,
 }
 
 async fn next(house: &House, now: DateTime<Utc>) -> Result<Option<Batch>, Failure> {
@@ -135,26 +149,75 @@ async fn onward(house: &House, mark: Mark) -> Result<(Vec<AssetId>, Mark), Failu
     Ok((assets, Mark { asset, ..mark }))
 }
 
-async fn look(house: &House, holder: &str, batch: Option<Batch>) -> Result<Step, Failure> {
-    let read = house.store.read();
-    let assets = batch.as_ref().map(|batch| batch.assets.clone()).unwrap_or_default();
-    let mut looked_at: BTreeSet<AssetId> = assets.iter().copied().collect();
-    looked_at.extend(quality::concerned(read, &assets).await?);
-    looked_at.extend(examine::ducts_at(house, &assets).await?);
-    let found = examine::examine(house, &looked_at).await?;
-    let tx = house.store.begin().await?;
-    let done = batch.as_ref().map(|batch| &batch.done);
-    let occasion = match done {
-        Some(Done::Round(_)) => Occasion::Round,
-        Some(Done::Queue(_)) | None => Occasion::Change,
-    };
-    quality::settle(&tx, &looked_at, &found.owners, found.findings, (house.clock.now(), occasion)).await?;
-    match done {
-        Some(Done::Queue(waiting)) => quality::cross_out(&tx, waiting).await?,
-        Some(Done::Round(mark)) => quality::set(&tx, mark).await?,
-        None => {}
+impl Round<'_> {
+    async fn taken(&self) -> Result<bool, Failure> {
+        let (tx, term) = self.begin().await?;
+        let lease = leases::take(&tx, RESOURCE, self.holder, term.now, term.until).await?;
+        self.house.store.commit(tx).await?;
+        Ok(lease == Lease::Ours)
     }
-    leases::give_back(&tx, RESOURCE, holder).await?;
-    house.store.commit(tx).await?;
-    Ok(if batch.is_some() { Step::LookedAt(assets.len()) } else { Step::Nothing })
+
+    /// Gives the lease back after a failure, so that another node need not wait for it to run out.
+    async fn release(&self) {
+        let released = async {
+            let tx = self.house.store.begin().await?;
+            leases::give_back(&tx, RESOURCE, self.holder).await?;
+            self.house.store.commit(tx).await
+        };
+        if let Err(why) = released.await {
+            tracing::warn!(%why, "the lease of the quality round could not be released; it runs out");
+        }
+    }
+
+    async fn look(&self, batch: Option<Batch>) -> Result<Step, Failure> {
+        let house = self.house;
+        let read = house.store.read();
+        let assets = batch.as_ref().map(|batch| batch.assets.clone()).unwrap_or_default();
+        let mut looked_at: BTreeSet<AssetId> = assets.iter().copied().collect();
+        looked_at.extend(quality::concerned(read, &assets).await?);
+        looked_at.extend(examine::ducts_at(house, &assets).await?);
+        let found = examine::examine(house, &looked_at).await?;
+        let (tx, term) = self.begin().await?;
+        let done = batch.as_ref().map(|batch| &batch.done);
+        let occasion = match done {
+            Some(Done::Round(_)) => Occasion::Round,
+            Some(Done::Queue(_)) | None => Occasion::Change,
+        };
+        quality::settle(&tx, &looked_at, &found.owners, found.findings, (term.now, occasion)).await?;
+        match done {
+            Some(Done::Queue(waiting)) => quality::cross_out(&tx, waiting).await?,
+            Some(Done::Round(mark)) => quality::set(&tx, mark).await?,
+            None => {}
+        }
+        // Whoever has the lease by now looks at the batch itself.
+        if !leases::give_back(&tx, RESOURCE, self.holder).await? {
+            return Ok(Step::Elsewhere);
+        }
+        house.store.commit(tx).await?;
+        Ok(if batch.is_some() { Step::LookedAt(assets.len()) } else { Step::Nothing })
+    }
+}
+
+#[async_trait]
+impl Leased for Round<'_> {
+    fn store(&self) -> &Store {
+        &self.house.store
+    }
+
+    fn now(&self) -> DateTime<Utc> {
+        self.house.clock.now()
+    }
+
+    fn length(&self) -> TimeDelta {
+        LEASE
+    }
+}
+
+#[async_trait]
+impl Renewable for Round<'_> {
+    type Key = ();
+
+    async fn renew(&self, tx: &Tx, (): &(), until: DateTime<Utc>) -> Stored<bool> {
+        leases::renew(tx, RESOURCE, self.holder, until).await
+    }
 }

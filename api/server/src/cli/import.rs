@@ -147,7 +147,7 @@ async fn run(house: &House, args: &Import) -> Result<(), NotImported> {
         bar.set_message(format!("{} rows, {} refused", batch.rows_read, batch.rows_failed));
     };
     let worker = format!("command line {}", std::process::id());
-    let ended = importer.this(import, &worker, &watch).await;
+    let ended = importer.this(import, worker.as_str(), &watch).await;
     bar.finish_and_clear();
     let batch = match ended {
         Ok(Ended::Finished(batch)) => batch,

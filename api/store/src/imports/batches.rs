@@ -163,9 +163,7 @@ pub async fn claim(
 pub async fn note(tx: &Tx, id: ImportId, worker: &str, report: Value) -> Stored<()> {
     Entity::update_many()
         .col_expr(Column::Report, Expr::value(report))
-        .filter(Column::Id.eq(id.uuid()))
-        .filter(Column::LeaseOwner.eq(worker))
-        .filter(Column::Status.eq("running"))
+        .filter(leases::held(id.uuid(), worker))
         .exec(tx)
         .await?;
     Ok(())
@@ -196,25 +194,21 @@ pub async fn advance(
         .col_expr(Column::OccupanciesCreated, more(Column::OccupanciesCreated, by.occupancies))
         .col_expr(Column::Report, Expr::value(report))
         .col_expr(Column::LeaseUntil, Expr::value(until))
-        .filter(Column::Id.eq(batch.id))
-        .filter(Column::LeaseOwner.eq(worker))
-        .filter(Column::Status.eq("running"))
+        .filter(leases::held(batch.id, worker))
         .filter(Column::RowsRead.eq(count(from_row)))
         .exec(tx)
         .await?;
     Ok(advanced.rows_affected == 1)
 }
 
-/// Renews the lease of a batch whose file is read again up to where it was. `false` when it is lost.
+/// Renews the lease of a batch. `false` when it is lost.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn renew(tx: &Tx, id: ImportId, worker: &str, until: DateTime<Utc>) -> Stored<bool> {
     let renewed = Entity::update_many()
         .col_expr(Column::LeaseUntil, Expr::value(until))
-        .filter(Column::Id.eq(id.uuid()))
-        .filter(Column::LeaseOwner.eq(worker))
-        .filter(Column::Status.eq("running"))
+        .filter(leases::held(id.uuid(), worker))
         .exec(tx)
         .await?;
     Ok(renewed.rows_affected == 1)
@@ -241,8 +235,7 @@ pub async fn finish(
         .col_expr(Column::LeaseUntil, Expr::value(None::<DateTime<Utc>>))
         .col_expr(Column::Report, Expr::value(report))
         .col_expr(Column::Version, Expr::col(Column::Version).add(1))
-        .filter(Column::Id.eq(id.uuid()))
-        .filter(Column::LeaseOwner.eq(worker));
+        .filter(leases::held(id.uuid(), worker));
     if trouble.is_none() {
         update = update.col_expr(Column::RowsTotal, Expr::col(Column::RowsRead));
     }
@@ -256,8 +249,7 @@ pub async fn finish(
 pub async fn release_lease(tx: &Tx, id: ImportId, worker: &str, now: DateTime<Utc>) -> Stored<()> {
     Entity::update_many()
         .col_expr(Column::LeaseUntil, Expr::value(now))
-        .filter(Column::Id.eq(id.uuid()))
-        .filter(Column::LeaseOwner.eq(worker))
+        .filter(leases::held(id.uuid(), worker))
         .exec(tx)
         .await?;
     Ok(())

@@ -145,11 +145,8 @@ async fn a_node_that_dies_loses_its_export_to_the_next() {
     assert!(exports::claim_next(&tx, ("dead", &[]), monday(), until).await.unwrap().is_some());
     house.store.commit(tx).await.unwrap();
     let depot = Depot::of(api_app::files::in_folder(&ground.folder("depot")).unwrap());
-    let exporter = Exporter {
-        house: house.clone(),
-        depot: depot.clone(),
-        leases: api_app::active_leases::ActiveLeases::default(),
-    };
+    let exporter =
+        Exporter { house: house.clone(), depot: depot.clone(), leases: api_app::lease::ActiveLeases::default() };
     assert_eq!(exporter.next("alive").await.unwrap(), Did::Nothing, "it may still live");
     clock.advance(TimeDelta::minutes(3));
     assert_eq!(exporter.next("alive").await.unwrap(), Did::One);

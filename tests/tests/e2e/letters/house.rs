@@ -4,6 +4,7 @@ use std::sync::Mutex;
 use std::time::Duration;
 
 use api_app::job::Ran;
+use api_app::lease::ActiveLeases;
 use api_app::post::backoff::Backoff;
 use api_app::post::carrier::{Carrier, Smtp};
 use api_app::post::deliver::{Faces, PostRoom, run_once};
@@ -86,7 +87,8 @@ impl House {
             lease: timeout * 4,
             batch: 8,
             hands: 2,
-            holder: "north".to_owned(),
+            holder: "north".into(),
+            leases: ActiveLeases::default(),
             render: Box::new(|_, _, payload| {
                 let subject = format!("Hồ sơ {}: yêu cầu bổ sung", payload["code"].as_str().unwrap());
                 Ok(Faces { text: format!("{subject}.\n"), html: format!("<p>{subject}.</p>"), subject })

@@ -10,7 +10,7 @@ use domain::registry::asset::Asset;
 use domain::registry::kind::UnitNature;
 use uuid::Uuid;
 
-use super::{Run, count, legal_day, offset};
+use super::{Run, count};
 use crate::imports::building;
 use crate::imports::fault::{Fault, Finding};
 use crate::imports::importer::Trouble;
@@ -71,7 +71,7 @@ impl Run<'_> {
             mover: self.mover(at, &reason),
             name: self.by_name.as_deref(),
             organization: Some(self.owner()),
-            today: legal_day(at),
+            today: self.importer.legal_day(at),
             import: Some(self.batch.id),
         };
         landing::land(tx, hand, &landings, &lodgings).await?;
@@ -95,7 +95,7 @@ impl Run<'_> {
         let chunk: HashSet<Uuid> = assets.iter().map(|asset| asset.id).collect();
         let (now, later): (Vec<_>, Vec<_>) = occupancies.into_iter().partition(|new| chunk.contains(&new.asset));
         let units = |new: &NewOccupancy| {
-            let lodge = |(unit, quantity): (&String, &i64)| lodging(new, unit, *quantity);
+            let lodge = |(unit, quantity): (&String, &i64)| self.lodging(new, unit, *quantity);
             new.occupancy.units.iter().map(lodge).collect::<Vec<_>>()
         };
         let lodgings: Vec<Lodging> = now.iter().flat_map(units).collect();
@@ -128,7 +128,7 @@ impl Run<'_> {
                 tenant: new.tenant.map(OrganizationId::new),
                 note: building::note(&new.occupancy),
                 import: Some(self.batch.id),
-                since: building::since(&new.occupancy, offset()),
+                since: building::since(&new.occupancy, self.importer.office),
             };
             if let Err(short) = ledger::occupy(tx, &found, mover).await? {
                 let fault = Fault::NoRoom { unit: unit.clone(), free: short.free.into(), asked: *quantity };
@@ -138,15 +138,15 @@ impl Run<'_> {
         }
         Ok(None)
     }
-}
 
-fn lodging(new: &NewOccupancy, unit: &str, quantity: i64) -> Lodging {
-    Lodging {
-        asset: new.asset,
-        unit: unit.to_owned(),
-        quantity,
-        tenant: new.tenant,
-        note: building::note(&new.occupancy),
-        since: building::since(&new.occupancy, offset()),
+    fn lodging(&self, new: &NewOccupancy, unit: &str, quantity: i64) -> Lodging {
+        Lodging {
+            asset: new.asset,
+            unit: unit.to_owned(),
+            quantity,
+            tenant: new.tenant,
+            note: building::note(&new.occupancy),
+            since: building::since(&new.occupancy, self.importer.office),
+        }
     }
 }

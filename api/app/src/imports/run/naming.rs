@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use domain::text::fold;
 use uuid::Uuid;
 
-use super::{Run, legal_day};
+use super::Run;
 use crate::imports::importer::Trouble;
 use crate::imports::mapping::UnknownOrganization;
 use crate::imports::proposal::Proposal;
@@ -73,7 +73,7 @@ impl Run<'_> {
             UnknownOrganization::CreateExternal => {
                 let id = self.importer.clock.new_id();
                 if self.commits() {
-                    names::create_external(tx, id.into(), name, legal_day(at), at).await?;
+                    names::create_external(tx, id.into(), name, self.importer.legal_day(at), at).await?;
                 }
                 self.report.organizations_created.push(name.to_owned());
                 Ok(Some(id))

@@ -1,0 +1,220 @@
+//! The steps of the protocol, over what each kind of leased work knows of its rows.
+
+use std::fmt;
+use std::pin::pin;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use chrono::{DateTime, TimeDelta, Utc};
+use futures_util::future::{Either, select};
+use uuid::Uuid;
+
+use super::LeaseHolder;
+use super::active::{ActiveLease, ActiveLeases};
+use api_store::leases::{Claimant, Term};
+use api_store::{Store, StoreFailure, Stored, Tx};
+
+/// Work that is done under leases.
+#[async_trait]
+pub trait Leased: Send + Sync {
+    /// Where the leases are.
+    fn store(&self) -> &Store;
+
+    /// The time, by a clock that follows the database's.
+    fn now(&self) -> DateTime<Utc>;
+
+    /// How long a node may be silent before another one takes its work.
+    fn length(&self) -> TimeDelta;
+
+    /// Begins a transaction and, after that, a term: waiting for the transaction takes nothing from the lease, and its
+    /// beginning has just set the clock by the database's.
+    ///
+    /// # Errors
+    /// When no connection becomes free in time.
+    async fn begin(&self) -> Stored<(Tx, Term)> {
+        let tx = self.store().begin().await?;
+        Ok((tx, Term::new(self.now(), self.length())))
+    }
+}
+
+/// Leased work that takes longer than its lease.
+#[async_trait]
+pub trait Renewable: Leased {
+    /// Which lease.
+    type Key: Sync;
+
+    /// Renews a lease. `false` when it is lost.
+    ///
+    /// # Errors
+    /// When the database fails.
+    async fn renew(&self, tx: &Tx, key: &Self::Key, until: DateTime<Utc>) -> Stored<bool>;
+}
+
+/// Rows that wait to be worked on, each under a lease of its own.
+#[async_trait]
+pub trait LeasedQueue: Leased {
+    /// Which work is taken.
+    type Wanted: Sync;
+    /// A piece of work.
+    type Item: Send;
+    /// What is written when a lease is released.
+    type Release: fmt::Debug + Send + Sync;
+
+    /// The leases of this process.
+    fn leases(&self) -> &ActiveLeases<Self::Release>;
+
+    /// Whether it is worth a writing transaction to take work.
+    ///
+    /// # Errors
+    /// When the database fails.
+    async fn has_work(&self, wanted: &Self::Wanted) -> Stored<bool>;
+
+    /// Claims work by guarded updates, and counts the attempt.
+    ///
+    /// # Errors
+    /// When the database fails.
+    async fn claim(
+        &self,
+        tx: &Tx,
+        wanted: &Self::Wanted,
+        claimant: Claimant<'_>,
+        term: Term,
+    ) -> Stored<Vec<Claimed<Self::Item, Self::Release>>>;
+
+    /// Releases a lease; nothing happens when it is lost.
+    ///
+    /// # Errors
+    /// When the database fails.
+    async fn release(&self, tx: &Tx, release: &Self::Release, now: DateTime<Utc>) -> Stored<()>;
+}
+
+/// A row that was claimed in a transaction.
+#[derive(Debug)]
+pub struct Claimed<T, R> {
+    /// The row.
+    pub id: Uuid,
+    /// The work.
+    pub item: T,
+    /// What releases it uncounted.
+    pub release: R,
+}
+
+/// A piece of work, and the lease under which it is done.
+#[derive(Debug)]
+pub struct Lease<T, R> {
+    /// The work.
+    pub item: T,
+    /// The lease.
+    pub active: ActiveLease<R>,
+}
+
+/// Takes work; nothing when there is none.
+///
+/// # Errors
+/// When the database fails.
+pub async fn take<Q: LeasedQueue>(
+    queue: &Q,
+    holder: &LeaseHolder,
+    wanted: &Q::Wanted,
+) -> Stored<Vec<Lease<Q::Item, Q::Release>>> {
+    let leases = queue.leases();
+    let _alone = leases.lock_claims().await;
+    flush(queue).await?;
+    if !queue.has_work(wanted).await? {
+        return Ok(Vec::new());
+    }
+    let (tx, term) = queue.begin().await?;
+    let active = leases.active_ids();
+    let claimant = Claimant { holder: holder.as_str(), active: &active };
+    let claimed = queue.claim(&tx, wanted, claimant, term).await?;
+    if let Err(why) = queue.store().commit(tx).await {
+        // Perhaps it was leased all the same.
+        claimed.into_iter().for_each(|one| leases.defer_release(one.release));
+        return Err(why);
+    }
+    let lease = |one: Claimed<_, _>| Lease { item: one.item, active: leases.activate(one.id, one.release) };
+    Ok(claimed.into_iter().map(lease).collect())
+}
+
+/// Does work and renews its lease meanwhile. A lease that is lost is not renewed; the work learns of it by its guards.
+pub async fn keep<L: Renewable, T>(leased: &L, key: &L::Key, work: impl Future<Output = T> + Send) -> T {
+    let (work, renewing) = (pin!(work), pin!(renewing(leased, key)));
+    match select(work, renewing).await {
+        Either::Left((done, _)) => done,
+        Either::Right(((), work)) => work.await,
+    }
+}
+
+/// Renews until the lease is lost.
+async fn renewing<L: Renewable>(leased: &L, key: &L::Key) {
+    // One renewal may fail without harm.
+    let pause = (leased.length() / 3).to_std().unwrap_or(Duration::from_secs(30));
+    loop {
+        tokio::time::sleep(pause).await;
+        match renewed(leased, key).await {
+            Ok(true) => {}
+            Ok(false) => return,
+            Err(why) => tracing::warn!(%why, "a lease could not be renewed"),
+        }
+    }
+}
+
+async fn renewed<L: Renewable>(leased: &L, key: &L::Key) -> Stored<bool> {
+    let (tx, term) = leased.begin().await?;
+    let is_held = leased.renew(&tx, key, term.until).await?;
+    leased.store().commit(tx).await?;
+    Ok(is_held)
+}
+
+/// Releases a lease. What cannot be written now is deferred.
+pub async fn give_back<Q: LeasedQueue>(queue: &Q, mut active: ActiveLease<Q::Release>, release: Q::Release) {
+    if let Err(why) = write(queue, release).await {
+        tracing::warn!(%why, "a lease could not be released; it is released when the database is available again");
+    }
+    active.keep_when_dropped();
+}
+
+/// Writes the releases that were deferred.
+///
+/// # Errors
+/// When the database is still away; they stay deferred.
+pub async fn write_deferred<Q: LeasedQueue>(queue: &Q) -> Stored<()> {
+    let _alone = queue.leases().lock_claims().await;
+    flush(queue).await
+}
+
+/// Releases everything that this process was working on, because it stops.
+///
+/// # Errors
+/// When the database is away; then the leases run out.
+pub async fn release_all<Q: LeasedQueue>(queue: &Q) -> Stored<()> {
+    queue.leases().defer_dropped();
+    write_deferred(queue).await
+}
+
+async fn flush<Q: LeasedQueue>(queue: &Q) -> Stored<()> {
+    while let Some(release) = queue.leases().next_deferred_release() {
+        write(queue, release).await?;
+    }
+    Ok(())
+}
+
+/// Writes a release, or defers it. One that the database refuses is let go, lest it stop all further work: its lease runs out.
+async fn write<Q: LeasedQueue>(queue: &Q, release: Q::Release) -> Result<(), StoreFailure> {
+    let written = async {
+        let (tx, term) = queue.begin().await?;
+        queue.release(&tx, &release, term.now).await?;
+        queue.store().commit(tx).await
+    };
+    match written.await {
+        Err(why) if why.is_passing() => {
+            queue.leases().defer_release(release);
+            Err(why)
+        }
+        Err(why) => {
+            tracing::error!(%why, ?release, "a lease cannot be released; it runs out");
+            Ok(())
+        }
+        Ok(()) => Ok(()),
+    }
+}
