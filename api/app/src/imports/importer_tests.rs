@@ -32,7 +32,7 @@ use api_store::rows::{
 use api_store::{Store, StoreFailure};
 
 pub(super) struct House {
-    importer: Importer,
+    pub(super) importer: Importer,
     owner: OrganizationId,
     folder: tempfile::TempDir,
 }
@@ -64,7 +64,7 @@ async fn house(store: Store, folder: tempfile::TempDir) -> House {
 }
 
 impl House {
-    async fn batch(&self, mapping: &Mapping, mode: &'static str, file: &[u8]) -> ImportId {
+    pub(super) async fn batch(&self, mapping: &Mapping, mode: &'static str, file: &[u8]) -> ImportId {
         let Importer { store, clock, depot, .. } = &self.importer;
         let id = ImportId::new(clock.new_id());
         let part = Ok::<_, std::io::Error>(bytes::Bytes::copy_from_slice(file));
@@ -198,7 +198,7 @@ pub(super) async fn balanced(house: &House) {
     assert_eq!(used.iter().map(|row| row.quantity).sum::<i64>(), ledgers.iter().map(|row| row.active).sum::<i64>());
 }
 
-fn poles(count: u32) -> (Mapping, String) {
+pub(super) fn poles(count: u32) -> (Mapping, String) {
     let mapping = r#"
         name = "poles"
         title = "Poles"

@@ -51,6 +51,10 @@ mod dirt_tests;
 #[cfg(test)]
 mod importer_tests;
 #[cfg(test)]
+mod legal_day_tests;
+#[cfg(test)]
 mod listed_tests;
+#[cfg(test)]
+mod stop_tests;
 
 pub use policies::mappings as shipped_mappings;

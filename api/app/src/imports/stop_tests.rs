@@ -1,0 +1,62 @@
+//! A process that stops gives back the batch it worked on, so that the next one need not wait for the lease.
+
+#![expect(clippy::disallowed_methods, reason = "a watcher that holds its thread")]
+
+use domain::ids::ImportId;
+
+use super::importer::Ended;
+use super::importer_tests::{House, balanced, houses, poles};
+use super::report::Report;
+use crate::lease;
+use api_store::imports::batches;
+use api_store::rows::imports::Model;
+
+/// A batch over which work was cut short before its first row was saved, or after some were.
+async fn cut_short(house: &House, rows: u32, after: i64) -> ImportId {
+    let (mapping, file) = poles(rows);
+    let id = house.batch(&mapping, "commit", file.as_bytes()).await;
+    let (tell, told) = tokio::sync::oneshot::channel();
+    let tell = std::sync::Mutex::new(Some(tell));
+    let stopping = house.importer.clone();
+    let work = tokio::spawn(async move {
+        let watcher = |batch: &Model| {
+            if batch.rows_read == after
+                && let Some(tell) = tell.lock().unwrap().take()
+            {
+                tell.send(()).unwrap();
+                std::thread::sleep(std::time::Duration::from_millis(50));
+            }
+        };
+        drop(stopping.this(id, "stopping", &watcher).await);
+    });
+    told.await.unwrap();
+    work.abort();
+    drop(work.await);
+    id
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_cut_short_by_a_stop_goes_back_uncounted() {
+    for house in houses().await {
+        let id = cut_short(&house, 3_000, 1_000).await;
+        assert_eq!(house.importer.next("eager").await.unwrap(), None, "its lease runs");
+        lease::release_all(&house.importer).await.unwrap();
+        let row = batches::find(house.importer.store.read(), id).await.unwrap().unwrap();
+        assert_eq!((row.status.as_str(), Report::of(&row.report).attempts), ("running", 0));
+        let Some(Ended::Finished(batch)) = house.importer.next("heir").await.unwrap() else { panic!("still leased") };
+        assert_eq!((batch.id, batch.status.as_str(), batch.rows_read), (id.uuid(), "done", 3_000));
+        balanced(&house).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_release_that_comes_late_takes_nothing_from_the_next_holder() {
+    for house in houses().await {
+        let id = cut_short(&house, 3_000, 1_000).await;
+        // Its own process takes it again before it stops, and comes to the end.
+        assert!(matches!(house.importer.next("stopping").await.unwrap(), Some(Ended::Finished(_))));
+        lease::release_all(&house.importer).await.unwrap();
+        let row = batches::find(house.importer.store.read(), id).await.unwrap().unwrap();
+        assert_eq!((row.status.as_str(), row.lease_until), ("done", None));
+    }
+}
