@@ -7,9 +7,10 @@ use sea_orm::sea_query::{Condition, Expr, ExprTrait, Query};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoSimpleExpr, QueryFilter, QueryOrder, QuerySelect,
 };
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
+use super::asset_rows::CHUNK;
 use super::cases::LIVING;
 use super::rows::{asset_transfer_items, asset_transfers, case_elements, case_parties, cases};
 use super::{Stored, Tx};
@@ -113,10 +114,7 @@ pub async fn find<C: ConnectionTrait>(
     own: &BTreeSet<OrganizationId>,
 ) -> Stored<Option<Transfer>> {
     let row = asset_transfers::Entity::find_by_id(id).filter(takes_part(own)).one(connection).await?;
-    match row {
-        None => Ok(None),
-        Some(row) => transfer(connection, row).await.map(Some),
-    }
+    Ok(with_assets(connection, row.into_iter().collect()).await?.pop())
 }
 
 /// Transfers of these organisations, newest first, before `before` when given.
@@ -134,11 +132,7 @@ pub async fn list<C: ConnectionTrait>(
         query = query.filter(asset_transfers::Column::Id.lt(before));
     }
     let rows = query.order_by_desc(asset_transfers::Column::Id).limit(limit).all(connection).await?;
-    let mut found = Vec::with_capacity(rows.len());
-    for row in rows {
-        found.push(transfer(connection, row).await?);
-    }
-    Ok(found)
+    with_assets(connection, rows).await
 }
 
 /// Those of these assets that are on offer already.
@@ -181,14 +175,18 @@ pub async fn open_cases<C: ConnectionTrait>(
         .order_by_asc(cases::Column::Id)
         .all(connection)
         .await?;
-    let mut found = Vec::with_capacity(rows.len());
-    for row in rows {
-        let elements =
-            case_elements::Entity::find().filter(case_elements::Column::CaseId.eq(row.id)).all(connection).await?;
-        let about = elements.into_iter().map(|element| element.asset_id.into()).collect();
-        found.push((row.id.into(), row.code, about));
+    let mut about: BTreeMap<Uuid, BTreeSet<AssetId>> = BTreeMap::new();
+    for chunk in rows.chunks(CHUNK) {
+        let elements = case_elements::Entity::find()
+            .filter(case_elements::Column::CaseId.is_in(chunk.iter().map(|row| row.id)))
+            .all(connection)
+            .await?;
+        for element in elements {
+            about.entry(element.case_id).or_default().insert(element.asset_id.into());
+        }
     }
-    Ok(found)
+    let case = |row: cases::Model| (row.id.into(), row.code, about.remove(&row.id).unwrap_or_default());
+    Ok(rows.into_iter().map(case).collect())
 }
 
 /// Ends the part of an owner in a case.
@@ -215,20 +213,28 @@ fn takes_part(own: &BTreeSet<OrganizationId>) -> Condition {
         .add(asset_transfers::Column::ToId.is_in(own))
 }
 
-async fn transfer<C: ConnectionTrait>(connection: &C, row: asset_transfers::Model) -> Stored<Transfer> {
-    let items = asset_transfer_items::Entity::find()
-        .filter(asset_transfer_items::Column::TransferId.eq(row.id))
-        .order_by_asc(asset_transfer_items::Column::AssetId)
-        .all(connection)
-        .await?;
-    Ok(Transfer {
+/// Transfers with their assets, in the order of the rows.
+async fn with_assets<C: ConnectionTrait>(connection: &C, rows: Vec<asset_transfers::Model>) -> Stored<Vec<Transfer>> {
+    let mut assets: BTreeMap<Uuid, Vec<AssetId>> = BTreeMap::new();
+    for chunk in rows.chunks(CHUNK) {
+        let items = asset_transfer_items::Entity::find()
+            .filter(asset_transfer_items::Column::TransferId.is_in(chunk.iter().map(|row| row.id)))
+            .order_by_asc(asset_transfer_items::Column::AssetId)
+            .all(connection)
+            .await?;
+        for item in items {
+            assets.entry(item.transfer_id).or_default().push(item.asset_id.into());
+        }
+    }
+    let transfer = |row: asset_transfers::Model| Transfer {
         id: row.id,
         from: row.from_id.into(),
         to: row.to_id.into(),
-        assets: items.into_iter().map(|item| item.asset_id.into()).collect(),
+        assets: assets.remove(&row.id).unwrap_or_default(),
         status: row.status,
         reason: row.reason,
         offered_at: row.offered_at,
         settled_at: row.settled_at,
-    })
+    };
+    Ok(rows.into_iter().map(transfer).collect())
 }

@@ -22,6 +22,7 @@ use super::{Store, assets};
 mod bands;
 mod finding;
 mod ledgers;
+mod statements;
 mod versions;
 
 /// A database of its own, gone when dropped (SQLite) or at the next run (PostgreSQL).
