@@ -8,6 +8,7 @@ use poem_openapi::types::{ParseFromJSON, ToJSON, Type};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use crate::parameter_set::query_parameters;
 use api_app::failure::Failure;
 
 /// Items on a page when nothing else is asked for.
@@ -24,21 +25,37 @@ pub struct Page<T: Type + ParseFromJSON + ToJSON + Send + Sync> {
     pub next_cursor: Option<String>,
 }
 
+query_parameters! {
+    /// The parameters of every list.
+    #[derive(Debug)]
+    pub struct PageParameters {
+        pub(crate) limit: Option<u64>,
+        pub(crate) cursor: Option<String>,
+    }
+}
+
+impl PageParameters {
+    /// The page that is asked for.
+    ///
+    /// # Errors
+    /// [`Failure::Invalid`] that names the parameter.
+    pub fn wanted<P: DeserializeOwned>(&self) -> Result<Wanted<P>, Failure> {
+        Ok(Wanted { limit: limit(self.limit)?, position: read(self.cursor.as_deref())? })
+    }
+}
+
 /// Which page of a list is wanted.
 #[derive(Debug)]
 pub struct Wanted<P> {
     limit: u64,
-    /// Behind which item it begins.
-    pub before: Option<P>,
+    position: Option<P>,
 }
 
-impl<P: Serialize + DeserializeOwned> Wanted<P> {
-    /// What the parameters ask for.
-    ///
-    /// # Errors
-    /// [`Failure::Invalid`] that names the parameter.
-    pub fn new(asked: Option<u64>, cursor: Option<&str>) -> Result<Self, Failure> {
-        Ok(Self { limit: limit(asked)?, before: read(cursor)? })
+impl<P: Serialize + Clone> Wanted<P> {
+    /// The item behind which the page begins.
+    #[must_use]
+    pub fn position(&self) -> Option<P> {
+        self.position.clone()
     }
 
     /// How many rows to read: one more than the page holds, to know whether another follows.
@@ -65,18 +82,14 @@ pub fn limit(asked: Option<u64>) -> Result<u64, Failure> {
     }
 }
 
-/// Reads a cursor.
-///
-/// # Errors
-/// [`Failure::Invalid`] when it is not one of ours.
-pub fn read<P: DeserializeOwned>(cursor: Option<&str>) -> Result<Option<P>, Failure> {
+fn read<P: DeserializeOwned>(cursor: Option<&str>) -> Result<Option<P>, Failure> {
     let Some(cursor) = cursor else { return Ok(None) };
     let place = URL_SAFE_NO_PAD.decode(cursor).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok());
     place.map(Some).ok_or_else(|| Failure::invalid("cursor", FieldProblem::CursorFromPageBefore))
 }
 
 /// Cuts a list that was read one item too long into a page, with the place of its last item as cursor.
-pub fn cut<T, P: Serialize>(mut rows: Vec<T>, limit: u64, place: impl Fn(&T) -> P) -> (Vec<T>, Option<String>) {
+fn cut<T, P: Serialize>(mut rows: Vec<T>, limit: u64, place: impl Fn(&T) -> P) -> (Vec<T>, Option<String>) {
     let limit = usize::try_from(limit).unwrap_or(usize::MAX);
     let more = rows.len() > limit;
     rows.truncate(limit);

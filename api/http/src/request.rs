@@ -1,72 +1,200 @@
-//! From the headers of a request to what the one road wants to know of it.
+//! Requests for changes: the extractors that give every handler of a command its caller, the
+//! version that the caller saw and the key under which the request may be repeated.
+
+use std::marker::PhantomData;
 
 use domain::access::Actor;
 use domain::messages::FieldProblem;
-use poem::Request;
-use sha2::{Digest, Sha256};
+use poem::http::{HeaderName, header};
+use poem::{Request, RequestBody};
+use poem_openapi::registry::{MetaParamIn, MetaSchemaRef, Registry};
+use poem_openapi::types::Type;
+use poem_openapi::{ApiExtractor, ApiExtractorType, ExtractParamOptions};
 
-use crate::request_context;
+use crate::caller::{self, Caller};
+use crate::etag::version;
+use crate::parameter_set::{Parameter, ParameterSet};
+use crate::problem::early;
+use crate::{fingerprint, request_context};
 use api_app::act::{self, Call};
 use api_app::failure::Failure;
 use api_app::reads::idempotency::IdempotencyKey;
 
-/// The headers of a change.
-#[derive(Debug, Clone, Default)]
-pub struct Headers {
-    /// `If-Match`.
-    pub if_match: Option<String>,
-    /// `Idempotency-Key`.
-    pub idempotency_key: Option<String>,
+const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
+
+/// The headers that a command takes; they stand in the contract of each operation that uses them.
+pub trait CommandHeaders: Send {
+    /// The names, as the contract writes them.
+    const NAMES: &'static [&'static str];
 }
 
-/// A change asked for by a person. `content` is what identifies the body; the same key must mean the same request.
-///
-/// # Errors
-/// [`Failure::Invalid`] when a header cannot be read.
-pub fn call(request: &Request, actor: Actor, headers: Headers, content: &str) -> Result<Call, Failure> {
-    let if_match = headers.if_match.as_deref().map(version).transpose()?;
-    let idempotency = headers.idempotency_key.map(|key| claim(request, key, content)).transpose()?;
-    let request_id = request_context::request_id().unwrap_or_default();
-    Ok(Call { caller: act::Caller::Person(actor), if_match, idempotency, request_id })
+/// The command expects the version that the caller saw.
+#[derive(Debug)]
+pub struct IfMatch;
+
+/// The command may be repeated under a key.
+#[derive(Debug)]
+pub struct Key;
+
+/// The command expects a version and may be repeated under a key.
+#[derive(Debug)]
+pub struct IfMatchAndKey;
+
+impl CommandHeaders for IfMatch {
+    const NAMES: &'static [&'static str] = &["If-Match"];
 }
 
-/// The version in `If-Match`: an `ETag` is a version, or a version and a hash of what was sent with it.
-fn version(if_match: &str) -> Result<u64, Failure> {
-    let inner = if_match.trim().trim_start_matches("W/").trim_matches('"');
-    let number = inner.split_once('-').map_or(inner, |(version, _hash)| version);
-    number
-        .parse()
-        .map_err(|_error: std::num::ParseIntError| Failure::invalid("If-Match", FieldProblem::ETagOfTheVersion))
+impl CommandHeaders for Key {
+    const NAMES: &'static [&'static str] = &["Idempotency-Key"];
 }
 
-fn claim(request: &Request, key: String, content: &str) -> Result<IdempotencyKey, Failure> {
-    if !(1..=200).contains(&key.len()) || !key.chars().all(|c| c.is_ascii_graphic()) {
-        return Err(Failure::invalid("Idempotency-Key", FieldProblem::VisibleAscii { most: 200.into() }));
+impl CommandHeaders for IfMatchAndKey {
+    const NAMES: &'static [&'static str] = &["If-Match", "Idempotency-Key"];
+}
+
+/// A command of a person whose body, if there is one, is read whole.
+#[derive(Debug)]
+pub struct CommandRequest<H> {
+    /// The person.
+    pub actor: Actor,
+    /// The request as the command pipeline takes it; its key is bound to the whole request.
+    pub call: Call,
+    headers: PhantomData<H>,
+}
+
+impl<'a, H: CommandHeaders> ApiExtractor<'a> for CommandRequest<H> {
+    const TYPES: &'static [ApiExtractorType] = COMMAND_TYPES;
+    type ParamType = ();
+    type ParamRawType = ();
+
+    fn register(registry: &mut Registry) {
+        <Caller as ApiExtractor>::register(registry);
     }
-    let mut digest = Sha256::new();
-    for part in [request.method().as_str(), &request.original_uri().to_string(), content] {
-        digest.update(part.len().to_string());
-        digest.update(":");
-        digest.update(part);
+
+    fn security_schemes() -> Vec<&'static str> {
+        <Caller as ApiExtractor>::security_schemes()
     }
-    Ok(IdempotencyKey { key, request_sha256: format!("{:x}", digest.finalize()) })
+
+    fn param_in() -> Option<MetaParamIn> {
+        Some(MetaParamIn::Header)
+    }
+
+    fn param_schema_ref() -> Option<MetaSchemaRef> {
+        Some(in_contract(H::NAMES))
+    }
+
+    async fn from_request(
+        request: &'a Request,
+        body: &mut RequestBody,
+        _options: ExtractParamOptions<()>,
+    ) -> poem::Result<Self> {
+        let caller = <Caller as ApiExtractor>::from_request(request, body, ExtractParamOptions::default()).await?;
+        let command = Command::read(request, H::NAMES).map_err(early)?;
+        let digest = match command.key {
+            Some(_) => body_digest(request, body).await.map_err(early)?,
+            None => String::new(),
+        };
+        let actor = caller.0;
+        Ok(Self { call: command.call(actor.clone(), request, &digest), actor, headers: PhantomData })
+    }
 }
 
-/// The `ETag` of a version.
-#[must_use]
-pub fn etag(version: u64) -> String {
-    format!("\"{version}\"")
+/// A command of a person that brings a file. The file is streamed to where it is stored; the digest
+/// that is computed there is the digest of the body, so nothing is read twice.
+#[derive(Debug)]
+pub struct UploadRequest<'a> {
+    /// The person.
+    pub actor: Actor,
+    request: &'a Request,
+    command: Command,
 }
 
-/// The `ETag` of a version that readers see differently, and whose content can change without it: with a hash of what is sent.
-#[must_use]
-pub fn etag_of_content(version: u64, content: &str) -> String {
-    let hash = format!("{:x}", Sha256::digest(content));
-    format!("\"{version}-{}\"", hash.get(..16).unwrap_or(&hash))
+impl UploadRequest<'_> {
+    /// The request as the command pipeline takes it, once the digest of the body is known.
+    #[must_use]
+    pub fn call(&self, body_sha256: &str) -> Call {
+        self.command.clone().call(self.actor.clone(), self.request, body_sha256)
+    }
 }
 
-/// The `ETag` of a stored version.
-#[must_use]
-pub fn etag_of_row(version: i64) -> String {
-    format!("\"{version}\"")
+impl<'a> ApiExtractor<'a> for UploadRequest<'a> {
+    const TYPES: &'static [ApiExtractorType] = COMMAND_TYPES;
+    type ParamType = ();
+    type ParamRawType = ();
+
+    fn register(registry: &mut Registry) {
+        <Caller as ApiExtractor>::register(registry);
+    }
+
+    fn security_schemes() -> Vec<&'static str> {
+        <Caller as ApiExtractor>::security_schemes()
+    }
+
+    fn param_in() -> Option<MetaParamIn> {
+        Some(MetaParamIn::Header)
+    }
+
+    fn param_schema_ref() -> Option<MetaSchemaRef> {
+        Some(in_contract(Key::NAMES))
+    }
+
+    async fn from_request(
+        request: &'a Request,
+        body: &mut RequestBody,
+        _options: ExtractParamOptions<()>,
+    ) -> poem::Result<Self> {
+        let caller = <Caller as ApiExtractor>::from_request(request, body, ExtractParamOptions::default()).await?;
+        let command = Command::read(request, Key::NAMES).map_err(early)?;
+        Ok(Self { actor: caller.0, request, command })
+    }
+}
+
+const COMMAND_TYPES: &[ApiExtractorType] = &[ApiExtractorType::SecurityScheme, ApiExtractorType::Parameter];
+
+fn in_contract(names: &[&'static str]) -> MetaSchemaRef {
+    let header = |name: &&'static str| Parameter { name, schema: String::schema_ref(), ..Parameter::default() };
+    ParameterSet(names.iter().map(header).collect()).schema()
+}
+
+async fn body_digest(request: &Request, body: &mut RequestBody) -> Result<String, Failure> {
+    let limit_bytes = caller::house(request)?.config.server.body_limit_bytes;
+    fingerprint::of_body(body, limit_bytes).await
+}
+
+/// What the headers of a command say.
+#[derive(Debug, Clone)]
+struct Command {
+    if_match: Option<u64>,
+    key: Option<String>,
+}
+
+impl Command {
+    fn read(request: &Request, names: &[&str]) -> Result<Self, Failure> {
+        let takes = |header: &HeaderName| names.iter().any(|name| name.eq_ignore_ascii_case(header.as_str()));
+        let read = |header: &HeaderName| {
+            let value = request.headers().get(header).filter(|_| takes(header))?;
+            // What is not ASCII is refused below: neither header has a use for it.
+            Some(value.to_str().map_or_else(|_error| "\u{fffd}".to_owned(), str::to_owned))
+        };
+        let if_match = read(&header::IF_MATCH).map(|tag| version(&tag)).transpose()?;
+        let key = read(&IDEMPOTENCY_KEY).map(checked_key).transpose()?;
+        Ok(Self { if_match, key })
+    }
+
+    fn call(self, actor: Actor, request: &Request, body_sha256: &str) -> Call {
+        let bound = |key| IdempotencyKey { key, request_sha256: fingerprint::of_request(request, body_sha256) };
+        Call {
+            caller: act::Caller::Person(actor),
+            if_match: self.if_match,
+            idempotency: self.key.map(bound),
+            request_id: request_context::request_id().unwrap_or_default(),
+        }
+    }
+}
+
+fn checked_key(key: String) -> Result<String, Failure> {
+    if (1..=200).contains(&key.len()) && key.chars().all(|c| c.is_ascii_graphic()) {
+        return Ok(key);
+    }
+    Err(Failure::invalid("Idempotency-Key", FieldProblem::VisibleAscii { most: 200.into() }))
 }

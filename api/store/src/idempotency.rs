@@ -13,7 +13,8 @@ use super::{StoreFailure, Stored, Tx, rows::idempotency_keys};
 pub struct IdempotencyKey {
     /// The key.
     pub key: String,
-    /// The hash of method, path and body: the same key must mean the same request.
+    /// The fingerprint of the whole request: the same key must mean the same request. A fingerprint
+    /// that another version of the server made matches no request.
     pub request_sha256: String,
 }
 

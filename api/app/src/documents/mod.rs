@@ -5,6 +5,5 @@
 pub mod hold;
 pub mod integrity;
 pub mod orphans;
-pub mod range;
 pub mod shelf;
 pub mod sniff;

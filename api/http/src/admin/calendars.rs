@@ -2,18 +2,18 @@
 
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use domain::calendar::DayKind;
-use poem::{Request, web::Data};
+use poem::web::Data;
 use poem_openapi::{
     ApiResponse, Object, OpenApi,
-    param::{Header, Path, Query},
+    param::{Path, Query},
     payload::Json,
-    types::ToJSON,
 };
 use uuid::Uuid;
 
 use crate::caller::Caller;
+use crate::etag::etag_of_row;
 use crate::problem::Problem;
-use crate::request::{self, Headers, etag_of_row};
+use crate::request::{CommandRequest, IfMatchAndKey, Key};
 use api_app::reads::{
     calendar_changes::{self, Proposal},
     rows::calendar_changes::Model,
@@ -148,17 +148,13 @@ impl Calendars {
     async fn propose(
         &self,
         house: Data<&House>,
-        request: &Request,
-        caller: Caller,
+        command: CommandRequest<Key>,
         calendar: Path<String>,
-        #[oai(name = "Idempotency-Key")] idempotency_key: Header<Option<String>>,
         body: Json<NewChange>,
     ) -> Result<Answered, Problem> {
-        let headers = Headers { if_match: None, idempotency_key: idempotency_key.0 };
-        let call = request::call(request, caller.0, headers, &body.0.to_json_string())?;
         let NewChange { day, kind, name, source } = body.0;
         let proposal = Proposal { calendar: calendar.0, day, kind, name, source };
-        let id = act(&house, &call, Propose { proposal }).await?.answer;
+        let id = act(&house, &command.call, Propose { proposal }).await?.answer;
         let row = one(&house, id).await?;
         let tag = etag_of_row(row.version);
         Ok(Answered::Proposed(Json(shown(row)), tag))
@@ -169,17 +165,12 @@ impl Calendars {
     async fn approve(
         &self,
         house: Data<&House>,
-        request: &Request,
-        caller: Caller,
+        command: CommandRequest<IfMatchAndKey>,
         calendar: Path<String>,
         change_id: Path<Uuid>,
-        #[oai(name = "If-Match")] if_match: Header<Option<String>>,
-        #[oai(name = "Idempotency-Key")] idempotency_key: Header<Option<String>>,
     ) -> Result<Answered, Problem> {
-        let headers = Headers { if_match: if_match.0, idempotency_key: idempotency_key.0 };
-        let call = request::call(request, caller.0, headers, "")?;
         let deed = Decide { calendar: calendar.0, change: change_id.0, verdict: Verdict::Approve };
-        act(&house, &call, deed).await?;
+        act(&house, &command.call, deed).await?;
         calendars::settle(&house).await?;
         answered(&house, change_id.0).await
     }
@@ -189,17 +180,12 @@ impl Calendars {
     async fn reject(
         &self,
         house: Data<&House>,
-        request: &Request,
-        caller: Caller,
+        command: CommandRequest<IfMatchAndKey>,
         calendar: Path<String>,
         change_id: Path<Uuid>,
-        #[oai(name = "If-Match")] if_match: Header<Option<String>>,
-        #[oai(name = "Idempotency-Key")] idempotency_key: Header<Option<String>>,
     ) -> Result<Answered, Problem> {
-        let headers = Headers { if_match: if_match.0, idempotency_key: idempotency_key.0 };
-        let call = request::call(request, caller.0, headers, "")?;
         let deed = Decide { calendar: calendar.0, change: change_id.0, verdict: Verdict::Reject };
-        act(&house, &call, deed).await?;
+        act(&house, &command.call, deed).await?;
         answered(&house, change_id.0).await
     }
 }

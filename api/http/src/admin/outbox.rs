@@ -5,18 +5,16 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Utc};
 use domain::access::Actor;
 use domain::ids::{OrganizationId, OutboxId};
-use poem::Request;
 use poem::web::Data;
-use poem_openapi::param::{Header, Path, Query};
+use poem_openapi::param::{Path, Query};
 use poem_openapi::payload::Json;
-use poem_openapi::types::ToJSON;
 use poem_openapi::{Enum, Object, OpenApi};
 use uuid::Uuid;
 
 use crate::caller::Caller;
-use crate::page::{self, Page};
+use crate::page::{Page, PageParameters};
 use crate::problem::Problem;
-use crate::request::{self, Headers};
+use crate::request::{CommandRequest, Key};
 use api_app::act::{Permission, act};
 use api_app::ask::ask_in_office;
 use api_app::cases::reading;
@@ -129,19 +127,18 @@ impl Outbox {
         caller: Caller,
         status: Query<Option<Status>>,
         case: Query<Option<Uuid>>,
-        limit: Query<Option<u64>>,
-        cursor: Query<Option<String>>,
+        page: PageParameters,
     ) -> Result<Json<Page<Posted>>, Problem> {
         ask_in_office(house.store.read(), &house, &caller.0, &Permission::new(RESOURCE, "read")).await?;
-        let limit = page::limit(limit.0)?;
+        let page = page.wanted()?;
         let wanted = Wanted {
             status: status.0.map(|status| status.word().to_owned()),
             case: case.0,
-            before: page::read(cursor.0.as_deref())?,
-            limit: limit.saturating_add(1),
+            before: page.position(),
+            limit: page.rows(),
         };
         let rows = outbox::list(house.store.read(), &wanted).await?;
-        let (rows, next_cursor) = page::cut(rows, limit, |row| row.id);
+        let (rows, next_cursor) = page.cut(rows, |row| row.id);
         Ok(Json(Page { items: shown(&house, &caller.0, rows).await?, next_cursor }))
     }
 
@@ -157,14 +154,10 @@ impl Outbox {
     async fn retry_all(
         &self,
         house: Data<&House>,
-        request: &Request,
-        caller: Caller,
+        command: CommandRequest<Key>,
         body: Json<OutboxRetry>,
-        #[oai(name = "Idempotency-Key")] idempotency_key: Header<Option<String>>,
     ) -> Result<Json<OutboxRetried>, Problem> {
-        let headers = Headers { if_match: None, idempotency_key: idempotency_key.0 };
-        let call = request::call(request, caller.0, headers, &body.0.to_json_string())?;
-        let done = act(&house, &call, RetryDeadLetters { which: body.0.into() }).await?;
+        let done = act(&house, &command.call, RetryDeadLetters { which: body.0.into() }).await?;
         Ok(Json(OutboxRetried { letters: done.answer }))
     }
 
@@ -173,16 +166,12 @@ impl Outbox {
     async fn retry(
         &self,
         house: Data<&House>,
-        request: &Request,
-        caller: Caller,
+        command: CommandRequest<Key>,
         letter_id: Path<Uuid>,
-        #[oai(name = "Idempotency-Key")] idempotency_key: Header<Option<String>>,
     ) -> Result<Json<Posted>, Problem> {
-        ask_in_office(house.store.read(), &house, &caller.0, &Permission::new(RESOURCE, "read")).await?;
-        let headers = Headers { if_match: None, idempotency_key: idempotency_key.0 };
-        let call = request::call(request, caller.0.clone(), headers, "")?;
-        act(&house, &call, RetryLetter { letter: OutboxId::new(letter_id.0) }).await?;
-        Ok(Json(letter(&house, &caller.0, letter_id.0).await?))
+        ask_in_office(house.store.read(), &house, &command.actor, &Permission::new(RESOURCE, "read")).await?;
+        act(&house, &command.call, RetryLetter { letter: OutboxId::new(letter_id.0) }).await?;
+        Ok(Json(letter(&house, &command.actor, letter_id.0).await?))
     }
 }
 

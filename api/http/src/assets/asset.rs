@@ -3,9 +3,8 @@
 use chrono::{DateTime, Utc};
 use domain::ids::AssetId;
 use domain::messages::FieldProblem;
-use poem::Request;
 use poem::web::Data;
-use poem_openapi::param::{Header, Path, Query};
+use poem_openapi::param::{Path, Query};
 use poem_openapi::payload::Json;
 use poem_openapi::types::ToJSON;
 use poem_openapi::{ApiResponse, OpenApi};
@@ -15,9 +14,10 @@ use crate::assets::bodies::Asset;
 use crate::assets::filters::{self, Filters};
 use crate::assets::requests::{AssetPatch, NewAsset};
 use crate::caller::Caller;
-use crate::page::Page;
+use crate::etag::etag_of_content;
+use crate::page::{Page, PageParameters};
 use crate::problem::Problem;
-use crate::request::{self, Headers, etag_of_content};
+use crate::request::{CommandRequest, IfMatch, IfMatchAndKey, Key};
 use api_app::act::act;
 use api_app::failure::Failure;
 use api_app::house::House;
@@ -61,57 +61,21 @@ impl Assets {
         &self,
         house: Data<&House>,
         caller: Caller,
-        /// Four degrees: west, south, east, north.
-        bbox: Query<Option<String>>,
-        /// Two degrees: longitude, latitude.
-        near: Query<Option<String>>,
-        /// Metres from `near`, along the ground.
-        within_m: Query<Option<f64>>,
-        /// One or several kinds, separated by commas.
-        kind: Query<Option<String>>,
-        /// The owner who answers.
-        owner: Query<Option<Uuid>>,
-        /// The official code of an administrative unit; what lies in its parts lies in it.
-        area: Query<Option<String>>,
-        /// One or several parts of life, separated by commas.
-        lifecycle: Query<Option<String>>,
-        shareable: Query<Option<bool>>,
-        /// At least so many places of some slot unit are free, or may be: `fit` says which.
-        free_min: Query<Option<u32>>,
-        /// Words of the code or the kind and, of assets that the reader sees in full, of the address, the source or the attributes;
-        /// accents do not matter.
-        q: Query<Option<String>>,
-        /// `id`, `code` or `updated_at`.
-        sort: Query<Option<String>>,
+        filters: Filters,
         /// An instant in the past.
         as_of: Query<Option<DateTime<Utc>>>,
-        limit: Query<Option<u64>>,
-        cursor: Query<Option<String>>,
+        page: PageParameters,
     ) -> Result<Json<Page<Asset>>, Problem> {
         let sight = reading::sight(&house, &caller.0).await?;
-        let filters = Filters {
-            bbox: bbox.0,
-            near: near.0,
-            within_m: within_m.0,
-            kind: kind.0,
-            owner: owner.0,
-            area: area.0,
-            lifecycle: lifecycle.0,
-            shareable: shareable.0,
-            free_min: free_min.0,
-            q: q.0,
-            sort: sort.0,
-            limit: limit.0,
-            cursor: cursor.0,
-        };
+        let free_min = filters.free_min;
         let read = house.store.read();
         let kinds = &house.policies.kinds;
-        let query = filters::query(read, kinds, filters).await?;
+        let query = filters::query(read, kinds, filters, &page).await?;
         let page = match as_of.0 {
             None => asset_search::page(read, &query, &sight).await?,
             Some(at) => asset_past::page(read, &query, at, &sight).await?,
         };
-        let lens = Lens { sight: &sight, locale: caller.0.locale, kinds, free_min: free_min.0 };
+        let lens = Lens { sight: &sight, locale: caller.0.locale, kinds, free_min };
         let sheets = view::sheets(read, page.items, lens).await?;
         let next_cursor = page.next.map(|next| next.encode());
         Ok(Json(Page { items: sheets.into_iter().map(Asset::from).collect(), next_cursor }))
@@ -146,14 +110,10 @@ impl Assets {
     async fn create(
         &self,
         house: Data<&House>,
-        request: &Request,
-        caller: Caller,
-        #[oai(name = "Idempotency-Key")] idempotency_key: Header<Option<String>>,
+        command: CommandRequest<Key>,
         body: Json<NewAsset>,
     ) -> Result<Created, Problem> {
-        let headers = Headers { if_match: None, idempotency_key: idempotency_key.0 };
-        let call = request::call(request, caller.0, headers, &body.0.to_json_string())?;
-        let sheet = act(&house, &call, body.0.deed()?).await?.answer;
+        let sheet = act(&house, &command.call, body.0.deed()?).await?.answer;
         let place = format!("/api/v1/assets/{}", sheet.id);
         let (asset, tag) = tagged(sheet);
         Ok(Created::Asset(asset, tag, place))
@@ -164,24 +124,19 @@ impl Assets {
     async fn edit(
         &self,
         house: Data<&House>,
-        request: &Request,
-        caller: Caller,
+        command: CommandRequest<IfMatchAndKey>,
         asset_id: Path<Uuid>,
-        #[oai(name = "If-Match")] if_match: Header<Option<String>>,
-        #[oai(name = "Idempotency-Key")] idempotency_key: Header<Option<String>>,
         body: Json<AssetPatch>,
     ) -> Result<One, Problem> {
-        let headers = Headers { if_match: if_match.0, idempotency_key: idempotency_key.0 };
-        let call = request::call(request, caller.0, headers, &body.0.to_json_string())?;
         let asset = AssetId::new(asset_id.0);
         let AssetPatch { lifecycle, decommission_on, .. } = body.0;
         let (reason, safety_evidence) = (body.0.reason.clone(), body.0.safety_evidence.clone());
         let sheet = match (lifecycle, body.0.said()?) {
             (Some(to), None) => {
                 let deed = MoveOn { asset, to: to.into(), decommission_on, safety_evidence, reason };
-                act(&house, &call, deed).await?.answer
+                act(&house, &command.call, deed).await?.answer
             }
-            (None, Some(said)) => act(&house, &call, Edit { asset, said, reason }).await?.answer,
+            (None, Some(said)) => act(&house, &command.call, Edit { asset, said, reason }).await?.answer,
             (Some(_), Some(_)) => {
                 let why = FieldProblem::LifecycleOnItsOwn;
                 return Err(Failure::invalid("/lifecycle", why).into());
@@ -196,14 +151,10 @@ impl Assets {
     async fn remove(
         &self,
         house: Data<&House>,
-        request: &Request,
-        caller: Caller,
+        command: CommandRequest<IfMatch>,
         asset_id: Path<Uuid>,
-        #[oai(name = "If-Match")] if_match: Header<Option<String>>,
     ) -> Result<Gone, Problem> {
-        let headers = Headers { if_match: if_match.0, idempotency_key: None };
-        let call = request::call(request, caller.0, headers, "")?;
-        act(&house, &call, Remove { asset: AssetId::new(asset_id.0) }).await?;
+        act(&house, &command.call, Remove { asset: AssetId::new(asset_id.0) }).await?;
         Ok(Gone::Gone)
     }
 }

@@ -9,19 +9,18 @@ use domain::messages::{Expected, FieldProblem};
 use domain::place::ReceivedShape;
 use domain::registry::correction::{Corrected, Status};
 use domain::workflow::denial::Fault;
-use poem::Request;
 use poem::web::Data;
-use poem_openapi::param::{Header, Path, Query};
+use poem_openapi::param::{Path, Query};
 use poem_openapi::payload::Json;
-use poem_openapi::types::ToJSON;
 use poem_openapi::{ApiResponse, Enum, Object, OpenApi};
 use serde_json::Value;
 use uuid::Uuid;
 
 use crate::caller::Caller;
-use crate::page::{self, Page};
+use crate::etag::etag;
+use crate::page::{Page, PageParameters};
 use crate::problem::Problem;
-use crate::request::{self, Headers, etag};
+use crate::request::{CommandRequest, IfMatchAndKey};
 use api_app::act::{Permission, act};
 use api_app::ask::{ask_in_office, in_stance};
 use api_app::failure::Failure;
@@ -126,18 +125,13 @@ impl AssetCorrections {
     async fn create(
         &self,
         house: Data<&House>,
-        request: &Request,
-        caller: Caller,
+        command: CommandRequest<IfMatchAndKey>,
         asset_id: Path<Uuid>,
-        #[oai(name = "If-Match")] if_match: Header<Option<String>>,
-        #[oai(name = "Idempotency-Key")] idempotency_key: Header<Option<String>>,
         body: Json<NewCorrection>,
     ) -> Result<Made, Problem> {
-        let headers = Headers { if_match: if_match.0, idempotency_key: idempotency_key.0 };
-        let call = request::call(request, caller.0.clone(), headers, &body.0.to_json_string())?;
         let deed = deed(AssetId::new(asset_id.0), body.0)?;
-        let id = act(&house, &call, deed).await?.answer;
-        let (correction, version) = found(&house, &caller.0, id).await?;
+        let id = act(&house, &command.call, deed).await?.answer;
+        let (correction, version) = found(&house, &command.actor, id).await?;
         Ok(Made::Correction(Json(correction), version))
     }
 
@@ -149,10 +143,9 @@ impl AssetCorrections {
         caller: Caller,
         status: Query<Option<Wish>>,
         asset_id: Query<Option<Uuid>>,
-        limit: Query<Option<u64>>,
-        cursor: Query<Option<String>>,
+        page: PageParameters,
     ) -> Result<Json<Page<AssetCorrection>>, Problem> {
-        let limit = page::limit(limit.0)?;
+        let page = page.wanted()?;
         let wanted = Wanted {
             concern: concern(&house, &caller.0).await?,
             status: status.0.map(|wish| match wish {
@@ -161,11 +154,11 @@ impl AssetCorrections {
                 Wish::Refused => Status::Refused,
             }),
             asset: asset_id.0.map(AssetId::new),
-            before: page::read(cursor.0.as_deref())?,
-            limit: limit.saturating_add(1),
+            before: page.position(),
+            limit: page.rows(),
         };
         let rows = asset_corrections::list(house.store.read(), &wanted).await?;
-        let (rows, next_cursor) = page::cut(rows, limit, |row| row.id);
+        let (rows, next_cursor) = page.cut(rows, |row| row.id);
         Ok(Json(Page { items: rows.into_iter().map(AssetCorrection::from).collect(), next_cursor }))
     }
 
@@ -180,17 +173,12 @@ impl AssetCorrections {
     async fn accept(
         &self,
         house: Data<&House>,
-        request: &Request,
-        caller: Caller,
+        command: CommandRequest<IfMatchAndKey>,
         correction_id: Path<Uuid>,
-        #[oai(name = "If-Match")] if_match: Header<Option<String>>,
-        #[oai(name = "Idempotency-Key")] idempotency_key: Header<Option<String>>,
     ) -> Result<One, Problem> {
-        let headers = Headers { if_match: if_match.0, idempotency_key: idempotency_key.0 };
-        let call = request::call(request, caller.0.clone(), headers, "")?;
         let deed = SettleCorrection { correction: correction_id.0, answer: Answer::Accept };
-        let id = act(&house, &call, deed).await?.answer;
-        one(&house, &caller.0, id).await
+        let id = act(&house, &command.call, deed).await?.answer;
+        one(&house, &command.actor, id).await
     }
 
     /// Refuse a proposed correction
@@ -198,18 +186,13 @@ impl AssetCorrections {
     async fn refuse(
         &self,
         house: Data<&House>,
-        request: &Request,
-        caller: Caller,
+        command: CommandRequest<IfMatchAndKey>,
         correction_id: Path<Uuid>,
-        #[oai(name = "If-Match")] if_match: Header<Option<String>>,
-        #[oai(name = "Idempotency-Key")] idempotency_key: Header<Option<String>>,
         body: Json<Refusal>,
     ) -> Result<One, Problem> {
-        let headers = Headers { if_match: if_match.0, idempotency_key: idempotency_key.0 };
-        let call = request::call(request, caller.0.clone(), headers, &body.0.to_json_string())?;
         let answer = Answer::Refuse { reason: body.0.reason };
-        let id = act(&house, &call, SettleCorrection { correction: correction_id.0, answer }).await?.answer;
-        one(&house, &caller.0, id).await
+        let id = act(&house, &command.call, SettleCorrection { correction: correction_id.0, answer }).await?.answer;
+        one(&house, &command.actor, id).await
     }
 }
 

@@ -3,19 +3,19 @@
 use chrono::{DateTime, Utc};
 use domain::ids::ExportId;
 use domain::messages::Conflict;
+use poem::Body;
 use poem::http::header;
 use poem::web::Data;
-use poem::{Body, Request};
-use poem_openapi::param::{Header, Path, Query};
+use poem_openapi::param::Path;
 use poem_openapi::payload::{Binary, Json, Response};
-use poem_openapi::types::ToJSON;
 use poem_openapi::{ApiResponse, Enum, Object, OpenApi};
 use uuid::Uuid;
 
 use crate::caller::Caller;
-use crate::page::{self, Page};
+use crate::etag::etag_of_row;
+use crate::page::{Page, PageParameters};
 use crate::problem::Problem;
-use crate::request::{self, Headers, etag_of_row};
+use crate::request::{CommandRequest, Key};
 use crate::stored_file;
 use api_app::act::act;
 use api_app::documents::integrity::Damage;
@@ -170,16 +170,12 @@ impl Exports {
     async fn create(
         &self,
         house: Data<&House>,
-        request: &Request,
-        caller: Caller,
-        #[oai(name = "Idempotency-Key")] idempotency_key: Header<Option<String>>,
+        command: CommandRequest<Key>,
         body: Json<NewExport>,
     ) -> Result<Accepted, Problem> {
-        let headers = Headers { if_match: None, idempotency_key: idempotency_key.0 };
-        let call = request::call(request, caller.0.clone(), headers, &body.0.to_json_string())?;
         let deed = Ask { export: ExportId::new(house.clock.new_id()), order: body.0.order() };
-        let id = act(&house, &call, deed).await?.answer;
-        let row = looking::one(&house, &caller.0, id).await?;
+        let id = act(&house, &command.call, deed).await?.answer;
+        let row = looking::one(&house, &command.actor, id).await?;
         let version = etag_of_row(row.version);
         Ok(Accepted::Export(Json(shown(row)), version, format!("/api/v1/exports/{id}")))
     }
@@ -190,13 +186,12 @@ impl Exports {
         &self,
         house: Data<&House>,
         caller: Caller,
-        limit: Query<Option<u64>>,
-        cursor: Query<Option<String>>,
+        page: PageParameters,
     ) -> Result<Json<Page<Export>>, Problem> {
-        let limit = page::limit(limit.0)?;
-        let before: Option<Uuid> = page::read(cursor.0.as_deref())?;
-        let rows = looking::list(&house, &caller.0, before.map(ExportId::new), limit.saturating_add(1)).await?;
-        let (rows, next_cursor) = page::cut(rows, limit, |row| row.id);
+        let page = page.wanted()?;
+        let before: Option<Uuid> = page.position();
+        let rows = looking::list(&house, &caller.0, before.map(ExportId::new), page.rows()).await?;
+        let (rows, next_cursor) = page.cut(rows, |row| row.id);
         Ok(Json(Page { items: rows.into_iter().map(shown).collect(), next_cursor }))
     }
 

@@ -2,7 +2,8 @@
 
 use uuid::Uuid;
 
-use crate::page;
+use crate::page::{self, PageParameters};
+use crate::parameter_set::query_parameters;
 use api_app::failure::Failure;
 use api_app::reads::Connection;
 use api_app::reads::asset_search::{AssetQuery, Cursor, Sort};
@@ -13,22 +14,33 @@ use domain::workflow::denial::Fault;
 
 pub(crate) use api_app::register::filters::FARTHEST_METRES;
 
-/// As they came.
-#[derive(Debug, Default)]
-pub(crate) struct Filters {
-    pub(crate) bbox: Option<String>,
-    pub(crate) near: Option<String>,
-    pub(crate) within_m: Option<f64>,
-    pub(crate) kind: Option<String>,
-    pub(crate) owner: Option<Uuid>,
-    pub(crate) area: Option<String>,
-    pub(crate) lifecycle: Option<String>,
-    pub(crate) shareable: Option<bool>,
-    pub(crate) free_min: Option<u32>,
-    pub(crate) q: Option<String>,
-    pub(crate) sort: Option<String>,
-    pub(crate) limit: Option<u64>,
-    pub(crate) cursor: Option<String>,
+query_parameters! {
+    /// As they came.
+    #[derive(Debug)]
+    pub(crate) struct Filters {
+        /// Four degrees: west, south, east, north.
+        pub(crate) bbox: Option<String>,
+        /// Two degrees: longitude, latitude.
+        pub(crate) near: Option<String>,
+        /// Metres from `near`, along the ground.
+        pub(crate) within_m: Option<f64>,
+        /// One or several kinds, separated by commas.
+        pub(crate) kind: Option<String>,
+        /// The owner who answers.
+        pub(crate) owner: Option<Uuid>,
+        /// The official code of an administrative unit; what lies in its parts lies in it.
+        pub(crate) area: Option<String>,
+        /// One or several parts of life, separated by commas.
+        pub(crate) lifecycle: Option<String>,
+        pub(crate) shareable: Option<bool>,
+        /// At least so many places of some slot unit are free, or may be: `fit` says which.
+        pub(crate) free_min: Option<u32>,
+        /// Words of the code or the kind and, of assets that the reader sees in full, of the address, the source or the attributes;
+        /// accents do not matter.
+        pub(crate) q: Option<String>,
+        /// `id`, `code` or `updated_at`.
+        pub(crate) sort: Option<String>,
+    }
 }
 
 /// Reads them; every fault is told at once.
@@ -36,9 +48,10 @@ pub(crate) async fn query(
     read: &impl Connection,
     kinds: &KindCatalogue,
     filters: Filters,
+    page: &PageParameters,
 ) -> Result<AssetQuery, Failure> {
     let mut faults = Vec::new();
-    let after = filters.cursor.as_deref().map(Cursor::decode);
+    let after = page.cursor.as_deref().map(Cursor::decode);
     if after == Some(None) {
         faults.push(Fault::new("cursor", FieldProblem::CursorFromPageBefore));
     }
@@ -56,7 +69,7 @@ pub(crate) async fn query(
     if after.iter().flatten().any(|place| place.sort() != sort) {
         faults.push(Fault::new("cursor", FieldProblem::CursorOfAnotherOrder));
     }
-    let limit = page::limit(filters.limit)?;
+    let limit = page::limit(page.limit)?;
     let words = Words {
         bbox: filters.bbox,
         near: filters.near,

@@ -3,9 +3,9 @@
 use domain::ids::OrganizationId;
 use domain::messages::FieldProblem;
 use futures_util::StreamExt;
+use poem::Body;
 use poem::web::Data;
-use poem::{Body, Request};
-use poem_openapi::param::{Header, Path, Query};
+use poem_openapi::param::{Path, Query};
 use poem_openapi::payload::{Binary, Json, PlainText};
 use poem_openapi::{Object, OpenApi};
 use uuid::Uuid;
@@ -13,7 +13,7 @@ use uuid::Uuid;
 use crate::assets::imports::{not_kept, organization};
 use crate::caller::Caller;
 use crate::problem::Problem;
-use crate::request::{self, Headers};
+use crate::request::{CommandRequest, Key, UploadRequest};
 use api_app::act::{Permission, act};
 use api_app::ask::ask;
 use api_app::failure::Failure;
@@ -100,14 +100,14 @@ impl Mappings {
     async fn suggest(
         &self,
         house: Data<&House>,
-        caller: Caller,
+        // The key of a client that sends one with every POST is checked, and not kept: nothing changes.
+        command: UploadRequest<'_>,
         /// What the mapping shall be called.
         name: Query<Option<String>>,
-        #[oai(name = "Idempotency-Key")] _idempotency_key: Header<Option<String>>,
         /// The file, or its beginning where the format can be read from there.
         file: Binary<Body>,
     ) -> Result<Json<SuggestedMapping>, Problem> {
-        ask(&house, &caller.0, &Permission::new(RESOURCE, "create"))?;
+        ask(&house, &command.actor, &Permission::new(RESOURCE, "create"))?;
         let key = format!("suggest-{}", house.clock.new_id());
         let stream = Box::pin(file.0.into_bytes_stream().map(|part| part.map_err(std::io::Error::other)));
         self.depot.put(&key, stream, self.limit_bytes).await.map_err(not_kept)?;
@@ -122,22 +122,18 @@ impl Mappings {
     async fn save(
         &self,
         house: Data<&House>,
-        request: &Request,
-        caller: Caller,
+        command: CommandRequest<Key>,
         name: Path<String>,
         organization_id: Query<Option<Uuid>>,
-        #[oai(name = "Idempotency-Key")] idempotency_key: Header<Option<String>>,
         /// The mapping, in TOML or JSON.
         body: PlainText<String>,
     ) -> Result<Json<ImportMapping>, Problem> {
-        let organization = organization(&caller.0, organization_id.0)?;
+        let organization = organization(&command.actor, organization_id.0)?;
         let mapping = looking::mapping_text(&body.0)?;
         if mapping.name != name.0 {
             return Err(Failure::invalid("/mapping", FieldProblem::NameOfAnotherPath).into());
         }
-        let headers = Headers { if_match: None, idempotency_key: idempotency_key.0 };
-        let call = request::call(request, caller.0, headers, &body.0)?;
-        act(&house, &call, SaveMapping { organization, mapping: mapping.clone() }).await?;
+        act(&house, &command.call, SaveMapping { organization, mapping: mapping.clone() }).await?;
         Ok(Json(item(mapping, Origin::Saved)?))
     }
 }

@@ -7,19 +7,21 @@ use domain::messages::FieldProblem;
 use domain::text::Locale;
 use domain::text::checked::SingleLineText;
 use futures_util::StreamExt;
+use poem::Body;
 use poem::web::Data;
-use poem::{Body, Request};
-use poem_openapi::param::{Header, Path, Query};
+use poem_openapi::param::{Path, Query};
 use poem_openapi::payload::{Binary, Json};
-use poem_openapi::types::ToJSON;
 use poem_openapi::types::multipart::Upload;
 use poem_openapi::{ApiRequest, ApiResponse, Enum, Multipart, Object, OpenApi};
 use uuid::Uuid;
 
 use crate::caller::Caller;
-use crate::page::{self, Page};
+use crate::etag::etag_of_row;
+use crate::fingerprint;
+use crate::page::{Page, PageParameters};
+use crate::parameter_set::query_parameters;
 use crate::problem::Problem;
-use crate::request::{self, Headers, etag_of_row};
+use crate::request::{CommandRequest, IfMatchAndKey, UploadRequest};
 use crate::request_context;
 use api_app::act::{Deed, act};
 use api_app::failure::Failure;
@@ -137,6 +139,21 @@ enum Found {
     Import(Json<Import>, #[oai(header = "ETag")] String),
 }
 
+query_parameters! {
+    /// What is said of an import beside its file.
+    #[derive(Debug)]
+    pub(crate) struct ImportParameters {
+        /// Whose assets they are; may be left out by those who belong to one organisation.
+        organization_id: Option<Uuid>,
+        /// The name of a saved or shipped mapping; left out when the form brings one.
+        mapping: Option<String>,
+        /// A dry run unless said.
+        mode: Option<ImportMode>,
+        /// What the file is called.
+        file_name: Option<String>,
+    }
+}
+
 /// The resource, with the depot where files wait.
 #[derive(Debug)]
 pub struct Imports {
@@ -154,15 +171,14 @@ impl Imports {
         &self,
         house: Data<&House>,
         caller: Caller,
-        limit: Query<Option<u64>>,
-        cursor: Query<Option<String>>,
+        page: PageParameters,
     ) -> Result<Json<Page<Import>>, Problem> {
-        let limit = page::limit(limit.0)?;
-        let before: Option<Uuid> = page::read(cursor.0.as_deref())?;
+        let page = page.wanted()?;
+        let before: Option<Uuid> = page.position();
         let sight = looking::sight(house.store.read(), &house, &caller.0).await?;
         let before = before.map(ImportId::new);
-        let rows = looking::list(house.store.read(), &sight, before, limit.saturating_add(1)).await?;
-        let (rows, next_cursor) = page::cut(rows, limit, |row| row.id);
+        let rows = looking::list(house.store.read(), &sight, before, page.rows()).await?;
+        let (rows, next_cursor) = page.cut(rows, |row| row.id);
         Ok(Json(Page { items: rows.into_iter().map(shown).collect(), next_cursor }))
     }
 
@@ -171,39 +187,30 @@ impl Imports {
     async fn create(
         &self,
         house: Data<&House>,
-        request: &Request,
-        caller: Caller,
-        /// Whose assets they are; may be left out by those who belong to one organisation.
-        organization_id: Query<Option<Uuid>>,
-        /// The name of a saved or shipped mapping; left out when the form brings one.
-        mapping: Query<Option<String>>,
-        /// A dry run unless said.
-        mode: Query<Option<ImportMode>>,
-        /// What the file is called.
-        file_name: Query<Option<String>>,
-        #[oai(name = "Idempotency-Key")] idempotency_key: Header<Option<String>>,
+        command: UploadRequest<'_>,
+        asked: ImportParameters,
         sent: Sent,
     ) -> Result<Accepted, Problem> {
-        let organization = organization(&caller.0, organization_id.0)?;
+        let organization = organization(&command.actor, asked.organization_id)?;
         let import = ImportId::new(house.clock.new_id());
-        let (body, written_out, name) = match sent {
-            Sent::File(body) => (body.0, None, None),
+        let (body, form) = match sent {
+            Sent::File(body) => (body.0, None),
             Sent::Form(form) => {
-                let name = form.file.file_name().map(str::to_owned);
-                (Body::from_async_read(form.file.into_async_read()), form.mapping, name)
+                let fields = FormFields { mapping: form.mapping, file_name: form.file.file_name().map(str::to_owned) };
+                (Body::from_async_read(form.file.into_async_read()), Some(fields))
             }
         };
-        let mapping = self.mapping(&house, organization, mapping.0, written_out).await?;
-        let file_name = file_name.0.or(name).map(|name| file_name_of(&name)).transpose()?;
+        let written_out = form.as_ref().and_then(|form| form.mapping.clone());
+        let mapping = self.mapping(&house, organization, asked.mapping, written_out).await?;
+        let name = asked.file_name.or_else(|| form.as_ref()?.file_name.clone());
+        let file_name = name.map(|name| file_name_of(&name)).transpose()?;
         // The file is in the depot before the transaction begins: nothing waits for a slow sender.
         let file = self.kept(import, body).await?;
-        let mode = match mode.0 {
+        let mode = match asked.mode {
             Some(ImportMode::Commit) => Mode::Commit,
             Some(ImportMode::DryRun) | None => Mode::DryRun,
         };
-        let content = format!("{}{}", file.sha256, serde_json::to_string(&mapping).map_err(Failure::internal)?);
-        let headers = Headers { if_match: None, idempotency_key: idempotency_key.0 };
-        let call = request::call(request, caller.0.clone(), headers, &content)?;
+        let call = command.call(&body_sha256(&file.sha256, form.as_ref()));
         let key = file.key.clone();
         let deed = Start { import, organization, mapping, mode, file, file_name };
         let done = act(&house, &call, deed).await;
@@ -211,7 +218,7 @@ impl Imports {
         if done.as_ref().map_or(true, |done| done.answer != import) {
             self.depot.remove(&key).await.map_err(not_kept)?;
         }
-        let row = one(&house, &caller.0, done?.answer).await?;
+        let row = one(&house, &command.actor, done?.answer).await?;
         let etag = etag_of_row(row.version);
         Ok(Accepted::Import(Json(shown(row)), etag))
     }
@@ -231,16 +238,15 @@ impl Imports {
         import_id: Path<Uuid>,
         /// Only `refused`, `partly` or `notice`.
         weight: Query<Option<String>>,
-        limit: Query<Option<u64>>,
-        cursor: Query<Option<String>>,
+        page: PageParameters,
     ) -> Result<Json<Page<ImportError>>, Problem> {
-        let limit = page::limit(limit.0)?;
-        let after = page::read(cursor.0.as_deref())?;
+        let page = page.wanted()?;
+        let after = page.position();
         let sight = looking::sight(house.store.read(), &house, &caller.0).await?;
         let import = ImportId::new(import_id.0);
         let weight = weight.0.as_deref();
-        let rows = looking::told(house.store.read(), &sight, import, weight, after, limit.saturating_add(1)).await?;
-        let (rows, next_cursor) = page::cut(rows, limit, |row| (row.row_number, row.id));
+        let rows = looking::told(house.store.read(), &sight, import, weight, after, page.rows()).await?;
+        let (rows, next_cursor) = page.cut(rows, |row| (row.row_number, row.id));
         let locale = request_context::locale();
         Ok(Json(Page { items: rows.into_iter().map(|row| told(row, locale)).collect(), next_cursor }))
     }
@@ -250,16 +256,12 @@ impl Imports {
     async fn roll_back(
         &self,
         house: Data<&House>,
-        request: &Request,
-        caller: Caller,
+        command: CommandRequest<IfMatchAndKey>,
         import_id: Path<Uuid>,
-        #[oai(name = "If-Match")] if_match: Header<Option<String>>,
-        #[oai(name = "Idempotency-Key")] idempotency_key: Header<Option<String>>,
         body: Json<Undoing>,
     ) -> Result<Found, Problem> {
-        let headers = Headers { if_match: if_match.0, idempotency_key: idempotency_key.0 };
         let deed = RollBack { import: ImportId::new(import_id.0), reason: body.reason.clone() };
-        Ok(done(&house, request, caller.0, headers, &body.0.to_json_string(), deed).await?)
+        Ok(done(&house, command, deed).await?)
     }
 }
 
@@ -282,6 +284,20 @@ impl Imports {
         let stream = Box::pin(body.into_bytes_stream().map(|part| part.map_err(std::io::Error::other)));
         self.depot.put(&import.to_string(), stream, self.limit_bytes).await.map_err(not_kept)
     }
+}
+
+/// What a form says besides the content of its file.
+struct FormFields {
+    mapping: Option<String>,
+    file_name: Option<String>,
+}
+
+/// The digest of the body of an import. Of a form it is that of its parts: the bytes between them
+/// differ each time a client sends the same form.
+fn body_sha256(file_sha256: &str, form: Option<&FormFields>) -> String {
+    let Some(form) = form else { return file_sha256.to_owned() };
+    let (mapping, name) = (form.mapping.as_deref(), form.file_name.as_deref());
+    fingerprint::of_parts(&[file_sha256, mapping.unwrap_or_default(), name.unwrap_or_default()])
 }
 
 /// The longest name of a file.
@@ -314,15 +330,11 @@ pub(crate) fn organization(actor: &Actor, named: Option<Uuid>) -> Result<Organiz
 
 async fn done<D: Deed<Answer = ImportId>>(
     house: &House,
-    request: &Request,
-    actor: Actor,
-    headers: Headers,
-    content: &str,
+    command: CommandRequest<IfMatchAndKey>,
     deed: D,
 ) -> Result<Found, Failure> {
-    let call = request::call(request, actor.clone(), headers, content)?;
-    let done = act(house, &call, deed).await?;
-    found(house, &actor, done.answer).await
+    let done = act(house, &command.call, deed).await?;
+    found(house, &command.actor, done.answer).await
 }
 
 async fn one(house: &House, actor: &Actor, import: ImportId) -> Result<Model, Failure> {

@@ -5,14 +5,14 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Utc};
 use domain::ids::{AssetId, CaseId, OccupancyId, OrganizationId};
 use poem::web::Data;
-use poem_openapi::param::{Path, Query};
+use poem_openapi::param::Path;
 use poem_openapi::payload::Json;
 use poem_openapi::{Object, OpenApi};
 use uuid::Uuid;
 
 use crate::assets::bodies::Organization;
 use crate::caller::Caller;
-use crate::page::{self, Page};
+use crate::page::{Page, PageParameters};
 use crate::problem::Problem;
 use api_app::house::House;
 use api_app::reads::{occupancies, organizations};
@@ -51,16 +51,15 @@ impl Occupancies {
         house: Data<&House>,
         caller: Caller,
         asset_id: Path<Uuid>,
-        limit: Query<Option<u64>>,
-        cursor: Query<Option<String>>,
+        page: PageParameters,
     ) -> Result<Json<Page<Occupancy>>, Problem> {
         let asset = AssetId::new(asset_id.0);
         let only = reading::tenancies(&house, &caller.0, asset).await?;
-        let limit = page::limit(limit.0)?;
-        let after = page::read::<Uuid>(cursor.0.as_deref())?.map(OccupancyId::new);
+        let page = page.wanted()?;
+        let after = page.position().map(OccupancyId::new);
         let read = house.store.read();
-        let rows = occupancies::of_asset(read, asset, only.as_ref(), after, limit.saturating_add(1)).await?;
-        let (rows, next_cursor) = page::cut(rows, limit, |row| row.id.uuid());
+        let rows = occupancies::of_asset(read, asset, only.as_ref(), after, page.rows()).await?;
+        let (rows, next_cursor) = page.cut(rows, |row| row.id.uuid());
         let tenants: BTreeSet<OrganizationId> = rows.iter().filter_map(|row| row.tenant).collect();
         let names = organizations::names(read, &tenants.into_iter().collect::<Vec<_>>()).await?;
         let items = rows

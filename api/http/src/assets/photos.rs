@@ -1,10 +1,10 @@
 //! Photos of assets, from the field.
 
 use domain::ids::AssetId;
+use poem::Body;
 use poem::http::header;
 use poem::web::Data;
-use poem::{Body, Request};
-use poem_openapi::param::{Header, Path, Query};
+use poem_openapi::param::{Path, Query};
 use poem_openapi::payload::{Binary, Json, Response};
 use poem_openapi::{ApiResponse, Object, OpenApi};
 use uuid::Uuid;
@@ -12,7 +12,7 @@ use uuid::Uuid;
 use crate::caller::Caller;
 use crate::cases::documents::{disposition, not_kept};
 use crate::problem::Problem;
-use crate::request::{self, Headers};
+use crate::request::UploadRequest;
 use crate::stored_file;
 use api_app::act::{Permission, act};
 use api_app::ask::ask;
@@ -65,23 +65,19 @@ impl AssetPhotos {
     async fn add(
         &self,
         house: Data<&House>,
-        request: &Request,
-        caller: Caller,
+        command: UploadRequest<'_>,
         asset_id: Path<Uuid>,
         /// The name of the file.
         name: Query<String>,
-        #[oai(name = "Idempotency-Key")] idempotency_key: Header<Option<String>>,
         file: Binary<Body>,
     ) -> Result<Added, Problem> {
         let asset = AssetId::new(asset_id.0);
         // Nothing is taken in from who may not survey what it does not see.
-        ask(&house, &caller.0, &Permission::new(RESOURCE, "survey"))?;
-        let sight = reading::sight(&house, &caller.0).await?;
+        ask(&house, &command.actor, &Permission::new(RESOURCE, "survey"))?;
+        let sight = reading::sight(&house, &command.actor).await?;
         assets::find(house.store.read(), asset, &sight).await?.ok_or(Failure::NotFound)?;
         let arriving = house.clock.new_id();
         let content = self.shelf.put(arriving, file.0.into_async_read(), &self.allowance).await.map_err(not_kept)?;
-        let headers = Headers { if_match: None, idempotency_key: idempotency_key.0 };
-        let call = request::call(request, caller.0, headers, &content.sha256)?;
         let media_type = content.kind.media_type().to_owned();
         let deed = AddPhoto {
             asset,
@@ -91,7 +87,7 @@ impl AssetPhotos {
             sha256: content.sha256.clone(),
             shelf: self.shelf.clone(),
         };
-        let id = act(&house, &call, deed).await?.answer;
+        let id = act(&house, &command.call(&content.sha256), deed).await?.answer;
         Ok(Added::Photo(Json(AssetPhoto {
             id,
             asset_id: asset.uuid(),

@@ -8,18 +8,18 @@ use domain::ids::{AssetId, OrganizationId};
 use domain::messages::{FieldProblem, Message};
 use domain::registry::quality::{Code, Status};
 use domain::text::Locale;
-use poem::Request;
 use poem::web::Data;
-use poem_openapi::param::{Header, Path, Query};
+use poem_openapi::param::Path;
 use poem_openapi::payload::Json;
-use poem_openapi::types::ToJSON;
 use poem_openapi::{ApiResponse, Enum, Object, OpenApi};
 use uuid::Uuid;
 
 use crate::caller::Caller;
-use crate::page::{self, Page};
+use crate::etag::etag;
+use crate::page::{Page, PageParameters};
+use crate::parameter_set::query_parameters;
 use crate::problem::Problem;
-use crate::request::{self, Headers, etag};
+use crate::request::{CommandRequest, IfMatchAndKey};
 use api_app::act::{Permission, act};
 use api_app::ask::{ask_in_office, in_stance};
 use api_app::failure::Failure;
@@ -85,6 +85,19 @@ enum One {
     Issue(Json<QualityIssue>, #[oai(header = "ETag")] String),
 }
 
+query_parameters! {
+    /// What a list of issues is narrowed to.
+    #[derive(Debug)]
+    pub(crate) struct IssueParameters {
+        /// `open` when absent.
+        status: Option<Wish>,
+        code: Option<String>,
+        asset_id: Option<Uuid>,
+        /// Of one owner.
+        owner: Option<Uuid>,
+    }
+}
+
 /// The resource.
 #[derive(Debug)]
 pub struct QualityIssues;
@@ -97,37 +110,31 @@ impl QualityIssues {
         &self,
         house: Data<&House>,
         caller: Caller,
-        /// `open` when absent.
-        status: Query<Option<Wish>>,
-        code: Query<Option<String>>,
-        asset_id: Query<Option<Uuid>>,
-        /// Of one owner.
-        owner: Query<Option<Uuid>>,
-        limit: Query<Option<u64>>,
-        cursor: Query<Option<String>>,
+        asked: IssueParameters,
+        page: PageParameters,
     ) -> Result<Json<Page<QualityIssue>>, Problem> {
         let seen = owners(&house, &caller.0).await?;
-        let named = owner.0.map(|owner| BTreeSet::from([OrganizationId::new(owner)]));
-        let limit = page::limit(limit.0)?;
+        let named = asked.owner.map(|owner| BTreeSet::from([OrganizationId::new(owner)]));
+        let page = page.wanted()?;
         let wanted = Wanted {
             owners: match (seen, named) {
                 (None, named) => named,
                 (Some(own), None) => Some(own),
                 (Some(own), Some(named)) => Some(own.intersection(&named).copied().collect()),
             },
-            status: match status.0.unwrap_or(Wish::Open) {
+            status: match asked.status.unwrap_or(Wish::Open) {
                 Wish::Open => Some(Status::Open),
                 Wish::Dismissed => Some(Status::Dismissed),
                 Wish::Resolved => Some(Status::Resolved),
                 Wish::Any => None,
             },
-            code: code.0.as_deref().map(known).transpose()?,
-            asset: asset_id.0.map(AssetId::new),
-            before: page::read(cursor.0.as_deref())?,
-            limit: limit.saturating_add(1),
+            code: asked.code.as_deref().map(known).transpose()?,
+            asset: asked.asset_id.map(AssetId::new),
+            before: page.position(),
+            limit: page.rows(),
         };
         let found = quality::list(house.store.read(), &wanted).await?;
-        let (found, next_cursor) = page::cut(found, limit, |issue| issue.id);
+        let (found, next_cursor) = page.cut(found, |issue| issue.id);
         let items = found.into_iter().map(|issue| shown(issue, caller.0.locale)).collect();
         Ok(Json(Page { items, next_cursor }))
     }
@@ -143,18 +150,13 @@ impl QualityIssues {
     async fn dismiss(
         &self,
         house: Data<&House>,
-        request: &Request,
-        caller: Caller,
+        command: CommandRequest<IfMatchAndKey>,
         issue_id: Path<Uuid>,
-        #[oai(name = "If-Match")] if_match: Header<Option<String>>,
-        #[oai(name = "Idempotency-Key")] idempotency_key: Header<Option<String>>,
         body: Json<Dismissal>,
     ) -> Result<One, Problem> {
-        let headers = Headers { if_match: if_match.0, idempotency_key: idempotency_key.0 };
-        let call = request::call(request, caller.0.clone(), headers, &body.0.to_json_string())?;
         let deed = Settle { issue: issue_id.0, verdict: Verdict::Dismiss { reason: body.0.reason } };
-        let id = act(&house, &call, deed).await?.answer;
-        Ok(one(&house, &caller.0, id).await?)
+        let id = act(&house, &command.call, deed).await?.answer;
+        Ok(one(&house, &command.actor, id).await?)
     }
 
     /// Take that back
@@ -162,16 +164,11 @@ impl QualityIssues {
     async fn reopen(
         &self,
         house: Data<&House>,
-        request: &Request,
-        caller: Caller,
+        command: CommandRequest<IfMatchAndKey>,
         issue_id: Path<Uuid>,
-        #[oai(name = "If-Match")] if_match: Header<Option<String>>,
-        #[oai(name = "Idempotency-Key")] idempotency_key: Header<Option<String>>,
     ) -> Result<One, Problem> {
-        let headers = Headers { if_match: if_match.0, idempotency_key: idempotency_key.0 };
-        let call = request::call(request, caller.0.clone(), headers, "")?;
-        let id = act(&house, &call, Settle { issue: issue_id.0, verdict: Verdict::Reopen }).await?.answer;
-        Ok(one(&house, &caller.0, id).await?)
+        let id = act(&house, &command.call, Settle { issue: issue_id.0, verdict: Verdict::Reopen }).await?.answer;
+        Ok(one(&house, &command.actor, id).await?)
     }
 }
 

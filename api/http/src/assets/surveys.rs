@@ -2,19 +2,16 @@
 
 use chrono::NaiveDate;
 use domain::ids::AssetId;
-use poem::Request;
 use poem::web::Data;
-use poem_openapi::param::{Header, Path};
+use poem_openapi::param::Path;
 use poem_openapi::payload::Json;
-use poem_openapi::types::ToJSON;
 use poem_openapi::{ApiResponse, Object, OpenApi};
 use uuid::Uuid;
 
 use crate::assets::asset::tagged;
 use crate::assets::bodies::Asset;
-use crate::caller::Caller;
 use crate::problem::Problem;
-use crate::request::{self, Headers};
+use crate::request::{CommandRequest, IfMatchAndKey};
 use api_app::act::act;
 use api_app::house::House;
 use api_app::register_cases::Survey;
@@ -50,15 +47,10 @@ impl AssetSurveys {
     async fn note(
         &self,
         house: Data<&House>,
-        request: &Request,
-        caller: Caller,
+        command: CommandRequest<IfMatchAndKey>,
         asset_id: Path<Uuid>,
-        #[oai(name = "If-Match")] if_match: Header<Option<String>>,
-        #[oai(name = "Idempotency-Key")] idempotency_key: Header<Option<String>>,
         body: Json<NewSurvey>,
     ) -> Result<Noted, Problem> {
-        let headers = Headers { if_match: if_match.0, idempotency_key: idempotency_key.0 };
-        let call = request::call(request, caller.0, headers, &body.0.to_json_string())?;
         let deed = Survey {
             asset: AssetId::new(asset_id.0),
             unit: body.0.unit,
@@ -66,7 +58,7 @@ impl AssetSurveys {
             observed_on: body.0.observed_on,
             reason: body.0.note,
         };
-        let sheet = act(&house, &call, deed).await?.answer;
+        let sheet = act(&house, &command.call, deed).await?.answer;
         let (asset, tag) = tagged(sheet);
         Ok(Noted::Asset(asset, tag))
     }

@@ -5,18 +5,16 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Utc};
 use domain::ids::{AssetId, OrganizationId};
 use domain::messages::FieldProblem;
-use poem::Request;
 use poem::web::Data;
-use poem_openapi::param::{Header, Path, Query};
+use poem_openapi::param::Path;
 use poem_openapi::payload::Json;
-use poem_openapi::types::ToJSON;
 use poem_openapi::{ApiResponse, Enum, Object, OpenApi};
 use uuid::Uuid;
 
 use crate::caller::Caller;
-use crate::page::{self, Page};
+use crate::page::{Page, PageParameters};
 use crate::problem::Problem;
-use crate::request::{self, Headers};
+use crate::request::{CommandRequest, Key};
 use api_app::act::act;
 use api_app::failure::Failure;
 use api_app::house::House;
@@ -97,14 +95,13 @@ impl AssetTransfers {
         &self,
         house: Data<&House>,
         caller: Caller,
-        limit: Query<Option<u64>>,
-        cursor: Query<Option<String>>,
+        page: PageParameters,
     ) -> Result<Json<Page<AssetTransfer>>, Problem> {
-        let limit = page::limit(limit.0)?;
-        let before = page::read(cursor.0.as_deref())?;
+        let page = page.wanted()?;
+        let before = page.position();
         let own = caller.0.organizations();
-        let rows = asset_transfers::list(house.store.read(), &own, before, limit.saturating_add(1)).await?;
-        let (rows, next_cursor) = page::cut(rows, limit, |row| row.id);
+        let rows = asset_transfers::list(house.store.read(), &own, before, page.rows()).await?;
+        let (rows, next_cursor) = page.cut(rows, |row| row.id);
         Ok(Json(Page { items: rows.into_iter().map(AssetTransfer::from).collect(), next_cursor }))
     }
 
@@ -113,14 +110,10 @@ impl AssetTransfers {
     async fn offer(
         &self,
         house: Data<&House>,
-        request: &Request,
-        caller: Caller,
-        #[oai(name = "Idempotency-Key")] idempotency_key: Header<Option<String>>,
+        command: CommandRequest<Key>,
         body: Json<NewAssetTransfer>,
     ) -> Result<Offered, Problem> {
-        let own = caller.0.organizations();
-        let headers = Headers { if_match: None, idempotency_key: idempotency_key.0 };
-        let call = request::call(request, caller.0, headers, &body.0.to_json_string())?;
+        let own = command.actor.organizations();
         if body.0.asset_ids.len() > MOST {
             return Err(Failure::invalid("/asset_ids", FieldProblem::AtMost { most: MOST.into() }).into());
         }
@@ -129,7 +122,7 @@ impl AssetTransfers {
             to: OrganizationId::new(body.0.to_organization_id),
             reason: body.0.reason,
         };
-        let id = act(&house, &call, deed).await?.answer;
+        let id = act(&house, &command.call, deed).await?.answer;
         Ok(Offered::Transfer(Json(one(&house, id, &own).await?)))
     }
 
@@ -138,20 +131,16 @@ impl AssetTransfers {
     async fn settle(
         &self,
         house: Data<&House>,
-        request: &Request,
-        caller: Caller,
+        command: CommandRequest<Key>,
         transfer_id: Path<Uuid>,
         way: Path<Way>,
-        #[oai(name = "Idempotency-Key")] idempotency_key: Header<Option<String>>,
     ) -> Result<Json<AssetTransfer>, Problem> {
-        let own = caller.0.organizations();
-        let headers = Headers { if_match: None, idempotency_key: idempotency_key.0 };
-        let call = request::call(request, caller.0, headers, "")?;
+        let own = command.actor.organizations();
         let transfer = transfer_id.0;
         let id = match way.0 {
-            Way::Accept => act(&house, &call, TakeOver { transfer }).await?.answer,
-            Way::Decline => act(&house, &call, Settle { transfer, end: End::Declined }).await?.answer,
-            Way::Withdraw => act(&house, &call, Settle { transfer, end: End::Withdrawn }).await?.answer,
+            Way::Accept => act(&house, &command.call, TakeOver { transfer }).await?.answer,
+            Way::Decline => act(&house, &command.call, Settle { transfer, end: End::Declined }).await?.answer,
+            Way::Withdraw => act(&house, &command.call, Settle { transfer, end: End::Withdrawn }).await?.answer,
         };
         Ok(Json(one(&house, id, &own).await?))
     }

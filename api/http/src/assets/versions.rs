@@ -3,14 +3,14 @@
 use chrono::{DateTime, Utc};
 use domain::ids::{AssetId, OrganizationId, UserId};
 use poem::web::Data;
-use poem_openapi::param::{Path, Query};
+use poem_openapi::param::Path;
 use poem_openapi::payload::Json;
 use poem_openapi::{Object, OpenApi};
 use serde_json::Value;
 use uuid::Uuid;
 
 use crate::caller::Caller;
-use crate::page::{self, Page};
+use crate::page::{Page, PageParameters};
 use crate::problem::Problem;
 use api_app::failure::Failure;
 use api_app::house::House;
@@ -62,15 +62,14 @@ impl AssetVersions {
         house: Data<&House>,
         caller: Caller,
         asset_id: Path<Uuid>,
-        limit: Query<Option<u64>>,
-        cursor: Query<Option<String>>,
+        page: PageParameters,
     ) -> Result<Json<Page<AssetVersion>>, Problem> {
         let asset = AssetId::new(asset_id.0);
         reading::in_full(&house, &caller.0, asset).await?;
-        let limit = page::limit(limit.0)?;
-        let before = page::read(cursor.0.as_deref())?;
-        let rows = asset_versions::of_asset(house.store.read(), asset, before, limit.saturating_add(1)).await?;
-        let (rows, next_cursor) = page::cut(rows, limit, |row| row.asset.version);
+        let page = page.wanted()?;
+        let before = page.position();
+        let rows = asset_versions::of_asset(house.store.read(), asset, before, page.rows()).await?;
+        let (rows, next_cursor) = page.cut(rows, |row| row.asset.version);
         let items = rows.into_iter().map(AssetVersion::new).collect::<Result<_, _>>()?;
         Ok(Json(Page { items, next_cursor }))
     }

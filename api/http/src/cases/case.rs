@@ -8,10 +8,10 @@ use domain::{
     ids::{CaseId, OrganizationId},
     workflow::{decide::possible, name::ActionId, sides},
 };
-use poem::{Request, web::Data};
+use poem::web::Data;
 use poem_openapi::{
     ApiResponse, Object, OpenApi,
-    param::{Header, Path, Query},
+    param::Path,
     payload::{Json, PlainText},
 };
 use serde_json::Value;
@@ -19,9 +19,11 @@ use uuid::Uuid;
 
 use crate::caller::Caller;
 use crate::cases::view::{self, Case, Party};
-use crate::page::{self, Page};
+use crate::etag::etag;
+use crate::page::{Page, PageParameters};
+use crate::parameter_set::query_parameters;
 use crate::problem::Problem;
-use crate::request::{self, Headers, etag};
+use crate::request::{CommandRequest, IfMatchAndKey};
 use crate::request_context;
 use api_app::diagram;
 use api_app::reads::{
@@ -163,6 +165,20 @@ enum Drawing {
     Svg(PlainText<String>),
 }
 
+query_parameters! {
+    /// What a list of cases is narrowed to.
+    #[derive(Debug)]
+    pub(crate) struct CaseParameters {
+        kind: Option<String>,
+        state: Option<String>,
+        area: Option<Uuid>,
+        applicant: Option<Uuid>,
+        overdue: Option<bool>,
+        /// Only those that I opened.
+        mine: Option<bool>,
+    }
+}
+
 /// The resource.
 #[derive(Debug)]
 pub struct Cases;
@@ -175,35 +191,28 @@ impl Cases {
         &self,
         house: Data<&House>,
         caller: Caller,
-        kind: Query<Option<String>>,
-        state: Query<Option<String>>,
-        area: Query<Option<Uuid>>,
-        applicant: Query<Option<Uuid>>,
-        overdue: Query<Option<bool>>,
-        /// Only those that I opened.
-        mine: Query<Option<bool>>,
-        limit: Query<Option<u64>>,
-        cursor: Query<Option<String>>,
+        asked: CaseParameters,
+        page: PageParameters,
     ) -> Result<Json<Page<Case>>, Problem> {
         let actor = caller.0;
-        let limit = page::limit(limit.0)?;
-        let kinds = match kind.0.as_deref() {
+        let page = page.wanted()?;
+        let kinds = match asked.kind.as_deref() {
             None => Kind::ALL.to_vec(),
             Some(word) => vec![Kind::named(word).ok_or_else(|| Failure::invalid("kind", FieldProblem::NotACaseKind))?],
         };
         let scopes = reading::scopes(&house, &actor, &kinds)?;
         let wanted = Wanted {
             scopes,
-            state: state.0,
-            applicant: applicant.0.map(OrganizationId::new),
-            area: area.0,
-            overdue: overdue.0,
-            opened_by: mine.0.filter(|mine| *mine).map(|_| actor.user),
-            before: page::read(cursor.0.as_deref())?,
-            limit: limit.saturating_add(1),
+            state: asked.state,
+            applicant: asked.applicant.map(OrganizationId::new),
+            area: asked.area,
+            overdue: asked.overdue,
+            opened_by: asked.mine.filter(|mine| *mine).map(|_| actor.user),
+            before: page.position(),
+            limit: page.rows(),
         };
         let rows = case_list::list(house.store.read(), &wanted).await?;
-        let (rows, next_cursor) = page::cut(rows, limit, |kept| (kept.updated_at, kept.case.id.uuid()));
+        let (rows, next_cursor) = page.cut(rows, |kept| (kept.updated_at, kept.case.id.uuid()));
         Ok(Json(Page { items: view::shown(&house, &actor, rows, request_context::locale()).await?, next_cursor }))
     }
 
@@ -235,17 +244,13 @@ impl Cases {
     async fn act(
         &self,
         house: Data<&House>,
-        request: &Request,
-        caller: Caller,
+        command: CommandRequest<IfMatchAndKey>,
         case_id: Path<Uuid>,
         action: Path<String>,
-        #[oai(name = "If-Match")] if_match: Header<Option<String>>,
-        #[oai(name = "Idempotency-Key")] idempotency_key: Header<Option<String>>,
         body: Json<Doing>,
     ) -> Result<Found, Problem> {
-        let actor = caller.0;
         let case = CaseId::new(case_id.0);
-        let kept = reading::one(&house, &actor, case).await?;
+        let kept = reading::one(&house, &command.actor, case).await?;
         let named = ActionId::new(&action.0).map_err(|_bad| Failure::NotFound)?;
         let data = match body.0.data {
             None | Some(Value::Null) => serde_json::Map::new(),
@@ -254,12 +259,9 @@ impl Cases {
                 return Err(Failure::invalid("/data", FieldProblem::WrongType { expected: Expected::Object }).into());
             }
         };
-        let headers = Headers { if_match: if_match.0, idempotency_key: idempotency_key.0 };
-        let content = format!("{:?}|{}", body.0.comment, Value::Object(data.clone()));
-        let call = request::call(request, actor.clone(), headers, &content)?;
         let deed =
             perform_action::PerformAction { case, kind: kept.case.kind, action: named, comment: body.0.comment, data };
-        found(&house, &actor, perform_action::perform_action(&house, &call, deed).await?.answer).await
+        found(&house, &command.actor, perform_action::perform_action(&house, &command.call, deed).await?.answer).await
     }
 
     /// The trail: every accepted command, chained by hashes

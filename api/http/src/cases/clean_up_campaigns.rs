@@ -1,20 +1,15 @@
 //! Clean-up campaigns while they are drafts; from the day they are opened they are moved by the actions of a case.
 
 use domain::cases::Kind;
-use poem::{Request, web::Data};
-use poem_openapi::{
-    Object,
-    param::{Header, Path},
-    payload::Json,
-    types::ToJSON,
-};
+use poem::web::Data;
+use poem_openapi::{Object, param::Path, payload::Json};
 use serde_json::Value;
 use uuid::Uuid;
 
 use crate::caller::Caller;
 use crate::cases::drafts::{self, Drafted, Filing, drafted_resource};
 use crate::problem::Problem;
-use crate::request::{self, Headers};
+use crate::request::{CommandRequest, IfMatch, Key};
 use api_app::house::House;
 
 /// A street, or a part of a town.

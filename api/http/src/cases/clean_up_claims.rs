@@ -1,20 +1,15 @@
 //! What hangs in the streets of a clean-up campaign: claiming what is nobody's, and the work list of each operator.
 
 use domain::ids::{CaseId, OrganizationId};
-use poem::{Request, web::Data};
-use poem_openapi::{
-    ApiResponse, Object, OpenApi,
-    param::{Header, Path},
-    payload::Json,
-    types::ToJSON,
-};
+use poem::web::Data;
+use poem_openapi::{ApiResponse, Object, OpenApi, param::Path, payload::Json};
 use uuid::Uuid;
 
 use crate::caller::Caller;
 use crate::cases::case::found_case;
 use crate::cases::view::{Case, Party};
 use crate::problem::Problem;
-use crate::request::{self, Headers};
+use crate::request::{CommandRequest, Key};
 use api_app::reads::organizations;
 use api_app::{
     act::act,
@@ -77,14 +72,10 @@ impl CleanUpClaims {
     async fn claim(
         &self,
         house: Data<&House>,
-        request: &Request,
-        caller: Caller,
+        command: CommandRequest<Key>,
         case_id: Path<Uuid>,
-        #[oai(name = "Idempotency-Key")] idempotency_key: Header<Option<String>>,
         body: Json<NewClaim>,
     ) -> Result<Claimed, Problem> {
-        let headers = Headers { if_match: None, idempotency_key: idempotency_key.0 };
-        let call = request::call(request, caller.0.clone(), headers, &body.0.to_json_string())?;
         let campaign = CaseId::new(case_id.0);
         api_app::cases::clock::settle(&house, campaign).await?;
         let deed = Claim {
@@ -93,8 +84,8 @@ impl CleanUpClaims {
             claimant: body.0.organization_id.map(OrganizationId::new),
             evidence: body.0.evidence,
         };
-        let kept = act(&house, &call, deed).await?.answer;
-        let (case, tag) = found_case(&house, &caller.0, kept).await?;
+        let kept = act(&house, &command.call, deed).await?.answer;
+        let (case, tag) = found_case(&house, &command.actor, kept).await?;
         Ok(Claimed::Case(Json(case), tag))
     }
 

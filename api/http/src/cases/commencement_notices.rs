@@ -1,19 +1,15 @@
 //! Commencement notices while they are drafts: for works that need no permit, but a notice with the papers of one.
 
 use domain::cases::Kind;
-use poem::{Request, web::Data};
-use poem_openapi::{
-    param::{Header, Path},
-    payload::Json,
-    types::ToJSON,
-};
+use poem::web::Data;
+use poem_openapi::{param::Path, payload::Json};
 use uuid::Uuid;
 
 use crate::caller::Caller;
 use crate::cases::drafts::{self, Drafted, Filing, drafted_resource};
 use crate::cases::works_body::WorksDraft;
 use crate::problem::Problem;
-use crate::request::{self, Headers};
+use crate::request::{CommandRequest, IfMatch, Key};
 use api_app::house::House;
 
 drafted_resource! {

@@ -1,19 +1,15 @@
 //! Applications for construction permits while they are drafts; from the day they are filed they are moved by the actions of a case.
 
 use domain::cases::Kind;
-use poem::{Request, web::Data};
-use poem_openapi::{
-    param::{Header, Path},
-    payload::Json,
-    types::ToJSON,
-};
+use poem::web::Data;
+use poem_openapi::{param::Path, payload::Json};
 use uuid::Uuid;
 
 use crate::caller::Caller;
 use crate::cases::drafts::{self, Drafted, Filing, drafted_resource};
 use crate::cases::works_body::WorksDraft;
 use crate::problem::Problem;
-use crate::request::{self, Headers};
+use crate::request::{CommandRequest, IfMatch, Key};
 use api_app::house::House;
 
 drafted_resource! {

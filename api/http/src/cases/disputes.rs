@@ -1,19 +1,14 @@
 //! Disputes while they are drafts; from the day they are filed they are moved by the actions of a case.
 
 use domain::cases::Kind;
-use poem::{Request, web::Data};
-use poem_openapi::{
-    Object,
-    param::{Header, Path},
-    payload::Json,
-    types::ToJSON,
-};
+use poem::web::Data;
+use poem_openapi::{Object, param::Path, payload::Json};
 use uuid::Uuid;
 
 use crate::caller::Caller;
 use crate::cases::drafts::{self, Drafted, Filing, drafted_resource};
 use crate::problem::Problem;
-use crate::request::{self, Headers};
+use crate::request::{CommandRequest, IfMatch, Key};
 use api_app::house::House;
 
 /// What is claimed. A draft may be incomplete; what must be there is asked for when it is filed.

@@ -6,25 +6,24 @@ use chrono::{DateTime, Utc};
 use domain::ids::{CaseId, DocumentId};
 use domain::messages::{FieldProblem, Rule};
 use domain::workflow::name::DocumentKind;
+use poem::Body;
 use poem::http::header;
 use poem::web::Data;
-use poem::{Body, Request};
-use poem_openapi::param::{Header, Path, Query};
+use poem_openapi::param::{Path, Query};
 use poem_openapi::payload::{Binary, Json, Response};
-use poem_openapi::types::ToJSON;
 use poem_openapi::{ApiResponse, Object, OpenApi};
 use uuid::Uuid;
 
 use crate::caller::Caller;
+use crate::conditions::{Part, RangeRequest};
 use crate::problem::Problem;
-use crate::request::{self, Headers};
+use crate::request::{CommandRequest, Key, UploadRequest};
 use crate::stored_file;
 use api_app::act::{Call, act, places};
 use api_app::cases::attach::Attach;
 use api_app::cases::reading;
 use api_app::documents::hold::well_named;
 use api_app::documents::integrity::Content;
-use api_app::documents::range::{Part, is_known, part, still_means};
 use api_app::documents::shelf::{Allowance, Kept, NotKept, Shelf};
 use api_app::documents::sniff::FileKind;
 use api_app::failure::Failure;
@@ -125,21 +124,19 @@ impl Documents {
     async fn attach(
         &self,
         house: Data<&House>,
-        request: &Request,
-        caller: Caller,
+        command: UploadRequest<'_>,
         case_id: Path<Uuid>,
         /// What paper it is, in the words of the rule pack.
         kind: Query<String>,
         /// The name of the file.
         name: Query<String>,
-        #[oai(name = "Idempotency-Key")] idempotency_key: Header<Option<String>>,
         file: Binary<Body>,
     ) -> Result<Attached, Problem> {
         let case = CaseId::new(case_id.0);
-        let kept = reading::one(&house, &caller.0, case).await?;
+        let kept = reading::one(&house, &command.actor, case).await?;
         let kind = DocumentKind::new(&kind.0).map_err(|_bad| Failure::invalid("kind", FieldProblem::NotAName))?;
         let name = well_named(&name.0, "/name")?;
-        let may = places(&caller.0, &kept.parties)
+        let may = places(&command.actor, &kept.parties)
             .iter()
             .any(|place| house.policies.access.may(place.role, place.stance, kept.case.kind.as_str(), "upload"));
         if !may {
@@ -148,8 +145,7 @@ impl Documents {
         // The file is on the shelf before the transaction begins: nothing waits for a slow sender.
         let arriving = house.clock.new_id();
         let content = self.shelf.put(arriving, file.0.into_async_read(), &self.allowance).await.map_err(not_kept)?;
-        let headers = Headers { if_match: None, idempotency_key: idempotency_key.0 };
-        let call = request::call(request, caller.0, headers, &content.sha256)?;
+        let call = command.call(&content.sha256);
         attached(&house, &call, Attach { case, of: kept.case.kind, kind, name, content, shelf: self.shelf.clone() })
             .await
     }
@@ -159,16 +155,14 @@ impl Documents {
     async fn reuse(
         &self,
         house: Data<&House>,
-        request: &Request,
-        caller: Caller,
+        command: CommandRequest<Key>,
         case_id: Path<Uuid>,
-        #[oai(name = "Idempotency-Key")] idempotency_key: Header<Option<String>>,
         body: Json<Reused>,
     ) -> Result<Attached, Problem> {
         let case = CaseId::new(case_id.0);
-        let kept = reading::one(&house, &caller.0, case).await?;
+        let kept = reading::one(&house, &command.actor, case).await?;
         let there = CaseId::new(body.0.case_id);
-        reading::one(&house, &caller.0, there).await?;
+        reading::one(&house, &command.actor, there).await?;
         let found = documents::find(house.store.read(), there, DocumentId::new(body.0.document_id)).await?;
         let paper = found.ok_or_else(|| Failure::invalid("/document_id", FieldProblem::NotOnFile))?;
         let kind = body.0.kind.as_deref().unwrap_or(&paper.kind);
@@ -179,11 +173,9 @@ impl Documents {
             kind: FileKind::of_media_type(&paper.media_type)
                 .ok_or_else(|| Failure::internal(format!("a paper of the unknown type {}", paper.media_type)))?,
         };
-        let headers = Headers { if_match: None, idempotency_key: idempotency_key.0 };
-        let call = request::call(request, caller.0, headers, &body.0.to_json_string())?;
         attached(
             &house,
-            &call,
+            &command.call,
             Attach { case, of: kept.case.kind, kind, name: paper.name, content, shelf: self.shelf.clone() },
         )
         .await
@@ -197,9 +189,7 @@ impl Documents {
         caller: Caller,
         case_id: Path<Uuid>,
         document_id: Path<Uuid>,
-        #[oai(name = "Range")] range: Header<Option<String>>,
-        #[oai(name = "If-Range")] if_range: Header<Option<String>>,
-        #[oai(name = "If-None-Match")] if_none_match: Header<Option<String>>,
+        wanted: RangeRequest<'_>,
     ) -> Result<Response<Download>, Problem> {
         let case = CaseId::new(case_id.0);
         reading::one(&house, &caller.0, case).await?;
@@ -208,12 +198,10 @@ impl Documents {
             .ok_or(Failure::NotFound)?;
         let etag = format!("\"{}\"", row.sha256);
         let length = u64::try_from(row.size_bytes).unwrap_or_default();
-        // The tag is the hash of what the caller has: its copy is right whatever became of ours, and nothing of ours is sent.
-        if is_known(if_none_match.0.as_deref(), &etag) {
-            return Ok(Response::new(Download::NotModified).header(header::ETAG, etag));
-        }
-        let asked = range.0.as_deref().filter(|_| still_means(if_range.0.as_deref(), &etag));
-        let (bytes, told) = match part(asked, length) {
+        let (bytes, told) = match wanted.part(&etag, length) {
+            // The tag is the hash of what the caller has: its copy is right whatever became of
+            // ours, and nothing of ours is sent.
+            Part::Known => return Ok(Response::new(Download::NotModified).header(header::ETAG, etag)),
             Part::Whole => (0..length, None),
             Part::Bytes(bytes) => {
                 let told = format!("bytes {}-{}/{length}", bytes.start, bytes.end.saturating_sub(1));

@@ -174,19 +174,15 @@ macro_rules! drafted_resource {
             async fn create(
                 &self,
                 house: Data<&House>,
-                request: &Request,
-                caller: Caller,
-                #[oai(name = "Idempotency-Key")] idempotency_key: Header<Option<String>>,
+                command: CommandRequest<Key>,
                 body: Json<$body>,
             ) -> Result<Drafted, Problem> {
-                let headers = Headers { if_match: None, idempotency_key: idempotency_key.0 };
-                let call = request::call(request, caller.0.clone(), headers, &body.0.to_json_string())?;
                 let filing = Filing {
                     applicant_id: body.0.applicant_id,
                     previous_case_id: body.0.previous_case_id,
                     pack: body.0.pack.clone(),
                 };
-                Ok(drafts::open(&house, &call, &caller.0, $kind, &body.0, filing).await?)
+                Ok(drafts::open(&house, &command.call, &command.actor, $kind, &body.0, filing).await?)
             }
 
             #[doc = $what]
@@ -200,15 +196,11 @@ macro_rules! drafted_resource {
             async fn edit(
                 &self,
                 house: Data<&House>,
-                request: &Request,
-                caller: Caller,
+                command: CommandRequest<IfMatch>,
                 case_id: Path<Uuid>,
-                #[oai(name = "If-Match")] if_match: Header<Option<String>>,
                 body: Json<$body>,
             ) -> Result<Drafted, Problem> {
-                let headers = Headers { if_match: if_match.0, idempotency_key: None };
-                let call = request::call(request, caller.0.clone(), headers, "")?;
-                Ok(drafts::edit(&house, &call, &caller.0, $kind, case_id.0, &body.0).await?)
+                Ok(drafts::edit(&house, &command.call, &command.actor, $kind, case_id.0, &body.0).await?)
             }
         }
     };

@@ -4,18 +4,16 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 use domain::ids::{CaseId, OrganizationId};
-use poem::Request;
 use poem::web::Data;
-use poem_openapi::param::{Header, Path, Query};
+use poem_openapi::param::Path;
 use poem_openapi::payload::Json;
-use poem_openapi::types::ToJSON;
 use poem_openapi::{ApiResponse, Enum, Object, OpenApi};
 use uuid::Uuid;
 
 use crate::caller::Caller;
-use crate::page::{self, Page};
+use crate::page::{Page, PageParameters};
 use crate::problem::Problem;
-use crate::request::{self, Headers};
+use crate::request::{CommandRequest, Key};
 use crate::request_context;
 use api_app::act::{act, places};
 use api_app::cases::reading;
@@ -94,16 +92,15 @@ impl Messages {
         house: Data<&House>,
         caller: Caller,
         case_id: Path<Uuid>,
-        limit: Query<Option<u64>>,
-        cursor: Query<Option<String>>,
+        page: PageParameters,
     ) -> Result<Json<Page<Message>>, Problem> {
         let case = CaseId::new(case_id.0);
         let kept = reading::one(&house, &caller.0, case).await?;
-        let limit = page::limit(limit.0)?;
+        let page = page.wanted()?;
         let readers = places(&caller.0, &kept.parties).into_iter().map(|place| place.organization).collect();
-        let after = page::read(cursor.0.as_deref())?;
-        let rows = messages::of_case(house.store.read(), case, &readers, after, limit.saturating_add(1)).await?;
-        let (rows, next_cursor) = page::cut(rows, limit, |row| row.id);
+        let after = page.position();
+        let rows = messages::of_case(house.store.read(), case, &readers, after, page.rows()).await?;
+        let (rows, next_cursor) = page.cut(rows, |row| row.id);
         Ok(Json(Page { items: shown(&house, rows).await?, next_cursor }))
     }
 
@@ -112,16 +109,12 @@ impl Messages {
     async fn say(
         &self,
         house: Data<&House>,
-        request: &Request,
-        caller: Caller,
+        command: CommandRequest<Key>,
         case_id: Path<Uuid>,
-        #[oai(name = "Idempotency-Key")] idempotency_key: Header<Option<String>>,
         body: Json<NewMessage>,
     ) -> Result<Said, Problem> {
         let case = CaseId::new(case_id.0);
-        let kept = reading::one(&house, &caller.0, case).await?;
-        let headers = Headers { if_match: None, idempotency_key: idempotency_key.0 };
-        let call = request::call(request, caller.0, headers, &body.0.to_json_string())?;
+        let kept = reading::one(&house, &command.actor, case).await?;
         let deed = Say {
             case,
             of: kept.case.kind,
@@ -129,7 +122,7 @@ impl Messages {
             body: body.0.body,
             organization: body.0.organization_id.map(OrganizationId::new),
         };
-        let said = act(&house, &call, deed).await?.answer;
+        let said = act(&house, &command.call, deed).await?.answer;
         let row = messages::find(house.store.read(), said).await?.ok_or(Failure::NotFound)?;
         let message = shown(&house, vec![row]).await?.pop().ok_or(Failure::NotFound)?;
         Ok(Said::Message(Json(message)))

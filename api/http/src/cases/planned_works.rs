@@ -2,20 +2,15 @@
 
 use chrono::NaiveDate;
 use domain::cases::Kind;
-use poem::{Request, web::Data};
-use poem_openapi::{
-    Object,
-    param::{Header, Path},
-    payload::Json,
-    types::ToJSON,
-};
+use poem::web::Data;
+use poem_openapi::{Object, param::Path, payload::Json};
 use serde_json::Value;
 use uuid::Uuid;
 
 use crate::caller::Caller;
 use crate::cases::drafts::{self, Drafted, Filing, drafted_resource};
 use crate::problem::Problem;
-use crate::request::{self, Headers};
+use crate::request::{CommandRequest, IfMatch, Key};
 use api_app::house::House;
 
 /// What is planned. A draft may be incomplete; what must be there is asked for when it is published.

@@ -19,7 +19,7 @@ use uuid::Uuid;
 
 use crate::caller::Caller;
 use crate::cases::view::{self, word};
-use crate::page::{self, Page};
+use crate::page::{Page, PageParameters};
 use crate::problem::Problem;
 use crate::request_context;
 use api_app::reads::{cases::Kept, organizations, published};
@@ -147,11 +147,10 @@ impl Public {
         house: Data<&House>,
         /// Only those for which the office of this unit is competent.
         area: Query<Option<Uuid>>,
-        limit: Query<Option<u64>>,
-        cursor: Query<Option<String>>,
+        page: PageParameters,
     ) -> Result<Json<Page<PublicPermit>>, Problem> {
-        let wanted = page::Wanted::new(limit.0, cursor.0.as_deref())?;
-        let rows = published::results(house.store.read(), area.0, wanted.before, wanted.rows());
+        let wanted = page.wanted()?;
+        let rows = published::results(house.store.read(), area.0, wanted.position(), wanted.rows());
         let (rows, next_cursor) = wanted.cut(rows.await.map_err(Failure::from)?, |kept| kept.case.id.uuid());
         let mut items = Vec::with_capacity(rows.len());
         for kept in &rows {
@@ -179,11 +178,10 @@ impl Public {
     async fn planned_works(
         &self,
         house: Data<&House>,
-        limit: Query<Option<u64>>,
-        cursor: Query<Option<String>>,
+        page: PageParameters,
     ) -> Result<Json<Page<PublicWorks>>, Problem> {
-        let wanted = page::Wanted::new(limit.0, cursor.0.as_deref())?;
-        let rows = published::works(house.store.read(), wanted.before, wanted.rows());
+        let wanted = page.wanted()?;
+        let rows = published::works(house.store.read(), wanted.position(), wanted.rows());
         let (rows, next_cursor) = wanted.cut(rows.await.map_err(Failure::from)?, |kept| kept.case.id.uuid());
         let mut items = Vec::with_capacity(rows.len());
         for kept in &rows {
@@ -197,11 +195,10 @@ impl Public {
     async fn decisions(
         &self,
         house: Data<&House>,
-        limit: Query<Option<u64>>,
-        cursor: Query<Option<String>>,
+        page: PageParameters,
     ) -> Result<Json<Page<PublicDecision>>, Problem> {
-        let wanted = page::Wanted::new(limit.0, cursor.0.as_deref())?;
-        let rows = published::decisions(house.store.read(), wanted.before, wanted.rows());
+        let wanted = page.wanted()?;
+        let rows = published::decisions(house.store.read(), wanted.position(), wanted.rows());
         let (rows, next_cursor) = wanted.cut(rows.await.map_err(Failure::from)?, |kept| kept.case.id.uuid());
         let items = rows.iter().filter_map(|kept| shown_decision(&house, kept)).collect();
         Ok(Json(Page { items, next_cursor }))

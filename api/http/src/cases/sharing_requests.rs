@@ -7,20 +7,15 @@ use domain::{
     ids::{AssetId, CaseId, OrganizationId},
     text::nfc,
 };
-use poem::{Request, web::Data};
-use poem_openapi::{
-    ApiResponse, Object, OpenApi,
-    param::{Header, Path},
-    payload::Json,
-    types::ToJSON,
-};
+use poem::web::Data;
+use poem_openapi::{ApiResponse, Object, OpenApi, param::Path, payload::Json};
 use uuid::Uuid;
 
 use crate::caller::Caller;
 use crate::cases::case::found_case;
 use crate::cases::view::Case;
 use crate::problem::Problem;
-use crate::request::{self, Headers};
+use crate::request::{CommandRequest, IfMatch, Key};
 use api_app::{
     act::act,
     cases::{
@@ -118,16 +113,12 @@ impl SharingRequests {
     async fn create(
         &self,
         house: Data<&House>,
-        request: &Request,
-        caller: Caller,
-        #[oai(name = "Idempotency-Key")] idempotency_key: Header<Option<String>>,
+        command: CommandRequest<Key>,
         body: Json<NewSharingRequest>,
     ) -> Result<Found, Problem> {
-        let headers = Headers { if_match: None, idempotency_key: idempotency_key.0 };
-        let call = request::call(request, caller.0.clone(), headers, &body.0.to_json_string())?;
         let new = body.0;
         let before = match new.previous_case_id {
-            Some(previous) => asked_before(&house, &caller.0, CaseId::new(previous)).await?,
+            Some(previous) => asked_before(&house, &command.actor, CaseId::new(previous)).await?,
             None => empty(),
         };
         let deed = Open {
@@ -142,9 +133,9 @@ impl SharingRequests {
             applicant: new.applicant_id.map(OrganizationId::new),
             previous: new.previous_case_id.map(CaseId::new),
         };
-        let kept = act(&house, &call, deed).await?.answer;
+        let kept = act(&house, &command.call, deed).await?.answer;
         let place = format!("/api/v1/cases/{}", kept.case.id);
-        let (case, tag) = found_case(&house, &caller.0, kept).await?;
+        let (case, tag) = found_case(&house, &command.actor, kept).await?;
         Ok(Found::Opened(Json(case), tag, place))
     }
 
@@ -161,16 +152,12 @@ impl SharingRequests {
     async fn edit(
         &self,
         house: Data<&House>,
-        request: &Request,
-        caller: Caller,
+        command: CommandRequest<IfMatch>,
         case_id: Path<Uuid>,
-        #[oai(name = "If-Match")] if_match: Header<Option<String>>,
         body: Json<SharingRequestPatch>,
     ) -> Result<Found, Problem> {
-        let headers = Headers { if_match: if_match.0, idempotency_key: None };
-        let call = request::call(request, caller.0.clone(), headers, "")?;
         let case = CaseId::new(case_id.0);
-        let before = reading::one(&house, &caller.0, case).await?;
+        let before = reading::one(&house, &command.actor, case).await?;
         let Draft::SharingRequest(old) = Draft::from(&before.case.papers) else {
             return Err(Failure::NotFound.into());
         };
@@ -182,8 +169,8 @@ impl SharingRequests {
             equipment: patch.equipment.as_ref().map_or(old.equipment, equipment),
             starts_on: patch.starts_on.or(old.starts_on),
         };
-        let kept = act(&house, &call, Redraft { case, draft: Draft::SharingRequest(written) }).await?.answer;
-        let (case, tag) = found_case(&house, &caller.0, kept).await?;
+        let kept = act(&house, &command.call, Redraft { case, draft: Draft::SharingRequest(written) }).await?.answer;
+        let (case, tag) = found_case(&house, &command.actor, kept).await?;
         Ok(Found::Case(Json(case), tag))
     }
 }

@@ -1,20 +1,15 @@
 //! Siting applications while they are drafts; from the day they are filed they are moved by the actions of a case.
 
 use domain::cases::Kind;
-use poem::{Request, web::Data};
-use poem_openapi::{
-    Enum, Object,
-    param::{Header, Path},
-    payload::Json,
-    types::ToJSON,
-};
+use poem::web::Data;
+use poem_openapi::{Enum, Object, param::Path, payload::Json};
 use serde_json::Value;
 use uuid::Uuid;
 
 use crate::caller::Caller;
 use crate::cases::drafts::{self, Drafted, Filing, drafted_resource};
 use crate::problem::Problem;
-use crate::request::{self, Headers};
+use crate::request::{CommandRequest, IfMatch, Key};
 use api_app::house::House;
 
 /// What is to stand where. A draft may be incomplete; what must be there is asked for when it is filed.

@@ -6,18 +6,18 @@ use chrono::{DateTime, Utc};
 use domain::access::Actor;
 use domain::ids::{CaseId, OrganizationId, TaskId, UserId};
 use domain::text::Localized;
-use poem::Request;
 use poem::web::Data;
-use poem_openapi::param::{Header, Path, Query};
+use poem_openapi::param::Path;
 use poem_openapi::payload::Json;
-use poem_openapi::types::ToJSON;
 use poem_openapi::{ApiResponse, Object, OpenApi};
 use uuid::Uuid;
 
 use crate::caller::Caller;
-use crate::page::{self, Page};
+use crate::etag::etag_of_row;
+use crate::page::{Page, PageParameters};
+use crate::parameter_set::query_parameters;
 use crate::problem::Problem;
-use crate::request::{self, Headers, etag_of_row};
+use crate::request::{CommandRequest, IfMatchAndKey};
 use crate::request_context;
 use api_app::act::{Deed, act};
 use api_app::failure::Failure;
@@ -80,6 +80,21 @@ enum Found {
     Task(Json<Task>, #[oai(header = "ETag")] String),
 }
 
+query_parameters! {
+    /// What a list of tasks is narrowed to.
+    #[derive(Debug)]
+    pub(crate) struct TaskParameters {
+        /// Only those that I have taken.
+        mine: Option<bool>,
+        /// Only those of this office.
+        office: Option<Uuid>,
+        /// Only those in this area.
+        area: Option<Uuid>,
+        /// Only those about this case.
+        case: Option<Uuid>,
+    }
+}
+
 /// The resource.
 #[derive(Debug)]
 pub struct Tasks;
@@ -92,30 +107,22 @@ impl Tasks {
         &self,
         house: Data<&House>,
         caller: Caller,
-        /// Only those that I have taken.
-        mine: Query<Option<bool>>,
-        /// Only those of this office.
-        office: Query<Option<Uuid>>,
-        /// Only those in this area.
-        area: Query<Option<Uuid>>,
-        /// Only those about this case.
-        case: Query<Option<Uuid>>,
-        limit: Query<Option<u64>>,
-        cursor: Query<Option<String>>,
+        asked: TaskParameters,
+        page: PageParameters,
     ) -> Result<Json<Page<Task>>, Problem> {
         let actor = caller.0;
-        let limit = page::limit(limit.0)?;
+        let page = page.wanted()?;
         let wanted = Queue {
             seats: readable_seats(&house, &actor)?,
-            claimed_by: mine.0.filter(|mine| *mine).map(|_| actor.user),
-            office: office.0.map(OrganizationId::new),
-            area: area.0,
-            case: case.0.map(CaseId::new),
-            after: page::read(cursor.0.as_deref())?,
-            limit: limit.saturating_add(1),
+            claimed_by: asked.mine.filter(|mine| *mine).map(|_| actor.user),
+            office: asked.office.map(OrganizationId::new),
+            area: asked.area,
+            case: asked.case.map(CaseId::new),
+            after: page.position(),
+            limit: page.rows(),
         };
         let rows = tasks::queue(house.store.read(), &wanted).await?;
-        let (rows, next_cursor) = page::cut(rows, limit, |row| (place_in_time(row.due_at), row.id));
+        let (rows, next_cursor) = page.cut(rows, |row| (place_in_time(row.due_at), row.id));
         Ok(Json(Page { items: shown(&house, rows).await?, next_cursor }))
     }
 
@@ -130,14 +137,10 @@ impl Tasks {
     async fn claim(
         &self,
         house: Data<&House>,
-        request: &Request,
-        caller: Caller,
+        command: CommandRequest<IfMatchAndKey>,
         task_id: Path<Uuid>,
-        #[oai(name = "If-Match")] if_match: Header<Option<String>>,
-        #[oai(name = "Idempotency-Key")] idempotency_key: Header<Option<String>>,
     ) -> Result<Found, Problem> {
-        let headers = Headers { if_match: if_match.0, idempotency_key: idempotency_key.0 };
-        Ok(done(&house, request, caller.0, headers, "", Claim { task: TaskId::new(task_id.0) }).await?)
+        Ok(done(&house, command, Claim { task: TaskId::new(task_id.0) }).await?)
     }
 
     /// Put a task back on the office's desk
@@ -145,14 +148,10 @@ impl Tasks {
     async fn release(
         &self,
         house: Data<&House>,
-        request: &Request,
-        caller: Caller,
+        command: CommandRequest<IfMatchAndKey>,
         task_id: Path<Uuid>,
-        #[oai(name = "If-Match")] if_match: Header<Option<String>>,
-        #[oai(name = "Idempotency-Key")] idempotency_key: Header<Option<String>>,
     ) -> Result<Found, Problem> {
-        let headers = Headers { if_match: if_match.0, idempotency_key: idempotency_key.0 };
-        Ok(done(&house, request, caller.0, headers, "", Release { task: TaskId::new(task_id.0) }).await?)
+        Ok(done(&house, command, Release { task: TaskId::new(task_id.0) }).await?)
     }
 
     /// Pass a task to a colleague of the same office
@@ -160,16 +159,12 @@ impl Tasks {
     async fn reassign(
         &self,
         house: Data<&House>,
-        request: &Request,
-        caller: Caller,
+        command: CommandRequest<IfMatchAndKey>,
         task_id: Path<Uuid>,
-        #[oai(name = "If-Match")] if_match: Header<Option<String>>,
-        #[oai(name = "Idempotency-Key")] idempotency_key: Header<Option<String>>,
         body: Json<Reassignment>,
     ) -> Result<Found, Problem> {
-        let headers = Headers { if_match: if_match.0, idempotency_key: idempotency_key.0 };
         let deed = Reassign { task: TaskId::new(task_id.0), to: UserId::new(body.user_id) };
-        Ok(done(&house, request, caller.0, headers, &body.0.to_json_string(), deed).await?)
+        Ok(done(&house, command, deed).await?)
     }
 
     /// Say that a task is done which no move of a case finishes
@@ -177,28 +172,20 @@ impl Tasks {
     async fn finish(
         &self,
         house: Data<&House>,
-        request: &Request,
-        caller: Caller,
+        command: CommandRequest<IfMatchAndKey>,
         task_id: Path<Uuid>,
-        #[oai(name = "If-Match")] if_match: Header<Option<String>>,
-        #[oai(name = "Idempotency-Key")] idempotency_key: Header<Option<String>>,
     ) -> Result<Found, Problem> {
-        let headers = Headers { if_match: if_match.0, idempotency_key: idempotency_key.0 };
-        Ok(done(&house, request, caller.0, headers, "", Finish { task: TaskId::new(task_id.0) }).await?)
+        Ok(done(&house, command, Finish { task: TaskId::new(task_id.0) }).await?)
     }
 }
 
 async fn done<D: Deed<Answer = TaskId>>(
     house: &House,
-    request: &Request,
-    actor: Actor,
-    headers: Headers,
-    content: &str,
+    command: CommandRequest<IfMatchAndKey>,
     deed: D,
 ) -> Result<Found, Failure> {
-    let call = request::call(request, actor.clone(), headers, content)?;
-    let done = act(house, &call, deed).await?;
-    found(house, &actor, done.answer).await
+    let done = act(house, &command.call, deed).await?;
+    found(house, &command.actor, done.answer).await
 }
 
 async fn found(house: &House, actor: &Actor, task: TaskId) -> Result<Found, Failure> {

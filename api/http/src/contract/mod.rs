@@ -3,6 +3,7 @@
 
 mod parameters;
 mod schema_check;
+mod sets;
 mod tags;
 mod texts;
 
@@ -29,6 +30,7 @@ impl Promise {
     #[must_use]
     pub fn of(written: &str) -> Self {
         let mut spec: Value = serde_json::from_str(written).unwrap_or_default();
+        sets::put(&mut spec);
         tags::put(&mut spec);
         texts::put(&mut spec);
         parameters::put(&mut spec);

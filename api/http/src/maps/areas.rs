@@ -6,7 +6,7 @@ use poem_openapi::{Object, OpenApi, param::Query, payload::Json};
 use uuid::Uuid;
 
 use crate::caller::Caller;
-use crate::page::{self, Page};
+use crate::page::{Page, PageParameters};
 use crate::problem::Problem;
 use api_app::reads::{
     area_list::{self, Wanted},
@@ -49,11 +49,10 @@ impl Areas {
         code: Query<Option<String>>,
         /// Part of the name, with or without accents.
         q: Query<Option<String>>,
-        limit: Query<Option<u64>>,
-        cursor: Query<Option<String>>,
+        page: PageParameters,
     ) -> Result<Json<Page<Area>>, Problem> {
         ask(&house, &caller.0, &Permission::new("area", "read"))?;
-        let limit = page::limit(limit.0)?;
+        let page = page.wanted()?;
         let today = house.local_date(house.clock.now());
         let wanted = Wanted {
             on: Some(on.0.unwrap_or(today)),
@@ -61,11 +60,11 @@ impl Areas {
             code: code.0,
             q: q.0,
             within: None,
-            after: page::read(cursor.0.as_deref())?,
-            limit: limit.saturating_add(1),
+            after: page.position(),
+            limit: page.rows(),
         };
         let rows = area_list::list(house.store.read(), &wanted).await?;
-        let (rows, next_cursor) = page::cut(rows, limit, |row| row.id);
+        let (rows, next_cursor) = page.cut(rows, |row| row.id);
         Ok(Json(Page { items: rows.into_iter().map(shown).collect(), next_cursor }))
     }
 }

@@ -6,12 +6,13 @@
 //! it has an `ETag` by which one may ask again.
 
 use domain::messages::FieldProblem;
-use poem::http::{HeaderMap, StatusCode, header};
+use poem::http::{StatusCode, header};
 use poem::web::{Data, Path};
 use poem::{Endpoint, EndpointExt, IntoResponse, Request, Response, Result, Route, get, handler};
 use serde_json::{Value, json};
 
 use crate::caller;
+use crate::conditions::is_known;
 use crate::middleware::compression::takes_gzip;
 use crate::problem;
 use api_app::atlas::layer::{Content, Layer};
@@ -119,13 +120,6 @@ fn answer(request: &Request, layer: Layer, sheet: &Sheet) -> Result<Response, Fa
         return Ok(answer.header(header::CONTENT_ENCODING, "gzip").body(sheet.gzip()));
     }
     Ok(answer.body(sheet.plain().map_err(Failure::internal)?))
-}
-
-fn is_known(headers: &HeaderMap, etag: &str) -> bool {
-    let seen = headers.get_all(header::IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
-    seen.flat_map(|value| value.split(','))
-        .map(str::trim)
-        .any(|seen| seen == "*" || seen.trim_start_matches("W/") == etag)
 }
 
 fn named(name: &str) -> Result<Layer> {

@@ -4,18 +4,14 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::access::Stance;
-use poem::{Request, web::Data};
-use poem_openapi::{
-    ApiResponse, Object, OpenApi,
-    param::{Header, Path},
-    payload::Json,
-    types::ToJSON,
-};
+use poem::web::Data;
+use poem_openapi::{ApiResponse, Object, OpenApi, param::Path, payload::Json};
 use uuid::Uuid;
 
 use crate::caller::Caller;
+use crate::etag::etag;
 use crate::problem::Problem;
-use crate::request::{self, Headers, etag};
+use crate::request::{CommandRequest, IfMatch, Key};
 use api_app::reads::{absences, labels, rows::absences::Model};
 use api_app::{
     act::{Permission, act},
@@ -94,15 +90,11 @@ impl Absences {
     async fn create(
         &self,
         house: Data<&House>,
-        request: &Request,
-        caller: Caller,
-        #[oai(name = "Idempotency-Key")] idempotency_key: Header<Option<String>>,
+        command: CommandRequest<Key>,
         body: Json<NewAbsence>,
     ) -> Result<Away, Problem> {
-        let headers = Headers { if_match: None, idempotency_key: idempotency_key.0 };
-        let call = request::call(request, caller.0.clone(), headers, &body.0.to_json_string())?;
         let NewAbsence { valid_from, valid_to, reason } = body.0;
-        let id = act(&house, &call, GoAway { valid_from, valid_to, reason }).await?.answer;
+        let id = act(&house, &command.call, GoAway { valid_from, valid_to, reason }).await?.answer;
         let row = absences::find(house.store.read(), id).await.map_err(Failure::from)?;
         let view = shown(&house, row.into_iter().collect()).await?.pop().ok_or(Failure::NotFound)?;
         Ok(Away::Created(Json(view), etag(STANDING)))
@@ -113,14 +105,10 @@ impl Absences {
     async fn end(
         &self,
         house: Data<&House>,
-        request: &Request,
-        caller: Caller,
+        command: CommandRequest<IfMatch>,
         absence_id: Path<Uuid>,
-        #[oai(name = "If-Match")] if_match: Header<Option<String>>,
     ) -> Result<Back, Problem> {
-        let call =
-            request::call(request, caller.0.clone(), Headers { if_match: if_match.0, idempotency_key: None }, "")?;
-        act(&house, &call, ComeBack { absence: absence_id.0 }).await?;
+        act(&house, &command.call, ComeBack { absence: absence_id.0 }).await?;
         Ok(Back::Gone)
     }
 }

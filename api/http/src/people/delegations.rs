@@ -6,18 +6,14 @@ use domain::{
     access::{self, Seat},
     ids::{OrganizationId, UserId},
 };
-use poem::{Request, web::Data};
-use poem_openapi::{
-    ApiResponse, Object, OpenApi,
-    param::{Header, Path},
-    payload::Json,
-    types::ToJSON,
-};
+use poem::web::Data;
+use poem_openapi::{ApiResponse, Object, OpenApi, param::Path, payload::Json};
 use uuid::Uuid;
 
 use crate::caller::Caller;
+use crate::etag::etag;
 use crate::problem::Problem;
-use crate::request::{self, Headers, etag};
+use crate::request::{CommandRequest, IfMatch, Key};
 use api_app::reads::{delegations, rows::delegations::Model};
 use api_app::{
     act::{Permission, act},
@@ -117,13 +113,9 @@ impl Delegations {
     async fn create(
         &self,
         house: Data<&House>,
-        request: &Request,
-        caller: Caller,
-        #[oai(name = "Idempotency-Key")] idempotency_key: Header<Option<String>>,
+        command: CommandRequest<Key>,
         body: Json<NewDelegation>,
     ) -> Result<Lent, Problem> {
-        let headers = Headers { if_match: None, idempotency_key: idempotency_key.0 };
-        let call = request::call(request, caller.0.clone(), headers, &body.0.to_json_string())?;
         let role =
             access::Role::named(&body.0.role).ok_or_else(|| Failure::invalid("/role", FieldProblem::NotARole))?;
         let deed = Delegate {
@@ -133,7 +125,7 @@ impl Delegations {
             valid_to: body.0.valid_to,
             reason: body.0.reason,
         };
-        let id = act(&house, &call, deed).await?.answer;
+        let id = act(&house, &command.call, deed).await?.answer;
         let row = delegations::find(house.store.read(), id).await.map_err(Failure::from)?;
         Ok(Lent::Created(Json(row.ok_or(Failure::NotFound)?.into()), etag(STANDING)))
     }
@@ -143,14 +135,10 @@ impl Delegations {
     async fn end(
         &self,
         house: Data<&House>,
-        request: &Request,
-        caller: Caller,
+        command: CommandRequest<IfMatch>,
         delegation_id: Path<Uuid>,
-        #[oai(name = "If-Match")] if_match: Header<Option<String>>,
     ) -> Result<Ended, Problem> {
-        let call =
-            request::call(request, caller.0.clone(), Headers { if_match: if_match.0, idempotency_key: None }, "")?;
-        act(&house, &call, EndDelegation { delegation: delegation_id.0 }).await?;
+        act(&house, &command.call, EndDelegation { delegation: delegation_id.0 }).await?;
         Ok(Ended::Gone)
     }
 }

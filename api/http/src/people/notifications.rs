@@ -13,10 +13,10 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use crate::caller::{Caller, token};
-use crate::page;
+use crate::page::PageParameters;
 use crate::people::notification_stream::{Events, Reader, position};
 use crate::problem::Problem;
-use crate::request::{self, Headers};
+use crate::request::{CommandRequest, Key};
 use crate::request_context;
 use api_app::act::{Permission, act};
 use api_app::ask::ask;
@@ -72,15 +72,14 @@ impl Notifications {
         caller: Caller,
         /// Only what I have not read.
         unread: Query<Option<bool>>,
-        limit: Query<Option<u64>>,
-        cursor: Query<Option<String>>,
+        page: PageParameters,
     ) -> Result<Json<Inbox>, Problem> {
         ask(&house, &caller.0, &Permission::new(RESOURCE, "read"))?;
-        let (limit, before) = (page::limit(limit.0)?, page::read(cursor.0.as_deref())?);
+        let page = page.wanted()?;
         let which = if unread.0 == Some(true) { Which::Unread } else { Which::All };
         let (db, user) = (house.store.read(), caller.0.user);
-        let rows = notifications::of_user(db, user, which, before, limit.saturating_add(1)).await?;
-        let (rows, next_cursor) = page::cut(rows, limit, |row| row.id);
+        let rows = notifications::of_user(db, user, which, page.position(), page.rows()).await?;
+        let (rows, next_cursor) = page.cut(rows, |row| row.id);
         let unread = notifications::unread(db, user).await?;
         let locale = request_context::locale();
         let items = rows.into_iter().map(|row| shown(&*self.write, locale, row)).collect();
@@ -92,15 +91,11 @@ impl Notifications {
     async fn read(
         &self,
         house: Data<&House>,
-        request: &Request,
-        caller: Caller,
+        command: CommandRequest<Key>,
         notification_id: Path<Uuid>,
-        #[oai(name = "Idempotency-Key")] idempotency_key: Header<Option<String>>,
     ) -> Result<Json<Notification>, Problem> {
-        let user = caller.0.user;
-        let headers = Headers { if_match: None, idempotency_key: idempotency_key.0 };
-        let call = request::call(request, caller.0, headers, "")?;
-        act(&house, &call, MarkRead { notice: notification_id.0 }).await?;
+        let user = command.actor.user;
+        act(&house, &command.call, MarkRead { notice: notification_id.0 }).await?;
         let row = notifications::find(house.store.read(), user, notification_id.0).await?.ok_or(Failure::NotFound)?;
         Ok(Json(shown(&*self.write, request_context::locale(), row)))
     }

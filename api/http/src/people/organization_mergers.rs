@@ -8,20 +8,16 @@ use domain::{
     organisation::{self, CLAUSE},
     text::Localized,
 };
-use poem::{Request, web::Data};
-use poem_openapi::{
-    ApiResponse, Object, OpenApi,
-    param::{Header, Path, Query},
-    payload::Json,
-    types::ToJSON,
-};
+use poem::web::Data;
+use poem_openapi::{ApiResponse, Object, OpenApi, param::Path, payload::Json};
 use uuid::Uuid;
 
 use crate::caller::Caller;
 use crate::cases::view::Party;
-use crate::page::{self, Page};
+use crate::etag::etag_of_row;
+use crate::page::{Page, PageParameters};
 use crate::problem::Problem;
-use crate::request::{self, Headers, etag_of_row};
+use crate::request::{CommandRequest, IfMatchAndKey, Key};
 use crate::request_context;
 use api_app::reads::{
     mergers,
@@ -136,13 +132,12 @@ impl OrganizationMergers {
         &self,
         house: Data<&House>,
         caller: Caller,
-        limit: Query<Option<u64>>,
-        cursor: Query<Option<String>>,
+        page: PageParameters,
     ) -> Result<Json<Page<Merger>>, Problem> {
         may_read(&house, &caller).await?;
-        let limit = page::limit(limit.0)?;
-        let rows = mergers::list(house.store.read(), page::read(cursor.0.as_deref())?, limit.saturating_add(1)).await?;
-        let (rows, next_cursor) = page::cut(rows, limit, |row| row.id);
+        let page = page.wanted()?;
+        let rows = mergers::list(house.store.read(), page.position(), page.rows()).await?;
+        let (rows, next_cursor) = page.cut(rows, |row| row.id);
         let names = names(&house, sides(&rows)).await?;
         Ok(Json(Page { items: rows.into_iter().map(|row| shown(row, &names, None)).collect(), next_cursor }))
     }
@@ -152,13 +147,9 @@ impl OrganizationMergers {
     async fn propose(
         &self,
         house: Data<&House>,
-        request: &Request,
-        caller: Caller,
-        #[oai(name = "Idempotency-Key")] idempotency_key: Header<Option<String>>,
+        command: CommandRequest<Key>,
         body: Json<NewMerger>,
     ) -> Result<Answered, Problem> {
-        let headers = Headers { if_match: None, idempotency_key: idempotency_key.0 };
-        let call = request::call(request, caller.0, headers, &body.0.to_json_string())?;
         let new = body.0;
         let merger = organisation::Merger {
             predecessor: OrganizationId::new(new.predecessor_id),
@@ -166,7 +157,7 @@ impl OrganizationMergers {
             effective_on: new.effective_on,
             basis: organisation::Basis { document: new.basis.document, number: new.basis.number },
         };
-        let id = act(&house, &call, Propose { merger }).await?.answer;
+        let id = act(&house, &command.call, Propose { merger }).await?.answer;
         let (merger, tag) = one(&house, id).await?;
         Ok(Answered::Proposed(Json(merger), tag))
     }
@@ -188,15 +179,11 @@ impl OrganizationMergers {
     async fn approve(
         &self,
         house: Data<&House>,
-        request: &Request,
-        caller: Caller,
+        command: CommandRequest<IfMatchAndKey>,
         merger_id: Path<Uuid>,
-        #[oai(name = "If-Match")] if_match: Header<Option<String>>,
-        #[oai(name = "Idempotency-Key")] idempotency_key: Header<Option<String>>,
     ) -> Result<Answered, Problem> {
-        let headers = Headers { if_match: if_match.0, idempotency_key: idempotency_key.0 };
         let deed = Decide { merger: merger_id.0, verdict: Verdict::Approve };
-        done(&house, request, caller, headers, deed).await
+        done(&house, command, deed).await
     }
 
     /// Reject a merger that somebody else proposed
@@ -208,15 +195,11 @@ impl OrganizationMergers {
     async fn reject(
         &self,
         house: Data<&House>,
-        request: &Request,
-        caller: Caller,
+        command: CommandRequest<IfMatchAndKey>,
         merger_id: Path<Uuid>,
-        #[oai(name = "If-Match")] if_match: Header<Option<String>>,
-        #[oai(name = "Idempotency-Key")] idempotency_key: Header<Option<String>>,
     ) -> Result<Answered, Problem> {
-        let headers = Headers { if_match: if_match.0, idempotency_key: idempotency_key.0 };
         let deed = Decide { merger: merger_id.0, verdict: Verdict::Reject };
-        done(&house, request, caller, headers, deed).await
+        done(&house, command, deed).await
     }
 
     /// Take an approved merger back before its day
@@ -228,26 +211,19 @@ impl OrganizationMergers {
     async fn withdraw(
         &self,
         house: Data<&House>,
-        request: &Request,
-        caller: Caller,
+        command: CommandRequest<IfMatchAndKey>,
         merger_id: Path<Uuid>,
-        #[oai(name = "If-Match")] if_match: Header<Option<String>>,
-        #[oai(name = "Idempotency-Key")] idempotency_key: Header<Option<String>>,
     ) -> Result<Answered, Problem> {
-        let headers = Headers { if_match: if_match.0, idempotency_key: idempotency_key.0 };
-        done(&house, request, caller, headers, Withdraw { merger: merger_id.0 }).await
+        done(&house, command, Withdraw { merger: merger_id.0 }).await
     }
 }
 
 async fn done<D: Deed<Answer = Uuid>>(
     house: &House,
-    request: &Request,
-    caller: Caller,
-    headers: Headers,
+    command: CommandRequest<IfMatchAndKey>,
     deed: D,
 ) -> Result<Answered, Problem> {
-    let call = request::call(request, caller.0, headers, "")?;
-    let id = act(house, &call, deed).await?.answer;
+    let id = act(house, &command.call, deed).await?.answer;
     let (merger, tag) = one(house, id).await?;
     Ok(Answered::Merger(Json(merger), tag))
 }

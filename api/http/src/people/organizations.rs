@@ -3,20 +3,20 @@
 use chrono::NaiveDate;
 use domain::messages::FieldProblem;
 use domain::{ids::OrganizationId, organisation::OrganizationKind, text::Locale};
-use poem::{Request, web::Data};
+use poem::web::Data;
 use poem_openapi::{
     ApiResponse, Object, OpenApi,
-    param::{Header, Path, Query},
+    param::{Path, Query},
     payload::Json,
-    types::ToJSON,
 };
 use uuid::Uuid;
 
 use crate::caller::Caller;
 use crate::cases::view::Party;
-use crate::page::{self, Page};
+use crate::etag::etag_of_row;
+use crate::page::{Page, PageParameters};
 use crate::problem::Problem;
-use crate::request::{self, Headers, etag_of_row};
+use crate::request::{CommandRequest, IfMatch, Key};
 use crate::request_context;
 use api_app::reads::{
     organizations::{self, Written},
@@ -96,16 +96,14 @@ impl Organizations {
         /// Part of the name, with or without accents.
         q: Query<Option<String>>,
         kind: Query<Option<String>>,
-        limit: Query<Option<u64>>,
-        cursor: Query<Option<String>>,
+        page: PageParameters,
     ) -> Result<Json<Page<Organization>>, Problem> {
         ask(&house, &caller.0, &Permission::new(RESOURCE, "read"))?;
-        let limit = page::limit(limit.0)?;
+        let page = page.wanted()?;
         let kind = kind.0.as_deref().map(|word| self::kind(word, "kind")).transpose()?;
-        let after: Option<Uuid> = page::read(cursor.0.as_deref())?;
-        let rows =
-            organizations::list(house.store.read(), q.0.as_deref(), kind, after, limit.saturating_add(1)).await?;
-        let (rows, next_cursor) = page::cut(rows, limit, |row| row.id);
+        let after: Option<Uuid> = page.position();
+        let rows = organizations::list(house.store.read(), q.0.as_deref(), kind, after, page.rows()).await?;
+        let (rows, next_cursor) = page.cut(rows, |row| row.id);
         Ok(Json(Page { items: shown(&house, rows).await?, next_cursor }))
     }
 
@@ -123,13 +121,9 @@ impl Organizations {
     async fn create(
         &self,
         house: Data<&House>,
-        request: &Request,
-        caller: Caller,
-        #[oai(name = "Idempotency-Key")] idempotency_key: Header<Option<String>>,
+        command: CommandRequest<Key>,
         body: Json<NewOrganization>,
     ) -> Result<Found, Problem> {
-        let headers = Headers { if_match: None, idempotency_key: idempotency_key.0 };
-        let call = request::call(request, caller.0, headers, &body.0.to_json_string())?;
         let new = body.0;
         let written = Written {
             name_vi: new.name_vi,
@@ -138,7 +132,7 @@ impl Organizations {
             locale: locale(new.locale.as_deref())?.unwrap_or_default(),
         };
         let deed = AddOrganization { kind: kind(&new.kind, "/kind")?, written };
-        let done = act(&house, &call, deed).await?;
+        let done = act(&house, &command.call, deed).await?;
         let row = one(&house, done.answer).await?;
         let tag = etag_of_row(row.version);
         Ok(Found::Added(Json(sheet(&house, row).await?), tag))
@@ -149,14 +143,10 @@ impl Organizations {
     async fn edit(
         &self,
         house: Data<&House>,
-        request: &Request,
-        caller: Caller,
+        command: CommandRequest<IfMatch>,
         organization_id: Path<Uuid>,
-        #[oai(name = "If-Match")] if_match: Header<Option<String>>,
         body: Json<OrganizationPatch>,
     ) -> Result<Found, Problem> {
-        let headers = Headers { if_match: if_match.0, idempotency_key: None };
-        let call = request::call(request, caller.0, headers, "")?;
         let id = OrganizationId::new(organization_id.0);
         let before = one(&house, id).await?;
         let patch = body.0;
@@ -166,7 +156,7 @@ impl Organizations {
             email: patch.email.or(before.email),
             locale: locale(patch.locale.as_deref())?.or_else(|| Locale::named(&before.locale)).unwrap_or_default(),
         };
-        act(&house, &call, EditOrganization { organization: id, written }).await?;
+        act(&house, &command.call, EditOrganization { organization: id, written }).await?;
         let row = one(&house, id).await?;
         let tag = etag_of_row(row.version);
         Ok(Found::Organization(Json(sheet(&house, row).await?), tag))

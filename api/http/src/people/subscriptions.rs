@@ -9,19 +9,15 @@ use domain::{
     notice::Topic,
     place::ReceivedShape,
 };
-use poem::{Request, web::Data};
-use poem_openapi::{
-    ApiResponse, Enum, Object, OpenApi,
-    param::{Header, Path},
-    payload::Json,
-    types::ToJSON,
-};
+use poem::web::Data;
+use poem_openapi::{ApiResponse, Enum, Object, OpenApi, param::Path, payload::Json};
 use serde_json::Value;
 use uuid::Uuid;
 
 use crate::caller::Caller;
+use crate::etag::etag;
 use crate::problem::Problem;
-use crate::request::{self, Headers, etag};
+use crate::request::{CommandRequest, IfMatch, Key};
 use api_app::reads::subscriptions::{self, Where};
 use api_app::{
     act::{Permission, act},
@@ -149,13 +145,9 @@ impl Subscriptions {
     async fn create(
         &self,
         house: Data<&House>,
-        request: &Request,
-        caller: Caller,
-        #[oai(name = "Idempotency-Key")] idempotency_key: Header<Option<String>>,
+        command: CommandRequest<Key>,
         body: Json<NewSubscription>,
     ) -> Result<Subscribed, Problem> {
-        let headers = Headers { if_match: None, idempotency_key: idempotency_key.0 };
-        let call = request::call(request, caller.0, headers, &body.0.to_json_string())?;
         let topics = match &body.0.topics {
             None => Topic::ALL.iter().copied().collect(),
             Some(named) => named.iter().copied().map(Topic::from).collect(),
@@ -166,7 +158,7 @@ impl Subscriptions {
             title: body.0.title,
             topics,
         };
-        let id = act(&house, &call, deed).await?.answer;
+        let id = act(&house, &command.call, deed).await?.answer;
         let found = subscriptions::find(house.store.read(), id).await.map_err(Failure::from)?;
         Ok(Subscribed::Created(Json(found.ok_or(Failure::NotFound)?.into()), etag(STANDING)))
     }
@@ -176,13 +168,10 @@ impl Subscriptions {
     async fn end(
         &self,
         house: Data<&House>,
-        request: &Request,
-        caller: Caller,
+        command: CommandRequest<IfMatch>,
         subscription_id: Path<Uuid>,
-        #[oai(name = "If-Match")] if_match: Header<Option<String>>,
     ) -> Result<Ended, Problem> {
-        let call = request::call(request, caller.0, Headers { if_match: if_match.0, idempotency_key: None }, "")?;
-        act(&house, &call, Unsubscribe { subscription: subscription_id.0 }).await?;
+        act(&house, &command.call, Unsubscribe { subscription: subscription_id.0 }).await?;
         Ok(Ended::Gone)
     }
 }

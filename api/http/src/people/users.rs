@@ -8,21 +8,21 @@ use domain::{
     access::{Role, Seat},
     ids::{OrganizationId, UserId},
 };
-use poem::{Request, web::Data};
+use poem::web::Data;
 use poem_openapi::{
     ApiResponse, Object, OpenApi,
-    param::{Header, Path, Query},
+    param::{Path, Query},
     payload::Json,
 };
 use secrecy::SecretString;
-use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use crate::caller::Caller;
-use crate::page::{self, Page};
+use crate::etag::etag_of_row;
+use crate::page::{Page, PageParameters};
 use crate::people::organizations::locale;
 use crate::problem::Problem;
-use crate::request::{self, Headers, etag_of_row};
+use crate::request::{CommandRequest, IfMatch, Key};
 use api_app::reads::{
     rows::{memberships, users::Model},
     users::{self, Change},
@@ -105,8 +105,7 @@ impl Users {
         caller: Caller,
         q: Query<Option<String>>,
         organization: Query<Option<Uuid>>,
-        limit: Query<Option<u64>>,
-        cursor: Query<Option<String>>,
+        page: PageParameters,
     ) -> Result<Json<Page<User>>, Problem> {
         let scope = ask(&house, &caller.0, &Permission::new(RESOURCE, "read"))?;
         let administers = in_stance(&scope, domain::access::Stance::Admin).next().is_some();
@@ -124,11 +123,11 @@ impl Users {
             }
             Some(asked)
         };
-        let limit = page::limit(limit.0)?;
-        let after: Option<Uuid> = page::read(cursor.0.as_deref())?;
-        let (q, most) = (q.0.as_deref(), limit.saturating_add(1));
+        let page = page.wanted()?;
+        let after: Option<Uuid> = page.position();
+        let (q, most) = (q.0.as_deref(), page.rows());
         let rows = users::list(house.store.read(), q, offices.as_ref(), after, most).await?;
-        let (rows, next_cursor) = page::cut(rows, limit, |row| row.id);
+        let (rows, next_cursor) = page.cut(rows, |row| row.id);
         Ok(Json(Page { items: shown(&house, rows).await?, next_cursor }))
     }
 
@@ -137,16 +136,10 @@ impl Users {
     async fn create(
         &self,
         house: Data<&House>,
-        request: &Request,
-        caller: Caller,
-        #[oai(name = "Idempotency-Key")] idempotency_key: Header<Option<String>>,
+        command: CommandRequest<Key>,
         body: Json<NewUser>,
     ) -> Result<Found, Problem> {
         let new = body.0;
-        let headers = Headers { if_match: None, idempotency_key: idempotency_key.0 };
-        // The password takes part in what identifies the request, and is kept nowhere.
-        let content = format!("{}|{}|{:x}", new.email, new.name, Sha256::digest(new.password.as_bytes()));
-        let call = request::call(request, caller.0, headers, &content)?;
         let deed = AddUser {
             email: new.email,
             name: new.name,
@@ -154,7 +147,7 @@ impl Users {
             seats: seats(&new.seats)?,
             password_hash: password::hash(SecretString::from(new.password)).await?,
         };
-        let done = act(&house, &call, deed).await?;
+        let done = act(&house, &command.call, deed).await?;
         let (user, tag) = one(&house, done.answer).await?;
         Ok(Found::Added(Json(user), tag))
     }
@@ -164,14 +157,10 @@ impl Users {
     async fn edit(
         &self,
         house: Data<&House>,
-        request: &Request,
-        caller: Caller,
+        command: CommandRequest<IfMatch>,
         user_id: Path<Uuid>,
-        #[oai(name = "If-Match")] if_match: Header<Option<String>>,
         body: Json<UserPatch>,
     ) -> Result<Found, Problem> {
-        let headers = Headers { if_match: if_match.0, idempotency_key: None };
-        let call = request::call(request, caller.0, headers, "")?;
         let patch = body.0;
         let password_hash = match patch.password {
             Some(password) => Some(password::hash(SecretString::from(password)).await?),
@@ -181,7 +170,7 @@ impl Users {
             Change { name: patch.name, locale: locale(patch.locale.as_deref())?, active: patch.active, password_hash };
         let user = UserId::new(user_id.0);
         let deed = EditUser { user, change, seats: patch.seats.as_deref().map(seats).transpose()? };
-        act(&house, &call, deed).await?;
+        act(&house, &command.call, deed).await?;
         let (user, tag) = one(&house, user).await?;
         Ok(Found::User(Json(user), tag))
     }

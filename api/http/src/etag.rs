@@ -1,0 +1,38 @@
+//! Entity tags of versions, and the version that an `If-Match` names.
+
+use sha2::{Digest, Sha256};
+
+use api_app::failure::Failure;
+use domain::messages::FieldProblem;
+
+/// The `ETag` of a version.
+#[must_use]
+pub fn etag(version: u64) -> String {
+    format!("\"{version}\"")
+}
+
+/// The `ETag` of a version that readers see differently, and whose content can change without it:
+/// with a hash of what is sent.
+#[must_use]
+pub fn etag_of_content(version: u64, content: &str) -> String {
+    let hash = format!("{:x}", Sha256::digest(content));
+    format!("\"{version}-{}\"", hash.get(..16).unwrap_or(&hash))
+}
+
+/// The `ETag` of a stored version.
+#[must_use]
+pub fn etag_of_row(version: i64) -> String {
+    format!("\"{version}\"")
+}
+
+/// The version in `If-Match`: an `ETag` is a version, or a version and a hash of what was sent with it.
+///
+/// # Errors
+/// [`Failure::Invalid`] when it is not a tag of this server.
+pub fn version(if_match: &str) -> Result<u64, Failure> {
+    let inner = if_match.trim().trim_start_matches("W/").trim_matches('"');
+    let number = inner.split_once('-').map_or(inner, |(version, _hash)| version);
+    number.parse().map_err(|_error: std::num::ParseIntError| {
+        Failure::invalid("If-Match", FieldProblem::ETagOfTheVersion)
+    })
+}
