@@ -24,6 +24,7 @@ mod limits;
 mod map_client;
 mod ogc;
 mod race;
+mod repeated;
 mod scope;
 mod start;
 mod streams;

@@ -4,4 +4,4 @@
 
 mod contract;
 mod doors;
-mod sample;
+pub(crate) mod sample;

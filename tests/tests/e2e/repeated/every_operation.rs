@@ -1,0 +1,179 @@
+//! Every operation of the contract that takes a key binds it to the whole request.
+//!
+//! A key is claimed before anything is loaded. So it is enough that a key is in use for a request:
+//! an equal one is told that the first is not done, every other one that the key is used.
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
+
+use reqwest::Method;
+use serde_json::{Value, json};
+use tests::door::{Answer, answered};
+use tests::town::{Town, cast, wanting};
+
+use super::sent::{Sent, claimed};
+use crate::text::sample;
+
+tests::on_both_databases!(a_key_is_bound_to_the_whole_request);
+
+/// It reads a file and changes nothing, so its key is not kept.
+const ONLY_READS: &str = "import_mapping.suggest";
+
+/// Those who may do one thing or another.
+const PEOPLE: [&str; 10] = [
+    "planner@vnpt",
+    "manager@vnpt",
+    "clerk@power",
+    "boss@power",
+    "admin@hatang",
+    "lead@sotttt",
+    "officer@sotttt",
+    "lead@halong",
+    "reviewer@halong",
+    "approver@soxaydung",
+];
+
+async fn a_key_is_bound_to_the_whole_request(town: Town) {
+    let there = There::settled(&town).await;
+    let contract = answered(town.ask_outside(Method::GET, "/openapi.json")).await.unwrap().good().body;
+    let mut wrong = Vec::new();
+    let mut bound = 0;
+    for (template, verbs) in contract["paths"].as_object().unwrap() {
+        for (verb, operation) in verbs.as_object().unwrap() {
+            let id = operation["operationId"].as_str().unwrap();
+            let parameters = operation["parameters"].as_array().into_iter().flatten();
+            if id == ONLY_READS || !parameters.into_iter().any(|one| one["name"] == "Idempotency-Key") {
+                continue;
+            }
+            let sent = there.request(&contract, (id, template, verb), operation);
+            match is_bound(&town, id, &sent).await {
+                Ok(()) => bound += 1,
+                Err(why) => wrong.push(format!("{id}: {why}")),
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(bound > 40, "{bound}");
+}
+
+/// Whether somebody who may do it is told what is expected of each request.
+async fn is_bound(town: &Town, id: &str, sent: &Sent) -> Result<(), String> {
+    let mut told = Vec::new();
+    for who in PEOPLE {
+        claimed(town, who, id, sent.fingerprint()).await;
+        let same = sent.by(town, who, id).await;
+        if same.body["type"] != "urn:hatang:problem:conflict" {
+            told.push(format!("{who} {} {}", same.status, same.body));
+            continue;
+        }
+        for (part, other) in sent.altered() {
+            let answer = other.by(town, who, id).await;
+            if !is_of_another(&answer) {
+                return Err(format!("another {part}: {} {}", answer.status, answer.body));
+            }
+        }
+        return Ok(());
+    }
+    Err(format!("is not recognised\n  {}", told.join("\n  ")))
+}
+
+pub(crate) fn is_of_another(answer: &Answer) -> bool {
+    answer.status == 409 && answer.body["rule"] == "idempotency_key_reused"
+}
+
+/// What is looked up before a key is claimed.
+struct There {
+    case: String,
+    other_case: String,
+    document: String,
+    pole: String,
+}
+
+impl There {
+    async fn settled(town: &Town) -> Self {
+        let pole = town.pole("clerk@power", 4).await;
+        let case = town.draft("planner@vnpt", &wanting(&[&pole])).await;
+        let other_case = town.draft("planner@vnpt", &wanting(&[&pole])).await;
+        let document = town.paper("planner@vnpt", &other_case, "route_plan").await;
+        Self { case, other_case, document, pole }
+    }
+
+    fn request(&self, contract: &Value, (id, template, verb): (&str, &str, &str), operation: &Value) -> Sent {
+        let path = template
+            .trim_start_matches("/api/v1")
+            .replace("{case_id}", &self.case)
+            .replace("{asset_id}", &self.pole)
+            .replace("{action}", "withdraw")
+            .replace("{way}", "withdraw")
+            .replace("{name}", "m1")
+            .replace("{calendar}", "vn");
+        let part = |part: &str| if part.starts_with('{') { sample::SOMETHING.to_owned() } else { part.to_owned() };
+        let content = operation.pointer("/requestBody/content").and_then(Value::as_object);
+        // Of a form the bytes do not count, but its parts: see `answers`.
+        let kind = content.and_then(|kinds| kinds.iter().find(|(kind, _)| !kind.starts_with("multipart")));
+        let (media_type, body) = match kind {
+            None => (String::new(), Vec::new()),
+            Some((kind, said)) => (kind.clone(), self.body(contract, id, &said["schema"])),
+        };
+        let query = match id {
+            "document.create" => "kind=route_plan&name=tuyen.pdf",
+            "asset_photo.create" => "name=cot.jpg",
+            "import.create" => "mapping=ofds-nodes&file_name=cot.csv",
+            _ => "",
+        };
+        let path = path.split('/').map(part).collect::<Vec<_>>().join("/");
+        Sent { method: verb.to_uppercase().parse().unwrap(), path, query: query.to_owned(), media_type, body }
+    }
+
+    fn body(&self, contract: &Value, id: &str, schema: &Value) -> Vec<u8> {
+        match id {
+            "document.create" => return b"%PDF-1.7 x".to_vec(),
+            "asset_photo.create" => return b"\xff\xd8\xff\xe0 photo".to_vec(),
+            "import.create" => return b"id,name\n1,A\n".to_vec(),
+            "import_mapping.save" => return MAPPING.as_bytes().to_vec(),
+            _ => {}
+        }
+        let ring = [[107.0, 20.9], [107.1, 20.9], [107.1, 21.0], [107.0, 20.9]];
+        let place = json!({"type": "Polygon", "coordinates": [ring]});
+        let seat = json!({"organization_id": cast::office(cast::VNPT), "role": "operator_planner"});
+        let sample = sample::value(contract, schema, 0);
+        let body = match id {
+            "case.act" => json!({"comment": null, "data": {}}),
+            "document.reuse" => json!({"case_id": self.other_case, "document_id": self.document, "kind": null}),
+            "sharing_request.create" => wanting(&[&self.pole]),
+            "asset.create" => json!({
+                "code": "QN-POL-900001", "kind": "pole", "geometry": {"type": "Point", "coordinates": [107.0, 20.9]},
+            }),
+            "asset.edit" => json!({"address": "Chữ"}),
+            "asset_correction.create" => json!({"attributes": {"height_m": 9}, "observed_on": "2023-10-02"}),
+            "clean_up_campaigns.claim" => json!({"number": 1, "evidence": "Chữ"}),
+            "outbox.retry_all" => json!({}),
+            "export.create" => json!({"format": sample["format"]}),
+            "delegation.create" => json!({
+                "to_user_id": cast::person("manager@vnpt"), "organization_id": cast::office(cast::VNPT),
+                "role": "operator_planner", "valid_from": "2023-10-02", "valid_to": "2023-10-03", "reason": "Chữ",
+            }),
+            "organization.create" => json!({"name_vi": "Chữ", "kind": "operator"}),
+            "subscription.create" => json!({"place": place}),
+            "user.create" => json!({
+                "email": "an@vnpt.example", "name": "An", "password": "correct horse battery", "seats": [seat],
+            }),
+            _ if sample.get("previous_case_id").is_some() => json!({}),
+            _ => sample,
+        };
+        body.to_string().into_bytes()
+    }
+}
+
+pub(crate) const MAPPING: &str = r#"name = "m1"
+title = "Sổ tay"
+format = "csv"
+source = "Sổ tay"
+confidence = "C"
+
+[asset]
+code = { column = "ma", required = true }
+kind = { constant = "pole" }
+
+[asset.position.degrees]
+longitude = { column = "kinh" }
+latitude = { column = "vi" }
+"#;

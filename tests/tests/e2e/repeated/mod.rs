@@ -1,0 +1,6 @@
+//! Requests that are sent again under an `Idempotency-Key`: an equal request gets the first answer,
+//! every other one is refused.
+
+mod answers;
+mod every_operation;
+mod sent;

@@ -1,0 +1,73 @@
+//! A request with a key, and what it is recognised by.
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+use api_store::idempotency::{self, Claimed, IdempotencyKey};
+use reqwest::Method;
+use sha2::{Digest, Sha256};
+use tests::door::{Answer, answered};
+use tests::indoors::monday;
+use tests::town::{Town, cast};
+
+/// A request.
+#[derive(Debug, Clone)]
+pub(crate) struct Sent {
+    pub(crate) method: Method,
+    /// Behind `/api/v1`.
+    pub(crate) path: String,
+    pub(crate) query: String,
+    /// `Content-Type`; none when empty.
+    pub(crate) media_type: String,
+    pub(crate) body: Vec<u8>,
+}
+
+impl Sent {
+    pub(crate) async fn by(&self, town: &Town, who: &str, key: &str) -> Answer {
+        let joint = if self.query.is_empty() { "" } else { "?" };
+        let path = format!("{}{joint}{}", self.path, self.query);
+        let ask = town.ask(who, self.method.clone(), &path).header("Idempotency-Key", key).header("If-Match", "\"1\"");
+        let ask = if self.media_type.is_empty() { ask } else { ask.header("Content-Type", &self.media_type) };
+        answered(ask.body(self.body.clone())).await.unwrap()
+    }
+
+    /// What the server binds a key to: method, path, query, media type and the bytes of the body.
+    pub(crate) fn fingerprint(&self) -> String {
+        let body = format!("{:x}", Sha256::digest(&self.body));
+        let media_type = self.media_type.split(';').next().unwrap_or_default();
+        let path = format!("/api/v1{}", self.path);
+        digest(&[self.method.as_str(), &path, &self.query, media_type, &body])
+    }
+
+    /// The same request but for one part, named.
+    pub(crate) fn altered(&self) -> [(&'static str, Self); 3] {
+        let query = if self.query.is_empty() { "again=1".to_owned() } else { format!("{}&again=1", self.query) };
+        let media_type = match self.media_type.split(';').next().unwrap_or_default() {
+            "application/json" => "application/vnd.hatang+json",
+            "text/plain" => "text/vnd.hatang+plain",
+            "" | "application/octet-stream" => "application/vnd.hatang",
+            other => panic!("no other type for {other}"),
+        };
+        // White space is nothing to JSON and TOML; to a file it is content.
+        let body = [self.body.as_slice(), b"\n"].concat();
+        [
+            ("query", Self { query, ..self.clone() }),
+            ("media type", Self { media_type: media_type.to_owned(), ..self.clone() }),
+            ("body", Self { body, ..self.clone() }),
+        ]
+    }
+}
+
+/// The digest of texts, each behind its length.
+pub(crate) fn digest(parts: &[&str]) -> String {
+    let text: String = parts.iter().map(|part| format!("{}:{part}", part.len())).collect();
+    format!("{:x}", Sha256::digest(text))
+}
+
+/// Uses a key for a request of somebody that is not done yet.
+pub(crate) async fn claimed(town: &Town, who: &str, key: &str, request_sha256: String) {
+    let store = &town.house().store;
+    let tx = store.begin().await.unwrap();
+    let key = IdempotencyKey { key: key.to_owned(), request_sha256 };
+    let claimed = idempotency::claim(&tx, cast::person(who), &key, monday()).await.unwrap();
+    assert_eq!(claimed, Claimed::Fresh, "{key:?}");
+    store.commit(tx).await.unwrap();
+}
