@@ -25,7 +25,8 @@ pub fn etag_of_row(version: i64) -> String {
     format!("\"{version}\"")
 }
 
-/// The version in `If-Match`: an `ETag` is a version, or a version and a hash of what was sent with it.
+/// The version in `If-Match`: an `ETag` is a version, or a version and a hash of what was sent with
+/// it.
 ///
 /// # Errors
 /// [`Failure::Invalid`] when it is not a tag of this server.

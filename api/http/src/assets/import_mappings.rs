@@ -100,7 +100,7 @@ impl Mappings {
     async fn suggest(
         &self,
         house: Data<&House>,
-        // The key of a client that sends one with every POST is checked, and not kept: nothing changes.
+        // A client may send a key with every POST; it is checked and not kept, as nothing changes.
         command: UploadRequest<'_>,
         /// What the mapping shall be called.
         name: Query<Option<String>>,

@@ -39,8 +39,8 @@ async fn a_key_is_bound_to_the_whole_request(town: Town) {
     for (template, verbs) in contract["paths"].as_object().unwrap() {
         for (verb, operation) in verbs.as_object().unwrap() {
             let id = operation["operationId"].as_str().unwrap();
-            let parameters = operation["parameters"].as_array().into_iter().flatten();
-            if id == ONLY_READS || !parameters.into_iter().any(|one| one["name"] == "Idempotency-Key") {
+            let mut parameters = operation["parameters"].as_array().into_iter().flatten();
+            if id == ONLY_READS || !parameters.any(|one| one["name"] == "Idempotency-Key") {
                 continue;
             }
             let sent = there.request(&contract, (id, template, verb), operation);

@@ -58,8 +58,8 @@ impl Sent {
 
 /// The digest of texts, each behind its length.
 pub(crate) fn digest(parts: &[&str]) -> String {
-    let text: String = parts.iter().map(|part| format!("{}:{part}", part.len())).collect();
-    format!("{:x}", Sha256::digest(text))
+    let parts: Vec<String> = parts.iter().map(|part| format!("{}:{part}", part.len())).collect();
+    format!("{:x}", Sha256::digest(parts.concat()))
 }
 
 /// Uses a key for a request of somebody that is not done yet.
