@@ -33,7 +33,7 @@ pub fn etag_of_row(version: i64) -> String {
 pub fn version(if_match: &str) -> Result<u64, Failure> {
     let inner = if_match.trim().trim_start_matches("W/").trim_matches('"');
     let number = inner.split_once('-').map_or(inner, |(version, _hash)| version);
-    number.parse().map_err(|_error: std::num::ParseIntError| {
-        Failure::invalid("If-Match", FieldProblem::ETagOfTheVersion)
-    })
+    number
+        .parse()
+        .map_err(|_error: std::num::ParseIntError| Failure::invalid("If-Match", FieldProblem::ETagOfTheVersion))
 }

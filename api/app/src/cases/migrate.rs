@@ -116,8 +116,8 @@ fn moved(
 ) -> Result<Decision, Failure> {
     let (pack, kind) = (migration.to.to_string(), kept.case.kind.to_string());
     let other = domain::cases::Case { pack: migration.to.clone(), ..kept.case.clone() };
-    let ruling =
-        effective_law::of(house, &other).map_err(|_none| Rule::PackKnowsNoKind { pack: pack.clone(), kind: kind.clone() })?;
+    let ruling = effective_law::of(house, &other)
+        .map_err(|_none| Rule::PackKnowsNoKind { pack: pack.clone(), kind: kind.clone() })?;
     let state = migration.states.get(&kept.case.state).unwrap_or(&kept.case.state);
     let letter = LetterName::new(LETTER).map_err(Failure::internal)?;
     let tell = [Stance::Applicant, Stance::Owner, Stance::Reviewer].map(|stance| Tell {

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use domain::messages::Noun;
 use chrono::{DateTime, Utc};
+use domain::messages::Noun;
 use domain::{
     access::{Actor, Stance},
     cases::{Change, Decision, Event, Facts, Law},
