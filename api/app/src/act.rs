@@ -18,7 +18,7 @@ use domain::{
 use serde::{Serialize, de::DeserializeOwned};
 use uuid::Uuid;
 
-use crate::{failure::Failure, house::House};
+use crate::{error::AppError, house::House};
 use api_store::{
     Tx, audit,
     idempotency::{self, Claimed, IdempotencyKey},
@@ -73,11 +73,11 @@ impl Call {
     /// The person who asks.
     ///
     /// # Errors
-    /// [`Failure::Forbidden`] when it is the house itself.
-    pub fn actor(&self) -> Result<&Actor, Failure> {
+    /// [`AppError::Forbidden`] when it is the house itself.
+    pub fn actor(&self) -> Result<&Actor, AppError> {
         match &self.caller {
             Caller::Person(actor) => Ok(actor),
-            Caller::System => Err(Failure::forbidden(Rule::OnlyAPerson)),
+            Caller::System => Err(AppError::forbidden(Rule::OnlyAPerson)),
         }
     }
 }
@@ -98,22 +98,22 @@ impl Desk<'_> {
     /// Holds the version the caller saw against the one that is stored.
     ///
     /// # Errors
-    /// [`Failure::PreconditionRequired`] without a version, [`Failure::Stale`] with another one.
-    pub(crate) fn expect_version(&self, stored: u64) -> Result<(), Failure> {
+    /// [`AppError::PreconditionRequired`] without a version, [`AppError::Stale`] with another one.
+    pub(crate) fn expect_version(&self, stored: u64) -> Result<(), AppError> {
         match (&self.call.caller, self.call.if_match) {
             (Caller::System, None) => Ok(()),
-            (Caller::Person(_), None) => Err(Failure::PreconditionRequired),
+            (Caller::Person(_), None) => Err(AppError::PreconditionRequired),
             (Caller::Person(_) | Caller::System, Some(seen)) if seen == stored => Ok(()),
-            (Caller::Person(_) | Caller::System, Some(_)) => Err(Failure::Stale { stored: Some(stored) }),
+            (Caller::Person(_) | Caller::System, Some(_)) => Err(AppError::Stale { stored: Some(stored) }),
         }
     }
 
     /// Somebody else wrote between our reading and our writing: the version that the caller named is stale by now. Who named none
     /// has met a conflict.
     #[must_use]
-    pub(crate) fn overtaken(&self, what: Noun) -> Failure {
+    pub(crate) fn overtaken(&self, what: Noun) -> AppError {
         match self.call.if_match {
-            Some(_) => Failure::Stale { stored: None },
+            Some(_) => AppError::Stale { stored: None },
             None => Conflict::Overtaken { what }.into(),
         }
     }
@@ -141,14 +141,14 @@ pub trait Deed: Send + Sync {
     /// Reads what it is about, only among what the caller may see, and checks the version.
     ///
     /// # Errors
-    /// [`Failure::NotFound`] for what is not there or not to be seen.
-    async fn load(&self, desk: &Desk<'_>) -> Result<Self::Seen, Failure>;
+    /// [`AppError::NotFound`] for what is not there or not to be seen.
+    async fn load(&self, desk: &Desk<'_>) -> Result<Self::Seen, AppError>;
 
     /// How organisations stand to what was read.
     fn relations(&self, seen: &Self::Seen, desk: &Desk<'_>) -> BTreeSet<(OrganizationId, Stance)>;
 
     /// What is said to somebody who may do such things, but not here.
-    fn forbidden(&self, _seen: &Self::Seen) -> Failure {
+    fn forbidden(&self, _seen: &Self::Seen) -> AppError {
         forbidden(&self.asks())
     }
 
@@ -156,13 +156,13 @@ pub trait Deed: Send + Sync {
     ///
     /// # Errors
     /// The rule that forbids it, or what is wrong in the content.
-    fn decide(&self, seen: &Self::Seen, desk: &Desk<'_>) -> Result<Self::Decided, Failure>;
+    fn decide(&self, seen: &Self::Seen, desk: &Desk<'_>) -> Result<Self::Decided, AppError>;
 
     /// Writes everything that was decided.
     ///
     /// # Errors
-    /// [`Failure::Conflict`] when somebody else was faster.
-    async fn save(&self, desk: &Desk<'_>, seen: Self::Seen, decided: Self::Decided) -> Result<Self::Answer, Failure>;
+    /// [`AppError::Conflict`] when somebody else was faster.
+    async fn save(&self, desk: &Desk<'_>, seen: Self::Seen, decided: Self::Decided) -> Result<Self::Answer, AppError>;
 
     /// The thing it was about, for the audit.
     fn subject(&self, answer: &Self::Answer) -> Option<Uuid>;
@@ -192,12 +192,12 @@ const TIMES_AGAIN: u8 = 5;
 /// Carries one change from the request to the commit. One that gave way to another begins again, from its reading on.
 ///
 /// # Errors
-/// Any [`Failure`]; then nothing has changed.
-pub async fn act<D: Deed>(house: &House, call: &Call, deed: D) -> Result<Done<D::Answer>, Failure> {
+/// Any [`AppError`]; then nothing has changed.
+pub async fn act<D: Deed>(house: &House, call: &Call, deed: D) -> Result<Done<D::Answer>, AppError> {
     let permission = deed.asks();
     let mut outcome = carry(house, call, &permission, &deed).await;
     for _ in 0..TIMES_AGAIN {
-        if !matches!(outcome, Err(Failure::Again)) {
+        if !matches!(outcome, Err(AppError::Again)) {
             break;
         }
         outcome = carry(house, call, &permission, &deed).await;
@@ -207,7 +207,7 @@ pub async fn act<D: Deed>(house: &House, call: &Call, deed: D) -> Result<Done<D:
 }
 
 /// How a change ended, in a word for the counters.
-fn word<A>(outcome: &Result<Done<A>, Failure>) -> &'static str {
+fn word<A>(outcome: &Result<Done<A>, AppError>) -> &'static str {
     match outcome {
         Ok(Done { when: When::Now, .. }) => "done",
         Ok(Done { when: When::Before, .. }) => "done_before",
@@ -220,7 +220,7 @@ async fn carry<D: Deed>(
     call: &Call,
     permission: &Permission,
     deed: &D,
-) -> Result<Done<D::Answer>, Failure> {
+) -> Result<Done<D::Answer>, AppError> {
     may_ever(house, call, permission)?;
     let tx = house.store.begin().await?;
     if let (Some(claim), Caller::Person(actor)) = (&call.idempotency, &call.caller) {
@@ -228,7 +228,7 @@ async fn carry<D: Deed>(
         match idempotency::claim(&tx, actor.user, claim, now).await? {
             Claimed::Fresh => {}
             Claimed::Answered(answer) => {
-                let answer = serde_json::from_value(answer).map_err(Failure::internal)?;
+                let answer = serde_json::from_value(answer).map_err(AppError::internal)?;
                 return Ok(Done { answer, when: When::Before });
             }
             Claimed::OfAnother => return Err(used_for_another()),
@@ -255,7 +255,7 @@ async fn carry<D: Deed>(
     };
     audit::write(desk.tx, entry).await?;
     if let (Some(claim), Caller::Person(actor)) = (&call.idempotency, &call.caller) {
-        let kept = serde_json::to_value(&answer).map_err(Failure::internal)?;
+        let kept = serde_json::to_value(&answer).map_err(AppError::internal)?;
         idempotency::keep(&tx, actor.user, claim, &kept).await?;
     }
     house.store.commit(tx).await?;
@@ -263,11 +263,11 @@ async fn carry<D: Deed>(
     Ok(Done { answer, when: When::Now })
 }
 
-fn used_for_another() -> Failure {
+fn used_for_another() -> AppError {
     Rule::IdempotencyKeyReused.into()
 }
 
-fn may_ever(house: &House, call: &Call, permission: &Permission) -> Result<(), Failure> {
+fn may_ever(house: &House, call: &Call, permission: &Permission) -> Result<(), AppError> {
     match &call.caller {
         Caller::System => Ok(()),
         Caller::Person(actor) => {
@@ -290,8 +290,8 @@ fn may_here(desk: &Desk<'_>, permission: &Permission, relations: &BTreeSet<(Orga
 }
 
 /// What is said to one whose roles may never do it, or not here.
-pub(crate) fn forbidden(permission: &Permission) -> Failure {
-    Failure::forbidden(Rule::NoRoleMayHere { verb: permission.verb.clone(), resource: permission.resource.clone() })
+pub(crate) fn forbidden(permission: &Permission) -> AppError {
+    AppError::forbidden(Rule::NoRoleMayHere { verb: permission.verb.clone(), resource: permission.resource.clone() })
 }
 
 /// The seats of a person, seen from a thing to which organisations stand in these ways.

@@ -6,14 +6,14 @@
 use domain::access::{Actor, Scope, Stance};
 use domain::messages::Rule;
 
-use crate::{act::Permission, failure::Failure, house::House};
+use crate::{act::Permission, error::AppError, house::House};
 use api_store::{Connection, organizations};
 
 /// The scope in which a person may read a kind of thing.
 ///
 /// # Errors
-/// [`Failure::Forbidden`] when none of the person's roles may ever read it.
-pub fn ask(house: &House, actor: &Actor, permission: &Permission) -> Result<Scope, Failure> {
+/// [`AppError::Forbidden`] when none of the person's roles may ever read it.
+pub fn ask(house: &House, actor: &Actor, permission: &Permission) -> Result<Scope, AppError> {
     let mut scope = Scope::default();
     for seat in &actor.seats {
         for stance in house.policies.access.stances_for(seat.role, &permission.resource, &permission.verb) {
@@ -23,10 +23,10 @@ pub fn ask(house: &House, actor: &Actor, permission: &Permission) -> Result<Scop
     not_empty(scope, permission)
 }
 
-fn not_empty(scope: Scope, permission: &Permission) -> Result<Scope, Failure> {
+fn not_empty(scope: Scope, permission: &Permission) -> Result<Scope, AppError> {
     if scope.pairs.is_empty() {
         let Permission { resource, verb } = permission;
-        return Err(Failure::forbidden(Rule::NoRoleMay { verb: verb.clone(), resource: resource.clone() }));
+        return Err(AppError::forbidden(Rule::NoRoleMay { verb: verb.clone(), resource: resource.clone() }));
     }
     Ok(scope)
 }
@@ -35,13 +35,13 @@ fn not_empty(scope: Scope, permission: &Permission) -> Result<Scope, Failure> {
 /// thing: who sits elsewhere, in whatever role, does not watch over the field.
 ///
 /// # Errors
-/// [`Failure::Forbidden`] when none of the person's roles may ever read it.
+/// [`AppError::Forbidden`] when none of the person's roles may ever read it.
 pub async fn ask_in_office<C: Connection>(
     db: &C,
     house: &House,
     actor: &Actor,
     permission: &Permission,
-) -> Result<Scope, Failure> {
+) -> Result<Scope, AppError> {
     let mut scope = ask(house, actor, permission)?;
     if in_stance(&scope, Stance::Regulator).next().is_some() {
         let regulators = organizations::regulators(db).await?;

@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::oneshot;
 
-use crate::failure::Failure;
+use crate::error::AppError;
 
 /// Room for the deepest filter that is parsed.
 const STACK_BYTES: usize = 64 * 1024 * 1024;
@@ -72,9 +72,9 @@ impl ComputePool {
     /// Runs a computation on a thread of the pool. One that nobody waits for any more is passed over.
     ///
     /// # Errors
-    /// [`Failure::Busy`] when the queue is full, or the computation waited too long in it; [`Failure::Internal`] when
+    /// [`AppError::Busy`] when the queue is full, or the computation waited too long in it; [`AppError::Internal`] when
     /// it panics.
-    pub async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Failure> {
+    pub async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, AppError> {
         self.run_unless_late(LONGEST_WAIT, work).await
     }
 
@@ -83,7 +83,7 @@ impl ComputePool {
         &self,
         longest_wait: Duration,
         work: impl FnOnce() -> T + Send + 'static,
-    ) -> Result<T, Failure> {
+    ) -> Result<T, AppError> {
         let (tell, told) = oneshot::channel();
         let submitted = Instant::now();
         self.submit(Box::new(move || {
@@ -93,24 +93,24 @@ impl ComputePool {
                 let _gone = tell.send(result);
             }
         }))?;
-        let result = told.await.map_err(|_panicked| Failure::internal("a computation ended without a result"))?;
-        result.ok_or(Failure::Busy { retry_after: RETRY_AFTER })
+        let result = told.await.map_err(|_panicked| AppError::internal("a computation ended without a result"))?;
+        result.ok_or(AppError::Busy { retry_after: RETRY_AFTER })
     }
 
-    fn submit(&self, job: Job) -> Result<(), Failure> {
+    fn submit(&self, job: Job) -> Result<(), AppError> {
         let mut state = self.shared.lock();
         if state.idle <= state.waiting.len() && state.threads < self.shared.threads {
             match start(&self.shared) {
                 Ok(()) => state.threads = state.threads.saturating_add(1),
                 Err(why) if state.threads == 0 => {
                     tracing::error!(%why, "no thread can be started");
-                    return Err(Failure::Busy { retry_after: RETRY_AFTER });
+                    return Err(AppError::Busy { retry_after: RETRY_AFTER });
                 }
                 Err(_others_work) => {}
             }
         }
         if state.waiting.len() >= self.shared.queue {
-            return Err(Failure::Busy { retry_after: RETRY_AFTER });
+            return Err(AppError::Busy { retry_after: RETRY_AFTER });
         }
         state.waiting.push_back(job);
         drop(state);
@@ -161,10 +161,10 @@ mod tests {
     use tokio::task::JoinHandle;
 
     use super::ComputePool;
-    use crate::failure::Failure;
+    use crate::error::AppError;
 
     /// Begins a computation that lasts until it is released.
-    async fn occupied(pool: &ComputePool) -> (Sender<()>, JoinHandle<Result<(), Failure>>) {
+    async fn occupied(pool: &ComputePool) -> (Sender<()>, JoinHandle<Result<(), AppError>>) {
         let (release, held) = channel::<()>();
         let (begun, begins) = tokio::sync::oneshot::channel();
         let pool = pool.clone();
@@ -185,12 +185,12 @@ mod tests {
         let (release, first) = occupied(&pool).await;
         let mut second = Box::pin(pool.run(|| 2));
         assert!(futures_util::poll!(second.as_mut()).is_pending());
-        assert!(matches!(pool.run(|| 3).await, Err(Failure::Busy { .. })));
+        assert!(matches!(pool.run(|| 3).await, Err(AppError::Busy { .. })));
         release.send(()).unwrap();
         first.await.unwrap().unwrap();
         assert_eq!(second.await.unwrap(), 2);
         let panicked = pool.run(|| assert!(std::hint::black_box(false), "on purpose")).await;
-        assert!(matches!(panicked, Err(Failure::Internal(_))));
+        assert!(matches!(panicked, Err(AppError::Internal(_))));
         assert_eq!(pool.run(|| 4).await.unwrap(), 4);
     }
 
@@ -205,7 +205,7 @@ mod tests {
         assert!(futures_util::poll!(third.as_mut()).is_pending());
         release.send(()).unwrap();
         first.await.unwrap().unwrap();
-        assert!(matches!(second.await, Err(Failure::Busy { .. })));
+        assert!(matches!(second.await, Err(AppError::Busy { .. })));
         assert_eq!(third.await.unwrap(), 3);
         assert!(late.try_recv().is_err(), "it was begun");
     }

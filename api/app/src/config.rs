@@ -229,17 +229,17 @@ pub enum LogFormat {
 /// Settings that cannot be used; the sentence names the key.
 #[derive(Debug, thiserror::Error)]
 #[error("settings: {0}")]
-pub struct BadConfig(String);
+pub struct ConfigError(String);
 
 impl Config {
     /// Reads the settings of this machine: from a file that was named, else from `hatang.toml` if it is there.
     ///
     /// # Errors
-    /// [`BadConfig`] for a named file that is not there, an unknown key, a value of the wrong kind, or values that do not fit together.
-    pub fn load(named: Option<&Path>) -> Result<Self, BadConfig> {
+    /// [`ConfigError`] for a named file that is not there, an unknown key, a value of the wrong kind, or values that do not fit together.
+    pub fn load(named: Option<&Path>) -> Result<Self, ConfigError> {
         let file = named.unwrap_or(Path::new("hatang.toml"));
         if named.is_some() && !file.is_file() {
-            return Err(BadConfig(format!("there is no file {} (--config)", file.display())));
+            return Err(ConfigError(format!("there is no file {} (--config)", file.display())));
         }
         let builder = config::Config::builder()
             .add_source(config::File::from_str(DEFAULTS, config::FileFormat::Toml))
@@ -254,24 +254,24 @@ impl Config {
     ///
     /// # Errors
     /// As [`Config::load`].
-    pub fn with(overrides: &[(&str, &str)]) -> Result<Self, BadConfig> {
+    pub fn with(overrides: &[(&str, &str)]) -> Result<Self, ConfigError> {
         let mut builder =
             config::Config::builder().add_source(config::File::from_str(DEFAULTS, config::FileFormat::Toml));
         for (key, value) in overrides {
-            builder = builder.set_override(key, *value).map_err(|why| BadConfig(why.to_string()))?;
+            builder = builder.set_override(key, *value).map_err(|why| ConfigError(why.to_string()))?;
         }
         Self::from_builder(builder)
     }
 
-    fn from_builder(builder: config::ConfigBuilder<config::builder::DefaultState>) -> Result<Self, BadConfig> {
+    fn from_builder(builder: config::ConfigBuilder<config::builder::DefaultState>) -> Result<Self, ConfigError> {
         let config: Self =
-            builder.build().and_then(config::Config::try_deserialize).map_err(|why| BadConfig(why.to_string()))?;
+            builder.build().and_then(config::Config::try_deserialize).map_err(|why| ConfigError(why.to_string()))?;
         config.checked()
     }
 
-    fn checked(self) -> Result<Self, BadConfig> {
+    fn checked(self) -> Result<Self, ConfigError> {
         match checks::wrong(&self) {
-            Some(what) => Err(BadConfig(what)),
+            Some(what) => Err(ConfigError(what)),
             None => Ok(self),
         }
     }

@@ -12,7 +12,7 @@ use object_store::{BackoffConfig, ClientOptions, ObjectStore, RetryConfig};
 use secrecy::ExposeSecret;
 
 use crate::config::{Bucket, Config, S3};
-use crate::failure::Failure;
+use crate::error::AppError;
 
 /// A request to the service is tried again so often, within the patience that is set.
 const TRIES_AGAIN: usize = 3;
@@ -21,7 +21,7 @@ const COME_BACK: Duration = Duration::from_secs(5);
 
 /// Why files cannot be kept where the settings say.
 #[derive(Debug, thiserror::Error)]
-pub enum NoFiles {
+pub enum StorageError {
     /// The folder cannot be used.
     #[error("data.dir: {0}")]
     Folder(#[from] std::io::Error),
@@ -33,8 +33,8 @@ pub enum NoFiles {
 /// The store of one room, `documents`.
 ///
 /// # Errors
-/// [`NoFiles`]. A service that does not answer is no error yet: it may come back.
-pub fn store_of(config: &Config, room: &str) -> Result<Arc<dyn ObjectStore>, NoFiles> {
+/// [`StorageError`]. A service that does not answer is no error yet: it may come back.
+pub fn store_of(config: &Config, room: &str) -> Result<Arc<dyn ObjectStore>, StorageError> {
     match Bucket::parse(&config.data.files) {
         None => Ok(in_folder(&config.data.dir.join(room))?),
         Some(bucket) => {
@@ -121,10 +121,10 @@ pub fn is_passing(trouble: &object_store::Error) -> bool {
 
 /// What is answered when files cannot be reached; the trouble itself is for the log.
 #[must_use]
-pub fn failure(trouble: &object_store::Error) -> Failure {
+pub fn failure(trouble: &object_store::Error) -> AppError {
     if is_passing(trouble) {
         tracing::error!(%trouble, "files cannot be reached");
-        return Failure::Unavailable { retry_after: COME_BACK };
+        return AppError::Unavailable { retry_after: COME_BACK };
     }
-    Failure::internal(trouble)
+    AppError::internal(trouble)
 }

@@ -17,7 +17,7 @@ use crate::{
     wake_signal::WakeSignal,
 };
 use api_store::{
-    Pools, Store, StoreFailure, TimeLimits,
+    Pools, Store, StoreError, TimeLimits,
     calendar_cache::CalendarCache,
     clock::{Clock, DemoClock, SystemClock},
     roster::Roster,
@@ -54,13 +54,13 @@ pub struct House {
 
 /// Why the house does not open.
 #[derive(Debug, thiserror::Error)]
-pub enum NotOpened {
+pub enum OpenError {
     /// The policies are not sound.
     #[error("policies:\n{0}")]
     Policies(#[from] Faults),
     /// The database cannot be used.
     #[error("database: {0}")]
-    Store(#[from] StoreFailure),
+    Store(#[from] StoreError),
     /// No rule pack has this name.
     #[error("packs.default: there is no family of rule packs \"{name}\"; there are: {known}")]
     NoPack {
@@ -76,8 +76,8 @@ impl House {
     /// ([`crate::startup::prepare`]). The tables are brought up to date by [`Store::migrate`].
     ///
     /// # Errors
-    /// [`NotOpened`].
-    pub async fn open(config: Config, clock: Arc<dyn Clock>) -> Result<Self, NotOpened> {
+    /// [`OpenError`].
+    pub async fn open(config: Config, clock: Arc<dyn Clock>) -> Result<Self, OpenError> {
         let policies = Arc::new(Policies::load(&source(&config))?);
         Self::open_under(policies, config, clock).await
     }
@@ -85,13 +85,13 @@ impl House {
     /// Opens the house under policies that were loaded before.
     ///
     /// # Errors
-    /// [`NotOpened`].
-    pub async fn open_under(policies: Arc<Policies>, config: Config, clock: Arc<dyn Clock>) -> Result<Self, NotOpened> {
+    /// [`OpenError`].
+    pub async fn open_under(policies: Arc<Policies>, config: Config, clock: Arc<dyn Clock>) -> Result<Self, OpenError> {
         let default = &config.packs.default;
         let names: BTreeSet<&str> = policies.packs.values().map(|pack| pack.header.pack.as_str()).collect();
         if !names.contains(default.as_str()) {
             let known = names.into_iter().collect::<Vec<_>>().join(", ");
-            return Err(NotOpened::NoPack { name: default.clone(), known });
+            return Err(OpenError::NoPack { name: default.clone(), known });
         }
         let pools = Pools {
             readers: config.database.readers,
@@ -121,8 +121,8 @@ impl House {
     /// As [`House::open`], on the clock of the database: what all its nodes judge leases, time limits and sessions by.
     ///
     /// # Errors
-    /// [`NotOpened`].
-    pub async fn open_on_database_time(config: Config) -> Result<Self, NotOpened> {
+    /// [`OpenError`].
+    pub async fn open_on_database_time(config: Config) -> Result<Self, OpenError> {
         let house = Self::open(config, Arc::new(SystemClock)).await?;
         Ok(Self { clock: house.store.clock(), ..house })
     }
@@ -130,8 +130,8 @@ impl House {
     /// Opens the house for a demo, on a clock that can be put forward.
     ///
     /// # Errors
-    /// [`NotOpened`].
-    pub async fn open_for_demo(config: Config) -> Result<Self, NotOpened> {
+    /// [`OpenError`].
+    pub async fn open_for_demo(config: Config) -> Result<Self, OpenError> {
         let house = Self::open_on_database_time(config).await?;
         let clock = Arc::new(DemoClock::kept_in(&house.config.data.dir, house.clock));
         Ok(Self { clock: clock.clone(), demo_clock: Some(clock), ..house })

@@ -9,7 +9,7 @@ use domain::messages::FieldProblem;
 
 use crate::{
     act::{Desk, Permission},
-    failure::Failure,
+    error::AppError,
 };
 use api_store::succession;
 
@@ -21,7 +21,7 @@ pub(crate) fn able(
     desk: &Desk<'_>,
     stance: Stance,
     permission: &Permission,
-) -> Result<BTreeSet<OrganizationId>, Failure> {
+) -> Result<BTreeSet<OrganizationId>, AppError> {
     let actor = desk.call.actor()?;
     let Permission { resource, verb } = permission;
     let may = actor.seats.iter().filter(|seat| desk.house.policies.access.may(seat.role, stance, resource, verb));
@@ -31,33 +31,37 @@ pub(crate) fn able(
 /// The one that is named, or the only one of those who are able.
 ///
 /// # Errors
-/// [`Failure::Invalid`] at the pointer: the one named is none of them, which `otherwise` says, or one must be named.
+/// [`AppError::Invalid`] at the pointer: the one named is none of them, which `otherwise` says, or one must be named.
 pub(crate) fn chosen(
     desk: &Desk<'_>,
     named: Option<OrganizationId>,
     able: &BTreeSet<OrganizationId>,
     (pointer, otherwise): (&str, FieldProblem),
-) -> Result<OrganizationId, Failure> {
+) -> Result<OrganizationId, AppError> {
     let actor = desk.call.actor()?;
     match (named, able.first()) {
         (Some(named), _) if actor.carried_on.contains(&named) => Err(carried_on(pointer)),
         (Some(named), _) if able.contains(&named) => Ok(named),
-        (Some(_), _) => Err(Failure::invalid(pointer, otherwise)),
+        (Some(_), _) => Err(AppError::invalid(pointer, otherwise)),
         (None, Some(only)) if able.len() == 1 => Ok(*only),
-        (None, _) => Err(Failure::invalid(pointer, FieldProblem::NameYourOrganization)),
+        (None, _) => Err(AppError::invalid(pointer, FieldProblem::NameYourOrganization)),
     }
 }
 
 /// Holds that something new can be begun in the name of an organisation.
 ///
 /// # Errors
-/// [`Failure::Invalid`] at the pointer when another carries on its work.
-pub(crate) async fn expect_living(desk: &Desk<'_>, organization: OrganizationId, pointer: &str) -> Result<(), Failure> {
+/// [`AppError::Invalid`] at the pointer when another carries on its work.
+pub(crate) async fn expect_living(
+    desk: &Desk<'_>,
+    organization: OrganizationId,
+    pointer: &str,
+) -> Result<(), AppError> {
     let today = succession::on(desk.tx, desk.house.local_date(desk.now)).await?;
     if today.is_carried_on(organization) { Err(carried_on(pointer)) } else { Ok(()) }
 }
 
 /// What is said when a predecessor is named.
-fn carried_on(pointer: &str) -> Failure {
-    Failure::invalid(pointer, FieldProblem::WasMerged)
+fn carried_on(pointer: &str) -> AppError {
+    AppError::invalid(pointer, FieldProblem::WasMerged)
 }

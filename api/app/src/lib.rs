@@ -11,8 +11,8 @@ pub mod compute_pool;
 pub mod config;
 pub mod demo;
 pub mod documents;
+pub mod error;
 pub mod exports;
-pub mod failure;
 pub mod files;
 pub mod house;
 pub mod imports;
@@ -47,7 +47,7 @@ pub mod wake_signal;
 /// What a transport reads of the store: queries, and the rows that they answer with. Changes are commands.
 pub mod reads {
     pub use api_store::{
-        Connection, StoreFailure, absences, along_route, area_list, asset_corrections, asset_past, asset_photos,
+        Connection, StoreError, absences, along_route, area_list, asset_corrections, asset_past, asset_photos,
         asset_search, asset_transfers, asset_versions, assets, calendar_changes, case_history, case_list, case_timers,
         cases, clock, delegations, documents, idempotency, imports, labels, mergers, merging, messages, nearby,
         notifications, occupancies, organizations, outbox, outbox_retry, published, quality, rows, sequencer, sight,

@@ -8,7 +8,7 @@ use domain::ids::AreaId;
 use domain::place::{BudgetExceeded, Shape, StepBudget};
 
 use crate::compute_pool::ComputePool;
-use crate::failure::Failure;
+use crate::error::AppError;
 use api_store::Connection;
 use api_store::area_map::{AreaRows, Located, Reach, lead_first};
 
@@ -18,13 +18,13 @@ pub const MOST_STEPS: u64 = 20_000_000;
 /// The unit in which a shape lies on a day; `None` when there is none near. `pointer` is where the request has the shape.
 ///
 /// # Errors
-/// [`Failure::Invalid`] when it takes too many steps; [`Failure::Busy`]; when the database is in trouble.
+/// [`AppError::Invalid`] when it takes too many steps; [`AppError::Busy`]; when the database is in trouble.
 pub async fn locate<C: Connection>(
     (db, pool): (&C, &ComputePool),
     shape: &Shape,
     on: NaiveDate,
     pointer: &str,
-) -> Result<Option<Located>, Failure> {
+) -> Result<Option<Located>, AppError> {
     Ok(decide((db, pool), shape, on, pointer).await?.map(|(found, _)| Located::of(&found)))
 }
 
@@ -37,7 +37,7 @@ pub async fn across<C: Connection>(
     shape: &Shape,
     on: NaiveDate,
     pointer: &str,
-) -> Result<Vec<AreaId>, Failure> {
+) -> Result<Vec<AreaId>, AppError> {
     Ok(decide((db, pool), shape, on, pointer).await?.map(|(found, _)| lead_first(found)).unwrap_or_default())
 }
 
@@ -50,10 +50,10 @@ pub async fn decide<C: Connection>(
     shape: &Shape,
     on: NaiveDate,
     pointer: &str,
-) -> Result<Option<(domain::area::Located, Vec<Share>)>, Failure> {
+) -> Result<Option<(domain::area::Located, Vec<Share>)>, AppError> {
     match search((db, pool), shape, on).await? {
         Search::Ended(found) => Ok(found),
-        Search::OverBudget { .. } => Err(Failure::invalid(pointer, BudgetExceeded)),
+        Search::OverBudget { .. } => Err(AppError::invalid(pointer, BudgetExceeded)),
     }
 }
 
@@ -61,12 +61,12 @@ pub async fn decide<C: Connection>(
 /// of them. For questions in which nobody may be forgotten and nothing may be refused.
 ///
 /// # Errors
-/// [`Failure::Busy`]; when the database is in trouble.
+/// [`AppError::Busy`]; when the database is in trouble.
 pub(crate) async fn at_least<C: Connection>(
     (db, pool): (&C, &ComputePool),
     shape: &Shape,
     on: NaiveDate,
-) -> Result<BTreeSet<AreaId>, Failure> {
+) -> Result<BTreeSet<AreaId>, AppError> {
     Ok(match search((db, pool), shape, on).await? {
         Search::Ended(found) => found.map(|(found, _)| lead_first(found).into_iter().collect()).unwrap_or_default(),
         Search::OverBudget { candidates } => candidates,
@@ -86,7 +86,7 @@ async fn search<C: Connection>(
     (db, pool): (&C, &ComputePool),
     shape: &Shape,
     on: NaiveDate,
-) -> Result<Search, Failure> {
+) -> Result<Search, AppError> {
     let mut found = None;
     for reach in [Reach::Touching, Reach::Near] {
         let rows = AreaRows::load(db, on, shape, reach).await?;

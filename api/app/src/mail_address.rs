@@ -23,17 +23,17 @@ impl fmt::Display for Sender {
 }
 
 impl FromStr for Sender {
-    type Err = NoAddress;
+    type Err = MailAddressError;
 
-    fn from_str(text: &str) -> Result<Self, NoAddress> {
-        text.parse().map(Self).map_err(|_why| NoAddress(text.to_owned()))
+    fn from_str(text: &str) -> Result<Self, MailAddressError> {
+        text.parse().map(Self).map_err(|_why| MailAddressError(text.to_owned()))
     }
 }
 
 /// A text that is not an e-mail address.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{0:?} is not an e-mail address")]
-pub struct NoAddress(String);
+pub struct MailAddressError(String);
 
 /// Whether letters can be sent to a text.
 #[must_use]

@@ -10,7 +10,7 @@ use tokio::time::{Instant, timeout};
 use uuid::Uuid;
 
 use api_store::clock::Clock;
-use api_store::{Store, StoreFailure, probe};
+use api_store::{Store, StoreError, probe};
 
 /// An answer is reused for this long: each check costs a commit, and the endpoint is public.
 const ANSWER_HOLDS: Duration = Duration::from_secs(1);
@@ -31,10 +31,10 @@ pub fn wrong_clock(store: &Store) -> Option<TimeDelta> {
 
 /// Why a node is not ready. Its text is for an operator and names nothing secret.
 #[derive(Debug, Clone, thiserror::Error)]
-pub enum NotReady {
+pub enum ReadinessError {
     /// A change could not be stored and read again.
     #[error("the database is not available")]
-    Database(#[from] StoreFailure),
+    Database(#[from] StoreError),
     /// The tables are those of an older program.
     #[error("{} migration(s) are not applied; run hatang migrate", .0.len())]
     Migrations(Vec<String>),
@@ -51,7 +51,7 @@ fn offset(ahead: TimeDelta) -> String {
 #[derive(Debug)]
 struct Answer {
     at: Instant,
-    answer: Result<(), NotReady>,
+    answer: Result<(), ReadinessError>,
 }
 
 /// The last answer of this process. Cheap to clone.
@@ -71,13 +71,14 @@ impl Readiness {
     /// Whether the node is ready, as of the last second.
     ///
     /// # Errors
-    /// [`NotReady`], with the reason.
-    pub async fn check(&self, store: &Store, clock: &dyn Clock) -> Result<(), NotReady> {
+    /// [`ReadinessError`], with the reason.
+    pub async fn check(&self, store: &Store, clock: &dyn Clock) -> Result<(), ReadinessError> {
         let mut last = self.last.lock().await;
         if let Some(last) = last.as_ref().filter(|last| last.at.elapsed() < ANSWER_HOLDS) {
             return last.answer.clone();
         }
-        let late = || NotReady::Database(StoreFailure::Unavailable(format!("no answer within {} s", LIMIT.as_secs())));
+        let late =
+            || ReadinessError::Database(StoreError::Unavailable(format!("no answer within {} s", LIMIT.as_secs())));
         let answer = timeout(LIMIT, self.checked(store, clock)).await.unwrap_or_else(|_elapsed| Err(late()));
         if let Err(why) = &answer {
             tracing::warn!(%why, cause = std::error::Error::source(why), "not ready");
@@ -86,12 +87,12 @@ impl Readiness {
         answer
     }
 
-    async fn checked(&self, store: &Store, clock: &dyn Clock) -> Result<(), NotReady> {
+    async fn checked(&self, store: &Store, clock: &dyn Clock) -> Result<(), ReadinessError> {
         let pending = store.pending().await?;
         if !pending.is_empty() {
-            return Err(NotReady::Migrations(pending));
+            return Err(ReadinessError::Migrations(pending));
         }
         probe::store_and_read(store, self.process, clock.new_id(), clock.now()).await?;
-        wrong_clock(store).map_or(Ok(()), |ahead| Err(NotReady::Clock(ahead)))
+        wrong_clock(store).map_or(Ok(()), |ahead| Err(ReadinessError::Clock(ahead)))
     }
 }

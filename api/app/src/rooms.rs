@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::documents::shelf::Shelf;
-use crate::files::{self, NoFiles};
+use crate::files::{self, StorageError};
 use crate::house::House;
 use crate::imports::depot::Depot;
 use crate::people::gate::Gate;
@@ -26,7 +26,7 @@ impl Rooms {
     ///
     /// # Errors
     /// When the folder cannot be used, or the settings of the service.
-    pub fn open(house: &House) -> Result<Self, NoFiles> {
+    pub fn open(house: &House) -> Result<Self, StorageError> {
         let store = |room| files::store_of(&house.config, room);
         Ok(Self {
             shelf: Shelf::of(store("documents")?),

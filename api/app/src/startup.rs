@@ -12,7 +12,7 @@ use url::Url;
 use crate::config::Config;
 use crate::house::House;
 use api_store::schema::{self, Check, Found};
-use api_store::{Store, StoreFailure, documents};
+use api_store::{Store, StoreError, documents};
 
 /// Folders in `data.dir` in which an installation leaves files that its database knows.
 const TRACES: [&str; 4] = ["documents", "imports", "exports", "mail"];
@@ -122,7 +122,7 @@ pub enum StartupError {
     NoDocuments(PathBuf),
     /// The database cannot be reached.
     #[error("database: {0}")]
-    Store(#[from] StoreFailure),
+    Store(#[from] StoreError),
 }
 
 /// Looks whether a command finds what it needs, and makes the data folder and the file of the database when it is to begin with

@@ -8,7 +8,7 @@ use domain::notice::LegalClass;
 use serde_json::Value;
 
 use crate::act::Desk;
-use crate::failure::Failure;
+use crate::error::AppError;
 use api_store::addressees;
 use api_store::outbox::{self, NewLetter};
 
@@ -29,7 +29,7 @@ pub(crate) async fn tell(
     desk: &Desk<'_>,
     told: &BTreeSet<OrganizationId>,
     telling: Telling<'_>,
-) -> Result<(), Failure> {
+) -> Result<(), AppError> {
     let people = addressees::people(desk.tx, told, desk.house.local_date(desk.now)).await?;
     let letters = people.into_values().flatten().map(|to| NewLetter {
         id: OutboxId::new(desk.new_id()),

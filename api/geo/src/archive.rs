@@ -10,7 +10,7 @@ use zip::ZipArchive;
 use zip::read::ZipFile;
 use zip::result::ZipError;
 
-use super::input::SourceFault;
+use super::input::SourceError;
 use super::limits::Limits;
 use super::spool::lay_aside;
 
@@ -33,11 +33,11 @@ impl Archive {
     ///
     /// # Errors
     /// When it is none, too long, or has too many files.
-    pub(super) fn open(file: impl Read, scratch: PathBuf, limits: Limits) -> Result<Self, SourceFault> {
+    pub(super) fn open(file: impl Read, scratch: PathBuf, limits: Limits) -> Result<Self, SourceError> {
         let aside = lay_aside(file, &scratch, limits.spool_bytes)?;
         let zip = ZipArchive::new(BufReader::new(aside.reopen()?)).map_err(broken)?;
         if zip.len() > limits.archive_files {
-            return Err(SourceFault::TooManyFiles { found: zip.len(), limit: limits.archive_files });
+            return Err(SourceError::TooManyFiles { found: zip.len(), limit: limits.archive_files });
         }
         Ok(Self { zip, aside, scratch, left_bytes: limits.inflated_bytes, limits })
     }
@@ -54,7 +54,7 @@ impl Archive {
     ///
     /// # Errors
     /// When there is none, it cannot be unpacked, or it is a bomb.
-    pub(super) fn take(&mut self, name: &str) -> Result<NamedTempFile, SourceFault> {
+    pub(super) fn take(&mut self, name: &str) -> Result<NamedTempFile, SourceError> {
         let mut aside = NamedTempFile::new_in(&self.scratch)?;
         let member = self.zip.by_name(name).map_err(broken)?;
         let inflated = unpack(member, &mut aside, self.left_bytes, &self.limits)?;
@@ -69,7 +69,7 @@ impl Archive {
     ///
     /// # Errors
     /// When a file cannot be unpacked, or is a bomb.
-    pub(super) fn weigh(&mut self, bytes: u64, most: impl Fn(&str) -> Option<u64>) -> Result<(), SourceFault> {
+    pub(super) fn weigh(&mut self, bytes: u64, most: impl Fn(&str) -> Option<u64>) -> Result<(), SourceError> {
         let mut left = bytes.min(self.left_bytes);
         for place in 0..self.zip.len() {
             let member = self.zip.by_index(place).map_err(broken)?;
@@ -83,7 +83,7 @@ impl Archive {
     ///
     /// # Errors
     /// When one cannot be unpacked, or is longer than allowed.
-    pub(super) fn all(&mut self, wanted: impl Fn(&str) -> bool, most: u64) -> Result<Vec<Vec<u8>>, SourceFault> {
+    pub(super) fn all(&mut self, wanted: impl Fn(&str) -> bool, most: u64) -> Result<Vec<Vec<u8>>, SourceError> {
         let mut found = Vec::new();
         for place in 0..self.zip.len() {
             let member = self.zip.by_index(place).map_err(broken)?;
@@ -100,7 +100,7 @@ impl Archive {
     ///
     /// # Errors
     /// When it cannot be opened again.
-    pub(super) fn again(&self) -> Result<File, SourceFault> {
+    pub(super) fn again(&self) -> Result<File, SourceError> {
         Ok(self.aside.reopen()?)
     }
 }
@@ -111,7 +111,7 @@ fn unpack(
     out: &mut impl Write,
     most: u64,
     limits: &Limits,
-) -> Result<u64, SourceFault> {
+) -> Result<u64, SourceError> {
     let packed = member.compressed_size();
     let mut part = vec![0; PART_BYTES];
     let mut inflated: u64 = 0;
@@ -123,13 +123,13 @@ fn unpack(
         inflated = inflated.saturating_add(u64::try_from(count).unwrap_or(u64::MAX));
         let too_dense = inflated > HARMLESS_BYTES && inflated > packed.saturating_mul(limits.inflation);
         if inflated > most || too_dense {
-            return Err(SourceFault::Bomb { name: limits.excerpt(&String::from_utf8_lossy(member.name_raw())) });
+            return Err(SourceError::Bomb { name: limits.excerpt(&String::from_utf8_lossy(member.name_raw())) });
         }
         out.write_all(part.get(..count).unwrap_or_default())?;
     }
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "errors are handed over, as `map_err` hands them")]
-fn broken(why: ZipError) -> SourceFault {
-    SourceFault::Broken { format: "zip archive", what: why.to_string() }
+fn broken(why: ZipError) -> SourceError {
+    SourceError::Broken { format: "zip archive", what: why.to_string() }
 }

@@ -8,7 +8,7 @@ use proptest::sample::Index;
 use zip::write::SimpleFileOptions;
 
 use super::crs::Crs;
-use super::input::{Format, Opening, SourceFault};
+use super::input::{Format, Opening, SourceError};
 use super::limits::Limits;
 use super::source::open;
 
@@ -48,7 +48,7 @@ fn opening(format: Option<Format>) -> Opening {
 }
 
 /// Good rows, bad rows, and what ended the file.
-fn drain(bytes: Vec<u8>, format: Option<Format>) -> Result<(usize, usize), SourceFault> {
+fn drain(bytes: Vec<u8>, format: Option<Format>) -> Result<(usize, usize), SourceError> {
     let (mut good, mut bad) = (0, 0);
     for row in open(Box::new(Cursor::new(bytes)), &opening(format))? {
         match row?.cells {
@@ -137,7 +137,7 @@ fn a_geopackage_whose_columns_have_types_in_no_utf8_is_refused() {
         let mut bytes = bytes.clone();
         bytes[place + 2] = 0xFF;
         let answer = drain(bytes, Some(Format::Geopackage));
-        assert!(matches!(&answer, Err(SourceFault::Broken { what, .. }) if what.contains("UTF-8")), "{answer:?}");
+        assert!(matches!(&answer, Err(SourceError::Broken { what, .. }) if what.contains("UTF-8")), "{answer:?}");
     }
 }
 

@@ -43,7 +43,7 @@ pub enum Axes {
 /// A position that has no place in the other system.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 #[error("[{x}, {y}] has no place in {}", into.name())]
-pub struct Unprojectable {
+pub struct ProjectionError {
     /// As given, east.
     pub x: f64,
     /// As given, north.
@@ -123,16 +123,16 @@ impl Crs {
     /// to turn with [`Crs::axes`].
     ///
     /// # Errors
-    /// [`Unprojectable`] names the first position that has no place there.
-    pub fn from_register(self, geometry: &geo::Geometry<f64>) -> Result<geo::Geometry<f64>, Unprojectable> {
+    /// [`ProjectionError`] names the first position that has no place there.
+    pub fn from_register(self, geometry: &geo::Geometry<f64>) -> Result<geo::Geometry<f64>, ProjectionError> {
         shift(geometry, Self::Crs84, self)
     }
 
     /// A geometry in this system, east before north, as the register keeps it.
     ///
     /// # Errors
-    /// [`Unprojectable`] names the first position that has no place on earth.
-    pub fn to_register(self, geometry: &geo::Geometry<f64>) -> Result<geo::Geometry<f64>, Unprojectable> {
+    /// [`ProjectionError`] names the first position that has no place on earth.
+    pub fn to_register(self, geometry: &geo::Geometry<f64>) -> Result<geo::Geometry<f64>, ProjectionError> {
         shift(geometry, self, Self::Crs84)
     }
 }
@@ -143,12 +143,12 @@ pub fn turned(geometry: &geo::Geometry<f64>) -> geo::Geometry<f64> {
     geometry.map_coords(|at| Coord { x: at.y, y: at.x })
 }
 
-fn shift(geometry: &geo::Geometry<f64>, from: Crs, into: Crs) -> Result<geo::Geometry<f64>, Unprojectable> {
+fn shift(geometry: &geo::Geometry<f64>, from: Crs, into: Crs) -> Result<geo::Geometry<f64>, ProjectionError> {
     if from.definition() == into.definition() {
         return Ok(geometry.clone());
     }
     geometry.try_map_coords(|at| {
-        let lost = || Unprojectable { x: at.x, y: at.y, into };
+        let lost = || ProjectionError { x: at.x, y: at.y, into };
         let (source, target) = (projection(from).ok_or_else(lost)?, projection(into).ok_or_else(lost)?);
         let given = if source.is_latlong() { (at.x.to_radians(), at.y.to_radians()) } else { (at.x, at.y) };
         let (x, y) = transform_vertex_2d(source, target, given).map_err(|_out_of_reach| lost())?;

@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use ::csv::{ByteRecord, ErrorKind, ReaderBuilder};
 
-use super::input::{Rows, SourceFault};
+use super::input::{Rows, SourceError};
 use super::limits::Limits;
-use super::row::{Cells, Header, Row, Unreadable};
+use super::row::{Cells, Header, Row, RowError};
 
 const BUFFER_BYTES: usize = 65_536;
 
@@ -45,7 +45,7 @@ impl<R: BufRead> CsvRows<R> {
     ///
     /// # Errors
     /// When there is no header, or it is not UTF-8, too wide, or names a column twice.
-    pub fn new(file: R, delimiter: u8, limits: Limits) -> Result<Self, SourceFault> {
+    pub fn new(file: R, delimiter: u8, limits: Limits) -> Result<Self, SourceError> {
         let metered = Metered { inner: file, since_record: 0, limit: limits.row_bytes.saturating_add(BUFFER_BYTES) };
         let mut records = ReaderBuilder::new()
             .has_headers(false)
@@ -55,31 +55,31 @@ impl<R: BufRead> CsvRows<R> {
             .from_reader(metered);
         let mut record = ByteRecord::new();
         if !records.read_byte_record(&mut record).map_err(|fault| fatal(fault, 0, &limits))? {
-            return Err(SourceFault::Empty);
+            return Err(SourceError::Empty);
         }
         if record.len() > limits.columns {
-            return Err(SourceFault::TooManyColumns { found: record.len(), limit: limits.columns });
+            return Err(SourceError::TooManyColumns { found: record.len(), limit: limits.columns });
         }
         let names = record
             .iter()
             .map(|name| std::str::from_utf8(name).map(|name| name.trim().to_owned()))
             .collect::<Result<Vec<_>, _>>()
-            .map_err(|_not_utf8| SourceFault::HeaderNotUtf8)?;
-        let header = Arc::new(Header::new(names).map_err(SourceFault::RepeatedColumn)?);
+            .map_err(|_not_utf8| SourceError::HeaderNotUtf8)?;
+        let header = Arc::new(Header::new(names).map_err(SourceError::RepeatedColumn)?);
         Ok(Self { records, header, record, number: 0, delimiter: char::from(delimiter), limits, ended: false })
     }
 
-    fn cells(&self) -> Result<Cells, Unreadable> {
+    fn cells(&self) -> Result<Cells, RowError> {
         let (expected, found) = (self.header.names().len(), self.record.len());
         if expected != found {
-            return Err(Unreadable::Columns { expected, found });
+            return Err(RowError::Columns { expected, found });
         }
         let mut values = Vec::with_capacity(found);
         for (bytes, name) in self.record.iter().zip(self.header.names()) {
             let text =
-                std::str::from_utf8(bytes).map_err(|_not_utf8| Unreadable::NotUtf8 { column: Some(name.clone()) })?;
+                std::str::from_utf8(bytes).map_err(|_not_utf8| RowError::NotUtf8 { column: Some(name.clone()) })?;
             if text.contains('\0') {
-                return Err(Unreadable::ZeroCharacter);
+                return Err(RowError::ZeroCharacter);
             }
             values.push(text.trim().to_owned());
         }
@@ -106,18 +106,18 @@ impl<R: BufRead> CsvRows<R> {
     }
 }
 
-fn fatal(fault: ::csv::Error, after: u64, limits: &Limits) -> SourceFault {
+fn fatal(fault: ::csv::Error, after: u64, limits: &Limits) -> SourceError {
     let what = fault.to_string();
-    let ErrorKind::Io(io) = fault.into_kind() else { return SourceFault::Io(io::Error::other(what)) };
+    let ErrorKind::Io(io) = fault.into_kind() else { return SourceError::Io(io::Error::other(what)) };
     if io.kind() == io::ErrorKind::FileTooLarge {
-        SourceFault::EndlessRow { after, limit: limits.row_bytes }
+        SourceError::EndlessRow { after, limit: limits.row_bytes }
     } else {
-        SourceFault::Io(io)
+        SourceError::Io(io)
     }
 }
 
 impl<R: BufRead> Iterator for CsvRows<R> {
-    type Item = Result<Row, SourceFault>;
+    type Item = Result<Row, SourceError>;
 
     fn next(&mut self) -> Option<Self::Item> {
         if self.ended {

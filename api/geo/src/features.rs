@@ -1,6 +1,6 @@
 //! What readers of features share: one row after another, until the file ends or something ends it early.
 
-use super::input::{Rows, SourceFault};
+use super::input::{Rows, SourceError};
 use super::row::{Header, Row};
 
 /// A reader of features.
@@ -9,7 +9,7 @@ pub(super) trait Features: Send {
     ///
     /// # Errors
     /// What ends the file early.
-    fn row(&mut self) -> Result<Option<Row>, SourceFault>;
+    fn row(&mut self) -> Result<Option<Row>, SourceError>;
 }
 
 /// The rows of a reader: after the end, and after a fault, there are none.
@@ -26,7 +26,7 @@ impl<F> UntilEnd<F> {
 }
 
 impl<F: Features> Iterator for UntilEnd<F> {
-    type Item = Result<Row, SourceFault>;
+    type Item = Result<Row, SourceError>;
 
     fn next(&mut self) -> Option<Self::Item> {
         if self.ended {

@@ -13,16 +13,16 @@ use serde_json::{Map, Number, Value};
 
 use super::crs::Crs;
 use super::features::Features;
-use super::input::{Opening, SourceFault};
+use super::input::{Opening, SourceError};
 use super::limits::Limits;
-use super::row::{Cells, Row, Unreadable};
+use super::row::{Cells, Row, RowError};
 use super::shape::{Unplaced, settled};
 
 const HEADER_BYTES: u32 = 1_048_576;
 const NODE_BYTES: u64 = 40;
 
-fn broken(what: impl Into<String>) -> SourceFault {
-    SourceFault::Broken { format: "FlatGeobuf", what: what.into() }
+fn broken(what: impl Into<String>) -> SourceError {
+    SourceError::Broken { format: "FlatGeobuf", what: what.into() }
 }
 
 /// The features of a file.
@@ -37,7 +37,7 @@ pub(super) struct FlatgeobufRows<R> {
 }
 
 impl<R: BufRead> FlatgeobufRows<R> {
-    pub(super) fn new(mut file: R, opening: &Opening) -> Result<Self, SourceFault> {
+    pub(super) fn new(mut file: R, opening: &Opening) -> Result<Self, SourceError> {
         let mut magic = [0; 8];
         file.read_exact(&mut magic).map_err(|_short| broken("it is cut"))?;
         let header = match frame(&mut file, HEADER_BYTES)? {
@@ -48,15 +48,15 @@ impl<R: BufRead> FlatgeobufRows<R> {
         let columns: Vec<_> =
             read.columns().iter().flatten().map(|column| (column.name().to_owned(), column.type_())).collect();
         if columns.len() > opening.limits.columns {
-            return Err(SourceFault::TooManyColumns { found: columns.len(), limit: opening.limits.columns });
+            return Err(SourceError::TooManyColumns { found: columns.len(), limit: opening.limits.columns });
         }
         let said = read.crs().filter(|crs| crs.code() != 0 || crs.wkt().is_some());
         let crs = match said {
-            None => opening.crs.ok_or(SourceFault::NoCrs("FlatGeobuf file"))?,
+            None => opening.crs.ok_or(SourceError::NoCrs("FlatGeobuf file"))?,
             Some(said) => {
                 let name = format!("{}:{}", said.org().unwrap_or("EPSG"), said.code());
                 let known = Crs::parse(&name).or_else(|| said.wkt().and_then(super::prj::recognise));
-                known.ok_or(SourceFault::ForeignCrs(name))?
+                known.ok_or(SourceError::ForeignCrs(name))?
             }
         };
         let index = index_bytes(read.features_count(), read.index_node_size());
@@ -71,8 +71,8 @@ impl<R: BufRead> FlatgeobufRows<R> {
         Ok(Self { file, columns, kind, crs, number: 0, read_bytes, limits: opening.limits })
     }
 
-    fn cells(&self, bytes: &[u8]) -> Result<Cells, Unreadable> {
-        let unreadable = |what: String| Unreadable::Broken { what };
+    fn cells(&self, bytes: &[u8]) -> Result<Cells, RowError> {
+        let unreadable = |what: String| RowError::Broken { what };
         let feature = size_prefixed_root_as_feature(bytes).map_err(|why| unreadable(why.to_string()))?;
         let own: Option<Vec<_>> = feature
             .columns()
@@ -94,7 +94,7 @@ enum Frame {
 }
 
 /// A length and so many bytes, with the length. `None` at the end of the file.
-fn frame(file: &mut impl BufRead, room: u32) -> Result<Option<Frame>, SourceFault> {
+fn frame(file: &mut impl BufRead, room: u32) -> Result<Option<Frame>, SourceError> {
     if file.fill_buf()?.is_empty() {
         return Ok(None);
     }
@@ -145,17 +145,17 @@ impl<'a> Said<'a> {
     }
 }
 
-fn properties(bytes: &[u8], columns: &[(String, ColumnType)]) -> Result<Map<String, Value>, Unreadable> {
-    let unreadable = || Unreadable::Broken { what: "what is said of the feature cannot be read".to_owned() };
+fn properties(bytes: &[u8], columns: &[(String, ColumnType)]) -> Result<Map<String, Value>, RowError> {
+    let unreadable = || RowError::Broken { what: "what is said of the feature cannot be read".to_owned() };
     let (mut said, mut rest) = (Map::new(), Said(bytes));
     while !rest.0.is_empty() {
         let place = rest.take().map(u16::from_le_bytes).ok_or_else(unreadable)?;
         let (name, kind) = columns.get(usize::from(place)).ok_or_else(unreadable)?;
         let value = match value(*kind, &mut rest).ok_or_else(unreadable)? {
-            Found::Text(text) if text.contains(&0) => return Err(Unreadable::ZeroCharacter),
+            Found::Text(text) if text.contains(&0) => return Err(RowError::ZeroCharacter),
             Found::Text(text) => String::from_utf8(text.to_vec())
                 .map(Value::String)
-                .map_err(|_not_utf8| Unreadable::NotUtf8 { column: Some(name.clone()) })?,
+                .map_err(|_not_utf8| RowError::NotUtf8 { column: Some(name.clone()) })?,
             Found::Value(value) => value,
         };
         if !value.is_null() {
@@ -257,11 +257,11 @@ fn lines(drawn: Drawn<'_>, limits: &Limits) -> Result<Vec<LineString<f64>>, Unpl
 }
 
 impl<R: BufRead + Send> Features for FlatgeobufRows<R> {
-    fn row(&mut self) -> Result<Option<Row>, SourceFault> {
+    fn row(&mut self) -> Result<Option<Row>, SourceError> {
         let room = u32::try_from(self.limits.row_bytes).unwrap_or(u32::MAX);
         let Some(frame) = frame(&mut self.file, room)? else { return Ok(None) };
         let cells = match frame {
-            Frame::Long => Err(Unreadable::TooLong { limit: self.limits.row_bytes }),
+            Frame::Long => Err(RowError::TooLong { limit: self.limits.row_bytes }),
             Frame::Whole(bytes) => {
                 self.read_bytes = self.read_bytes.saturating_add(u64::try_from(bytes.len()).unwrap_or_default());
                 self.cells(&bytes)

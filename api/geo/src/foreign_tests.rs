@@ -10,15 +10,15 @@ use serde_json::json;
 use zip::write::SimpleFileOptions;
 
 use super::crs::Crs;
-use super::input::{Opening, SourceFault};
+use super::input::{Opening, SourceError};
 use super::limits::Limits;
-use super::position::{Misplaced, possible};
-use super::row::{Cells, Row, Unreadable};
+use super::position::{PositionError, possible};
+use super::row::{Cells, Row, RowError};
 use super::shape::{Unplaced, settled};
 use super::source::open;
 use super::write::{Entry, Field, Form, Place, Plan, Target, create};
 
-fn rows(bytes: Vec<u8>, opening: &Opening) -> Result<Vec<Row>, SourceFault> {
+fn rows(bytes: Vec<u8>, opening: &Opening) -> Result<Vec<Row>, SourceError> {
     open(Box::new(Cursor::new(bytes)), opening)?.collect()
 }
 
@@ -39,16 +39,16 @@ fn zipped(members: &[(&str, &[u8])]) -> Vec<u8> {
 fn a_bomb_is_found_before_it_bursts() {
     let zeros = vec![0_u8; 40_000_000];
     let fault = rows(zipped(&[("a.kml", &zeros)]), &plain()).unwrap_err();
-    assert!(matches!(&fault, SourceFault::Bomb { name } if name == "a.kml"), "{fault}");
+    assert!(matches!(&fault, SourceError::Bomb { name } if name == "a.kml"), "{fault}");
     let limits = Limits { inflated_bytes: 1_000, ..Limits::default() };
     let small = zipped(&[("a.kml", &vec![b' '; 2_000])]);
-    assert!(matches!(rows(small, &Opening { limits, ..plain() }), Err(SourceFault::Bomb { .. })));
+    assert!(matches!(rows(small, &Opening { limits, ..plain() }), Err(SourceError::Bomb { .. })));
     let many: Vec<(String, Vec<u8>)> = (0..300).map(|number| (format!("{number}.kml"), Vec::new())).collect();
     let many: Vec<(&str, &[u8])> = many.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();
-    assert!(matches!(rows(zipped(&many), &plain()), Err(SourceFault::TooManyFiles { found: 300, .. })));
+    assert!(matches!(rows(zipped(&many), &plain()), Err(SourceError::TooManyFiles { found: 300, .. })));
     let limits = Limits { spool_bytes: 10, ..Limits::default() };
     let long = rows(zipped(&[("a.kml", b"<kml/>")]), &Opening { limits, ..plain() });
-    assert!(matches!(long, Err(SourceFault::TooLong { limit_bytes: 10 })));
+    assert!(matches!(long, Err(SourceError::TooLong { limit_bytes: 10 })));
 }
 
 #[test]
@@ -74,7 +74,7 @@ fn a_line_of_a_million_positions_is_one_bad_row() {
             continue;
         }
         let read = read.unwrap();
-        let bad: Vec<bool> = read.iter().map(|row| matches!(row.cells, Err(Unreadable::TooLong { .. }))).collect();
+        let bad: Vec<bool> = read.iter().map(|row| matches!(row.cells, Err(RowError::TooLong { .. }))).collect();
         assert_eq!(bad.iter().filter(|bad| **bad).count(), 1, "{target:?} {bad:?}");
         assert_eq!(read.len(), 2, "{target:?}");
     }
@@ -138,8 +138,8 @@ fn a_package_is_bounded_row_by_row() {
     ];
     let read = rows(package(&folder.path().join("rows"), &layout), &plain()).unwrap();
     assert_eq!(read.len(), 6);
-    assert!(matches!(read[1].cells, Err(Unreadable::TooLong { .. })));
-    assert!(matches!(read[2].cells, Err(Unreadable::NotUtf8 { .. })));
+    assert!(matches!(read[1].cells, Err(RowError::TooLong { .. })));
+    assert!(matches!(read[2].cells, Err(RowError::NotUtf8 { .. })));
     let place = |row: usize| match &read[row].cells {
         Ok(Cells::Feature { geometry, .. }) => geometry.clone(),
         other => panic!("{other:?}"),
@@ -147,14 +147,14 @@ fn a_package_is_bounded_row_by_row() {
     assert!(matches!(place(0), Some(Ok(_))));
     assert!(matches!(place(3), Some(Err(Unplaced::Malformed(_)))));
     assert_eq!(place(4), None);
-    assert_eq!(place(5), Some(Err(Unplaced::Misplaced(Misplaced::NotFinite))));
+    assert_eq!(place(5), Some(Err(Unplaced::PositionError(PositionError::NotFinite))));
 
     let foreign = [
         "CREATE TABLE t (fid INTEGER PRIMARY KEY, geom BLOB)",
         "INSERT INTO gpkg_geometry_columns VALUES ('t', 'geom', 'POINT', 99)",
     ];
     let fault = rows(package(&folder.path().join("foreign"), &foreign), &plain()).unwrap_err();
-    assert!(matches!(&fault, SourceFault::ForeignCrs(name) if name == "EPSG:32648"), "{fault}");
+    assert!(matches!(&fault, SourceError::ForeignCrs(name) if name == "EPSG:32648"), "{fault}");
 }
 
 #[test]
@@ -165,11 +165,11 @@ fn places_that_are_none_say_why() {
     assert_eq!(settled(line(179.9, -179.9), Crs::Crs84, &limits), Err(Unplaced::AcrossAntimeridian));
     assert!(settled(line(106.0, 108.0), Crs::Crs84, &limits).is_ok());
     let quang_ninh = Geometry::Point(Point::new(20.95, 107.08));
-    assert_eq!(settled(quang_ninh, Crs::Crs84, &limits), Err(Unplaced::Misplaced(Misplaced::Swapped)));
-    assert_eq!(possible(Crs::Epsg5899, 2_318_074.8, 430_358.5), Err(Misplaced::Swapped));
-    assert_eq!(possible(Crs::Epsg5899, 107.08, 20.95), Err(Misplaced::Degrees));
-    assert_eq!(possible(Crs::Epsg5899, f64::NAN, 1.0), Err(Misplaced::NotFinite));
-    assert_eq!(possible(Crs::Epsg3857, 3e7, 0.0), Err(Misplaced::OutOfRange));
+    assert_eq!(settled(quang_ninh, Crs::Crs84, &limits), Err(Unplaced::PositionError(PositionError::Swapped)));
+    assert_eq!(possible(Crs::Epsg5899, 2_318_074.8, 430_358.5), Err(PositionError::Swapped));
+    assert_eq!(possible(Crs::Epsg5899, 107.08, 20.95), Err(PositionError::Degrees));
+    assert_eq!(possible(Crs::Epsg5899, f64::NAN, 1.0), Err(PositionError::NotFinite));
+    assert_eq!(possible(Crs::Epsg3857, 3e7, 0.0), Err(PositionError::OutOfRange));
     assert_eq!(possible(Crs::Epsg5899, 430_358.5, 2_318_074.8), Ok(()));
 }
 
@@ -195,8 +195,8 @@ fn kml_reads_what_it_must_and_expands_nothing() {
         Cells::Table { .. } => panic!("a table"),
     };
     assert!(matches!(place(0), Some(Ok(_))));
-    assert_eq!(place(1), Some(Err(Unplaced::Misplaced(Misplaced::NotFinite))));
-    assert_eq!(place(2), Some(Err(Unplaced::Misplaced(Misplaced::Swapped))));
+    assert_eq!(place(1), Some(Err(Unplaced::PositionError(PositionError::NotFinite))));
+    assert_eq!(place(2), Some(Err(Unplaced::PositionError(PositionError::Swapped))));
     assert_eq!(place(3), Some(Err(Unplaced::Unsupported("GeometryCollection"))));
     assert_eq!(place(4), None);
     let endless = format!("<kml><Placemark><name>{}", "a".repeat(5_000_000));
@@ -208,10 +208,10 @@ fn kml_reads_what_it_must_and_expands_nothing() {
 #[test]
 fn a_shapefile_needs_its_system_and_its_letters() {
     let table = zipped(&[("a.shp", &[0; 100])]);
-    assert!(matches!(rows(table, &plain()), Err(SourceFault::NoCrs("shapefile"))));
+    assert!(matches!(rows(table, &plain()), Err(SourceError::NoCrs("shapefile"))));
     let utm = zipped(&[("a.shp", &[0; 100]), ("a.prj", b"PROJCS[\"WGS 84 / UTM zone 48N\"]")]);
     let fault = rows(utm, &plain()).unwrap_err();
-    assert!(matches!(&fault, SourceFault::ForeignCrs(name) if name.contains("UTM zone 48N")), "{fault}");
+    assert!(matches!(&fault, SourceError::ForeignCrs(name) if name.contains("UTM zone 48N")), "{fault}");
     let wanted = Opening { layer: Some("b".to_owned()), ..plain() };
     let fault = rows(zipped(&[("x/a.shp", &[0; 100])]), &wanted).unwrap_err().to_string();
     assert!(fault.contains("it has: a"), "{fault}");

@@ -5,9 +5,9 @@ use std::io::BufRead;
 use serde_json::{Map, Value};
 
 use super::crs::Crs;
-use super::input::{Rows, SourceFault};
+use super::input::{Rows, SourceError};
 use super::limits::Limits;
-use super::row::{Cells, Header, Row, Unreadable};
+use super::row::{Cells, Header, Row, RowError};
 use super::scan::{Captured, Scan};
 use super::shape::from_geojson;
 
@@ -39,10 +39,10 @@ impl<R: BufRead> FeatureRows<R> {
     ///
     /// # Errors
     /// When the file does not begin as a JSON object.
-    pub fn new(file: R, crs: Crs, limits: Limits) -> Result<Self, SourceFault> {
+    pub fn new(file: R, crs: Crs, limits: Limits) -> Result<Self, SourceError> {
         let mut scan = Scan::new(file);
         match scan.peek_solid()? {
-            None => return Err(SourceFault::Empty),
+            None => return Err(SourceError::Empty),
             Some(b'{') => scan.take()?,
             Some(_) => return Err(broken(&scan, "a feature collection begins with \"{\"")),
         };
@@ -50,7 +50,7 @@ impl<R: BufRead> FeatureRows<R> {
         Ok(Self { scan, place, kind: None, seen_features: false, number: 0, crs, limits })
     }
 
-    fn step(&mut self) -> Result<Option<Row>, SourceFault> {
+    fn step(&mut self) -> Result<Option<Row>, SourceError> {
         loop {
             match self.place {
                 Place::Members { first } => self.member(first)?,
@@ -64,7 +64,7 @@ impl<R: BufRead> FeatureRows<R> {
         }
     }
 
-    fn member(&mut self, first: bool) -> Result<(), SourceFault> {
+    fn member(&mut self, first: bool) -> Result<(), SourceError> {
         match self.scan.peek_solid()? {
             Some(b'}') => {
                 self.scan.take()?;
@@ -88,7 +88,7 @@ impl<R: BufRead> FeatureRows<R> {
             Some("type") => {
                 let kind = self.small()?.as_str().unwrap_or_default().to_owned();
                 self.kind = Some(kind.clone());
-                if kind == "FeatureCollection" { Ok(()) } else { Err(SourceFault::NotACollection(kind)) }
+                if kind == "FeatureCollection" { Ok(()) } else { Err(SourceError::NotACollection(kind)) }
             }
             Some("crs") => {
                 let said = self.small()?;
@@ -103,7 +103,7 @@ impl<R: BufRead> FeatureRows<R> {
     }
 
     /// The old `crs` member may name a system that we know, as long as it stands before the features.
-    fn system(&mut self, said: &Value) -> Result<(), SourceFault> {
+    fn system(&mut self, said: &Value) -> Result<(), SourceError> {
         let Some(name) = said.pointer("/properties/name").and_then(Value::as_str) else { return Ok(()) };
         let wgs84 = ["CRS84", "CRS84h", "EPSG::4326", "EPSG:4326", "WGS84", "WGS 84"];
         // East stands first in GeoJSON, whatever the system says of its axes.
@@ -113,11 +113,11 @@ impl<R: BufRead> FeatureRows<R> {
                 self.crs = crs;
                 Ok(())
             }
-            Some(_) | None => Err(SourceFault::ForeignCrs(name.to_owned())),
+            Some(_) | None => Err(SourceError::ForeignCrs(name.to_owned())),
         }
     }
 
-    fn open_features(&mut self) -> Result<(), SourceFault> {
+    fn open_features(&mut self) -> Result<(), SourceError> {
         if self.scan.peek_solid()? != Some(b'[') {
             return Err(broken(&self.scan, "\"features\" is not an array"));
         }
@@ -127,7 +127,7 @@ impl<R: BufRead> FeatureRows<R> {
         Ok(())
     }
 
-    fn feature(&mut self, first: bool) -> Result<Option<Row>, SourceFault> {
+    fn feature(&mut self, first: bool) -> Result<Option<Row>, SourceError> {
         match self.scan.peek_solid()? {
             Some(b']') => {
                 self.scan.take()?;
@@ -153,7 +153,7 @@ impl<R: BufRead> FeatureRows<R> {
         let cells = if whole {
             read(&bytes, self.crs, &self.limits)
         } else {
-            Err(Unreadable::TooLong { limit: self.limits.row_bytes })
+            Err(RowError::TooLong { limit: self.limits.row_bytes })
         };
         let shown = bytes.get(..bytes.len().min(self.limits.excerpt_chars.saturating_mul(4))).unwrap_or_default();
         let raw = self.limits.excerpt(&String::from_utf8_lossy(shown));
@@ -161,7 +161,7 @@ impl<R: BufRead> FeatureRows<R> {
     }
 
     /// A value that must be small, as JSON.
-    fn small(&mut self) -> Result<Value, SourceFault> {
+    fn small(&mut self) -> Result<Value, SourceError> {
         match self.scan.value(MEMBER_BYTES)? {
             Some(Captured::Whole(bytes)) => {
                 serde_json::from_slice(&bytes).map_err(|fault| broken(&self.scan, &fault.to_string()))
@@ -171,10 +171,10 @@ impl<R: BufRead> FeatureRows<R> {
         }
     }
 
-    fn end(&mut self) -> Result<(), SourceFault> {
+    fn end(&mut self) -> Result<(), SourceError> {
         self.place = Place::Ended;
         if self.kind.is_none() || !self.seen_features {
-            return Err(SourceFault::NotACollection(self.kind.clone().unwrap_or_default()));
+            return Err(SourceError::NotACollection(self.kind.clone().unwrap_or_default()));
         }
         match self.scan.peek_solid()? {
             None => Ok(()),
@@ -183,20 +183,20 @@ impl<R: BufRead> FeatureRows<R> {
     }
 }
 
-fn broken<R: BufRead>(scan: &Scan<R>, what: &str) -> SourceFault {
-    SourceFault::Json { offset: scan.offset(), what: what.to_owned() }
+fn broken<R: BufRead>(scan: &Scan<R>, what: &str) -> SourceError {
+    SourceError::Json { offset: scan.offset(), what: what.to_owned() }
 }
 
 /// One feature, by itself.
-pub(super) fn read(bytes: &[u8], crs: Crs, limits: &Limits) -> Result<Cells, Unreadable> {
-    let text = std::str::from_utf8(bytes).map_err(|_not_utf8| Unreadable::NotUtf8 { column: None })?;
-    let not_a_feature = |what: String| Unreadable::NotAFeature { what };
+pub(super) fn read(bytes: &[u8], crs: Crs, limits: &Limits) -> Result<Cells, RowError> {
+    let text = std::str::from_utf8(bytes).map_err(|_not_utf8| RowError::NotUtf8 { column: None })?;
+    let not_a_feature = |what: String| RowError::NotAFeature { what };
     let value: Value = serde_json::from_str(text).map_err(|fault| {
         let (line, column) = (fault.line(), fault.column());
         not_a_feature(format!("JSON {line}:{column}"))
     })?;
     if text.contains("\\u0000") && holds_zero(&value) {
-        return Err(Unreadable::ZeroCharacter);
+        return Err(RowError::ZeroCharacter);
     }
     let Value::Object(mut members) = value else { return Err(not_a_feature("not an object".to_owned())) };
     match members.get("type").and_then(Value::as_str) {
@@ -229,7 +229,7 @@ fn holds_zero(value: &Value) -> bool {
 }
 
 impl<R: BufRead> Iterator for FeatureRows<R> {
-    type Item = Result<Row, SourceFault>;
+    type Item = Result<Row, SourceError>;
 
     fn next(&mut self) -> Option<Self::Item> {
         let step = self.step();

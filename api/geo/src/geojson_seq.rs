@@ -7,9 +7,9 @@ use std::io::BufRead;
 use super::crs::Crs;
 use super::features::Features;
 use super::geojson::read;
-use super::input::SourceFault;
+use super::input::SourceError;
 use super::limits::Limits;
-use super::row::{Row, Unreadable};
+use super::row::{Row, RowError};
 
 const SEPARATOR: u8 = 0x1E;
 
@@ -35,13 +35,13 @@ impl<R: BufRead> SequenceRows<R> {
     ///
     /// # Errors
     /// When the file cannot be read.
-    pub(super) fn new(mut file: R, crs: Crs, limits: Limits) -> Result<Self, SourceFault> {
+    pub(super) fn new(mut file: R, crs: Crs, limits: Limits) -> Result<Self, SourceError> {
         let between = if file.fill_buf()?.first() == Some(&SEPARATOR) { SEPARATOR } else { b'\n' };
         Ok(Self { file, between, number: 0, read_bytes: 0, crs, limits })
     }
 
     /// The next text that is more than white space.
-    fn text(&mut self) -> Result<Option<Text>, SourceFault> {
+    fn text(&mut self) -> Result<Option<Text>, SourceError> {
         loop {
             let mut text = Text { bytes: Vec::new(), is_cut: false };
             let (mut found_end, mut took) = (false, false);
@@ -72,11 +72,11 @@ impl<R: BufRead> SequenceRows<R> {
 }
 
 impl<R: BufRead + Send> Features for SequenceRows<R> {
-    fn row(&mut self) -> Result<Option<Row>, SourceFault> {
+    fn row(&mut self) -> Result<Option<Row>, SourceError> {
         let Some(Text { bytes, is_cut }) = self.text()? else { return Ok(None) };
         self.number = self.number.saturating_add(1);
         let cells = if is_cut {
-            Err(Unreadable::TooLong { limit: self.limits.row_bytes })
+            Err(RowError::TooLong { limit: self.limits.row_bytes })
         } else {
             read(bytes.trim_ascii(), self.crs, &self.limits)
         };

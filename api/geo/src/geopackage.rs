@@ -17,9 +17,9 @@ use tokio::runtime::{Builder, Runtime};
 use super::binary;
 use super::crs::Crs;
 use super::features::Features;
-use super::input::{Opening, SourceFault};
+use super::input::{Opening, SourceError};
 use super::limits::Limits;
-use super::row::{Cells, Row, Unreadable};
+use super::row::{Cells, Row, RowError};
 use super::shape::{Unplaced, settled};
 use super::spool::lay_aside;
 
@@ -31,8 +31,8 @@ use layers::Layer;
 /// Rows asked for at once.
 const PAGE_ROWS: usize = 64;
 
-fn broken(why: &impl ToString) -> SourceFault {
-    SourceFault::Broken { format: "GeoPackage", what: why.to_string() }
+fn broken(why: &impl ToString) -> SourceError {
+    SourceError::Broken { format: "GeoPackage", what: why.to_string() }
 }
 
 /// The features of all layers.
@@ -52,7 +52,7 @@ pub(super) struct GeopackageRows {
 }
 
 impl GeopackageRows {
-    pub(super) fn new(file: impl Read, opening: &Opening) -> Result<Self, SourceFault> {
+    pub(super) fn new(file: impl Read, opening: &Opening) -> Result<Self, SourceError> {
         let aside = lay_aside(file, &opening.scratch, opening.limits.spool_bytes)?;
         let bytes = aside.as_file().metadata()?.len();
         let runtime = Builder::new_current_thread().build()?;
@@ -85,18 +85,18 @@ impl GeopackageRows {
 }
 
 /// The row id, whether the row is too long, the geometry, and what else there is.
-fn cells(row: &SqliteRow, layer: &Layer, limits: &Limits) -> Result<Cells, Unreadable> {
-    let unreadable = |what: String| Unreadable::Broken { what };
+fn cells(row: &SqliteRow, layer: &Layer, limits: &Limits) -> Result<Cells, RowError> {
+    let unreadable = |what: String| RowError::Broken { what };
     let is_long: i64 = row.try_get_unchecked(1).map_err(|why| unreadable(why.to_string()))?;
     if is_long != 0 {
-        return Err(Unreadable::TooLong { limit: limits.row_bytes });
+        return Err(RowError::TooLong { limit: limits.row_bytes });
     }
     let shape: Option<Vec<u8>> = row.try_get_unchecked(2).map_err(|why| unreadable(why.to_string()))?;
     let mut properties = Map::new();
     for (column, place) in layer.columns.iter().zip(3_usize..) {
         let value = value(row, place, column.is_flag).map_err(|fault| match fault {
-            NoValue::NotUtf8 => Unreadable::NotUtf8 { column: Some(column.name.clone()) },
-            NoValue::Zero => Unreadable::ZeroCharacter,
+            NoValue::NotUtf8 => RowError::NotUtf8 { column: Some(column.name.clone()) },
+            NoValue::Zero => RowError::ZeroCharacter,
             NoValue::Other(what) => unreadable(what),
         })?;
         if !value.is_null() {
@@ -162,7 +162,7 @@ impl Drop for GeopackageRows {
 }
 
 impl Features for GeopackageRows {
-    fn row(&mut self) -> Result<Option<Row>, SourceFault> {
+    fn row(&mut self) -> Result<Option<Row>, SourceError> {
         while self.page.is_empty() {
             let (Some(layer), Some(file)) = (self.waiting.front(), self.file.as_mut()) else { return Ok(None) };
             let statement = layer.page(self.after, PAGE_ROWS, self.limits.row_bytes);

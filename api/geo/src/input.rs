@@ -99,7 +99,7 @@ impl Opening {
 
 /// Why a file cannot be read on. What was read before stays read.
 #[derive(Debug, thiserror::Error)]
-pub enum SourceFault {
+pub enum SourceError {
     /// The file could not be read.
     #[error("the file could not be read: {0}")]
     Io(#[from] io::Error),
@@ -201,36 +201,36 @@ pub enum SourceFault {
     },
 }
 
-impl From<SourceFault> for Message {
+impl From<SourceError> for Message {
     /// The words of libraries are for the log.
-    fn from(fault: SourceFault) -> Self {
+    fn from(fault: SourceError) -> Self {
         match fault {
-            SourceFault::Io(_) => FileProblem::CannotBeRead.into(),
-            SourceFault::Empty => FileProblem::Empty.into(),
-            SourceFault::Utf16 => FileProblem::Utf16.into(),
-            SourceFault::HeaderNotUtf8 => FileProblem::HeaderNotUtf8.into(),
-            SourceFault::RepeatedColumn(column) => FileProblem::RepeatedColumn { column }.into(),
-            SourceFault::TooManyColumns { found, limit } => FileProblem::TooManyColumns { found, limit }.into(),
-            SourceFault::EndlessRow { after, limit } => FileProblem::EndlessRow { after, limit }.into(),
-            SourceFault::Json { offset, .. } => FileProblem::NotGeoJson { offset }.into(),
-            SourceFault::NotACollection(found) => FileProblem::NotACollection { found }.into(),
-            SourceFault::ForeignCrs(crs) => FileProblem::ForeignCrs { crs }.into(),
-            SourceFault::NoCrs(format) => FileProblem::NoCrs { format: format.to_owned() }.into(),
-            SourceFault::Broken { format, .. } => FileProblem::Broken { format: format.to_owned() }.into(),
-            SourceFault::Unknown => FileProblem::UnknownFormat.into(),
-            SourceFault::OtherFormat { is, wanted } => {
+            SourceError::Io(_) => FileProblem::CannotBeRead.into(),
+            SourceError::Empty => FileProblem::Empty.into(),
+            SourceError::Utf16 => FileProblem::Utf16.into(),
+            SourceError::HeaderNotUtf8 => FileProblem::HeaderNotUtf8.into(),
+            SourceError::RepeatedColumn(column) => FileProblem::RepeatedColumn { column }.into(),
+            SourceError::TooManyColumns { found, limit } => FileProblem::TooManyColumns { found, limit }.into(),
+            SourceError::EndlessRow { after, limit } => FileProblem::EndlessRow { after, limit }.into(),
+            SourceError::Json { offset, .. } => FileProblem::NotGeoJson { offset }.into(),
+            SourceError::NotACollection(found) => FileProblem::NotACollection { found }.into(),
+            SourceError::ForeignCrs(crs) => FileProblem::ForeignCrs { crs }.into(),
+            SourceError::NoCrs(format) => FileProblem::NoCrs { format: format.to_owned() }.into(),
+            SourceError::Broken { format, .. } => FileProblem::Broken { format: format.to_owned() }.into(),
+            SourceError::Unknown => FileProblem::UnknownFormat.into(),
+            SourceError::OtherFormat { is, wanted } => {
                 FileProblem::OtherFormat { is: is.to_owned(), wanted: wanted.to_owned() }.into()
             }
-            SourceFault::NoLayer { wanted, has } => FileProblem::NoLayer { wanted, has }.into(),
-            SourceFault::TooLong { limit_bytes } => FileProblem::TooLong { limit_bytes }.into(),
-            SourceFault::TooManyFiles { found, limit } => FileProblem::TooManyFiles { found, limit }.into(),
-            SourceFault::Bomb { name } => FileProblem::UnpacksTooLong { name }.into(),
+            SourceError::NoLayer { wanted, has } => FileProblem::NoLayer { wanted, has }.into(),
+            SourceError::TooLong { limit_bytes } => FileProblem::TooLong { limit_bytes }.into(),
+            SourceError::TooManyFiles { found, limit } => FileProblem::TooManyFiles { found, limit }.into(),
+            SourceError::Bomb { name } => FileProblem::UnpacksTooLong { name }.into(),
         }
     }
 }
 
 /// Rows of a file, one after another.
-pub trait Rows: Iterator<Item = Result<Row, SourceFault>> + Send {
+pub trait Rows: Iterator<Item = Result<Row, SourceError>> + Send {
     /// The header of a table; a feature collection has none.
     fn header(&self) -> Option<&Header>;
 }

@@ -6,8 +6,8 @@ use std::io::{BufRead, BufReader, Read};
 
 use super::archive::Archive;
 use super::features::{Features, UntilEnd};
-use super::input::{Opening, Rows, SourceFault};
-use super::row::{Row, Unreadable};
+use super::input::{Opening, Rows, SourceError};
+use super::row::{Row, RowError};
 
 mod placemark;
 mod reading;
@@ -18,7 +18,7 @@ use reading::{Reading, Step};
 ///
 /// # Errors
 /// When an archive holds none, or is a bomb.
-pub(super) fn open(mut file: impl BufRead + Send + 'static, opening: &Opening) -> Result<Box<dyn Rows>, SourceFault> {
+pub(super) fn open(mut file: impl BufRead + Send + 'static, opening: &Opening) -> Result<Box<dyn Rows>, SourceError> {
     if !file.fill_buf()?.starts_with(b"PK") {
         return Ok(Box::new(UntilEnd::of(PlacemarkRows::new(file, opening))));
     }
@@ -28,7 +28,7 @@ pub(super) fn open(mut file: impl BufRead + Send + 'static, opening: &Opening) -
     // A KMZ calls its document doc.kml, mostly.
     let main = names.iter().find(|name| name.as_str() == "doc.kml").or_else(|| names.iter().find(is_kml));
     let Some(main) = main else {
-        return Err(SourceFault::Broken { format: "KMZ", what: "there is no .kml in it".to_owned() });
+        return Err(SourceError::Broken { format: "KMZ", what: "there is no .kml in it".to_owned() });
     };
     let document = archive.take(main)?;
     Ok(Box::new(UntilEnd::of(PlacemarkRows::new(BufReader::new(document), opening))))
@@ -49,11 +49,11 @@ impl<R: Read> PlacemarkRows<R> {
 }
 
 impl<R: Read + Send> Features for PlacemarkRows<R> {
-    fn row(&mut self) -> Result<Option<Row>, SourceFault> {
+    fn row(&mut self) -> Result<Option<Row>, SourceError> {
         let limits = self.opening.limits;
         let cells = match self.reading.next()? {
             Step::End => return Ok(None),
-            Step::TooLong => Err(Unreadable::TooLong { limit: limits.row_bytes }),
+            Step::TooLong => Err(RowError::TooLong { limit: limits.row_bytes }),
             Step::Placemark(found) => found.cells(self.opening.crs.unwrap_or_default(), &limits),
         };
         self.number = self.number.saturating_add(1);

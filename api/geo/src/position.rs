@@ -4,7 +4,7 @@ use super::crs::Crs;
 
 /// Why a pair of numbers is no longitude and latitude.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Misplaced {
+pub enum PositionError {
     /// Not a number, or without end.
     NotFinite,
     /// Outside ±180 and ±90, but inside when swapped.
@@ -30,16 +30,18 @@ const QUADRANT_METRES: f64 = 10_002_000.0;
 ///
 /// # Errors
 /// When it cannot, with the likely reason.
-pub fn possible(crs: Crs, east: f64, north: f64) -> Result<(), Misplaced> {
+pub fn possible(crs: Crs, east: f64, north: f64) -> Result<(), PositionError> {
     let in_zone = |metres: f64| (0.0..=ZONE_METRES).contains(&metres);
     match crs {
         Crs::Crs84 | Crs::Epsg4326 => coordinate(east, north).map(drop),
-        Crs::Epsg3857 | Crs::Epsg5899 if !east.is_finite() || !north.is_finite() => Err(Misplaced::NotFinite),
-        Crs::Epsg3857 | Crs::Epsg5899 if east == 0.0 && north == 0.0 => Err(Misplaced::Null),
-        Crs::Epsg3857 | Crs::Epsg5899 if east.abs() <= 180.0 && north.abs() <= 180.0 => Err(Misplaced::Degrees),
-        Crs::Epsg3857 if east.abs() > MERCATOR_METRES || north.abs() > MERCATOR_METRES => Err(Misplaced::OutOfRange),
-        Crs::Epsg5899 if !in_zone(east) && in_zone(north) => Err(Misplaced::Swapped),
-        Crs::Epsg5899 if !in_zone(east) || !(0.0..=QUADRANT_METRES).contains(&north) => Err(Misplaced::OutOfRange),
+        Crs::Epsg3857 | Crs::Epsg5899 if !east.is_finite() || !north.is_finite() => Err(PositionError::NotFinite),
+        Crs::Epsg3857 | Crs::Epsg5899 if east == 0.0 && north == 0.0 => Err(PositionError::Null),
+        Crs::Epsg3857 | Crs::Epsg5899 if east.abs() <= 180.0 && north.abs() <= 180.0 => Err(PositionError::Degrees),
+        Crs::Epsg3857 if east.abs() > MERCATOR_METRES || north.abs() > MERCATOR_METRES => {
+            Err(PositionError::OutOfRange)
+        }
+        Crs::Epsg5899 if !in_zone(east) && in_zone(north) => Err(PositionError::Swapped),
+        Crs::Epsg5899 if !in_zone(east) || !(0.0..=QUADRANT_METRES).contains(&north) => Err(PositionError::OutOfRange),
         Crs::Epsg3857 | Crs::Epsg5899 => Ok(()),
     }
 }
@@ -48,22 +50,22 @@ pub fn possible(crs: Crs, east: f64, north: f64) -> Result<(), Misplaced> {
 ///
 /// # Errors
 /// When it is no place on earth, with the likely reason.
-pub fn coordinate(longitude: f64, latitude: f64) -> Result<geo::Coord<f64>, Misplaced> {
+pub fn coordinate(longitude: f64, latitude: f64) -> Result<geo::Coord<f64>, PositionError> {
     if !longitude.is_finite() || !latitude.is_finite() {
-        return Err(Misplaced::NotFinite);
+        return Err(PositionError::NotFinite);
     }
     if longitude == 0.0 && latitude == 0.0 {
-        return Err(Misplaced::Null);
+        return Err(PositionError::Null);
     }
     if on_earth(longitude, latitude) {
         return Ok(geo::Coord { x: longitude, y: latitude });
     }
     Err(if on_earth(latitude, longitude) {
-        Misplaced::Swapped
+        PositionError::Swapped
     } else if longitude.abs() > 1_000.0 && latitude.abs() > 1_000.0 {
-        Misplaced::Metres
+        PositionError::Metres
     } else {
-        Misplaced::OutOfRange
+        PositionError::OutOfRange
     })
 }
 

@@ -79,7 +79,7 @@ impl Cells {
     ///
     /// # Errors
     /// When a text or a name has a character that no text may hold.
-    pub fn checked(self) -> Result<Self, Unreadable> {
+    pub fn checked(self) -> Result<Self, RowError> {
         match self {
             Self::Table { header, values } => {
                 let values = values.into_iter().map(text).collect::<Result<_, _>>()?;
@@ -106,16 +106,16 @@ impl Cells {
     }
 }
 
-fn text(text: String) -> Result<String, Unreadable> {
-    characters(&text, Lines::Many).map_err(Unreadable::Text)?;
+fn text(text: String) -> Result<String, RowError> {
+    characters(&text, Lines::Many).map_err(RowError::Text)?;
     Ok(cleaned(&text).unwrap_or(text))
 }
 
-fn members(map: Map<String, Value>) -> Result<Map<String, Value>, Unreadable> {
+fn members(map: Map<String, Value>) -> Result<Map<String, Value>, RowError> {
     map.into_iter().map(|(name, inner)| Ok((text(name)?, value(inner)?))).collect()
 }
 
-fn value(value: Value) -> Result<Value, Unreadable> {
+fn value(value: Value) -> Result<Value, RowError> {
     match value {
         Value::String(found) => text(found).map(Value::String),
         Value::Array(list) => list.into_iter().map(self::value).collect::<Result<_, _>>().map(Value::Array),
@@ -135,7 +135,7 @@ fn present(value: &Value) -> Option<Value> {
 
 /// Why a row could not be read at all. The rows after it can.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Unreadable {
+pub enum RowError {
     /// A byte sequence that is no UTF-8, in the named column (or the whole feature).
     NotUtf8 {
         /// The column, when it has a name.
@@ -179,13 +179,13 @@ pub struct Row {
     /// The row as written, cut to the bound of an excerpt.
     pub raw: String,
     /// What stands in it, or why that is not known.
-    pub cells: Result<Cells, Unreadable>,
+    pub cells: Result<Cells, RowError>,
 }
 
 impl Row {
     /// A row that was never text: it is shown as the JSON of what stands in it.
     #[must_use]
-    pub(crate) fn of_feature(number: u64, read_bytes: u64, cells: Result<Cells, Unreadable>, limits: &Limits) -> Self {
+    pub(crate) fn of_feature(number: u64, read_bytes: u64, cells: Result<Cells, RowError>, limits: &Limits) -> Self {
         let raw = match &cells {
             Ok(Cells::Feature { properties, .. }) => serde_json::to_string(properties).unwrap_or_default(),
             Ok(Cells::Table { .. }) | Err(_) => String::new(),

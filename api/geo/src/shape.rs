@@ -7,13 +7,13 @@ use serde_json::Value;
 
 use super::crs::Crs;
 use super::limits::Limits;
-use super::position::{Misplaced, coordinate, possible};
+use super::position::{PositionError, coordinate, possible};
 
 /// Why a geometry is no shape of the register.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Unplaced {
     /// A position in it is no place on earth.
-    Misplaced(Misplaced),
+    PositionError(PositionError),
     /// Too many positions.
     TooManyVertices {
         /// In the geometry.
@@ -29,9 +29,9 @@ pub enum Unplaced {
     Malformed(String),
 }
 
-impl From<Misplaced> for Unplaced {
-    fn from(misplaced: Misplaced) -> Self {
-        Self::Misplaced(misplaced)
+impl From<PositionError> for Unplaced {
+    fn from(misplaced: PositionError) -> Self {
+        Self::PositionError(misplaced)
     }
 }
 
@@ -50,7 +50,7 @@ pub fn settled(geometry: Geometry<f64>, crs: Crs, limits: &Limits) -> Result<Geo
     for at in geometry.coords_iter() {
         possible(crs, at.x, at.y)?;
     }
-    let placed = crs.to_register(&geometry).map_err(|_nowhere| Misplaced::OutOfRange)?;
+    let placed = crs.to_register(&geometry).map_err(|_nowhere| PositionError::OutOfRange)?;
     for at in placed.coords_iter() {
         coordinate(at.x, at.y)?;
     }

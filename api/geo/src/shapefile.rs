@@ -13,10 +13,10 @@ use tempfile::NamedTempFile;
 use super::archive::Archive;
 use super::crs::Crs;
 use super::features::Features;
-use super::input::{Opening, SourceFault};
+use super::input::{Opening, SourceError};
 use super::limits::Limits;
 use super::prj;
-use super::row::{Cells, Row, Unreadable};
+use super::row::{Cells, Row, RowError};
 use super::shape::{Unplaced, settled};
 
 mod encoding;
@@ -57,12 +57,12 @@ pub(super) struct ShapefileRows {
     opening: Opening,
 }
 
-fn broken(what: impl Into<String>) -> SourceFault {
-    SourceFault::Broken { format: "shapefile", what: what.into() }
+fn broken(what: impl Into<String>) -> SourceError {
+    SourceError::Broken { format: "shapefile", what: what.into() }
 }
 
 impl ShapefileRows {
-    pub(super) fn new(file: impl Read, opening: &Opening) -> Result<Self, SourceFault> {
+    pub(super) fn new(file: impl Read, opening: &Opening) -> Result<Self, SourceError> {
         let mut archive = Archive::open(file, opening.scratch.clone(), opening.limits)?;
         let names = archive.names();
         let stems: Vec<String> = names.iter().filter_map(|name| stem(name)).collect();
@@ -73,7 +73,7 @@ impl ShapefileRows {
         let mut waiting: Vec<String> = stems.iter().filter(wanted).cloned().collect();
         if let (Some(layer), true) = (&opening.layer, waiting.is_empty()) {
             let has = stems.iter().map(|stem| layer_name(stem)).collect::<Vec<_>>().join(", ");
-            return Err(SourceFault::NoLayer { wanted: layer.clone(), has: opening.limits.excerpt(&has) });
+            return Err(SourceError::NoLayer { wanted: layer.clone(), has: opening.limits.excerpt(&has) });
         }
         waiting.reverse();
         let legend = match names.iter().find(|name| name.rsplit('/').next() == Some(LEGEND)) {
@@ -86,15 +86,15 @@ impl ShapefileRows {
         Ok(rows)
     }
 
-    fn next_layer(&mut self) -> Result<bool, SourceFault> {
+    fn next_layer(&mut self) -> Result<bool, SourceError> {
         let Some(stem) = self.waiting.pop() else { return Ok(false) };
         let crs = match self.member(&stem, "prj")? {
             Some(file) => {
                 let text = text(&file)?;
                 let name = || self.opening.limits.excerpt(text.split('"').nth(1).unwrap_or(&text));
-                prj::recognise(&text).ok_or_else(|| SourceFault::ForeignCrs(name()))?
+                prj::recognise(&text).ok_or_else(|| SourceError::ForeignCrs(name()))?
             }
-            None => self.opening.crs.ok_or(SourceFault::NoCrs("shapefile"))?,
+            None => self.opening.crs.ok_or(SourceError::NoCrs("shapefile"))?,
         };
         let label = match self.member(&stem, "cpg")? {
             Some(file) => Some(text(&file)?.trim().to_owned()),
@@ -113,7 +113,7 @@ impl ShapefileRows {
     }
 
     /// A file of the layer, whichever way its ending is written.
-    fn member(&mut self, stem: &str, ending: &str) -> Result<Option<NamedTempFile>, SourceFault> {
+    fn member(&mut self, stem: &str, ending: &str) -> Result<Option<NamedTempFile>, SourceError> {
         let wanted = format!("{stem}.{ending}");
         let found = self.archive.names().into_iter().find(|name| name.eq_ignore_ascii_case(&wanted));
         found.map(|name| self.archive.take(&name)).transpose()
@@ -143,14 +143,14 @@ fn layer_name(stem: &str) -> &str {
 }
 
 /// The beginning of a small file, as text.
-fn text(file: &NamedTempFile) -> Result<String, SourceFault> {
+fn text(file: &NamedTempFile) -> Result<String, SourceError> {
     let mut bytes = Vec::new();
     file.reopen()?.take(65_536).read_to_end(&mut bytes)?;
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
 /// Short name → long name.
-fn legend(file: &NamedTempFile, limits: &Limits) -> Result<BTreeMap<String, String>, SourceFault> {
+fn legend(file: &NamedTempFile, limits: &Limits) -> Result<BTreeMap<String, String>, SourceError> {
     let text = text(file)?;
     let records = ::csv::Reader::from_reader(text.as_bytes()).into_records();
     let pairs = records.take(limits.columns).filter_map(|record| {
@@ -161,7 +161,7 @@ fn legend(file: &NamedTempFile, limits: &Limits) -> Result<BTreeMap<String, Stri
 }
 
 impl Features for ShapefileRows {
-    fn row(&mut self) -> Result<Option<Row>, SourceFault> {
+    fn row(&mut self) -> Result<Option<Row>, SourceError> {
         loop {
             let Some(layer) = &mut self.layer else { return Ok(None) };
             let Some(shape) = layer.shapes.next()? else {
@@ -179,7 +179,7 @@ impl Features for ShapefileRows {
             let cells = match (shape, record) {
                 (_, Record::Deleted) => continue,
                 (_, Record::Absent) => return Err(broken("its table is shorter than its shapes")),
-                (_, Record::Unreadable(why)) => Err(why),
+                (_, Record::RowError(why)) => Err(why),
                 (Err(unreadable), Record::Said(_)) => Err(unreadable),
                 (Ok(shape), Record::Said(said)) => {
                     let named = |(name, value)| (self.legend.get(&name).cloned().unwrap_or(name), value);
@@ -198,4 +198,4 @@ impl Features for ShapefileRows {
 }
 
 /// What a shape of the main file came to: unreadable, without place, with none, or a geometry.
-type Found = Result<Result<Option<geo::Geometry<f64>>, Unplaced>, Unreadable>;
+type Found = Result<Result<Option<geo::Geometry<f64>>, Unplaced>, RowError>;

@@ -8,7 +8,7 @@ use super::flatgeobuf::FlatgeobufRows;
 use super::geojson::FeatureRows;
 use super::geojson_seq::SequenceRows;
 use super::geopackage::GeopackageRows;
-use super::input::{Format, Opening, Rows, SourceFault};
+use super::input::{Format, Opening, Rows, SourceError};
 use super::kml;
 use super::shapefile::ShapefileRows;
 use super::sniff::sniff;
@@ -21,7 +21,7 @@ const HEAD_BYTES: u64 = 4_096;
 ///
 /// # Errors
 /// When the beginning of the file already says that it is none.
-pub fn open(mut file: Box<dyn Read + Send>, opening: &Opening) -> Result<Box<dyn Rows>, SourceFault> {
+pub fn open(mut file: Box<dyn Read + Send>, opening: &Opening) -> Result<Box<dyn Rows>, SourceError> {
     let mut head = Vec::new();
     (&mut file).take(HEAD_BYTES).read_to_end(&mut head)?;
     let format = known(&head, opening.format)?;
@@ -50,26 +50,26 @@ pub fn open(mut file: Box<dyn Read + Send>, opening: &Opening) -> Result<Box<dyn
 }
 
 /// What a file is: as somebody says, unless its bytes cannot be that.
-fn known(head: &[u8], said: Option<Format>) -> Result<Format, SourceFault> {
+fn known(head: &[u8], said: Option<Format>) -> Result<Format, SourceError> {
     if head.is_empty() {
-        return Err(SourceFault::Empty);
+        return Err(SourceError::Empty);
     }
     match (said, sniff(head)) {
-        (None, found) => found.ok_or(SourceFault::Unknown),
+        (None, found) => found.ok_or(SourceError::Unknown),
         (Some(said), Some(found)) if said != found && found.is_binary() => {
-            Err(SourceFault::OtherFormat { is: found.as_str(), wanted: said.as_str() })
+            Err(SourceError::OtherFormat { is: found.as_str(), wanted: said.as_str() })
         }
         (Some(said), _) => Ok(said),
     }
 }
 
 /// Takes the UTF-8 mark off the front and refuses UTF-16.
-fn strip_mark(file: &mut impl BufRead) -> Result<(), SourceFault> {
+fn strip_mark(file: &mut impl BufRead) -> Result<(), SourceError> {
     // A reader may give a single byte at first; three are needed to know the mark, and a buffer of a file gives them.
     let start = file.fill_buf()?;
     match start {
-        [] => Err(SourceFault::Empty),
-        [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] => Err(SourceFault::Utf16),
+        [] => Err(SourceError::Empty),
+        [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] => Err(SourceError::Utf16),
         [0xEF, 0xBB, 0xBF, ..] => {
             file.consume(3);
             Ok(())

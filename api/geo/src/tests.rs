@@ -3,19 +3,19 @@
 use serde_json::json;
 
 use super::crs::Crs;
-use super::input::{Format, Opening, SourceFault};
+use super::input::{Format, Opening, SourceError};
 use super::limits::Limits;
-use super::position::{Misplaced, coordinate};
-use super::row::{Cells, Row, Unreadable};
+use super::position::{PositionError, coordinate};
+use super::row::{Cells, Row, RowError};
 use super::shape::Unplaced;
 use super::source::open;
 
-fn rows_within(format: Format, text: &[u8], limits: Limits) -> Result<Vec<Row>, SourceFault> {
+fn rows_within(format: Format, text: &[u8], limits: Limits) -> Result<Vec<Row>, SourceError> {
     let opening = Opening { format: Some(format), limits, ..Opening::plain(std::env::temp_dir()) };
     open(Box::new(std::io::Cursor::new(text.to_vec())), &opening)?.collect()
 }
 
-fn rows(format: Format, text: &str) -> Result<Vec<Row>, SourceFault> {
+fn rows(format: Format, text: &str) -> Result<Vec<Row>, SourceError> {
     rows_within(format, text.as_bytes(), Limits::default())
 }
 
@@ -43,9 +43,9 @@ fn a_bad_row_of_a_table_does_not_take_the_next_with_it() {
         faults,
         [
             None,
-            Some(Unreadable::Columns { expected: 2, found: 1 }),
-            Some(Unreadable::NotUtf8 { column: Some("a".to_owned()) }),
-            Some(Unreadable::ZeroCharacter),
+            Some(RowError::Columns { expected: 2, found: 1 }),
+            Some(RowError::NotUtf8 { column: Some("a".to_owned()) }),
+            Some(RowError::ZeroCharacter),
             None
         ]
     );
@@ -58,18 +58,18 @@ fn a_quote_that_is_never_closed_ends_the_file_and_not_the_memory() {
     file.push_str(&"x\n".repeat(200_000));
     let limits = Limits { row_bytes: 10_000, ..Limits::default() };
     let fault = rows_within(Format::Csv, file.as_bytes(), limits).unwrap_err();
-    assert!(matches!(fault, SourceFault::EndlessRow { after: 1, limit: 10_000 }), "{fault}");
+    assert!(matches!(fault, SourceError::EndlessRow { after: 1, limit: 10_000 }), "{fault}");
 }
 
 #[test]
 fn a_header_must_be_one() {
-    assert!(matches!(rows(Format::Csv, ""), Err(SourceFault::Empty)));
-    assert!(matches!(rows(Format::Csv, "a,b,a\n"), Err(SourceFault::RepeatedColumn(name)) if name == "a"));
+    assert!(matches!(rows(Format::Csv, ""), Err(SourceError::Empty)));
+    assert!(matches!(rows(Format::Csv, "a,b,a\n"), Err(SourceError::RepeatedColumn(name)) if name == "a"));
     let utf16 = rows_within(Format::Csv, b"\xff\xfea\0", Limits::default());
-    assert!(matches!(utf16, Err(SourceFault::Utf16)));
+    assert!(matches!(utf16, Err(SourceError::Utf16)));
     let wide = Limits { columns: 2, ..Limits::default() };
     let found = rows_within(Format::Csv, b"a,b,c\n", wide);
-    assert!(matches!(found, Err(SourceFault::TooManyColumns { found: 3, limit: 2 })));
+    assert!(matches!(found, Err(SourceError::TooManyColumns { found: 3, limit: 2 })));
 }
 
 #[test]
@@ -101,7 +101,7 @@ fn a_bad_feature_does_not_take_the_next_with_it() {
     let rows = rows_within(Format::Geojson, file.as_bytes(), limits).unwrap();
     let read: Vec<bool> = rows.iter().map(|row| row.cells.is_ok()).collect();
     assert_eq!(read, [true, false, false, false, false, true]);
-    assert_eq!(rows[3].cells.as_ref().unwrap_err(), &Unreadable::TooLong { limit: 1_000 });
+    assert_eq!(rows[3].cells.as_ref().unwrap_err(), &RowError::TooLong { limit: 1_000 });
 }
 
 #[test]
@@ -129,7 +129,7 @@ fn geometries_are_bounded_and_on_earth() {
     assert_eq!(shape(json!({"type":"MultiPoint","coordinates":[]})), Err(Unplaced::Unsupported("MultiPoint")));
     assert_eq!(
         shape(json!({"type":"Point","coordinates":[20.9, 107.1]})),
-        Err(Unplaced::Misplaced(Misplaced::Swapped))
+        Err(Unplaced::PositionError(PositionError::Swapped))
     );
     for bad in [json!({"type":"Point","coordinates":[1]}), json!({"type":"Point"}), json!(3), json!({"type":"Circle"})]
     {
@@ -139,11 +139,11 @@ fn geometries_are_bounded_and_on_earth() {
 
 #[test]
 fn a_misplaced_pair_says_why() {
-    assert_eq!(coordinate(f64::NAN, 1.0), Err(Misplaced::NotFinite));
-    assert_eq!(coordinate(1.0, f64::INFINITY), Err(Misplaced::NotFinite));
-    assert_eq!(coordinate(0.0, 0.0), Err(Misplaced::Null));
-    assert_eq!(coordinate(47.6, -122.3), Err(Misplaced::Swapped));
-    assert_eq!(coordinate(430_000.0, 2_320_000.0), Err(Misplaced::Metres));
-    assert_eq!(coordinate(200.0, 200.0), Err(Misplaced::OutOfRange));
+    assert_eq!(coordinate(f64::NAN, 1.0), Err(PositionError::NotFinite));
+    assert_eq!(coordinate(1.0, f64::INFINITY), Err(PositionError::NotFinite));
+    assert_eq!(coordinate(0.0, 0.0), Err(PositionError::Null));
+    assert_eq!(coordinate(47.6, -122.3), Err(PositionError::Swapped));
+    assert_eq!(coordinate(430_000.0, 2_320_000.0), Err(PositionError::Metres));
+    assert_eq!(coordinate(200.0, 200.0), Err(PositionError::OutOfRange));
     assert!(coordinate(-180.0, 90.0).is_ok());
 }

@@ -8,15 +8,15 @@ use wkb::writer::{WriteOptions, write_geometry};
 /// Bytes that are no shape.
 #[derive(Debug, thiserror::Error)]
 #[error("not the bytes of a shape: {0}")]
-pub struct NotWkb(String);
+pub struct WkbError(String);
 
 /// A shape as bytes.
 ///
 /// # Errors
 /// When the shape is of a type that has no bytes, which a [`Shape`] never is.
-pub fn write(shape: &Shape) -> Result<Vec<u8>, NotWkb> {
+pub fn write(shape: &Shape) -> Result<Vec<u8>, WkbError> {
     let mut bytes = Vec::new();
-    write_geometry(&mut bytes, shape.geometry(), &WriteOptions::default()).map_err(|why| NotWkb(why.to_string()))?;
+    write_geometry(&mut bytes, shape.geometry(), &WriteOptions::default()).map_err(|why| WkbError(why.to_string()))?;
     Ok(bytes)
 }
 
@@ -24,10 +24,10 @@ pub fn write(shape: &Shape) -> Result<Vec<u8>, NotWkb> {
 ///
 /// # Errors
 /// When they are none.
-pub fn read(bytes: &[u8]) -> Result<Shape, NotWkb> {
-    let read = read_wkb(bytes).map_err(|why| NotWkb(why.to_string()))?;
-    let geometry = read.try_to_geometry().ok_or_else(|| NotWkb("an empty geometry".to_owned()))?;
-    Shape::new(geometry).map_err(|why| NotWkb(why.to_string()))
+pub fn read(bytes: &[u8]) -> Result<Shape, WkbError> {
+    let read = read_wkb(bytes).map_err(|why| WkbError(why.to_string()))?;
+    let geometry = read.try_to_geometry().ok_or_else(|| WkbError("an empty geometry".to_owned()))?;
+    Shape::new(geometry).map_err(|why| WkbError(why.to_string()))
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use geo::{CoordsIter, Geometry};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::crs::{Crs, Unprojectable};
+use super::crs::{Crs, ProjectionError};
 use super::position::possible;
 
 mod csv;
@@ -181,12 +181,12 @@ pub struct Plan {
 
 impl Plan {
     /// A geometry in the system of the file, east before north.
-    fn placed(&self, geometry: &Geometry<f64>) -> Result<Geometry<f64>, Unwritten> {
+    fn placed(&self, geometry: &Geometry<f64>) -> Result<Geometry<f64>, WriteError> {
         let placed = self.crs.from_register(geometry)?;
         // Far away from its zone a projection gives numbers, but no places.
         let strayed = placed.coords_iter().find(|at| possible(self.crs, at.x, at.y).is_err());
         match strayed {
-            Some(at) => Err(Unprojectable { x: at.x, y: at.y, into: self.crs }.into()),
+            Some(at) => Err(ProjectionError { x: at.x, y: at.y, into: self.crs }.into()),
             None => Ok(placed),
         }
     }
@@ -203,13 +203,13 @@ pub struct Losses {
 
 /// Why nothing more can be written.
 #[derive(Debug, thiserror::Error)]
-pub enum Unwritten {
+pub enum WriteError {
     /// The disk.
     #[error("the file could not be written: {0}")]
     Io(#[from] std::io::Error),
     /// A place that the system does not have.
     #[error(transparent)]
-    Place(#[from] Unprojectable),
+    Place(#[from] ProjectionError),
     /// The format cannot hold it.
     #[error("{format} cannot hold it: {what}")]
     Format {
@@ -220,7 +220,7 @@ pub enum Unwritten {
     },
 }
 
-impl Unwritten {
+impl WriteError {
     #[expect(clippy::needless_pass_by_value, reason = "errors are handed over, as `map_err` hands them")]
     fn format(target: Target, what: impl ToString) -> Self {
         Self::Format { format: target.as_str(), what: what.to_string() }
@@ -233,20 +233,20 @@ pub trait Writer: Send {
     ///
     /// # Errors
     /// When the disk is full, or the format cannot hold it.
-    fn write(&mut self, entry: &Entry) -> Result<(), Unwritten>;
+    fn write(&mut self, entry: &Entry) -> Result<(), WriteError>;
 
     /// Writes what stands behind the last thing.
     ///
     /// # Errors
     /// When the disk is full.
-    fn finish(self: Box<Self>) -> Result<Losses, Unwritten>;
+    fn finish(self: Box<Self>) -> Result<Losses, WriteError>;
 }
 
 /// A file that is to be written. It blocks: call it in a thread that may.
 ///
 /// # Errors
 /// When the file cannot be made, or the format does not have so many columns.
-pub fn create(path: &Path, plan: Plan) -> Result<Box<dyn Writer>, Unwritten> {
+pub fn create(path: &Path, plan: Plan) -> Result<Box<dyn Writer>, WriteError> {
     std::fs::create_dir_all(&plan.scratch)?;
     Ok(match plan.target {
         Target::Csv => Box::new(csv::CsvWriter::create(path, plan)?),

@@ -16,19 +16,19 @@ use tempfile::NamedTempFile;
 
 use super::archive::Archive;
 use super::csv::CsvRows;
-use super::input::{Opening, SourceFault};
+use super::input::{Opening, SourceError};
 use super::limits::Limits;
 
 #[expect(clippy::needless_pass_by_value, reason = "errors are handed over, as `map_err` hands them")]
-fn broken(why: XlsxError) -> SourceFault {
-    SourceFault::Broken { format: "spreadsheet", what: why.to_string() }
+fn broken(why: XlsxError) -> SourceError {
+    SourceError::Broken { format: "spreadsheet", what: why.to_string() }
 }
 
 /// Opens a sheet of a workbook, the first one unless the opening names another: its first row is the header.
 ///
 /// # Errors
 /// When it is no workbook, too long, has no such sheet, or its header is none.
-pub(super) fn open(file: impl Read, opening: &Opening) -> Result<CsvRows<BufReader<NamedTempFile>>, SourceFault> {
+pub(super) fn open(file: impl Read, opening: &Opening) -> Result<CsvRows<BufReader<NamedTempFile>>, SourceError> {
     let limits = opening.limits;
     let mut archive = Archive::open(file, opening.scratch.clone(), limits)?;
     archive.weigh(limits.workbook_bytes, |name| (!is_sheet(name)).then_some(limits.shared_bytes))?;
@@ -46,10 +46,10 @@ pub(super) fn open(file: impl Read, opening: &Opening) -> Result<CsvRows<BufRead
 
 /// Reads with the library of workbooks, which believes more of them than strangers deserve: should it stumble, the workbook is refused and
 /// nobody else notices.
-fn fenced<T>(read: impl FnOnce() -> Result<T, SourceFault>) -> Result<T, SourceFault> {
+fn fenced<T>(read: impl FnOnce() -> Result<T, SourceError>) -> Result<T, SourceError> {
     // What it stumbled with is dropped with it.
     catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_stumbled| {
-        Err(SourceFault::Broken { format: "spreadsheet", what: "it cannot be read to its end".to_owned() })
+        Err(SourceError::Broken { format: "spreadsheet", what: "it cannot be read to its end".to_owned() })
     })
 }
 
@@ -61,9 +61,9 @@ fn holds_texts(member: &str) -> bool {
 const TEXT_BYTES: u64 = 8;
 
 /// Holds that the texts are no more than can be there: the library lays aside room for as many as are announced.
-fn announced(texts: &[u8]) -> Result<(), SourceFault> {
+fn announced(texts: &[u8]) -> Result<(), SourceError> {
     const COUNT: &str = "uniqueCount";
-    let refused = |what: &str| SourceFault::Broken { format: "spreadsheet", what: what.to_owned() };
+    let refused = |what: &str| SourceError::Broken { format: "spreadsheet", what: what.to_owned() };
     // In another encoding the number could hide.
     let text = std::str::from_utf8(texts).ok().filter(|text| !text.contains('\0'));
     let text = text.ok_or_else(|| refused("its texts are not UTF-8"))?;
@@ -85,13 +85,13 @@ fn is_sheet(member: &str) -> bool {
     member.to_ascii_lowercase().starts_with("xl/worksheets/sheet")
 }
 
-fn chosen(book: &Xlsx<BufReader<File>>, wanted: Option<&str>) -> Result<String, SourceFault> {
+fn chosen(book: &Xlsx<BufReader<File>>, wanted: Option<&str>) -> Result<String, SourceError> {
     let sheets = book.sheets_metadata().iter().filter(|sheet| matches!(sheet.typ, SheetType::WorkSheet));
     let names: Vec<&str> = sheets.map(|sheet| sheet.name.as_str()).collect();
     match wanted {
-        None => names.first().map(|name| (*name).to_owned()).ok_or(SourceFault::Empty),
+        None => names.first().map(|name| (*name).to_owned()).ok_or(SourceError::Empty),
         Some(wanted) if names.contains(&wanted) => Ok(wanted.to_owned()),
-        Some(wanted) => Err(SourceFault::NoLayer { wanted: wanted.to_owned(), has: names.join(", ") }),
+        Some(wanted) => Err(SourceError::NoLayer { wanted: wanted.to_owned(), has: names.join(", ") }),
     }
 }
 
@@ -109,7 +109,7 @@ fn laid_aside(
     sheet: &str,
     scratch: &Path,
     limits: &Limits,
-) -> Result<NamedTempFile, SourceFault> {
+) -> Result<NamedTempFile, SourceError> {
     let mut aside = NamedTempFile::new_in(scratch)?;
     let mut table = WriterBuilder::new().flexible(true).from_writer(&mut aside);
     let (mut width, mut rows, mut written) = (0_usize, 0_u64, 0_u64);
@@ -126,7 +126,7 @@ fn laid_aside(
                 written = written.saturating_add(u64::try_from(line.bytes.max(last)).unwrap_or(u64::MAX));
             }
             if written > limits.spool_bytes {
-                return Err(SourceFault::TooLong { limit_bytes: limits.spool_bytes });
+                return Err(SourceError::TooLong { limit_bytes: limits.spool_bytes });
             }
             line = Line::default();
         }
@@ -139,7 +139,7 @@ fn laid_aside(
         }
         line.bytes = line.bytes.saturating_add(text.len());
         if line.bytes > limits.row_bytes {
-            return Err(SourceFault::EndlessRow { after: rows, limit: limits.row_bytes });
+            return Err(SourceError::EndlessRow { after: rows, limit: limits.row_bytes });
         }
         // One column too many says it; a cell at the far end of the sheet need not be filled up to.
         line.cells.insert(usize::try_from(column).unwrap_or(usize::MAX).min(limits.columns), text);

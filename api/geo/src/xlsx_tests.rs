@@ -5,19 +5,19 @@ use std::io::{Cursor, Write};
 use rust_xlsxwriter::{ExcelDateTime, Format as Look, Formula, Workbook};
 use zip::write::SimpleFileOptions;
 
-use super::input::{Format, Opening, SourceFault};
+use super::input::{Format, Opening, SourceError};
 use super::limits::Limits;
-use super::row::{Row, Unreadable};
+use super::row::{Row, RowError};
 use super::source::open;
 
-fn read_within(bytes: Vec<u8>, layer: Option<&str>, limits: Limits) -> Result<Vec<Row>, SourceFault> {
+fn read_within(bytes: Vec<u8>, layer: Option<&str>, limits: Limits) -> Result<Vec<Row>, SourceError> {
     let scratch = tempfile::tempdir().unwrap();
     let layer = layer.map(str::to_owned);
     let opening = Opening { layer, limits, ..Opening::plain(scratch.path().to_owned()) };
     open(Box::new(Cursor::new(bytes)), &opening)?.collect()
 }
 
-fn read(bytes: Vec<u8>) -> Result<Vec<Row>, SourceFault> {
+fn read(bytes: Vec<u8>) -> Result<Vec<Row>, SourceError> {
     read_within(bytes, None, Limits::default())
 }
 
@@ -66,7 +66,7 @@ fn a_survey_is_read_as_it_is_kept() {
     let other = read_within(bytes.clone(), Some("Bể cáp"), Limits::default()).unwrap();
     assert_eq!(said(&other[0], "mã").as_deref(), Some("B-1"));
     let none = read_within(bytes, Some("Tủ cáp"), Limits::default());
-    assert!(matches!(none, Err(SourceFault::NoLayer { has, .. }) if has == "Sheet1, Bể cáp"));
+    assert!(matches!(none, Err(SourceError::NoLayer { has, .. }) if has == "Sheet1, Bể cáp"));
 }
 
 /// A book of one sheet with this in its rows.
@@ -123,13 +123,13 @@ fn a_cell_at_the_far_end_is_one_bad_row() {
     let far = format!("<row r=\"2\">{}{}</row>", text("A2", "QN-1"), text("XFD2", "x"));
     let last = format!("<row r=\"1048576\">{}</row>", text("A1048576", "QN-2"));
     let rows = read(book(&format!("{head}{far}{last}"))).unwrap();
-    assert_eq!(rows[0].cells.as_ref().unwrap_err(), &Unreadable::Columns { expected: 2, found: 1_001 });
+    assert_eq!(rows[0].cells.as_ref().unwrap_err(), &RowError::Columns { expected: 2, found: 1_001 });
     assert_eq!((rows.len(), said(&rows[1], "mã").as_deref()), (2, Some("QN-2")));
 
     let wide = format!("<row r=\"1\">{}</row>", text("XFD1", "x"));
-    assert!(matches!(read(book(&wide)), Err(SourceFault::TooManyColumns { found: 1_001, limit: 1_000 })));
+    assert!(matches!(read(book(&wide)), Err(SourceError::TooManyColumns { found: 1_001, limit: 1_000 })));
     let twice = format!("<row r=\"1\">{}{}</row>", text("A1", "mã"), text("B1", "mã"));
-    assert!(matches!(read(book(&twice)), Err(SourceFault::RepeatedColumn(name)) if name == "mã"));
+    assert!(matches!(read(book(&twice)), Err(SourceError::RepeatedColumn(name)) if name == "mã"));
 }
 
 /// Found by fuzzing: the library that reads workbooks stumbles over a sheet that ends before it begins, and over cells beyond all sheets.
@@ -143,17 +143,17 @@ fn a_sheet_that_cannot_be_is_refused() {
     let far_row = book(&format!("{head}<row r=\"99999999999\">{}</row>", text("A2", "QN-1")));
     let far_cell = book(&format!("{head}<row r=\"2\">{}</row>", text("ZZZZZZZZZ2", "QN-1")));
     for bytes in [ends_first, far_row, far_cell] {
-        assert!(matches!(read(bytes), Err(SourceFault::Broken { format: "spreadsheet", .. })));
+        assert!(matches!(read(bytes), Err(SourceError::Broken { format: "spreadsheet", .. })));
     }
 }
 
 #[test]
 fn a_workbook_that_is_none_is_refused_by_name() {
-    assert!(matches!(read(book("")), Err(SourceFault::Empty)));
-    assert!(matches!(read(book("<row r=\"1\"><c r=\"A1\" t=\"s\"><v>7</v></c>")), Err(SourceFault::Broken { .. })));
+    assert!(matches!(read(book("")), Err(SourceError::Empty)));
+    assert!(matches!(read(book("<row r=\"1\"><c r=\"A1\" t=\"s\"><v>7</v></c>")), Err(SourceError::Broken { .. })));
     let whole = survey().save_to_buffer().unwrap();
     let cut = whole[..whole.len() / 2].to_vec();
-    assert!(matches!(read(cut), Err(SourceFault::Broken { format: "zip archive", .. })));
+    assert!(matches!(read(cut), Err(SourceError::Broken { format: "zip archive", .. })));
     // A letter is an office document too.
     let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
     for name in ["[Content_Types].xml", "word/document.xml"] {
@@ -161,7 +161,7 @@ fn a_workbook_that_is_none_is_refused_by_name() {
         zip.write_all(b"<a/>").unwrap();
     }
     let letter = zip.finish().unwrap().into_inner();
-    assert!(matches!(read(letter), Err(SourceFault::Broken { format: "spreadsheet", .. })));
+    assert!(matches!(read(letter), Err(SourceError::Broken { format: "spreadsheet", .. })));
 }
 
 #[test]
@@ -169,15 +169,15 @@ fn bombs_are_refused_before_they_are_opened() {
     let long = "x".repeat(40_000_000);
     let bomb = book(&format!("<row r=\"1\">{}</row>", text("A1", &long)));
     assert!(bomb.len() < 1_000_000);
-    assert!(matches!(read(bomb), Err(SourceFault::Bomb { .. })));
+    assert!(matches!(read(bomb), Err(SourceError::Bomb { .. })));
     // Long, and not dense: one row may not be everything.
     let row = format!("<row r=\"1\">{}</row>", text("A1", &"x".repeat(2_000_000)));
-    assert!(matches!(read(book(&row)), Err(SourceFault::EndlessRow { after: 0, .. })));
+    assert!(matches!(read(book(&row)), Err(SourceError::EndlessRow { after: 0, .. })));
     let small = Limits { workbook_bytes: 1_000, ..Limits::default() };
-    assert!(matches!(read_within(book(&row), None, small), Err(SourceFault::Bomb { .. })));
+    assert!(matches!(read_within(book(&row), None, small), Err(SourceError::Bomb { .. })));
     let few = Limits { shared_bytes: 10, ..Limits::default() };
     assert!(
-        matches!(read_within(book(""), None, few), Err(SourceFault::Bomb { name }) if name == "[Content_Types].xml")
+        matches!(read_within(book(""), None, few), Err(SourceError::Bomb { name }) if name == "[Content_Types].xml")
     );
 }
 
@@ -195,12 +195,12 @@ fn more_texts_than_there_are_is_refused_before_room_is_made_for_them() {
             format!("uniqueCount=\"+{count}\""),
         ] {
             let bytes = shared(format!("{head}{said}{tail}").as_bytes());
-            assert!(matches!(read(bytes), Err(SourceFault::Broken { format: "spreadsheet", .. })), "{said}");
+            assert!(matches!(read(bytes), Err(SourceError::Broken { format: "spreadsheet", .. })), "{said}");
         }
     }
     let wide: Vec<u8> =
         format!("{head}uniqueCount=\"99999999999\"{tail}").encode_utf16().flat_map(u16::to_le_bytes).collect();
-    assert!(matches!(read(shared(&wide)), Err(SourceFault::Broken { format: "spreadsheet", .. })));
+    assert!(matches!(read(shared(&wide)), Err(SourceError::Broken { format: "spreadsheet", .. })));
     let good = shared(format!("{head}count=\"9\" uniqueCount=\"1\"{tail}").as_bytes());
     let rows = read(good).unwrap();
     assert_eq!((rows.len(), said(&rows[0], "mã").as_deref()), (1, Some("7")));

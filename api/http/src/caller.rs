@@ -10,7 +10,7 @@ use poem_openapi::auth::Bearer;
 use secrecy::SecretString;
 
 use crate::problem::early;
-use api_app::failure::Failure;
+use api_app::error::AppError;
 use api_app::house::House;
 use api_app::people::login::token_hash;
 use api_app::reads::tiles::versions::{Changes, Version};
@@ -27,28 +27,28 @@ async fn who(request: &Request, bearer: Bearer) -> poem::Result<Actor> {
 /// The person behind a request to a page outside the contract.
 ///
 /// # Errors
-/// [`Failure::Unauthenticated`] when nobody is logged in.
-pub async fn of(request: &Request) -> Result<Actor, Failure> {
-    behind(request, token(request).ok_or(Failure::Unauthenticated)?).await
+/// [`AppError::Unauthenticated`] when nobody is logged in.
+pub async fn of(request: &Request) -> Result<Actor, AppError> {
+    behind(request, token(request).ok_or(AppError::Unauthenticated)?).await
 }
 
 /// The same person, with the version of something else, which the database is asked in the same statement.
 ///
 /// # Errors
-/// [`Failure::Unauthenticated`] when nobody is logged in.
-pub async fn with_changes(request: &Request, changes: Changes) -> Result<(Actor, Version), Failure> {
-    let token = token(request).ok_or(Failure::Unauthenticated)?;
+/// [`AppError::Unauthenticated`] when nobody is logged in.
+pub async fn with_changes(request: &Request, changes: Changes) -> Result<(Actor, Version), AppError> {
+    let token = token(request).ok_or(AppError::Unauthenticated)?;
     let (house, at) = (house(request)?, now(request)?);
     let found = house.roster.behind_with(house.store.reserved(), &token_hash(token), at, changes).await?;
-    found.ok_or(Failure::Unauthenticated)
+    found.ok_or(AppError::Unauthenticated)
 }
 
 /// The house that a request came to.
 ///
 /// # Errors
 /// When the routes were put together without it.
-pub fn house(request: &Request) -> Result<&House, Failure> {
-    request.data().ok_or_else(|| Failure::internal("the house is not in the request"))
+pub fn house(request: &Request) -> Result<&House, AppError> {
+    request.data().ok_or_else(|| AppError::internal("the house is not in the request"))
 }
 
 /// The token that a request shows.
@@ -67,13 +67,13 @@ pub fn address_and_password(request: &Request) -> Option<(String, SecretString)>
     Some((email.to_owned(), SecretString::from(password)))
 }
 
-async fn behind(request: &Request, token: &str) -> Result<Actor, Failure> {
+async fn behind(request: &Request, token: &str) -> Result<Actor, AppError> {
     let (house, at) = (house(request)?, now(request)?);
-    house.roster.behind(house.store.reserved(), &token_hash(token), at).await?.ok_or(Failure::Unauthenticated)
+    house.roster.behind(house.store.reserved(), &token_hash(token), at).await?.ok_or(AppError::Unauthenticated)
 }
 
 /// The instant of a request, and its legal day.
-fn now(request: &Request) -> Result<(DateTime<Utc>, NaiveDate), Failure> {
+fn now(request: &Request) -> Result<(DateTime<Utc>, NaiveDate), AppError> {
     let house = house(request)?;
     let now = house.clock.now();
     Ok((now, house.local_date(now)))

@@ -2,7 +2,7 @@
 
 use sha2::{Digest, Sha256};
 
-use api_app::failure::Failure;
+use api_app::error::AppError;
 use domain::messages::FieldProblem;
 
 /// The `ETag` of a version.
@@ -29,11 +29,11 @@ pub fn etag_of_row(version: i64) -> String {
 /// it.
 ///
 /// # Errors
-/// [`Failure::Invalid`] when it is not a tag of this server.
-pub fn version(if_match: &str) -> Result<u64, Failure> {
+/// [`AppError::Invalid`] when it is not a tag of this server.
+pub fn version(if_match: &str) -> Result<u64, AppError> {
     let inner = if_match.trim().trim_start_matches("W/").trim_matches('"');
     let number = inner.split_once('-').map_or(inner, |(version, _hash)| version);
     number
         .parse()
-        .map_err(|_error: std::num::ParseIntError| Failure::invalid("If-Match", FieldProblem::ETagOfTheVersion))
+        .map_err(|_error: std::num::ParseIntError| AppError::invalid("If-Match", FieldProblem::ETagOfTheVersion))
 }

@@ -6,7 +6,7 @@ use poem::http::{Method, Uri};
 use poem::{Request, RequestBody};
 use sha2::{Digest, Sha256};
 
-use api_app::failure::Failure;
+use api_app::error::AppError;
 use domain::messages::FieldProblem;
 
 /// The fingerprint of a request: method, path, query, media type, and the digest of its body.
@@ -40,14 +40,14 @@ pub fn of_parts(parts: &[&str]) -> String {
 /// The digest of a body that is small enough to be read whole; the handler reads the body again.
 ///
 /// # Errors
-/// [`Failure::TooLarge`] beyond the limit, [`Failure::Invalid`] when the body does not arrive.
-pub async fn of_body(body: &mut RequestBody, limit_bytes: u64) -> Result<String, Failure> {
+/// [`AppError::TooLarge`] beyond the limit, [`AppError::Invalid`] when the body does not arrive.
+pub async fn of_body(body: &mut RequestBody, limit_bytes: u64) -> Result<String, AppError> {
     let limit = usize::try_from(limit_bytes).unwrap_or(usize::MAX);
-    let received = body.take().map_err(Failure::internal)?.into_bytes_limit(limit).await;
+    let received = body.take().map_err(AppError::internal)?.into_bytes_limit(limit).await;
     let bytes = received.map_err(|error| match error {
-        ReadBodyError::PayloadTooLarge => Failure::TooLarge { limit_bytes },
+        ReadBodyError::PayloadTooLarge => AppError::TooLarge { limit_bytes },
         ReadBodyError::BodyHasBeenTaken | ReadBodyError::Utf8(_) | ReadBodyError::Io(_) => {
-            Failure::invalid("", FieldProblem::BodyBrokeOff)
+            AppError::invalid("", FieldProblem::BodyBrokeOff)
         }
     })?;
     let digest = format!("{:x}", Sha256::digest(&bytes));

@@ -9,7 +9,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::parameter_set::query_parameters;
-use api_app::failure::Failure;
+use api_app::error::AppError;
 
 /// Items on a page when nothing else is asked for.
 pub const USUAL: u64 = 50;
@@ -38,8 +38,8 @@ impl PageParameters {
     /// The page that is asked for.
     ///
     /// # Errors
-    /// [`Failure::Invalid`] that names the parameter.
-    pub fn wanted<P: DeserializeOwned>(&self) -> Result<Wanted<P>, Failure> {
+    /// [`AppError::Invalid`] that names the parameter.
+    pub fn wanted<P: DeserializeOwned>(&self) -> Result<Wanted<P>, AppError> {
         Ok(Wanted { limit: limit(self.limit)?, position: read(self.cursor.as_deref())? })
     }
 }
@@ -73,19 +73,19 @@ impl<P: Serialize + Clone> Wanted<P> {
 /// How many items are wanted.
 ///
 /// # Errors
-/// [`Failure::Invalid`] when it is none or more than the most.
-pub fn limit(asked: Option<u64>) -> Result<u64, Failure> {
+/// [`AppError::Invalid`] when it is none or more than the most.
+pub fn limit(asked: Option<u64>) -> Result<u64, AppError> {
     match asked {
         None => Ok(USUAL),
         Some(limit @ 1..=MOST) => Ok(limit),
-        Some(_) => Err(Failure::invalid("limit", FieldProblem::Between { least: 1.into(), most: MOST.into() })),
+        Some(_) => Err(AppError::invalid("limit", FieldProblem::Between { least: 1.into(), most: MOST.into() })),
     }
 }
 
-fn read<P: DeserializeOwned>(cursor: Option<&str>) -> Result<Option<P>, Failure> {
+fn read<P: DeserializeOwned>(cursor: Option<&str>) -> Result<Option<P>, AppError> {
     let Some(cursor) = cursor else { return Ok(None) };
     let place = URL_SAFE_NO_PAD.decode(cursor).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok());
-    place.map(Some).ok_or_else(|| Failure::invalid("cursor", FieldProblem::CursorFromPageBefore))
+    place.map(Some).ok_or_else(|| AppError::invalid("cursor", FieldProblem::CursorFromPageBefore))
 }
 
 /// Cuts a list that was read one item too long into a page, with the place of its last item as cursor.

@@ -12,7 +12,7 @@ use poem_openapi::{ApiResponse, Object};
 use serde_json::Value;
 
 use crate::request_context;
-use api_app::failure::Failure;
+use api_app::error::AppError;
 
 /// A problem, said so that a machine and a person can use it.
 #[derive(Debug, Clone, Object)]
@@ -100,38 +100,40 @@ pub enum Problem {
     Unavailable(Json<Body>, #[oai(header = "Retry-After")] u64),
 }
 
-impl From<Failure> for Problem {
-    fn from(failure: Failure) -> Self {
+impl From<AppError> for Problem {
+    fn from(failure: AppError) -> Self {
         match failure {
-            Failure::Unauthenticated => Self::Unauthenticated(Json(titled(401, Title::Unauthenticated))),
-            Failure::NotFound => Self::NotFound(Json(titled(404, Title::NotFound))),
-            Failure::Forbidden(refusal) => Self::Forbidden(Json(refused(403, Title::Forbidden, *refusal))),
-            Failure::Refused(refusal) => Self::Conflict(Json(refused(409, Title::Refused, *refusal))),
-            Failure::Invalid(faults) => Self::Invalid(Json(invalid(faults))),
-            Failure::PreconditionRequired => Self::PreconditionRequired(Json(titled(428, Title::PreconditionRequired))),
-            Failure::Stale { stored } => {
+            AppError::Unauthenticated => Self::Unauthenticated(Json(titled(401, Title::Unauthenticated))),
+            AppError::NotFound => Self::NotFound(Json(titled(404, Title::NotFound))),
+            AppError::Forbidden(refusal) => Self::Forbidden(Json(refused(403, Title::Forbidden, *refusal))),
+            AppError::Refused(refusal) => Self::Conflict(Json(refused(409, Title::Refused, *refusal))),
+            AppError::Invalid(faults) => Self::Invalid(Json(invalid(faults))),
+            AppError::PreconditionRequired => {
+                Self::PreconditionRequired(Json(titled(428, Title::PreconditionRequired)))
+            }
+            AppError::Stale { stored } => {
                 Self::Stale(Json(Body { stored_version: stored, ..titled(412, Title::Stale) }))
             }
-            Failure::Conflict(why) => Self::Conflict(Json(Body {
+            AppError::Conflict(why) => Self::Conflict(Json(Body {
                 detail: Some(why.text(request_context::locale())),
                 ..titled(409, Title::Conflict)
             })),
-            Failure::TooMany { retry_after } => {
+            AppError::TooMany { retry_after } => {
                 Self::TooMany(Json(titled(429, Title::TooManyRequests)), seconds(retry_after))
             }
-            Failure::TooLarge { limit_bytes } => Self::TooLarge(Json(Body {
+            AppError::TooLarge { limit_bytes } => Self::TooLarge(Json(Body {
                 detail: Some(told(Title::AtMostBytes { limit: limit_bytes })),
                 ..titled(413, Title::TooLarge)
             })),
-            Failure::Unavailable { retry_after } => {
+            AppError::Unavailable { retry_after } => {
                 Self::Unavailable(Json(titled(503, Title::Unavailable)), seconds(retry_after))
             }
-            Failure::Busy { retry_after } => {
+            AppError::Busy { retry_after } => {
                 let body = Body { detail: Some(told(Title::Busy)), ..titled(503, Title::Unavailable) };
                 Self::Unavailable(Json(body), seconds(retry_after))
             }
-            Failure::Again => Failure::Unavailable { retry_after: Duration::from_secs(1) }.into(),
-            Failure::Internal(inside) => {
+            AppError::Again => AppError::Unavailable { retry_after: Duration::from_secs(1) }.into(),
+            AppError::Internal(inside) => {
                 tracing::error!(inside, "a mistake of the house");
                 Self::Internal(Json(titled(500, Title::Internal)))
             }
@@ -139,9 +141,9 @@ impl From<Failure> for Problem {
     }
 }
 
-impl From<api_app::reads::StoreFailure> for Problem {
-    fn from(failure: api_app::reads::StoreFailure) -> Self {
-        Failure::from(failure).into()
+impl From<api_app::reads::StoreError> for Problem {
+    fn from(failure: api_app::reads::StoreError) -> Self {
+        AppError::from(failure).into()
     }
 }
 
@@ -216,8 +218,8 @@ pub fn of_framework(error: &poem::Error) -> Response {
         StatusCode::BAD_REQUEST => {
             Problem::Invalid(Json(invalid(vec![Fault::new("", FieldProblem::Unreadable)]))).into_response()
         }
-        StatusCode::UNAUTHORIZED => Problem::from(Failure::Unauthenticated).into_response(),
-        StatusCode::INTERNAL_SERVER_ERROR => Problem::from(Failure::internal(error)).into_response(),
+        StatusCode::UNAUTHORIZED => Problem::from(AppError::Unauthenticated).into_response(),
+        StatusCode::INTERNAL_SERVER_ERROR => Problem::from(AppError::internal(error)).into_response(),
         _ => plain(status, of_status(status)),
     }
 }
@@ -269,7 +271,7 @@ pub fn nowhere(part: &str, why: impl Into<Message>) -> poem::Error {
 
 /// A failure met where only the framework's errors can be returned (the login of a request).
 #[must_use]
-pub fn early(failure: Failure) -> poem::Error {
+pub fn early(failure: AppError) -> poem::Error {
     poem::Error::from_response(Problem::from(failure).into_response())
 }
 
@@ -281,6 +283,6 @@ impl poem::middleware::PanicHandler for Panicked {
     type Response = Response;
 
     fn get_response(&self, _panic: Box<dyn std::any::Any + Send + 'static>) -> Self::Response {
-        Problem::from(Failure::internal("a request panicked")).into_response()
+        Problem::from(AppError::internal("a request panicked")).into_response()
     }
 }

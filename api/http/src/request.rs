@@ -17,7 +17,7 @@ use crate::parameter_set::{Parameter, ParameterSet};
 use crate::problem::early;
 use crate::{fingerprint, request_context};
 use api_app::act::{self, Call};
-use api_app::failure::Failure;
+use api_app::error::AppError;
 use api_app::reads::idempotency::IdempotencyKey;
 
 const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
@@ -156,7 +156,7 @@ fn in_contract(names: &[&'static str]) -> MetaSchemaRef {
     ParameterSet(names.iter().map(header).collect()).schema()
 }
 
-async fn body_digest(request: &Request, body: &mut RequestBody) -> Result<String, Failure> {
+async fn body_digest(request: &Request, body: &mut RequestBody) -> Result<String, AppError> {
     let limit_bytes = caller::house(request)?.config.server.body_limit_bytes;
     fingerprint::of_body(body, limit_bytes).await
 }
@@ -169,7 +169,7 @@ struct Command {
 }
 
 impl Command {
-    fn read(request: &Request, names: &[&str]) -> Result<Self, Failure> {
+    fn read(request: &Request, names: &[&str]) -> Result<Self, AppError> {
         let takes = |header: &HeaderName| names.iter().any(|name| name.eq_ignore_ascii_case(header.as_str()));
         let read = |header: &HeaderName| {
             let value = request.headers().get(header).filter(|_| takes(header))?;
@@ -192,9 +192,9 @@ impl Command {
     }
 }
 
-fn checked_key(key: String) -> Result<String, Failure> {
+fn checked_key(key: String) -> Result<String, AppError> {
     if (1..=200).contains(&key.len()) && key.chars().all(|c| c.is_ascii_graphic()) {
         return Ok(key);
     }
-    Err(Failure::invalid("Idempotency-Key", FieldProblem::VisibleAscii { most: 200.into() }))
+    Err(AppError::invalid("Idempotency-Key", FieldProblem::VisibleAscii { most: 200.into() }))
 }

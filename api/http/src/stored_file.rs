@@ -8,7 +8,7 @@ use poem::Body;
 
 use api_app::documents::integrity::{Content, Damage, guarded};
 use api_app::documents::shelf::{Fetched, Shelf};
-use api_app::failure::Failure;
+use api_app::error::AppError;
 use api_app::files;
 use api_app::house::House;
 use api_app::metrics::Metrics;
@@ -16,13 +16,13 @@ use api_app::metrics::Metrics;
 /// A part of a file, or all of it, as the body of an answer.
 ///
 /// # Errors
-/// [`Failure::Internal`] when the file is damaged, [`Failure::Unavailable`] when files cannot be reached.
+/// [`AppError::Internal`] when the file is damaged, [`AppError::Unavailable`] when files cannot be reached.
 pub(super) async fn body(
     house: &House,
     shelf: &Shelf,
     (key, content): (&str, &Content),
     range: Range<u64>,
-) -> Result<Body, Failure> {
+) -> Result<Body, AppError> {
     let fetched = shelf.fetch(key, content, range, alarm(house, key)).await;
     match fetched.map_err(|trouble| files::failure(&trouble))? {
         Fetched::Bytes(bytes) => Ok(Body::from_bytes_stream(bytes)),
@@ -41,9 +41,9 @@ pub(super) fn watched(
 }
 
 /// What is answered instead of a damaged file.
-pub(super) fn damaged(house: &House, key: &str, damage: &Damage) -> Failure {
+pub(super) fn damaged(house: &House, key: &str, damage: &Damage) -> AppError {
     tell(&house.metrics, key, damage);
-    Failure::internal(format!("the stored file {key} is not sent: {damage}"))
+    AppError::internal(format!("the stored file {key} is not sent: {damage}"))
 }
 
 fn alarm(house: &House, key: &str) -> impl FnOnce() + Send + use<> {

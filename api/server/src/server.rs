@@ -17,10 +17,10 @@ use api_app::{
         assembly::jobs,
         supervisor::{Obstacle, Supervisor},
     },
-    files::NoFiles,
+    files::StorageError,
     house::House,
-    post::carrier::NoCarrier,
-    readiness::{NotReady, wrong_clock},
+    post::carrier::MailError,
+    readiness::{ReadinessError, wrong_clock},
     rooms::Rooms,
 };
 use api_http::endpoint::endpoint;
@@ -30,10 +30,10 @@ use crate::listener::{self, Ends, Limits};
 
 /// Why the server does not start.
 #[derive(Debug, thiserror::Error)]
-pub enum NotServing {
+pub enum ServeError {
     /// Documents and imports have no place.
     #[error(transparent)]
-    Files(#[from] NoFiles),
+    Files(#[from] StorageError),
     /// The address cannot be listened on.
     #[error("server.listen {0} cannot be listened on: {1}. Does another program listen there?")]
     Address(SocketAddr, std::io::Error),
@@ -42,7 +42,7 @@ pub enum NotServing {
     Listener(#[from] std::io::Error),
     /// The mail server cannot be used.
     #[error(transparent)]
-    Carrier(#[from] NoCarrier),
+    Carrier(#[from] MailError),
 }
 
 /// Serves until `stop` is ready; then stops accepting, finishes what is in hand and returns. `ready` is told the address once the
@@ -54,9 +54,9 @@ pub async fn serve(
     house: House,
     stop: impl Future<Output = ()> + Send,
     ready: impl FnOnce(SocketAddr),
-) -> Result<(), NotServing> {
+) -> Result<(), ServeError> {
     let wanted = house.config.server.listen;
-    let listener = TcpListener::bind(wanted).await.map_err(|why| NotServing::Address(wanted, why))?;
+    let listener = TcpListener::bind(wanted).await.map_err(|why| ServeError::Address(wanted, why))?;
     let bound = listener.local_addr()?;
     run(house, listener, stop, || ready(bound)).await
 }
@@ -69,7 +69,7 @@ pub async fn serve_on(
     house: House,
     listener: TcpListener,
     stop: impl Future<Output = ()> + Send,
-) -> Result<(), NotServing> {
+) -> Result<(), ServeError> {
     run(house, listener, stop, || {}).await
 }
 
@@ -78,7 +78,7 @@ async fn run(
     listener: TcpListener,
     stop: impl Future<Output = ()> + Send,
     ready: impl FnOnce(),
-) -> Result<(), NotServing> {
+) -> Result<(), ServeError> {
     let rooms = Rooms::open(&house)?;
     let endpoint = Arc::new(endpoint(&house, &rooms).boxed());
     let answer = move |request: Request<Incoming>, ends: Ends| {
@@ -89,7 +89,7 @@ async fn run(
     };
     let clock = house.clone();
     let obstacle: Obstacle =
-        Arc::new(move || wrong_clock(&clock.store).map(|ahead| NotReady::Clock(ahead).to_string()));
+        Arc::new(move || wrong_clock(&clock.store).map(|ahead| ReadinessError::Clock(ahead).to_string()));
     let jobs = Supervisor::start(jobs(&house, &rooms)?, &house.wake_signal, &obstacle);
     let measuring = tokio::spawn(measure_time(house.store.clone()));
     let (grace, limits) = (house.config.shutdown_grace(), Limits::from(&house.config.connections));

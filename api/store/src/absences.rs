@@ -16,7 +16,7 @@ use super::{Stored, Tx};
 /// Enters one.
 ///
 /// # Errors
-/// [`super::StoreFailure`].
+/// [`super::StoreError`].
 pub async fn insert(
     tx: &Tx,
     id: Uuid,
@@ -41,7 +41,7 @@ pub async fn insert(
 /// Those of a person, and of everybody who has a seat in one of these offices, that are not over on a day; the soonest first.
 ///
 /// # Errors
-/// [`super::StoreFailure`].
+/// [`super::StoreError`].
 pub async fn known_to<C: ConnectionTrait>(
     db: &C,
     user: UserId,
@@ -70,7 +70,7 @@ pub async fn known_to<C: ConnectionTrait>(
 /// One, by its id.
 ///
 /// # Errors
-/// [`super::StoreFailure`].
+/// [`super::StoreError`].
 pub async fn find<C: ConnectionTrait>(db: &C, id: Uuid) -> Stored<Option<Model>> {
     Ok(Entity::find_by_id(id).one(db).await?)
 }
@@ -78,7 +78,7 @@ pub async fn find<C: ConnectionTrait>(db: &C, id: Uuid) -> Stored<Option<Model>>
 /// Ends one that has not ended.
 ///
 /// # Errors
-/// [`super::StoreFailure`].
+/// [`super::StoreError`].
 pub async fn end(tx: &Tx, id: Uuid, at: DateTime<Utc>) -> Stored<()> {
     Entity::update_many()
         .col_expr(Column::EndedAt, Expr::value(at))
@@ -92,7 +92,7 @@ pub async fn end(tx: &Tx, id: Uuid, at: DateTime<Utc>) -> Stored<()> {
 /// Which of these people are away on a day.
 ///
 /// # Errors
-/// [`super::StoreFailure`].
+/// [`super::StoreError`].
 pub async fn away<C: ConnectionTrait>(
     db: &C,
     people: impl IntoIterator<Item = Uuid> + Send,

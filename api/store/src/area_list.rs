@@ -30,7 +30,7 @@ pub struct Wanted {
 /// Units, by id.
 ///
 /// # Errors
-/// [`super::StoreFailure`].
+/// [`super::StoreError`].
 pub async fn list<C: ConnectionTrait>(db: &C, wanted: &Wanted) -> Stored<Vec<areas::Model>> {
     use areas::Column;
     let mut query = areas::Entity::find();
@@ -59,7 +59,7 @@ pub async fn list<C: ConnectionTrait>(db: &C, wanted: &Wanted) -> Stored<Vec<are
 /// One unit, in one of its validities.
 ///
 /// # Errors
-/// [`super::StoreFailure`].
+/// [`super::StoreError`].
 pub async fn one<C: ConnectionTrait>(db: &C, id: Uuid) -> Stored<Option<areas::Model>> {
     Ok(areas::Entity::find_by_id(id).one(db).await?)
 }
@@ -67,7 +67,7 @@ pub async fn one<C: ConnectionTrait>(db: &C, id: Uuid) -> Stored<Option<areas::M
 /// The box around all units that have a boundary.
 ///
 /// # Errors
-/// [`super::StoreFailure`].
+/// [`super::StoreError`].
 pub async fn extent<C: ConnectionTrait>(db: &C) -> Stored<Option<Bounds>> {
     use areas::Column;
     type Edges = (Option<f64>, Option<f64>, Option<f64>, Option<f64>);
@@ -89,7 +89,7 @@ pub async fn extent<C: ConnectionTrait>(db: &C) -> Stored<Option<Bounds>> {
 /// These units.
 ///
 /// # Errors
-/// [`super::StoreFailure`].
+/// [`super::StoreError`].
 pub async fn of<C: ConnectionTrait>(db: &C, ids: &[Uuid]) -> Stored<Vec<areas::Model>> {
     Ok(areas::Entity::find().filter(areas::Column::Id.is_in(ids.iter().copied())).all(db).await?)
 }

@@ -14,7 +14,7 @@ use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter,
 use uuid::Uuid;
 
 use super::rows::areas;
-use super::{StoreFailure, Stored, dialect};
+use super::{StoreError, Stored, dialect};
 use api_geo::wkb;
 
 /// The level of units that are no part of the ladder of administration: protected zones lie across them.
@@ -126,13 +126,12 @@ impl AreaMap {
                 continue;
             }
             if let Some(bytes) = row.geometry {
-                let shape = wkb::read(&bytes).map_err(|why| StoreFailure::unreadable("boundary", why))?;
+                let shape = wkb::read(&bytes).map_err(|why| StoreError::unreadable("boundary", why))?;
                 let bounds = shape.bounds();
                 corners.push(Coord { x: bounds.west, y: bounds.south });
                 corners.push(Coord { x: bounds.east, y: bounds.north });
                 let boundary = Boundary::new(row.id.into(), row.code, shape);
-                boundaries
-                    .push(boundary.ok_or_else(|| StoreFailure::unreadable("boundary", "it is no piece of land"))?);
+                boundaries.push(boundary.ok_or_else(|| StoreError::unreadable("boundary", "it is no piece of land"))?);
             }
         }
         let around = (!corners.is_empty()).then(|| Bounds::around(corners).grown(FAR_METRES));
@@ -215,7 +214,7 @@ impl BoundaryRows {
     /// When a boundary cannot be read.
     pub fn decode(self) -> Stored<BTreeMap<AreaId, Shape>> {
         let decoded = self.0.into_iter().map(|(id, bytes)| {
-            let shape = wkb::read(&bytes).map_err(|why| StoreFailure::unreadable("boundary", why))?;
+            let shape = wkb::read(&bytes).map_err(|why| StoreError::unreadable("boundary", why))?;
             Ok((AreaId::new(id), shape))
         });
         decoded.collect()

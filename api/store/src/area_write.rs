@@ -8,7 +8,7 @@ use policies::areas::Unit;
 use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait, QuerySelect};
 use uuid::Uuid;
 
-use super::{StoreFailure, Stored, Tx, fresh, rows::areas};
+use super::{StoreError, Stored, Tx, fresh, rows::areas};
 use api_geo::wkb;
 
 /// From when a unit is taken to exist that has always existed.
@@ -19,7 +19,7 @@ pub(super) fn beginning() -> NaiveDate {
 /// Writes the units that are not there yet; answers how many were written.
 ///
 /// # Errors
-/// [`StoreFailure`].
+/// [`StoreError`].
 pub async fn install(tx: &Tx, units: &[Unit], at: DateTime<Utc>) -> Stored<usize> {
     let mut known = known(tx).await?;
     let mut new: Vec<&Unit> = units.iter().filter(|unit| !known.contains_key(&key(unit))).collect();
@@ -61,7 +61,7 @@ fn row(unit: &Unit, ids: &BTreeMap<Key, Uuid>, at: DateTime<Utc>) -> Stored<area
     let (geometry, bounds, source) = match &unit.boundary {
         None => (None, None, None),
         Some(boundary) => {
-            let bytes = wkb::write(&boundary.shape).map_err(|why| StoreFailure::unreadable("boundary", why))?;
+            let bytes = wkb::write(&boundary.shape).map_err(|why| StoreError::unreadable("boundary", why))?;
             (Some(bytes), Some(boundary.shape.bounds()), Some(boundary.origin.clone()))
         }
     };

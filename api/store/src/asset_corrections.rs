@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use super::rows::{asset_corrections, assets};
 use super::version::stored_version;
-use super::{StoreFailure, Stored, Tx};
+use super::{StoreError, Stored, Tx};
 
 /// A correction.
 #[derive(Debug, Clone, PartialEq)]
@@ -180,12 +180,12 @@ pub async fn settle(
 }
 
 fn correction(row: asset_corrections::Model) -> Stored<Correction> {
-    let version = |version: i64| u64::try_from(version).map_err(|why| StoreFailure::unreadable("version", why));
+    let version = |version: i64| u64::try_from(version).map_err(|why| StoreError::unreadable("version", why));
     Ok(Correction {
         id: row.id,
         asset: AssetId::new(row.asset_id),
         asset_version: version(row.asset_version)?,
-        status: Status::named(&row.status).ok_or_else(|| StoreFailure::unreadable("status", &row.status))?,
+        status: Status::named(&row.status).ok_or_else(|| StoreError::unreadable("status", &row.status))?,
         said: row.said,
         photos: row.photos,
         observed_on: row.observed_on,

@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::rows::{asset_photos, memberships};
 use super::sight::Sight;
 use super::users::held_on;
-use super::{StoreFailure, Stored, Tx, opened};
+use super::{StoreError, Stored, Tx, opened};
 
 /// A photo to be put on file; its content is already on the shelf.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,7 +42,7 @@ pub async fn add(tx: &Tx, now: DateTime<Utc>, new: NewPhoto) -> Stored<()> {
         asset_id: Set(new.asset.uuid()),
         name: Set(new.name),
         media_type: Set(new.media_type),
-        size_bytes: Set(i64::try_from(new.bytes).map_err(|why| StoreFailure::unreadable("size", why))?),
+        size_bytes: Set(i64::try_from(new.bytes).map_err(|why| StoreError::unreadable("size", why))?),
         sha256: Set(new.sha256),
         uploaded_by: Set(Some(new.by.uuid())),
         uploaded_at: Set(now),

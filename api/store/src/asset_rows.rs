@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use super::ledger::{Mover, Standing};
 use super::rows::{asset_owners, assets};
-use super::{StoreFailure, Stored, ledger};
+use super::{StoreError, Stored, ledger};
 use api_geo::wkb;
 
 /// An asset with its ledgers.
@@ -68,15 +68,15 @@ async fn shares<C: ConnectionTrait>(connection: &C, assets: &[AssetId]) -> Store
 fn share(row: &asset_owners::Model) -> Stored<Share> {
     Ok(Share {
         organization: OrganizationId::new(row.organization_id),
-        basis_points: u16::try_from(row.share_basis_points).map_err(|why| StoreFailure::unreadable("share", why))?,
+        basis_points: u16::try_from(row.share_basis_points).map_err(|why| StoreError::unreadable("share", why))?,
         answers: row.answers,
     })
 }
 
 fn asset(row: assets::Model, owners: Vec<Share>, standing: &[Standing]) -> Stored<Asset> {
-    let shape = wkb::read(&row.geometry).map_err(|why| StoreFailure::unreadable("geometry", why))?;
+    let shape = wkb::read(&row.geometry).map_err(|why| StoreError::unreadable("geometry", why))?;
     let Value::Object(attributes) = row.attributes else {
-        return Err(StoreFailure::unreadable("attributes", "not an object"));
+        return Err(StoreError::unreadable("attributes", "not an object"));
     };
     let capacity = standing.iter().map(|unit| (unit.unit.clone(), room(unit))).collect();
     Ok(Asset {
@@ -105,7 +105,7 @@ fn asset(row: assets::Model, owners: Vec<Share>, standing: &[Standing]) -> Store
 
 /// A version as it is stored.
 pub(super) fn version(stored: i64) -> Stored<u64> {
-    u64::try_from(stored).map_err(|why| StoreFailure::unreadable("version", why))
+    u64::try_from(stored).map_err(|why| StoreError::unreadable("version", why))
 }
 
 fn room(unit: &Standing) -> Room {
@@ -119,14 +119,13 @@ fn room(unit: &Standing) -> Room {
 }
 
 fn word<T>(what: &str, stored: &str, named: impl Fn(&str) -> Option<T>) -> Stored<T> {
-    named(stored).ok_or_else(|| StoreFailure::unreadable(what, stored))
+    named(stored).ok_or_else(|| StoreError::unreadable(what, stored))
 }
 
 /// The row of an asset, every column set.
 pub(super) fn row(asset: &Asset, import: Option<Uuid>, mover: Mover<'_>) -> Stored<assets::ActiveModel> {
     let bounds = asset.shape.bounds();
-    let owner =
-        asset.owner().ok_or_else(|| StoreFailure::Internal("an asset without an answering owner".to_owned()))?;
+    let owner = asset.owner().ok_or_else(|| StoreError::Internal("an asset without an answering owner".to_owned()))?;
     Ok(assets::ActiveModel {
         id: Set(asset.id.uuid()),
         code: Set(asset.code.clone()),
@@ -135,7 +134,7 @@ pub(super) fn row(asset: &Asset, import: Option<Uuid>, mover: Mover<'_>) -> Stor
         area_id: Set(asset.area.map(AreaId::uuid)),
         area_is_nearest: Set(asset.area_is_nearest),
         address: Set(asset.address.clone()),
-        geometry: Set(wkb::write(&asset.shape).map_err(|why| StoreFailure::Internal(why.to_string()))?),
+        geometry: Set(wkb::write(&asset.shape).map_err(|why| StoreError::Internal(why.to_string()))?),
         min_lon: Set(bounds.west),
         max_lon: Set(bounds.east),
         min_lat: Set(bounds.south),
@@ -153,8 +152,8 @@ pub(super) fn row(asset: &Asset, import: Option<Uuid>, mover: Mover<'_>) -> Stor
         search_text: Set(search_text(asset)),
         public_text: Set(public_text(asset)),
         import_id: Set(import),
-        version: Set(i64::try_from(asset.version).map_err(|why| StoreFailure::Internal(why.to_string()))?),
-        public_version: Set(i64::try_from(asset.version).map_err(|why| StoreFailure::Internal(why.to_string()))?),
+        version: Set(i64::try_from(asset.version).map_err(|why| StoreError::Internal(why.to_string()))?),
+        public_version: Set(i64::try_from(asset.version).map_err(|why| StoreError::Internal(why.to_string()))?),
         created_at: Set(mover.at),
         updated_at: Set(mover.at),
         public_updated_at: Set(mover.at),

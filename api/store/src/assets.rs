@@ -36,7 +36,7 @@ pub enum Changed {
 /// Registers new assets, with their owners, ledgers and first versions.
 ///
 /// # Errors
-/// [`super::StoreFailure::Conflict`] when an owner has such a code already.
+/// [`super::StoreError::Conflict`] when an owner has such a code already.
 pub async fn insert(tx: &Tx, new: &[Asset], hand: Hand<'_>) -> Stored<()> {
     for chunk in new.chunks(CHUNK) {
         let rows: Vec<_> = chunk.iter().map(|asset| row(asset, hand.import, hand.mover)).collect::<Stored<_>>()?;
@@ -51,7 +51,7 @@ pub async fn insert(tx: &Tx, new: &[Asset], hand: Hand<'_>) -> Stored<()> {
 /// Changes an asset from one version to the next.
 ///
 /// # Errors
-/// When the database fails; a code taken by another asset of the owner is a [`super::StoreFailure::Conflict`].
+/// When the database fails; a code taken by another asset of the owner is a [`super::StoreError::Conflict`].
 pub async fn update(tx: &Tx, before: &Asset, after: &Asset, change: Change, hand: Hand<'_>) -> Stored<Changed> {
     use assets::Column;
     let mut next = row(after, None, hand.mover)?;

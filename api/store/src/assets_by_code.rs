@@ -15,7 +15,7 @@ use super::{
 /// The asset of an owner with a code.
 ///
 /// # Errors
-/// [`super::StoreFailure`].
+/// [`super::StoreError`].
 pub async fn find<C: ConnectionTrait>(db: &C, owner: OrganizationId, code: &str) -> Stored<Option<AssetId>> {
     let found = assets::Entity::find()
         .filter(assets::Column::OwnerId.eq(owner.uuid()))
@@ -29,7 +29,7 @@ pub async fn find<C: ConnectionTrait>(db: &C, owner: OrganizationId, code: &str)
 /// Those of these assets that have at least one free place of a unit, by code.
 ///
 /// # Errors
-/// [`super::StoreFailure`].
+/// [`super::StoreError`].
 pub async fn free<C: ConnectionTrait>(
     db: &C,
     owner: OrganizationId,

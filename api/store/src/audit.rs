@@ -24,7 +24,7 @@ pub struct Entry<'a> {
 /// Writes an entry, in the transaction of the change.
 ///
 /// # Errors
-/// [`super::StoreFailure`].
+/// [`super::StoreError`].
 pub async fn write(tx: &Tx, entry: Entry<'_>) -> Stored<()> {
     let (user_id, user_name) = entry.who.unzip();
     let (resource, verb) = entry.what;
@@ -65,7 +65,7 @@ pub struct Wanted {
 /// Entries, newest first.
 ///
 /// # Errors
-/// [`super::StoreFailure`].
+/// [`super::StoreError`].
 pub async fn list<C: ConnectionTrait>(db: &C, wanted: &Wanted) -> Stored<Vec<audit::Model>> {
     use audit::Column;
     let mut query = audit::Entity::find();

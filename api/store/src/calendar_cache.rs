@@ -47,7 +47,7 @@ impl CalendarCache {
     /// Reads what was approved since it last looked.
     ///
     /// # Errors
-    /// [`crate::StoreFailure`].
+    /// [`crate::StoreError`].
     pub async fn refresh<C: Connection>(&self, db: &C) -> Stored<()> {
         // Read before the changes: these are at least as new as their version says.
         let version = Some(Changes::of_calendars().read(db).await?);

@@ -36,7 +36,7 @@ pub struct Proposal {
 /// The approved changes, in the order in which they were approved.
 ///
 /// # Errors
-/// [`super::StoreFailure`].
+/// [`super::StoreError`].
 pub async fn approved<C: ConnectionTrait>(db: &C) -> Stored<Vec<Model>> {
     let rows = Entity::find().filter(Column::Status.eq(APPROVED));
     Ok(rows.order_by_asc(Column::DecidedAt).order_by_asc(Column::Id).all(db).await?)
@@ -45,7 +45,7 @@ pub async fn approved<C: ConnectionTrait>(db: &C) -> Stored<Vec<Model>> {
 /// The changes of a calendar, the last proposed first.
 ///
 /// # Errors
-/// [`super::StoreFailure`].
+/// [`super::StoreError`].
 pub async fn of<C: ConnectionTrait>(db: &C, calendar: &str) -> Stored<Vec<Model>> {
     Ok(Entity::find().filter(Column::Calendar.eq(calendar)).order_by_desc(Column::Id).all(db).await?)
 }
@@ -53,7 +53,7 @@ pub async fn of<C: ConnectionTrait>(db: &C, calendar: &str) -> Stored<Vec<Model>
 /// One change.
 ///
 /// # Errors
-/// [`super::StoreFailure`].
+/// [`super::StoreError`].
 pub async fn find<C: ConnectionTrait>(db: &C, id: Uuid) -> Stored<Option<Model>> {
     Ok(Entity::find_by_id(id).one(db).await?)
 }
@@ -61,7 +61,7 @@ pub async fn find<C: ConnectionTrait>(db: &C, id: Uuid) -> Stored<Option<Model>>
 /// Puts a proposal in.
 ///
 /// # Errors
-/// [`super::StoreFailure`].
+/// [`super::StoreError`].
 pub async fn propose(tx: &Tx, id: Uuid, proposal: &Proposal, by: UserId, at: DateTime<Utc>) -> Stored<()> {
     let row = ActiveModel {
         id: Set(id),
@@ -85,7 +85,7 @@ pub async fn propose(tx: &Tx, id: Uuid, proposal: &Proposal, by: UserId, at: Dat
 /// Decides a proposal that still waits; says whether it did.
 ///
 /// # Errors
-/// [`super::StoreFailure`].
+/// [`super::StoreError`].
 pub async fn decide(tx: &Tx, id: Uuid, status: &str, by: UserId, at: DateTime<Utc>) -> Stored<bool> {
     let done = Entity::update_many()
         .col_expr(Column::Status, Expr::value(status))
@@ -102,7 +102,7 @@ pub async fn decide(tx: &Tx, id: Uuid, status: &str, by: UserId, at: DateTime<Ut
 /// The approved changes that have not been carried into every open case yet.
 ///
 /// # Errors
-/// [`super::StoreFailure`].
+/// [`super::StoreError`].
 pub async fn unsettled<C: ConnectionTrait>(db: &C) -> Stored<Vec<Model>> {
     let rows = Entity::find().filter(Column::Status.eq(APPROVED)).filter(Column::SettledAt.is_null());
     Ok(rows.order_by_asc(Column::DecidedAt).all(db).await?)
@@ -111,7 +111,7 @@ pub async fn unsettled<C: ConnectionTrait>(db: &C) -> Stored<Vec<Model>> {
 /// Notes that a change has been carried into every open case.
 ///
 /// # Errors
-/// [`super::StoreFailure`].
+/// [`super::StoreError`].
 pub async fn settled(tx: &Tx, id: Uuid, at: DateTime<Utc>) -> Stored<()> {
     Entity::update_many().col_expr(Column::SettledAt, Expr::value(at)).filter(Column::Id.eq(id)).exec(tx).await?;
     Ok(())
@@ -120,7 +120,7 @@ pub async fn settled(tx: &Tx, id: Uuid, at: DateTime<Utc>) -> Stored<()> {
 /// The cases whose clocks run, after one of them.
 ///
 /// # Errors
-/// [`super::StoreFailure`].
+/// [`super::StoreError`].
 pub async fn running<C: ConnectionTrait>(db: &C, after: Option<CaseId>, at_most: u64) -> Stored<Vec<CaseId>> {
     let mut query = case_timers::Entity::find()
         .select_only()

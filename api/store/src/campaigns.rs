@@ -11,7 +11,7 @@ use super::rows::cases;
 /// The campaigns whose audit is under way and that list an asset, by their codes.
 ///
 /// # Errors
-/// [`super::StoreFailure`].
+/// [`super::StoreError`].
 pub async fn auditing<C: ConnectionTrait>(db: &C, asset: AssetId) -> Stored<Vec<CaseId>> {
     let rows = cases::Entity::find()
         .filter(cases::Column::Kind.eq(Kind::CleanUpCampaign.as_str()))

@@ -9,7 +9,7 @@ use super::{Stored, Tx, rows::case_elements};
 /// Writes the elements of a case anew.
 ///
 /// # Errors
-/// [`super::StoreFailure`].
+/// [`super::StoreError`].
 pub async fn replace(tx: &Tx, case: CaseId, elements: &[Element]) -> Stored<()> {
     case_elements::Entity::delete_many().filter(case_elements::Column::CaseId.eq(case.uuid())).exec(tx).await?;
     let mut wanted: BTreeMap<(uuid::Uuid, &str), i64> = BTreeMap::new();

@@ -10,7 +10,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder
 use uuid::Uuid;
 
 use super::{
-    StoreFailure, Stored,
+    StoreError, Stored,
     rows::{asset_capacity, asset_owners, assets, occupancies},
 };
 
@@ -53,7 +53,7 @@ pub struct UnitStanding {
 /// The assets, in the order of their ids. Assets that are gone are not among them.
 ///
 /// # Errors
-/// [`StoreFailure`].
+/// [`StoreError`].
 pub async fn of_assets<C: ConnectionTrait>(db: &C, case: CaseId, ids: &[AssetId]) -> Stored<Vec<Standing>> {
     let wanted: Vec<Uuid> = ids.iter().map(|id| id.uuid()).collect();
     let rows = assets::Entity::find()
@@ -141,7 +141,7 @@ fn standing(
             .map(|share| OrganizationId::new(share.organization_id))
             .collect(),
         lifecycle: Lifecycle::named(&row.lifecycle)
-            .ok_or_else(|| StoreFailure::unreadable("lifecycle", &row.lifecycle))?,
+            .ok_or_else(|| StoreError::unreadable("lifecycle", &row.lifecycle))?,
         closed_because,
         units,
         tenants,
@@ -150,7 +150,7 @@ fn standing(
 
 fn unit(room: asset_capacity::Model, held: u32) -> Stored<UnitStanding> {
     let nature = serde_json::from_value(serde_json::Value::String(room.nature))
-        .map_err(|why| StoreFailure::unreadable("unit", why))?;
+        .map_err(|why| StoreError::unreadable("unit", why))?;
     let ledger = Ledger {
         installed: count(room.installed)?,
         own_use: count(room.own_use)?,
@@ -163,5 +163,5 @@ fn unit(room: asset_capacity::Model, held: u32) -> Stored<UnitStanding> {
 }
 
 fn count(number: i64) -> Stored<u32> {
-    u32::try_from(number).map_err(|why| StoreFailure::unreadable("quantity", why))
+    u32::try_from(number).map_err(|why| StoreError::unreadable("quantity", why))
 }

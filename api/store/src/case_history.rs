@@ -12,7 +12,7 @@ use domain::{
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
-use super::{StoreFailure, Stored, Tx, rows::case_history};
+use super::{StoreError, Stored, Tx, rows::case_history};
 
 /// One accepted command, as it is written down.
 #[derive(Debug)]
@@ -40,10 +40,10 @@ pub struct Accepted<'a> {
 /// Adds an entry, chained to the one before it.
 ///
 /// # Errors
-/// [`StoreFailure::Conflict`] when the place is taken.
+/// [`StoreError::Conflict`] when the place is taken.
 pub async fn append(tx: &Tx, accepted: &Accepted<'_>) -> Stored<()> {
     let previous = last_hash(tx, accepted.case).await?;
-    let events = serde_json::to_value(accepted.events).map_err(|why| StoreFailure::unreadable("events", why))?;
+    let events = serde_json::to_value(accepted.events).map_err(|why| StoreError::unreadable("events", why))?;
     let entry = Entry {
         case: accepted.case,
         seq: accepted.seq,
@@ -91,7 +91,7 @@ async fn last_hash(tx: &Tx, case: CaseId) -> Stored<Option<String>> {
 /// Whether nothing but reminders was written into a case since one of its versions: what was seen then is what stands.
 ///
 /// # Errors
-/// [`StoreFailure`].
+/// [`StoreError`].
 pub async fn only_reminded_since<C: ConnectionTrait>(db: &C, case: CaseId, version: u64) -> Stored<bool> {
     let since = case_history::Entity::find()
         .filter(case_history::Column::CaseId.eq(case.uuid()))
@@ -108,7 +108,7 @@ pub async fn only_reminded_since<C: ConnectionTrait>(db: &C, case: CaseId, versi
 /// The whole trail, oldest first.
 ///
 /// # Errors
-/// [`StoreFailure`].
+/// [`StoreError`].
 pub async fn of_case<C: ConnectionTrait>(db: &C, case: CaseId) -> Stored<Vec<case_history::Model>> {
     Ok(case_history::Entity::find()
         .filter(case_history::Column::CaseId.eq(case.uuid()))

@@ -14,7 +14,7 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::{
-    StoreFailure, Stored,
+    StoreError, Stored,
     cases::{Kept, kept, visible},
     rows::{case_parties, cases},
 };
@@ -43,7 +43,7 @@ pub struct Wanted {
 /// Cases, the last changed first.
 ///
 /// # Errors
-/// [`StoreFailure`].
+/// [`StoreError`].
 pub async fn list<C: ConnectionTrait>(db: &C, wanted: &Wanted) -> Stored<Vec<Kept>> {
     use cases::Column;
     if wanted.scopes.is_empty() {
@@ -84,7 +84,7 @@ pub async fn list<C: ConnectionTrait>(db: &C, wanted: &Wanted) -> Stored<Vec<Kep
 /// Those of these cases that are seen, where something may be seen of each of these kinds.
 ///
 /// # Errors
-/// [`StoreFailure`].
+/// [`StoreError`].
 pub async fn seen_among<C: ConnectionTrait>(
     db: &C,
     ids: &BTreeSet<Uuid>,
@@ -121,7 +121,7 @@ async fn parties<C: ConnectionTrait>(
         .await?;
     let mut parties: BTreeMap<Uuid, BTreeSet<_>> = BTreeMap::new();
     for row in rows {
-        let stance = Stance::named(&row.stance).ok_or_else(|| StoreFailure::unreadable("stance", &row.stance))?;
+        let stance = Stance::named(&row.stance).ok_or_else(|| StoreError::unreadable("stance", &row.stance))?;
         parties.entry(row.case_id).or_default().insert((OrganizationId::new(row.organization_id), stance));
     }
     Ok(parties)

@@ -12,7 +12,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::{StoreFailure, Stored, Tx, rows::case_timers};
+use super::{StoreError, Stored, Tx, rows::case_timers};
 
 /// A clock with the next instant at which it wants attention.
 #[derive(Debug)]
@@ -28,7 +28,7 @@ pub struct Ticking<'a> {
 /// Writes the clocks of a case as they stand.
 ///
 /// # Errors
-/// [`StoreFailure`].
+/// [`StoreError`].
 pub async fn write(tx: &Tx, case: &Case, clocks: Vec<Ticking<'_>>) -> Stored<()> {
     if clocks.is_empty() {
         return Ok(());
@@ -36,7 +36,7 @@ pub async fn write(tx: &Tx, case: &Case, clocks: Vec<Ticking<'_>>) -> Stored<()>
     let rows = clocks
         .into_iter()
         .map(|clock| {
-            let payload = serde_json::to_value(clock.timer).map_err(|why| StoreFailure::unreadable("clock", why))?;
+            let payload = serde_json::to_value(clock.timer).map_err(|why| StoreError::unreadable("clock", why))?;
             Ok(case_timers::ActiveModel {
                 id: Set(clock.id),
                 case_id: Set(case.id.uuid()),
@@ -78,7 +78,7 @@ pub fn status(status: TimerStatus) -> &'static str {
 /// The cases of which a clock or an awaited opinion is due, the longest waiting first.
 ///
 /// # Errors
-/// [`StoreFailure`].
+/// [`StoreError`].
 pub async fn due<C: ConnectionTrait>(db: &C, now: DateTime<Utc>, at_most: u64) -> Stored<Vec<CaseId>> {
     let ids: Vec<Uuid> = case_timers::Entity::find()
         .select_only()
@@ -97,7 +97,7 @@ pub async fn due<C: ConnectionTrait>(db: &C, now: DateTime<Utc>, at_most: u64) -
 /// Whether a clock of a case is due.
 ///
 /// # Errors
-/// [`StoreFailure`].
+/// [`StoreError`].
 pub async fn is_due<C: ConnectionTrait>(db: &C, case: CaseId, now: DateTime<Utc>) -> Stored<bool> {
     let due = case_timers::Entity::find()
         .select_only()

@@ -16,7 +16,7 @@ use sea_orm::{
 use serde::{Deserialize, Serialize};
 
 use super::{
-    StoreFailure, Stored, Tx,
+    StoreError, Stored, Tx,
     rows::{case_parties, cases, code_counters},
 };
 
@@ -82,7 +82,7 @@ pub(super) fn visible(scope: &Scope) -> SimpleExpr {
 /// One case, if it is within sight.
 ///
 /// # Errors
-/// [`StoreFailure`].
+/// [`StoreError`].
 pub async fn find<C: ConnectionTrait>(db: &C, id: CaseId, sight: Sight<'_>) -> Stored<Option<Kept>> {
     let mut query = cases::Entity::find_by_id(id.uuid());
     if let Sight::Scoped(scope) = sight {
@@ -96,7 +96,7 @@ pub async fn find<C: ConnectionTrait>(db: &C, id: CaseId, sight: Sight<'_>) -> S
 /// Who takes part in a case now.
 ///
 /// # Errors
-/// [`StoreFailure`].
+/// [`StoreError`].
 pub async fn parties_of<C: ConnectionTrait>(
     db: &C,
     id: CaseId,
@@ -108,16 +108,16 @@ pub async fn parties_of<C: ConnectionTrait>(
         .await?;
     rows.into_iter()
         .map(|row| {
-            let stance = Stance::named(&row.stance).ok_or_else(|| StoreFailure::unreadable("stance", &row.stance))?;
+            let stance = Stance::named(&row.stance).ok_or_else(|| StoreError::unreadable("stance", &row.stance))?;
             Ok((OrganizationId::new(row.organization_id), stance))
         })
         .collect()
 }
 
 pub(super) fn kept(row: cases::Model, parties: std::collections::BTreeSet<(OrganizationId, Stance)>) -> Stored<Kept> {
-    let case: Case = serde_json::from_value(row.snapshot).map_err(|why| StoreFailure::unreadable("case", why))?;
+    let case: Case = serde_json::from_value(row.snapshot).map_err(|why| StoreError::unreadable("case", why))?;
     let phase = serde_json::from_value(serde_json::Value::String(row.phase))
-        .map_err(|why| StoreFailure::unreadable("phase", why))?;
+        .map_err(|why| StoreError::unreadable("phase", why))?;
     Ok(Kept { case, phase, filed_at: row.filed_at, updated_at: row.updated_at, next_due_at: row.next_due_at, parties })
 }
 
@@ -141,7 +141,7 @@ pub struct Writing<'a> {
 /// Writes a new case.
 ///
 /// # Errors
-/// [`StoreFailure`].
+/// [`StoreError`].
 pub async fn insert(tx: &Tx, writing: &Writing<'_>) -> Stored<()> {
     let mut row = active(writing)?;
     row.id = Set(writing.case.id.uuid());
@@ -158,7 +158,7 @@ pub async fn insert(tx: &Tx, writing: &Writing<'_>) -> Stored<()> {
 /// Writes a case over the version that was read.
 ///
 /// # Errors
-/// [`StoreFailure`].
+/// [`StoreError`].
 pub async fn update(tx: &Tx, writing: &Writing<'_>, read_version: u64) -> Stored<Guarded> {
     let row = active(writing)?;
     let written = cases::Entity::update_many()
@@ -173,8 +173,7 @@ pub async fn update(tx: &Tx, writing: &Writing<'_>, read_version: u64) -> Stored
 pub(super) fn active(writing: &Writing<'_>) -> Stored<cases::ActiveModel> {
     let case = writing.case;
     let around = case.papers.place().map(Shape::bounds);
-    let json =
-        |value: serde_json::Result<serde_json::Value>| value.map_err(|why| StoreFailure::unreadable("case", why));
+    let json = |value: serde_json::Result<serde_json::Value>| value.map_err(|why| StoreError::unreadable("case", why));
     let word = |value: serde_json::Value| value.as_str().map(str::to_owned);
     Ok(cases::ActiveModel {
         pack: Set(case.pack.to_string()),
@@ -214,7 +213,7 @@ pub(super) fn active(writing: &Writing<'_>) -> Stored<cases::ActiveModel> {
 /// An organisation takes part from now on; a second time changes nothing.
 ///
 /// # Errors
-/// [`StoreFailure`].
+/// [`StoreError`].
 pub async fn join(tx: &Tx, id: CaseId, organization: OrganizationId, stance: Stance, at: DateTime<Utc>) -> Stored<()> {
     let row = case_parties::ActiveModel {
         case_id: Set(id.uuid()),
@@ -237,7 +236,7 @@ pub async fn join(tx: &Tx, id: CaseId, organization: OrganizationId, stance: Sta
 /// An organisation no longer takes part in this way.
 ///
 /// # Errors
-/// [`StoreFailure`].
+/// [`StoreError`].
 pub async fn leave(tx: &Tx, id: CaseId, organization: OrganizationId, stance: Stance, at: DateTime<Utc>) -> Stored<()> {
     case_parties::Entity::update_many()
         .col_expr(case_parties::Column::Until, Expr::value(at))
@@ -253,7 +252,7 @@ pub async fn leave(tx: &Tx, id: CaseId, organization: OrganizationId, stance: St
 /// Cases of an applicant and its house, as other cases of theirs refer to them.
 ///
 /// # Errors
-/// [`StoreFailure`].
+/// [`StoreError`].
 pub async fn linked<C: ConnectionTrait>(
     db: &C,
     ids: &[CaseId],
@@ -277,7 +276,7 @@ pub async fn linked<C: ConnectionTrait>(
             let id = CaseId::new(row.id);
             let kept = kept(row, std::collections::BTreeSet::new())?;
             let kind = kept.case.kind.as_str();
-            let kind = Kind::named(kind).ok_or_else(|| StoreFailure::unreadable("kind", kind))?;
+            let kind = Kind::named(kind).ok_or_else(|| StoreError::unreadable("kind", kind))?;
             let draft = domain::cases::Draft::from(&kept.case.papers);
             let assets: Vec<AssetId> = draft.elements().iter().map(|element| element.asset_id).collect();
             let outcome = kept.case.verdict.as_ref().map(|verdict| verdict.outcome);
@@ -298,7 +297,7 @@ pub async fn linked<C: ConnectionTrait>(
 /// The next number of a series, `SR` of 2023; numbers are given once, whatever happens.
 ///
 /// # Errors
-/// [`StoreFailure`].
+/// [`StoreError`].
 pub async fn next_number(tx: &Tx, prefix: &str, year: i32) -> Stored<i64> {
     use code_counters::{Column, Entity};
     let row = code_counters::ActiveModel { prefix: Set(prefix.to_owned()), year: Set(year), next_number: Set(2) };
@@ -312,7 +311,7 @@ pub async fn next_number(tx: &Tx, prefix: &str, year: i32) -> Stored<i64> {
 /// How many cases stand before this one in the chain of resubmissions, itself included.
 ///
 /// # Errors
-/// [`StoreFailure`].
+/// [`StoreError`].
 pub async fn codes_like<C: ConnectionTrait>(db: &C, base: &str) -> Stored<Vec<String>> {
     let codes = cases::Entity::find()
         .select_only()
@@ -327,7 +326,7 @@ pub async fn codes_like<C: ConnectionTrait>(db: &C, base: &str) -> Stored<Vec<St
 /// The cases under a pack, oldest first.
 ///
 /// # Errors
-/// [`StoreFailure`].
+/// [`StoreError`].
 pub async fn under<C: ConnectionTrait>(db: &C, pack: &PackId) -> Stored<Vec<CaseId>> {
     let ids: Vec<uuid::Uuid> = cases::Entity::find()
         .select_only()

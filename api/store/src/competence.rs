@@ -16,7 +16,7 @@ use uuid::Uuid;
 
 use super::area_map::ZONE;
 use super::rows::{area_offices, areas, organizations};
-use super::{StoreFailure, Stored, organizations as offices};
+use super::{StoreError, Stored, organizations as offices};
 use api_geo::wkb;
 
 /// How the competences of agencies that are asked for opinions begin: `opinion.heritage`.
@@ -25,7 +25,7 @@ const OPINION: &str = "opinion.";
 /// Who is competent on a day for a place in these units, of which the first leads; `None` when nobody is.
 ///
 /// # Errors
-/// [`StoreFailure`].
+/// [`StoreError`].
 pub async fn jurisdiction<C: ConnectionTrait>(
     db: &C,
     units: &[AreaId],
@@ -64,7 +64,7 @@ async fn of_unit<C: ConnectionTrait>(
         if let Some(row) = row {
             let office = OrganizationId::new(row.organization_id);
             let name = offices::names(db, &[office]).await?.remove(&office);
-            let name = name.ok_or_else(|| StoreFailure::unreadable("office", office))?;
+            let name = name.ok_or_else(|| StoreError::unreadable("office", office))?;
             return Ok(Some(Competent { office, name, area: Some(AreaId::new(unit)) }));
         }
         next = areas::Entity::find_by_id(unit).one(db).await?.and_then(|row| row.parent_id);
@@ -75,7 +75,7 @@ async fn of_unit<C: ConnectionTrait>(
 /// The protected zones in which a place lies on a day, with the agency that must be heard.
 ///
 /// # Errors
-/// [`StoreFailure`].
+/// [`StoreError`].
 pub async fn zones<C: ConnectionTrait>(db: &C, place: &Shape, on: NaiveDate) -> Stored<Vec<Zone>> {
     let rows = areas::Entity::find()
         .filter(areas::Column::Level.eq(ZONE))
@@ -87,7 +87,7 @@ pub async fn zones<C: ConnectionTrait>(db: &C, place: &Shape, on: NaiveDate) -> 
     let mut zones = Vec::new();
     for row in rows {
         let Some(bytes) = &row.geometry else { continue };
-        let land = wkb::read(bytes).map_err(|why| StoreFailure::unreadable("boundary", why))?;
+        let land = wkb::read(bytes).map_err(|why| StoreError::unreadable("boundary", why))?;
         if !land.touches(place) {
             continue;
         }
@@ -109,7 +109,7 @@ pub async fn zones<C: ConnectionTrait>(db: &C, place: &Shape, on: NaiveDate) -> 
 /// are.
 ///
 /// # Errors
-/// [`StoreFailure`].
+/// [`StoreError`].
 pub async fn agencies<C: ConnectionTrait>(db: &C, on: NaiveDate) -> Stored<BTreeMap<OrganizationId, String>> {
     let kinds = [
         OrganizationKind::Agency,
@@ -147,7 +147,7 @@ pub async fn agencies<C: ConnectionTrait>(db: &C, on: NaiveDate) -> Stored<BTree
 /// The authorities that decide something somewhere on a day, by name.
 ///
 /// # Errors
-/// [`StoreFailure`].
+/// [`StoreError`].
 pub async fn authorities<C: ConnectionTrait>(db: &C, on: NaiveDate) -> Stored<BTreeMap<OrganizationId, Localized>> {
     let rows = area_offices::Entity::find().filter(in_office(on)).all(db).await?;
     let deciding: BTreeSet<OrganizationId> = rows

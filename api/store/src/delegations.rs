@@ -15,7 +15,7 @@ use super::{Stored, Tx, users};
 /// Enters one.
 ///
 /// # Errors
-/// [`super::StoreFailure`].
+/// [`super::StoreError`].
 pub async fn insert(tx: &Tx, id: Uuid, lent: &Delegation, reason: &str, at: DateTime<Utc>) -> Stored<()> {
     let row = ActiveModel {
         id: Set(id),
@@ -36,7 +36,7 @@ pub async fn insert(tx: &Tx, id: Uuid, lent: &Delegation, reason: &str, at: Date
 /// What a person lent or borrowed and is not over on a day, the soonest first.
 ///
 /// # Errors
-/// [`super::StoreFailure`].
+/// [`super::StoreError`].
 pub async fn of<C: ConnectionTrait>(db: &C, user: UserId, on: NaiveDate) -> Stored<Vec<Model>> {
     let concerned = Column::FromUserId.eq(user.uuid()).or(Column::ToUserId.eq(user.uuid()));
     let find = Entity::find().filter(concerned).filter(Column::EndedAt.is_null()).filter(Column::ValidTo.gt(on));
@@ -46,7 +46,7 @@ pub async fn of<C: ConnectionTrait>(db: &C, user: UserId, on: NaiveDate) -> Stor
 /// One, by its id.
 ///
 /// # Errors
-/// [`super::StoreFailure`].
+/// [`super::StoreError`].
 pub async fn find<C: ConnectionTrait>(db: &C, id: Uuid) -> Stored<Option<Model>> {
     Ok(Entity::find_by_id(id).one(db).await?)
 }
@@ -54,7 +54,7 @@ pub async fn find<C: ConnectionTrait>(db: &C, id: Uuid) -> Stored<Option<Model>>
 /// Ends one that has not ended.
 ///
 /// # Errors
-/// [`super::StoreFailure`].
+/// [`super::StoreError`].
 pub async fn end(tx: &Tx, id: Uuid, at: DateTime<Utc>) -> Stored<()> {
     Entity::update_many()
         .col_expr(Column::EndedAt, Expr::value(at))
@@ -68,7 +68,7 @@ pub async fn end(tx: &Tx, id: Uuid, at: DateTime<Utc>) -> Stored<()> {
 /// The seats that a person may act in on a day because they were lent to it.
 ///
 /// # Errors
-/// [`super::StoreFailure`].
+/// [`super::StoreError`].
 pub(crate) async fn borrowed<C: ConnectionTrait>(db: &C, user: Uuid, on: NaiveDate) -> Stored<Vec<Seat>> {
     let lent = in_force(db, Column::ToUserId.eq(user), on).await?;
     Ok(lent.iter().filter_map(seat).collect())
@@ -77,7 +77,7 @@ pub(crate) async fn borrowed<C: ConnectionTrait>(db: &C, user: Uuid, on: NaiveDa
 /// The loans among these that hold on a day. A lender who no longer has the seat, or is no longer active, lends nothing.
 ///
 /// # Errors
-/// [`super::StoreFailure`].
+/// [`super::StoreError`].
 pub async fn in_force<C: ConnectionTrait>(db: &C, which: SimpleExpr, on: NaiveDate) -> Stored<Vec<Model>> {
     let lent = Entity::find()
         .filter(which)

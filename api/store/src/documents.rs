@@ -11,7 +11,7 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, Query
 use sha2::{Digest, Sha256};
 
 use super::rows::documents;
-use super::{StoreFailure, Stored, Tx};
+use super::{StoreError, Stored, Tx};
 
 /// A paper to be put on file; its content is already on the shelf.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,7 +53,7 @@ pub async fn add(tx: &Tx, now: DateTime<Utc>, new: NewDocument) -> Stored<docume
         version: last.map_or(1, |last| last.version.saturating_add(1)),
         name: new.name,
         media_type: new.media_type,
-        size_bytes: i64::try_from(new.bytes).map_err(|error| StoreFailure::unreadable("size", error))?,
+        size_bytes: i64::try_from(new.bytes).map_err(|error| StoreError::unreadable("size", error))?,
         blob_key: new.sha256.clone(),
         sha256: new.sha256,
         uploaded_by: Some(new.by.uuid()),
@@ -120,7 +120,7 @@ pub async fn on_file<C: ConnectionTrait>(db: &C, case: CaseId) -> Stored<OnFile>
         rows.into_iter().map(|row| ((row.kind.clone(), row.name.clone()), row)).collect();
     let kinds = newest
         .keys()
-        .map(|(kind, _)| DocumentKind::new(kind).map_err(|error| StoreFailure::unreadable("document kind", error)))
+        .map(|(kind, _)| DocumentKind::new(kind).map_err(|error| StoreError::unreadable("document kind", error)))
         .collect::<Stored<BTreeSet<_>>>()?;
     Ok(OnFile { kinds, ids, hash: (!newest.is_empty()).then(|| set_hash(newest.values())) })
 }

@@ -6,7 +6,7 @@ use domain::messages::Conflict;
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, TryInsertResult};
 use serde_json::Value;
 
-use super::{StoreFailure, Stored, Tx, rows::idempotency_keys};
+use super::{StoreError, Stored, Tx, rows::idempotency_keys};
 
 /// A key under which a request may be sent again without being done again.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,7 +32,7 @@ pub enum Claimed {
 /// Claims a key, or gives the answer that was kept under it.
 ///
 /// # Errors
-/// [`StoreFailure::Conflict`] when the first request under the key came to nothing in the same moment.
+/// [`StoreError::Conflict`] when the first request under the key came to nothing in the same moment.
 pub async fn claim(tx: &Tx, user: UserId, key: &IdempotencyKey, at: DateTime<Utc>) -> Stored<Claimed> {
     let row = idempotency_keys::ActiveModel {
         user_id: Set(user.uuid()),
@@ -51,19 +51,18 @@ pub async fn claim(tx: &Tx, user: UserId, key: &IdempotencyKey, at: DateTime<Utc
     }
     let kept = idempotency_keys::Entity::find_by_id((user.uuid(), key.key.clone())).one(tx).await?;
     match kept {
-        Some(kept) if kept.request_sha256 == key.request_sha256 => kept
-            .answer
-            .map(Claimed::Answered)
-            .ok_or_else(|| StoreFailure::Conflict(Conflict::FirstRequestNotDone.into())),
+        Some(kept) if kept.request_sha256 == key.request_sha256 => {
+            kept.answer.map(Claimed::Answered).ok_or_else(|| StoreError::Conflict(Conflict::FirstRequestNotDone.into()))
+        }
         Some(_) => Ok(Claimed::OfAnother),
-        None => Err(StoreFailure::Conflict(Conflict::FirstRequestUndone.into())),
+        None => Err(StoreError::Conflict(Conflict::FirstRequestUndone.into())),
     }
 }
 
 /// Keeps the answer under the key.
 ///
 /// # Errors
-/// [`StoreFailure`].
+/// [`StoreError`].
 pub async fn keep(tx: &Tx, user: UserId, key: &IdempotencyKey, answer: &Value) -> Stored<()> {
     let row = idempotency_keys::ActiveModel { answer: Set(Some(answer.clone())), ..Default::default() };
     idempotency_keys::Entity::update_many()
@@ -78,7 +77,7 @@ pub async fn keep(tx: &Tx, user: UserId, key: &IdempotencyKey, answer: &Value) -
 /// Forgets the keys of long ago.
 ///
 /// # Errors
-/// [`StoreFailure`].
+/// [`StoreError`].
 pub async fn forget_before(tx: &Tx, instant: DateTime<Utc>) -> Stored<u64> {
     let gone = idempotency_keys::Entity::delete_many()
         .filter(idempotency_keys::Column::CreatedAt.lt(instant))

@@ -34,7 +34,7 @@ pub fn merger(row: &Model) -> Merger {
 /// One merger.
 ///
 /// # Errors
-/// [`super::StoreFailure`].
+/// [`super::StoreError`].
 pub async fn find<C: ConnectionTrait>(db: &C, id: Uuid) -> Stored<Option<Model>> {
     Ok(Entity::find_by_id(id).one(db).await?)
 }
@@ -42,7 +42,7 @@ pub async fn find<C: ConnectionTrait>(db: &C, id: Uuid) -> Stored<Option<Model>>
 /// Mergers before one, the last proposed first.
 ///
 /// # Errors
-/// [`super::StoreFailure`].
+/// [`super::StoreError`].
 pub async fn list<C: ConnectionTrait>(db: &C, before: Option<Uuid>, limit: u64) -> Stored<Vec<Model>> {
     let mut query = Entity::find();
     if let Some(before) = before {
@@ -54,7 +54,7 @@ pub async fn list<C: ConnectionTrait>(db: &C, before: Option<Uuid>, limit: u64) 
 /// Makes those who decide wait for each other: of two the second reads what the first has written.
 ///
 /// # Errors
-/// [`super::StoreFailure`].
+/// [`super::StoreError`].
 pub async fn hold(tx: &Tx) -> Stored<()> {
     let waiting = Entity::find().filter(Column::Status.eq(PROPOSED)).order_by_asc(Column::Id);
     waiting.lock_exclusive().all(tx).await?;
@@ -64,7 +64,7 @@ pub async fn hold(tx: &Tx) -> Stored<()> {
 /// Puts a proposal in.
 ///
 /// # Errors
-/// [`super::StoreFailure`].
+/// [`super::StoreError`].
 pub async fn propose(tx: &Tx, id: Uuid, merger: &Merger, by: UserId, at: DateTime<Utc>) -> Stored<()> {
     let row = ActiveModel {
         id: Set(id),
@@ -90,7 +90,7 @@ pub async fn propose(tx: &Tx, id: Uuid, merger: &Merger, by: UserId, at: DateTim
 /// Decides a proposal that still waits; says whether it did.
 ///
 /// # Errors
-/// [`super::StoreFailure`].
+/// [`super::StoreError`].
 pub async fn decide(tx: &Tx, id: Uuid, status: &str, by: UserId, at: DateTime<Utc>) -> Stored<bool> {
     let decided = [(Column::DecidedBy, Expr::value(by.uuid())), (Column::DecidedAt, Expr::value(at))];
     step(tx, id, (PROPOSED, status), decided).await
@@ -99,7 +99,7 @@ pub async fn decide(tx: &Tx, id: Uuid, status: &str, by: UserId, at: DateTime<Ut
 /// Takes an approved one back; says whether it did.
 ///
 /// # Errors
-/// [`super::StoreFailure`].
+/// [`super::StoreError`].
 pub async fn withdraw(tx: &Tx, id: Uuid, by: UserId, at: DateTime<Utc>) -> Stored<bool> {
     let withdrawn = [(Column::WithdrawnBy, Expr::value(by.uuid())), (Column::WithdrawnAt, Expr::value(at))];
     step(tx, id, (APPROVED, WITHDRAWN), withdrawn).await
@@ -119,7 +119,7 @@ async fn step(tx: &Tx, id: Uuid, (from, to): (&str, &str), written: [(Column, Ex
 /// The mergers whose day has come, and of which nobody has been told on it.
 ///
 /// # Errors
-/// [`super::StoreFailure`].
+/// [`super::StoreError`].
 pub async fn untold<C: ConnectionTrait>(db: &C, today: NaiveDate) -> Stored<Vec<Uuid>> {
     Ok(Entity::find()
         .select_only()
@@ -137,7 +137,7 @@ pub async fn untold<C: ConnectionTrait>(db: &C, today: NaiveDate) -> Stored<Vec<
 /// Notes that those concerned have been told; says whether nobody had noted it before.
 ///
 /// # Errors
-/// [`super::StoreFailure`].
+/// [`super::StoreError`].
 pub async fn told(tx: &Tx, id: Uuid, at: DateTime<Utc>) -> Stored<bool> {
     let done = Entity::update_many()
         .col_expr(Column::ToldAt, Expr::value(at))

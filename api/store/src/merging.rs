@@ -45,7 +45,7 @@ pub struct Between {
 /// What the predecessor has, and what it and the successor have with each other; at most so many codes and cases are named.
 ///
 /// # Errors
-/// [`super::StoreFailure`].
+/// [`super::StoreError`].
 pub async fn extent<C: ConnectionTrait>(
     db: &C,
     predecessor: OrganizationId,
@@ -112,7 +112,7 @@ async fn codes_in_both<C: ConnectionTrait>(
 /// is on, or is on an asset of its. It is not among them itself.
 ///
 /// # Errors
-/// [`super::StoreFailure`].
+/// [`super::StoreError`].
 pub async fn concerned<C: ConnectionTrait>(db: &C, by: OrganizationId) -> Stored<BTreeSet<OrganizationId>> {
     let living = Query::select()
         .column(cases::Column::Id)

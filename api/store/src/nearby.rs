@@ -16,7 +16,7 @@ use uuid::Uuid;
 use super::ledger::Standing;
 use super::rows::assets;
 use super::sight::Sight;
-use super::{StoreFailure, Stored, dialect, ledger};
+use super::{StoreError, Stored, dialect, ledger};
 use api_geo::wkb;
 
 /// The most assets that one question looks at.
@@ -97,7 +97,7 @@ pub async fn find<C: ConnectionTrait>(connection: &C, wanted: Wanted<'_>, sight:
     let course = Course::of(wanted.place);
     let thinned = course.as_ref().map(|course| course.thinned(THINNED_METRES));
     let bytes = wkb::write(thinned.as_ref().unwrap_or(wanted.place));
-    let bytes = bytes.map_err(|why| StoreFailure::Internal(why.to_string()))?;
+    let bytes = bytes.map_err(|why| StoreError::Internal(why.to_string()))?;
     let slack = thinned.filter(|line| line != wanted.place).map_or(0.0, |_| THINNED_METRES);
     let parts = parts(wanted.place, course.as_ref());
     let here = dialect::along(backend, &bytes, &parts, wanted.within_metres + slack);
@@ -155,9 +155,9 @@ fn near((id, kind, owner, lifecycle, shareable, geometry, attributes, in_full): 
         id: AssetId::new(id),
         kind,
         owner: OrganizationId::new(owner),
-        lifecycle: Lifecycle::named(&lifecycle).ok_or_else(|| StoreFailure::unreadable("lifecycle", &lifecycle))?,
+        lifecycle: Lifecycle::named(&lifecycle).ok_or_else(|| StoreError::unreadable("lifecycle", &lifecycle))?,
         shareable,
-        shape: wkb::read(&geometry).map_err(|why| StoreFailure::unreadable("geometry", why))?,
+        shape: wkb::read(&geometry).map_err(|why| StoreError::unreadable("geometry", why))?,
         attributes: in_full.then_some(attributes),
         units: KnownUnits::Bands(Vec::new()),
     })

@@ -27,7 +27,7 @@ pub struct Installed {
 /// whose unit ends is given its last day.
 ///
 /// # Errors
-/// [`super::StoreFailure`].
+/// [`super::StoreError`].
 pub async fn install(tx: &Tx, wanted: &[Office], at: DateTime<Utc>) -> Stored<Installed> {
     let mut known = known(tx).await?;
     let units = units(tx).await?;

@@ -12,12 +12,12 @@ use sea_orm::sea_query::{Expr, ExprTrait, SimpleExpr};
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
-use super::{StoreFailure, Stored, Tx, rows::organizations, succession::tenure};
+use super::{StoreError, Stored, Tx, rows::organizations, succession::tenure};
 
 /// The regulators in office.
 ///
 /// # Errors
-/// [`super::StoreFailure`].
+/// [`super::StoreError`].
 pub async fn regulators<C: ConnectionTrait>(db: &C) -> Stored<Vec<OrganizationId>> {
     let rows = organizations::Entity::find()
         .filter(organizations::Column::Kind.eq(OrganizationKind::Regulator.as_str()))
@@ -30,7 +30,7 @@ pub async fn regulators<C: ConnectionTrait>(db: &C) -> Stored<Vec<OrganizationId
 /// The operators in office on a day.
 ///
 /// # Errors
-/// [`super::StoreFailure`].
+/// [`super::StoreError`].
 pub async fn operators<C: ConnectionTrait>(db: &C, on: NaiveDate) -> Stored<Vec<OrganizationId>> {
     use organizations::Column;
     let rows = organizations::Entity::find()
@@ -45,7 +45,7 @@ pub async fn operators<C: ConnectionTrait>(db: &C, on: NaiveDate) -> Stored<Vec<
 /// What organisations are called.
 ///
 /// # Errors
-/// [`super::StoreFailure`].
+/// [`super::StoreError`].
 pub async fn names<C: ConnectionTrait>(db: &C, ids: &[OrganizationId]) -> Stored<BTreeMap<OrganizationId, Localized>> {
     if ids.is_empty() {
         return Ok(BTreeMap::new());
@@ -63,11 +63,11 @@ pub async fn names<C: ConnectionTrait>(db: &C, ids: &[OrganizationId]) -> Stored
 /// All organisations, as a merger looks at them.
 ///
 /// # Errors
-/// [`super::StoreFailure`].
+/// [`super::StoreError`].
 pub async fn standing<C: ConnectionTrait>(db: &C) -> Stored<Known> {
     let mut known = Known::new();
     for row in organizations::Entity::find().all(db).await? {
-        let kind = OrganizationKind::named(&row.kind).ok_or_else(|| StoreFailure::unreadable("kind", &row.kind))?;
+        let kind = OrganizationKind::named(&row.kind).ok_or_else(|| StoreError::unreadable("kind", &row.kind))?;
         let tenure = tenure(row.valid_from, row.valid_to, row.successor_id)?;
         let name = Localized { vi: row.name_vi, en: row.name_en };
         known.insert(OrganizationId::new(row.id), Standing { name, kind, tenure });
@@ -78,7 +78,7 @@ pub async fn standing<C: ConnectionTrait>(db: &C) -> Stored<Known> {
 /// An organisation ends on the day before, and another carries on; says whether it had no end until now.
 ///
 /// # Errors
-/// [`super::StoreFailure`].
+/// [`super::StoreError`].
 pub async fn end(tx: &Tx, merger: &Merger, at: DateTime<Utc>) -> Stored<bool> {
     use organizations::Column;
     let ends = (Some(merger.effective_on), Some(merger.successor.uuid()));
@@ -89,7 +89,7 @@ pub async fn end(tx: &Tx, merger: &Merger, at: DateTime<Utc>) -> Stored<bool> {
 /// Takes back the end that a merger gave to an organisation; says whether it still had that end.
 ///
 /// # Errors
-/// [`super::StoreFailure`].
+/// [`super::StoreError`].
 pub async fn go_on(tx: &Tx, merger: &Merger, at: DateTime<Utc>) -> Stored<bool> {
     use organizations::Column;
     let ending = Column::ValidTo.eq(merger.effective_on).and(Column::SuccessorId.eq(merger.successor.uuid()));
@@ -132,7 +132,7 @@ pub struct Written {
 /// One organisation.
 ///
 /// # Errors
-/// [`super::StoreFailure`].
+/// [`super::StoreError`].
 pub async fn find<C: ConnectionTrait>(db: &C, id: OrganizationId) -> Stored<Option<organizations::Model>> {
     Ok(organizations::Entity::find_by_id(id.uuid()).one(db).await?)
 }
@@ -140,7 +140,7 @@ pub async fn find<C: ConnectionTrait>(db: &C, id: OrganizationId) -> Stored<Opti
 /// Organisations after one, by id; `q` is compared without accents.
 ///
 /// # Errors
-/// [`super::StoreFailure`].
+/// [`super::StoreError`].
 pub async fn list<C: ConnectionTrait>(
     db: &C,
     q: Option<&str>,
@@ -164,7 +164,7 @@ pub async fn list<C: ConnectionTrait>(
 /// Enters an organisation.
 ///
 /// # Errors
-/// [`super::StoreFailure`].
+/// [`super::StoreError`].
 pub async fn insert(
     tx: &Tx,
     id: OrganizationId,
@@ -191,7 +191,7 @@ pub async fn insert(
 /// Changes an organisation over the version that was read; says whether it was still that one.
 ///
 /// # Errors
-/// [`super::StoreFailure`].
+/// [`super::StoreError`].
 pub async fn update(
     tx: &Tx,
     id: OrganizationId,

@@ -15,7 +15,7 @@ use super::rows::{area_offices, cases};
 /// The cases, open or in force, in whose unit no office has any competence on a day; oldest first.
 ///
 /// # Errors
-/// [`super::StoreFailure`].
+/// [`super::StoreError`].
 pub async fn list<C: ConnectionTrait>(db: &C, on: NaiveDate) -> Stored<Vec<CaseId>> {
     use area_offices::Column as Office;
     let in_office = Query::select()

@@ -30,7 +30,7 @@ impl WorksRows {
     /// Decodes them, in the order of their codes.
     ///
     /// # Errors
-    /// [`super::StoreFailure`] when one cannot be read.
+    /// [`super::StoreError`] when one cannot be read.
     pub fn decode(self) -> Stored<Vec<Works>> {
         let works = self.0.into_iter().map(|row| {
             let kept = kept(row, BTreeSet::new())?;
@@ -44,7 +44,7 @@ impl WorksRows {
 /// Works around which the street still rests.
 ///
 /// # Errors
-/// [`super::StoreFailure`].
+/// [`super::StoreError`].
 pub async fn resting<C: ConnectionTrait>(db: &C, around: Bounds) -> Stored<WorksRows> {
     touching(db, cases::Column::State.eq("reinstated"), around).await
 }
@@ -52,7 +52,7 @@ pub async fn resting<C: ConnectionTrait>(db: &C, around: Bounds) -> Stored<Works
 /// Works that one of these builders published and that still stand.
 ///
 /// # Errors
-/// [`super::StoreFailure`].
+/// [`super::StoreError`].
 pub async fn announced<C: ConnectionTrait>(
     db: &C,
     builders: &BTreeSet<OrganizationId>,

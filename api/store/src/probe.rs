@@ -5,7 +5,7 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, sea_query
 use uuid::Uuid;
 
 use super::rows::leases;
-use super::{Store, StoreFailure, Stored};
+use super::{Store, StoreError, Stored};
 
 /// Its rows stand among the leases, which no backup carries.
 const NAME: &str = "probe:";
@@ -38,6 +38,6 @@ pub async fn store_and_read(store: &Store, process: Uuid, mark: Uuid, now: DateT
     if read.is_some_and(|row| row.holder.starts_with(&mark.to_string())) {
         Ok(())
     } else {
-        Err(StoreFailure::Internal("what was committed cannot be read".to_owned()))
+        Err(StoreError::Internal("what was committed cannot be read".to_owned()))
     }
 }

@@ -44,7 +44,7 @@ impl Published {
 /// What is published, in the order of ids, after one of them; only what lies in a box or touches it, if one is given.
 ///
 /// # Errors
-/// [`super::StoreFailure`].
+/// [`super::StoreError`].
 pub async fn after<C: ConnectionTrait>(
     db: &C,
     what: Published,
@@ -66,7 +66,7 @@ pub async fn after<C: ConnectionTrait>(
 /// One case, if it is published.
 ///
 /// # Errors
-/// [`super::StoreFailure`].
+/// [`super::StoreError`].
 pub async fn one<C: ConnectionTrait>(db: &C, what: Published, id: Uuid) -> Stored<Option<Kept>> {
     let row = cases::Entity::find_by_id(id).filter(what.filter()).one(db).await?;
     row.map(|row| kept(row, std::collections::BTreeSet::new())).transpose()
@@ -75,7 +75,7 @@ pub async fn one<C: ConnectionTrait>(db: &C, what: Published, id: Uuid) -> Store
 /// Gives a case its secret.
 ///
 /// # Errors
-/// [`super::StoreFailure`].
+/// [`super::StoreError`].
 pub async fn give_secret(tx: &Tx, case: CaseId, secret: String, at: DateTime<Utc>) -> Stored<()> {
     let row = case_keys::ActiveModel { case_id: Set(case.uuid()), secret: Set(secret), created_at: Set(at) };
     case_keys::Entity::insert(row).exec_without_returning(tx).await?;
@@ -85,7 +85,7 @@ pub async fn give_secret(tx: &Tx, case: CaseId, secret: String, at: DateTime<Utc
 /// The secret of a case that was filed with an authority.
 ///
 /// # Errors
-/// [`super::StoreFailure`].
+/// [`super::StoreError`].
 pub async fn secret<C: ConnectionTrait>(db: &C, case: CaseId) -> Stored<Option<String>> {
     Ok(case_keys::Entity::find_by_id(case.uuid()).one(db).await?.map(|row| row.secret))
 }
@@ -93,7 +93,7 @@ pub async fn secret<C: ConnectionTrait>(db: &C, case: CaseId) -> Stored<Option<S
 /// A case by its code, for whoever knows the secret that goes with it.
 ///
 /// # Errors
-/// [`super::StoreFailure`].
+/// [`super::StoreError`].
 pub async fn by_code<C: ConnectionTrait>(db: &C, code: &str) -> Stored<Option<Kept>> {
     let row = cases::Entity::find().filter(cases::Column::Code.eq(code)).one(db).await?;
     row.map(|row| kept(row, std::collections::BTreeSet::new())).transpose()
@@ -102,7 +102,7 @@ pub async fn by_code<C: ConnectionTrait>(db: &C, code: &str) -> Stored<Option<Ke
 /// Published results, the newest first, before one of them.
 ///
 /// # Errors
-/// [`super::StoreFailure`].
+/// [`super::StoreError`].
 pub async fn results<C: ConnectionTrait>(
     db: &C,
     area: Option<Uuid>,
@@ -119,7 +119,7 @@ pub async fn results<C: ConnectionTrait>(
 /// Published works, the newest first, before one of them.
 ///
 /// # Errors
-/// [`super::StoreFailure`].
+/// [`super::StoreError`].
 pub async fn works<C: ConnectionTrait>(db: &C, before: Option<Uuid>, limit: u64) -> Stored<Vec<Kept>> {
     newest(db, Published::Works.filter(), before, limit).await
 }
@@ -127,7 +127,7 @@ pub async fn works<C: ConnectionTrait>(db: &C, before: Option<Uuid>, limit: u64)
 /// Disputes that were decided, the newest first, before one of them.
 ///
 /// # Errors
-/// [`super::StoreFailure`].
+/// [`super::StoreError`].
 pub async fn decisions<C: ConnectionTrait>(db: &C, before: Option<Uuid>, limit: u64) -> Stored<Vec<Kept>> {
     let wanted =
         cases::Column::Kind.eq(Kind::Dispute.as_str()).and(cases::Column::State.is_in(["decided", "dismissed"]));

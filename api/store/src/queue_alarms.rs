@@ -17,7 +17,7 @@ const KINDS: [CaseKind; 3] = [CaseKind::SitingApplication, CaseKind::Constructio
 /// Turns of authorities that nobody has taken since before an instant and that were not told of, the oldest first.
 ///
 /// # Errors
-/// [`super::StoreFailure`].
+/// [`super::StoreError`].
 pub async fn silent<C: ConnectionTrait>(db: &C, before: DateTime<Utc>, limit: u64) -> Stored<Vec<tasks::Model>> {
     let told = Query::select().column(queue_alarms::Column::TaskId).from(queue_alarms::Entity).to_owned();
     let dossiers = cases::Entity::find()
@@ -57,7 +57,7 @@ fn waits_since() -> SimpleExpr {
 /// Forgets that it was told: somebody had taken the task, and put it back.
 ///
 /// # Errors
-/// [`super::StoreFailure`].
+/// [`super::StoreError`].
 pub async fn forget(tx: &Tx, task: Uuid) -> Stored<()> {
     queue_alarms::Entity::delete_by_id(task).exec(tx).await?;
     Ok(())
@@ -66,7 +66,7 @@ pub async fn forget(tx: &Tx, task: Uuid) -> Stored<()> {
 /// Notes that it was told; once for each time that it waits.
 ///
 /// # Errors
-/// [`super::StoreFailure::Conflict`] when another node was faster.
+/// [`super::StoreError::Conflict`] when another node was faster.
 pub async fn note(tx: &Tx, task: Uuid, at: DateTime<Utc>) -> Stored<()> {
     let row = queue_alarms::ActiveModel { task_id: Set(task), raised_at: Set(at) };
     queue_alarms::Entity::insert(row).exec_without_returning(tx).await?;

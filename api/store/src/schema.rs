@@ -21,7 +21,7 @@ use sea_orm::{
 };
 
 use super::backup::empty;
-use super::{Store, StoreFailure, Stored, dialect};
+use super::{Store, StoreError, Stored, dialect};
 
 /// The table in which the steps are noted.
 const NOTES: &str = "seaql_migrations";
@@ -72,7 +72,7 @@ pub async fn inspect(url: &str) -> Stored<Found> {
     }
     options.max_connections(1).sqlx_logging(false);
     let tables = match tables_of(options).await {
-        Err(StoreFailure::Internal(why)) if is_file(url) => return Ok(Found::Unreadable(why)),
+        Err(StoreError::Internal(why)) if is_file(url) => return Ok(Found::Unreadable(why)),
         other => other?,
     };
     Ok(match tables.first() {
@@ -94,7 +94,7 @@ async fn tables_of(options: ConnectOptions) -> Stored<BTreeSet<String>> {
 
 /// What can be said of a file without opening it as a database.
 fn inspect_file(path: &Path) -> Stored<Option<Found>> {
-    let trouble = |why: &std::io::Error| StoreFailure::Unavailable(format!("{}: {why}", path.display()));
+    let trouble = |why: &std::io::Error| StoreError::Unavailable(format!("{}: {why}", path.display()));
     match std::fs::metadata(path) {
         Err(why) if why.kind() == ErrorKind::NotFound => return Ok(Some(Found::Missing)),
         Err(why) => return Err(trouble(&why)),
@@ -117,7 +117,7 @@ pub fn file_of(url: &str) -> Stored<Option<PathBuf>> {
         return Ok(None);
     }
     let options = SqliteConnectOptions::from_str(url);
-    let options = options.map_err(|why| StoreFailure::Internal(format!("database.url: {why}")))?;
+    let options = options.map_err(|why| StoreError::Internal(format!("database.url: {why}")))?;
     Ok(Some(options.get_filename().to_owned()))
 }
 
@@ -133,7 +133,7 @@ pub fn create_file(url: &str) -> Stored<()> {
     let Some(path) = file_of(url)? else { return Ok(()) };
     match File::create_new(&path) {
         Err(why) if why.kind() == ErrorKind::AlreadyExists => Ok(()),
-        Err(why) => Err(StoreFailure::Unavailable(format!("{} cannot be created: {why}", path.display()))),
+        Err(why) => Err(StoreError::Unavailable(format!("{} cannot be created: {why}", path.display()))),
         Ok(_) => Ok(()),
     }
 }
@@ -169,8 +169,8 @@ fn is_locked(why: &sea_orm::sqlx::Error) -> bool {
     code.is_some_and(|code| matches!(code & 0xff, 5 | 6 | 14))
 }
 
-fn unavailable(why: &sea_orm::sqlx::Error) -> StoreFailure {
-    StoreFailure::Unavailable(why.to_string())
+fn unavailable(why: &sea_orm::sqlx::Error) -> StoreError {
+    StoreError::Unavailable(why.to_string())
 }
 
 impl Store {
@@ -203,7 +203,7 @@ impl Store {
     pub async fn migrate_to(&self, count: usize) -> Stored<()> {
         let taken = Self::steps().len().saturating_sub(self.pending().await?.len());
         if taken > count {
-            return Err(StoreFailure::Internal(format!("{taken} steps were taken already")));
+            return Err(StoreError::Internal(format!("{taken} steps were taken already")));
         }
         self.take_steps(count).await.map(drop)
     }
@@ -255,8 +255,8 @@ async fn begin_alone(schema: &DatabaseConnection) -> Stored<DatabaseTransaction>
     let mut waits = if backend == DbBackend::Sqlite { WAITS } else { 1 };
     let tx = loop {
         waits = waits.saturating_sub(1);
-        match schema.begin_with_options(immediate()).await.map_err(StoreFailure::from) {
-            Err(StoreFailure::Unavailable(why)) if waits > 0 => {
+        match schema.begin_with_options(immediate()).await.map_err(StoreError::from) {
+            Err(StoreError::Unavailable(why)) if waits > 0 => {
                 tracing::info!(%why, "another process writes to the database; waiting until it has migrated it");
             }
             other => break other?,
@@ -274,7 +274,7 @@ async fn pending<C: ConnectionTrait>(db: &C) -> Stored<Vec<String>> {
         Err(DbErr::Custom(unknown)) => {
             // The names stand in quotes.
             let names: Vec<&str> = unknown.split('\'').skip(1).step_by(2).collect();
-            Err(StoreFailure::Internal(format!(
+            Err(StoreError::Internal(format!(
                 "the database was migrated by a newer version of hatang, which took steps that this one does not know ({}); \
                  run that version, or restore a backup from before the upgrade",
                 names.join(", ")
@@ -285,7 +285,7 @@ async fn pending<C: ConnectionTrait>(db: &C) -> Stored<Vec<String>> {
 }
 
 /// What failed, and what it is when a part of the step is there already.
-fn step_failed(step: &str, why: &DbErr) -> StoreFailure {
+fn step_failed(step: &str, why: &DbErr) -> StoreError {
     let why = why.to_string();
     let is_there = why.contains("already exists") || why.contains("duplicate column name");
     let hint = if is_there {
@@ -294,5 +294,5 @@ fn step_failed(step: &str, why: &DbErr) -> StoreFailure {
     } else {
         ""
     };
-    StoreFailure::Internal(format!("migration {step} failed and was rolled back: {why}{hint}"))
+    StoreError::Internal(format!("migration {step} failed and was rolled back: {why}{hint}"))
 }

@@ -18,7 +18,7 @@ use tokio::sync::Mutex;
 
 use super::dialect::{self, LockMode};
 use super::rows::notifications::{Column, Entity};
-use super::{Store, StoreFailure, Stored, Tx};
+use super::{Store, StoreError, Stored, Tx};
 
 /// So many rows get their position in one transaction.
 const BATCH: u64 = 2_000;
@@ -40,7 +40,7 @@ impl Sequencer {
             return Ok(());
         }
         let Ok(_turn) = tokio::time::timeout(store.write.limits.wait, self.turn.lock()).await else {
-            return Err(StoreFailure::Unavailable("positions are being given to notices".to_owned()));
+            return Err(StoreError::Unavailable("positions are being given to notices".to_owned()));
         };
         // The one before may have numbered them all.
         let mut is_more = has_unnumbered(store).await?;

@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::rows::areas;
 use super::rows::subscriptions::{ActiveModel, Column, Entity, Model};
-use super::{StoreFailure, Stored, Tx};
+use super::{StoreError, Stored, Tx};
 use api_geo::wkb;
 
 /// Where.
@@ -43,11 +43,11 @@ pub struct Subscription {
 /// Enters one.
 ///
 /// # Errors
-/// [`StoreFailure`].
+/// [`StoreError`].
 pub async fn insert(tx: &Tx, new: &Subscription, by: UserId) -> Stored<()> {
     let (area_id, geometry) = match &new.place {
         Where::Area(area) => (Some(area.uuid()), None),
-        Where::Drawn(shape) => (None, Some(wkb::write(shape).map_err(|why| StoreFailure::Internal(why.to_string()))?)),
+        Where::Drawn(shape) => (None, Some(wkb::write(shape).map_err(|why| StoreError::Internal(why.to_string()))?)),
     };
     let row = ActiveModel {
         id: Set(new.id),
@@ -55,7 +55,7 @@ pub async fn insert(tx: &Tx, new: &Subscription, by: UserId) -> Stored<()> {
         area_id: Set(area_id),
         geometry: Set(geometry),
         title: Set(new.title.clone()),
-        topics: Set(serde_json::to_value(&new.topics).map_err(|why| StoreFailure::unreadable("topics", why))?),
+        topics: Set(serde_json::to_value(&new.topics).map_err(|why| StoreError::unreadable("topics", why))?),
         created_by: Set(by.uuid()),
         created_at: Set(new.created_at),
         ended_at: Set(None),
@@ -67,7 +67,7 @@ pub async fn insert(tx: &Tx, new: &Subscription, by: UserId) -> Stored<()> {
 /// One that stands.
 ///
 /// # Errors
-/// [`StoreFailure`].
+/// [`StoreError`].
 pub async fn find<C: ConnectionTrait>(db: &C, id: Uuid) -> Stored<Option<Subscription>> {
     let row = Entity::find_by_id(id).filter(Column::EndedAt.is_null()).one(db).await?;
     row.map(read).transpose()
@@ -76,7 +76,7 @@ pub async fn find<C: ConnectionTrait>(db: &C, id: Uuid) -> Stored<Option<Subscri
 /// Those of some organisations that stand, oldest first; of all organisations when none are named.
 ///
 /// # Errors
-/// [`StoreFailure`].
+/// [`StoreError`].
 pub async fn standing<C: ConnectionTrait>(db: &C, of: Option<&BTreeSet<OrganizationId>>) -> Stored<Vec<Subscription>> {
     let mut query = Entity::find().filter(Column::EndedAt.is_null());
     if let Some(offices) = of {
@@ -88,7 +88,7 @@ pub async fn standing<C: ConnectionTrait>(db: &C, of: Option<&BTreeSet<Organizat
 /// Ends one.
 ///
 /// # Errors
-/// [`StoreFailure`].
+/// [`StoreError`].
 pub async fn end(tx: &Tx, id: Uuid, at: DateTime<Utc>) -> Stored<()> {
     Entity::update_many()
         .col_expr(Column::EndedAt, Expr::value(at))
@@ -107,7 +107,7 @@ impl StandingRows {
     /// Reads them, oldest first.
     ///
     /// # Errors
-    /// [`StoreFailure`].
+    /// [`StoreError`].
     pub async fn load<C: ConnectionTrait>(db: &C) -> Stored<Self> {
         let query = Entity::find().filter(Column::EndedAt.is_null());
         Ok(Self(query.order_by_asc(Column::CreatedAt).order_by_asc(Column::Id).all(db).await?))
@@ -128,7 +128,7 @@ impl StandingRows {
     /// Decodes them.
     ///
     /// # Errors
-    /// [`StoreFailure`] when one cannot be read.
+    /// [`StoreError`] when one cannot be read.
     pub fn decode(self) -> Stored<Vec<Subscription>> {
         self.0.into_iter().map(read).collect()
     }
@@ -137,7 +137,7 @@ impl StandingRows {
 /// Whether there is such a unit.
 ///
 /// # Errors
-/// [`StoreFailure`].
+/// [`StoreError`].
 pub async fn has_area<C: ConnectionTrait>(db: &C, area: AreaId) -> Stored<bool> {
     Ok(areas::Entity::find_by_id(area.uuid()).one(db).await?.is_some())
 }
@@ -145,15 +145,15 @@ pub async fn has_area<C: ConnectionTrait>(db: &C, area: AreaId) -> Stored<bool> 
 fn read(row: Model) -> Stored<Subscription> {
     let place = match (row.area_id, &row.geometry) {
         (Some(area), _) => Where::Area(AreaId::new(area)),
-        (None, Some(bytes)) => Where::Drawn(wkb::read(bytes).map_err(|why| StoreFailure::unreadable("area", why))?),
-        (None, None) => return Err(StoreFailure::unreadable("subscription", row.id)),
+        (None, Some(bytes)) => Where::Drawn(wkb::read(bytes).map_err(|why| StoreError::unreadable("area", why))?),
+        (None, None) => return Err(StoreError::unreadable("subscription", row.id)),
     };
     Ok(Subscription {
         id: row.id,
         organization: OrganizationId::new(row.organization_id),
         place,
         title: row.title,
-        topics: serde_json::from_value(row.topics).map_err(|why| StoreFailure::unreadable("topics", why))?,
+        topics: serde_json::from_value(row.topics).map_err(|why| StoreError::unreadable("topics", why))?,
         created_at: row.created_at,
     })
 }

@@ -12,14 +12,14 @@ use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter,
 use uuid::Uuid;
 
 use super::rows::organizations::{self, Column};
-use super::{StoreFailure, Stored};
+use super::{StoreError, Stored};
 
 type Row = (Uuid, NaiveDate, Option<NaiveDate>, Option<Uuid>);
 
 /// The successions in force on a day. Only who has a successor, or is one, is read.
 ///
 /// # Errors
-/// [`StoreFailure`].
+/// [`StoreError`].
 pub async fn on<C: ConnectionTrait>(db: &C, day: NaiveDate) -> Stored<Succession> {
     let successors = Query::select()
         .column(Column::SuccessorId)
@@ -43,16 +43,16 @@ pub async fn on<C: ConnectionTrait>(db: &C, day: NaiveDate) -> Stored<Succession
 /// The days of an organisation, as stored.
 ///
 /// # Errors
-/// [`StoreFailure::Internal`] when it ends before it begins.
+/// [`StoreError::Internal`] when it ends before it begins.
 pub(super) fn tenure(from: NaiveDate, to: Option<NaiveDate>, successor: Option<Uuid>) -> Stored<Tenure> {
-    let validity = Validity::new(Some(from), to).ok_or_else(|| StoreFailure::unreadable("organisation", "its days"))?;
+    let validity = Validity::new(Some(from), to).ok_or_else(|| StoreError::unreadable("organisation", "its days"))?;
     Ok(Tenure { validity, successor: successor.map(OrganizationId::new) })
 }
 
 /// These seats, as they are on a day: each in the whole house.
 ///
 /// # Errors
-/// [`StoreFailure`].
+/// [`StoreError`].
 pub async fn widened<C: ConnectionTrait>(db: &C, seats: BTreeSet<Seat>, day: NaiveDate) -> Stored<BTreeSet<Seat>> {
     Ok(on(db, day).await?.widened(seats))
 }

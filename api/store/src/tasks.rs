@@ -13,7 +13,7 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::rows::tasks;
-use super::{StoreFailure, Stored, Tx};
+use super::{StoreError, Stored, Tx};
 
 const OPEN: &str = "open";
 const CLAIMED: &str = "claimed";
@@ -44,7 +44,7 @@ pub struct NewTask {
 }
 
 fn row(task: &NewTask, now: DateTime<Utc>) -> Stored<tasks::ActiveModel> {
-    let title = serde_json::to_value(&task.title).map_err(|error| StoreFailure::unreadable("title", error))?;
+    let title = serde_json::to_value(&task.title).map_err(|error| StoreError::unreadable("title", error))?;
     Ok(tasks::ActiveModel {
         id: Set(task.id.uuid()),
         case_id: Set(task.case.map(CaseId::uuid)),

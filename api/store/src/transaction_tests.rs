@@ -8,7 +8,7 @@ use tempfile::TempDir;
 
 use super::rows::leases;
 use super::test_stores::{stores, stores_with};
-use super::{Pools, Store, StoreFailure, Stored, TimeLimits, Tx};
+use super::{Pools, Store, StoreError, Stored, TimeLimits, Tx};
 
 async fn write(tx: &Tx, name: &str) -> Stored<()> {
     let until = chrono::DateTime::UNIX_EPOCH;
@@ -61,7 +61,7 @@ async fn after_a_failed_statement_nothing_more_is_done_in_the_transaction() {
         let tx = store.begin().await.unwrap();
         write(&tx, "before").await.unwrap();
         write(&tx, "before").await.unwrap_err();
-        assert!(matches!(write(&tx, "after").await, Err(StoreFailure::Unavailable(_))));
+        assert!(matches!(write(&tx, "after").await, Err(StoreError::Unavailable(_))));
         assert!(store.commit(tx).await.is_err());
         assert!(!stored(&store, "before").await && !stored(&store, "after").await);
         works(&store, "next").await;
@@ -115,7 +115,7 @@ async fn nobody_waits_longer_than_the_limit_for_anothers_lock() {
         };
         let outcome = tokio::time::timeout(Duration::from_secs(5), second).await.expect("an answer");
         match outcome {
-            Err(StoreFailure::Unavailable(_)) => drop(first),
+            Err(StoreError::Unavailable(_)) => drop(first),
             // PostgreSQL had ended the first one by then, which did nothing for as long.
             Ok(()) => assert!(store.commit(first).await.is_err(), "both wrote the same"),
             Err(other) => panic!("{other}"),
@@ -130,7 +130,7 @@ async fn a_transaction_that_takes_too_long_is_ended_and_frees_its_locks() {
         let tx = store.begin().await.unwrap();
         write(&tx, "slow").await.unwrap();
         tokio::time::sleep(Duration::from_secs(1)).await;
-        assert!(matches!(write(&tx, "late").await, Err(StoreFailure::Unavailable(_))));
+        assert!(matches!(write(&tx, "late").await, Err(StoreError::Unavailable(_))));
         works(&store, "slow").await;
         assert!(store.commit(tx).await.is_err());
     }

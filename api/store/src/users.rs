@@ -37,7 +37,7 @@ pub struct NewUser {
 /// The person with an address.
 ///
 /// # Errors
-/// [`super::StoreFailure`].
+/// [`super::StoreError`].
 pub async fn by_email<C: ConnectionTrait>(db: &C, email: &str) -> Stored<Option<users::Model>> {
     Ok(users::Entity::find().filter(users::Column::Email.eq(email)).one(db).await?)
 }
@@ -45,7 +45,7 @@ pub async fn by_email<C: ConnectionTrait>(db: &C, email: &str) -> Stored<Option<
 /// A person.
 ///
 /// # Errors
-/// [`super::StoreFailure`].
+/// [`super::StoreError`].
 pub async fn find<C: ConnectionTrait>(db: &C, id: UserId) -> Stored<Option<users::Model>> {
     Ok(users::Entity::find_by_id(id.uuid()).one(db).await?)
 }
@@ -53,7 +53,7 @@ pub async fn find<C: ConnectionTrait>(db: &C, id: UserId) -> Stored<Option<users
 /// People after one, by id; of these organisations, when some are named.
 ///
 /// # Errors
-/// [`super::StoreFailure`].
+/// [`super::StoreError`].
 pub async fn list<C: ConnectionTrait>(
     db: &C,
     q: Option<&str>,
@@ -83,7 +83,7 @@ pub async fn list<C: ConnectionTrait>(
 /// The seats that people have on a day.
 ///
 /// # Errors
-/// [`super::StoreFailure`].
+/// [`super::StoreError`].
 pub async fn seats<C: ConnectionTrait>(
     db: &C,
     people: &[uuid::Uuid],
@@ -106,7 +106,7 @@ pub(super) fn held_on(day: NaiveDate) -> Condition {
 /// Enters a person.
 ///
 /// # Errors
-/// [`super::StoreFailure::Conflict`] when the address is taken.
+/// [`super::StoreError::Conflict`] when the address is taken.
 pub async fn insert(tx: &Tx, new: NewUser, at: DateTime<Utc>) -> Stored<()> {
     let name = nfc(new.name.trim());
     let row = users::ActiveModel {
@@ -143,7 +143,7 @@ pub struct Change {
 /// Changes a person over the version that was read; says whether it was still that one.
 ///
 /// # Errors
-/// [`super::StoreFailure`].
+/// [`super::StoreError`].
 pub async fn update(tx: &Tx, id: UserId, read_version: i64, change: &Change, at: DateTime<Utc>) -> Stored<bool> {
     let mut query = users::Entity::update_many()
         .col_expr(users::Column::Version, Expr::col(users::Column::Version).add(1))
@@ -170,7 +170,7 @@ pub async fn update(tx: &Tx, id: UserId, read_version: i64, change: &Change, at:
 /// Gives a person these seats from a day on, and ends all others on it.
 ///
 /// # Errors
-/// [`super::StoreFailure`].
+/// [`super::StoreError`].
 pub async fn seat(tx: &Tx, user: UserId, wanted: &[Seat], on: NaiveDate, at: DateTime<Utc>) -> Stored<()> {
     let before = seats(tx, &[user.uuid()], on).await?;
     let is_wanted = |row: &memberships::Model| {

@@ -1,7 +1,7 @@
 //! Versions as the tables hold them.
 
-use super::{StoreFailure, Stored};
+use super::{StoreError, Stored};
 
 pub(crate) fn stored_version(version: u64) -> Stored<i64> {
-    i64::try_from(version).map_err(|why| StoreFailure::Internal(why.to_string()))
+    i64::try_from(version).map_err(|why| StoreError::Internal(why.to_string()))
 }

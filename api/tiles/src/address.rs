@@ -21,7 +21,7 @@ pub struct Address {
 
 /// There is no such tile.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Astray {
+pub enum TileAddressError {
     /// The zoom is not one of ours.
     #[error("must be a whole number from 0 to {DEEPEST}")]
     Zoom,
@@ -33,17 +33,19 @@ pub enum Astray {
     Row(u32),
 }
 
-impl From<&Astray> for Message {
-    fn from(why: &Astray) -> Self {
+impl From<&TileAddressError> for Message {
+    fn from(why: &TileAddressError) -> Self {
         let whole = |most| FieldProblem::WholeBetween { least: 0.into(), most };
         match why {
-            Astray::Zoom => whole(DEEPEST.into()).into(),
-            Astray::Column(most) | Astray::Row(most) => FieldProblem::WholeAtThisZoom { most: *most }.into(),
+            TileAddressError::Zoom => whole(DEEPEST.into()).into(),
+            TileAddressError::Column(most) | TileAddressError::Row(most) => {
+                FieldProblem::WholeAtThisZoom { most: *most }.into()
+            }
         }
     }
 }
 
-impl Astray {
+impl TileAddressError {
     /// Which part of the path is wrong.
     #[must_use]
     pub const fn part(&self) -> &'static str {
@@ -59,12 +61,12 @@ impl Address {
     /// Reads the three parts of a path.
     ///
     /// # Errors
-    /// [`Astray`] when there is no such tile.
-    pub fn parse(zoom: &str, x: &str, y: &str) -> Result<Self, Astray> {
-        let zoom = digits(zoom).and_then(|zoom| u8::try_from(zoom).ok()).ok_or(Astray::Zoom)?;
-        let last = Self::last(zoom).ok_or(Astray::Zoom)?;
-        let x = digits(x).filter(|x| *x <= last).ok_or(Astray::Column(last))?;
-        let y = digits(y).filter(|y| *y <= last).ok_or(Astray::Row(last))?;
+    /// [`TileAddressError`] when there is no such tile.
+    pub fn parse(zoom: &str, x: &str, y: &str) -> Result<Self, TileAddressError> {
+        let zoom = digits(zoom).and_then(|zoom| u8::try_from(zoom).ok()).ok_or(TileAddressError::Zoom)?;
+        let last = Self::last(zoom).ok_or(TileAddressError::Zoom)?;
+        let x = digits(x).filter(|x| *x <= last).ok_or(TileAddressError::Column(last))?;
+        let y = digits(y).filter(|y| *y <= last).ok_or(TileAddressError::Row(last))?;
         Ok(Self { zoom, x, y })
     }
 
@@ -138,17 +140,17 @@ mod tests {
     use geo::Coord;
     use proptest::prelude::*;
 
-    use super::{Address, Astray};
+    use super::{Address, TileAddressError};
     use crate::EXTENT;
 
     #[test]
     fn what_lies_outside_the_square_is_no_tile() {
         assert!(Address::parse("0", "0", "0").is_ok());
         assert!(Address::parse("22", "4194303", "4194303").is_ok());
-        assert_eq!(Address::parse("23", "0", "0"), Err(Astray::Zoom));
-        assert_eq!(Address::parse("300", "0", "0"), Err(Astray::Zoom));
-        assert_eq!(Address::parse("1", "2", "0"), Err(Astray::Column(1)));
-        assert_eq!(Address::parse("1", "0", "-1"), Err(Astray::Row(1)));
+        assert_eq!(Address::parse("23", "0", "0"), Err(TileAddressError::Zoom));
+        assert_eq!(Address::parse("300", "0", "0"), Err(TileAddressError::Zoom));
+        assert_eq!(Address::parse("1", "2", "0"), Err(TileAddressError::Column(1)));
+        assert_eq!(Address::parse("1", "0", "-1"), Err(TileAddressError::Row(1)));
         for wrong in ["", " 1", "+1", "1.0", "99999999999"] {
             assert!(Address::parse("5", wrong, "0").is_err(), "{wrong:?}");
         }

@@ -81,7 +81,7 @@ pub struct Tenure {
 
 /// Why nobody is responsible.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum Vacant {
+pub enum SuccessionError {
     /// It is not known, or not yet there.
     #[error("organisation {0} does not exist on the day")]
     Unknown(OrganizationId),
@@ -101,21 +101,21 @@ pub fn responsible(
     organization: OrganizationId,
     day: NaiveDate,
     known: &BTreeMap<OrganizationId, Tenure>,
-) -> Result<OrganizationId, Vacant> {
+) -> Result<OrganizationId, SuccessionError> {
     let mut asked = BTreeSet::new();
     let mut current = organization;
     loop {
-        let tenure = known.get(&current).ok_or(Vacant::Unknown(current))?;
+        let tenure = known.get(&current).ok_or(SuccessionError::Unknown(current))?;
         if tenure.validity.holds_on(day) {
             return Ok(current);
         }
         if tenure.validity.from().is_some_and(|from| day < from) {
-            return Err(Vacant::Unknown(current));
+            return Err(SuccessionError::Unknown(current));
         }
         if !asked.insert(current) {
-            return Err(Vacant::Circle(organization));
+            return Err(SuccessionError::Circle(organization));
         }
-        current = tenure.successor.ok_or(Vacant::NoSuccessor(current))?;
+        current = tenure.successor.ok_or(SuccessionError::NoSuccessor(current))?;
     }
 }
 
@@ -126,7 +126,7 @@ mod tests {
     use chrono::NaiveDate;
     use uuid::Uuid;
 
-    use super::{OrganizationKind, Tenure, Vacant, responsible};
+    use super::{OrganizationKind, SuccessionError, Tenure, responsible};
     use crate::{area::Validity, ids::OrganizationId};
 
     fn day(text: &str) -> Option<NaiveDate> {
@@ -151,7 +151,7 @@ mod tests {
         for (on, n) in [("2025-02-28", 1), ("2025-03-01", 2), ("2025-12-31", 2), ("2026-01-01", 3)] {
             assert_eq!(responsible(org(1), day(on).unwrap(), &known), Ok(org(n)), "{on}");
         }
-        assert_eq!(responsible(org(3), day("2025-12-31").unwrap(), &known), Err(Vacant::Unknown(org(3))));
+        assert_eq!(responsible(org(3), day("2025-12-31").unwrap(), &known), Err(SuccessionError::Unknown(org(3))));
     }
 
     #[test]
@@ -162,9 +162,9 @@ mod tests {
             (org(4), tenure("", "2025-03-01", Some(2))),
         ]);
         let on = day("2025-07-01").unwrap();
-        assert_eq!(responsible(org(1), on, &known), Err(Vacant::NoSuccessor(org(1))));
-        assert_eq!(responsible(org(2), on, &known), Err(Vacant::Circle(org(2))));
-        assert_eq!(responsible(org(9), on, &known), Err(Vacant::Unknown(org(9))));
+        assert_eq!(responsible(org(1), on, &known), Err(SuccessionError::NoSuccessor(org(1))));
+        assert_eq!(responsible(org(2), on, &known), Err(SuccessionError::Circle(org(2))));
+        assert_eq!(responsible(org(9), on, &known), Err(SuccessionError::Unknown(org(9))));
     }
 
     #[test]

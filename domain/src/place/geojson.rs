@@ -3,9 +3,9 @@
 use geo::{Coord, Geometry, LineString, MultiPolygon, Point, Polygon};
 use serde_json::{Value, json};
 
-use super::Misplaced;
+use super::ShapeError;
 
-pub(super) fn read(value: &Value) -> Result<Geometry<f64>, Misplaced> {
+pub(super) fn read(value: &Value) -> Result<Geometry<f64>, ShapeError> {
     let name = value.get("type").and_then(Value::as_str).ok_or_else(|| malformed("it has no type"))?;
     let coordinates = value.get("coordinates").ok_or_else(|| malformed("it has no coordinates"))?;
     match name {
@@ -16,7 +16,7 @@ pub(super) fn read(value: &Value) -> Result<Geometry<f64>, Misplaced> {
             let areas = list(coordinates)?.iter().map(polygon).collect::<Result<_, _>>()?;
             Ok(Geometry::MultiPolygon(MultiPolygon(areas)))
         }
-        other => Err(Misplaced::Unsupported(other.to_owned())),
+        other => Err(ShapeError::Unsupported(other.to_owned())),
     }
 }
 
@@ -38,15 +38,15 @@ pub(super) fn write(geometry: &Geometry<f64>) -> Value {
     }
 }
 
-fn malformed(why: &str) -> Misplaced {
-    Misplaced::Malformed(why.to_owned())
+fn malformed(why: &str) -> ShapeError {
+    ShapeError::Malformed(why.to_owned())
 }
 
-fn list(value: &Value) -> Result<&Vec<Value>, Misplaced> {
+fn list(value: &Value) -> Result<&Vec<Value>, ShapeError> {
     value.as_array().ok_or_else(|| malformed("coordinates are not nested as the type needs"))
 }
 
-fn position(value: &Value) -> Result<Coord<f64>, Misplaced> {
+fn position(value: &Value) -> Result<Coord<f64>, ShapeError> {
     let numbers = list(value)?;
     match (numbers.first().and_then(Value::as_f64), numbers.get(1).and_then(Value::as_f64)) {
         (Some(x), Some(y)) => Ok(Coord { x, y }),
@@ -54,15 +54,15 @@ fn position(value: &Value) -> Result<Coord<f64>, Misplaced> {
     }
 }
 
-fn line(value: &Value, least: usize) -> Result<LineString<f64>, Misplaced> {
+fn line(value: &Value, least: usize) -> Result<LineString<f64>, ShapeError> {
     let positions = list(value)?;
     if positions.len() < least {
-        return Err(Misplaced::Malformed(format!("{} positions where {least} are needed", positions.len())));
+        return Err(ShapeError::Malformed(format!("{} positions where {least} are needed", positions.len())));
     }
     positions.iter().map(position).collect()
 }
 
-fn polygon(value: &Value) -> Result<Polygon<f64>, Misplaced> {
+fn polygon(value: &Value) -> Result<Polygon<f64>, ShapeError> {
     let mut rings = list(value)?.iter().map(|ring| {
         let closed = line(ring, 4)?;
         if closed.0.first() == closed.0.last() {

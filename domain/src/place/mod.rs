@@ -35,7 +35,7 @@ pub struct Shape(Geometry<f64>);
 
 /// Why something is no shape.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Misplaced {
+pub enum ShapeError {
     /// A position is not on earth.
     #[error("{0} is not a longitude and latitude in degrees")]
     OffEarth(String),
@@ -65,16 +65,16 @@ pub enum Misplaced {
     },
 }
 
-impl From<Misplaced> for Message {
-    fn from(error: Misplaced) -> Self {
+impl From<ShapeError> for Message {
+    fn from(error: ShapeError) -> Self {
         match error {
-            Misplaced::OffEarth(position) => FieldProblem::OffEarth { position }.into(),
-            Misplaced::Unsupported(found) => FieldProblem::UnsupportedGeometry { found }.into(),
+            ShapeError::OffEarth(position) => FieldProblem::OffEarth { position }.into(),
+            ShapeError::Unsupported(found) => FieldProblem::UnsupportedGeometry { found }.into(),
             // The words are those of a library.
-            Misplaced::Malformed(_) => FieldProblem::NotGeoJson.into(),
-            Misplaced::TooManyVertices { limit } => FieldProblem::TooManyPositions { limit }.into(),
-            Misplaced::TooManyParts { limit } => FieldProblem::TooManyParts { limit }.into(),
-            Misplaced::TooWide { limit_degrees } => FieldProblem::TooWide { limit_degrees }.into(),
+            ShapeError::Malformed(_) => FieldProblem::NotGeoJson.into(),
+            ShapeError::TooManyVertices { limit } => FieldProblem::TooManyPositions { limit }.into(),
+            ShapeError::TooManyParts { limit } => FieldProblem::TooManyParts { limit }.into(),
+            ShapeError::TooWide { limit_degrees } => FieldProblem::TooWide { limit_degrees }.into(),
         }
     }
 }
@@ -96,20 +96,20 @@ impl Shape {
     ///
     /// # Errors
     /// When a position is not, or the geometry is of a type that the register does not hold.
-    pub fn new(geometry: Geometry<f64>) -> Result<Self, Misplaced> {
+    pub fn new(geometry: Geometry<f64>) -> Result<Self, ShapeError> {
         let name = type_name(&geometry);
         if !matches!(
             geometry,
             Geometry::Point(_) | Geometry::LineString(_) | Geometry::Polygon(_) | Geometry::MultiPolygon(_)
         ) {
-            return Err(Misplaced::Unsupported(name.to_owned()));
+            return Err(ShapeError::Unsupported(name.to_owned()));
         }
         if geometry.coords_iter().next().is_none() {
-            return Err(Misplaced::Unsupported(format!("an empty {name}")));
+            return Err(ShapeError::Unsupported(format!("an empty {name}")));
         }
         let strayed = geometry.coords_iter().find(|at| !(at.x.abs() <= 180.0 && at.y.abs() <= 90.0));
         match strayed {
-            Some(at) => Err(Misplaced::OffEarth(format!("[{}, {}]", at.x, at.y))),
+            Some(at) => Err(ShapeError::OffEarth(format!("[{}, {}]", at.x, at.y))),
             None => Ok(Self(geometry)),
         }
     }
@@ -118,7 +118,7 @@ impl Shape {
     ///
     /// # Errors
     /// When it is not on earth.
-    pub fn point(longitude: f64, latitude: f64) -> Result<Self, Misplaced> {
+    pub fn point(longitude: f64, latitude: f64) -> Result<Self, ShapeError> {
         Self::new(Geometry::Point(Point::new(longitude, latitude)))
     }
 
@@ -126,7 +126,7 @@ impl Shape {
     ///
     /// # Errors
     /// When it is none, or not on earth.
-    pub fn from_geojson(value: &Value) -> Result<Self, Misplaced> {
+    pub fn from_geojson(value: &Value) -> Result<Self, ShapeError> {
         Self::new(geojson::read(value)?)
     }
 
@@ -222,8 +222,8 @@ impl Shape {
 }
 
 impl TryFrom<Value> for Shape {
-    type Error = Misplaced;
-    fn try_from(value: Value) -> Result<Self, Misplaced> {
+    type Error = ShapeError;
+    fn try_from(value: Value) -> Result<Self, ShapeError> {
         Self::from_geojson(&value)
     }
 }

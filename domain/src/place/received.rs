@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Misplaced, Shape, edges};
+use super::{Shape, ShapeError, edges};
 
 /// The most positions of one geometry. The boundary of a commune has about 2 000, a route of 60 km fewer than 5 000.
 pub const MOST_VERTICES: usize = 5_000;
@@ -20,11 +20,11 @@ impl ReceivedShape {
     ///
     /// # Errors
     /// When it is none, not on earth, or beyond a limit, which the error names.
-    pub fn from_geojson(value: &Value) -> Result<Self, Misplaced> {
+    pub fn from_geojson(value: &Value) -> Result<Self, ShapeError> {
         let coordinates = value.get("coordinates").unwrap_or(&Value::Null);
         let found = positions(coordinates, 0);
         if found > MOST_VERTICES {
-            return Err(Misplaced::TooManyVertices { limit: MOST_VERTICES });
+            return Err(ShapeError::TooManyVertices { limit: MOST_VERTICES });
         }
         Self::of(Shape::from_geojson(value)?)
     }
@@ -33,18 +33,18 @@ impl ReceivedShape {
     ///
     /// # Errors
     /// When it is beyond a limit, which the error names.
-    pub fn of(shape: Shape) -> Result<Self, Misplaced> {
+    pub fn of(shape: Shape) -> Result<Self, ShapeError> {
         use geo::CoordsIter;
         if shape.geometry().coords_count() > MOST_VERTICES {
-            return Err(Misplaced::TooManyVertices { limit: MOST_VERTICES });
+            return Err(ShapeError::TooManyVertices { limit: MOST_VERTICES });
         }
         if edges::lines(shape.geometry()).len() > MOST_PARTS {
-            return Err(Misplaced::TooManyParts { limit: MOST_PARTS });
+            return Err(ShapeError::TooManyParts { limit: MOST_PARTS });
         }
         let bounds = shape.bounds();
         let widest = f64::from(WIDEST_DEGREES);
         if bounds.east - bounds.west > widest || bounds.north - bounds.south > widest {
-            return Err(Misplaced::TooWide { limit_degrees: WIDEST_DEGREES });
+            return Err(ShapeError::TooWide { limit_degrees: WIDEST_DEGREES });
         }
         Ok(Self(shape))
     }
@@ -75,7 +75,7 @@ mod tests {
     use serde_json::json;
 
     use super::{MOST_VERTICES, ReceivedShape};
-    use crate::place::Misplaced;
+    use crate::place::ShapeError;
 
     fn line(vertices: u32) -> serde_json::Value {
         let positions: Vec<_> = (0..vertices).map(|n| json!([107.0 + f64::from(n) * 1e-4, 20.95])).collect();
@@ -90,10 +90,10 @@ mod tests {
         let refused = ReceivedShape::from_geojson(&line(most + 1)).unwrap_err();
         assert!(refused.to_string().contains("5000"), "{refused}");
         let wide = json!({"type": "LineString", "coordinates": [[100.0, 20.0], [107.0, 20.0]]});
-        assert_eq!(ReceivedShape::from_geojson(&wide), Err(Misplaced::TooWide { limit_degrees: 5 }));
+        assert_eq!(ReceivedShape::from_geojson(&wide), Err(ShapeError::TooWide { limit_degrees: 5 }));
         let ring = json!([[[107.0, 21.0], [107.1, 21.0], [107.1, 21.1], [107.0, 21.0]]]);
         let parts = json!({"type": "MultiPolygon", "coordinates": vec![ring; 501]});
-        assert_eq!(ReceivedShape::from_geojson(&parts), Err(Misplaced::TooManyParts { limit: 500 }));
+        assert_eq!(ReceivedShape::from_geojson(&parts), Err(ShapeError::TooManyParts { limit: 500 }));
         let endless = json!({"type": "Point", "coordinates": [1e308, 1e308]});
         assert!(ReceivedShape::from_geojson(&endless).is_err());
     }

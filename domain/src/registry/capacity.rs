@@ -21,7 +21,7 @@ pub struct Ledger {
 
 /// Why a ledger does not move.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum LedgerFault {
+pub enum LedgerError {
     /// There is not enough room.
     #[error("{wanted} wanted, {free} free")]
     NoRoom {
@@ -114,11 +114,11 @@ impl Ledger {
     /// Sets room aside.
     ///
     /// # Errors
-    /// [`LedgerFault::NoRoom`].
-    pub fn reserve(self, wanted: u32) -> Result<Self, LedgerFault> {
+    /// [`LedgerError::NoRoom`].
+    pub fn reserve(self, wanted: u32) -> Result<Self, LedgerError> {
         let free = self.free();
         if wanted > free {
-            return Err(LedgerFault::NoRoom { wanted, free });
+            return Err(LedgerError::NoRoom { wanted, free });
         }
         Ok(Self { reserved: self.reserved.saturating_add(wanted), ..self })
     }
@@ -126,27 +126,27 @@ impl Ledger {
     /// Turns what is set aside into use.
     ///
     /// # Errors
-    /// [`LedgerFault::NotHeld`].
-    pub fn activate(self, wanted: u32) -> Result<Self, LedgerFault> {
-        let reserved = self.reserved.checked_sub(wanted).ok_or(LedgerFault::NotHeld { wanted, held: self.reserved })?;
+    /// [`LedgerError::NotHeld`].
+    pub fn activate(self, wanted: u32) -> Result<Self, LedgerError> {
+        let reserved = self.reserved.checked_sub(wanted).ok_or(LedgerError::NotHeld { wanted, held: self.reserved })?;
         Ok(Self { reserved, active: self.active.saturating_add(wanted), ..self })
     }
 
     /// Gives back what was set aside.
     ///
     /// # Errors
-    /// [`LedgerFault::NotHeld`].
-    pub fn release(self, wanted: u32) -> Result<Self, LedgerFault> {
-        let reserved = self.reserved.checked_sub(wanted).ok_or(LedgerFault::NotHeld { wanted, held: self.reserved })?;
+    /// [`LedgerError::NotHeld`].
+    pub fn release(self, wanted: u32) -> Result<Self, LedgerError> {
+        let reserved = self.reserved.checked_sub(wanted).ok_or(LedgerError::NotHeld { wanted, held: self.reserved })?;
         Ok(Self { reserved, ..self })
     }
 
     /// Gives back what was in use.
     ///
     /// # Errors
-    /// [`LedgerFault::NotHeld`].
-    pub fn end(self, wanted: u32) -> Result<Self, LedgerFault> {
-        let active = self.active.checked_sub(wanted).ok_or(LedgerFault::NotHeld { wanted, held: self.active })?;
+    /// [`LedgerError::NotHeld`].
+    pub fn end(self, wanted: u32) -> Result<Self, LedgerError> {
+        let active = self.active.checked_sub(wanted).ok_or(LedgerError::NotHeld { wanted, held: self.active })?;
         Ok(Self { active, ..self })
     }
 

@@ -21,7 +21,7 @@ pub struct Share {
 
 /// Why shares are no ownership.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Misowned {
+pub enum OwnershipError {
     /// They do not make a whole.
     #[error("the shares make {} %, not 100 %", f64::from(*.0) / 100.0)]
     NotWhole(u32),
@@ -33,12 +33,12 @@ pub enum Misowned {
     Twice,
 }
 
-impl From<Misowned> for Message {
-    fn from(error: Misowned) -> Self {
+impl From<OwnershipError> for Message {
+    fn from(error: OwnershipError) -> Self {
         match error {
-            Misowned::NotWhole(sum) => FieldProblem::SharesNotWhole { percent: f64::from(sum) / 100.0 }.into(),
-            Misowned::NotOneAnswers(found) => FieldProblem::NotOneAnswers { found }.into(),
-            Misowned::Twice => FieldProblem::OwnerTwice.into(),
+            OwnershipError::NotWhole(sum) => FieldProblem::SharesNotWhole { percent: f64::from(sum) / 100.0 }.into(),
+            OwnershipError::NotOneAnswers(found) => FieldProblem::NotOneAnswers { found }.into(),
+            OwnershipError::Twice => FieldProblem::OwnerTwice.into(),
         }
     }
 }
@@ -47,16 +47,16 @@ impl From<Misowned> for Message {
 ///
 /// # Errors
 /// When they do not make a whole, or not exactly one owner answers.
-pub fn check(shares: &[Share]) -> Result<(), Misowned> {
+pub fn check(shares: &[Share]) -> Result<(), OwnershipError> {
     let sum = shares.iter().map(|share| u32::from(share.basis_points)).sum();
     let answering = shares.iter().filter(|share| share.answers).count();
     let names: std::collections::BTreeSet<_> = shares.iter().map(|share| share.organization).collect();
     if names.len() != shares.len() {
-        Err(Misowned::Twice)
+        Err(OwnershipError::Twice)
     } else if answering != 1 {
-        Err(Misowned::NotOneAnswers(answering))
+        Err(OwnershipError::NotOneAnswers(answering))
     } else if sum != WHOLE_BASIS_POINTS {
-        Err(Misowned::NotWhole(sum))
+        Err(OwnershipError::NotWhole(sum))
     } else {
         Ok(())
     }
@@ -64,7 +64,7 @@ pub fn check(shares: &[Share]) -> Result<(), Misowned> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Misowned, Share, check};
+    use super::{OwnershipError, Share, check};
     use crate::ids::OrganizationId;
     use uuid::Uuid;
 
@@ -76,9 +76,9 @@ mod tests {
     fn shares_make_a_whole_and_one_answers() {
         assert_eq!(check(&[share(1, 10_000, true)]), Ok(()));
         assert_eq!(check(&[share(1, 5_000, true), share(2, 5_000, false)]), Ok(()));
-        assert_eq!(check(&[share(1, 6_700, true), share(2, 3_333, false)]), Err(Misowned::NotWhole(10_033)));
-        assert_eq!(check(&[share(1, 5_000, true), share(2, 5_000, true)]), Err(Misowned::NotOneAnswers(2)));
-        assert_eq!(check(&[share(1, 5_000, true), share(1, 5_000, false)]), Err(Misowned::Twice));
-        assert_eq!(check(&[]), Err(Misowned::NotOneAnswers(0)));
+        assert_eq!(check(&[share(1, 6_700, true), share(2, 3_333, false)]), Err(OwnershipError::NotWhole(10_033)));
+        assert_eq!(check(&[share(1, 5_000, true), share(2, 5_000, true)]), Err(OwnershipError::NotOneAnswers(2)));
+        assert_eq!(check(&[share(1, 5_000, true), share(1, 5_000, false)]), Err(OwnershipError::Twice));
+        assert_eq!(check(&[]), Err(OwnershipError::NotOneAnswers(0)));
     }
 }

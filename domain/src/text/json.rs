@@ -5,11 +5,14 @@
 /// replaced; `None` when there is none.
 ///
 /// # Errors
-/// [`BrokenText`] when a text in it cannot be read.
-pub fn rewritten(document: &str, mut change: impl FnMut(&str) -> Option<String>) -> Result<Option<String>, BrokenText> {
+/// [`JsonTextError`] when a text in it cannot be read.
+pub fn rewritten(
+    document: &str,
+    mut change: impl FnMut(&str) -> Option<String>,
+) -> Result<Option<String>, JsonTextError> {
     let (mut out, mut rest, mut changed) = (String::new(), document, false);
     while let Some((before, literal, after)) = next(rest)? {
-        let text: String = serde_json::from_str(literal).map_err(|why| BrokenText(why.to_string()))?;
+        let text: String = serde_json::from_str(literal).map_err(|why| JsonTextError(why.to_string()))?;
         out.push_str(before);
         match change(&text) {
             Some(other) => {
@@ -27,10 +30,10 @@ pub fn rewritten(document: &str, mut change: impl FnMut(&str) -> Option<String>)
 /// A text in a JSON document that cannot be read: it has no end, or holds half a surrogate pair.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("a text in the document cannot be read: {0}")]
-pub struct BrokenText(String);
+pub struct JsonTextError(String);
 
 /// What stands before the first text, the text with its quotation marks, and what follows.
-fn next(document: &str) -> Result<Option<(&str, &str, &str)>, BrokenText> {
+fn next(document: &str) -> Result<Option<(&str, &str, &str)>, JsonTextError> {
     let Some(start) = document.find('"') else { return Ok(None) };
     let (before, from) = document.split_at(start);
     let mut escaped = false;
@@ -45,7 +48,7 @@ fn next(document: &str) -> Result<Option<(&str, &str, &str)>, BrokenText> {
             _ => {}
         }
     }
-    Err(BrokenText("it has no end".to_owned()))
+    Err(JsonTextError("it has no end".to_owned()))
 }
 
 #[cfg(test)]

@@ -53,7 +53,7 @@ pub struct Case<R: Rules> {
 
 /// Why a list of events is no case.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Unreadable {
+pub enum ReplayError {
     /// The first event does not open one.
     #[error("the history does not begin with an opening")]
     NoOpening,
@@ -89,15 +89,15 @@ impl<R: Rules> Case<R> {
     /// Builds a case from its history: one list of events for each accepted command.
     ///
     /// # Errors
-    /// [`Unreadable`] when the lists do not begin with exactly one opening.
-    pub fn replayed<I>(entries: I) -> Result<Self, Unreadable>
+    /// [`ReplayError`] when the lists do not begin with exactly one opening.
+    pub fn replayed<I>(entries: I) -> Result<Self, ReplayError>
     where
         I: IntoIterator<Item = Vec<Event<R>>>,
     {
         let mut entries = entries.into_iter();
         let mut first = entries.next().unwrap_or_default().into_iter();
         let Some(Event::Opened(opening)) = first.next() else {
-            return Err(Unreadable::NoOpening);
+            return Err(ReplayError::NoOpening);
         };
         let mut case = Self::opened(*opening);
         for event in first {
@@ -105,7 +105,7 @@ impl<R: Rules> Case<R> {
         }
         for events in entries {
             if events.iter().any(|event| matches!(event, Event::Opened(_))) {
-                return Err(Unreadable::OpenedTwice);
+                return Err(ReplayError::OpenedTwice);
             }
             case.accept(&events);
         }

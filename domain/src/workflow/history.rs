@@ -86,7 +86,7 @@ fn is_clean(entry: &Entry) -> bool {
 
 /// What is wrong with a trail.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Broken {
+pub enum HistoryError {
     /// A number is missing or doubled.
     #[error("entry {found} stands where entry {expected} should")]
     Gap {
@@ -152,8 +152,8 @@ pub fn canonical(value: &serde_json::Value) -> serde_json::Value {
 /// content before, and the one entry of [`CLEANING_STEP`] says so; then it holds exactly what that entry names, and clean text.
 ///
 /// # Errors
-/// The first [`Broken`] place.
-pub fn verify<'a, I>(trail: I) -> Result<Option<Replacement>, Broken>
+/// The first [`HistoryError`] place.
+pub fn verify<'a, I>(trail: I) -> Result<Option<Replacement>, HistoryError>
 where
     I: IntoIterator<Item = (&'a Entry, Option<&'a str>, &'a str)>,
 {
@@ -164,21 +164,21 @@ where
     let mut entries: u64 = 0;
     for (expected, (entry, previous, own)) in (1_u64..).zip(trail) {
         if entry.seq != expected {
-            return Err(Broken::Gap { expected, found: entry.seq });
+            return Err(HistoryError::Gap { expected, found: entry.seq });
         }
         if previous != last.as_deref() {
-            return Err(Broken::Unlinked { seq: entry.seq });
+            return Err(HistoryError::Unlinked { seq: entry.seq });
         }
         let content = hash(entry, previous);
         if content != own {
             let said = named.get(&entry.seq).is_some_and(|said| said.was == own && said.now == content);
             if !said || !is_clean(entry) {
-                return Err(Broken::Changed { seq: entry.seq });
+                return Err(HistoryError::Changed { seq: entry.seq });
             }
             entries = entries.saturating_add(1);
         }
         if tells(entry) && told_by != Some(entry.seq) {
-            return Err(Broken::NotReplaced { seq: entry.seq });
+            return Err(HistoryError::NotReplaced { seq: entry.seq });
         }
         last = Some(own.to_owned());
     }
@@ -222,7 +222,7 @@ mod tests {
         json!({"event": "text_replaced", "step": step, "entries": entries})
     }
 
-    fn found(mut trail: Vec<Line>, more: Vec<Value>) -> Result<Option<Replacement>, Broken> {
+    fn found(mut trail: Vec<Line>, more: Vec<Value>) -> Result<Option<Replacement>, HistoryError> {
         for events in more {
             add(&mut trail, events);
         }
@@ -249,12 +249,12 @@ mod tests {
             vec![json!([said(CLEANING_STEP, &[&first, &later])])],
             vec![json!([said(CLEANING_STEP, &[&other])])],
         ] {
-            assert_eq!(found(replaced(title).0, forged.clone()), Err(Broken::Changed { seq: 1 }), "{forged:?}");
+            assert_eq!(found(replaced(title).0, forged.clone()), Err(HistoryError::Changed { seq: 1 }), "{forged:?}");
         }
         // What is not clean was not written by the step.
         let (trail, first) = replaced("Trần\u{202e} Hưng Đạo");
         let told = json!([said(CLEANING_STEP, &[&first])]);
-        assert_eq!(found(trail, vec![told]), Err(Broken::Changed { seq: 1 }));
+        assert_eq!(found(trail, vec![told]), Err(HistoryError::Changed { seq: 1 }));
     }
 
     #[test]
@@ -262,11 +262,11 @@ mod tests {
         let mut trail = Vec::new();
         add(&mut trail, json!([{"event": "opened"}]));
         let told = vec![json!([said("m0028_another", &[])])];
-        assert_eq!(found(trail, told), Err(Broken::NotReplaced { seq: 2 }));
+        assert_eq!(found(trail, told), Err(HistoryError::NotReplaced { seq: 2 }));
         // It names an entry that comes after it.
         let mut early = Vec::new();
         let next = json!({"seq": 2, "was": "", "now": ""});
         add(&mut early, json!([said(CLEANING_STEP, &[&next])]));
-        assert_eq!(found(early, vec![json!([{"event": "offered"}])]), Err(Broken::NotReplaced { seq: 1 }));
+        assert_eq!(found(early, vec![json!([{"event": "offered"}])]), Err(HistoryError::NotReplaced { seq: 1 }));
     }
 }

@@ -7,13 +7,13 @@ use serde::{Deserialize, Serialize};
 /// A name that is not of the form a rule pack may use.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{0}` is not a name: use letters, digits, `_`, `-`, `.` or `:`, at most 80")]
-pub struct BadName(pub String);
+pub struct NameError(pub String);
 
-fn checked(text: &str) -> Result<(), BadName> {
+fn checked(text: &str) -> Result<(), NameError> {
     let fits = !text.is_empty()
         && text.len() <= 80
         && text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | ':' | '@'));
-    if fits { Ok(()) } else { Err(BadName(text.to_owned())) }
+    if fits { Ok(()) } else { Err(NameError(text.to_owned())) }
 }
 
 macro_rules! name {
@@ -27,8 +27,8 @@ macro_rules! name {
             /// Reads a name.
             ///
             /// # Errors
-            /// [`BadName`] when the text is empty, too long, or holds other characters.
-            pub fn new(text: &str) -> Result<Self, BadName> {
+            /// [`NameError`] when the text is empty, too long, or holds other characters.
+            pub fn new(text: &str) -> Result<Self, NameError> {
                 checked(text).map(|()| Self(text.to_owned()))
             }
 
@@ -40,8 +40,8 @@ macro_rules! name {
         }
 
         impl TryFrom<String> for $name {
-            type Error = BadName;
-            fn try_from(text: String) -> Result<Self, BadName> {
+            type Error = NameError;
+            fn try_from(text: String) -> Result<Self, NameError> {
                 checked(&text).map(|()| Self(text))
             }
         }
@@ -53,8 +53,8 @@ macro_rules! name {
         }
 
         impl std::str::FromStr for $name {
-            type Err = BadName;
-            fn from_str(text: &str) -> Result<Self, BadName> {
+            type Err = NameError;
+            fn from_str(text: &str) -> Result<Self, NameError> {
                 Self::new(text)
             }
         }

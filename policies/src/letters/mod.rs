@@ -42,7 +42,7 @@ pub struct Rendered {
 /// A letter that cannot be written.
 #[derive(Debug, thiserror::Error)]
 #[error("the letter `{letter}` cannot be written: {why}")]
-pub struct Unwritten {
+pub struct LetterError {
     letter: String,
     why: String,
 }
@@ -117,9 +117,9 @@ impl Letters {
     /// else, or of data that its event does not bring, is not written.
     ///
     /// # Errors
-    /// [`Unwritten`] when there is no such letter, or it speaks of something that is not there.
-    pub fn render<C: Serialize>(&self, letter: &str, locale: Locale, context: C) -> Result<Rendered, Unwritten> {
-        let unwritten = |why: String| Unwritten { letter: letter.to_owned(), why };
+    /// [`LetterError`] when there is no such letter, or it speaks of something that is not there.
+    pub fn render<C: Serialize>(&self, letter: &str, locale: Locale, context: C) -> Result<Rendered, LetterError> {
+        let unwritten = |why: String| LetterError { letter: letter.to_owned(), why };
         if !self.has(letter) {
             return Err(unwritten("there is no such letter".to_owned()));
         }

@@ -8,7 +8,7 @@ use api_app::background::leftovers::{Removed, sweep_local, sweep_shared};
 use api_app::documents::hold::hold;
 use api_app::documents::shelf::{Allowance, Kept, Shelf};
 use api_app::documents::sniff::FileKind;
-use api_app::failure::Failure;
+use api_app::error::AppError;
 use api_app::rooms::Rooms;
 use api_store::clock::{Clock, SystemClock};
 use api_store::orphans;
@@ -143,7 +143,7 @@ async fn content_that_is_uploaded_again_is_not_lost(town: Town) {
     assert!(rooms.shelf.remove_older(&again.sha256, SystemClock.now() + TimeDelta::minutes(1)).await.unwrap());
     house.store.commit(tx).await.unwrap();
     let tx = house.store.begin().await.unwrap();
-    assert!(matches!(hold(&tx, &rooms.shelf, &again.sha256).await, Err(Failure::Again)));
+    assert!(matches!(hold(&tx, &rooms.shelf, &again.sha256).await, Err(AppError::Again)));
     drop(tx);
     let case = draft(&town).await;
     assert_eq!(upload(&town, &case, "y", "location_map").await, 201);

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use crate::failure::Failure;
+use crate::error::AppError;
 use crate::house::House;
 use api_store::tiles::areas;
 use api_tiles::BUFFER;
@@ -11,7 +11,7 @@ use api_tiles::ink::{Feature, Layer, Tag};
 
 use super::mark;
 
-pub(super) async fn draw(house: &House, tile: Address, today: NaiveDate) -> Result<Vec<Layer>, Failure> {
+pub(super) async fn draw(house: &House, tile: Address, today: NaiveDate) -> Result<Vec<Layer>, AppError> {
     let found = areas::in_box(house.store.read(), today, tile.bounds(BUFFER)).await?;
     let feature = |(row, shape)| {
         let row: api_store::rows::areas::Model = row;

@@ -2,7 +2,7 @@
 
 use domain::registry::kind::ShapeForm;
 
-use crate::failure::Failure;
+use crate::error::AppError;
 use crate::house::House;
 use api_store::sight::Sight;
 use api_store::tiles::assets::{self, Seen};
@@ -15,7 +15,7 @@ use api_tiles::ink::{Feature, Layer, Mark, Tag};
 use super::layer::ONE_BY_ONE;
 use super::mark;
 
-pub(super) async fn draw(house: &House, tile: Address, sight: &Sight) -> Result<Vec<Layer>, Failure> {
+pub(super) async fn draw(house: &House, tile: Address, sight: &Sight) -> Result<Vec<Layer>, AppError> {
     let db = house.store.read();
     let around = tile.bounds(BUFFER);
     if tile.zoom() >= ONE_BY_ONE

@@ -12,14 +12,14 @@ mod mark;
 mod published;
 pub mod sheet;
 
-pub use api_tiles::address::{Address, Astray, DEEPEST};
+pub use api_tiles::address::{Address, TileAddressError, DEEPEST};
 
 use std::sync::Arc;
 
 use chrono::NaiveDate;
 use moka::sync::Cache;
 
-use crate::failure::Failure;
+use crate::error::AppError;
 use crate::house::House;
 use api_store::published::Published;
 use api_store::sight::Sight;
@@ -57,14 +57,14 @@ impl Atlas {
     /// A tile as these eyes see it now, when what is on it has changed so often.
     ///
     /// # Errors
-    /// [`Failure::Unauthenticated`] for eyes that see nothing of the layer; or when the database fails.
+    /// [`AppError::Unauthenticated`] for eyes that see nothing of the layer; or when the database fails.
     pub async fn tile(
         &self,
         house: &House,
         layer: Layer,
         tile: Address,
         (eyes, version): (Eyes, Version),
-    ) -> Result<Arc<Sheet>, Failure> {
+    ) -> Result<Arc<Sheet>, AppError> {
         let today = house.local_date(house.clock.now());
         let as_of = (version, today);
         let key = (layer, tile, eyes);
@@ -85,11 +85,11 @@ async fn layers(
     tile: Address,
     today: NaiveDate,
     (layer, _, eyes): &(Layer, Address, Eyes),
-) -> Result<Vec<ink::Layer>, Failure> {
+) -> Result<Vec<ink::Layer>, AppError> {
     let published = match (layer, eyes) {
         (Layer::Assets, Eyes::Seeing(sight)) => return assets::draw(house, tile, sight).await,
         // Nobody sees assets without having said who they are.
-        (Layer::Assets, Eyes::Everybody) => return Err(Failure::Unauthenticated),
+        (Layer::Assets, Eyes::Everybody) => return Err(AppError::Unauthenticated),
         (Layer::Areas, _) => return areas::draw(house, tile, today).await,
         (Layer::PlannedWorks, _) => Published::Works,
         (Layer::Permits, _) => Published::Results,
@@ -101,12 +101,12 @@ async fn layers(
 /// A tile with so many features is written and pressed at once: that takes less than the way to another thread.
 const FEW: usize = 500;
 
-async fn pressed(layers: Vec<ink::Layer>) -> Result<Sheet, Failure> {
-    let press = |layers| Sheet::press(&ink::write(layers).map_err(Failure::internal)?).map_err(Failure::internal);
+async fn pressed(layers: Vec<ink::Layer>) -> Result<Sheet, AppError> {
+    let press = |layers| Sheet::press(&ink::write(layers).map_err(AppError::internal)?).map_err(AppError::internal);
     if layers.iter().map(|layer| layer.features.len()).sum::<usize>() <= FEW {
         return press(layers);
     }
-    tokio::task::spawn_blocking(move || press(layers)).await.map_err(Failure::internal)?
+    tokio::task::spawn_blocking(move || press(layers)).await.map_err(AppError::internal)?
 }
 
 /// What of a layer changes a tile.

@@ -6,7 +6,7 @@ use domain::cases::Draft;
 use domain::ids::OrganizationId;
 use domain::text::{Locale, Localized};
 
-use crate::failure::Failure;
+use crate::error::AppError;
 use crate::house::House;
 use api_store::cases::Kept;
 use api_store::organizations;
@@ -26,7 +26,7 @@ const MOST_FROM_AFAR: usize = 2_000;
 const MOST_FROM_NEAR: usize = 20_000;
 
 /// What was published on a tile.
-pub(super) async fn draw(house: &House, tile: Address, what: Published) -> Result<Vec<Feature>, Failure> {
+pub(super) async fn draw(house: &House, tile: Address, what: Published) -> Result<Vec<Feature>, AppError> {
     let db = house.store.read();
     let around = tile.bounds(BUFFER);
     let boxes = cases::boxes(db, what, around).await?;

@@ -15,7 +15,7 @@ use crate::{
     lease::{ActiveLeases, LeaseHolder},
     post::{
         backoff::Backoff,
-        carrier::{Carrier, NoCarrier, Smtp},
+        carrier::{Carrier, MailError, Smtp},
         deliver::PostRoom,
         folder::Folder,
         server_pause::ServerPause,
@@ -28,7 +28,7 @@ use crate::{
 ///
 /// # Errors
 /// When the mail server's settings cannot be used.
-fn post_room(house: &House, holder: impl Into<LeaseHolder>) -> Result<PostRoom, NoCarrier> {
+fn post_room(house: &House, holder: impl Into<LeaseHolder>) -> Result<PostRoom, MailError> {
     use secrecy::ExposeSecret;
     let smtp = &house.config.smtp;
     let carrier = if smtp.url.expose_secret().is_empty() {
@@ -65,7 +65,7 @@ fn post_room(house: &House, holder: impl Into<LeaseHolder>) -> Result<PostRoom, 
 ///
 /// # Errors
 /// When the mail server's settings cannot be used.
-pub fn jobs(house: &House, rooms: &Rooms) -> Result<Vec<Arc<dyn Job>>, NoCarrier> {
+pub fn jobs(house: &House, rooms: &Rooms) -> Result<Vec<Arc<dyn Job>>, MailError> {
     let holder = LeaseHolder::from(house.clock.new_id().to_string());
     let importer = importer(house, rooms);
     Ok(vec![

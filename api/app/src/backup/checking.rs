@@ -6,10 +6,10 @@ use std::path::{Path, PathBuf};
 
 use tempfile::SpooledTempFile;
 
+use super::error::{ArchiveError, BackupError};
 use super::manifest::Manifest;
 use super::member::FileName;
 use super::reader::{self, Seen, Taker};
-use super::trouble::{Trouble, Unfit};
 use super::unstorable::{self, Reason, Unstorable};
 use super::{FINDINGS_TOLD, Progress, Watcher};
 use api_store::Store;
@@ -20,15 +20,15 @@ use api_store::cleaning::CLEAN_TEXT;
 /// Proves the archive in a file: that it is whole, that every member is what the manifest says, and that this program could bring it in.
 ///
 /// # Errors
-/// [`Trouble`], at the first thing that is wrong; [`Trouble::Unstorable`] with every value that no restore can bring in.
-pub async fn check(path: &Path, watcher: &Watcher) -> Result<Checked, Trouble> {
+/// [`BackupError`], at the first thing that is wrong; [`BackupError::Unstorable`] with every value that no restore can bring in.
+pub async fn check(path: &Path, watcher: &Watcher) -> Result<Checked, BackupError> {
     let (path, watcher) = (path.to_owned(), watcher.clone());
     let checked = tokio::task::spawn_blocking(move || {
         let source = open(&path, move |done, total| watcher(Progress::Proved(done, total)))?;
         let mut looking = Looking::default();
-        Ok::<_, Trouble>((reader::read(source, &mut looking)?, looking))
+        Ok::<_, BackupError>((reader::read(source, &mut looking)?, looking))
     });
-    let (seen, looking) = checked.await.map_err(Trouble::ended)??;
+    let (seen, looking) = checked.await.map_err(BackupError::ended)??;
     fits(&seen)?;
     let Looking { to_clean, refused } = looking;
     // What the step that cleans stored text has seen is clean.
@@ -38,7 +38,7 @@ pub async fn check(path: &Path, watcher: &Watcher) -> Result<Checked, Trouble> {
         (to_clean, refused)
     };
     if refused.total > 0 {
-        return Err(Trouble::Unstorable(refused));
+        return Err(BackupError::Unstorable(refused));
     }
     Ok(Checked { manifest: seen.manifest, to_clean })
 }
@@ -87,14 +87,16 @@ impl std::fmt::Display for Listed {
 }
 
 /// Whether this program knows the tables that the archive was written from.
-fn fits(seen: &Seen) -> Result<(), Trouble> {
+fn fits(seen: &Seen) -> Result<(), BackupError> {
     let (ours, theirs) = (Store::steps(), &seen.manifest.steps);
     if theirs.len() > ours.len() {
         let program = &seen.manifest.program;
-        return Err(Trouble::Refused(format!("the archive was written by a newer hatang ({program})")));
+        return Err(BackupError::Refused(format!("the archive was written by a newer hatang ({program})")));
     }
     if !ours.starts_with(theirs) {
-        return Err(Trouble::Refused("the archive was written from tables that this hatang does not know".to_owned()));
+        return Err(BackupError::Refused(
+            "the archive was written from tables that this hatang does not know".to_owned(),
+        ));
     }
     if theirs.len() < ours.len() {
         // Tables may have got columns since; the database says whether the rows fit.
@@ -103,18 +105,18 @@ fn fits(seen: &Seen) -> Result<(), Trouble> {
     let all = sheets::all();
     let names = |sheet: &Sheet| seen.manifest.sheets.iter().any(|counted| counted.name == sheet.name);
     if let Some(sheet) = all.iter().find(|sheet| !names(sheet)) {
-        return Err(Unfit::wrong(&sheet.name, "is not in the manifest").into());
+        return Err(ArchiveError::wrong(&sheet.name, "is not in the manifest").into());
     }
     match all.iter().find(|sheet| seen.columns.get(&sheet.name).is_some_and(|columns| *columns != sheet.columns)) {
-        Some(sheet) => Err(Unfit::wrong(&sheet.name, "has other columns than the table").into()),
+        Some(sheet) => Err(ArchiveError::wrong(&sheet.name, "has other columns than the table").into()),
         None => Ok(()),
     }
 }
 
 /// An archive that tells how much of it has been read.
-pub(super) fn open(path: &Path, tell: impl Fn(u64, u64)) -> Result<impl Read, Trouble> {
-    let file = File::open(path).map_err(|why| Trouble::disk(path, why))?;
-    let total = file.metadata().map_err(|why| Trouble::disk(path, why))?.len();
+pub(super) fn open(path: &Path, tell: impl Fn(u64, u64)) -> Result<impl Read, BackupError> {
+    let file = File::open(path).map_err(|why| BackupError::disk(path, why))?;
+    let total = file.metadata().map_err(|why| BackupError::disk(path, why))?.len();
     Ok(Told { file, done: 0, total, tell })
 }
 
@@ -142,7 +144,7 @@ struct Looking {
 }
 
 impl Taker for Looking {
-    fn rows(&mut self, sheet: &Sheet, columns: &[Column], rows: Vec<Row>) -> Result<(), Unfit> {
+    fn rows(&mut self, sheet: &Sheet, columns: &[Column], rows: Vec<Row>) -> Result<(), ArchiveError> {
         for found in rows.iter().flat_map(|row| unstorable::of_row(sheet, columns, row)) {
             match found.reason {
                 Reason::Null => self.to_clean.add(found),
@@ -156,7 +158,7 @@ impl Taker for Looking {
         None
     }
 
-    fn file(&mut self, _: FileName, _: SpooledTempFile) -> Result<(), Unfit> {
+    fn file(&mut self, _: FileName, _: SpooledTempFile) -> Result<(), ArchiveError> {
         Ok(())
     }
 }

@@ -9,6 +9,7 @@
 //! [`taking`] writes it, [`checking`] proves it, [`restoring`] brings it into an empty house. Neither ever holds more than a part of it.
 
 pub mod checking;
+pub mod error;
 pub mod line;
 pub mod manifest;
 pub mod member;
@@ -16,7 +17,6 @@ pub mod reader;
 pub mod restoring;
 mod spool;
 pub mod taking;
-pub mod trouble;
 pub mod unstorable;
 mod writer;
 

@@ -10,10 +10,10 @@ use tar::{Archive, Entry, EntryType};
 use tempfile::SpooledTempFile;
 use zstd::Decoder;
 
+use super::error::ArchiveError;
 use super::manifest::{Counted, FORMAT, Manifest, Seal};
 use super::member::{FileName, Member};
 use super::spool::Spool;
-use super::trouble::Unfit;
 use super::{LONGEST_MANIFEST, LONGEST_PART, line};
 use api_store::backup::sheets::{self, Sheet};
 use api_store::backup::{Column, Row};
@@ -32,7 +32,7 @@ pub trait Taker {
     ///
     /// # Errors
     /// When they are not taken any more.
-    fn rows(&mut self, sheet: &Sheet, columns: &[Column], rows: Vec<Row>) -> Result<(), Unfit>;
+    fn rows(&mut self, sheet: &Sheet, columns: &[Column], rows: Vec<Row>) -> Result<(), ArchiveError>;
 
     /// Where long files may be laid aside; nowhere when their content is not wanted.
     fn scratch(&self) -> Option<PathBuf>;
@@ -41,7 +41,7 @@ pub trait Taker {
     ///
     /// # Errors
     /// When it is not taken any more.
-    fn file(&mut self, name: FileName, content: SpooledTempFile) -> Result<(), Unfit>;
+    fn file(&mut self, name: FileName, content: SpooledTempFile) -> Result<(), ArchiveError>;
 }
 
 /// What was read.
@@ -56,8 +56,8 @@ pub struct Seen {
 /// Reads a whole archive.
 ///
 /// # Errors
-/// [`Unfit`], at the first thing that is wrong. What was taken until then is worth nothing.
-pub fn read(source: impl Read, taker: &mut dyn Taker) -> Result<Seen, Unfit> {
+/// [`ArchiveError`], at the first thing that is wrong. What was taken until then is worth nothing.
+pub fn read(source: impl Read, taker: &mut dyn Taker) -> Result<Seen, ArchiveError> {
     let mut unpacked = Decoder::new(source)?;
     unpacked.window_log_max(WINDOW)?;
     let mut archive = Archive::new(BufReader::with_capacity(READ_BYTES, unpacked));
@@ -70,12 +70,12 @@ pub fn read(source: impl Read, taker: &mut dyn Taker) -> Result<Seen, Unfit> {
 }
 
 /// Whatever stands behind the last member is neither hashed nor counted, so nothing may.
-fn nothing_follows(rest: impl Read) -> Result<(), Unfit> {
+fn nothing_follows(rest: impl Read) -> Result<(), ArchiveError> {
     let mut padding = Vec::new();
     rest.take(PADDING).read_to_end(&mut padding)?;
     let clean =
         u64::try_from(padding.len()).is_ok_and(|length| length < PADDING) && padding.iter().all(|byte| *byte == 0);
-    if clean { Ok(()) } else { Err(Unfit::Whole("something stands behind its end".to_owned())) }
+    if clean { Ok(()) } else { Err(ArchiveError::Whole("something stands behind its end".to_owned())) }
 }
 
 struct Reading<'t> {
@@ -106,16 +106,17 @@ impl<'t> Reading<'t> {
         }
     }
 
-    fn member(&mut self, mut entry: Entry<'_, impl Read>) -> Result<(), Unfit> {
+    fn member(&mut self, mut entry: Entry<'_, impl Read>) -> Result<(), ArchiveError> {
         let name = String::from_utf8_lossy(&entry.path_bytes()).into_owned();
         let shown: String = name.chars().take(200).flat_map(char::escape_debug).collect();
         if entry.header().entry_type() != EntryType::Regular {
-            return Err(Unfit::wrong(shown, "is no plain file"));
+            return Err(ArchiveError::wrong(shown, "is no plain file"));
         }
         if self.manifest.is_some() {
-            return Err(Unfit::wrong(shown, "stands behind the manifest"));
+            return Err(ArchiveError::wrong(shown, "stands behind the manifest"));
         }
-        let member = Member::parse(&name).ok_or_else(|| Unfit::wrong(&shown, "does not belong into an archive"))?;
+        let member =
+            Member::parse(&name).ok_or_else(|| ArchiveError::wrong(&shown, "does not belong into an archive"))?;
         let length = entry.header().entry_size()?;
         match member {
             Member::Rows { sheet, part } => {
@@ -125,18 +126,18 @@ impl<'t> Reading<'t> {
             Member::File(file) => self.file(&name, file, entry, length),
             Member::Manifest => {
                 let bytes = whole(&mut entry, &name, length, LONGEST_MANIFEST)?;
-                self.manifest = Some(serde_json::from_slice(&bytes).map_err(|why| Unfit::wrong(&name, why))?);
+                self.manifest = Some(serde_json::from_slice(&bytes).map_err(|why| ArchiveError::wrong(&name, why))?);
                 Ok(())
             }
         }
     }
 
-    fn rows(&mut self, name: &str, sheet: &str, part: u32, bytes: &[u8]) -> Result<(), Unfit> {
+    fn rows(&mut self, name: &str, sheet: &str, part: u32, bytes: &[u8]) -> Result<(), ArchiveError> {
         if self.files > 0 {
-            return Err(Unfit::wrong(name, "stands behind files"));
+            return Err(ArchiveError::wrong(name, "stands behind files"));
         }
         let place = self.known.iter().position(|known| known.name == sheet);
-        let place = place.ok_or_else(|| Unfit::wrong(name, "there is no such table"))?;
+        let place = place.ok_or_else(|| ArchiveError::wrong(name, "there is no such table"))?;
         let last = self.sheets.last().map(|(last, ..)| *last);
         if last.is_none_or(|last| last < place) {
             self.sheets.push((
@@ -146,10 +147,10 @@ impl<'t> Reading<'t> {
             ));
             self.part = 0;
         } else if last != Some(place) {
-            return Err(Unfit::wrong(name, "does not stand in its place"));
+            return Err(ArchiveError::wrong(name, "does not stand in its place"));
         }
         if self.part.checked_add(1) != Some(part) {
-            return Err(Unfit::wrong(name, "is not the part that should stand here"));
+            return Err(ArchiveError::wrong(name, "is not the part that should stand here"));
         }
         self.part = part;
         self.seal.add(name, u64::try_from(bytes.len()).unwrap_or(u64::MAX), &format!("{:x}", Sha256::digest(bytes)));
@@ -161,18 +162,19 @@ impl<'t> Reading<'t> {
         Ok(())
     }
 
-    fn lines(&mut self, name: &str, place: usize, bytes: &[u8]) -> Result<u64, Unfit> {
-        let text = bytes.strip_suffix(b"\n").ok_or_else(|| Unfit::wrong(name, "breaks off"))?;
+    fn lines(&mut self, name: &str, place: usize, bytes: &[u8]) -> Result<u64, ArchiveError> {
+        let text = bytes.strip_suffix(b"\n").ok_or_else(|| ArchiveError::wrong(name, "breaks off"))?;
         let mut lines = text.split(|byte| *byte == b'\n');
         let head = lines.next().unwrap_or_default();
-        let columns: Vec<Column> = serde_json::from_slice(head).map_err(|why| Unfit::wrong(name, why))?;
+        let columns: Vec<Column> = serde_json::from_slice(head).map_err(|why| ArchiveError::wrong(name, why))?;
         let Some(sheet) = self.known.get(place) else { return Ok(0) };
         if columns.is_empty() || self.columns.entry(sheet.name.clone()).or_insert_with(|| columns.clone()) != &columns {
-            return Err(Unfit::wrong(name, "has other columns than the parts before it"));
+            return Err(ArchiveError::wrong(name, "has other columns than the parts before it"));
         }
         let (mut rows, mut count) = (Vec::new(), 0_u64);
         for (number, line) in (2_u64..).zip(lines) {
-            let row = line::read(line, &columns).map_err(|why| Unfit::wrong(format!("{name}, line {number}"), why))?;
+            let row =
+                line::read(line, &columns).map_err(|why| ArchiveError::wrong(format!("{name}, line {number}"), why))?;
             rows.push(row);
             count = count.saturating_add(1);
             if rows.len() >= ROWS {
@@ -185,7 +187,7 @@ impl<'t> Reading<'t> {
         Ok(count)
     }
 
-    fn file(&mut self, name: &str, file: FileName, mut content: impl Read, length: u64) -> Result<(), Unfit> {
+    fn file(&mut self, name: &str, file: FileName, mut content: impl Read, length: u64) -> Result<(), ArchiveError> {
         let mut spool = self.taker.scratch().map(|folder| Spool::in_folder(&folder));
         let (mut hash, mut bytes) = (Sha256::new(), 0_u64);
         let mut buffer = vec![0_u8; READ_BYTES];
@@ -199,10 +201,10 @@ impl<'t> Reading<'t> {
             }
         }
         if bytes != length || bytes == 0 {
-            return Err(Unfit::wrong(name, "breaks off"));
+            return Err(ArchiveError::wrong(name, "breaks off"));
         }
         if format!("{:x}", hash.finalize()) != file.sha256 {
-            return Err(Unfit::wrong(name, "is not what its name says"));
+            return Err(ArchiveError::wrong(name, "is not what its name says"));
         }
         self.seal.add(name, bytes, &file.sha256);
         self.files = self.files.saturating_add(1);
@@ -213,10 +215,10 @@ impl<'t> Reading<'t> {
         }
     }
 
-    fn end(self) -> Result<Seen, Unfit> {
-        let manifest = self.manifest.ok_or_else(|| Unfit::Whole("it has no end".to_owned()))?;
+    fn end(self) -> Result<Seen, ArchiveError> {
+        let manifest = self.manifest.ok_or_else(|| ArchiveError::Whole("it has no end".to_owned()))?;
         if manifest.format != FORMAT {
-            return Err(Unfit::Whole(format!("it is written in a way of its own ({})", manifest.format)));
+            return Err(ArchiveError::Whole(format!("it is written in a way of its own ({})", manifest.format)));
         }
         let read = self.sheets.into_iter();
         let read: Vec<_> =
@@ -225,31 +227,35 @@ impl<'t> Reading<'t> {
             let found = read.iter().find(|found| found.name == sheet.name);
             // A sheet without rows has no part.
             if found.map_or(0, |found| found.rows) != sheet.rows {
-                return Err(Unfit::wrong(&sheet.name, format!("{} rows should be there", sheet.rows)));
+                return Err(ArchiveError::wrong(&sheet.name, format!("{} rows should be there", sheet.rows)));
             }
             if found.is_some_and(|found| found.sha256 != sheet.sha256) {
-                return Err(Unfit::wrong(&sheet.name, "has other rows than the manifest says"));
+                return Err(ArchiveError::wrong(&sheet.name, "has other rows than the manifest says"));
             }
         }
         if let Some(more) = read.iter().find(|found| manifest.sheets.iter().all(|sheet| sheet.name != found.name)) {
-            return Err(Unfit::wrong(&more.name, "is not in the manifest"));
+            return Err(ArchiveError::wrong(&more.name, "is not in the manifest"));
         }
         if (self.files, self.file_bytes) != (manifest.files, manifest.file_bytes) {
-            return Err(Unfit::Whole(format!("{} files should be there", manifest.files)));
+            return Err(ArchiveError::Whole(format!("{} files should be there", manifest.files)));
         }
         if self.seal.close() != manifest.seal {
-            return Err(Unfit::Whole("its members are not those it was closed with".to_owned()));
+            return Err(ArchiveError::Whole("its members are not those it was closed with".to_owned()));
         }
         Ok(Seen { manifest, columns: self.columns })
     }
 }
 
 /// All of a member that is not longer than allowed.
-fn whole(entry: &mut impl Read, name: &str, length: u64, longest: u64) -> Result<Vec<u8>, Unfit> {
+fn whole(entry: &mut impl Read, name: &str, length: u64, longest: u64) -> Result<Vec<u8>, ArchiveError> {
     if length > longest {
-        return Err(Unfit::wrong(name, format!("is longer than {longest} bytes")));
+        return Err(ArchiveError::wrong(name, format!("is longer than {longest} bytes")));
     }
     let mut bytes = Vec::new();
     entry.take(longest).read_to_end(&mut bytes)?;
-    if u64::try_from(bytes.len()).ok() == Some(length) { Ok(bytes) } else { Err(Unfit::wrong(name, "breaks off")) }
+    if u64::try_from(bytes.len()).ok() == Some(length) {
+        Ok(bytes)
+    } else {
+        Err(ArchiveError::wrong(name, "breaks off"))
+    }
 }

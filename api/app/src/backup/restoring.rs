@@ -11,11 +11,11 @@ use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
 use super::checking::{Checked, Listed, check, open};
+use super::error::{ArchiveError, BackupError};
 use super::manifest::Manifest;
 use super::member::FileName;
 use super::reader::{self, Seen, Taker};
 use super::spool::pieces;
-use super::trouble::{Trouble, Unfit};
 use super::unstorable::with_stand_in;
 use super::{Progress, Watcher};
 use crate::house::House;
@@ -42,14 +42,14 @@ pub struct Restored {
 /// Brings the archive in a file into the house, which must be empty.
 ///
 /// # Errors
-/// [`Trouble`]; then the house is as empty as before.
-pub async fn restore(house: &House, rooms: &Rooms, path: &Path, watcher: &Watcher) -> Result<Restored, Trouble> {
+/// [`BackupError`]; then the house is as empty as before.
+pub async fn restore(house: &House, rooms: &Rooms, path: &Path, watcher: &Watcher) -> Result<Restored, BackupError> {
     let store = &house.store;
     nothing_in_use(&empty::tables_in_use(store.read()).await?)?;
     let Checked { manifest, to_clean } = check(path, watcher).await?;
     let taken = Store::steps().len().saturating_sub(store.pending().await?.len());
     if taken > manifest.steps.len() {
-        return Err(Trouble::Refused(format!(
+        return Err(BackupError::Refused(format!(
             "the archive was written under {} steps, and the database has taken {taken}: restore it into a new database",
             manifest.steps.len()
         )));
@@ -58,18 +58,18 @@ pub async fn restore(house: &House, rooms: &Rooms, path: &Path, watcher: &Watche
     let tx = store.begin_loading().await?;
     empty::alone(&tx).await?;
     nothing_in_use(&empty::tables_in_use(&tx).await?)?;
-    let scratch = house.scratch.folder().map_err(|why| Trouble::disk(&house.config.data.dir, why))?;
+    let scratch = house.scratch.folder().map_err(|why| BackupError::disk(&house.config.data.dir, why))?;
     let (handed, reading) = start(path, scratch, watcher);
     let nulls = if to_clean.total > 0 { Nulls::StandIn } else { Nulls::None };
     let taken = take(&tx, rooms, nulls, handed).await;
-    let read = reading.await.map_err(Trouble::ended)?;
+    let read = reading.await.map_err(BackupError::ended)?;
     // When nobody takes what is read, the taker knows why.
     taken?;
     if read?.manifest != manifest {
-        return Err(Unfit::Whole("it was changed while it was read".to_owned()).into());
+        return Err(ArchiveError::Whole("it was changed while it was read".to_owned()).into());
     }
     if heads::digest(&tx).await? != manifest.heads {
-        return Err(Unfit::Whole("its trails do not end as the manifest says".to_owned()).into());
+        return Err(ArchiveError::Whole("its trails do not end as the manifest says".to_owned()).into());
     }
     derived::settle(&tx, house.clock.now().timestamp()).await?;
     store.commit(tx).await?;
@@ -88,11 +88,11 @@ enum Nulls {
     StandIn,
 }
 
-fn nothing_in_use(tables: &[&str]) -> Result<(), Trouble> {
+fn nothing_in_use(tables: &[&str]) -> Result<(), BackupError> {
     if tables.is_empty() {
         return Ok(());
     }
-    Err(Trouble::Refused(format!("the database is not empty: there are rows in {}", tables.join(", "))))
+    Err(BackupError::Refused(format!("the database is not empty: there are rows in {}", tables.join(", "))))
 }
 
 enum Item {
@@ -104,7 +104,7 @@ fn start(
     path: &Path,
     scratch: PathBuf,
     watcher: &Watcher,
-) -> (mpsc::Receiver<Item>, JoinHandle<Result<Seen, Trouble>>) {
+) -> (mpsc::Receiver<Item>, JoinHandle<Result<Seen, BackupError>>) {
     let (hand, handed) = mpsc::channel(AHEAD);
     let (path, watcher) = (path.to_owned(), watcher.clone());
     let reading = tokio::task::spawn_blocking(move || {
@@ -120,21 +120,21 @@ struct Handing {
 }
 
 impl Taker for Handing {
-    fn rows(&mut self, sheet: &Sheet, columns: &[Column], rows: Vec<Row>) -> Result<(), Unfit> {
+    fn rows(&mut self, sheet: &Sheet, columns: &[Column], rows: Vec<Row>) -> Result<(), ArchiveError> {
         let item = Item::Rows(Box::new(sheet.clone()), columns.to_vec(), rows);
-        self.hand.blocking_send(item).map_err(|_gone| Unfit::Stopped)
+        self.hand.blocking_send(item).map_err(|_gone| ArchiveError::Stopped)
     }
 
     fn scratch(&self) -> Option<PathBuf> {
         Some(self.scratch.clone())
     }
 
-    fn file(&mut self, name: FileName, content: SpooledTempFile) -> Result<(), Unfit> {
-        self.hand.blocking_send(Item::File(name, content)).map_err(|_gone| Unfit::Stopped)
+    fn file(&mut self, name: FileName, content: SpooledTempFile) -> Result<(), ArchiveError> {
+        self.hand.blocking_send(Item::File(name, content)).map_err(|_gone| ArchiveError::Stopped)
     }
 }
 
-async fn take(tx: &Tx, rooms: &Rooms, nulls: Nulls, mut handed: mpsc::Receiver<Item>) -> Result<(), Trouble> {
+async fn take(tx: &Tx, rooms: &Rooms, nulls: Nulls, mut handed: mpsc::Receiver<Item>) -> Result<(), BackupError> {
     while let Some(item) = handed.recv().await {
         match item {
             Item::Rows(sheet, columns, rows) => {
@@ -143,7 +143,7 @@ async fn take(tx: &Tx, rooms: &Rooms, nulls: Nulls, mut handed: mpsc::Receiver<I
                     Nulls::StandIn => rows.into_iter().map(with_stand_in).collect(),
                 };
                 let taken = load::rows(tx, &sheet, &columns, rows).await;
-                taken.map_err(|why| Trouble::Sheet { sheet: sheet.name.clone(), why })?;
+                taken.map_err(|why| BackupError::Sheet { sheet: sheet.name.clone(), why })?;
             }
             Item::File(name, content) => put(rooms, name, content).await?,
         }
@@ -151,8 +151,8 @@ async fn take(tx: &Tx, rooms: &Rooms, nulls: Nulls, mut handed: mpsc::Receiver<I
     Ok(())
 }
 
-async fn put(rooms: &Rooms, file: FileName, content: SpooledTempFile) -> Result<(), Trouble> {
-    let trouble = |why: &dyn std::fmt::Display| Trouble::Files(format!("{}: {why}", file.key));
+async fn put(rooms: &Rooms, file: FileName, content: SpooledTempFile) -> Result<(), BackupError> {
+    let trouble = |why: &dyn std::fmt::Display| BackupError::Files(format!("{}: {why}", file.key));
     let content = pieces(content);
     match file.room {
         Room::Documents => rooms.shelf.put_back(&file.key, content).await.map_err(|why| trouble(&why)),

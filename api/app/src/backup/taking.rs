@@ -10,10 +10,10 @@ use futures_util::StreamExt;
 use tempfile::SpooledTempFile;
 use tokio::sync::mpsc;
 
+use super::error::BackupError;
 use super::manifest::{FORMAT, Manifest};
 use super::member::FileName;
 use super::spool::Spool;
-use super::trouble::Trouble;
 use super::writer::{self, Piece};
 use super::{FINDINGS_TOLD, LONGEST_PART, PART, Progress, Watcher, line};
 use crate::house::House;
@@ -21,7 +21,7 @@ use crate::rooms::Rooms;
 use api_store::backup::sheets::Sheet;
 use api_store::backup::wanted::{Room, Source, Wanted};
 use api_store::backup::{Row, heads, read, sheets, wanted};
-use api_store::{Store, StoreFailure, Tx};
+use api_store::{Store, StoreError, Tx};
 
 /// Rows read at once: fewer when they are long.
 const MOST_ROWS: u64 = 2_000;
@@ -31,25 +31,25 @@ const FILES_AT_ONCE: u64 = 1_000;
 /// Writes the whole house into a file.
 ///
 /// # Errors
-/// [`Trouble`]; then there is no such file, or the one that was there before.
-pub async fn take(house: &House, rooms: &Rooms, path: &Path, watcher: &Watcher) -> Result<Manifest, Trouble> {
+/// [`BackupError`]; then there is no such file, or the one that was there before.
+pub async fn take(house: &House, rooms: &Rooms, path: &Path, watcher: &Watcher) -> Result<Manifest, BackupError> {
     if !house.store.pending().await?.is_empty() {
-        return Err(Trouble::Refused("the tables are not up to date: run `hatang migrate` first".to_owned()));
+        return Err(BackupError::Refused("the tables are not up to date: run `hatang migrate` first".to_owned()));
     }
     let (hand, writing) = writer::start(path, Arc::clone(&house.scratch));
     let filled = fill(house, rooms, &hand, watcher).await;
     drop(hand);
-    let written = writing.await.map_err(Trouble::ended)?;
+    let written = writing.await.map_err(BackupError::ended)?;
     // When the writer has stopped, it knows why.
     match (written, filled) {
         (Err(why), _) | (Ok(_), Err(why)) => Err(why),
         (Ok(Some(manifest)), Ok(())) => Ok(manifest),
-        (Ok(None), Ok(())) => Err(Trouble::Refused("the archive was not finished".to_owned())),
+        (Ok(None), Ok(())) => Err(BackupError::Refused("the archive was not finished".to_owned())),
     }
 }
 
-async fn fill(house: &House, rooms: &Rooms, hand: &mpsc::Sender<Piece>, watcher: &Watcher) -> Result<(), Trouble> {
-    let scratch = house.scratch.folder().map_err(|why| Trouble::disk(&house.config.data.dir, why))?;
+async fn fill(house: &House, rooms: &Rooms, hand: &mpsc::Sender<Piece>, watcher: &Watcher) -> Result<(), BackupError> {
+    let scratch = house.scratch.folder().map_err(|why| BackupError::disk(&house.config.data.dir, why))?;
     let snapshot = house.store.snapshot().await?;
     let mut counts = Vec::new();
     for sheet in sheets::all() {
@@ -67,8 +67,8 @@ async fn fill(house: &House, rooms: &Rooms, hand: &mpsc::Sender<Piece>, watcher:
     }
     let heads = heads::digest(&snapshot).await?;
     let (notes, files) = note_files(&snapshot).await.map_err(|why| match why {
-        Noting::Store(why) => Trouble::Store(why),
-        Noting::Disk(why) => Trouble::disk(&scratch, why),
+        Noting::Store(why) => BackupError::Store(why),
+        Noting::Disk(why) => BackupError::disk(&scratch, why),
     })?;
     house.store.commit(snapshot).await?;
     let findings = self::files(house, rooms, (notes, files), hand, watcher).await?;
@@ -88,12 +88,12 @@ async fn fill(house: &House, rooms: &Rooms, hand: &mpsc::Sender<Piece>, watcher:
     give(hand, Piece::End(Box::new(manifest))).await
 }
 
-async fn give(hand: &mpsc::Sender<Piece>, piece: Piece) -> Result<(), Trouble> {
-    hand.send(piece).await.map_err(|_gone| Trouble::Refused("the archive cannot be written".to_owned()))
+async fn give(hand: &mpsc::Sender<Piece>, piece: Piece) -> Result<(), BackupError> {
+    hand.send(piece).await.map_err(|_gone| BackupError::Refused("the archive cannot be written".to_owned()))
 }
 
-fn of(sheet: &Sheet, why: StoreFailure) -> Trouble {
-    Trouble::Sheet { sheet: sheet.name.clone(), why }
+fn of(sheet: &Sheet, why: StoreError) -> BackupError {
+    BackupError::Sheet { sheet: sheet.name.clone(), why }
 }
 
 /// Writes a sheet, part by part; says how many rows.
@@ -102,8 +102,8 @@ async fn rows(
     sheet: &Sheet,
     hand: &mpsc::Sender<Piece>,
     progress: impl Fn(u64),
-) -> Result<u64, Trouble> {
-    let mut head = serde_json::to_vec(&sheet.columns).map_err(|why| Trouble::Refused(why.to_string()))?;
+) -> Result<u64, BackupError> {
+    let mut head = serde_json::to_vec(&sheet.columns).map_err(|why| BackupError::Refused(why.to_string()))?;
     head.push(b'\n');
     let (mut part, mut in_part, mut done) = (head.clone(), 0_u64, 0_u64);
     let (mut after, mut limit) = (None, FIRST_ROWS);
@@ -136,17 +136,17 @@ async fn rows(
     Ok(done)
 }
 
-fn written(sheet: &Sheet, row: &Row, part: &mut Vec<u8>) -> Result<(), Trouble> {
+fn written(sheet: &Sheet, row: &Row, part: &mut Vec<u8>) -> Result<(), BackupError> {
     let before = part.len();
-    line::write(row, part).map_err(|why| Trouble::Refused(why.to_string()))?;
+    line::write(row, part).map_err(|why| BackupError::Refused(why.to_string()))?;
     if part.len().saturating_sub(before) > LONGEST_PART - PART - (1 << 16) {
-        return Err(Trouble::Refused(format!("{}: a row is longer than an archive can carry", sheet.name)));
+        return Err(BackupError::Refused(format!("{}: a row is longer than an archive can carry", sheet.name)));
     }
     Ok(())
 }
 
 enum Noting {
-    Store(StoreFailure),
+    Store(StoreError),
     Disk(std::io::Error),
 }
 
@@ -206,14 +206,14 @@ async fn files(
     (notes, total): (SpooledTempFile, u64),
     hand: &mpsc::Sender<Piece>,
     watcher: &Watcher,
-) -> Result<Findings, Trouble> {
-    let scratch = house.scratch.folder().map_err(|why| Trouble::disk(&house.config.data.dir, why))?;
+) -> Result<Findings, BackupError> {
+    let scratch = house.scratch.folder().map_err(|why| BackupError::disk(&house.config.data.dir, why))?;
     let mut findings = Findings::default();
     for (done, note) in (0_u64..).zip(BufReader::new(notes).lines()) {
         watcher(Progress::Files(done, total));
-        let note = note.map_err(|why| Trouble::disk(&scratch, why))?;
+        let note = note.map_err(|why| BackupError::disk(&scratch, why))?;
         let (source, file): (Source, Wanted) =
-            serde_json::from_str(&note).map_err(|why| Trouble::Refused(why.to_string()))?;
+            serde_json::from_str(&note).map_err(|why| BackupError::Refused(why.to_string()))?;
         match fetched(rooms, source, &file, &scratch).await? {
             Fetched::Whole(name, content, bytes) => give(hand, Piece::File(name, content, bytes)).await?,
             Fetched::Differs => findings.add(source, &file, "is not what was put there"),
@@ -234,8 +234,8 @@ enum Fetched {
     Missing,
 }
 
-async fn fetched(rooms: &Rooms, source: Source, file: &Wanted, scratch: &Path) -> Result<Fetched, Trouble> {
-    let trouble = |why: &dyn std::fmt::Display| Trouble::Files(format!("{}: {why}", file.key));
+async fn fetched(rooms: &Rooms, source: Source, file: &Wanted, scratch: &Path) -> Result<Fetched, BackupError> {
+    let trouble = |why: &dyn std::fmt::Display| BackupError::Files(format!("{}: {why}", file.key));
     let found = match source.room() {
         Room::Documents => rooms.shelf.get(&file.key, 0..0).await.map_err(|why| trouble(&why))?,
         Room::Imports => rooms.depot.find(&file.key).await.map_err(|why| trouble(&why))?,
@@ -244,10 +244,10 @@ async fn fetched(rooms: &Rooms, source: Source, file: &Wanted, scratch: &Path) -
     let Some(mut pieces) = found else { return Ok(Fetched::Missing) };
     let mut spool = Spool::in_folder(scratch);
     while let Some(piece) = pieces.next().await {
-        spool.add(&piece.map_err(|why| trouble(&why))?).map_err(|why| Trouble::disk(scratch, why))?;
+        spool.add(&piece.map_err(|why| trouble(&why))?).map_err(|why| BackupError::disk(scratch, why))?;
     }
     let bytes = spool.bytes;
-    let (sha256, content) = spool.close().map_err(|why| Trouble::disk(scratch, why))?;
+    let (sha256, content) = spool.close().map_err(|why| BackupError::disk(scratch, why))?;
     if bytes == 0 || file.sha256.as_ref().is_some_and(|said| *said != sha256) {
         return Ok(Fetched::Differs);
     }

@@ -14,9 +14,9 @@ use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 use zstd::Encoder;
 
+use super::error::BackupError;
 use super::manifest::{Counted, Manifest, Seal};
 use super::member::{FileName, Member};
-use super::trouble::Trouble;
 use crate::scratch::Scratch;
 
 /// Only whoever wrote it may read it.
@@ -41,15 +41,15 @@ pub(super) enum Piece {
 pub(super) fn start(
     path: &Path,
     scratch: Arc<Scratch>,
-) -> (mpsc::Sender<Piece>, JoinHandle<Result<Option<Manifest>, Trouble>>) {
+) -> (mpsc::Sender<Piece>, JoinHandle<Result<Option<Manifest>, BackupError>>) {
     let (hand, mut handed) = mpsc::channel::<Piece>(AHEAD);
     let path = path.to_owned();
     let writing = tokio::task::spawn_blocking(move || {
         let part = part(&path);
-        let _noted = scratch.elsewhere(&part).map_err(|why| Trouble::disk(&part, why))?;
-        let written = write(&path, &part, &mut handed).map_err(|why| Trouble::disk(&path, why));
+        let _noted = scratch.elsewhere(&part).map_err(|why| BackupError::disk(&part, why))?;
+        let written = write(&path, &part, &mut handed).map_err(|why| BackupError::disk(&path, why));
         if !matches!(written, Ok(Some(_))) && part.exists() {
-            std::fs::remove_file(&part).map_err(|why| Trouble::disk(&part, why))?;
+            std::fs::remove_file(&part).map_err(|why| BackupError::disk(&part, why))?;
         }
         written
     });

@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::RESOURCE;
 use crate::{
     act::{Deed, Desk, Permission},
-    failure::Failure,
+    error::AppError,
     people::user::in_office,
 };
 use api_store::{
@@ -48,9 +48,9 @@ impl Deed for Decide {
         Permission::new(RESOURCE, "approve")
     }
 
-    async fn load(&self, desk: &Desk<'_>) -> Result<Self::Seen, Failure> {
+    async fn load(&self, desk: &Desk<'_>) -> Result<Self::Seen, AppError> {
         let row = calendar_changes::find(desk.tx, self.change).await?;
-        let row = row.filter(|row| row.calendar == self.calendar).ok_or(Failure::NotFound)?;
+        let row = row.filter(|row| row.calendar == self.calendar).ok_or(AppError::NotFound)?;
         desk.expect_version(u64::try_from(row.version).unwrap_or(0))?;
         Ok((row, in_office(desk).await?))
     }
@@ -59,7 +59,7 @@ impl Deed for Decide {
         office.clone()
     }
 
-    fn decide(&self, (row, _): &Self::Seen, desk: &Desk<'_>) -> Result<(), Failure> {
+    fn decide(&self, (row, _): &Self::Seen, desk: &Desk<'_>) -> Result<(), AppError> {
         if row.status != PROPOSED {
             return Err(Rule::ChangeIsOpen.into());
         }
@@ -69,7 +69,7 @@ impl Deed for Decide {
         Ok(())
     }
 
-    async fn save(&self, desk: &Desk<'_>, _: Self::Seen, (): ()) -> Result<Uuid, Failure> {
+    async fn save(&self, desk: &Desk<'_>, _: Self::Seen, (): ()) -> Result<Uuid, AppError> {
         let status = match self.verdict {
             Verdict::Approve => APPROVED,
             Verdict::Reject => REJECTED,

@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::RESOURCE;
 use crate::{
     act::{Deed, Desk, Permission},
-    failure::Failure,
+    error::AppError,
     people::user::in_office,
 };
 use api_store::calendar_changes::{self, Proposal};
@@ -36,9 +36,9 @@ impl Deed for Propose {
         Permission::new(RESOURCE, "propose")
     }
 
-    async fn load(&self, desk: &Desk<'_>) -> Result<Self::Seen, Failure> {
+    async fn load(&self, desk: &Desk<'_>) -> Result<Self::Seen, AppError> {
         if desk.house.almanac.calendar(&self.proposal.calendar).is_none() {
-            return Err(Failure::NotFound);
+            return Err(AppError::NotFound);
         }
         in_office(desk).await
     }
@@ -47,12 +47,12 @@ impl Deed for Propose {
         seen.clone()
     }
 
-    fn decide(&self, _seen: &Self::Seen, _desk: &Desk<'_>) -> Result<(), Failure> {
+    fn decide(&self, _seen: &Self::Seen, _desk: &Desk<'_>) -> Result<(), AppError> {
         let found = faults(&self.proposal);
-        if found.is_empty() { Ok(()) } else { Err(Failure::Invalid(found)) }
+        if found.is_empty() { Ok(()) } else { Err(AppError::Invalid(found)) }
     }
 
-    async fn save(&self, desk: &Desk<'_>, _: Self::Seen, (): ()) -> Result<Uuid, Failure> {
+    async fn save(&self, desk: &Desk<'_>, _: Self::Seen, (): ()) -> Result<Uuid, AppError> {
         let id = desk.new_id();
         calendar_changes::propose(desk.tx, id, &self.proposal, desk.call.actor()?.user, desk.now).await?;
         Ok(id)

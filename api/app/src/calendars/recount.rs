@@ -22,7 +22,7 @@ use crate::{
         follow_ups::record,
         record::Record,
     },
-    failure::Failure,
+    error::AppError,
     house::House,
 };
 use api_store::{
@@ -41,8 +41,8 @@ const ROUND: u64 = 200;
 /// and on several nodes at once.
 ///
 /// # Errors
-/// [`Failure`] when the database is in trouble; what was not carried out is carried out the next time.
-pub async fn settle(house: &House) -> Result<u64, Failure> {
+/// [`AppError`] when the database is in trouble; what was not carried out is carried out the next time.
+pub async fn settle(house: &House) -> Result<u64, AppError> {
     let waiting = calendar_changes::unsettled(house.store.read()).await?;
     if waiting.is_empty() {
         return Ok(0);
@@ -65,12 +65,12 @@ pub async fn settle(house: &House) -> Result<u64, Failure> {
     Ok(moved)
 }
 
-async fn recount(house: &House, case: CaseId) -> Result<bool, Failure> {
+async fn recount(house: &House, case: CaseId) -> Result<bool, AppError> {
     loop {
         match act(house, &Call::of_the_house("calendar"), Recount { case }).await {
             Ok(done) => return Ok(done.answer),
             // Somebody worked on the case meanwhile; it is looked at again as it is now.
-            Err(Failure::Conflict(_) | Failure::Again) => {}
+            Err(AppError::Conflict(_) | AppError::Again) => {}
             Err(failure) => return Err(failure),
         }
     }
@@ -91,7 +91,7 @@ impl Deed for MarkApplied {
         Permission::new(RESOURCE, "mark_applied")
     }
 
-    async fn load(&self, _desk: &Desk<'_>) -> Result<(), Failure> {
+    async fn load(&self, _desk: &Desk<'_>) -> Result<(), AppError> {
         Ok(())
     }
 
@@ -99,11 +99,11 @@ impl Deed for MarkApplied {
         BTreeSet::new()
     }
 
-    fn decide(&self, _seen: &(), _desk: &Desk<'_>) -> Result<(), Failure> {
+    fn decide(&self, _seen: &(), _desk: &Desk<'_>) -> Result<(), AppError> {
         Ok(())
     }
 
-    async fn save(&self, desk: &Desk<'_>, _seen: (), (): ()) -> Result<(), Failure> {
+    async fn save(&self, desk: &Desk<'_>, _seen: (), (): ()) -> Result<(), AppError> {
         Ok(calendar_changes::settled(desk.tx, self.change, desk.now).await?)
     }
 
@@ -127,8 +127,8 @@ impl Deed for Recount {
         Permission::new("case", "recount")
     }
 
-    async fn load(&self, desk: &Desk<'_>) -> Result<Self::Seen, Failure> {
-        let kept = cases::find(desk.tx, self.case, Sight::House).await?.ok_or(Failure::NotFound)?;
+    async fn load(&self, desk: &Desk<'_>) -> Result<Self::Seen, AppError> {
+        let kept = cases::find(desk.tx, self.case, Sight::House).await?.ok_or(AppError::NotFound)?;
         let facts = facts::around(desk, &kept.case, Look::Standing).await?;
         Ok((kept, facts))
     }
@@ -137,9 +137,9 @@ impl Deed for Recount {
         kept.parties.clone()
     }
 
-    fn decide(&self, (kept, _): &Self::Seen, desk: &Desk<'_>) -> Result<Option<Decision>, Failure> {
+    fn decide(&self, (kept, _): &Self::Seen, desk: &Desk<'_>) -> Result<Option<Decision>, AppError> {
         let ruling = effective_law::of(desk.house, &kept.case)?;
-        let letter = LetterName::new(LETTER).map_err(Failure::internal)?;
+        let letter = LetterName::new(LETTER).map_err(AppError::internal)?;
         let tell = |stance| Tell { stance, letter: letter.clone(), class: LegalClass::Legal, due: None, topic: None };
         Ok(clock::recounted(ruling.law(), &kept.case, TOLD.map(tell).to_vec(), desk.now))
     }
@@ -149,7 +149,7 @@ impl Deed for Recount {
         desk: &Desk<'_>,
         (kept, facts): Self::Seen,
         decided: Option<Decision>,
-    ) -> Result<bool, Failure> {
+    ) -> Result<bool, AppError> {
         let Some(decision) = decided else { return Ok(false) };
         let law = effective_law::of(desk.house, &kept.case)?;
         let action = "recount".to_owned();

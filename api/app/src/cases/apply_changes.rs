@@ -17,7 +17,7 @@ use super::{
     trigger::Trigger,
     wait_list_promotion::WaitListPromotion,
 };
-use crate::{act::Desk, failure::Failure, register::built};
+use crate::{act::Desk, error::AppError, register::built};
 use api_store::{cases, ledger, organizations, wait_list};
 
 /// What follows from a change.
@@ -34,8 +34,8 @@ pub(super) enum FollowUp {
 /// Applies one change; answers what follows from it.
 ///
 /// # Errors
-/// A refusal when the room was taken in the same instant; [`Failure`] when the database is in trouble.
-pub(super) async fn apply(desk: &Desk<'_>, record: &Record<'_>, change: &Change) -> Result<Option<FollowUp>, Failure> {
+/// A refusal when the room was taken in the same instant; [`AppError`] when the database is in trouble.
+pub(super) async fn apply(desk: &Desk<'_>, record: &Record<'_>, change: &Change) -> Result<Option<FollowUp>, AppError> {
     let (case, at) = (&record.decision.after, record.decision.at);
     match change {
         Change::Join { organization, stance } => {
@@ -85,8 +85,8 @@ pub(super) async fn apply(desk: &Desk<'_>, record: &Record<'_>, change: &Change)
 /// The clock that ends a reservation began, moved or was prolonged: so is the reservation, also one that came from the wait list.
 ///
 /// # Errors
-/// [`Failure`] when the database is in trouble.
-pub(super) async fn hold_reservation(desk: &Desk<'_>, record: &Record<'_>) -> Result<(), Failure> {
+/// [`AppError`] when the database is in trouble.
+pub(super) async fn hold_reservation(desk: &Desk<'_>, record: &Record<'_>) -> Result<(), AppError> {
     let case = &record.decision.after;
     let end = reservation_end(case);
     if end != reservation_end(&record.kept.case) {
@@ -95,7 +95,7 @@ pub(super) async fn hold_reservation(desk: &Desk<'_>, record: &Record<'_>) -> Re
     Ok(())
 }
 
-async fn reserve(desk: &Desk<'_>, record: &Record<'_>, claims: &[Claim], shortage: Shortage) -> Result<(), Failure> {
+async fn reserve(desk: &Desk<'_>, record: &Record<'_>, claims: &[Claim], shortage: Shortage) -> Result<(), AppError> {
     let (case, at) = (&record.decision.after, record.decision.at);
     match ledger::reserve(desk.tx, case.id, case.applicant, claims, reservation_end(case), at).await? {
         ledger::Reservation::Held(_) => Ok(wait_list::leave(desk.tx, case.id, at).await?),

@@ -15,7 +15,7 @@ use crate::act::{Deed, Desk, Permission};
 use crate::ask::ask;
 use crate::documents::hold::{hold, well_named};
 use crate::documents::shelf::{Kept as Content, Shelf};
-use crate::failure::Failure;
+use crate::error::AppError;
 use api_store::cases::{self, Kept, Sight};
 use api_store::documents::{self, NewDocument};
 
@@ -46,22 +46,22 @@ impl Deed for Attach {
         Permission::new(self.of.as_str(), "upload")
     }
 
-    async fn load(&self, desk: &Desk<'_>) -> Result<Kept, Failure> {
+    async fn load(&self, desk: &Desk<'_>) -> Result<Kept, AppError> {
         let scope = ask(desk.house, desk.call.actor()?, &Permission::new(self.of.as_str(), "read"))?;
-        cases::find(desk.tx, self.case, Sight::Scoped(&scope)).await?.ok_or(Failure::NotFound)
+        cases::find(desk.tx, self.case, Sight::Scoped(&scope)).await?.ok_or(AppError::NotFound)
     }
 
     fn relations(&self, seen: &Kept, _desk: &Desk<'_>) -> BTreeSet<(OrganizationId, Stance)> {
         seen.parties.clone()
     }
 
-    fn decide(&self, seen: &Kept, desk: &Desk<'_>) -> Result<(), Failure> {
+    fn decide(&self, seen: &Kept, desk: &Desk<'_>) -> Result<(), AppError> {
         well_named(&self.name, "/name")?;
         let ruling = effective_law::of(desk.house, &seen.case)?;
         let law = ruling.law();
         if !law.definition.documents.iter().any(|document| document.id == self.kind) {
             let known = law.definition.documents.iter().map(|document| document.id.to_string()).collect();
-            return Err(Failure::invalid("/kind", FieldProblem::NotAPaperOfTheCase { known }));
+            return Err(AppError::invalid("/kind", FieldProblem::NotAPaperOfTheCase { known }));
         }
         match seen.phase {
             Phase::Draft | Phase::Open | Phase::InForce => Ok(()),
@@ -69,7 +69,7 @@ impl Deed for Attach {
         }
     }
 
-    async fn save(&self, desk: &Desk<'_>, _seen: Kept, (): ()) -> Result<DocumentId, Failure> {
+    async fn save(&self, desk: &Desk<'_>, _seen: Kept, (): ()) -> Result<DocumentId, AppError> {
         hold(desk.tx, &self.shelf, &self.content.sha256).await?;
         let new = NewDocument {
             id: DocumentId::new(desk.new_id()),

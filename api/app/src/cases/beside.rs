@@ -9,7 +9,7 @@ use domain::ids::OrganizationId;
 use domain::place::{Comparison, Nearness, Shape};
 
 use crate::act::Desk;
-use crate::failure::Failure;
+use crate::error::AppError;
 use api_store::Stored;
 use api_store::nearby;
 use api_store::planned_works::{self, Works, WorksRows};
@@ -24,8 +24,8 @@ const RESTING_METRES: f64 = 15.0;
 /// not forgotten.
 ///
 /// # Errors
-/// [`Failure::Busy`]; when the database is in trouble.
-pub(super) async fn owners(desk: &Desk<'_>, place: &Shape) -> Result<BTreeSet<OrganizationId>, Failure> {
+/// [`AppError::Busy`]; when the database is in trouble.
+pub(super) async fn owners(desk: &Desk<'_>, place: &Shape) -> Result<BTreeSet<OrganizationId>, AppError> {
     let wanted = nearby::Wanted { place, within_metres: BESIDE_METRES, kinds: &[] };
     let found = nearby::find(desk.tx, wanted, &Sight::Everything).await?;
     if found.beyond > 0 {
@@ -49,8 +49,8 @@ pub(super) async fn owners(desk: &Desk<'_>, place: &Shape) -> Result<BTreeSet<Or
 /// the builder says why it digs, and nobody digs in a street that rests without saying it.
 ///
 /// # Errors
-/// [`Failure::Busy`]; when the database is in trouble.
-pub(super) async fn resting(desk: &Desk<'_>, place: &Shape) -> Result<Vec<String>, Failure> {
+/// [`AppError::Busy`]; when the database is in trouble.
+pub(super) async fn resting(desk: &Desk<'_>, place: &Shape) -> Result<Vec<String>, AppError> {
     let rows = planned_works::resting(desk.tx, place.bounds().grown(RESTING_METRES)).await?;
     let found = compared(desk, rows, place, RESTING_METRES).await?;
     Ok(found.into_iter().filter(|(_, nearness)| nearness.may_be_near()).map(|(works, _)| works.code).collect())
@@ -59,20 +59,20 @@ pub(super) async fn resting(desk: &Desk<'_>, place: &Shape) -> Result<Vec<String
 /// The notice of planned works near a place that one of these builders published first and that still stands, with the instant.
 ///
 /// # Errors
-/// [`Failure::Invalid`] when that takes too many steps to say: nothing is to be had by a place that cannot be compared;
-/// [`Failure::Busy`]; when the database is in trouble.
+/// [`AppError::Invalid`] when that takes too many steps to say: nothing is to be had by a place that cannot be compared;
+/// [`AppError::Busy`]; when the database is in trouble.
 pub(super) async fn announced(
     desk: &Desk<'_>,
     builders: &BTreeSet<OrganizationId>,
     place: &Shape,
-) -> Result<Option<(String, DateTime<Utc>)>, Failure> {
+) -> Result<Option<(String, DateTime<Utc>)>, AppError> {
     let rows = planned_works::announced(desk.tx, builders, place.bounds().grown(BESIDE_METRES)).await?;
     let mut first: Option<(String, DateTime<Utc>)> = None;
     for (works, nearness) in compared(desk, rows, place, BESIDE_METRES).await? {
         match nearness {
             Nearness::Near => {}
             Nearness::Far => continue,
-            Nearness::Unknown => return Err(Failure::invalid("/place", domain::place::BudgetExceeded)),
+            Nearness::Unknown => return Err(AppError::invalid("/place", domain::place::BudgetExceeded)),
         }
         if let Some(at) = works.published_at.filter(|at| first.as_ref().is_none_or(|(_, known)| at < known)) {
             first = Some((works.code, at));
@@ -86,7 +86,7 @@ async fn compared(
     rows: WorksRows,
     place: &Shape,
     within_metres: f64,
-) -> Result<Vec<(Works, Nearness)>, Failure> {
+) -> Result<Vec<(Works, Nearness)>, AppError> {
     let place = place.clone();
     let work = move || -> Stored<Vec<(Works, Nearness)>> {
         let mut comparison = Comparison::new(place, within_metres);

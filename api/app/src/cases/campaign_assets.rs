@@ -12,7 +12,7 @@ use domain::{
 };
 
 use super::facts::Look;
-use crate::{act::Desk, failure::Failure};
+use crate::{act::Desk, error::AppError};
 use api_store::{
     asset_search::{self, AssetQuery},
     ledger, occupancies, organizations,
@@ -23,7 +23,7 @@ use api_store::{
 const LISTED: usize = 500;
 
 /// What stands there: beside the streets on the day on which the campaign is opened, of what was listed then from then on.
-pub(super) async fn scenery(desk: &Desk<'_>, case: &Case, papers: &Papers, look: Look) -> Result<Scenery, Failure> {
+pub(super) async fn scenery(desk: &Desk<'_>, case: &Case, papers: &Papers, look: Look) -> Result<Scenery, AppError> {
     let mut found: BTreeMap<AssetId, (String, OrganizationId)> = BTreeMap::new();
     let mut scenery = Scenery::default();
     match look {
@@ -46,7 +46,7 @@ async fn beside(
     case: &Case,
     papers: &Papers,
     found: &mut BTreeMap<AssetId, (String, OrganizationId)>,
-) -> Result<bool, Failure> {
+) -> Result<bool, AppError> {
     let regulates = organizations::regulators(desk.tx).await?.contains(&case.applicant);
     let metres = f64::from(papers.campaign.within_m.unwrap_or(0));
     for place in papers.campaign.streets.iter().filter_map(|street| street.place.as_ref()) {
@@ -81,7 +81,7 @@ async fn beside(
 }
 
 /// In which bands the places in use are, by whomever. Their number goes no further: see `campaign_numbers`.
-async fn in_use(desk: &Desk<'_>, assets: &[AssetId]) -> Result<Vec<InUseBand>, Failure> {
+async fn in_use(desk: &Desk<'_>, assets: &[AssetId]) -> Result<Vec<InUseBand>, AppError> {
     let mut sums: BTreeMap<String, u32> = BTreeMap::new();
     for unit in ledger::standing(desk.tx, assets).await?.into_iter().filter(|unit| unit.nature == UnitNature::Slot) {
         let sum = sums.entry(unit.unit).or_default();
@@ -97,7 +97,7 @@ async fn in_use(desk: &Desk<'_>, assets: &[AssetId]) -> Result<Vec<InUseBand>, F
 async fn standing(
     desk: &Desk<'_>,
     found: BTreeMap<AssetId, (String, OrganizationId)>,
-) -> Result<Vec<Standing>, Failure> {
+) -> Result<Vec<Standing>, AppError> {
     let ids: Vec<AssetId> = found.keys().copied().collect();
     let mut assets: BTreeMap<AssetId, Standing> = found
         .into_iter()

@@ -14,7 +14,7 @@ use domain::registry::band::BandRules;
 use domain::registry::kind::UnitNature;
 use serde_json::Value;
 
-use crate::failure::Failure;
+use crate::error::AppError;
 use crate::house::House;
 use crate::register;
 use api_store::cases::Kept;
@@ -42,8 +42,8 @@ pub struct TrailEntry {
 /// Cases as a person reads them: the measures of campaigns with their number, or with bands only.
 ///
 /// # Errors
-/// [`Failure`] when the database is in trouble.
-pub async fn for_reader(house: &House, actor: &Actor, mut cases: Vec<Kept>) -> Result<Vec<Kept>, Failure> {
+/// [`AppError`] when the database is in trouble.
+pub async fn for_reader(house: &House, actor: &Actor, mut cases: Vec<Kept>) -> Result<Vec<Kept>, AppError> {
     let listed = cases.iter().filter_map(measured).flat_map(listed_in).collect::<BTreeSet<_>>();
     if listed.is_empty() {
         return Ok(cases);
@@ -69,8 +69,8 @@ pub async fn for_reader(house: &House, actor: &Actor, mut cases: Vec<Kept>) -> R
 /// all that follow from it are left out, since the number could be guessed and held against them.
 ///
 /// # Errors
-/// [`Failure`] when the database is in trouble, or an entry cannot be read.
-pub async fn trail(house: &House, actor: &Actor, kept: &Kept, rows: Vec<Model>) -> Result<Vec<TrailEntry>, Failure> {
+/// [`AppError`] when the database is in trouble, or an entry cannot be read.
+pub async fn trail(house: &House, actor: &Actor, kept: &Kept, rows: Vec<Model>) -> Result<Vec<TrailEntry>, AppError> {
     let has_number = rows.iter().flat_map(events).any(|event| number(event).is_some());
     let hides = match measured(kept) {
         Some(papers) if has_number => {
@@ -87,7 +87,7 @@ pub async fn trail(house: &House, actor: &Actor, kept: &Kept, rows: Vec<Model>) 
     without_numbers(rows, &house.policies.kinds.bands())
 }
 
-fn without_numbers(rows: Vec<Model>, rules: &BandRules) -> Result<Vec<TrailEntry>, Failure> {
+fn without_numbers(rows: Vec<Model>, rules: &BandRules) -> Result<Vec<TrailEntry>, AppError> {
     let mut hash_before = Some(String::new());
     let mut shown = Vec::with_capacity(rows.len());
     for mut row in rows {
@@ -95,8 +95,8 @@ fn without_numbers(rows: Vec<Model>, rules: &BandRules) -> Result<Vec<TrailEntry
         let mut is_whole = prev_hash.is_some();
         for event in row.events.as_array_mut().into_iter().flatten().filter(|event| number(event).is_some()) {
             let Some(stored) = event.pointer_mut(MEASURE) else { continue };
-            let measure: Measure = serde_json::from_value(stored.take()).map_err(Failure::internal)?;
-            *stored = serde_json::to_value(measure.without_number(rules)).map_err(Failure::internal)?;
+            let measure: Measure = serde_json::from_value(stored.take()).map_err(AppError::internal)?;
+            *stored = serde_json::to_value(measure.without_number(rules)).map_err(AppError::internal)?;
             is_whole = false;
         }
         let hash = is_whole.then(|| row.hash.clone());
@@ -142,7 +142,7 @@ async fn with_number(
     measure: Measure,
     assets: &[AssetId],
     rules: &BandRules,
-) -> Result<Measure, Failure> {
+) -> Result<Measure, AppError> {
     let mut measure = measure.banded(rules);
     if let (None, Some(at)) = (measure.in_use, measure.at) {
         let used = ledger::in_use_at(house.store.read(), assets, at).await?;
@@ -159,10 +159,10 @@ fn is_budget(house: &House, unit: &str) -> bool {
 }
 
 impl InFull {
-    async fn of(house: &House, actor: &Actor, assets: &BTreeSet<AssetId>) -> Result<Self, Failure> {
+    async fn of(house: &House, actor: &Actor, assets: &BTreeSet<AssetId>) -> Result<Self, AppError> {
         let sight = match register::reading::sight(house, actor).await {
             Ok(sight) => sight,
-            Err(Failure::Forbidden(_)) => return Ok(Self::These(BTreeSet::new())),
+            Err(AppError::Forbidden(_)) => return Ok(Self::These(BTreeSet::new())),
             Err(failure) => return Err(failure),
         };
         if sight == Sight::Everything {

@@ -20,7 +20,7 @@ use super::{
 };
 use crate::{
     act::{Call, Deed, Desk, Permission, act},
-    failure::Failure,
+    error::AppError,
     house::House,
 };
 use api_store::{
@@ -35,8 +35,8 @@ const ROUND: u64 = 100;
 /// Does what is due now, in legal order; answers how many cases moved.
 ///
 /// # Errors
-/// [`Failure`] when the database is in trouble. A case that another node has just moved is passed over.
-pub async fn run_due(house: &House) -> Result<u64, Failure> {
+/// [`AppError`] when the database is in trouble. A case that another node has just moved is passed over.
+pub async fn run_due(house: &House) -> Result<u64, AppError> {
     let mut moved = 0_u64;
     for case in case_timers::due(house.store.read(), house.clock.now(), ROUND).await? {
         if settle(house, case).await? == Settled::Moved {
@@ -58,8 +58,8 @@ pub enum Settled {
 /// Does everything that is due on one case.
 ///
 /// # Errors
-/// [`Failure`] when the database is in trouble.
-pub async fn settle(house: &House, case: CaseId) -> Result<Settled, Failure> {
+/// [`AppError`] when the database is in trouble.
+pub async fn settle(house: &House, case: CaseId) -> Result<Settled, AppError> {
     let mut settled = Settled::Still;
     if !case_timers::is_due(house.store.read(), case, house.clock.now()).await? {
         return Ok(settled);
@@ -68,7 +68,7 @@ pub async fn settle(house: &House, case: CaseId) -> Result<Settled, Failure> {
         match act(house, &Call::of_the_house("clock"), Wake { case }).await {
             Ok(done) if done.answer => settled = Settled::Moved,
             // Nothing left; or another node was faster, and what it left is seen by the next look.
-            Ok(_) | Err(Failure::Conflict(_) | Failure::Again) => return Ok(settled),
+            Ok(_) | Err(AppError::Conflict(_) | AppError::Again) => return Ok(settled),
             Err(failure) => return Err(failure),
         }
     }
@@ -94,8 +94,8 @@ impl Deed for Wake {
         Permission::new("case", "wake")
     }
 
-    async fn load(&self, desk: &Desk<'_>) -> Result<Seen, Failure> {
-        let kept = cases::find(desk.tx, self.case, Sight::House).await?.ok_or(Failure::NotFound)?;
+    async fn load(&self, desk: &Desk<'_>) -> Result<Seen, AppError> {
+        let kept = cases::find(desk.tx, self.case, Sight::House).await?.ok_or(AppError::NotFound)?;
         let facts = facts::around(desk, &kept.case, Look::Standing).await?;
         Ok(Seen { kept, facts })
     }
@@ -104,13 +104,13 @@ impl Deed for Wake {
         seen.kept.parties.clone()
     }
 
-    fn decide(&self, seen: &Seen, desk: &Desk<'_>) -> Result<Option<Decision>, Failure> {
+    fn decide(&self, seen: &Seen, desk: &Desk<'_>) -> Result<Option<Decision>, AppError> {
         let ruling = effective_law::of(desk.house, &seen.kept.case)?;
         let law = ruling.law();
         Ok(wake(law, &seen.kept.case, &seen.facts, desk.now)?)
     }
 
-    async fn save(&self, desk: &Desk<'_>, seen: Seen, decided: Option<Decision>) -> Result<bool, Failure> {
+    async fn save(&self, desk: &Desk<'_>, seen: Seen, decided: Option<Decision>) -> Result<bool, AppError> {
         let Some(decision) = decided else { return Ok(false) };
         let Seen { kept, facts } = seen;
         let law = effective_law::of(desk.house, &kept.case)?;
@@ -131,8 +131,8 @@ impl Deed for Wake {
 /// Puts a request that was refused for want of room on the wait list; answers its place.
 ///
 /// # Errors
-/// [`Failure`] when the database is in trouble.
-pub(crate) async fn queue_up(house: &House, case: CaseId, action: &ActionId) -> Result<Option<u32>, Failure> {
+/// [`AppError`] when the database is in trouble.
+pub(crate) async fn queue_up(house: &House, case: CaseId, action: &ActionId) -> Result<Option<u32>, AppError> {
     let call = Call::of_the_house(action.as_str());
     Ok(act(house, &call, QueueUp { case }).await?.answer)
 }
@@ -151,8 +151,8 @@ impl Deed for QueueUp {
         Permission::new("case", "queue_up")
     }
 
-    async fn load(&self, desk: &Desk<'_>) -> Result<Seen, Failure> {
-        let kept = cases::find(desk.tx, self.case, Sight::House).await?.ok_or(Failure::NotFound)?;
+    async fn load(&self, desk: &Desk<'_>) -> Result<Seen, AppError> {
+        let kept = cases::find(desk.tx, self.case, Sight::House).await?.ok_or(AppError::NotFound)?;
         let facts = facts::around(desk, &kept.case, Look::Standing).await?;
         Ok(Seen { kept, facts })
     }
@@ -161,7 +161,7 @@ impl Deed for QueueUp {
         seen.kept.parties.clone()
     }
 
-    fn decide(&self, seen: &Seen, _desk: &Desk<'_>) -> Result<Vec<Claim>, Failure> {
+    fn decide(&self, seen: &Seen, _desk: &Desk<'_>) -> Result<Vec<Claim>, AppError> {
         // Withdrawn or decided since it was refused: it waits for nothing any more.
         if seen.kept.phase != Phase::Open {
             return Ok(Vec::new());
@@ -169,7 +169,7 @@ impl Deed for QueueUp {
         Ok(sharing::wanted_places(&seen.kept.case, &seen.facts))
     }
 
-    async fn save(&self, desk: &Desk<'_>, seen: Seen, decided: Vec<Claim>) -> Result<Option<u32>, Failure> {
+    async fn save(&self, desk: &Desk<'_>, seen: Seen, decided: Vec<Claim>) -> Result<Option<u32>, AppError> {
         if decided.is_empty() {
             return Ok(None);
         }

@@ -26,7 +26,7 @@ use super::{
 use crate::{
     act::{Deed, Desk, Permission, places},
     ask::ask,
-    failure::Failure,
+    error::AppError,
     in_whose_name::{able, chosen},
 };
 use api_store::{
@@ -69,8 +69,8 @@ pub struct Fresh {
 
 impl Fresh {
     /// A draft of a kind under the law of a family that is in force today.
-    pub(super) fn of(desk: &Desk<'_>, kind: Kind, family: &str) -> Result<Self, Failure> {
-        let kind = kind.name().ok_or_else(|| Failure::internal("the kind has no name"))?;
+    pub(super) fn of(desk: &Desk<'_>, kind: Kind, family: &str) -> Result<Self, AppError> {
+        let kind = kind.name().ok_or_else(|| AppError::internal("the kind has no name"))?;
         let pack = effective_law::in_force(desk, family)?.clone();
         let Some(law) = desk.house.policies.law(&pack, &kind) else {
             return Err(no_such_kind(&pack, &kind));
@@ -91,7 +91,7 @@ impl Deed for Open {
         Permission::new(self.draft.kind().as_str(), "create")
     }
 
-    async fn load(&self, desk: &Desk<'_>) -> Result<Ground, Failure> {
+    async fn load(&self, desk: &Desk<'_>) -> Result<Ground, AppError> {
         let applicant = self.applicant(desk)?;
         let previous = match self.previous {
             None => None,
@@ -99,7 +99,7 @@ impl Deed for Open {
                 let reading = Permission::new(self.draft.kind().as_str(), "read");
                 let scope = ask(desk.house, desk.call.actor()?, &reading)?;
                 let kept = cases::find(desk.tx, id, Sight::Scoped(&scope)).await?;
-                Some(kept.ok_or_else(|| Failure::invalid("/previous_case_id", FieldProblem::NotAVisibleCase))?)
+                Some(kept.ok_or_else(|| AppError::invalid("/previous_case_id", FieldProblem::NotAVisibleCase))?)
             }
         };
         let facts = facts::of_draft(desk, facts::no_case(), &self.draft, Assets::CallerSees).await?;
@@ -111,7 +111,7 @@ impl Deed for Open {
         BTreeSet::from([(seen.applicant, Stance::Applicant)])
     }
 
-    fn decide(&self, seen: &Ground, desk: &Desk<'_>) -> Result<Fresh, Failure> {
+    fn decide(&self, seen: &Ground, desk: &Desk<'_>) -> Result<Fresh, AppError> {
         well_formed(&self.draft, &seen.facts)?;
         if let Some(kept) = &seen.previous {
             may_follow(kept, &seen.house)?;
@@ -119,7 +119,7 @@ impl Deed for Open {
         Fresh::of(desk, self.draft.kind(), self.pack.as_ref().unwrap_or(&desk.house.config.packs.default))
     }
 
-    async fn save(&self, desk: &Desk<'_>, seen: Ground, decided: Fresh) -> Result<Kept, Failure> {
+    async fn save(&self, desk: &Desk<'_>, seen: Ground, decided: Fresh) -> Result<Kept, AppError> {
         let id = CaseId::new(desk.new_id());
         let code = next_code(desk, seen.previous.as_ref().map(|kept| &kept.case), &decided).await?;
         let opening = Opening {
@@ -146,7 +146,7 @@ impl Deed for Open {
 
 impl Open {
     /// The organisation that applies: the one named, or the only one that lives and in which the person may.
-    fn applicant(&self, desk: &Desk<'_>) -> Result<OrganizationId, Failure> {
+    fn applicant(&self, desk: &Desk<'_>) -> Result<OrganizationId, AppError> {
         let able = able(desk, Stance::Applicant, &self.asks())?;
         chosen(desk, self.applicant, &able, ("/applicant_id", FieldProblem::NotAnApplicantOfYours))
     }
@@ -171,11 +171,11 @@ impl Deed for Redraft {
         Permission::new(self.draft.kind().as_str(), "edit")
     }
 
-    async fn load(&self, desk: &Desk<'_>) -> Result<(Kept, Facts), Failure> {
+    async fn load(&self, desk: &Desk<'_>) -> Result<(Kept, Facts), AppError> {
         let kind = self.draft.kind().as_str();
         let scope = ask(desk.house, desk.call.actor()?, &Permission::new(kind, "read"))?;
         let kept = cases::find(desk.tx, self.case, Sight::Scoped(&scope)).await?;
-        let kept = kept.filter(|kept| kept.case.kind == *kind).ok_or(Failure::NotFound)?;
+        let kept = kept.filter(|kept| kept.case.kind == *kind).ok_or(AppError::NotFound)?;
         desk.expect_version(kept.case.version)?;
         let facts = facts::of_draft(desk, self.case, &self.draft, Assets::CallerSees).await?;
         Ok((kept, facts))
@@ -185,7 +185,7 @@ impl Deed for Redraft {
         seen.0.parties.clone()
     }
 
-    fn decide(&self, (kept, facts): &(Kept, Facts), _desk: &Desk<'_>) -> Result<Event, Failure> {
+    fn decide(&self, (kept, facts): &(Kept, Facts), _desk: &Desk<'_>) -> Result<Event, AppError> {
         if kept.phase != Phase::Draft {
             return Err(Rule::OnlyADraftCanBeEdited.into());
         }
@@ -193,7 +193,7 @@ impl Deed for Redraft {
         Ok(Event::Redrafted { papers: Box::new(self.draft.papers()) })
     }
 
-    async fn save(&self, desk: &Desk<'_>, (kept, _): (Kept, Facts), decided: Event) -> Result<Kept, Failure> {
+    async fn save(&self, desk: &Desk<'_>, (kept, _): (Kept, Facts), decided: Event) -> Result<Kept, AppError> {
         let events = [decided];
         let mut case = kept.case.clone();
         case.accept(&events);
@@ -215,7 +215,7 @@ impl Deed for Redraft {
 }
 
 /// The code of a fresh case: the next number of its series, or the next suffix of the case that it follows.
-pub(super) async fn next_code(desk: &Desk<'_>, previous: Option<&Case>, fresh: &Fresh) -> Result<String, Failure> {
+pub(super) async fn next_code(desk: &Desk<'_>, previous: Option<&Case>, fresh: &Fresh) -> Result<String, AppError> {
     if let Some(case) = previous {
         let base = base(&case.code);
         let there = cases::codes_like(desk.tx, base).await?.len();
@@ -232,7 +232,7 @@ pub(super) async fn enter(
     phase: Phase,
     opening: Opening<House>,
     signature: &Signature,
-) -> Result<(), Failure> {
+) -> Result<(), AppError> {
     let by = signature.user();
     let writing = Writing { case, phase, next_due_at: None, filed_at: None, at: desk.now, by };
     cases::insert(desk.tx, &writing).await?;
@@ -242,10 +242,10 @@ pub(super) async fn enter(
 }
 
 /// Under whose hand a draft is written.
-fn hand(desk: &Desk<'_>, applicant: OrganizationId) -> Result<Signature, Failure> {
+fn hand(desk: &Desk<'_>, applicant: OrganizationId) -> Result<Signature, AppError> {
     let actor = desk.call.actor()?;
     let place = places(actor, &BTreeSet::from([(applicant, Stance::Applicant)])).into_iter().next();
-    let place: Place = place.ok_or_else(|| Failure::internal("the applicant has no seat"))?;
+    let place: Place = place.ok_or_else(|| AppError::internal("the applicant has no seat"))?;
     Ok(Signature::Person { user: actor.user, place })
 }
 
@@ -255,7 +255,7 @@ async fn trail(
     action: &str,
     events: &[Event],
     signature: &Signature,
-) -> Result<(), Failure> {
+) -> Result<(), AppError> {
     let actor = match signature {
         Signature::Person { .. } => Some(desk.call.actor()?),
         Signature::System => None,
@@ -274,17 +274,17 @@ async fn trail(
     Ok(case_history::append(desk.tx, &accepted).await?)
 }
 
-fn well_formed(draft: &Draft, facts: &Facts) -> Result<(), Failure> {
+fn well_formed(draft: &Draft, facts: &Facts) -> Result<(), AppError> {
     let found = draft.faults(facts);
-    if found.is_empty() { Ok(()) } else { Err(Failure::Invalid(found)) }
+    if found.is_empty() { Ok(()) } else { Err(AppError::Invalid(found)) }
 }
 
-fn no_such_kind(pack: &PackId, kind: &KindName) -> Failure {
+fn no_such_kind(pack: &PackId, kind: &KindName) -> AppError {
     Refusal::of(Rule::NoSuchProcedure { pack: pack.to_string(), kind: kind.to_string() }).into()
 }
 
 /// A request can be filed again only after it ended without agreement (acceptance scenario 10); since a merger by the successor.
-fn may_follow(kept: &Kept, applicants: &BTreeSet<OrganizationId>) -> Result<(), Failure> {
+fn may_follow(kept: &Kept, applicants: &BTreeSet<OrganizationId>) -> Result<(), AppError> {
     let ended = kept.case.verdict.as_ref().is_some_and(|verdict| {
         matches!(
             verdict.outcome,
@@ -292,7 +292,7 @@ fn may_follow(kept: &Kept, applicants: &BTreeSet<OrganizationId>) -> Result<(), 
         )
     });
     if !applicants.contains(&kept.case.applicant) {
-        return Err(Failure::invalid("/previous_case_id", FieldProblem::OfAnotherApplicant));
+        return Err(AppError::invalid("/previous_case_id", FieldProblem::OfAnotherApplicant));
     }
     if ended && kept.phase == Phase::Closed {
         return Ok(());

@@ -9,7 +9,7 @@ use domain::{
     workflow::{denial::Refusal, name::PackId},
 };
 
-use crate::{act::Desk, failure::Failure, house::House};
+use crate::{act::Desk, error::AppError, house::House};
 
 /// The law of a case with the calendar as it holds now.
 #[derive(Debug)]
@@ -29,21 +29,21 @@ impl EffectiveLaw<'_> {
 /// The law of a case.
 ///
 /// # Errors
-/// [`Failure::Internal`] when its pack is not installed any more; `hatang check` and the start of the server refuse that.
-pub fn of<'a>(house: &'a House, case: &Case) -> Result<EffectiveLaw<'a>, Failure> {
+/// [`AppError::Internal`] when its pack is not installed any more; `hatang check` and the start of the server refuse that.
+pub fn of<'a>(house: &'a House, case: &Case) -> Result<EffectiveLaw<'a>, AppError> {
     let (pack, kind) = (&case.pack, &case.kind);
     let shipped = house.policies.law(pack, kind);
     let found = shipped.and_then(|law| Some((law, house.almanac.calendar(&law.calendar.id)?)));
     found
         .map(|(shipped, calendar)| EffectiveLaw { shipped, calendar })
-        .ok_or_else(|| Failure::internal(format!("the rule pack {pack} with {kind} is not installed")))
+        .ok_or_else(|| AppError::internal(format!("the rule pack {pack} with {kind} is not installed")))
 }
 
 /// The pack of a family that is in force on the day of a change.
 ///
 /// # Errors
 /// A refusal when there is none.
-pub fn in_force<'a>(desk: &'a Desk<'_>, family: &str) -> Result<&'a PackId, Failure> {
+pub fn in_force<'a>(desk: &'a Desk<'_>, family: &str) -> Result<&'a PackId, AppError> {
     let today = desk.house.local_date(desk.now);
     desk.house
         .policies
@@ -56,7 +56,7 @@ pub fn in_force<'a>(desk: &'a Desk<'_>, family: &str) -> Result<&'a PackId, Fail
 ///
 /// # Errors
 /// A refusal when no law of the family is in force any more.
-pub(crate) fn filed_under(desk: &Desk<'_>, draft: &Case) -> Result<Case, Failure> {
+pub(crate) fn filed_under(desk: &Desk<'_>, draft: &Case) -> Result<Case, AppError> {
     Ok(Case { pack: in_force(desk, family(&draft.pack))?.clone(), ..draft.clone() })
 }
 

@@ -25,7 +25,7 @@ use uuid::Uuid;
 use super::{beside, campaign_assets};
 use crate::{
     act::{Caller, Desk},
-    failure::Failure,
+    error::AppError,
     house::House,
     located,
     register::visible_assets,
@@ -81,8 +81,8 @@ impl Assets {
 /// The world around a case.
 ///
 /// # Errors
-/// [`Failure`] when the database is in trouble.
-pub async fn around(desk: &Desk<'_>, case: &Case, look: Look) -> Result<Facts, Failure> {
+/// [`AppError`] when the database is in trouble.
+pub async fn around(desk: &Desk<'_>, case: &Case, look: Look) -> Result<Facts, AppError> {
     let draft = Draft::from(&case.papers);
     let mut facts = of_draft(desk, case.id, &draft, Assets::of(look, &desk.call.caller)).await?;
     facts.house = succession::on(desk.tx, desk.house.local_date(desk.now)).await?.house(case.applicant);
@@ -111,7 +111,7 @@ pub async fn around(desk: &Desk<'_>, case: &Case, look: Look) -> Result<Facts, F
 }
 
 /// What the owner that is asked has in the place: the minimum information, and of what is critical nothing.
-async fn of_inquiry(desk: &Desk<'_>, inquiry: &Inquiry, facts: &mut Facts) -> Result<(), Failure> {
+async fn of_inquiry(desk: &Desk<'_>, inquiry: &Inquiry, facts: &mut Facts) -> Result<(), AppError> {
     let (Some(owner), Some(place)) = (inquiry.owner_id, &inquiry.place) else { return Ok(()) };
     facts.holders = organizations::names(desk.tx, &[owner]).await?.into_keys().collect();
     let query = AssetQuery {
@@ -138,7 +138,7 @@ async fn of_inquiry(desk: &Desk<'_>, inquiry: &Inquiry, facts: &mut Facts) -> Re
 }
 
 /// Who owns something beside planned works, every operator, who may want to join, and whoever subscribed to the area.
-async fn neighbours(desk: &Desk<'_>, place: &Shape) -> Result<Vec<OrganizationId>, Failure> {
+async fn neighbours(desk: &Desk<'_>, place: &Shape) -> Result<Vec<OrganizationId>, AppError> {
     let today = desk.house.local_date(desk.now);
     let mut told = beside::owners(desk, place).await?;
     told.extend(organizations::operators(desk.tx, today).await?);
@@ -150,8 +150,8 @@ async fn neighbours(desk: &Desk<'_>, place: &Shape) -> Result<Vec<OrganizationId
 /// The world around a draft that is no case yet.
 ///
 /// # Errors
-/// [`Failure`] when the database is in trouble.
-pub(crate) async fn of_draft(desk: &Desk<'_>, case: CaseId, draft: &Draft, which: Assets) -> Result<Facts, Failure> {
+/// [`AppError`] when the database is in trouble.
+pub(crate) async fn of_draft(desk: &Desk<'_>, case: CaseId, draft: &Draft, which: Assets) -> Result<Facts, AppError> {
     let mut facts = Facts::empty(desk.house.policies.kinds.overload);
     facts.assets = assets(desk, case, draft.elements(), which).await?;
     Ok(facts)
@@ -162,7 +162,7 @@ async fn assets(
     case: CaseId,
     elements: &[sharing::Element],
     which: Assets,
-) -> Result<BTreeMap<AssetId, AssetFact>, Failure> {
+) -> Result<BTreeMap<AssetId, AssetFact>, AppError> {
     let mut ids: Vec<AssetId> = elements.iter().map(|element| element.asset_id).collect();
     if which == Assets::CallerSees && !ids.is_empty() {
         ids = visible_assets(desk, &ids).await?;
@@ -190,7 +190,7 @@ async fn assets(
 }
 
 /// What a decision on a dossier looks at: zones, agencies, other cases, and who is competent.
-async fn of_dossier(desk: &Desk<'_>, case: &Case, look: Look, facts: &mut Facts) -> Result<(), Failure> {
+async fn of_dossier(desk: &Desk<'_>, case: &Case, look: Look, facts: &mut Facts) -> Result<(), AppError> {
     let today = desk.house.local_date(desk.now);
     facts.agencies = competence::agencies(desk.tx, today).await?;
     facts.offices = competence::authorities(desk.tx, today).await?;
@@ -217,8 +217,8 @@ async fn of_dossier(desk: &Desk<'_>, case: &Case, look: Look, facts: &mut Facts)
     }
 }
 
-fn pack<'a>(house: &'a House, id: &PackId) -> Result<&'a Pack, Failure> {
-    house.policies.packs.get(id).ok_or_else(|| Failure::internal(format!("the rule pack {id} is not installed")))
+fn pack<'a>(house: &'a House, id: &PackId) -> Result<&'a Pack, AppError> {
+    house.policies.packs.get(id).ok_or_else(|| AppError::internal(format!("the rule pack {id} is not installed")))
 }
 
 fn route(pack: &Pack, papers: &Papers) -> Option<construction::Resolved> {
@@ -237,7 +237,7 @@ async fn announcement(
     desk: &Desk<'_>,
     case: &Case,
     builders: &BTreeSet<OrganizationId>,
-) -> Result<Option<Announcement>, Failure> {
+) -> Result<Option<Announcement>, AppError> {
     let Some(rule) = &pack(desk.house, &case.pack)?.header.announcement else { return Ok(None) };
     let Some(papers) = case.papers.construction() else { return Ok(None) };
     let notice = match &papers.works.place {
@@ -248,7 +248,7 @@ async fn announcement(
 }
 
 /// Who is competent today for the place, and who is told.
-async fn jurisdiction(desk: &Desk<'_>, case: &Case, facts: &mut Facts) -> Result<(), Failure> {
+async fn jurisdiction(desk: &Desk<'_>, case: &Case, facts: &mut Facts) -> Result<(), AppError> {
     let Some(place) = case.papers.place() else { return Ok(()) };
     let header = &pack(desk.house, &case.pack)?.header;
     let Some(wanted) = competence_of(header, case, facts.route.as_ref()) else { return Ok(()) };
@@ -267,14 +267,14 @@ async fn jurisdiction(desk: &Desk<'_>, case: &Case, facts: &mut Facts) -> Result
 /// Who is competent for a case on a day; `map` is that of the day.
 ///
 /// # Errors
-/// [`Failure`] when the database is in trouble, or the pack of the case is not installed.
+/// [`AppError`] when the database is in trouble, or the pack of the case is not installed.
 pub async fn competent<C: Connection>(
     db: &C,
     house: &House,
     case: &Case,
     map: &AreaMap,
     day: NaiveDate,
-) -> Result<Option<Jurisdiction>, Failure> {
+) -> Result<Option<Jurisdiction>, AppError> {
     let header = &pack(house, &case.pack)?.header;
     let (Some(place), Some(wanted)) = (case.papers.place(), competence_of(header, case, None)) else {
         return Ok(None);
@@ -289,7 +289,7 @@ fn competence_of(header: &Header, case: &Case, route: Option<&construction::Reso
 }
 
 /// What stands near the place of a siting application and could be shared instead, the nearest first.
-async fn nearby(desk: &Desk<'_>, case: &Case, applicants: &BTreeSet<OrganizationId>) -> Result<Vec<Nearby>, Failure> {
+async fn nearby(desk: &Desk<'_>, case: &Case, applicants: &BTreeSet<OrganizationId>) -> Result<Vec<Nearby>, AppError> {
     let Papers::SitingApplication(papers) = &case.papers else { return Ok(Vec::new()) };
     let (Some(rule), siting::Application { place: Some(place), settlement: Some(settlement), asset_kind, .. }) =
         (&pack(desk.house, &case.pack)?.header.sharing_first, &papers.application)
@@ -315,7 +315,7 @@ pub struct Site<'a> {
 /// for before something new is applied for.
 ///
 /// # Errors
-/// [`api_store::StoreFailure`].
+/// [`api_store::StoreError`].
 pub async fn to_be_answered<C: Connection>(
     db: &C,
     rule: &SharingFirst,
@@ -350,7 +350,7 @@ pub async fn to_be_answered<C: Connection>(
 }
 
 /// When the dossier that this one follows was received by an office that was not competent.
-async fn first_received(desk: &Desk<'_>, case: &Case) -> Result<Option<chrono::DateTime<chrono::Utc>>, Failure> {
+async fn first_received(desk: &Desk<'_>, case: &Case) -> Result<Option<chrono::DateTime<chrono::Utc>>, AppError> {
     let Some(previous) = case.previous else { return Ok(None) };
     let kept = cases::find(desk.tx, previous, Sight::House).await?;
     Ok(kept
@@ -360,7 +360,7 @@ async fn first_received(desk: &Desk<'_>, case: &Case) -> Result<Option<chrono::D
 
 /// The code of the national list: who receives, the day, and the number of the day. Taken in the transaction, so that a filing
 /// that fails takes none.
-async fn next_code(desk: &Desk<'_>, case: &Case) -> Result<Option<String>, Failure> {
+async fn next_code(desk: &Desk<'_>, case: &Case) -> Result<Option<String>, AppError> {
     let Some(prefix) = &pack(desk.house, &case.pack)?.header.dossier_prefix else { return Ok(None) };
     let today = desk.house.local_date(desk.now);
     let series = format!("{prefix}-{}", today.format("%y%m%d"));

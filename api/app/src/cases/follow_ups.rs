@@ -18,7 +18,7 @@ use super::{
     wait_list_promotion::{Next, WaitListPromotion},
     work_budget::{Cause, WorkBudget},
 };
-use crate::{act::Desk, failure::Failure};
+use crate::{act::Desk, error::AppError};
 use api_store::cases::{self, Kept, Sight};
 
 /// One step of the work.
@@ -41,8 +41,8 @@ struct Work<'a> {
 ///
 /// # Errors
 /// [`Desk::overtaken`] when somebody else was faster; a refusal when the room was taken in the same instant, or from what follows;
-/// [`Failure::Internal`] when more follows than may.
-pub(crate) async fn record(desk: &Desk<'_>, record: Record<'_>) -> Result<Kept, Failure> {
+/// [`AppError::Internal`] when more follows than may.
+pub(crate) async fn record(desk: &Desk<'_>, record: Record<'_>) -> Result<Kept, AppError> {
     let (id, triggers_itself) = (record.decision.after.id, record.own_trigger().is_some());
     let root = Cause::root(record.name());
     let mut work = Work { steps: Vec::new(), budget: WorkBudget::default() };
@@ -59,30 +59,30 @@ pub(crate) async fn record(desk: &Desk<'_>, record: Record<'_>) -> Result<Kept, 
     if triggers_itself {
         kept = cases::find(desk.tx, id, Sight::House).await?;
     }
-    kept.ok_or(Failure::NotFound)
+    kept.ok_or(AppError::NotFound)
 }
 
 /// Takes an action of the system on a case, and does everything that follows from it. Does nothing when there is no such case.
 ///
 /// # Errors
-/// The refusal of the action; [`Failure::Internal`] when the law of the case knows no such action, or more follows than may.
-pub(crate) async fn trigger(desk: &Desk<'_>, trigger: Trigger) -> Result<(), Failure> {
+/// The refusal of the action; [`AppError::Internal`] when the law of the case knows no such action, or more follows than may.
+pub(crate) async fn trigger(desk: &Desk<'_>, trigger: Trigger) -> Result<(), AppError> {
     run(desk, FollowUp::Trigger(trigger)).await
 }
 
 /// Gives the free room of these assets to those who wait for it, and does everything that follows from it.
 ///
 /// # Errors
-/// [`Failure`] when the database is in trouble, or more follows than may.
+/// [`AppError`] when the database is in trouble, or more follows than may.
 pub(super) async fn promote(
     desk: &Desk<'_>,
     assets: impl Iterator<Item = AssetId>,
     at: DateTime<Utc>,
-) -> Result<(), Failure> {
+) -> Result<(), AppError> {
     run(desk, FollowUp::Promote(WaitListPromotion::of(assets, at))).await
 }
 
-async fn run(desk: &Desk<'_>, first: FollowUp) -> Result<(), Failure> {
+async fn run(desk: &Desk<'_>, first: FollowUp) -> Result<(), AppError> {
     let root = Cause::root(desk.call.request_id.clone());
     let mut work = Work { steps: vec![(Step::FollowUp(first), root)], budget: WorkBudget::default() };
     while let Some((step, cause)) = work.steps.pop() {
@@ -93,7 +93,7 @@ async fn run(desk: &Desk<'_>, first: FollowUp) -> Result<(), Failure> {
 
 impl<'a> Work<'a> {
     /// Does one step; answers the case when its decision is written down to the end.
-    async fn next(&mut self, desk: &Desk<'a>, step: Step<'a>, cause: &Arc<Cause>) -> Result<Option<Kept>, Failure> {
+    async fn next(&mut self, desk: &Desk<'a>, step: Step<'a>, cause: &Arc<Cause>) -> Result<Option<Kept>, AppError> {
         match step {
             Step::FollowUp(follow_up) => {
                 self.follow(desk, follow_up, cause).await?;
@@ -115,7 +115,7 @@ impl<'a> Work<'a> {
         }
     }
 
-    async fn follow(&mut self, desk: &Desk<'a>, follow_up: FollowUp, cause: &Arc<Cause>) -> Result<(), Failure> {
+    async fn follow(&mut self, desk: &Desk<'a>, follow_up: FollowUp, cause: &Arc<Cause>) -> Result<(), AppError> {
         match follow_up {
             FollowUp::Trigger(trigger) => {
                 if let Some(record) = trigger::decide(desk, trigger).await? {
@@ -143,13 +143,13 @@ impl<'a> Work<'a> {
         desk: &Desk<'a>,
         record: Record<'a>,
         cause: &Arc<Cause>,
-    ) -> Result<(), Failure> {
+    ) -> Result<(), AppError> {
         let cause = self.budget.follow(cause, record.name())?;
         self.begin(desk, record, &cause).await
     }
 
     /// Writes the case of a decision; what remains to be done for it becomes steps.
-    async fn begin(&mut self, desk: &Desk<'a>, record: Record<'a>, cause: &Arc<Cause>) -> Result<(), Failure> {
+    async fn begin(&mut self, desk: &Desk<'a>, record: Record<'a>, cause: &Arc<Cause>) -> Result<(), AppError> {
         let recorded = record::write(desk, &record).await?;
         let record = Arc::new(record);
         if let Some(own) = record.own_trigger() {

@@ -15,7 +15,7 @@ use super::{
     beside,
     record::{Record, actor},
 };
-use crate::{act::Desk, failure::Failure, subscriptions};
+use crate::{act::Desk, error::AppError, subscriptions};
 use api_store::{
     addressees, organizations,
     outbox::{self, NewLetter},
@@ -24,12 +24,12 @@ use api_store::{
 /// Writes the letters of a decision.
 ///
 /// # Errors
-/// [`Failure`] when the database is in trouble.
+/// [`AppError`] when the database is in trouble.
 pub(crate) async fn write(
     desk: &Desk<'_>,
     record: &Record<'_>,
     parties: &BTreeSet<(OrganizationId, Stance)>,
-) -> Result<(), Failure> {
+) -> Result<(), AppError> {
     if record.decision.notices.is_empty() {
         return Ok(());
     }
@@ -80,7 +80,7 @@ fn once_each(mut told: Vec<(OrganizationId, &Tell)>) -> Vec<(OrganizationId, &Te
 
 /// Who hears of each topic of the decision: who owns something beside the place, who asked to join, and who wants to hear of it there.
 /// Without a place, everybody who takes part.
-async fn hearing(desk: &Desk<'_>, record: &Record<'_>) -> Result<BTreeMap<Topic, BTreeSet<OrganizationId>>, Failure> {
+async fn hearing(desk: &Desk<'_>, record: &Record<'_>) -> Result<BTreeMap<Topic, BTreeSet<OrganizationId>>, AppError> {
     let mut found = BTreeMap::new();
     let Some(place) = record.decision.after.papers.place() else { return Ok(found) };
     let topics: BTreeSet<Topic> = record.decision.notices.iter().filter_map(|tell| tell.topic).collect();
@@ -118,7 +118,7 @@ fn offices<'a>(
 }
 
 /// What every letter of the decision can say.
-async fn about(desk: &Desk<'_>, record: &Record<'_>) -> Result<Value, Failure> {
+async fn about(desk: &Desk<'_>, record: &Record<'_>) -> Result<Value, AppError> {
     let case = &record.decision.after;
     let papers = &case.papers;
     let asked: Vec<_> =

@@ -26,7 +26,7 @@ use super::{
 };
 use crate::{
     act::{Call, Deed, Desk, Permission, act},
-    failure::Failure,
+    error::AppError,
     house::House,
 };
 use api_store::cases::{self, Kept, Sight};
@@ -61,15 +61,15 @@ pub struct Step {
 /// What would become of the cases.
 ///
 /// # Errors
-/// [`Failure`] when the database is in trouble.
-pub async fn plan(house: &House, migration: &Migration) -> Result<Vec<Step>, Failure> {
+/// [`AppError`] when the database is in trouble.
+pub async fn plan(house: &House, migration: &Migration) -> Result<Vec<Step>, AppError> {
     let mut steps = Vec::new();
     for id in cases::under(house.store.read(), &migration.from).await? {
         let Some(kept) = cases::find(house.store.read(), id, Sight::House).await? else { continue };
         if concerns(migration, &kept) {
             match moved(house, migration, &kept, house.clock.now()) {
                 Ok(_) => steps.push(step(&kept, None)),
-                Err(Failure::Refused(refusal)) => steps.push(step(&kept, Some(refusal.message.to_string()))),
+                Err(AppError::Refused(refusal)) => steps.push(step(&kept, Some(refusal.message.to_string()))),
                 Err(failure) => return Err(failure),
             }
         }
@@ -80,8 +80,8 @@ pub async fn plan(house: &House, migration: &Migration) -> Result<Vec<Step>, Fai
 /// Moves the cases that can go; answers what became of each.
 ///
 /// # Errors
-/// [`Failure`] when the database is in trouble.
-pub async fn run(house: &House, migration: &Migration) -> Result<Vec<Step>, Failure> {
+/// [`AppError`] when the database is in trouble.
+pub async fn run(house: &House, migration: &Migration) -> Result<Vec<Step>, AppError> {
     let mut steps = Vec::new();
     for id in cases::under(house.store.read(), &migration.from).await? {
         let Some(kept) = cases::find(house.store.read(), id, Sight::House).await? else { continue };
@@ -91,8 +91,8 @@ pub async fn run(house: &House, migration: &Migration) -> Result<Vec<Step>, Fail
         let deed = Repin { case: id, migration: migration.clone() };
         match act(house, &Call::of_the_house("packs migrate"), deed).await {
             Ok(_) => steps.push(step(&kept, None)),
-            Err(Failure::Refused(refusal)) => steps.push(step(&kept, Some(refusal.message.to_string()))),
-            Err(Failure::Conflict(why)) => steps.push(step(&kept, Some(why.to_string()))),
+            Err(AppError::Refused(refusal)) => steps.push(step(&kept, Some(refusal.message.to_string()))),
+            Err(AppError::Conflict(why)) => steps.push(step(&kept, Some(why.to_string()))),
             Err(failure) => return Err(failure),
         }
     }
@@ -113,13 +113,13 @@ fn moved(
     migration: &Migration,
     kept: &Kept,
     now: chrono::DateTime<chrono::Utc>,
-) -> Result<Decision, Failure> {
+) -> Result<Decision, AppError> {
     let (pack, kind) = (migration.to.to_string(), kept.case.kind.to_string());
     let other = domain::cases::Case { pack: migration.to.clone(), ..kept.case.clone() };
     let ruling = effective_law::of(house, &other)
         .map_err(|_none| Rule::PackKnowsNoKind { pack: pack.clone(), kind: kind.clone() })?;
     let state = migration.states.get(&kept.case.state).unwrap_or(&kept.case.state);
-    let letter = LetterName::new(LETTER).map_err(Failure::internal)?;
+    let letter = LetterName::new(LETTER).map_err(AppError::internal)?;
     let tell = [Stance::Applicant, Stance::Owner, Stance::Reviewer].map(|stance| Tell {
         stance,
         letter: letter.clone(),
@@ -146,8 +146,8 @@ impl Deed for Repin {
         Permission::new("case", "migrate")
     }
 
-    async fn load(&self, desk: &Desk<'_>) -> Result<Self::Seen, Failure> {
-        let kept = cases::find(desk.tx, self.case, Sight::House).await?.ok_or(Failure::NotFound)?;
+    async fn load(&self, desk: &Desk<'_>) -> Result<Self::Seen, AppError> {
+        let kept = cases::find(desk.tx, self.case, Sight::House).await?.ok_or(AppError::NotFound)?;
         let facts = facts::around(desk, &kept.case, Look::Standing).await?;
         Ok((kept, facts))
     }
@@ -156,11 +156,11 @@ impl Deed for Repin {
         kept.parties.clone()
     }
 
-    fn decide(&self, (kept, _): &Self::Seen, desk: &Desk<'_>) -> Result<Decision, Failure> {
+    fn decide(&self, (kept, _): &Self::Seen, desk: &Desk<'_>) -> Result<Decision, AppError> {
         moved(desk.house, &self.migration, kept, desk.now)
     }
 
-    async fn save(&self, desk: &Desk<'_>, (kept, facts): Self::Seen, decision: Decision) -> Result<(), Failure> {
+    async fn save(&self, desk: &Desk<'_>, (kept, facts): Self::Seen, decision: Decision) -> Result<(), AppError> {
         let law = effective_law::of(desk.house, &decision.after)?;
         let action = "repin".to_owned();
         record(desk, Record { law, kept, facts, decision, action, comment: None }).await.map(|_kept| ())

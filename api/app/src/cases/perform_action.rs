@@ -28,7 +28,7 @@ use super::{
 use crate::{
     act::{Call, Deed, Desk, Done, Permission, act, forbidden, places},
     ask::ask,
-    failure::Failure,
+    error::AppError,
     house::House,
 };
 use api_store::{
@@ -66,22 +66,22 @@ pub struct Seen {
 /// law sees it. A request that is refused for want of room takes its place on the wait list.
 ///
 /// # Errors
-/// Any [`Failure`].
-pub async fn perform_action(house: &House, call: &Call, deed: PerformAction) -> Result<Done<Kept>, Failure> {
+/// Any [`AppError`].
+pub async fn perform_action(house: &House, call: &Call, deed: PerformAction) -> Result<Done<Kept>, AppError> {
     super::clock::settle(house, deed.case).await?;
     let (case, action) = (deed.case, deed.action.clone());
     let outcome = act(house, call, deed).await;
     match outcome {
-        Err(Failure::Refused(refusal)) if refusal.message.is(Rule::RouteHasRoom) => {
+        Err(AppError::Refused(refusal)) if refusal.message.is(Rule::RouteHasRoom) => {
             let place = super::clock::queue_up(house, case, &action).await?;
-            Err(Failure::Refused(Box::new(with_place(*refusal, place))))
+            Err(AppError::Refused(Box::new(with_place(*refusal, place))))
         }
         other => other,
     }
 }
 
 /// Whoever had the dossier before is told who has it now (acceptance scenario 19).
-fn moved_on(kept: &Kept) -> Option<Failure> {
+fn moved_on(kept: &Kept) -> Option<AppError> {
     let dossier = kept.case.papers.dossier()?;
     let (_, now) = (dossier.moves.last()?, dossier.authority.as_ref()?);
     let refusal = Refusal::of(Rule::MovedToSuccessor { office: now.name.clone() });
@@ -95,9 +95,9 @@ fn with_place(refusal: Refusal, place: Option<u32>) -> Refusal {
 
 /// Holds the version that the caller saw against the one that is stored. A reminder changes nothing that anybody could have seen, so it
 /// does not make a version stale.
-async fn expect_seen(desk: &Desk<'_>, kept: &Kept) -> Result<(), Failure> {
+async fn expect_seen(desk: &Desk<'_>, kept: &Kept) -> Result<(), AppError> {
     let verdict = desk.expect_version(kept.case.version);
-    if let (Err(Failure::Stale { .. }), Some(seen)) = (&verdict, desk.call.if_match)
+    if let (Err(AppError::Stale { .. }), Some(seen)) = (&verdict, desk.call.if_match)
         && seen < kept.case.version
         && case_history::only_reminded_since(desk.tx, kept.case.id, seen).await?
     {
@@ -116,9 +116,9 @@ impl Deed for PerformAction {
         Permission::new(self.kind.as_str(), self.action.as_str())
     }
 
-    async fn load(&self, desk: &Desk<'_>) -> Result<Seen, Failure> {
+    async fn load(&self, desk: &Desk<'_>) -> Result<Seen, AppError> {
         let scope = ask(desk.house, desk.call.actor()?, &Permission::new(self.kind.as_str(), "read"))?;
-        let kept = cases::find(desk.tx, self.case, Sight::Scoped(&scope)).await?.ok_or(Failure::NotFound)?;
+        let kept = cases::find(desk.tx, self.case, Sight::Scoped(&scope)).await?.ok_or(AppError::NotFound)?;
         expect_seen(desk, &kept).await?;
         let (case, look) = match kept.phase {
             Phase::Draft => (effective_law::filed_under(desk, &kept.case)?, Look::Filing),
@@ -133,7 +133,7 @@ impl Deed for PerformAction {
         seen.kept.parties.clone()
     }
 
-    fn decide(&self, seen: &Seen, desk: &Desk<'_>) -> Result<Decision, Failure> {
+    fn decide(&self, seen: &Seen, desk: &Desk<'_>) -> Result<Decision, AppError> {
         let ruling = effective_law::of(desk.house, &seen.case)?;
         let law = ruling.law();
         let actor = desk.call.actor()?;
@@ -151,11 +151,11 @@ impl Deed for PerformAction {
         Ok(decision)
     }
 
-    fn forbidden(&self, seen: &Seen) -> Failure {
+    fn forbidden(&self, seen: &Seen) -> AppError {
         moved_on(&seen.kept).unwrap_or_else(|| forbidden(&self.asks()))
     }
 
-    async fn save(&self, desk: &Desk<'_>, seen: Seen, decided: Decision) -> Result<Kept, Failure> {
+    async fn save(&self, desk: &Desk<'_>, seen: Seen, decided: Decision) -> Result<Kept, AppError> {
         let law = effective_law::of(desk.house, &seen.case)?;
         let Seen { kept, facts, .. } = seen;
         let (action, comment) = (self.action.to_string(), self.comment.clone());

@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use crate::act::Permission;
 use crate::ask::ask;
-use crate::failure::Failure;
+use crate::error::AppError;
 use crate::house::House;
 use api_store::case_list;
 use api_store::cases::{self, Kept, Sight};
@@ -19,13 +19,13 @@ use api_store::cases::{self, Kept, Sight};
 /// What a person may read of each of some kinds of case; kinds that none of its roles ever reads are left out.
 ///
 /// # Errors
-/// [`Failure`] when the grants cannot be asked.
-pub fn scopes(house: &House, actor: &Actor, kinds: &[Kind]) -> Result<Vec<(Kind, Scope)>, Failure> {
+/// [`AppError`] when the grants cannot be asked.
+pub fn scopes(house: &House, actor: &Actor, kinds: &[Kind]) -> Result<Vec<(Kind, Scope)>, AppError> {
     let mut scopes = Vec::new();
     for kind in kinds {
         match ask(house, actor, &Permission::new(kind.as_str(), "read")) {
             Ok(scope) => scopes.push((*kind, scope)),
-            Err(Failure::Forbidden(_)) => {}
+            Err(AppError::Forbidden(_)) => {}
             Err(failure) => return Err(failure),
         }
     }
@@ -35,20 +35,20 @@ pub fn scopes(house: &House, actor: &Actor, kinds: &[Kind]) -> Result<Vec<(Kind,
 /// Those of these cases that a person may read.
 ///
 /// # Errors
-/// [`Failure`] when the database is in trouble.
-pub async fn readable(house: &House, actor: &Actor, ids: &BTreeSet<Uuid>) -> Result<BTreeSet<Uuid>, Failure> {
+/// [`AppError`] when the database is in trouble.
+pub async fn readable(house: &House, actor: &Actor, ids: &BTreeSet<Uuid>) -> Result<BTreeSet<Uuid>, AppError> {
     Ok(case_list::seen_among(house.store.read(), ids, &scopes(house, actor, Kind::ALL)?).await?)
 }
 
 /// A case that a person may see.
 ///
 /// # Errors
-/// [`Failure::NotFound`] for what is not there or not for these eyes.
-pub async fn one(house: &House, actor: &Actor, id: CaseId) -> Result<Kept, Failure> {
+/// [`AppError::NotFound`] for what is not there or not for these eyes.
+pub async fn one(house: &House, actor: &Actor, id: CaseId) -> Result<Kept, AppError> {
     for kind in Kind::ALL {
         let scope = match ask(house, actor, &Permission::new(kind.as_str(), "read")) {
             Ok(scope) => scope,
-            Err(Failure::Forbidden(_)) => continue,
+            Err(AppError::Forbidden(_)) => continue,
             Err(failure) => return Err(failure),
         };
         let found = cases::find(house.store.read(), id, Sight::Scoped(&scope)).await?;
@@ -56,5 +56,5 @@ pub async fn one(house: &House, actor: &Actor, id: CaseId) -> Result<Kept, Failu
             return Ok(kept);
         }
     }
-    Err(Failure::NotFound)
+    Err(AppError::NotFound)
 }

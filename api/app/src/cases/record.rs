@@ -17,7 +17,7 @@ use rand::{SeedableRng, rngs::StdRng, seq::IndexedRandom};
 use super::{effective_law::EffectiveLaw, facts::Look, letters, trigger::Trigger};
 use crate::{
     act::{Caller, Desk},
-    failure::Failure,
+    error::AppError,
 };
 use api_store::{
     case_history::{self, Accepted},
@@ -88,7 +88,7 @@ pub(super) struct Recorded {
 ///
 /// # Errors
 /// [`Desk::overtaken`] when somebody else was faster.
-pub(super) async fn write(desk: &Desk<'_>, record: &Record<'_>) -> Result<Recorded, Failure> {
+pub(super) async fn write(desk: &Desk<'_>, record: &Record<'_>) -> Result<Recorded, AppError> {
     let decision = &record.decision;
     let after = &decision.after;
     let phase = phase(record)?;
@@ -126,8 +126,8 @@ pub(super) async fn write(desk: &Desk<'_>, record: &Record<'_>) -> Result<Record
 /// Writes the tasks and letters, once the changes are applied; answers the case as it is now.
 ///
 /// # Errors
-/// [`Failure`] when the database is in trouble.
-pub(super) async fn close(desk: &Desk<'_>, record: &Record<'_>, recorded: Recorded) -> Result<Kept, Failure> {
+/// [`AppError`] when the database is in trouble.
+pub(super) async fn close(desk: &Desk<'_>, record: &Record<'_>, recorded: Recorded) -> Result<Kept, AppError> {
     let after = &record.decision.after;
     let parties = cases::parties_of(desk.tx, after.id).await?;
     turns(desk, record, &parties).await?;
@@ -146,22 +146,22 @@ pub(crate) fn actor<'a>(desk: &Desk<'a>, record: &Record<'_>) -> Option<&'a Acto
     }
 }
 
-fn overtaken(desk: &Desk<'_>, record: &Record<'_>) -> Failure {
+fn overtaken(desk: &Desk<'_>, record: &Record<'_>) -> AppError {
     match &record.decision.signature {
         Signature::Person { .. } => desk.overtaken(Noun::Case),
         // What the house does by itself it does again; nobody named a version of this case.
-        Signature::System => Failure::Again,
+        Signature::System => AppError::Again,
     }
 }
 
-fn phase(record: &Record<'_>) -> Result<Phase, Failure> {
+fn phase(record: &Record<'_>) -> Result<Phase, AppError> {
     let state = &record.decision.after.state;
     record
         .law()
         .definition
         .state(state)
         .map(|state| state.phase)
-        .ok_or_else(|| Failure::internal(format!("the pack knows no state {state}")))
+        .ok_or_else(|| AppError::internal(format!("the pack knows no state {state}")))
 }
 
 /// A word that nobody guesses and everybody can read out: ten letters and figures that are not taken for each other.
@@ -172,7 +172,7 @@ fn secret() -> String {
 }
 
 /// An agency that is asked takes part from then on.
-async fn asked(desk: &Desk<'_>, record: &Record<'_>) -> Result<(), Failure> {
+async fn asked(desk: &Desk<'_>, record: &Record<'_>) -> Result<(), AppError> {
     for event in &record.decision.events {
         if let Event::Asked { referral } = event {
             let case = record.decision.after.id;
@@ -184,7 +184,7 @@ async fn asked(desk: &Desk<'_>, record: &Record<'_>) -> Result<(), Failure> {
 
 /// Only the clocks that moved are written, each with the instant at which it wakes by itself. An awaited opinion has no clock:
 /// the first of the case wakes for it, and meanwhile all are written, so that none is left with a wake of another's.
-async fn clocks(desk: &Desk<'_>, record: &Record<'_>) -> Result<(), Failure> {
+async fn clocks(desk: &Desk<'_>, record: &Record<'_>) -> Result<(), AppError> {
     let (before, after) = (&record.kept.case, &record.decision.after);
     let silence = next_silence(record.law(), after);
     let all = silence.is_some() || next_silence(record.law(), before).is_some();
@@ -209,7 +209,7 @@ async fn turns(
     desk: &Desk<'_>,
     record: &Record<'_>,
     parties: &BTreeSet<(OrganizationId, Stance)>,
-) -> Result<(), Failure> {
+) -> Result<(), AppError> {
     let after = &record.decision.after;
     let due_at =
         after.timers.values().filter(|timer| timer.status == TimerStatus::Running).map(|timer| timer.due_at).min();

@@ -14,7 +14,7 @@ use super::{
     facts::Look,
     trigger::Trigger,
 };
-use crate::{act::Desk, failure::Failure};
+use crate::{act::Desk, error::AppError};
 use api_store::{
     cases::{self, Sight},
     succession,
@@ -34,10 +34,10 @@ pub(super) struct Refile {
 /// Files it; answers the action of the system that says what becomes of it.
 ///
 /// # Errors
-/// [`Failure`] when the law of the day knows no such procedure, or the database is in trouble.
-pub(super) async fn file(desk: &Desk<'_>, refile: Refile) -> Result<Trigger, Failure> {
+/// [`AppError`] when the law of the day knows no such procedure, or the database is in trouble.
+pub(super) async fn file(desk: &Desk<'_>, refile: Refile) -> Result<Trigger, AppError> {
     let Refile { refused, action, data } = refile;
-    let before = cases::find(desk.tx, refused, Sight::House).await?.ok_or(Failure::NotFound)?.case;
+    let before = cases::find(desk.tx, refused, Sight::House).await?.ok_or(AppError::NotFound)?.case;
     let asked = Draft::from(&before.papers);
     let fresh = Fresh::of(desk, asked.kind(), effective_law::family(&before.pack))?;
     let phase = fresh.phase;

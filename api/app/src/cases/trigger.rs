@@ -16,7 +16,7 @@ use super::{
     facts::{self, Look},
     record::Record,
 };
-use crate::{act::Desk, failure::Failure};
+use crate::{act::Desk, error::AppError};
 use api_store::cases::{self, Sight};
 
 /// The action of the system that turns a case to the owner its assets now have.
@@ -40,12 +40,12 @@ pub(crate) struct Trigger {
 /// Decides on the action; `None` when there is no such case.
 ///
 /// # Errors
-/// The refusal of the action; [`Failure`] when the law of the case knows no such action, or the database is in trouble.
-pub(super) async fn decide<'a>(desk: &Desk<'a>, trigger: Trigger) -> Result<Option<Record<'a>>, Failure> {
+/// The refusal of the action; [`AppError`] when the law of the case knows no such action, or the database is in trouble.
+pub(super) async fn decide<'a>(desk: &Desk<'a>, trigger: Trigger) -> Result<Option<Record<'a>>, AppError> {
     let Some(kept) = cases::find(desk.tx, trigger.case, Sight::House).await? else { return Ok(None) };
     let law = effective_law::of(desk.house, &kept.case)?;
     let facts = facts::around(desk, &kept.case, trigger.look).await?;
-    let action = ActionId::new(trigger.action).map_err(Failure::internal)?;
+    let action = ActionId::new(trigger.action).map_err(AppError::internal)?;
     let command = Command { action, comment: None, data: trigger.data, on_file: OnFile::default() };
     let decision = decide_on(law.law(), &kept.case, &facts, &command, &Doer::System, desk.now)?;
     Ok(Some(Record { law, kept, facts, decision, action: trigger.action.to_owned(), comment: None }))

@@ -19,7 +19,7 @@ use super::{
     facts::{self, Look},
     record::Record,
 };
-use crate::{act::Desk, failure::Failure};
+use crate::{act::Desk, error::AppError};
 use api_store::{
     cases::{self, Sight},
     ledger,
@@ -56,8 +56,8 @@ impl WaitListPromotion {
     /// The next case. Who was promoted waits no more, so the line grows shorter with every round.
     ///
     /// # Errors
-    /// [`Failure`] when the database is in trouble.
-    pub(super) async fn next<'a>(&mut self, desk: &Desk<'a>) -> Result<Next<'a>, Failure> {
+    /// [`AppError`] when the database is in trouble.
+    pub(super) async fn next<'a>(&mut self, desk: &Desk<'a>) -> Result<Next<'a>, AppError> {
         loop {
             if let Some(promotion) = self.promoted.pop_front() {
                 return self.decided(desk, promotion).await;
@@ -71,12 +71,12 @@ impl WaitListPromotion {
     }
 
     /// Decides on a case that was given room. One that can use no room any more gives it back.
-    async fn decided<'a>(&mut self, desk: &Desk<'a>, promotion: Promotion) -> Result<Next<'a>, Failure> {
+    async fn decided<'a>(&mut self, desk: &Desk<'a>, promotion: Promotion) -> Result<Next<'a>, AppError> {
         let id = promotion.case;
         let Some(kept) = cases::find(desk.tx, id, Sight::House).await? else { return Ok(Next::NotWanted) };
         let law = effective_law::of(desk.house, &kept.case)?;
         let facts = facts::around(desk, &kept.case, Look::Standing).await?;
-        let action = ActionId::new(PROMOTE).map_err(Failure::internal)?;
+        let action = ActionId::new(PROMOTE).map_err(AppError::internal)?;
         let command = Command { action, comment: None, data: serde_json::Map::new(), on_file: OnFile::default() };
         match decide(law.law(), &kept.case, &facts, &command, &Doer::System, self.at) {
             Ok(decision) => {

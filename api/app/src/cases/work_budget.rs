@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::failure::Failure;
+use crate::error::AppError;
 
 /// Decisions that can follow from one another. The longest chain that the rules make today has three links: a dispute is decided,
 /// a request is filed again, the room is reserved by the action of the system on it. A pack can make a chain by its effects, so the
@@ -51,18 +51,18 @@ impl WorkBudget {
     /// One more decision that follows from another.
     ///
     /// # Errors
-    /// [`Failure::Internal`] with the chain for the log, when it is one link too long or one decision too many.
-    pub(super) fn follow(&mut self, cause: &Arc<Cause>, what: String) -> Result<Arc<Cause>, Failure> {
+    /// [`AppError::Internal`] with the chain for the log, when it is one link too long or one decision too many.
+    pub(super) fn follow(&mut self, cause: &Arc<Cause>, what: String) -> Result<Arc<Cause>, AppError> {
         let link = Cause { what, links: cause.links.saturating_add(1), before: Some(Arc::clone(cause)) };
         self.spent = self.spent.saturating_add(1);
         if link.links > MOST_IN_A_CHAIN {
-            return Err(Failure::internal(format!(
+            return Err(AppError::internal(format!(
                 "more than {MOST_IN_A_CHAIN} decisions follow from one another: {}",
                 link.chain()
             )));
         }
         if self.spent > MOST_IN_ALL {
-            return Err(Failure::internal(format!(
+            return Err(AppError::internal(format!(
                 "more than {MOST_IN_ALL} decisions follow from one command; the last: {}",
                 link.chain()
             )));

@@ -10,7 +10,7 @@ use domain::{
 };
 
 use super::reading;
-use crate::{failure::Failure, house::House};
+use crate::{error::AppError, house::House};
 use api_store::occupancies;
 
 /// Something to be tidied.
@@ -35,10 +35,10 @@ pub struct Work {
 /// What a person may read of it, in the order of the assets.
 ///
 /// # Errors
-/// [`Failure::NotFound`] when it is no campaign in sight.
-pub async fn of(house: &House, actor: &Actor, campaign: CaseId) -> Result<Vec<Work>, Failure> {
+/// [`AppError::NotFound`] when it is no campaign in sight.
+pub async fn of(house: &House, actor: &Actor, campaign: CaseId) -> Result<Vec<Work>, AppError> {
     let kept = reading::one(house, actor, campaign).await?;
-    let Papers::CleanUpCampaign(papers) = &kept.case.papers else { return Err(Failure::NotFound) };
+    let Papers::CleanUpCampaign(papers) = &kept.case.papers else { return Err(AppError::NotFound) };
     let own = actor.organizations();
     let stands = |wanted: Stance| kept.parties.iter().any(|(office, stance)| *stance == wanted && own.contains(office));
     let everything = stands(Stance::Applicant) || stands(Stance::Regulator);

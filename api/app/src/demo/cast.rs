@@ -12,7 +12,7 @@ use secrecy::SecretString;
 
 use crate::{
     act::{Call, act},
-    failure::Failure,
+    error::AppError,
     house::House,
     people::{organization::AddOrganization, password, user::AddUser},
 };
@@ -94,18 +94,18 @@ pub(super) struct Cast {
 
 impl Cast {
     /// An organisation.
-    pub(super) fn office(&self, key: &str) -> Result<OrganizationId, Failure> {
-        self.offices.get(key).copied().ok_or(Failure::NotFound)
+    pub(super) fn office(&self, key: &str) -> Result<OrganizationId, AppError> {
+        self.offices.get(key).copied().ok_or(AppError::NotFound)
     }
 
     /// A person.
-    pub(super) fn person(&self, email: &str) -> Result<&Actor, Failure> {
-        self.people.get(email).ok_or(Failure::NotFound)
+    pub(super) fn person(&self, email: &str) -> Result<&Actor, AppError> {
+        self.people.get(email).ok_or(AppError::NotFound)
     }
 }
 
 /// Enters them, all with the same password.
-pub(super) async fn enter(house: &House, password: SecretString) -> Result<Cast, Failure> {
+pub(super) async fn enter(house: &House, password: SecretString) -> Result<Cast, AppError> {
     let call = Call::of_the_house("demo");
     let mut offices = BTreeMap::new();
     for office in OFFICES {
@@ -122,7 +122,7 @@ pub(super) async fn enter(house: &House, password: SecretString) -> Result<Cast,
     let password_hash = password::hash(password).await?;
     let mut people = BTreeMap::new();
     for person in PEOPLE {
-        let organization = offices.get(person.office).copied().ok_or(Failure::NotFound)?;
+        let organization = offices.get(person.office).copied().ok_or(AppError::NotFound)?;
         let seats = vec![Seat { organization, role: person.role }];
         let deed = AddUser {
             email: person.email.to_owned(),

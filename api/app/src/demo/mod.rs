@@ -5,7 +5,7 @@
 
 use secrecy::SecretString;
 
-use crate::{failure::Failure, house::House};
+use crate::{error::AppError, house::House};
 use api_store::{area_write, office_write, users};
 
 mod cast;
@@ -36,8 +36,8 @@ pub fn logins() -> impl Iterator<Item = &'static str> {
 /// Lays the demo out, unless it is there.
 ///
 /// # Errors
-/// [`Failure`] when the database is in trouble.
-pub async fn lay_out(house: &House, password: SecretString) -> Result<Laid, Failure> {
+/// [`AppError`] when the database is in trouble.
+pub async fn lay_out(house: &House, password: SecretString) -> Result<Laid, AppError> {
     if users::by_email(house.store.read(), cast::ADMIN).await?.is_some() {
         return Ok(Laid::Before);
     }

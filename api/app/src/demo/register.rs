@@ -17,7 +17,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use super::cast::Cast;
-use crate::{failure::Failure, house::House};
+use crate::{error::AppError, house::House};
 use api_store::{
     area_map::AreaMap,
     assets::{self, Hand},
@@ -47,7 +47,7 @@ struct Owners {
 }
 
 /// Enters the register; answers how many assets there are.
-pub(super) async fn enter(house: &House, cast: &Cast) -> Result<usize, Failure> {
+pub(super) async fn enter(house: &House, cast: &Cast) -> Result<usize, AppError> {
     let owners = Owners {
         power: cast.office("pcquangninh")?,
         vnpt: cast.office("vnpt")?,
@@ -60,7 +60,7 @@ pub(super) async fn enter(house: &House, cast: &Cast) -> Result<usize, Failure> 
     let mut chance = StdRng::seed_from_u64(SEED);
     let mut made = Vec::new();
     for street in csv::Reader::from_reader(include_str!("streets.csv").as_bytes()).deserialize() {
-        let street: Street = street.map_err(Failure::internal)?;
+        let street: Street = street.map_err(AppError::internal)?;
         made.extend(along(house, &street, &owners, &map, &mut chance)?);
     }
     let mover = Mover { at: now, by: None, reason: Some("demo") };
@@ -83,7 +83,7 @@ fn along(
     owners: &Owners,
     map: &AreaMap,
     chance: &mut StdRng,
-) -> Result<Vec<Asset>, Failure> {
+) -> Result<Vec<Asset>, AppError> {
     let course = course(&street.course)?;
     let places = stations(&course);
     let mut made = Vec::new();
@@ -107,14 +107,14 @@ fn along(
     Ok(made)
 }
 
-fn course(text: &str) -> Result<Vec<Coord<f64>>, Failure> {
+fn course(text: &str) -> Result<Vec<Coord<f64>>, AppError> {
     text.split(';')
         .map(str::trim)
         .filter(|pair| !pair.is_empty())
         .map(|pair| {
-            let (lon, lat) = pair.split_once(' ').ok_or_else(|| Failure::internal("a street has no course"))?;
-            let x = lon.parse().map_err(Failure::internal)?;
-            let y = lat.parse().map_err(Failure::internal)?;
+            let (lon, lat) = pair.split_once(' ').ok_or_else(|| AppError::internal("a street has no course"))?;
+            let x = lon.parse().map_err(AppError::internal)?;
+            let y = lat.parse().map_err(AppError::internal)?;
             Ok(Coord { x, y })
         })
         .collect()
@@ -177,8 +177,8 @@ fn sole(organization: OrganizationId) -> Vec<Share> {
     vec![Share { organization, basis_points: 10_000, answers: true }]
 }
 
-fn point(at: Coord<f64>) -> Result<Shape, Failure> {
-    Shape::point(at.x, at.y).map_err(Failure::internal)
+fn point(at: Coord<f64>) -> Result<Shape, AppError> {
+    Shape::point(at.x, at.y).map_err(AppError::internal)
 }
 
 fn pole(
@@ -189,7 +189,7 @@ fn pole(
     owners: &Owners,
     map: &AreaMap,
     chance: &mut StdRng,
-) -> Result<Asset, Failure> {
+) -> Result<Asset, AppError> {
     let height = if chance.random_ratio(1, 5) { 10.0 } else { 8.5 };
     let year: i64 = chance.random_range(1998..=2022);
     let made = Made {
@@ -213,7 +213,7 @@ fn manhole(
     at: Coord<f64>,
     owners: &Owners,
     map: &AreaMap,
-) -> Result<Asset, Failure> {
+) -> Result<Asset, AppError> {
     let made = Made {
         code: format!("QN-BEC-{}-{number:03}", street.code),
         kind: "manhole",
@@ -233,7 +233,7 @@ fn duct(
     owners: &Owners,
     map: &AreaMap,
     chance: &mut StdRng,
-) -> Result<Asset, Failure> {
+) -> Result<Asset, AppError> {
     let line = Geometry::LineString(LineString::new(vec![from, to]));
     let length = (domain::place::metres(from, to) * 10.0).round() / 10.0;
     // Along every fifth section VNPT and Viettel dug together.
@@ -250,7 +250,7 @@ fn duct(
     let made = Made {
         code: format!("QN-CON-{}-{number:03}", street.code),
         kind: "duct_section",
-        shape: Shape::new(line).map_err(Failure::internal)?,
+        shape: Shape::new(line).map_err(AppError::internal)?,
         owners: shares,
         attributes: json!({"length_m": length, "depth_m": 0.8, "material": "hdpe", "diameter_mm": 110.0, "year": year}),
         capacity: vec![("bore", UnitNature::Slot, 4, 1)],
@@ -265,7 +265,7 @@ fn tower(
     owners: &Owners,
     map: &AreaMap,
     chance: &mut StdRng,
-) -> Result<Asset, Failure> {
+) -> Result<Asset, AppError> {
     let whose = if chance.random_ratio(1, 3) { owners.mobifone } else { owners.viettel };
     let height = f64::from(chance.random_range(30_u32..=48));
     let made = Made {

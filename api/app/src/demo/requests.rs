@@ -13,7 +13,7 @@ use super::cast::Cast;
 use crate::{
     act::{Call, Caller, act},
     cases::{draft::Open, perform_action},
-    failure::Failure,
+    error::AppError,
     house::House,
 };
 use api_store::{
@@ -32,7 +32,7 @@ fn step(who: &'static str, action: &'static str, data: Value) -> Step {
 }
 
 /// Files them and takes them as far as each is to stand.
-pub(super) async fn enter(house: &House, cast: &Cast) -> Result<(), Failure> {
+pub(super) async fn enter(house: &House, cast: &Cast) -> Result<(), AppError> {
     const PLANNER: &str = "planner@viettel.example";
     const CLERK: &str = "clerk@pcquangninh.example";
     const MANAGER: &str = "manager@pcquangninh.example";
@@ -65,7 +65,7 @@ pub(super) async fn enter(house: &House, cast: &Cast) -> Result<(), Failure> {
     Ok(())
 }
 
-async fn open(house: &House, cast: &Cast, who: &str, title: &str, street: &str) -> Result<CaseId, Failure> {
+async fn open(house: &House, cast: &Cast, who: &str, title: &str, street: &str) -> Result<CaseId, AppError> {
     let codes: Vec<String> = (1..=8).map(|number| format!("QN-POL-{street}-{number:03}")).collect();
     let owner = cast.office("pcquangninh")?;
     let assets = assets_by_code::free(house.store.read(), owner, &codes, "attachment_position").await?;
@@ -92,13 +92,13 @@ fn element(asset: Uuid) -> sharing::Element {
     sharing::Element { asset_id: AssetId::new(asset), units }
 }
 
-async fn take_step(house: &House, cast: &Cast, case: CaseId, step: Step) -> Result<(), Failure> {
-    let kept = cases::find(house.store.read(), case, Sight::House).await?.ok_or(Failure::NotFound)?;
+async fn take_step(house: &House, cast: &Cast, case: CaseId, step: Step) -> Result<(), AppError> {
+    let kept = cases::find(house.store.read(), case, Sight::House).await?.ok_or(AppError::NotFound)?;
     let data: Map<String, Value> = step.data.as_object().cloned().unwrap_or_default();
     let deed = perform_action::PerformAction {
         case,
-        kind: Kind::SharingRequest.name().ok_or(Failure::NotFound)?,
-        action: ActionId::new(step.action).map_err(Failure::internal)?,
+        kind: Kind::SharingRequest.name().ok_or(AppError::NotFound)?,
+        action: ActionId::new(step.action).map_err(AppError::internal)?,
         comment: None,
         data,
     };
@@ -106,7 +106,7 @@ async fn take_step(house: &House, cast: &Cast, case: CaseId, step: Step) -> Resu
     Ok(())
 }
 
-pub(super) fn call(cast: &Cast, who: &str, if_match: Option<u64>) -> Result<Call, Failure> {
+pub(super) fn call(cast: &Cast, who: &str, if_match: Option<u64>) -> Result<Call, AppError> {
     Ok(Call {
         caller: Caller::Person(cast.person(who)?.clone()),
         if_match,

@@ -3,7 +3,7 @@
 use domain::notice::Topic;
 
 use super::{cast::Cast, requests::call};
-use crate::{act::act, failure::Failure, house::House, subscriptions::Subscribe};
+use crate::{act::act, error::AppError, house::House, subscriptions::Subscribe};
 use api_store::{area_map, subscriptions::Where};
 
 /// The code of the province.
@@ -13,9 +13,9 @@ const PROVINCE: &str = "22";
 const PLANNERS: [&str; 3] = ["planner@viettel.example", "planner@vnpt.example", "planner@mobifone.example"];
 
 /// Subscribes them.
-pub(super) async fn enter(house: &House, cast: &Cast) -> Result<(), Failure> {
+pub(super) async fn enter(house: &House, cast: &Cast) -> Result<(), AppError> {
     let units = area_map::with_parts(house.store.read(), PROVINCE).await?;
-    let province = *units.first().ok_or(Failure::NotFound)?;
+    let province = *units.first().ok_or(AppError::NotFound)?;
     for planner in PLANNERS {
         let deed = Subscribe {
             organization: None,

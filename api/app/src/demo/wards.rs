@@ -5,7 +5,7 @@ use domain::ids::{OrganizationId, UserId};
 use domain::organisation::OrganizationKind;
 
 use super::cast::Cast;
-use crate::failure::Failure;
+use crate::error::AppError;
 use crate::house::House;
 use api_store::{organizations, users};
 
@@ -17,13 +17,13 @@ const SEATS: [(&str, &str, &str, Role); 3] = [
 ];
 
 /// Gives them their seats.
-pub(super) async fn seat(house: &House, cast: &Cast) -> Result<(), Failure> {
+pub(super) async fn seat(house: &House, cast: &Cast) -> Result<(), AppError> {
     let now = house.clock.now();
     let tx = house.store.begin_loading().await?;
     for (login, city, ward, role) in SEATS {
         let found =
             organizations::list(&tx, Some(ward), Some(OrganizationKind::Committee), None, 1).await?.into_iter().next();
-        let organization = OrganizationId::new(found.ok_or(Failure::NotFound)?.id);
+        let organization = OrganizationId::new(found.ok_or(AppError::NotFound)?.id);
         let person: UserId = cast.person(login)?.user;
         let seats = [Seat { organization: cast.office(city)?, role }, Seat { organization, role }];
         users::seat(&tx, person, &seats, house.local_date(now), now).await?;

@@ -4,26 +4,26 @@ use domain::messages::FieldProblem;
 use domain::text::checked::SingleLineText;
 
 use super::shelf::Shelf;
-use crate::failure::Failure;
+use crate::error::AppError;
 use crate::files;
 use api_store::{Tx, orphans};
 
 /// Holds content for a transaction that writes a row which refers to it: it is there now, and stays.
 ///
 /// # Errors
-/// [`Failure::Again`] when it was removed just before, since no row referred to it; it must be sent again.
-pub async fn hold(tx: &Tx, shelf: &Shelf, sha256: &str) -> Result<(), Failure> {
+/// [`AppError::Again`] when it was removed just before, since no row referred to it; it must be sent again.
+pub async fn hold(tx: &Tx, shelf: &Shelf, sha256: &str) -> Result<(), AppError> {
     orphans::lock_shared(tx, sha256).await?;
     let there = shelf.has(sha256).await.map_err(|trouble| files::failure(&trouble))?;
-    if there { Ok(()) } else { Err(Failure::Again) }
+    if there { Ok(()) } else { Err(AppError::Again) }
 }
 
 /// The name of a file, in normal form C. `pointer` is where the request has it.
 ///
 /// # Errors
-/// [`Failure::Invalid`] for a name that no file may have.
-pub fn well_named(name: &str, pointer: &str) -> Result<String, Failure> {
+/// [`AppError::Invalid`] for a name that no file may have.
+pub fn well_named(name: &str, pointer: &str) -> Result<String, AppError> {
     let name = SingleLineText::new(name, 200).ok().filter(|name| !name.as_str().contains(['/', '\\']));
-    let wrong = || Failure::invalid(pointer, FieldProblem::NotAFileName { most: 200.into() });
+    let wrong = || AppError::invalid(pointer, FieldProblem::NotAFileName { most: 200.into() });
     name.map(SingleLineText::into_string).ok_or_else(wrong)
 }

@@ -65,7 +65,7 @@ pub struct Kept {
 
 /// Why a file was not taken.
 #[derive(Debug, Error)]
-pub enum NotKept {
+pub enum DocumentStoreError {
     /// Nothing in it.
     #[error("the file is empty")]
     Empty,
@@ -110,7 +110,7 @@ impl Shelf {
         arriving: Uuid,
         file: R,
         allowance: &Allowance,
-    ) -> Result<Kept, NotKept> {
+    ) -> Result<Kept, DocumentStoreError> {
         let passing = Path::from(format!("{ARRIVING}/{arriving}"));
         let upload = WriteMultipart::new(self.store.put_multipart(&passing).await?);
         let mut taking = Taking { upload, hash: Sha256::new(), head: Vec::with_capacity(HEAD_BYTES), bytes: 0 };
@@ -218,7 +218,7 @@ impl Shelf {
     ///
     /// # Errors
     /// When the file breaks off or the shelf is in trouble.
-    pub async fn put_back<S>(&self, sha256: &str, mut file: S) -> Result<(), NotKept>
+    pub async fn put_back<S>(&self, sha256: &str, mut file: S) -> Result<(), DocumentStoreError>
     where
         S: Stream<Item = Result<bytes::Bytes, std::io::Error>> + Unpin + Send,
     {
@@ -231,7 +231,7 @@ impl Shelf {
                 }
                 Err(broken) => {
                     upload.abort().await?;
-                    return Err(NotKept::BrokenOff(broken));
+                    return Err(DocumentStoreError::BrokenOff(broken));
                 }
             }
         }
@@ -256,10 +256,12 @@ impl Shelf {
         Ok(stale.len())
     }
 
-    async fn readable_json(&self, passing: &Path) -> Result<(), NotKept> {
+    async fn readable_json(&self, passing: &Path) -> Result<(), DocumentStoreError> {
         let bytes = self.store.get(passing).await?.bytes().await?;
         let text = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(&bytes);
-        serde_json::from_slice::<IgnoredAny>(text).map(drop).map_err(|error| NotKept::Json(error.to_string()))
+        serde_json::from_slice::<IgnoredAny>(text)
+            .map(drop)
+            .map_err(|error| DocumentStoreError::Json(error.to_string()))
     }
 }
 
@@ -281,15 +283,15 @@ impl Taking {
         &mut self,
         mut file: R,
         allowance: &Allowance,
-    ) -> Result<FileKind, NotKept> {
+    ) -> Result<FileKind, DocumentStoreError> {
         let mut buffer = vec![0_u8; READ_BYTES];
         let mut kind = None;
         loop {
-            let read = file.read(&mut buffer).await.map_err(NotKept::BrokenOff)?;
+            let read = file.read(&mut buffer).await.map_err(DocumentStoreError::BrokenOff)?;
             let Some(piece) = buffer.get(..read).filter(|piece| !piece.is_empty()) else { break };
             self.bytes = self.bytes.saturating_add(u64::try_from(read).unwrap_or(u64::MAX));
             if self.bytes > allowance.bytes {
-                return Err(NotKept::TooLong { limit_bytes: allowance.bytes });
+                return Err(DocumentStoreError::TooLong { limit_bytes: allowance.bytes });
             }
             if kind.is_none() {
                 self.head.extend_from_slice(piece);
@@ -303,14 +305,14 @@ impl Taking {
         }
         match kind {
             Some(kind) => Ok(kind),
-            None if self.bytes == 0 => Err(NotKept::Empty),
+            None if self.bytes == 0 => Err(DocumentStoreError::Empty),
             None => self.judge(allowance),
         }
     }
 
-    fn judge(&self, allowance: &Allowance) -> Result<FileKind, NotKept> {
+    fn judge(&self, allowance: &Allowance) -> Result<FileKind, DocumentStoreError> {
         let found = sniff(&self.head);
-        found.filter(|kind| allowance.kinds.contains(kind)).ok_or_else(|| NotKept::Kind {
+        found.filter(|kind| allowance.kinds.contains(kind)).ok_or_else(|| DocumentStoreError::Kind {
             found: found.map_or("unknown", FileKind::word).to_owned(),
             allowed: allowance.kinds.iter().map(|kind| kind.word()).collect::<Vec<_>>().join(", "),
         })

@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::RESOURCE;
 use super::order::Order;
 use crate::act::{Deed, Desk, Permission};
-use crate::failure::Failure;
+use crate::error::AppError;
 use crate::register::filters;
 use api_store::exports::{self, NewExport};
 
@@ -37,7 +37,7 @@ impl Deed for Ask {
         Permission::new(RESOURCE, "create")
     }
 
-    async fn load(&self, desk: &Desk<'_>) -> Result<usize, Failure> {
+    async fn load(&self, desk: &Desk<'_>) -> Result<usize, AppError> {
         self.order.check(&desk.house.policies.kinds)?;
         filters::query(desk.tx, &desk.house.policies.kinds, &self.order.filter, Vec::new()).await?;
         let by = desk.call.actor()?.user;
@@ -51,14 +51,14 @@ impl Deed for Ask {
         offices.into_iter().flat_map(|office| stances.map(|stance| (office, stance))).collect()
     }
 
-    fn decide(&self, waiting: &usize, _desk: &Desk<'_>) -> Result<serde_json::Value, Failure> {
+    fn decide(&self, waiting: &usize, _desk: &Desk<'_>) -> Result<serde_json::Value, AppError> {
         if *waiting >= WAITING {
             return Err(Conflict::ExportsWait { waiting: WAITING }.into());
         }
-        serde_json::to_value(&self.order).map_err(Failure::internal)
+        serde_json::to_value(&self.order).map_err(AppError::internal)
     }
 
-    async fn save(&self, desk: &Desk<'_>, _waiting: usize, wanted: serde_json::Value) -> Result<ExportId, Failure> {
+    async fn save(&self, desk: &Desk<'_>, _waiting: usize, wanted: serde_json::Value) -> Result<ExportId, AppError> {
         let by = desk.call.actor()?.user;
         let day = desk.house.local_date(desk.now);
         let export = NewExport {

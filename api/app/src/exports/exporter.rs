@@ -10,17 +10,17 @@ use futures_util::FutureExt;
 use tokio_util::io::ReaderStream;
 
 use super::order::Order;
-use super::writing::{Eyes, Trouble, write};
+use super::writing::{ExportError, Eyes, write};
 use crate::files;
 use crate::house::House;
-use crate::imports::depot::{Depot, DepotFault};
+use crate::imports::depot::{Depot, ImportFileError};
 use crate::lease::{
     self, ActiveLeases, AfterFailure, Attempt, Claimed, FailureKind, Lease, LeaseHolder, Leased, LeasedQueue, Renewable,
 };
 use api_store::exports::{self, Written};
 use api_store::leases::{Claimant, Term};
 use api_store::rows::exports::Model;
-use api_store::{Store, StoreFailure, Stored, Tx};
+use api_store::{Store, StoreError, Stored, Tx};
 
 /// How long a node may be silent before another one takes its export.
 const LEASE: TimeDelta = TimeDelta::minutes(2);
@@ -61,7 +61,7 @@ impl Exporter {
     ///
     /// # Errors
     /// When the work stopped. The lease is released, at the latest when the database is available again.
-    pub async fn next(&self, worker: impl Into<LeaseHolder>) -> Result<Did, StoreFailure> {
+    pub async fn next(&self, worker: impl Into<LeaseHolder>) -> Result<Did, StoreError> {
         let holder = worker.into();
         let Some(lease) = lease::take(self, &holder, &()).await?.pop() else { return Ok(Did::Nothing) };
         let Lease { item: export, mut active } = lease;
@@ -70,7 +70,7 @@ impl Exporter {
         let release = |attempts| Release { id, holder: holder.clone(), attempts };
         let came_to = match lease::keep(self, &(id, holder.clone()), self.written(export, holder.as_str())).await {
             Ok(written) => Ok(written),
-            Err(Trouble::Lost) => {
+            Err(ExportError::Lost) => {
                 active.keep_when_dropped();
                 return Ok(Did::One);
             }
@@ -82,7 +82,7 @@ impl Exporter {
                     AfterFailure::GiveUp => None,
                 };
                 match (attempts, trouble) {
-                    (Some(attempts), Trouble::Store(why)) => {
+                    (Some(attempts), ExportError::Store(why)) => {
                         lease::give_back(self, active, release(attempts)).await;
                         return Err(why);
                     }
@@ -101,7 +101,7 @@ impl Exporter {
         };
         active.keep_when_dropped();
         if let (false, Some(key)) = (ours, key) {
-            self.depot.remove(&key).await.map_err(|why| StoreFailure::Internal(why.to_string()))?;
+            self.depot.remove(&key).await.map_err(|why| StoreError::Internal(why.to_string()))?;
         }
         Ok(Did::One)
     }
@@ -123,16 +123,16 @@ impl Exporter {
         let keys = exports::expire(&tx, self.house.clock.now()).await?;
         store.commit(tx).await?;
         for key in &keys {
-            self.depot.remove(key).await.map_err(|why| StoreFailure::Internal(why.to_string()))?;
+            self.depot.remove(key).await.map_err(|why| StoreError::Internal(why.to_string()))?;
         }
         Ok(keys.len())
     }
 
-    async fn written(&self, export: Model, worker: &str) -> Result<Written, Trouble> {
+    async fn written(&self, export: Model, worker: &str) -> Result<Written, ExportError> {
         let house = &self.house;
         let order: Order = serde_json::from_value(export.wanted)
-            .map_err(|why| Trouble::Refused(format!("the order cannot be read: {why}")))?;
-        let by = export.created_by.ok_or_else(|| Trouble::Refused("nobody asked for it".to_owned()))?;
+            .map_err(|why| ExportError::Refused(format!("the order cannot be read: {why}")))?;
+        let by = export.created_by.ok_or_else(|| ExportError::Refused("nobody asked for it".to_owned()))?;
         let id = ExportId::new(export.id);
         let scratch = house.scratch.folder().map_err(disk)?;
         // A file of its own for every attempt: a node that lost its lease may still be writing. The version grows with each claim.
@@ -152,10 +152,11 @@ impl Exporter {
         let file = tokio::fs::File::open(&path).await.map_err(disk)?;
         let stored = self.depot.put(&key, ReaderStream::new(file), u64::MAX).await;
         let stored = stored.map_err(|why| match &why {
-            DepotFault::Depot(trouble) if files::is_passing(trouble) => StoreFailure::Unavailable(why.to_string()),
-            DepotFault::Depot(_) | DepotFault::Empty | DepotFault::TooLong { .. } | DepotFault::BrokenOff(_) => {
-                StoreFailure::Internal(why.to_string())
-            }
+            ImportFileError::Depot(trouble) if files::is_passing(trouble) => StoreError::Unavailable(why.to_string()),
+            ImportFileError::Depot(_)
+            | ImportFileError::Empty
+            | ImportFileError::TooLong { .. }
+            | ImportFileError::BrokenOff(_) => StoreError::Internal(why.to_string()),
         })?;
         Ok(Written {
             file_key: stored.key,
@@ -231,15 +232,15 @@ fn attempt(export: &Model) -> Attempt {
     Attempt { number: u32::try_from(export.attempts).unwrap_or_default(), waiting_since: export.created_at }
 }
 
-fn kind(trouble: &Trouble) -> FailureKind {
+fn kind(trouble: &ExportError) -> FailureKind {
     match trouble {
-        Trouble::Store(why) if why.is_passing() => FailureKind::Passing,
-        Trouble::Store(_) => FailureKind::Lasting,
-        Trouble::Refused(_) | Trouble::Lost => FailureKind::Final,
+        ExportError::Store(why) if why.is_passing() => FailureKind::Passing,
+        ExportError::Store(_) => FailureKind::Lasting,
+        ExportError::Refused(_) | ExportError::Lost => FailureKind::Final,
     }
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "errors are handed over, as `map_err` hands them")]
-fn disk(why: std::io::Error) -> Trouble {
-    Trouble::Store(StoreFailure::Internal(why.to_string()))
+fn disk(why: std::io::Error) -> ExportError {
+    ExportError::Store(StoreError::Internal(why.to_string()))
 }

@@ -6,7 +6,7 @@ use domain::ids::ExportId;
 use super::RESOURCE;
 use crate::act::Permission;
 use crate::ask::ask;
-use crate::failure::Failure;
+use crate::error::AppError;
 use crate::house::House;
 use api_store::exports;
 use api_store::rows::exports::Model;
@@ -14,17 +14,17 @@ use api_store::rows::exports::Model;
 /// One of a person's exports.
 ///
 /// # Errors
-/// [`Failure::NotFound`] when it is somebody else's or not there, [`Failure::Forbidden`] for those who export nothing any more.
-pub async fn one(house: &House, actor: &Actor, id: ExportId) -> Result<Model, Failure> {
+/// [`AppError::NotFound`] when it is somebody else's or not there, [`AppError::Forbidden`] for those who export nothing any more.
+pub async fn one(house: &House, actor: &Actor, id: ExportId) -> Result<Model, AppError> {
     ask(house, actor, &Permission::new(RESOURCE, "read"))?;
-    exports::of(house.store.read(), actor.user, id).await?.ok_or(Failure::NotFound)
+    exports::of(house.store.read(), actor.user, id).await?.ok_or(AppError::NotFound)
 }
 
 /// A person's exports, the newest first.
 ///
 /// # Errors
-/// [`Failure::Forbidden`] for those who export nothing.
-pub async fn list(house: &House, actor: &Actor, before: Option<ExportId>, limit: u64) -> Result<Vec<Model>, Failure> {
+/// [`AppError::Forbidden`] for those who export nothing.
+pub async fn list(house: &House, actor: &Actor, before: Option<ExportId>, limit: u64) -> Result<Vec<Model>, AppError> {
     ask(house, actor, &Permission::new(RESOURCE, "read"))?;
     Ok(exports::list(house.store.read(), actor.user, before, limit).await?)
 }

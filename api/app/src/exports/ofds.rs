@@ -19,7 +19,7 @@ use zip::write::SimpleFileOptions;
 use super::columns::Exported;
 use crate::register::lists::Status;
 use api_geo::crs::Crs;
-use api_geo::write::{Losses, Unwritten};
+use api_geo::write::{Losses, WriteError};
 
 /// The network of the register, by a name of its own for ever.
 const NETWORK: &str = "7a0c7a8e-4d0f-4c57-9c0b-5a8b1b6a2f10";
@@ -40,8 +40,8 @@ pub struct Network {
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "errors are handed over, as `map_err` hands them")]
-fn broken(why: impl ToString) -> Unwritten {
-    Unwritten::Format { format: "ofds", what: why.to_string() }
+fn broken(why: impl ToString) -> WriteError {
+    WriteError::Format { format: "ofds", what: why.to_string() }
 }
 
 fn hashed(owner: &str, code: &str) -> u64 {
@@ -60,7 +60,7 @@ impl Network {
     ///
     /// # Errors
     /// When the scratch folder cannot be written.
-    pub fn create(path: &Path, scratch: &Path) -> Result<Self, Unwritten> {
+    pub fn create(path: &Path, scratch: &Path) -> Result<Self, WriteError> {
         std::fs::create_dir_all(scratch)?;
         Ok(Self {
             path: path.to_owned(),
@@ -75,7 +75,7 @@ impl Network {
     ///
     /// # Errors
     /// When the disk is full.
-    pub fn add(&mut self, exported: &Exported) -> Result<(), Unwritten> {
+    pub fn add(&mut self, exported: &Exported) -> Result<(), WriteError> {
         let sheet = &exported.sheet;
         let owner = sheet.owner.id.to_string();
         let shape = &sheet.geometry;
@@ -133,7 +133,7 @@ impl Network {
     ///
     /// # Errors
     /// When the disk is full.
-    pub fn finish(self) -> Result<Losses, Unwritten> {
+    pub fn finish(self) -> Result<Losses, WriteError> {
         let Self { path, nodes, spans, known, organizations } = self;
         let nodes = nodes.into_inner().map_err(std::io::IntoInnerError::into_error)?;
         let spans = spans.into_inner().map_err(std::io::IntoInnerError::into_error)?;
@@ -192,7 +192,7 @@ fn list(
     out: &mut impl Write,
     mut file: &File,
     written: impl Fn(Map<String, Value>, Value) -> Value,
-) -> Result<(), Unwritten> {
+) -> Result<(), WriteError> {
     file.rewind()?;
     write!(out, "[")?;
     let mut between = "";

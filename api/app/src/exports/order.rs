@@ -8,7 +8,7 @@ use domain::workflow::denial::Fault;
 use serde::{Deserialize, Serialize};
 
 use super::columns;
-use crate::failure::Failure;
+use crate::error::AppError;
 use crate::register::filters::Words;
 use api_geo::crs::Crs;
 use api_geo::write::{Place, Target};
@@ -109,8 +109,8 @@ impl Order {
     /// Holds that the order can be carried out.
     ///
     /// # Errors
-    /// [`Failure::Invalid`] with everything that is wrong.
-    pub fn check(&self, kinds: &KindCatalogue) -> Result<(), Failure> {
+    /// [`AppError::Invalid`] with everything that is wrong.
+    pub fn check(&self, kinds: &KindCatalogue) -> Result<(), AppError> {
         let mut faults = Vec::new();
         match (Crs::parse(&self.crs), self.format) {
             (None, _) => {
@@ -138,6 +138,6 @@ impl Order {
                     .push(Fault::new(format!("/columns/{place}"), FieldProblem::NoSuchColumn { column: name.clone() }));
             }
         }
-        if faults.is_empty() { Ok(()) } else { Err(Failure::Invalid(faults)) }
+        if faults.is_empty() { Ok(()) } else { Err(AppError::Invalid(faults)) }
     }
 }

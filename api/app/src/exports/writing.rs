@@ -13,13 +13,13 @@ use super::columns::{self, Column, Exported};
 use super::ofds::Network;
 use super::order::{Format, Order};
 use super::tenancies;
-use crate::failure::Failure;
+use crate::error::AppError;
 use crate::house::House;
 use crate::register::view::{self, Lens};
 use crate::register::{filters, reading};
-use api_geo::write::{Entry, Losses, Plan, Unwritten, Writer, create};
+use api_geo::write::{Entry, Losses, Plan, WriteError, Writer, create};
 use api_store::sight::Sight;
-use api_store::{StoreFailure, asset_search};
+use api_store::{StoreError, asset_search};
 
 /// Assets read at once.
 const PAGE: u64 = 500;
@@ -36,10 +36,10 @@ pub enum Eyes {
 
 /// Why nothing came of it.
 #[derive(Debug, thiserror::Error)]
-pub enum Trouble {
+pub enum ExportError {
     /// It may be better next time.
     #[error(transparent)]
-    Store(#[from] StoreFailure),
+    Store(#[from] StoreError),
     /// It will be the same next time.
     #[error("{0}")]
     Refused(String),
@@ -48,36 +48,36 @@ pub enum Trouble {
     Lost,
 }
 
-impl From<Unwritten> for Trouble {
-    fn from(why: Unwritten) -> Self {
+impl From<WriteError> for ExportError {
+    fn from(why: WriteError) -> Self {
         Self::Refused(why.to_string())
     }
 }
 
-impl From<Failure> for Trouble {
-    fn from(failure: Failure) -> Self {
+impl From<AppError> for ExportError {
+    fn from(failure: AppError) -> Self {
         match failure {
-            Failure::Internal(why) => Self::Store(StoreFailure::Internal(why)),
-            Failure::Again => Self::Store(StoreFailure::Again(failure.to_string())),
-            Failure::Unavailable { .. } | Failure::Busy { .. } => {
-                Self::Store(StoreFailure::Unavailable(failure.to_string()))
+            AppError::Internal(why) => Self::Store(StoreError::Internal(why)),
+            AppError::Again => Self::Store(StoreError::Again(failure.to_string())),
+            AppError::Unavailable { .. } | AppError::Busy { .. } => {
+                Self::Store(StoreError::Unavailable(failure.to_string()))
             }
-            Failure::Forbidden(_) => Self::Refused("you may no longer read the register".to_owned()),
-            Failure::Invalid(faults) => Self::Refused(
+            AppError::Forbidden(_) => Self::Refused("you may no longer read the register".to_owned()),
+            AppError::Invalid(faults) => Self::Refused(
                 faults
                     .iter()
                     .map(|fault| format!("{}: {}", fault.pointer, fault.message))
                     .collect::<Vec<_>>()
                     .join("; "),
             ),
-            Failure::Unauthenticated
-            | Failure::NotFound
-            | Failure::Refused(_)
-            | Failure::PreconditionRequired
-            | Failure::Stale { .. }
-            | Failure::Conflict(_)
-            | Failure::TooMany { .. }
-            | Failure::TooLarge { .. } => Self::Refused(failure.to_string()),
+            AppError::Unauthenticated
+            | AppError::NotFound
+            | AppError::Refused(_)
+            | AppError::PreconditionRequired
+            | AppError::Stale { .. }
+            | AppError::Conflict(_)
+            | AppError::TooMany { .. }
+            | AppError::TooLarge { .. } => Self::Refused(failure.to_string()),
         }
     }
 }
@@ -93,8 +93,8 @@ pub struct Done {
 
 /// Takes assets into a file. It blocks.
 trait Taker: Send {
-    fn take(&mut self, exported: &Exported) -> Result<(), Unwritten>;
-    fn finish(self: Box<Self>) -> Result<Losses, Unwritten>;
+    fn take(&mut self, exported: &Exported) -> Result<(), WriteError>;
+    fn finish(self: Box<Self>) -> Result<Losses, WriteError>;
 }
 
 /// One row an asset.
@@ -104,41 +104,41 @@ struct Table {
 }
 
 impl Taker for Table {
-    fn take(&mut self, exported: &Exported) -> Result<(), Unwritten> {
+    fn take(&mut self, exported: &Exported) -> Result<(), WriteError> {
         let geometry = exported.sheet.geometry.geometry().clone();
         let values = self.columns.iter().map(|column| column.value(exported)).collect();
         self.writer.write(&Entry { geometry, values })
     }
 
-    fn finish(self: Box<Self>) -> Result<Losses, Unwritten> {
+    fn finish(self: Box<Self>) -> Result<Losses, WriteError> {
         self.writer.finish()
     }
 }
 
 impl Taker for Network {
-    fn take(&mut self, exported: &Exported) -> Result<(), Unwritten> {
+    fn take(&mut self, exported: &Exported) -> Result<(), WriteError> {
         self.add(exported)
     }
 
-    fn finish(self: Box<Self>) -> Result<Losses, Unwritten> {
+    fn finish(self: Box<Self>) -> Result<Losses, WriteError> {
         Network::finish(*self)
     }
 }
 
 /// How far it is: assets written, and how many there will be. `false` ends it.
-pub type Watcher<'w> = &'w (dyn Fn(u64, u64) -> futures_util::future::BoxFuture<'w, Result<bool, StoreFailure>> + Sync);
+pub type Watcher<'w> = &'w (dyn Fn(u64, u64) -> futures_util::future::BoxFuture<'w, Result<bool, StoreError>> + Sync);
 
 /// Writes a file.
 ///
 /// # Errors
-/// [`Trouble`]; what there is of the file is then worth nothing.
+/// [`ExportError`]; what there is of the file is then worth nothing.
 pub async fn write(
     house: &House,
     order: &Order,
     eyes: Eyes,
     path: &Path,
     watcher: Watcher<'_>,
-) -> Result<Done, Trouble> {
+) -> Result<Done, ExportError> {
     let read = house.store.read();
     let mut query = filters::query(read, &house.policies.kinds, &order.filter, Vec::new()).await?;
     query.limit = PAGE;
@@ -148,7 +148,7 @@ pub async fn write(
     let columns = chosen(house, order, &there);
     let asks_for_tenancies = order.format == Format::Ofds || columns.iter().any(Column::needs_tenancies);
     let (hand, writing) =
-        start(order.clone(), columns, path.to_owned(), house.scratch.folder().map_err(Unwritten::from)?);
+        start(order.clone(), columns, path.to_owned(), house.scratch.folder().map_err(WriteError::from)?);
     let mut rows: u64 = 0;
     loop {
         // Rights can end while a long file is written.
@@ -171,7 +171,7 @@ pub async fn write(
             break;
         }
         if !watcher(rows, total.max(rows)).await? {
-            return Err(Trouble::Lost);
+            return Err(ExportError::Lost);
         }
         match page.next {
             Some(next) => query.after = Some(next),
@@ -179,16 +179,16 @@ pub async fn write(
         }
     }
     drop(hand);
-    let losses = writing.await.map_err(|why| StoreFailure::Internal(why.to_string()))??;
+    let losses = writing.await.map_err(|why| StoreError::Internal(why.to_string()))??;
     Ok(Done { rows, losses })
 }
 
 /// How far the eyes see now, and in which language.
-async fn look(house: &House, eyes: Eyes) -> Result<(Sight, Locale), Trouble> {
+async fn look(house: &House, eyes: Eyes) -> Result<(Sight, Locale), ExportError> {
     let Eyes::Person(user) = eyes else { return Ok((Sight::Everything, Locale::default())) };
     let today = house.local_date(house.clock.now());
     let actor: Option<Actor> = house.roster.person(house.store.read(), user, today).await?;
-    let actor = actor.ok_or_else(|| Trouble::Refused("the person who asked is here no longer".to_owned()))?;
+    let actor = actor.ok_or_else(|| ExportError::Refused("the person who asked is here no longer".to_owned()))?;
     Ok((reading::sight(house, &actor).await?, actor.locale))
 }
 
@@ -210,7 +210,7 @@ fn start(
     columns: Vec<Column>,
     path: PathBuf,
     scratch: PathBuf,
-) -> (mpsc::Sender<Vec<Exported>>, JoinHandle<Result<Losses, Unwritten>>) {
+) -> (mpsc::Sender<Vec<Exported>>, JoinHandle<Result<Losses, WriteError>>) {
     let (hand, mut handed) = mpsc::channel::<Vec<Exported>>(PAGES_AHEAD);
     let writing = tokio::task::spawn_blocking(move || {
         let mut taker: Box<dyn Taker> = match order.format {

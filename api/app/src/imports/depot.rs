@@ -35,7 +35,7 @@ pub struct Stored {
 
 /// Why a file is not in the depot.
 #[derive(Debug, Error)]
-pub enum DepotFault {
+pub enum ImportFileError {
     /// Nothing in it.
     #[error("the file is empty")]
     Empty,
@@ -64,7 +64,7 @@ impl Depot {
     ///
     /// # Errors
     /// When it is empty, too long or breaks off; then nothing of it stays.
-    pub async fn put<S>(&self, key: &str, mut file: S, limit_bytes: u64) -> Result<Stored, DepotFault>
+    pub async fn put<S>(&self, key: &str, mut file: S, limit_bytes: u64) -> Result<Stored, ImportFileError>
     where
         S: Stream<Item = Result<bytes::Bytes, std::io::Error>> + Unpin + Send,
     {
@@ -76,7 +76,7 @@ impl Depot {
                 Some(Ok(part)) => {
                     bytes = bytes.saturating_add(u64::try_from(part.len()).unwrap_or(u64::MAX));
                     if bytes > limit_bytes {
-                        break Some(DepotFault::TooLong { limit_bytes });
+                        break Some(ImportFileError::TooLong { limit_bytes });
                     }
                     hash.update(&part);
                     if let Err(trouble) = upload.wait_for_capacity(WAITING_WRITES).await {
@@ -84,8 +84,8 @@ impl Depot {
                     }
                     upload.put(part);
                 }
-                Some(Err(broken)) => break Some(DepotFault::BrokenOff(broken)),
-                None if bytes == 0 => break Some(DepotFault::Empty),
+                Some(Err(broken)) => break Some(ImportFileError::BrokenOff(broken)),
+                None if bytes == 0 => break Some(ImportFileError::Empty),
                 None => break None,
             }
         };
@@ -101,7 +101,7 @@ impl Depot {
     ///
     /// # Errors
     /// When it is not there.
-    pub async fn open(&self, key: &str) -> Result<Box<dyn Read + Send>, DepotFault> {
+    pub async fn open(&self, key: &str) -> Result<Box<dyn Read + Send>, ImportFileError> {
         let found = self.store.get(&Path::from(key)).await?;
         let stream = found.into_stream().map_err(std::io::Error::other);
         Ok(Box::new(SyncIoBridge::new(StreamReader::new(stream))))
@@ -114,7 +114,7 @@ impl Depot {
     pub async fn stream(
         &self,
         key: &str,
-    ) -> Result<impl Stream<Item = Result<bytes::Bytes, std::io::Error>> + Send + use<>, DepotFault> {
+    ) -> Result<impl Stream<Item = Result<bytes::Bytes, std::io::Error>> + Send + use<>, ImportFileError> {
         Ok(self.store.get(&Path::from(key)).await?.into_stream().map_err(std::io::Error::other))
     }
 
@@ -125,10 +125,10 @@ impl Depot {
     pub async fn find(
         &self,
         key: &str,
-    ) -> Result<Option<BoxStream<'static, Result<bytes::Bytes, std::io::Error>>>, DepotFault> {
+    ) -> Result<Option<BoxStream<'static, Result<bytes::Bytes, std::io::Error>>>, ImportFileError> {
         match self.stream(key).await {
             Ok(found) => Ok(Some(Box::pin(found))),
-            Err(DepotFault::Depot(object_store::Error::NotFound { .. })) => Ok(None),
+            Err(ImportFileError::Depot(object_store::Error::NotFound { .. })) => Ok(None),
             Err(trouble) => Err(trouble),
         }
     }
@@ -148,7 +148,7 @@ impl Depot {
     ///
     /// # Errors
     /// When the depot is in trouble.
-    pub async fn damage(&self, key: &str, content: &Content) -> Result<Option<Damage>, DepotFault> {
+    pub async fn damage(&self, key: &str, content: &Content) -> Result<Option<Damage>, ImportFileError> {
         Ok(match integrity::check(self.store.as_ref(), &Path::from(key), content).await? {
             Checked::Verified(_) => None,
             Checked::Damaged(damage) => Some(damage),
@@ -159,7 +159,7 @@ impl Depot {
     ///
     /// # Errors
     /// When the depot is in trouble.
-    pub async fn remove(&self, key: &str) -> Result<(), DepotFault> {
+    pub async fn remove(&self, key: &str) -> Result<(), ImportFileError> {
         match self.store.delete(&Path::from(key)).await {
             Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
             Err(trouble) => Err(trouble.into()),

@@ -3,8 +3,8 @@
 use api_store::imports::findings::NewFinding;
 
 use super::words::message;
-use api_geo::position::Misplaced;
-use api_geo::row::Unreadable;
+use api_geo::position::PositionError;
+use api_geo::row::RowError;
 use api_geo::shape::Unplaced;
 use domain::messages::Message;
 
@@ -35,7 +35,7 @@ impl Weight {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Fault {
     /// The row could not be read.
-    Unreadable(Unreadable),
+    RowError(RowError),
     /// Nothing stands where something must.
     Missing,
     /// A word the translation table does not have.
@@ -198,14 +198,14 @@ impl Fault {
     #[must_use]
     pub fn rule(&self) -> &'static str {
         match self {
-            Self::Unreadable(unreadable) => match unreadable {
-                Unreadable::NotUtf8 { .. } => "not_utf8",
-                Unreadable::Columns { .. } => "columns",
-                Unreadable::ZeroCharacter => "zero_character",
-                Unreadable::Text(_) => "forbidden_character",
-                Unreadable::TooLong { .. } => "row_too_long",
-                Unreadable::Broken { .. } => "broken_record",
-                Unreadable::NotAFeature { .. } => "not_a_feature",
+            Self::RowError(unreadable) => match unreadable {
+                RowError::NotUtf8 { .. } => "not_utf8",
+                RowError::Columns { .. } => "columns",
+                RowError::ZeroCharacter => "zero_character",
+                RowError::Text(_) => "forbidden_character",
+                RowError::TooLong { .. } => "row_too_long",
+                RowError::Broken { .. } => "broken_record",
+                RowError::NotAFeature { .. } => "not_a_feature",
             },
             Self::Missing => "missing",
             Self::Untranslated { .. } => "untranslated",
@@ -217,13 +217,13 @@ impl Fault {
             Self::UnknownWord { .. } => "unknown_word",
             Self::NoPosition => "no_position",
             Self::Unplaced(unplaced) => match unplaced {
-                Unplaced::Misplaced(misplaced) => match misplaced {
-                    Misplaced::NotFinite => "position_not_finite",
-                    Misplaced::Swapped => "position_swapped",
-                    Misplaced::Metres => "position_in_metres",
-                    Misplaced::Degrees => "position_in_degrees",
-                    Misplaced::OutOfRange => "position_out_of_range",
-                    Misplaced::Null => "position_null",
+                Unplaced::PositionError(misplaced) => match misplaced {
+                    PositionError::NotFinite => "position_not_finite",
+                    PositionError::Swapped => "position_swapped",
+                    PositionError::Metres => "position_in_metres",
+                    PositionError::Degrees => "position_in_degrees",
+                    PositionError::OutOfRange => "position_out_of_range",
+                    PositionError::Null => "position_null",
                 },
                 Unplaced::TooManyVertices { .. } => "too_many_vertices",
                 Unplaced::Unsupported(_) => "geometry_type",
@@ -266,7 +266,7 @@ impl Fault {
             | Self::RepeatedOccupancy { .. }
             | Self::TakesNoRoom
             | Self::NoRoom { .. } => Weight::Partly,
-            Self::Unreadable(_)
+            Self::RowError(_)
             | Self::Missing
             | Self::Untranslated { .. }
             | Self::NotANumber { .. }

@@ -13,7 +13,7 @@ use domain::ids::{ImportId, OrganizationId};
 use futures_util::future::BoxFuture;
 
 use super::catalogue::Catalogue;
-use super::depot::{Depot, DepotFault};
+use super::depot::{Depot, ImportFileError};
 use super::mapping::Mapping;
 use super::reader::{self, Part};
 use super::report::Report;
@@ -29,7 +29,7 @@ use api_store::leases::{Claimant, Term};
 use api_store::notebook::Notebook;
 use api_store::organizations;
 use api_store::rows::imports::Model;
-use api_store::{Store, StoreFailure, Stored, Tx};
+use api_store::{Store, StoreError, Stored, Tx};
 
 /// How long a node may be silent before another one takes its batch.
 const LEASE: TimeDelta = TimeDelta::minutes(2);
@@ -90,24 +90,26 @@ pub enum Ended {
 
 /// Why the work stopped; somebody will take it up again.
 #[derive(Debug, thiserror::Error)]
-pub enum Trouble {
+pub enum ImportError {
     /// The database.
     #[error(transparent)]
-    Store(#[from] StoreFailure),
+    Store(#[from] StoreError),
     /// The file.
     #[error(transparent)]
-    Depot(#[from] DepotFault),
+    Depot(#[from] ImportFileError),
     /// The mapping that was kept with the batch cannot be read.
     #[error("the mapping of the batch cannot be read: {0}")]
     Mapping(String),
 }
 
-impl Trouble {
+impl ImportError {
     fn kind(&self) -> FailureKind {
         let is_passing = match self {
-            Self::Depot(DepotFault::Depot(trouble)) => files::is_passing(trouble),
+            Self::Depot(ImportFileError::Depot(trouble)) => files::is_passing(trouble),
             Self::Store(why) => why.is_passing(),
-            Self::Depot(DepotFault::Empty | DepotFault::TooLong { .. } | DepotFault::BrokenOff(_)) => false,
+            Self::Depot(ImportFileError::Empty | ImportFileError::TooLong { .. } | ImportFileError::BrokenOff(_)) => {
+                false
+            }
             Self::Mapping(_) => return FailureKind::Final,
         };
         if is_passing { FailureKind::Passing } else { FailureKind::Lasting }
@@ -122,7 +124,7 @@ impl Importer {
     ///
     /// # Errors
     /// When the work stopped. The lease is released, at the latest when the database is available again.
-    pub async fn next(&self, worker: impl Into<LeaseHolder>) -> Result<Option<Ended>, Trouble> {
+    pub async fn next(&self, worker: impl Into<LeaseHolder>) -> Result<Option<Ended>, ImportError> {
         let holder = worker.into();
         match self.taken(None, &holder).await? {
             Some(lease) => self.work(lease, &holder, &|_| {}).await.map(Some),
@@ -139,7 +141,7 @@ impl Importer {
         id: ImportId,
         worker: impl Into<LeaseHolder>,
         watcher: Watcher<'_>,
-    ) -> Result<Ended, Trouble> {
+    ) -> Result<Ended, ImportError> {
         let holder = worker.into();
         match self.taken(Some(id), &holder).await? {
             Some(lease) => self.work(lease, &holder, watcher).await,
@@ -157,7 +159,7 @@ impl Importer {
         lease: Lease<Model, Release>,
         holder: &'w LeaseHolder,
         watcher: Watcher<'w>,
-    ) -> BoxFuture<'w, Result<Ended, Trouble>> {
+    ) -> BoxFuture<'w, Result<Ended, ImportError>> {
         Box::pin(self.worked(lease, holder, watcher))
     }
 
@@ -166,7 +168,7 @@ impl Importer {
         lease: Lease<Model, Release>,
         holder: &LeaseHolder,
         watcher: Watcher<'_>,
-    ) -> Result<Ended, Trouble> {
+    ) -> Result<Ended, ImportError> {
         let Lease { item: batch, mut active } = lease;
         let id = ImportId::new(batch.id);
         let attempt = Attempt { number: Report::of(&batch.report).attempts, waiting_since: batch.created_at };
@@ -191,7 +193,7 @@ impl Importer {
         Err(trouble)
     }
 
-    async fn given_up(&self, id: ImportId, holder: &LeaseHolder, trouble: &Trouble) -> Stored<()> {
+    async fn given_up(&self, id: ImportId, holder: &LeaseHolder, trouble: &ImportError) -> Stored<()> {
         let (tx, term) = self.begin().await?;
         let stored = batches::find(&tx, id).await?.map(|row| Report::of(&row.report)).unwrap_or_default();
         let trouble = trouble.to_string();
@@ -204,9 +206,9 @@ impl Importer {
         self.office.map_or_else(|| at.date_naive(), |office| office.local_date(at))
     }
 
-    async fn through(&self, batch: Model, worker: &str, watcher: Watcher<'_>) -> Result<Ended, Trouble> {
+    async fn through(&self, batch: Model, worker: &str, watcher: Watcher<'_>) -> Result<Ended, ImportError> {
         let mut mapping: Mapping =
-            serde_json::from_value(batch.mapping.clone()).map_err(|fault| Trouble::Mapping(fault.to_string()))?;
+            serde_json::from_value(batch.mapping.clone()).map_err(|fault| ImportError::Mapping(fault.to_string()))?;
         if let Some(owners) = mapping.owners.as_mut().filter(|owners| owners.answering_names.is_empty()) {
             let id = OrganizationId::new(batch.organization_id);
             let names = organizations::names(self.store.read(), &[id]).await?;
@@ -215,7 +217,7 @@ impl Importer {
         let mapping = Arc::new(mapping);
         let file = self.depot.open(&batch.file_key).await?;
         let done = u64::try_from(batch.rows_read).unwrap_or_default();
-        let scratch = self.scratch.folder().map_err(|why| StoreFailure::Internal(why.to_string()))?;
+        let scratch = self.scratch.folder().map_err(|why| StoreError::Internal(why.to_string()))?;
         let notebook = Notebook::open(&scratch, &batch.id.to_string()).await?;
         let mut parts = reader::start(file, Arc::clone(&mapping), Arc::clone(&self.catalogue), done, scratch);
         let mut run = Run::begin(self, batch, worker, mapping, notebook).await?;

@@ -29,7 +29,7 @@ use api_store::rows::imports::Model;
 use api_store::rows::{
     asset_capacity, asset_owners, asset_versions, assets, capacity_entries, occupancies, organizations,
 };
-use api_store::{Store, StoreFailure};
+use api_store::{Store, StoreError};
 
 pub(super) struct House {
     pub(super) importer: Importer,
@@ -323,5 +323,5 @@ async fn a_guard_of_the_database_stands_behind_the_importer() {
     let tx = house.importer.store.begin().await.unwrap();
     let now = Utc::now();
     let twice = names::create_external(&tx, house.owner, "again", now.date_naive(), now).await;
-    assert!(matches!(twice, Err(StoreFailure::Conflict(_))), "{twice:?}");
+    assert!(matches!(twice, Err(StoreError::Conflict(_))), "{twice:?}");
 }

@@ -13,7 +13,7 @@ use super::RESOURCE;
 use super::mapping::Mapping;
 use crate::act::Permission;
 use crate::ask::ask_in_office;
-use crate::failure::Failure;
+use crate::error::AppError;
 use crate::house::House;
 use api_store::Connection;
 use api_store::imports::{batches, findings, mappings};
@@ -32,8 +32,8 @@ pub enum Sight {
 /// How far a person sees.
 ///
 /// # Errors
-/// [`Failure::Forbidden`] when none of the roles may ever read a batch.
-pub async fn sight(db: &impl Connection, house: &House, actor: &Actor) -> Result<Sight, Failure> {
+/// [`AppError::Forbidden`] when none of the roles may ever read a batch.
+pub async fn sight(db: &impl Connection, house: &House, actor: &Actor) -> Result<Sight, AppError> {
     let scope = ask_in_office(db, house, actor, &Permission::new(RESOURCE, "read")).await?;
     let watches = |stance: &Stance| matches!(stance, Stance::Regulator | Stance::Admin);
     if scope.pairs.iter().any(|(_, stance)| watches(stance)) {
@@ -45,14 +45,14 @@ pub async fn sight(db: &impl Connection, house: &House, actor: &Actor) -> Result
 /// One batch in sight.
 ///
 /// # Errors
-/// [`Failure::NotFound`] when it is not there or not in sight.
-pub async fn one(db: &impl Connection, sight: &Sight, import: ImportId) -> Result<Batch, Failure> {
+/// [`AppError::NotFound`] when it is not there or not in sight.
+pub async fn one(db: &impl Connection, sight: &Sight, import: ImportId) -> Result<Batch, AppError> {
     let found = batches::find(db, import).await?;
     let seen = |batch: &Batch| match sight {
         Sight::All => true,
         Sight::Own(own) => own.contains(&OrganizationId::new(batch.organization_id)),
     };
-    found.filter(seen).ok_or(Failure::NotFound)
+    found.filter(seen).ok_or(AppError::NotFound)
 }
 
 /// Batches in sight, the newest first.
@@ -64,7 +64,7 @@ pub async fn list(
     sight: &Sight,
     before: Option<ImportId>,
     limit: u64,
-) -> Result<Vec<Batch>, Failure> {
+) -> Result<Vec<Batch>, AppError> {
     let own = match sight {
         Sight::All => None,
         Sight::Own(own) => Some(own.as_slice()),
@@ -75,7 +75,7 @@ pub async fn list(
 /// Findings of a batch in sight, by row.
 ///
 /// # Errors
-/// [`Failure::NotFound`] when the batch is not in sight.
+/// [`AppError::NotFound`] when the batch is not in sight.
 pub async fn told(
     db: &impl Connection,
     sight: &Sight,
@@ -83,7 +83,7 @@ pub async fn told(
     weight: Option<&str>,
     after: Option<(i64, Uuid)>,
     limit: u64,
-) -> Result<Vec<Finding>, Failure> {
+) -> Result<Vec<Finding>, AppError> {
     one(db, sight, import).await?;
     Ok(findings::list(db, import, weight, after, limit).await?)
 }
@@ -91,37 +91,37 @@ pub async fn told(
 /// A mapping by its name: one the organisation has saved, or one that ships with the house.
 ///
 /// # Errors
-/// [`Failure::Invalid`] when there is none of that name.
-pub async fn mapping(db: &impl Connection, organization: OrganizationId, name: &str) -> Result<Mapping, Failure> {
+/// [`AppError::Invalid`] when there is none of that name.
+pub async fn mapping(db: &impl Connection, organization: OrganizationId, name: &str) -> Result<Mapping, AppError> {
     if let Some(saved) = mappings::find(db, organization, name).await? {
-        return serde_json::from_value(saved.mapping).map_err(Failure::internal);
+        return serde_json::from_value(saved.mapping).map_err(AppError::internal);
     }
     let Some(text) = policies::mappings::shipped(name) else {
         let (mapping, known) = (name.to_owned(), policies::mappings::names().map(str::to_owned).collect());
-        return Err(Failure::invalid("/mapping", FieldProblem::NoSuchMapping { mapping, known }));
+        return Err(AppError::invalid("/mapping", FieldProblem::NoSuchMapping { mapping, known }));
     };
-    toml::from_str(text).map_err(Failure::internal)
+    toml::from_str(text).map_err(AppError::internal)
 }
 
 /// A mapping written out, in TOML or JSON, with all its texts in normal form C.
 ///
 /// # Errors
-/// [`Failure::Invalid`] with the reader's words and place, or the rule that a text in it breaks.
-pub fn mapping_text(text: &str) -> Result<Mapping, Failure> {
-    let written = serde_json::to_string(&parsed(text)?).map_err(Failure::internal)?;
+/// [`AppError::Invalid`] with the reader's words and place, or the rule that a text in it breaks.
+pub fn mapping_text(text: &str) -> Result<Mapping, AppError> {
+    let written = serde_json::to_string(&parsed(text)?).map_err(AppError::internal)?;
     let mut wrong = None;
     let composed = json::rewritten(&written, |text| {
         wrong = wrong.or(characters(text, Lines::Many).err());
         cleaned(text)
     });
-    let composed = composed.map_err(Failure::internal)?;
+    let composed = composed.map_err(AppError::internal)?;
     match wrong {
-        Some(error) => Err(Failure::invalid("/mapping", error)),
-        None => serde_json::from_str(composed.as_deref().unwrap_or(&written)).map_err(Failure::internal),
+        Some(error) => Err(AppError::invalid("/mapping", error)),
+        None => serde_json::from_str(composed.as_deref().unwrap_or(&written)).map_err(AppError::internal),
     }
 }
 
-fn parsed(text: &str) -> Result<Mapping, Failure> {
+fn parsed(text: &str) -> Result<Mapping, AppError> {
     let value = if text.trim_start().starts_with('{') {
         serde_json::from_str(text).map_err(|error| FieldProblem::NotJson { line: error.line(), column: error.column() })
     } else {
@@ -132,6 +132,6 @@ fn parsed(text: &str) -> Result<Mapping, Failure> {
             FieldProblem::NotToml { line, column }
         })
     };
-    let value: Value = value.map_err(|problem| Failure::invalid("/mapping", problem))?;
-    decode(&value, "/mapping").map_err(|fault| Failure::Invalid(vec![fault]))
+    let value: Value = value.map_err(|problem| AppError::invalid("/mapping", problem))?;
+    decode(&value, "/mapping").map_err(|fault| AppError::Invalid(vec![fault]))
 }

@@ -9,7 +9,7 @@ use tokio::sync::mpsc;
 use super::catalogue::Catalogue;
 use super::check::{Checked, Checker};
 use super::mapping::Mapping;
-use api_geo::input::{Rows, SourceFault};
+use api_geo::input::{Rows, SourceError};
 use api_geo::limits::Limits;
 use api_geo::row::{Cells, Row};
 use api_geo::source::open;
@@ -82,7 +82,7 @@ fn read(
     let checker = Checker::new(mapping, catalogue, limits);
     let mut chunk = Chunk::default();
     let mut begun_at = 0;
-    let mut trouble: Option<SourceFault> = None;
+    let mut trouble: Option<SourceError> = None;
     for row in rows {
         match row {
             Err(fault) => trouble = Some(fault),

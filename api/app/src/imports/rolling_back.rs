@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::{RESOURCE, looking};
 use crate::act::{Caller, Deed, Desk, Permission};
-use crate::failure::Failure;
+use crate::error::AppError;
 use api_store::imports::undoing::{self, Held, Undoer};
 use api_store::rows::imports::Model as Batch;
 
@@ -34,7 +34,7 @@ impl Deed for RollBack {
         Permission::new(RESOURCE, "roll_back")
     }
 
-    async fn load(&self, desk: &Desk<'_>) -> Result<Self::Seen, Failure> {
+    async fn load(&self, desk: &Desk<'_>) -> Result<Self::Seen, AppError> {
         let sight = match &desk.call.caller {
             Caller::Person(actor) => looking::sight(desk.tx, desk.house, actor).await?,
             Caller::System => looking::Sight::All,
@@ -49,7 +49,7 @@ impl Deed for RollBack {
         super::relations(OrganizationId::new(batch.organization_id), desk)
     }
 
-    fn decide(&self, (batch, held): &Self::Seen, _desk: &Desk<'_>) -> Result<(), Failure> {
+    fn decide(&self, (batch, held): &Self::Seen, _desk: &Desk<'_>) -> Result<(), AppError> {
         let over = matches!(batch.status.as_str(), "done" | "failed");
         if batch.mode != "commit" || !over {
             return Err(Rule::ImportIsNotIn.into());
@@ -67,7 +67,7 @@ impl Deed for RollBack {
             .into())
     }
 
-    async fn save(&self, desk: &Desk<'_>, _seen: Self::Seen, (): ()) -> Result<ImportId, Failure> {
+    async fn save(&self, desk: &Desk<'_>, _seen: Self::Seen, (): ()) -> Result<ImportId, AppError> {
         let (by, by_name) = match &desk.call.caller {
             Caller::Person(actor) => (Some(actor.user), Some(actor.name.as_str())),
             Caller::System => (None, None),

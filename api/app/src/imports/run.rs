@@ -8,7 +8,7 @@ use domain::place::Bounds;
 use uuid::Uuid;
 
 use super::fault::{Fault, Finding, Weight};
-use super::importer::{Ended, Importer, Trouble};
+use super::importer::{Ended, ImportError, Importer};
 use super::mapping::Mapping;
 use super::proposal::Proposal;
 use super::reader::Chunk;
@@ -52,7 +52,7 @@ impl<'a> Run<'a> {
         worker: &'a str,
         mapping: Arc<Mapping>,
         notebook: Notebook,
-    ) -> Result<Self, Trouble> {
+    ) -> Result<Self, ImportError> {
         let (owner, id) = (batch.organization_id.into(), batch.id.into());
         let has_others = registered::has_others(importer.store.read(), owner, id).await?;
         let report = Report::of(&batch.report);
@@ -66,7 +66,7 @@ impl<'a> Run<'a> {
     }
 
     /// Rows that are in the register since an earlier attempt: only remembered.
-    pub(super) async fn remember(&mut self, chunk: Chunk) -> Result<(), Trouble> {
+    pub(super) async fn remember(&mut self, chunk: Chunk) -> Result<(), ImportError> {
         let mut proposals = proposals(chunk).0;
         let mut known = self.recall(&proposals).await?;
         let db = self.importer.store.read();
@@ -87,7 +87,7 @@ impl<'a> Run<'a> {
     }
 
     /// A chunk into the register. `false` when the lease is lost.
-    pub(super) async fn take(&mut self, chunk: Chunk) -> Result<bool, Trouble> {
+    pub(super) async fn take(&mut self, chunk: Chunk) -> Result<bool, ImportError> {
         let from_row = u64::try_from(self.batch.rows_read).unwrap_or_default();
         let mut advance =
             batches::Advance { rows_read: chunk.last_row, bytes_read: chunk.read_bytes, ..batches::Advance::default() };
@@ -127,7 +127,7 @@ impl<'a> Run<'a> {
     }
 
     /// Ends the batch, well or where the file broke.
-    pub(super) async fn end(mut self, broken: Option<String>) -> Result<Ended, Trouble> {
+    pub(super) async fn end(mut self, broken: Option<String>) -> Result<Ended, ImportError> {
         self.report.attempts = 0;
         let (tx, term) = self.importer.begin().await?;
         let report = self.report.to_value();
@@ -159,7 +159,7 @@ impl<'a> Run<'a> {
     }
 
     /// What earlier rows said of the things this chunk speaks of.
-    async fn recall(&self, proposals: &[Proposal]) -> Result<Known, Trouble> {
+    async fn recall(&self, proposals: &[Proposal]) -> Result<Known, ImportError> {
         let codes: Vec<&str> = proposals.iter().map(|proposal| proposal.asset.code.as_str()).collect();
         let attachments: Vec<Attachment> = proposals
             .iter()
@@ -175,7 +175,7 @@ impl<'a> Run<'a> {
     }
 
     /// Notes the chunk and finds what stands right beside its new assets.
-    async fn beside(&self, tx: &Tx, assets: &[NewAsset], known: &Known) -> Result<Vec<Finding>, Trouble> {
+    async fn beside(&self, tx: &Tx, assets: &[NewAsset], known: &Known) -> Result<Vec<Finding>, ImportError> {
         let raw: HashMap<u64, &NewAsset> = assets.iter().map(|asset| (asset.row, asset)).collect();
         let near = self.notebook.note(&known.seen, &known.attachments, &standing(assets), NEAR_METRES).await?;
         let mut found = Vec::new();

@@ -12,7 +12,7 @@ use uuid::Uuid;
 use super::RESOURCE;
 use super::mapping::Mapping;
 use crate::act::{Deed, Desk, Permission};
-use crate::failure::Failure;
+use crate::error::AppError;
 use api_store::imports::mappings;
 
 /// Save this mapping under its name; one of that name is replaced. Batches keep the mapping they began with.
@@ -34,7 +34,7 @@ impl Deed for SaveMapping {
         Permission::new(RESOURCE, "create")
     }
 
-    async fn load(&self, _desk: &Desk<'_>) -> Result<(), Failure> {
+    async fn load(&self, _desk: &Desk<'_>) -> Result<(), AppError> {
         Ok(())
     }
 
@@ -42,7 +42,7 @@ impl Deed for SaveMapping {
         super::relations(self.organization, desk)
     }
 
-    fn decide(&self, (): &(), _desk: &Desk<'_>) -> Result<serde_json::Value, Failure> {
+    fn decide(&self, (): &(), _desk: &Desk<'_>) -> Result<serde_json::Value, AppError> {
         let mut faults = self.mapping.check();
         let name = &self.mapping.name;
         let plain = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
@@ -50,13 +50,13 @@ impl Deed for SaveMapping {
             faults.push(FieldProblem::InMapping { place: "name".to_owned(), why: MappingProblem::Name.into() });
         }
         if faults.is_empty() {
-            serde_json::to_value(&self.mapping).map_err(Failure::internal)
+            serde_json::to_value(&self.mapping).map_err(AppError::internal)
         } else {
-            Err(Failure::Invalid(faults.into_iter().map(|fault| Fault::new("/mapping", fault)).collect()))
+            Err(AppError::Invalid(faults.into_iter().map(|fault| Fault::new("/mapping", fault)).collect()))
         }
     }
 
-    async fn save(&self, desk: &Desk<'_>, (): (), mapping: serde_json::Value) -> Result<String, Failure> {
+    async fn save(&self, desk: &Desk<'_>, (): (), mapping: serde_json::Value) -> Result<String, AppError> {
         mappings::save(desk.tx, self.organization, &self.mapping.name, mapping, desk.now).await?;
         Ok(self.mapping.name.clone())
     }

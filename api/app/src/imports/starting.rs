@@ -13,7 +13,7 @@ use super::RESOURCE;
 use super::depot::Stored;
 use super::mapping::Mapping;
 use crate::act::{Caller, Deed, Desk, Permission};
-use crate::failure::Failure;
+use crate::error::AppError;
 use crate::in_whose_name::expect_living;
 use api_store::imports::batches::{self, NewBatch};
 use api_store::organizations;
@@ -65,10 +65,10 @@ impl Deed for Start {
         Permission::new(RESOURCE, "create")
     }
 
-    async fn load(&self, desk: &Desk<'_>) -> Result<(), Failure> {
+    async fn load(&self, desk: &Desk<'_>) -> Result<(), AppError> {
         let known = organizations::names(desk.tx, &[self.organization]).await?;
         if known.is_empty() {
-            return Err(Failure::invalid("/organization_id", FieldProblem::OrganizationUnknown));
+            return Err(AppError::invalid("/organization_id", FieldProblem::OrganizationUnknown));
         }
         expect_living(desk, self.organization, "/organization_id").await
     }
@@ -77,16 +77,16 @@ impl Deed for Start {
         super::relations(self.organization, desk)
     }
 
-    fn decide(&self, (): &(), _desk: &Desk<'_>) -> Result<serde_json::Value, Failure> {
+    fn decide(&self, (): &(), _desk: &Desk<'_>) -> Result<serde_json::Value, AppError> {
         let faults = self.mapping.check();
         if faults.is_empty() {
-            serde_json::to_value(&self.mapping).map_err(Failure::internal)
+            serde_json::to_value(&self.mapping).map_err(AppError::internal)
         } else {
-            Err(Failure::Invalid(faults.into_iter().map(|fault| Fault::new("/mapping", fault)).collect()))
+            Err(AppError::Invalid(faults.into_iter().map(|fault| Fault::new("/mapping", fault)).collect()))
         }
     }
 
-    async fn save(&self, desk: &Desk<'_>, (): (), mapping: serde_json::Value) -> Result<ImportId, Failure> {
+    async fn save(&self, desk: &Desk<'_>, (): (), mapping: serde_json::Value) -> Result<ImportId, AppError> {
         let by = match &desk.call.caller {
             Caller::Person(actor) => Some(actor.user),
             Caller::System => None,

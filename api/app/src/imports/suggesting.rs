@@ -13,7 +13,7 @@ use serde_json::Value;
 use super::cell::{Cell, shown};
 use super::mapping::{AssetMapping, CapacityMapping, Mapping, OrganizationsMapping, OwnersMapping, PositionMapping};
 use api_geo::crs::Crs;
-use api_geo::input::{Format, Opening, SourceFault};
+use api_geo::input::{Format, Opening, SourceError};
 use api_geo::row::Cells;
 use api_geo::sniff::sniff;
 use api_geo::source::open;
@@ -100,10 +100,10 @@ pub fn suggest(
     name: &str,
     kinds: &KindCatalogue,
     scratch: PathBuf,
-) -> Result<Suggestion, SourceFault> {
+) -> Result<Suggestion, SourceError> {
     let mut head = Vec::new();
     (&mut file).take(HEAD_BYTES).read_to_end(&mut head)?;
-    let format = sniff(&head).ok_or(if head.is_empty() { SourceFault::Empty } else { SourceFault::Unknown })?;
+    let format = sniff(&head).ok_or(if head.is_empty() { SourceError::Empty } else { SourceError::Unknown })?;
     let delimiter = if format == Format::Csv { delimiter(&head) } else { ',' };
     let delimiter_byte = u8::try_from(delimiter).unwrap_or(b',');
     // A file that does not say its system is read in any, only to see its columns.
@@ -119,7 +119,7 @@ fn delimiter(head: &[u8]) -> char {
     [b',', b';', b'\t', b'|'].into_iter().rev().max_by_key(|mark| count(*mark)).map_or(',', char::from)
 }
 
-fn look(file: Box<dyn Read + Send>, format: Format, delimiter: char, opening: &Opening) -> Result<Seen, SourceFault> {
+fn look(file: Box<dyn Read + Send>, format: Format, delimiter: char, opening: &Opening) -> Result<Seen, SourceError> {
     let rows = open(file, opening)?;
     let columns = rows.header().map(|header| header.names().to_vec()).unwrap_or_default();
     let columns = columns.into_iter().filter(|name| !name.is_empty()).collect();

@@ -3,15 +3,15 @@
 use domain::messages::{ImportProblem, Message};
 
 use super::fault::Fault;
-use api_geo::position::Misplaced;
-use api_geo::row::Unreadable;
+use api_geo::position::PositionError;
+use api_geo::row::RowError;
 use api_geo::shape::Unplaced;
 
 /// What a person reads about a fault.
 #[must_use]
 pub fn message(fault: &Fault) -> Message {
     let problem = match fault.clone() {
-        Fault::Unreadable(unreadable) => return unreadable_message(unreadable),
+        Fault::RowError(unreadable) => return unreadable_message(unreadable),
         Fault::Missing => ImportProblem::Missing,
         Fault::Untranslated { found } => ImportProblem::Untranslated { found },
         Fault::NotANumber { found } => ImportProblem::NotANumber { found },
@@ -46,28 +46,28 @@ pub fn message(fault: &Fault) -> Message {
     problem.into()
 }
 
-fn unreadable_message(unreadable: Unreadable) -> Message {
+fn unreadable_message(unreadable: RowError) -> Message {
     let problem = match unreadable {
-        Unreadable::NotUtf8 { .. } => ImportProblem::NotUtf8,
-        Unreadable::Columns { expected, found } => ImportProblem::Columns { expected, found },
-        Unreadable::ZeroCharacter => ImportProblem::ZeroCharacter,
-        Unreadable::Text(error) => return error.into(),
-        Unreadable::TooLong { limit } => ImportProblem::RowTooLong { limit },
-        Unreadable::Broken { what } => ImportProblem::BrokenRecord { what },
-        Unreadable::NotAFeature { what } => ImportProblem::NotAFeature { what },
+        RowError::NotUtf8 { .. } => ImportProblem::NotUtf8,
+        RowError::Columns { expected, found } => ImportProblem::Columns { expected, found },
+        RowError::ZeroCharacter => ImportProblem::ZeroCharacter,
+        RowError::Text(error) => return error.into(),
+        RowError::TooLong { limit } => ImportProblem::RowTooLong { limit },
+        RowError::Broken { what } => ImportProblem::BrokenRecord { what },
+        RowError::NotAFeature { what } => ImportProblem::NotAFeature { what },
     };
     problem.into()
 }
 
 fn unplaced_problem(unplaced: Unplaced) -> ImportProblem {
     match unplaced {
-        Unplaced::Misplaced(misplaced) => match misplaced {
-            Misplaced::NotFinite => ImportProblem::PositionNotFinite,
-            Misplaced::Swapped => ImportProblem::PositionSwapped,
-            Misplaced::Metres => ImportProblem::PositionInMetres,
-            Misplaced::Degrees => ImportProblem::PositionInDegrees,
-            Misplaced::OutOfRange => ImportProblem::PositionOutOfRange,
-            Misplaced::Null => ImportProblem::PositionNull,
+        Unplaced::PositionError(misplaced) => match misplaced {
+            PositionError::NotFinite => ImportProblem::PositionNotFinite,
+            PositionError::Swapped => ImportProblem::PositionSwapped,
+            PositionError::Metres => ImportProblem::PositionInMetres,
+            PositionError::Degrees => ImportProblem::PositionInDegrees,
+            PositionError::OutOfRange => ImportProblem::PositionOutOfRange,
+            PositionError::Null => ImportProblem::PositionNull,
         },
         Unplaced::TooManyVertices { found, limit } => ImportProblem::TooManyVertices { found, limit },
         Unplaced::Unsupported(found) => ImportProblem::GeometryType { found: found.to_owned() },

@@ -12,7 +12,7 @@ use uuid::Uuid;
 use super::LeaseHolder;
 use super::active::{ActiveLease, ActiveLeases};
 use api_store::leases::{Claimant, Term};
-use api_store::{Store, StoreFailure, Stored, Tx};
+use api_store::{Store, StoreError, Stored, Tx};
 
 /// Work that is done under leases.
 #[async_trait]
@@ -200,7 +200,7 @@ async fn flush<Q: LeasedQueue>(queue: &Q) -> Stored<()> {
 }
 
 /// Writes a release, or defers it. One that the database refuses is let go, lest it stop all further work: its lease runs out.
-async fn write<Q: LeasedQueue>(queue: &Q, release: Q::Release) -> Result<(), StoreFailure> {
+async fn write<Q: LeasedQueue>(queue: &Q, release: Q::Release) -> Result<(), StoreError> {
     let written = async {
         let (tx, term) = queue.begin().await?;
         queue.release(&tx, &release, term.now).await?;

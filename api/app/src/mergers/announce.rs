@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::{RESOURCE, letters};
 use crate::{
     act::{Call, Deed, Desk, Permission, act},
-    failure::Failure,
+    error::AppError,
     house::House,
 };
 use api_store::{mergers, merging, rows::organization_mergers::Model, succession};
@@ -20,15 +20,15 @@ use api_store::{mergers, merging, rows::organization_mergers::Model, succession}
 /// nodes at once.
 ///
 /// # Errors
-/// [`Failure`] when the database is in trouble; what was not told is told the next time.
-pub async fn settle(house: &House) -> Result<usize, Failure> {
+/// [`AppError`] when the database is in trouble; what was not told is told the next time.
+pub async fn settle(house: &House) -> Result<usize, AppError> {
     let today = house.local_date(house.clock.now());
     let mut told = 0_usize;
     for merger in mergers::untold(house.store.read(), today).await? {
         match act(house, &Call::of_the_house("mergers"), Announce { merger }).await {
             Ok(_) => told = told.saturating_add(1),
             // Another node was faster.
-            Err(Failure::Conflict(_) | Failure::Again) => {}
+            Err(AppError::Conflict(_) | AppError::Again) => {}
             Err(failure) => return Err(failure),
         }
     }
@@ -50,8 +50,8 @@ impl Deed for Announce {
         Permission::new(RESOURCE, "announce")
     }
 
-    async fn load(&self, desk: &Desk<'_>) -> Result<Self::Seen, Failure> {
-        let row = mergers::find(desk.tx, self.merger).await?.ok_or(Failure::NotFound)?;
+    async fn load(&self, desk: &Desk<'_>) -> Result<Self::Seen, AppError> {
+        let row = mergers::find(desk.tx, self.merger).await?.ok_or(AppError::NotFound)?;
         let predecessor = OrganizationId::new(row.predecessor_id);
         let house = succession::on(desk.tx, desk.house.local_date(desk.now)).await?.house(predecessor);
         let concerned = merging::concerned(desk.tx, predecessor).await?;
@@ -62,11 +62,11 @@ impl Deed for Announce {
         BTreeSet::new()
     }
 
-    fn decide(&self, _seen: &Self::Seen, _desk: &Desk<'_>) -> Result<(), Failure> {
+    fn decide(&self, _seen: &Self::Seen, _desk: &Desk<'_>) -> Result<(), AppError> {
         Ok(())
     }
 
-    async fn save(&self, desk: &Desk<'_>, (row, concerned): Self::Seen, (): ()) -> Result<Uuid, Failure> {
+    async fn save(&self, desk: &Desk<'_>, (row, concerned): Self::Seen, (): ()) -> Result<Uuid, AppError> {
         if !mergers::told(desk.tx, self.merger, desk.now).await? {
             return Err(desk.overtaken(Noun::Merger));
         }

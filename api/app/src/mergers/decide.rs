@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::{RESOURCE, letters, load};
 use crate::{
     act::{Deed, Desk, Permission},
-    failure::Failure,
+    error::AppError,
     people::user::in_office,
 };
 use api_store::{
@@ -55,7 +55,7 @@ impl Deed for Decide {
         Permission::new(RESOURCE, "approve")
     }
 
-    async fn load(&self, desk: &Desk<'_>) -> Result<Ground, Failure> {
+    async fn load(&self, desk: &Desk<'_>) -> Result<Ground, AppError> {
         // Of two approvals at once the second reads what the first has written.
         mergers::hold(desk.tx).await?;
         let row = load(desk, self.merger).await?;
@@ -66,7 +66,7 @@ impl Deed for Decide {
         seen.office.clone()
     }
 
-    fn decide(&self, seen: &Ground, desk: &Desk<'_>) -> Result<(), Failure> {
+    fn decide(&self, seen: &Ground, desk: &Desk<'_>) -> Result<(), AppError> {
         if seen.row.status != PROPOSED {
             return Err(Rule::MergerIsProposed.into());
         }
@@ -81,7 +81,7 @@ impl Deed for Decide {
         }
     }
 
-    async fn save(&self, desk: &Desk<'_>, seen: Ground, (): ()) -> Result<Uuid, Failure> {
+    async fn save(&self, desk: &Desk<'_>, seen: Ground, (): ()) -> Result<Uuid, AppError> {
         let by = desk.call.actor()?.user;
         let status = match self.verdict {
             Verdict::Approve => APPROVED,

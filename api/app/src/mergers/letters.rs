@@ -7,13 +7,13 @@ use serde_json::json;
 
 use crate::{
     act::Desk,
-    failure::Failure,
+    error::AppError,
     telling::{Telling, tell},
 };
 use api_store::{mergers, organizations, rows::organization_mergers::Model};
 
 /// Tells both organisations, with legal effect, and the regulators.
-pub(super) async fn to_both_sides(desk: &Desk<'_>, letter: &str, row: &Model) -> Result<(), Failure> {
+pub(super) async fn to_both_sides(desk: &Desk<'_>, letter: &str, row: &Model) -> Result<(), AppError> {
     let merger = mergers::merger(row);
     let sides = BTreeSet::from([merger.predecessor, merger.successor]);
     write(desk, letter, LegalClass::Legal, row, &sides).await?;
@@ -28,7 +28,7 @@ pub(super) async fn write(
     class: LegalClass,
     row: &Model,
     told: &BTreeSet<OrganizationId>,
-) -> Result<(), Failure> {
+) -> Result<(), AppError> {
     let merger = mergers::merger(row);
     let names = organizations::names(desk.tx, &[merger.predecessor, merger.successor]).await?;
     let payload = json!({

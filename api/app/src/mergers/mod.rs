@@ -15,15 +15,15 @@ pub use withdraw::Withdraw;
 
 use uuid::Uuid;
 
-use crate::{act::Desk, failure::Failure};
+use crate::{act::Desk, error::AppError};
 use api_store::{mergers, rows::organization_mergers::Model};
 
 /// What the grants call it.
 pub const RESOURCE: &str = "organization_merger";
 
 /// A merger as the caller saw it.
-async fn load(desk: &Desk<'_>, id: Uuid) -> Result<Model, Failure> {
-    let row = mergers::find(desk.tx, id).await?.ok_or(Failure::NotFound)?;
+async fn load(desk: &Desk<'_>, id: Uuid) -> Result<Model, AppError> {
+    let row = mergers::find(desk.tx, id).await?.ok_or(AppError::NotFound)?;
     desk.expect_version(u64::try_from(row.version).unwrap_or(0))?;
     Ok(row)
 }

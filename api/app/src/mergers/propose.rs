@@ -13,7 +13,7 @@ use uuid::Uuid;
 use super::RESOURCE;
 use crate::{
     act::{Deed, Desk, Permission},
-    failure::Failure,
+    error::AppError,
     people::user::in_office,
 };
 use api_store::{mergers, organizations};
@@ -35,7 +35,7 @@ impl Deed for Propose {
         Permission::new(RESOURCE, "propose")
     }
 
-    async fn load(&self, desk: &Desk<'_>) -> Result<Self::Seen, Failure> {
+    async fn load(&self, desk: &Desk<'_>) -> Result<Self::Seen, AppError> {
         Ok((organizations::standing(desk.tx).await?, in_office(desk).await?))
     }
 
@@ -43,15 +43,15 @@ impl Deed for Propose {
         office.clone()
     }
 
-    fn decide(&self, (known, _): &Self::Seen, desk: &Desk<'_>) -> Result<(), Failure> {
+    fn decide(&self, (known, _): &Self::Seen, desk: &Desk<'_>) -> Result<(), AppError> {
         let found = self.merger.faults(known);
         if !found.is_empty() {
-            return Err(Failure::Invalid(found));
+            return Err(AppError::Invalid(found));
         }
         Ok(self.merger.admissible(known, desk.house.local_date(desk.now))?)
     }
 
-    async fn save(&self, desk: &Desk<'_>, _: Self::Seen, (): ()) -> Result<Uuid, Failure> {
+    async fn save(&self, desk: &Desk<'_>, _: Self::Seen, (): ()) -> Result<Uuid, AppError> {
         let id = desk.new_id();
         mergers::propose(desk.tx, id, &self.merger, desk.call.actor()?.user, desk.now).await?;
         Ok(id)

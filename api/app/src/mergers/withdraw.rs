@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::{RESOURCE, letters, load};
 use crate::{
     act::{Deed, Desk, Permission},
-    failure::Failure,
+    error::AppError,
     people::user::in_office,
 };
 use api_store::{
@@ -36,7 +36,7 @@ impl Deed for Withdraw {
         Permission::new(RESOURCE, "withdraw")
     }
 
-    async fn load(&self, desk: &Desk<'_>) -> Result<Self::Seen, Failure> {
+    async fn load(&self, desk: &Desk<'_>) -> Result<Self::Seen, AppError> {
         Ok((load(desk, self.merger).await?, in_office(desk).await?))
     }
 
@@ -44,14 +44,14 @@ impl Deed for Withdraw {
         office.clone()
     }
 
-    fn decide(&self, (row, _): &Self::Seen, desk: &Desk<'_>) -> Result<(), Failure> {
+    fn decide(&self, (row, _): &Self::Seen, desk: &Desk<'_>) -> Result<(), AppError> {
         if row.status != APPROVED {
             return Err(Rule::MergerIsApproved.into());
         }
         Ok(mergers::merger(row).revocable(desk.house.local_date(desk.now))?)
     }
 
-    async fn save(&self, desk: &Desk<'_>, (row, _): Self::Seen, (): ()) -> Result<Uuid, Failure> {
+    async fn save(&self, desk: &Desk<'_>, (row, _): Self::Seen, (): ()) -> Result<Uuid, AppError> {
         let by = desk.call.actor()?.user;
         let withdrawn = mergers::withdraw(desk.tx, self.merger, by, desk.now).await?;
         if !withdrawn || !organizations::go_on(desk.tx, &mergers::merger(&row), desk.now).await? {

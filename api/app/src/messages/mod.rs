@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use crate::act::{Deed, Desk, Permission, places};
 use crate::ask::ask;
-use crate::failure::Failure;
+use crate::error::AppError;
 use api_store::cases::{self, Kept, Sight};
 use api_store::messages::{self, Audience};
 use api_store::rows;
@@ -44,18 +44,18 @@ impl Deed for Say {
         Permission::new(self.of.as_str(), "message")
     }
 
-    async fn load(&self, desk: &Desk<'_>) -> Result<Kept, Failure> {
+    async fn load(&self, desk: &Desk<'_>) -> Result<Kept, AppError> {
         let scope = ask(desk.house, desk.call.actor()?, &Permission::new(self.of.as_str(), "read"))?;
-        cases::find(desk.tx, self.case, Sight::Scoped(&scope)).await?.ok_or(Failure::NotFound)
+        cases::find(desk.tx, self.case, Sight::Scoped(&scope)).await?.ok_or(AppError::NotFound)
     }
 
     fn relations(&self, seen: &Kept, _desk: &Desk<'_>) -> BTreeSet<(OrganizationId, Stance)> {
         seen.parties.clone()
     }
 
-    fn decide(&self, seen: &Kept, desk: &Desk<'_>) -> Result<OrganizationId, Failure> {
+    fn decide(&self, seen: &Kept, desk: &Desk<'_>) -> Result<OrganizationId, AppError> {
         if self.body.trim().is_empty() || self.body.chars().count() > LONGEST {
-            return Err(Failure::invalid(
+            return Err(AppError::invalid(
                 "/body",
                 FieldProblem::CharactersBetween { least: 1.into(), most: LONGEST.into() },
             ));
@@ -64,12 +64,12 @@ impl Deed for Say {
             places(desk.call.actor()?, &seen.parties).into_iter().map(|place| place.organization).collect();
         match (self.organization, mine.len()) {
             (Some(named), _) if mine.contains(&named) => Ok(named),
-            (None, 1) => mine.first().copied().ok_or(Failure::NotFound),
-            (Some(_) | None, _) => Err(Failure::invalid("/organization_id", FieldProblem::NameYourOrganizationInCase)),
+            (None, 1) => mine.first().copied().ok_or(AppError::NotFound),
+            (Some(_) | None, _) => Err(AppError::invalid("/organization_id", FieldProblem::NameYourOrganizationInCase)),
         }
     }
 
-    async fn save(&self, desk: &Desk<'_>, _seen: Kept, decided: OrganizationId) -> Result<MessageId, Failure> {
+    async fn save(&self, desk: &Desk<'_>, _seen: Kept, decided: OrganizationId) -> Result<MessageId, AppError> {
         let id = desk.new_id();
         let row = rows::messages::Model {
             id,

@@ -6,7 +6,7 @@ use geo::{Contains, Coord, CoordsIter, Geometry, Intersects, LineString, MultiPo
 use geojson::GeometryValue;
 use serde_json::Value;
 
-use api_geo::crs::{Axes, Crs, Unprojectable, turned};
+use api_geo::crs::{Axes, Crs, ProjectionError, turned};
 use api_store::filter::{Place, Relation};
 
 /// Into so many pieces each edge of a box is cut: a straight edge of a projection is none in degrees.
@@ -68,7 +68,7 @@ pub fn boxed(numbers: &[f64], crs: Crs) -> Result<Place, FilterProblem> {
     Ok(Place::Drawn(std::sync::Arc::new(there), bounds))
 }
 
-fn no_place(why: &Unprojectable) -> FilterProblem {
+fn no_place(why: &ProjectionError) -> FilterProblem {
     FilterProblem::NoPlaceInSystem { x: why.x, y: why.y, crs: why.into.name().to_owned() }
 }
 

@@ -16,7 +16,7 @@ use super::geometry::boxed;
 use super::moment::{When, day, instant};
 use super::schema::Schema;
 use crate::compute_pool::ComputePool;
-use crate::failure::Failure;
+use crate::error::AppError;
 use api_geo::crs::Crs;
 use api_store::filter::property::{Form, Property};
 use api_store::filter::{Comparison, Filter, Relation, Scalar, Value};
@@ -58,8 +58,8 @@ impl Parameters {
     /// Reads a query.
     ///
     /// # Errors
-    /// [`Failure::Invalid`] when one is said twice, or is none of `known`.
-    pub fn read(query: &str, known: impl Fn(&str) -> bool) -> Result<Self, Failure> {
+    /// [`AppError::Invalid`] when one is said twice, or is none of `known`.
+    pub fn read(query: &str, known: impl Fn(&str) -> bool) -> Result<Self, AppError> {
         let mut read = BTreeMap::new();
         let mut faults = Vec::new();
         for (name, value) in url::form_urlencoded::parse(query.as_bytes()) {
@@ -73,7 +73,7 @@ impl Parameters {
                 faults.push(Fault::new(name, FieldProblem::SaidTwice));
             }
         }
-        if faults.is_empty() { Ok(Self(read)) } else { Err(Failure::Invalid(faults)) }
+        if faults.is_empty() { Ok(Self(read)) } else { Err(AppError::Invalid(faults)) }
     }
 
     /// A parameter.
@@ -85,12 +85,12 @@ impl Parameters {
     /// The coordinate system that a parameter names; the register's own when it is not said.
     ///
     /// # Errors
-    /// [`Failure::Invalid`] when it is none of ours.
-    pub fn crs(&self, name: &str) -> Result<Crs, Failure> {
+    /// [`AppError::Invalid`] when it is none of ours.
+    pub fn crs(&self, name: &str) -> Result<Crs, AppError> {
         let Some(said) = self.get(name) else { return Ok(Crs::default()) };
         Crs::parse(said).ok_or_else(|| {
             let allowed = Crs::ALL.iter().map(|crs| crs.uri().to_owned()).collect();
-            Failure::invalid(name, FieldProblem::UnknownValue { allowed })
+            AppError::invalid(name, FieldProblem::UnknownValue { allowed })
         })
     }
 
@@ -110,21 +110,21 @@ impl Question {
     /// Reads what is asked of a collection on a legal day.
     ///
     /// # Errors
-    /// [`Failure::Invalid`] with each parameter that is wrong; what stops the reading of a filter.
+    /// [`AppError::Invalid`] with each parameter that is wrong; what stops the reading of a filter.
     pub async fn read(
         parameters: &Parameters,
         (schema, pool): (&Arc<Schema>, &ComputePool),
         today: NaiveDate,
         legal_day: impl Fn(DateTime<Utc>) -> NaiveDate + Send + Sync,
-    ) -> Result<Self, Failure> {
+    ) -> Result<Self, AppError> {
         let mut parts = Vec::new();
         let mut faults = Vec::new();
-        let mut gather = |read: Result<Option<Filter>, Failure>| match read {
+        let mut gather = |read: Result<Option<Filter>, AppError>| match read {
             Ok(part) => {
                 parts.extend(part);
                 Ok(())
             }
-            Err(Failure::Invalid(more)) => {
+            Err(AppError::Invalid(more)) => {
                 faults.extend(more);
                 Ok(())
             }
@@ -140,7 +140,7 @@ impl Question {
         let after = cursor(parameters).map_err(|fault| faults.push(fault)).unwrap_or(None);
         let crs = match parameters.crs("crs") {
             Ok(crs) => crs,
-            Err(Failure::Invalid(more)) => {
+            Err(AppError::Invalid(more)) => {
                 faults.extend(more);
                 Crs::default()
             }
@@ -149,17 +149,17 @@ impl Question {
         if faults.is_empty() {
             Ok(Self { filter: Arc::new(Filter::All(parts)), limit, after, crs })
         } else {
-            Err(Failure::Invalid(faults))
+            Err(AppError::Invalid(faults))
         }
     }
 }
 
-fn bbox(parameters: &Parameters) -> Result<Option<Filter>, Failure> {
+fn bbox(parameters: &Parameters) -> Result<Option<Filter>, AppError> {
     let crs = parameters.crs("bbox-crs")?;
     let Some(said) = parameters.get("bbox") else { return Ok(None) };
     let numbers: Result<Vec<f64>, _> = said.split(',').map(|number| number.trim().parse::<f64>()).collect();
-    let numbers = numbers.map_err(|_no_number| Failure::invalid("bbox", FilterProblem::NumbersWithCommas))?;
-    let place = boxed(&numbers, crs).map_err(|why| Failure::invalid("bbox", why))?;
+    let numbers = numbers.map_err(|_no_number| AppError::invalid("bbox", FilterProblem::NumbersWithCommas))?;
+    let place = boxed(&numbers, crs).map_err(|why| AppError::invalid("bbox", why))?;
     Ok(Some(Filter::Lies(Relation::Intersects, place)))
 }
 
@@ -169,10 +169,10 @@ fn datetime(
     collection: Collection,
     today: NaiveDate,
     legal_day: super::moment::LegalDay<'_>,
-) -> Result<Option<Filter>, Failure> {
+) -> Result<Option<Filter>, AppError> {
     match parameters.get("datetime") {
         Some(said) => {
-            let when = When::read(said, legal_day).map_err(|why| Failure::invalid("datetime", why))?;
+            let when = When::read(said, legal_day).map_err(|why| AppError::invalid("datetime", why))?;
             Ok(Some(collection.within(&when)))
         }
         None if collection == Collection::Areas => Ok(Some(collection.within(&When::day(today)))),
@@ -181,7 +181,7 @@ fn datetime(
 }
 
 /// A property by its name: `kind=pole`.
-fn named(parameters: &Parameters, property: &Property) -> Result<Option<Filter>, Failure> {
+fn named(parameters: &Parameters, property: &Property) -> Result<Option<Filter>, AppError> {
     let name = property.name.as_str();
     let Some(said) = parameters.get(name) else { return Ok(None) };
     let value = match property.form {
@@ -192,7 +192,7 @@ fn named(parameters: &Parameters, property: &Property) -> Result<Option<Filter>,
         Form::Instant => instant(said).map(Value::Instant),
     };
     let value =
-        value.ok_or_else(|| Failure::invalid(name, FieldProblem::WrongType { expected: property.form.expected() }))?;
+        value.ok_or_else(|| AppError::invalid(name, FieldProblem::WrongType { expected: property.form.expected() }))?;
     let own = Scalar::Property(property.name.clone(), property.form);
     Ok(Some(Filter::Compare(own, Comparison::Equal, Scalar::Value(value))))
 }
@@ -201,12 +201,12 @@ async fn filtered(
     parameters: &Parameters,
     schema: &Arc<Schema>,
     pool: &ComputePool,
-) -> Result<Option<Filter>, Failure> {
+) -> Result<Option<Filter>, AppError> {
     let crs = parameters.crs("filter-crs")?;
     let language = match parameters.get("filter-lang") {
         None => Language::default(),
         Some(name) => Language::named(name)
-            .ok_or_else(|| Failure::invalid("filter-lang", FieldProblem::one_of(&["cql2-text", "cql2-json"])))?,
+            .ok_or_else(|| AppError::invalid("filter-lang", FieldProblem::one_of(&["cql2-text", "cql2-json"])))?,
     };
     let Some(said) = parameters.get("filter") else { return Ok(None) };
     cql::read(pool, said, language, schema, crs).await.map(Some)

@@ -4,7 +4,7 @@ use domain::{cases::information, text::Locale};
 use serde_json::{Value, json};
 
 use super::{head, place::places};
-use crate::{cases::effective_law, failure::Failure, house::House};
+use crate::{cases::effective_law, error::AppError, house::House};
 use api_store::{case_history, cases::Kept, organizations};
 
 /// The steps that answer.
@@ -13,13 +13,13 @@ const ANSWERS: [&str; 3] = ["answer", "answer_in_part", "refuse"];
 /// What it says.
 ///
 /// # Errors
-/// [`Failure`] when the database is in trouble.
+/// [`AppError`] when the database is in trouble.
 pub(super) async fn content(
     house: &House,
     kept: &Kept,
     papers: &information::Papers,
     locale: Locale,
-) -> Result<Value, Failure> {
+) -> Result<Value, AppError> {
     let (case, db) = (&kept.case, house.store.read());
     let trail = case_history::of_case(db, case.id).await?;
     let step = trail.iter().rev().find(|entry| ANSWERS.contains(&entry.action.as_str()));

@@ -14,20 +14,20 @@ use domain::{
 use serde_json::{Value, json};
 
 use super::{Paper, head, place::places};
-use crate::{cases::effective_law, failure::Failure, house::House};
+use crate::{cases::effective_law, error::AppError, house::House};
 use api_store::{case_history, cases::Kept, organizations, published, rows::case_history::Model};
 
 /// The content of a paper of a dossier.
 ///
 /// # Errors
-/// [`Failure`] when the database is in trouble.
+/// [`AppError`] when the database is in trouble.
 pub(super) async fn content(
     house: &House,
     kept: &Kept,
     dossier: &Dossier,
     paper: Paper,
     locale: Locale,
-) -> Result<Value, Failure> {
+) -> Result<Value, AppError> {
     let (case, db) = (&kept.case, house.store.read());
     let trail = case_history::of_case(db, case.id).await?;
     let ruling = effective_law::of(house, case)?;

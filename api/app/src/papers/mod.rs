@@ -18,7 +18,7 @@ use domain::workflow::event::Outcome;
 use policies::Policies;
 use serde_json::Value;
 
-use crate::failure::Failure;
+use crate::error::AppError;
 use crate::house::House;
 use api_store::{cases::Kept, organizations};
 
@@ -91,8 +91,8 @@ impl Paper {
 /// What a paper says, in a language; `None` when the case has no such paper.
 ///
 /// # Errors
-/// [`Failure`] when the database is in trouble.
-pub async fn content(house: &House, kept: &Kept, paper: Paper, locale: Locale) -> Result<Option<Value>, Failure> {
+/// [`AppError`] when the database is in trouble.
+pub async fn content(house: &House, kept: &Kept, paper: Paper, locale: Locale) -> Result<Option<Value>, AppError> {
     if !of(kept).contains(&paper) {
         return Ok(None);
     }
@@ -106,8 +106,8 @@ pub async fn content(house: &House, kept: &Kept, paper: Paper, locale: Locale) -
 /// The language of the one to whom the papers of a case are handed.
 ///
 /// # Errors
-/// [`Failure`] when the database is in trouble.
-pub async fn locale(house: &House, kept: &Kept) -> Result<Locale, Failure> {
+/// [`AppError`] when the database is in trouble.
+pub async fn locale(house: &House, kept: &Kept) -> Result<Locale, AppError> {
     let applicant = organizations::find(house.store.read(), kept.case.applicant).await?;
     Ok(applicant.and_then(|office| Locale::named(&office.locale)).unwrap_or_default())
 }

@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 use crate::{
     act::{Caller, Deed, Desk, Permission},
-    failure::Failure,
+    error::AppError,
 };
 use api_store::{absences, rows::absences::Model, tasks};
 
@@ -58,7 +58,7 @@ impl Deed for GoAway {
         Permission::new(RESOURCE, "create")
     }
 
-    async fn load(&self, desk: &Desk<'_>) -> Result<Vec<Absence>, Failure> {
+    async fn load(&self, desk: &Desk<'_>) -> Result<Vec<Absence>, AppError> {
         let today = desk.house.local_date(desk.now);
         let standing = absences::known_to(desk.tx, desk.call.actor()?.user, &BTreeSet::new(), today).await?;
         Ok(standing.iter().map(days).collect())
@@ -68,13 +68,13 @@ impl Deed for GoAway {
         own(desk)
     }
 
-    fn decide(&self, others: &Vec<Absence>, desk: &Desk<'_>) -> Result<Absence, Failure> {
+    fn decide(&self, others: &Vec<Absence>, desk: &Desk<'_>) -> Result<Absence, AppError> {
         let days = Absence { valid_from: self.valid_from, valid_to: self.valid_to };
         let faults = days.faults(desk.house.local_date(desk.now), others);
-        if faults.is_empty() { Ok(days) } else { Err(Failure::Invalid(faults)) }
+        if faults.is_empty() { Ok(days) } else { Err(AppError::Invalid(faults)) }
     }
 
-    async fn save(&self, desk: &Desk<'_>, _others: Vec<Absence>, decided: Absence) -> Result<Uuid, Failure> {
+    async fn save(&self, desk: &Desk<'_>, _others: Vec<Absence>, decided: Absence) -> Result<Uuid, AppError> {
         let (id, me) = (desk.new_id(), desk.call.actor()?.user);
         let reason = self.reason.as_deref().map(str::trim).filter(|reason| !reason.is_empty());
         absences::insert(desk.tx, id, me, decided, reason, desk.now).await?;
@@ -108,11 +108,11 @@ impl Deed for ComeBack {
         Permission::new(RESOURCE, "end")
     }
 
-    async fn load(&self, desk: &Desk<'_>) -> Result<(), Failure> {
+    async fn load(&self, desk: &Desk<'_>) -> Result<(), AppError> {
         let me: UserId = desk.call.actor()?.user;
         let today = desk.house.local_date(desk.now);
         let found = absences::find(desk.tx, self.absence).await?.filter(|row| row.user_id == me.uuid());
-        found.filter(|row| row.ended_at.is_none() && row.valid_to > today).ok_or(Failure::NotFound)?;
+        found.filter(|row| row.ended_at.is_none() && row.valid_to > today).ok_or(AppError::NotFound)?;
         desk.expect_version(STANDING)
     }
 
@@ -120,11 +120,11 @@ impl Deed for ComeBack {
         own(desk)
     }
 
-    fn decide(&self, (): &(), _desk: &Desk<'_>) -> Result<(), Failure> {
+    fn decide(&self, (): &(), _desk: &Desk<'_>) -> Result<(), AppError> {
         Ok(())
     }
 
-    async fn save(&self, desk: &Desk<'_>, (): (), (): ()) -> Result<Uuid, Failure> {
+    async fn save(&self, desk: &Desk<'_>, (): (), (): ()) -> Result<Uuid, AppError> {
         absences::end(desk.tx, self.absence, desk.now).await?;
         Ok(self.absence)
     }

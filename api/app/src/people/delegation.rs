@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use crate::{
     act::{Deed, Desk, Permission},
-    failure::Failure,
+    error::AppError,
 };
 use api_store::{delegations, rows::memberships::Model as Membership, succession, users};
 
@@ -47,7 +47,7 @@ impl Deed for Delegate {
         Permission::new(RESOURCE, "create")
     }
 
-    async fn load(&self, desk: &Desk<'_>) -> Result<Self::Seen, Failure> {
+    async fn load(&self, desk: &Desk<'_>) -> Result<Self::Seen, AppError> {
         let today = desk.house.local_date(desk.now);
         let me = desk.call.actor()?.user;
         let seats = users::seats(desk.tx, &[me.uuid(), self.to.uuid()], today).await?;
@@ -61,7 +61,7 @@ impl Deed for Delegate {
         BTreeSet::from([(self.seat.organization, Stance::Owner)])
     }
 
-    fn decide(&self, (own, theirs): &Self::Seen, desk: &Desk<'_>) -> Result<Delegation, Failure> {
+    fn decide(&self, (own, theirs): &Self::Seen, desk: &Desk<'_>) -> Result<Delegation, AppError> {
         let lent = Delegation {
             from: desk.call.actor()?.user,
             to: self.to,
@@ -70,10 +70,10 @@ impl Deed for Delegate {
             valid_to: self.valid_to,
         };
         let found = lent.faults(desk.house.local_date(desk.now), own, theirs);
-        if found.is_empty() { Ok(lent) } else { Err(Failure::Invalid(found)) }
+        if found.is_empty() { Ok(lent) } else { Err(AppError::Invalid(found)) }
     }
 
-    async fn save(&self, desk: &Desk<'_>, _: Self::Seen, decided: Delegation) -> Result<Uuid, Failure> {
+    async fn save(&self, desk: &Desk<'_>, _: Self::Seen, decided: Delegation) -> Result<Uuid, AppError> {
         let id = desk.new_id();
         delegations::insert(desk.tx, id, &decided, self.reason.trim(), desk.now).await?;
         Ok(id)
@@ -109,11 +109,11 @@ impl Deed for EndDelegation {
         Permission::new(RESOURCE, "end")
     }
 
-    async fn load(&self, desk: &Desk<'_>) -> Result<Seat, Failure> {
+    async fn load(&self, desk: &Desk<'_>) -> Result<Seat, AppError> {
         let me = desk.call.actor()?.user.uuid();
         let found = delegations::find(desk.tx, self.delegation).await?.filter(|row| row.from_user_id == me);
         let standing = found.filter(|row| row.ended_at.is_none());
-        let seat = standing.as_ref().and_then(delegations::seat).ok_or(Failure::NotFound)?;
+        let seat = standing.as_ref().and_then(delegations::seat).ok_or(AppError::NotFound)?;
         desk.expect_version(STANDING)?;
         Ok(seat)
     }
@@ -122,11 +122,11 @@ impl Deed for EndDelegation {
         BTreeSet::from([(seen.organization, Stance::Owner)])
     }
 
-    fn decide(&self, _seen: &Seat, _desk: &Desk<'_>) -> Result<(), Failure> {
+    fn decide(&self, _seen: &Seat, _desk: &Desk<'_>) -> Result<(), AppError> {
         Ok(())
     }
 
-    async fn save(&self, desk: &Desk<'_>, _: Seat, (): ()) -> Result<Uuid, Failure> {
+    async fn save(&self, desk: &Desk<'_>, _: Seat, (): ()) -> Result<Uuid, AppError> {
         delegations::end(desk.tx, self.delegation, desk.now).await?;
         Ok(self.delegation)
     }

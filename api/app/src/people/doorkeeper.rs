@@ -15,7 +15,7 @@ use sha2::{Digest, Sha256};
 
 use super::gate::Gate;
 use super::login::{Knock, known, written};
-use crate::failure::Failure;
+use crate::error::AppError;
 use crate::house::House;
 use api_store::users;
 
@@ -51,8 +51,8 @@ impl Doorkeeper {
     /// The person who knocks, with the seats of the day.
     ///
     /// # Errors
-    /// [`Failure::Unauthenticated`] for a wrong name or password, alike; [`Failure::TooMany`].
-    pub async fn admit(&self, house: &House, knock: Knock) -> Result<Actor, Failure> {
+    /// [`AppError::Unauthenticated`] for a wrong name or password, alike; [`AppError::TooMany`].
+    pub async fn admit(&self, house: &House, knock: Knock) -> Result<Actor, AppError> {
         let email = written(&knock.email)?;
         let mark = self.mark(&email, &knock);
         let id = if let Some(id) = self.remembered(house, &email, &mark).await? {
@@ -63,10 +63,10 @@ impl Doorkeeper {
             UserId::new(person.id)
         };
         let today = house.local_date(house.clock.now());
-        house.roster.person(house.store.reserved(), id, today).await?.ok_or(Failure::Unauthenticated)
+        house.roster.person(house.store.reserved(), id, today).await?.ok_or(AppError::Unauthenticated)
     }
 
-    async fn remembered(&self, house: &House, email: &str, mark: &[u8; 32]) -> Result<Option<UserId>, Failure> {
+    async fn remembered(&self, house: &House, email: &str, mark: &[u8; 32]) -> Result<Option<UserId>, AppError> {
         let Some(compared) = self.seen.get(mark) else { return Ok(None) };
         let person = users::by_email(house.store.reserved(), email).await?;
         let same = person.filter(|person| person.active && person.password_hash == compared);

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use governor::clock::{Clock, DefaultClock};
 use governor::{DefaultKeyedRateLimiter, Quota};
 
-use crate::failure::Failure;
+use crate::error::AppError;
 
 /// After so many tries those who have been quiet are forgotten, so that the book of tries does not grow for ever.
 const FORGET_EVERY: u32 = 1024;
@@ -33,8 +33,8 @@ impl Gate {
     /// Lets one try through.
     ///
     /// # Errors
-    /// [`Failure::TooMany`] with the time to wait.
-    pub fn pass(&self, address: &str, account: &str) -> Result<(), Failure> {
+    /// [`AppError::TooMany`] with the time to wait.
+    pub fn pass(&self, address: &str, account: &str) -> Result<(), AppError> {
         if self.seen.fetch_add(1, Ordering::Relaxed) % FORGET_EVERY == FORGET_EVERY - 1 {
             self.tries.retain_recent();
             self.tries.shrink_to_fit();
@@ -43,7 +43,7 @@ impl Gate {
         self.tries.check_key(&key).map_err(|early| {
             let wait = early.wait_time_from(self.clock.now());
             // Up to the next whole second: who comes at the moment named must be let in.
-            Failure::TooMany { retry_after: std::time::Duration::from_secs(wait.as_secs().saturating_add(1)) }
+            AppError::TooMany { retry_after: std::time::Duration::from_secs(wait.as_secs().saturating_add(1)) }
         })
     }
 }
@@ -58,7 +58,7 @@ mod tests {
         assert!(gate.pass("10.0.0.1", "a").is_ok());
         assert!(gate.pass("10.0.0.1", "a").is_ok());
         let refused = gate.pass("10.0.0.1", "a").unwrap_err();
-        assert!(matches!(refused, Failure::TooMany { retry_after } if (1..=31).contains(&retry_after.as_secs())));
+        assert!(matches!(refused, AppError::TooMany { retry_after } if (1..=31).contains(&retry_after.as_secs())));
         assert!(gate.pass("10.0.0.2", "a").is_ok());
         assert!(gate.pass("10.0.0.1", "b").is_ok());
     }

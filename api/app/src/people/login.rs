@@ -12,7 +12,7 @@ use super::{
     gate::Gate,
     password::{Verdict, verify},
 };
-use crate::{failure::Failure, house::House};
+use crate::{error::AppError, house::House};
 use api_store::{
     audit::{self, Entry},
     rows::users::Model,
@@ -49,8 +49,8 @@ pub struct Knock {
 /// Logs a person in.
 ///
 /// # Errors
-/// [`Failure::Unauthenticated`] for a wrong name or password, alike and in the same time; [`Failure::TooMany`].
-pub async fn login(house: &House, gate: &Gate, knock: Knock) -> Result<Session, Failure> {
+/// [`AppError::Unauthenticated`] for a wrong name or password, alike and in the same time; [`AppError::TooMany`].
+pub async fn login(house: &House, gate: &Gate, knock: Knock) -> Result<Session, AppError> {
     let request_id = knock.request_id.clone();
     let person = known(house, gate, knock).await?;
     open(house, &person, &request_id).await
@@ -60,7 +60,7 @@ pub async fn login(house: &House, gate: &Gate, knock: Knock) -> Result<Session, 
 ///
 /// # Errors
 /// As [`login`].
-pub(super) async fn known(house: &House, gate: &Gate, knock: Knock) -> Result<Model, Failure> {
+pub(super) async fn known(house: &House, gate: &Gate, knock: Knock) -> Result<Model, AppError> {
     let email = written(&knock.email)?;
     gate.pass(&knock.address, &email)?;
     let person = users::by_email(house.store.reserved(), &email).await?.filter(|person| person.active);
@@ -69,20 +69,20 @@ pub(super) async fn known(house: &House, gate: &Gate, knock: Knock) -> Result<Mo
         (Verdict::Right, Some(person)) => Ok(person),
         (Verdict::Right | Verdict::Wrong, _) => {
             tracing::info!(address = knock.address, "a login was refused");
-            Err(Failure::Unauthenticated)
+            Err(AppError::Unauthenticated)
         }
     }
 }
 
 /// An address as it is kept. One that no account can have is nobody's.
-pub(super) fn written(email: &str) -> Result<String, Failure> {
+pub(super) fn written(email: &str) -> Result<String, AppError> {
     let email = nfc(email.trim()).to_lowercase();
     let fits = email.len() <= LONGEST_EMAIL && characters(&email, Lines::One).is_ok();
-    if fits { Ok(email) } else { Err(Failure::Unauthenticated) }
+    if fits { Ok(email) } else { Err(AppError::Unauthenticated) }
 }
 
 /// Opens a session, if the person is still the one whose password was compared.
-async fn open(house: &House, compared: &Model, request_id: &str) -> Result<Session, Failure> {
+async fn open(house: &House, compared: &Model, request_id: &str) -> Result<Session, AppError> {
     let token = fresh_token();
     let now = house.clock.now();
     let expires_at = now + TimeDelta::hours(i64::from(house.config.session.ttl_hours));
@@ -90,7 +90,7 @@ async fn open(house: &House, compared: &Model, request_id: &str) -> Result<Sessi
     let tx = house.store.begin().await?;
     let person = users::find(&tx, domain::ids::UserId::new(compared.id)).await?;
     let person = person.filter(|person| person.active && person.password_hash == compared.password_hash);
-    let person = person.ok_or(Failure::Unauthenticated)?;
+    let person = person.ok_or(AppError::Unauthenticated)?;
     sessions::open(&tx, id, person.id, &token_hash(&token), (now, expires_at)).await?;
     let who = (person.id, person.name);
     audit::write(&tx, Entry { at: now, who: Some(who), what: (RESOURCE, "open"), subject: Some(id), request_id })
@@ -102,8 +102,8 @@ async fn open(house: &House, compared: &Model, request_id: &str) -> Result<Sessi
 /// Ends the session of a token; a second time changes nothing.
 ///
 /// # Errors
-/// [`Failure`] when the database is in trouble.
-pub async fn logout(house: &House, token: &str) -> Result<(), Failure> {
+/// [`AppError`] when the database is in trouble.
+pub async fn logout(house: &House, token: &str) -> Result<(), AppError> {
     let tx = house.store.begin().await?;
     sessions::revoke(&tx, &token_hash(token), house.clock.now()).await?;
     Ok(house.store.commit(tx).await?)

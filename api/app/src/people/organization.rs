@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::user::administration;
 use crate::{
     act::{Deed, Desk, Permission},
-    failure::Failure,
+    error::AppError,
     mail_address::is_address,
 };
 use api_store::{
@@ -40,7 +40,7 @@ impl Deed for AddOrganization {
         Permission::new(RESOURCE, "create")
     }
 
-    async fn load(&self, _desk: &Desk<'_>) -> Result<(), Failure> {
+    async fn load(&self, _desk: &Desk<'_>) -> Result<(), AppError> {
         Ok(())
     }
 
@@ -48,11 +48,11 @@ impl Deed for AddOrganization {
         administration(desk)
     }
 
-    fn decide(&self, _seen: &(), _desk: &Desk<'_>) -> Result<(), Failure> {
+    fn decide(&self, _seen: &(), _desk: &Desk<'_>) -> Result<(), AppError> {
         checked(&self.written)
     }
 
-    async fn save(&self, desk: &Desk<'_>, _seen: (), (): ()) -> Result<OrganizationId, Failure> {
+    async fn save(&self, desk: &Desk<'_>, _seen: (), (): ()) -> Result<OrganizationId, AppError> {
         let id = OrganizationId::new(desk.new_id());
         organizations::insert(desk.tx, id, self.kind, &self.written, desk.house.local_date(desk.now), desk.now).await?;
         Ok(id)
@@ -80,7 +80,7 @@ impl Deed for AddExternalOrganization {
         Permission::new(RESOURCE, "create")
     }
 
-    async fn load(&self, _desk: &Desk<'_>) -> Result<(), Failure> {
+    async fn load(&self, _desk: &Desk<'_>) -> Result<(), AppError> {
         Ok(())
     }
 
@@ -88,11 +88,11 @@ impl Deed for AddExternalOrganization {
         administration(desk)
     }
 
-    fn decide(&self, _seen: &(), _desk: &Desk<'_>) -> Result<(), Failure> {
+    fn decide(&self, _seen: &(), _desk: &Desk<'_>) -> Result<(), AppError> {
         Ok(())
     }
 
-    async fn save(&self, desk: &Desk<'_>, _seen: (), (): ()) -> Result<OrganizationId, Failure> {
+    async fn save(&self, desk: &Desk<'_>, _seen: (), (): ()) -> Result<OrganizationId, AppError> {
         let id = OrganizationId::new(desk.new_id());
         let today = desk.house.local_date(desk.now);
         names::create_external(desk.tx, id, &self.name, today, desk.now).await?;
@@ -123,8 +123,8 @@ impl Deed for EditOrganization {
         Permission::new(RESOURCE, "edit")
     }
 
-    async fn load(&self, desk: &Desk<'_>) -> Result<i64, Failure> {
-        let row = organizations::find(desk.tx, self.organization).await?.ok_or(Failure::NotFound)?;
+    async fn load(&self, desk: &Desk<'_>) -> Result<i64, AppError> {
+        let row = organizations::find(desk.tx, self.organization).await?.ok_or(AppError::NotFound)?;
         desk.expect_version(u64::try_from(row.version).unwrap_or(0))?;
         Ok(row.version)
     }
@@ -133,11 +133,11 @@ impl Deed for EditOrganization {
         administration(desk)
     }
 
-    fn decide(&self, _seen: &i64, _desk: &Desk<'_>) -> Result<(), Failure> {
+    fn decide(&self, _seen: &i64, _desk: &Desk<'_>) -> Result<(), AppError> {
         checked(&self.written)
     }
 
-    async fn save(&self, desk: &Desk<'_>, seen: i64, (): ()) -> Result<OrganizationId, Failure> {
+    async fn save(&self, desk: &Desk<'_>, seen: i64, (): ()) -> Result<OrganizationId, AppError> {
         if organizations::update(desk.tx, self.organization, seen, &self.written, desk.now).await? {
             return Ok(self.organization);
         }
@@ -149,12 +149,12 @@ impl Deed for EditOrganization {
     }
 }
 
-fn checked(written: &Written) -> Result<(), Failure> {
+fn checked(written: &Written) -> Result<(), AppError> {
     if written.name_vi.trim().is_empty() {
-        return Err(Failure::invalid("/name_vi", FieldProblem::Empty));
+        return Err(AppError::invalid("/name_vi", FieldProblem::Empty));
     }
     if written.email.as_ref().is_some_and(|email| !is_address(email)) {
-        return Err(Failure::invalid("/email", FieldProblem::NotAnEmail));
+        return Err(AppError::invalid("/email", FieldProblem::NotAnEmail));
     }
     Ok(())
 }

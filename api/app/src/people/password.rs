@@ -13,7 +13,7 @@ use rand::RngCore;
 use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::Semaphore;
 
-use crate::failure::Failure;
+use crate::error::AppError;
 
 /// The shortest password that is taken.
 pub(crate) const SHORTEST: usize = 12;
@@ -41,14 +41,14 @@ pub enum Verdict {
 /// The hash to keep, of the password in normal form C: keyboards differ in how they write `ậ`.
 ///
 /// # Errors
-/// [`Failure::Invalid`] when it is too short or too long, or has control characters.
-pub async fn hash(password: SecretString) -> Result<String, Failure> {
+/// [`AppError::Invalid`] when it is too short or too long, or has control characters.
+pub async fn hash(password: SecretString) -> Result<String, AppError> {
     if let Err(error) = characters(password.expose_secret(), Lines::One) {
-        return Err(Failure::invalid("/password", error));
+        return Err(AppError::invalid("/password", error));
     }
     let password = SecretString::from(nfc(password.expose_secret()));
     if !(SHORTEST..=LONGEST).contains(&password.expose_secret().chars().count()) {
-        return Err(Failure::invalid(
+        return Err(AppError::invalid(
             "/password",
             FieldProblem::CharactersBetween { least: SHORTEST.into(), most: LONGEST.into() },
         ));
@@ -56,9 +56,9 @@ pub async fn hash(password: SecretString) -> Result<String, Failure> {
     aside(move || {
         let mut bytes = [0_u8; 16];
         rand::rng().fill_bytes(&mut bytes);
-        let salt = SaltString::encode_b64(&bytes).map_err(Failure::internal)?;
+        let salt = SaltString::encode_b64(&bytes).map_err(AppError::internal)?;
         let hash = Argon2::default().hash_password(password.expose_secret().as_bytes(), &salt);
-        hash.map(|hash| hash.to_string()).map_err(Failure::internal)
+        hash.map(|hash| hash.to_string()).map_err(AppError::internal)
     })
     .await
 }
@@ -67,14 +67,14 @@ pub async fn hash(password: SecretString) -> Result<String, Failure> {
 /// was typed, too: hashes of older versions were made so.
 ///
 /// # Errors
-/// [`Failure::Internal`] when the hash cannot be read.
-pub async fn verify(password: SecretString, kept: Option<String>) -> Result<Verdict, Failure> {
+/// [`AppError::Internal`] when the hash cannot be read.
+pub async fn verify(password: SecretString, kept: Option<String>) -> Result<Verdict, AppError> {
     if password.expose_secret().chars().count() > LONGEST {
         return Ok(Verdict::Wrong);
     }
     aside(move || {
         let text = kept.as_deref().unwrap_or(NOBODY);
-        let hash = PasswordHash::new(text).map_err(Failure::internal)?;
+        let hash = PasswordHash::new(text).map_err(AppError::internal)?;
         let fits = |text: &str| Argon2::default().verify_password(text.as_bytes(), &hash).is_ok();
         let typed = password.expose_secret();
         let composed = SecretString::from(nfc(typed));
@@ -84,10 +84,10 @@ pub async fn verify(password: SecretString, kept: Option<String>) -> Result<Verd
     .await
 }
 
-async fn aside<T: Send + 'static>(work: impl FnOnce() -> Result<T, Failure> + Send + 'static) -> Result<T, Failure> {
-    let busy = |_: tokio::time::error::Elapsed| Failure::Unavailable { retry_after: PATIENCE };
-    let hand = tokio::time::timeout(PATIENCE, HANDS.acquire()).await.map_err(busy)?.map_err(Failure::internal)?;
-    let done = tokio::task::spawn_blocking(work).await.map_err(Failure::internal)?;
+async fn aside<T: Send + 'static>(work: impl FnOnce() -> Result<T, AppError> + Send + 'static) -> Result<T, AppError> {
+    let busy = |_: tokio::time::error::Elapsed| AppError::Unavailable { retry_after: PATIENCE };
+    let hand = tokio::time::timeout(PATIENCE, HANDS.acquire()).await.map_err(busy)?.map_err(AppError::internal)?;
+    let done = tokio::task::spawn_blocking(work).await.map_err(AppError::internal)?;
     drop(hand);
     done
 }
@@ -112,8 +112,8 @@ mod tests {
         assert_eq!(verify("correct horse battery".into(), Some(kept.clone())).await.unwrap(), Verdict::Right);
         assert_eq!(verify("correct horse batterz".into(), Some(kept)).await.unwrap(), Verdict::Wrong);
         assert_eq!(verify("correct horse battery".into(), None).await.unwrap(), Verdict::Wrong);
-        assert!(matches!(hash("short".into()).await, Err(Failure::Invalid(_))));
-        assert!(matches!(hash("long enough\0, but".into()).await, Err(Failure::Invalid(_))));
+        assert!(matches!(hash("short".into()).await, Err(AppError::Invalid(_))));
+        assert!(matches!(hash("long enough\0, but".into()).await, Err(AppError::Invalid(_))));
     }
 
     #[tokio::test]

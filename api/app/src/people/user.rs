@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use crate::{
     act::{Caller, Deed, Desk, Permission},
-    failure::Failure,
+    error::AppError,
     mail_address::is_address,
 };
 use api_store::{
@@ -33,7 +33,7 @@ pub(super) fn administration(desk: &Desk<'_>) -> BTreeSet<(OrganizationId, Stanc
 }
 
 /// The offices of the caller, as those that administer the house or watch over the field.
-pub(crate) async fn in_office(desk: &Desk<'_>) -> Result<BTreeSet<(OrganizationId, Stance)>, Failure> {
+pub(crate) async fn in_office(desk: &Desk<'_>) -> Result<BTreeSet<(OrganizationId, Stance)>, AppError> {
     let mut relations = administration(desk);
     let own: BTreeSet<OrganizationId> = relations.iter().map(|(office, _)| *office).collect();
     let watching = organizations::regulators(desk.tx).await?;
@@ -67,7 +67,7 @@ impl Deed for AddUser {
         Permission::new(RESOURCE, "create")
     }
 
-    async fn load(&self, desk: &Desk<'_>) -> Result<Self::Seen, Failure> {
+    async fn load(&self, desk: &Desk<'_>) -> Result<Self::Seen, AppError> {
         known(desk, &self.seats).await
     }
 
@@ -75,17 +75,17 @@ impl Deed for AddUser {
         administration(desk)
     }
 
-    fn decide(&self, seen: &Self::Seen, _desk: &Desk<'_>) -> Result<(), Failure> {
+    fn decide(&self, seen: &Self::Seen, _desk: &Desk<'_>) -> Result<(), AppError> {
         if !is_address(&self.email) {
-            return Err(Failure::invalid("/email", FieldProblem::NotAnEmail));
+            return Err(AppError::invalid("/email", FieldProblem::NotAnEmail));
         }
         if self.name.trim().is_empty() {
-            return Err(Failure::invalid("/name", FieldProblem::Empty));
+            return Err(AppError::invalid("/name", FieldProblem::Empty));
         }
         seats_are_known(&self.seats, seen)
     }
 
-    async fn save(&self, desk: &Desk<'_>, _seen: Self::Seen, (): ()) -> Result<UserId, Failure> {
+    async fn save(&self, desk: &Desk<'_>, _seen: Self::Seen, (): ()) -> Result<UserId, AppError> {
         let id = UserId::new(desk.new_id());
         let new = NewUser {
             id,
@@ -125,8 +125,8 @@ impl Deed for EditUser {
         Permission::new(RESOURCE, "edit")
     }
 
-    async fn load(&self, desk: &Desk<'_>) -> Result<Self::Seen, Failure> {
-        let person = users::find(desk.tx, self.user).await?.ok_or(Failure::NotFound)?;
+    async fn load(&self, desk: &Desk<'_>) -> Result<Self::Seen, AppError> {
+        let person = users::find(desk.tx, self.user).await?.ok_or(AppError::NotFound)?;
         desk.expect_version(u64::try_from(person.version).unwrap_or(0))?;
         Ok((person.version, known(desk, self.seats.as_deref().unwrap_or_default()).await?))
     }
@@ -135,14 +135,14 @@ impl Deed for EditUser {
         administration(desk)
     }
 
-    fn decide(&self, (_, known): &Self::Seen, _desk: &Desk<'_>) -> Result<(), Failure> {
+    fn decide(&self, (_, known): &Self::Seen, _desk: &Desk<'_>) -> Result<(), AppError> {
         if self.change.name.as_ref().is_some_and(|name| name.trim().is_empty()) {
-            return Err(Failure::invalid("/name", FieldProblem::Empty));
+            return Err(AppError::invalid("/name", FieldProblem::Empty));
         }
         seats_are_known(self.seats.as_deref().unwrap_or_default(), known)
     }
 
-    async fn save(&self, desk: &Desk<'_>, (version, _): Self::Seen, (): ()) -> Result<UserId, Failure> {
+    async fn save(&self, desk: &Desk<'_>, (version, _): Self::Seen, (): ()) -> Result<UserId, AppError> {
         if !users::update(desk.tx, self.user, version, &self.change, desk.now).await? {
             return Err(desk.overtaken(Noun::Person));
         }
@@ -161,15 +161,15 @@ impl Deed for EditUser {
     }
 }
 
-async fn known(desk: &Desk<'_>, seats: &[Seat]) -> Result<BTreeSet<OrganizationId>, Failure> {
+async fn known(desk: &Desk<'_>, seats: &[Seat]) -> Result<BTreeSet<OrganizationId>, AppError> {
     let wanted: Vec<OrganizationId> = seats.iter().map(|seat| seat.organization).collect();
     Ok(organizations::names(desk.tx, &wanted).await?.into_keys().collect())
 }
 
-fn seats_are_known(seats: &[Seat], known: &BTreeSet<OrganizationId>) -> Result<(), Failure> {
+fn seats_are_known(seats: &[Seat], known: &BTreeSet<OrganizationId>) -> Result<(), AppError> {
     match seats.iter().position(|seat| !known.contains(&seat.organization)) {
         Some(place) => {
-            Err(Failure::invalid(&format!("/seats/{place}/organization_id"), FieldProblem::NotAnOrganization))
+            Err(AppError::invalid(&format!("/seats/{place}/organization_id"), FieldProblem::NotAnOrganization))
         }
         None => Ok(()),
     }

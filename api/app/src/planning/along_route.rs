@@ -4,7 +4,7 @@ use api_store::along_route::{self, Along, RouteQuery};
 use api_store::{Connection, sight::Sight};
 
 use crate::compute_pool::ComputePool;
-use crate::failure::Failure;
+use crate::error::AppError;
 
 /// The visible assets that a route passes, from its start to its end.
 ///
@@ -15,11 +15,11 @@ pub async fn pass<C: Connection>(
     pool: &ComputePool,
     query: &RouteQuery,
     sight: &Sight,
-) -> Result<Along, Failure> {
+) -> Result<Along, AppError> {
     let Some(candidates) = along_route::candidates(connection, query, sight).await? else {
         return Ok(Along::default());
     };
     let measured = pool.run(move || candidates.measure()).await?;
-    let measured = measured.map_err(|why| Failure::invalid("/route", why))?;
+    let measured = measured.map_err(|why| AppError::invalid("/route", why))?;
     Ok(along_route::fitting(connection, query, sight, measured).await?)
 }

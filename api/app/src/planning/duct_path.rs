@@ -17,7 +17,7 @@ use domain::registry::band::Fit;
 use geo::{Coord, Geometry, LineString};
 
 use super::Eyes;
-use crate::failure::Failure;
+use crate::error::AppError;
 use api_store::Connection;
 use api_store::nearby::{self, Near};
 
@@ -82,8 +82,8 @@ pub struct Answer {
 /// A way through ducts.
 ///
 /// # Errors
-/// [`Failure`] when the database is in trouble.
-pub async fn find<C: Connection>(db: &C, eyes: &Eyes, question: &Question) -> Result<Answer, Failure> {
+/// [`AppError`] when the database is in trouble.
+pub async fn find<C: Connection>(db: &C, eyes: &Eyes, question: &Question) -> Result<Answer, AppError> {
     let direct = metres(question.from, question.to);
     let mut width = LEAST_METRES.max(direct / 4.0).max(question.reach_metres);
     loop {
@@ -119,9 +119,9 @@ struct Area {
 }
 
 /// The ducts and chambers so far from the straight line.
-async fn area<C: Connection>(db: &C, eyes: &Eyes, question: &Question, width: f64) -> Result<Area, Failure> {
+async fn area<C: Connection>(db: &C, eyes: &Eyes, question: &Question, width: f64) -> Result<Area, AppError> {
     let line = Geometry::LineString(LineString(vec![question.from, question.to]));
-    let line = Shape::new(line).map_err(Failure::internal)?;
+    let line = Shape::new(line).map_err(AppError::internal)?;
     let kinds: Vec<String> = question.duct_kinds.iter().chain(&question.chamber_kinds).cloned().collect();
     let wanted = nearby::Wanted { place: &line, within_metres: width, kinds: &kinds };
     let found = nearby::with_units(db, nearby::find(db, wanted, &eyes.sight).await?, &eyes.rules).await?;
@@ -135,7 +135,7 @@ async fn area<C: Connection>(db: &C, eyes: &Eyes, question: &Question, width: f6
             ducts.extend(duct(near, &judge));
         }
     }
-    let course = Course::of(&line).ok_or_else(|| Failure::internal("a line is a course"))?;
+    let course = Course::of(&line).ok_or_else(|| AppError::internal("a line is a course"))?;
     let within = |end: Coord<f64>| course.beside(end).off_metres <= width;
     let network = Network::join(chambers, ducts, question.tolerance_metres, within);
     Ok(Area { network, is_whole: found.beyond == 0 })
@@ -157,7 +157,7 @@ fn duct(near: &Near, judge: &Wanted<'_>) -> Option<Duct> {
     })
 }
 
-async fn answer(area: Area, eyes: &Eyes, question: &Question, width: f64) -> Result<Answer, Failure> {
+async fn answer(area: Area, eyes: &Eyes, question: &Question, width: f64) -> Result<Answer, AppError> {
     let Area { network, is_whole } = area;
     let mut left_out = network.left_out().clone();
     if !is_whole {

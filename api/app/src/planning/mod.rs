@@ -18,7 +18,7 @@ use domain::registry::capacity::Overload;
 use crate::act::Permission;
 use crate::ask::ask_in_office;
 use crate::compute_pool::ComputePool;
-use crate::failure::Failure;
+use crate::error::AppError;
 use crate::house::House;
 use crate::register::reading;
 use api_store::sight::Sight;
@@ -44,8 +44,8 @@ pub struct Eyes {
 /// The eyes of a person who may plan.
 ///
 /// # Errors
-/// [`Failure::Forbidden`] when none of the person's roles may.
-pub async fn eyes(house: &House, actor: &Actor) -> Result<Eyes, Failure> {
+/// [`AppError::Forbidden`] when none of the person's roles may.
+pub async fn eyes(house: &House, actor: &Actor) -> Result<Eyes, AppError> {
     ask_in_office(house.store.read(), house, actor, &Permission::new(RESOURCE, "read")).await?;
     let sight = reading::sight(house, actor).await?;
     let own = sight.own().cloned().unwrap_or_default();

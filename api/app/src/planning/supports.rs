@@ -12,7 +12,7 @@ use domain::registry::band::Fit;
 use geo::{Coord, Geometry};
 
 use super::Eyes;
-use crate::failure::Failure;
+use crate::error::AppError;
 use api_store::{Connection, nearby};
 
 /// The most supports that are weighed against each other.
@@ -64,10 +64,10 @@ pub struct Answer {
 /// The supports of a route with the fewest new ones.
 ///
 /// # Errors
-/// [`Failure`] when the database is in trouble, all threads that compute are busy, it takes too many steps, or the span
+/// [`AppError`] when the database is in trouble, all threads that compute are busy, it takes too many steps, or the span
 /// is no length.
-pub async fn find<C: Connection>(db: &C, eyes: &Eyes, question: &Question) -> Result<Answer, Failure> {
-    let course = Course::of(&question.route).ok_or_else(|| Failure::invalid("/route", FieldProblem::NotALine))?;
+pub async fn find<C: Connection>(db: &C, eyes: &Eyes, question: &Question) -> Result<Answer, AppError> {
+    let course = Course::of(&question.route).ok_or_else(|| AppError::invalid("/route", FieldProblem::NotALine))?;
     let kinds = [question.kind.clone()];
     let wanted = nearby::Wanted { place: &question.route, within_metres: question.buffer_metres, kinds: &kinds };
     let found = nearby::with_units(db, nearby::find(db, wanted, &eyes.sight).await?, &eyes.rules).await?;
@@ -79,8 +79,8 @@ pub async fn find<C: Connection>(db: &C, eyes: &Eyes, question: &Question) -> Re
             answer(&found, &course, &question, &judge)
         })
         .await?;
-    let answer = answered.map_err(|why| Failure::invalid("/route", why))?;
-    answer.ok_or_else(|| Failure::invalid("/span_m", FieldProblem::NoSpan))
+    let answer = answered.map_err(|why| AppError::invalid("/route", why))?;
+    answer.ok_or_else(|| AppError::invalid("/span_m", FieldProblem::NoSpan))
 }
 
 /// The answer from what was found near the route; `None` when the span is none for it.

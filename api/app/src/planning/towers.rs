@@ -8,7 +8,7 @@ use domain::registry::band::Fit;
 use geo::{Coord, Geometry};
 
 use super::Eyes;
-use crate::failure::Failure;
+use crate::error::AppError;
 use api_store::{Connection, nearby};
 
 /// What is asked.
@@ -44,9 +44,9 @@ pub struct Found {
 /// The towers, and what was left out.
 ///
 /// # Errors
-/// [`Failure`] when the database is in trouble.
-pub async fn find<C: Connection>(db: &C, eyes: &Eyes, question: &Question) -> Result<(Vec<Found>, Tally), Failure> {
-    let place = Shape::point(question.from.x, question.from.y).map_err(Failure::internal)?;
+/// [`AppError`] when the database is in trouble.
+pub async fn find<C: Connection>(db: &C, eyes: &Eyes, question: &Question) -> Result<(Vec<Found>, Tally), AppError> {
+    let place = Shape::point(question.from.x, question.from.y).map_err(AppError::internal)?;
     let wanted = nearby::Wanted { place: &place, within_metres: question.within_metres, kinds: &question.kinds };
     let found = nearby::with_units(db, nearby::find(db, wanted, &eyes.sight).await?, &eyes.rules).await?;
     let mut left_out = Tally::new();

@@ -6,7 +6,7 @@ use domain::place::{BudgetExceeded, Course, IndexedShape, Shape, StepBudget};
 use domain::planning::left_out::{LeftOut, Tally, count};
 
 use crate::compute_pool::ComputePool;
-use crate::failure::Failure;
+use crate::error::AppError;
 use api_store::Connection;
 use api_store::cases::Kept;
 use api_store::published::{self, Published};
@@ -45,12 +45,12 @@ pub struct Touching {
 /// Published works that touch a place, in the order in which it passes them.
 ///
 /// # Errors
-/// [`Failure`] when the database is in trouble.
+/// [`AppError`] when the database is in trouble.
 pub async fn find<C: Connection>(
     db: &C,
     pool: &ComputePool,
     question: &Question,
-) -> Result<(Vec<Touching>, Tally), Failure> {
+) -> Result<(Vec<Touching>, Tally), AppError> {
     let mut budget = StepBudget::of(MOST_STEPS);
     let mut left_out = Tally::new();
     let mut found = Vec::new();
@@ -65,7 +65,7 @@ pub async fn find<C: Connection>(
         let places: Vec<Option<Shape>> = page.iter().map(|kept| kept.case.papers.place().cloned()).collect();
         let (place, buffer) = (question.place.clone(), question.buffer_metres);
         let measured = pool.run(move || measured(&places, place, buffer, budget)).await?;
-        let (near, left) = measured.map_err(|why| Failure::invalid("/route", why))?;
+        let (near, left) = measured.map_err(|why| AppError::invalid("/route", why))?;
         budget = left;
         for (kept, near) in page.into_iter().zip(near) {
             let Some((off_metres, along_metres)) = near else { continue };

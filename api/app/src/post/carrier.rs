@@ -32,7 +32,7 @@ pub struct Smtp<'a> {
 
 /// Why no carrier could be hired: a sentence for the one who wrote the settings, without the password.
 #[derive(Debug, Error)]
-pub enum NoCarrier {
+pub enum MailError {
     /// Not a URL of this kind.
     #[error("smtp.url is not a mail server's address (smtps://… or smtp://…?tls=required): {0}")]
     Url(String),
@@ -51,7 +51,7 @@ pub enum NoCarrier {
 
 /// Why a letter was not taken.
 #[derive(Debug, Error, Clone, PartialEq, Eq)]
-pub enum Undelivered {
+pub enum DeliveryError {
     /// The server will never take it: a permanent answer about this recipient or this message.
     #[error("{0}")]
     ForGood(String),
@@ -84,10 +84,10 @@ impl Carrier {
     ///
     /// # Errors
     /// When the settings cannot be used.
-    pub fn smtp(settings: &Smtp<'_>) -> Result<Self, NoCarrier> {
+    pub fn smtp(settings: &Smtp<'_>) -> Result<Self, MailError> {
         // The parser's own error repeats nothing of the text.
-        let url = Url::parse(settings.url.expose_secret()).map_err(|error| NoCarrier::Url(error.to_string()))?;
-        let host = url.host_str().ok_or_else(|| NoCarrier::Url("no host".to_owned()))?.trim_matches(['[', ']']);
+        let url = Url::parse(settings.url.expose_secret()).map_err(|error| MailError::Url(error.to_string()))?;
+        let host = url.host_str().ok_or_else(|| MailError::Url("no host".to_owned()))?.trim_matches(['[', ']']);
         let asked = url.query_pairs().find(|(key, _)| key == "tls").map(|(_, value)| value.into_owned());
         let tls = || tls(host, settings.authorities);
         let (port, encryption) = match (url.scheme(), asked.as_deref()) {
@@ -97,12 +97,12 @@ impl Carrier {
             ("smtp", Some("opportunistic")) => (587, Encryption::Opportunistic(tls()?)),
             (_, Some(_) | None) => {
                 let why = "the scheme must be smtp or smtps, and tls either required or opportunistic";
-                return Err(NoCarrier::Url(why.to_owned()));
+                return Err(MailError::Url(why.to_owned()));
             }
         };
         let bare = matches!(encryption, Encryption::None | Encryption::Opportunistic(_));
         if url.password().is_some() && bare && !is_this_machine(host) {
-            return Err(NoCarrier::BarePassword);
+            return Err(MailError::BarePassword);
         }
         let hello_name = match url.path().trim_matches('/') {
             "" => ClientId::default(),
@@ -124,7 +124,7 @@ impl Carrier {
     ///
     /// # Errors
     /// When it was not taken.
-    pub async fn carry(&self, letter: Uuid, message: &Message) -> Result<String, Undelivered> {
+    pub async fn carry(&self, letter: Uuid, message: &Message) -> Result<String, DeliveryError> {
         match self {
             Self::Smtp(SmtpCarrier(server)) => server.send(message).await,
             Self::Folder(folder) => folder.keep(letter, message.formatted()).await,
@@ -148,9 +148,9 @@ impl Carrier {
     }
 }
 
-fn credentials(url: &Url) -> Result<Option<Credentials>, NoCarrier> {
+fn credentials(url: &Url) -> Result<Option<Credentials>, MailError> {
     let decoded = |text: &str| {
-        percent_decoded(text).ok_or_else(|| NoCarrier::Url("the user or the password is not UTF-8".to_owned()))
+        percent_decoded(text).ok_or_else(|| MailError::Url("the user or the password is not UTF-8".to_owned()))
     };
     url.password().map(|password| Ok(Credentials::new(decoded(url.username())?, decoded(password)?))).transpose()
 }
@@ -176,11 +176,11 @@ fn is_this_machine(host: &str) -> bool {
         || host.trim_matches(['[', ']']).parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
-fn tls(host: &str, authorities: Option<&Path>) -> Result<TlsParameters, NoCarrier> {
+fn tls(host: &str, authorities: Option<&Path>) -> Result<TlsParameters, MailError> {
     let Some(path) = authorities else {
-        return TlsParameters::new(host.to_owned()).map_err(|error| NoCarrier::Url(error_and_causes(&error)));
+        return TlsParameters::new(host.to_owned()).map_err(|error| MailError::Url(error_and_causes(&error)));
     };
-    let wrong = |why: String| NoCarrier::Authorities { path: path.display().to_string(), why };
+    let wrong = |why: String| MailError::Authorities { path: path.display().to_string(), why };
     let pem = std::fs::read(path).map_err(|error| wrong(error.to_string()))?;
     let authority = Certificate::from_pem(&pem).map_err(|error| wrong(error_and_causes(&error)))?;
     TlsParameters::builder(host.to_owned())
@@ -193,15 +193,15 @@ fn tls(host: &str, authorities: Option<&Path>) -> Result<TlsParameters, NoCarrie
 mod tests {
     use super::*;
 
-    fn hire(url: &str) -> Result<Carrier, NoCarrier> {
+    fn hire(url: &str) -> Result<Carrier, MailError> {
         let url = SecretString::from(url);
         Carrier::smtp(&Smtp { url: &url, authorities: None, connections: 2, patience: Duration::from_secs(1) })
     }
 
     #[tokio::test]
     async fn a_password_never_travels_bare() {
-        assert!(matches!(hire("smtp://me:secret@mail.example:25"), Err(NoCarrier::BarePassword)));
-        assert!(matches!(hire("smtp://me:secret@mail.example:587?tls=opportunistic"), Err(NoCarrier::BarePassword)));
+        assert!(matches!(hire("smtp://me:secret@mail.example:25"), Err(MailError::BarePassword)));
+        assert!(matches!(hire("smtp://me:secret@mail.example:587?tls=opportunistic"), Err(MailError::BarePassword)));
         assert!(hire("smtp://me:secret@mail.example:587?tls=required").is_ok());
         assert!(hire("smtps://me:secret@mail.example").is_ok());
         assert!(hire("smtp://me:secret@127.0.0.1:2525").is_ok());
@@ -232,6 +232,6 @@ mod tests {
             .to("c@d.example".parse().unwrap())
             .body("x".to_owned())
             .unwrap();
-        assert!(matches!(carrier.carry(Uuid::nil(), &message).await, Err(Undelivered::ServerFailed(_))));
+        assert!(matches!(carrier.carry(Uuid::nil(), &message).await, Err(DeliveryError::ServerFailed(_))));
     }
 }

@@ -25,7 +25,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::backoff::Backoff;
-use super::carrier::{Carrier, Undelivered};
+use super::carrier::{Carrier, DeliveryError};
 use super::message::{Sealed, message};
 use super::server_pause::{self, Allowance, ServerPause, later};
 use crate::job::Ran;
@@ -275,27 +275,27 @@ fn after_carrying(
     room: &PostRoom,
     letter: &Letter,
     now: DateTime<Utc>,
-    carried: Result<String, Undelivered>,
+    carried: Result<String, DeliveryError>,
 ) -> Outcome {
     match carried {
         Ok(receipt) => {
             room.server.works();
             Outcome::Sent { at: now, receipt }
         }
-        Err(Undelivered::ForGood(error)) => {
+        Err(DeliveryError::ForGood(error)) => {
             room.server.works();
             Outcome::Dead { error }
         }
-        Err(Undelivered::ForNow(error)) => {
+        Err(DeliveryError::ForNow(error)) => {
             room.server.works();
             after_failure(room, letter, now, error)
         }
-        Err(Undelivered::ServerFailed(error)) => {
+        Err(DeliveryError::ServerFailed(error)) => {
             let resumes = room.server.failed(now, &error);
             Outcome::Returned { due: resumes.max(later(now, wait_by_age(letter, now))), error: Some(error) }
         }
         // It may have been delivered: the letter waits longer each time, so that its reader does not get it every few seconds.
-        Err(Undelivered::Unanswered(error)) => {
+        Err(DeliveryError::Unanswered(error)) => {
             room.server.failed(now, &error);
             after_failure(room, letter, now, error)
         }
@@ -310,10 +310,10 @@ fn wait_by_age(letter: &Letter, now: DateTime<Utc>) -> Duration {
 
 /// A carrier that takes longer than three quarters of the lease is left waiting, so that the letter is settled while it is still
 /// ours. A mail server has its own, shorter time limits, by stage.
-async fn carry_in_time(room: &PostRoom, letter: Uuid, message: &lettre::Message) -> Result<String, Undelivered> {
+async fn carry_in_time(room: &PostRoom, letter: Uuid, message: &lettre::Message) -> Result<String, DeliveryError> {
     tokio::time::timeout(room.lease * 3 / 4, room.carrier.carry(letter, message))
         .await
-        .unwrap_or_else(|_late| Err(Undelivered::Unanswered("the carrier took too long".to_owned())))
+        .unwrap_or_else(|_late| Err(DeliveryError::Unanswered("the carrier took too long".to_owned())))
 }
 
 /// What the letter said at an earlier attempt, or what it says now.

@@ -7,7 +7,7 @@ use tokio::fs;
 use tokio::io::AsyncWriteExt;
 use uuid::Uuid;
 
-use super::carrier::Undelivered;
+use super::carrier::DeliveryError;
 
 /// How the name of a letter ends that is being written.
 const PART: &str = "part";
@@ -29,12 +29,12 @@ impl Folder {
     ///
     /// # Errors
     /// When the disk refuses; that may pass.
-    pub async fn keep(&self, letter: Uuid, bytes: Vec<u8>) -> Result<String, Undelivered> {
+    pub async fn keep(&self, letter: Uuid, bytes: Vec<u8>) -> Result<String, DeliveryError> {
         let target = self.path.join(format!("{letter}.eml"));
         self.write(&target, &bytes)
             .await
             .map(|()| format!("kept as {}", target.display()))
-            .map_err(|error| Undelivered::ServerFailed(format!("{}: {error}", target.display())))
+            .map_err(|error| DeliveryError::ServerFailed(format!("{}: {error}", target.display())))
     }
 
     async fn write(&self, target: &Path, bytes: &[u8]) -> std::io::Result<()> {
@@ -104,6 +104,6 @@ mod tests {
         let place = tempfile::tempdir().unwrap();
         let file = place.path().join("not-a-folder");
         std::fs::write(&file, b"x").unwrap();
-        assert!(matches!(Folder::new(file).keep(Uuid::nil(), Vec::new()).await, Err(Undelivered::ServerFailed(_))));
+        assert!(matches!(Folder::new(file).keep(Uuid::nil(), Vec::new()).await, Err(DeliveryError::ServerFailed(_))));
     }
 }

@@ -33,7 +33,7 @@ pub struct Sealed {
 
 /// Why a letter cannot be made into a message; trying again would not help.
 #[derive(Debug, Error)]
-pub enum Unsealable {
+pub enum MessageError {
     /// The address is not one.
     #[error("the address {address:?} cannot be written to: {source}")]
     Address {
@@ -51,9 +51,9 @@ pub enum Unsealable {
 ///
 /// # Errors
 /// When the address is not an address.
-pub fn message(sender: &Mailbox, letter: &Sealed) -> Result<Message, Unsealable> {
+pub fn message(sender: &Mailbox, letter: &Sealed) -> Result<Message, MessageError> {
     let address: Address =
-        letter.address.parse().map_err(|source| Unsealable::Address { address: letter.address.clone(), source })?;
+        letter.address.parse().map_err(|source| MessageError::Address { address: letter.address.clone(), source })?;
     let name = Some(one_line(&letter.name)).filter(|name| !name.is_empty());
     let faces = MultiPart::alternative()
         .boundary(format!("hatang-{}", letter.id.simple()))
@@ -151,6 +151,6 @@ mod tests {
     #[test]
     fn what_is_no_address_is_said_so() {
         let lost = Sealed { address: "chưa có".to_owned(), ..letter() };
-        assert!(matches!(message(&sender(), &lost), Err(Unsealable::Address { .. })));
+        assert!(matches!(message(&sender(), &lost), Err(MessageError::Address { .. })));
     }
 }

@@ -8,7 +8,7 @@ use domain::ids::OrganizationId;
 use uuid::Uuid;
 
 use crate::act::{Deed, Desk, Permission};
-use crate::failure::Failure;
+use crate::error::AppError;
 use api_store::notifications;
 
 /// What the grants call it.
@@ -31,9 +31,9 @@ impl Deed for MarkRead {
         Permission::new(RESOURCE, "edit")
     }
 
-    async fn load(&self, desk: &Desk<'_>) -> Result<(), Failure> {
+    async fn load(&self, desk: &Desk<'_>) -> Result<(), AppError> {
         let user = desk.call.actor()?.user;
-        notifications::find(desk.tx, user, self.notice).await?.map(drop).ok_or(Failure::NotFound)
+        notifications::find(desk.tx, user, self.notice).await?.map(drop).ok_or(AppError::NotFound)
     }
 
     /// A person's inbox is their own, whatever office they sit in.
@@ -42,11 +42,11 @@ impl Deed for MarkRead {
         offices.into_iter().map(|office| (office, Stance::Owner)).collect()
     }
 
-    fn decide(&self, (): &(), _desk: &Desk<'_>) -> Result<(), Failure> {
+    fn decide(&self, (): &(), _desk: &Desk<'_>) -> Result<(), AppError> {
         Ok(())
     }
 
-    async fn save(&self, desk: &Desk<'_>, (): (), (): ()) -> Result<Uuid, Failure> {
+    async fn save(&self, desk: &Desk<'_>, (): (), (): ()) -> Result<Uuid, AppError> {
         notifications::mark_read(desk.tx, desk.call.actor()?.user, self.notice, desk.now).await?;
         Ok(self.notice)
     }

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use crate::act::{Caller, Deed, Desk, Permission};
 use crate::ask::ask_in_office;
-use crate::failure::Failure;
+use crate::error::AppError;
 use api_store::outbox;
 use api_store::outbox_retry::{self, DeadLetters};
 use api_store::rows::outbox::Model as Letter;
@@ -33,7 +33,7 @@ pub struct RetryDeadLetters {
 }
 
 /// The outbox belongs to the installation: its administrators and the regulators work on it, and its command line.
-async fn authorize(desk: &Desk<'_>, permission: &Permission) -> Result<(), Failure> {
+async fn authorize(desk: &Desk<'_>, permission: &Permission) -> Result<(), AppError> {
     match &desk.call.caller {
         Caller::Person(actor) => ask_in_office(desk.tx, desk.house, actor, permission).await.map(drop),
         Caller::System => Ok(()),
@@ -55,20 +55,20 @@ impl Deed for RetryLetter {
         Permission::new(RESOURCE, "retry")
     }
 
-    async fn load(&self, desk: &Desk<'_>) -> Result<Letter, Failure> {
+    async fn load(&self, desk: &Desk<'_>) -> Result<Letter, AppError> {
         authorize(desk, &self.asks()).await?;
-        outbox::find(desk.tx, self.letter.uuid()).await?.ok_or(Failure::NotFound)
+        outbox::find(desk.tx, self.letter.uuid()).await?.ok_or(AppError::NotFound)
     }
 
     fn relations(&self, _seen: &Letter, desk: &Desk<'_>) -> BTreeSet<(OrganizationId, Stance)> {
         relations(desk)
     }
 
-    fn decide(&self, seen: &Letter, _desk: &Desk<'_>) -> Result<(), Failure> {
+    fn decide(&self, seen: &Letter, _desk: &Desk<'_>) -> Result<(), AppError> {
         if seen.status == outbox::DEAD { Ok(()) } else { Err(Rule::LetterIsNotDead.into()) }
     }
 
-    async fn save(&self, desk: &Desk<'_>, _seen: Letter, (): ()) -> Result<OutboxId, Failure> {
+    async fn save(&self, desk: &Desk<'_>, _seen: Letter, (): ()) -> Result<OutboxId, AppError> {
         if outbox_retry::retry(desk.tx, self.letter.uuid(), desk.now).await? {
             Ok(self.letter)
         } else {
@@ -92,7 +92,7 @@ impl Deed for RetryDeadLetters {
         Permission::new(RESOURCE, "retry_all")
     }
 
-    async fn load(&self, desk: &Desk<'_>) -> Result<(), Failure> {
+    async fn load(&self, desk: &Desk<'_>) -> Result<(), AppError> {
         authorize(desk, &self.asks()).await
     }
 
@@ -100,16 +100,16 @@ impl Deed for RetryDeadLetters {
         relations(desk)
     }
 
-    fn decide(&self, (): &(), _desk: &Desk<'_>) -> Result<(), Failure> {
+    fn decide(&self, (): &(), _desk: &Desk<'_>) -> Result<(), AppError> {
         if let (Some(from), Some(before)) = (self.which.written_from, self.which.written_before)
             && from >= before
         {
-            return Err(Failure::invalid("/written_before", FieldProblem::LaterThanWrittenFrom));
+            return Err(AppError::invalid("/written_before", FieldProblem::LaterThanWrittenFrom));
         }
         Ok(())
     }
 
-    async fn save(&self, desk: &Desk<'_>, (): (), (): ()) -> Result<u64, Failure> {
+    async fn save(&self, desk: &Desk<'_>, (): (), (): ()) -> Result<u64, AppError> {
         Ok(outbox_retry::retry_all(desk.tx, &self.which, desk.now).await?)
     }
 

@@ -18,7 +18,7 @@ use lettre::transport::smtp::extension::{ClientId, Extension, MailBodyParameter,
 use lettre::transport::smtp::response::{Response, Severity};
 use tokio::time::{Instant, timeout, timeout_at};
 
-use super::carrier::Undelivered;
+use super::carrier::DeliveryError;
 use super::stage::{Problem, Stage, verdict};
 
 /// A connection that nobody used for so long is closed.
@@ -69,8 +69,8 @@ impl SmtpClient {
     /// Sends a message. Returns what the server answered to it.
     ///
     /// # Errors
-    /// [`Undelivered`], by the stage and the answer.
-    pub(super) async fn send(&self, message: &Message) -> Result<String, Undelivered> {
+    /// [`DeliveryError`], by the stage and the answer.
+    pub(super) async fn send(&self, message: &Message) -> Result<String, DeliveryError> {
         let start = Instant::now();
         let deadline = start.checked_add(self.timeout.saturating_mul(2)).unwrap_or(start);
         // lettre panics over some answers to EHLO, for example a line of blanks.
@@ -79,13 +79,13 @@ impl SmtpClient {
         let result = self.transaction(&mut connection, message, deadline).await;
         match &result {
             Ok(_receipt) => self.keep(connection).await,
-            Err(Undelivered::ForGood(_) | Undelivered::ForNow(_)) => {
+            Err(DeliveryError::ForGood(_) | DeliveryError::ForNow(_)) => {
                 // The server is well and has answered; the next message begins with a clean transaction.
                 if matches!(timeout(COURTESY, connection.command(Rset)).await, Ok(Ok(_))) {
                     self.keep(connection).await;
                 }
             }
-            Err(Undelivered::ServerFailed(_) | Undelivered::Unanswered(_)) => leave(connection).await,
+            Err(DeliveryError::ServerFailed(_) | DeliveryError::Unanswered(_)) => leave(connection).await,
         }
         result
     }
@@ -110,7 +110,7 @@ impl SmtpClient {
     }
 
     /// A kept connection that still answers, or a new one.
-    async fn connection(&self, deadline: Instant) -> Result<AsyncSmtpConnection, Undelivered> {
+    async fn connection(&self, deadline: Instant) -> Result<AsyncSmtpConnection, DeliveryError> {
         while let Some(mut connection) = self.next_idle() {
             if timeout_at(self.until(deadline), connection.test_connected()).await.unwrap_or(false) {
                 return Ok(connection);
@@ -125,7 +125,7 @@ impl SmtpClient {
         idle.pop().map(|idle| idle.connection)
     }
 
-    async fn open(&self, deadline: Instant) -> Result<AsyncSmtpConnection, Undelivered> {
+    async fn open(&self, deadline: Instant) -> Result<AsyncSmtpConnection, DeliveryError> {
         let implicit = match &self.encryption {
             Encryption::Implicit(tls) => Some(tls.clone()),
             Encryption::None | Encryption::Opportunistic(_) | Encryption::Required(_) => None,
@@ -157,7 +157,7 @@ impl SmtpClient {
         connection: &mut AsyncSmtpConnection,
         message: &Message,
         deadline: Instant,
-    ) -> Result<String, Undelivered> {
+    ) -> Result<String, DeliveryError> {
         let (envelope, bytes) = (message.envelope(), message.formatted());
         let mut parameters = Vec::new();
         if !envelope.to().iter().chain(envelope.from()).all(|address| address.to_string().is_ascii()) {
@@ -189,7 +189,7 @@ impl SmtpClient {
         stage: Stage,
         deadline: Instant,
         work: impl Future<Output = Result<T, SmtpError>>,
-    ) -> Result<T, Undelivered> {
+    ) -> Result<T, DeliveryError> {
         match timeout_at(self.until(deadline), work).await {
             Ok(Ok(done)) => Ok(done),
             Ok(Err(error)) => Err(verdict(stage, &Problem::from(&error))),
@@ -222,19 +222,21 @@ async fn leave(mut connection: AsyncSmtpConnection) {
     drop(timeout(COURTESY, connection.quit()).await);
 }
 
-fn needs(connection: &AsyncSmtpConnection, extension: Extension) -> Result<(), Undelivered> {
+fn needs(connection: &AsyncSmtpConnection, extension: Extension) -> Result<(), DeliveryError> {
     if connection.server_info().supports_feature(extension) {
         Ok(())
     } else {
-        Err(Undelivered::ForNow(format!("the message needs the extension {extension}, which the server does not have")))
+        Err(DeliveryError::ForNow(format!(
+            "the message needs the extension {extension}, which the server does not have"
+        )))
     }
 }
 
-fn done(stage: Stage, response: &Response) -> Result<(), Undelivered> {
+fn done(stage: Stage, response: &Response) -> Result<(), DeliveryError> {
     answered(stage, response, Severity::PositiveCompletion)
 }
 
 /// A positive answer of the wrong kind is no answer to this command.
-fn answered(stage: Stage, response: &Response, wanted: Severity) -> Result<(), Undelivered> {
+fn answered(stage: Stage, response: &Response, wanted: Severity) -> Result<(), DeliveryError> {
     if response.code().severity == wanted { Ok(()) } else { Err(verdict(stage, &Problem::Unreadable)) }
 }

@@ -13,7 +13,7 @@ use std::fmt;
 
 use lettre::transport::smtp::Error as SmtpError;
 
-use super::carrier::Undelivered;
+use super::carrier::DeliveryError;
 
 /// A stage of the conversation with a mail server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -89,7 +89,7 @@ impl From<&SmtpError> for Problem {
 }
 
 /// What becomes of the letter.
-pub(super) fn verdict(stage: Stage, problem: &Problem) -> Undelivered {
+pub(super) fn verdict(stage: Stage, problem: &Problem) -> DeliveryError {
     let said = format!("{}: {problem}", stage.as_str());
     let code = match problem {
         Problem::Answer { code, .. } => Some(*code),
@@ -97,18 +97,20 @@ pub(super) fn verdict(stage: Stage, problem: &Problem) -> Undelivered {
     };
     match (stage, code) {
         (Stage::Connect | Stage::StartTls | Stage::Auth | Stage::MailFrom, Some(_) | None) => {
-            Undelivered::ServerFailed(said)
+            DeliveryError::ServerFailed(said)
         }
-        (Stage::MailFromWithParameters | Stage::RcptTo | Stage::Data, None) => Undelivered::ServerFailed(said),
-        (Stage::EndOfData, None) => Undelivered::Unanswered(said),
+        (Stage::MailFromWithParameters | Stage::RcptTo | Stage::Data, None) => DeliveryError::ServerFailed(said),
+        (Stage::EndOfData, None) => DeliveryError::Unanswered(said),
         (Stage::MailFromWithParameters | Stage::RcptTo | Stage::Data | Stage::EndOfData, Some(code))
             if is_about_the_session(code) =>
         {
-            Undelivered::ServerFailed(said)
+            DeliveryError::ServerFailed(said)
         }
-        (Stage::RcptTo | Stage::Data | Stage::EndOfData, Some(code)) if is_for_good(code) => Undelivered::ForGood(said),
+        (Stage::RcptTo | Stage::Data | Stage::EndOfData, Some(code)) if is_for_good(code) => {
+            DeliveryError::ForGood(said)
+        }
         (Stage::MailFromWithParameters | Stage::RcptTo | Stage::Data | Stage::EndOfData, Some(_)) => {
-            Undelivered::ForNow(said)
+            DeliveryError::ForNow(said)
         }
     }
 }
@@ -149,12 +151,12 @@ mod tests {
         meaning(&verdict(stage, &Problem::Answer { code, said: code.to_string() }))
     }
 
-    fn meaning(undelivered: &Undelivered) -> &'static str {
+    fn meaning(undelivered: &DeliveryError) -> &'static str {
         match undelivered {
-            Undelivered::ForGood(_) => "for good",
-            Undelivered::ForNow(_) => "for now",
-            Undelivered::ServerFailed(_) => "server",
-            Undelivered::Unanswered(_) => "unanswered",
+            DeliveryError::ForGood(_) => "for good",
+            DeliveryError::ForNow(_) => "for now",
+            DeliveryError::ServerFailed(_) => "server",
+            DeliveryError::Unanswered(_) => "unanswered",
         }
     }
 

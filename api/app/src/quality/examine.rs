@@ -9,7 +9,7 @@ use domain::registry::quality::{Finding, Neighbour, loose_ends, of_books, of_its
 use geo::{Coord, Geometry};
 use serde_json::Value;
 
-use crate::failure::Failure;
+use crate::error::AppError;
 use crate::house::House;
 use api_store::asset_search::{self, AssetQuery};
 use api_store::nearby::{self, Near};
@@ -29,7 +29,7 @@ pub(super) struct Found {
 }
 
 /// Everything that is probably wrong with these assets.
-pub(super) async fn examine(house: &House, ids: &BTreeSet<AssetId>) -> Result<Found, Failure> {
+pub(super) async fn examine(house: &House, ids: &BTreeSet<AssetId>) -> Result<Found, AppError> {
     let (read, rules) = (house.store.read(), house.policies.quality);
     let ids: Vec<AssetId> = ids.iter().copied().collect();
     let registered = assets::find_many(read, &ids, &Sight::Everything).await?;
@@ -56,7 +56,7 @@ pub(super) async fn examine(house: &House, ids: &BTreeSet<AssetId>) -> Result<Fo
 }
 
 /// The ducts that may end at those of these assets that are chambers: a chamber that is put in closes their ends.
-pub(super) async fn ducts_at(house: &House, ids: &[AssetId]) -> Result<BTreeSet<AssetId>, Failure> {
+pub(super) async fn ducts_at(house: &House, ids: &[AssetId]) -> Result<BTreeSet<AssetId>, AppError> {
     let (read, rules) = (house.store.read(), &house.policies.planning);
     let mut found = BTreeSet::new();
     for one in assets::find_many(read, ids, &Sight::Everything).await? {
@@ -84,13 +84,13 @@ async fn around(
     metres: f64,
     kinds: &[String],
     owner: OrganizationId,
-) -> Result<Vec<Near>, Failure> {
+) -> Result<Vec<Near>, AppError> {
     let wanted = nearby::Wanted { place, within_metres: metres, kinds };
     Ok(nearby::find(house.store.read(), wanted, &sight(owner)).await?.items)
 }
 
 /// Assets of the same kind and owner in the same place.
-async fn beside(house: &House, asset: &Asset, owner: OrganizationId) -> Result<Vec<Neighbour>, Failure> {
+async fn beside(house: &House, asset: &Asset, owner: OrganizationId) -> Result<Vec<Neighbour>, AppError> {
     let kinds = [asset.kind.clone()];
     let near = around(house, &asset.shape, house.policies.quality.duplicate_m, &kinds, owner).await?;
     let own = near.into_iter().filter(|near| near.owner == owner);
@@ -98,7 +98,7 @@ async fn beside(house: &House, asset: &Asset, owner: OrganizationId) -> Result<V
 }
 
 /// Assets of the same kind and owner with the same words in them.
-async fn tagged(house: &House, asset: &Asset, owner: OrganizationId) -> Result<Vec<Neighbour>, Failure> {
+async fn tagged(house: &House, asset: &Asset, owner: OrganizationId) -> Result<Vec<Neighbour>, AppError> {
     let Some(tag) = tag(&asset.attributes) else { return Ok(Vec::new()) };
     let query = AssetQuery {
         text: Some(tag),
@@ -126,12 +126,12 @@ fn tag_of(asset: &Asset) -> Option<String> {
 }
 
 /// Where the chambers at the ends of a duct are.
-async fn chambers(house: &House, duct: &Asset, owner: OrganizationId) -> Result<Vec<Coord<f64>>, Failure> {
+async fn chambers(house: &House, duct: &Asset, owner: OrganizationId) -> Result<Vec<Coord<f64>>, AppError> {
     let rules = &house.policies.planning;
     let Some(line) = duct.shape.line() else { return Ok(Vec::new()) };
     let mut found = Vec::new();
     for end in [line.0.first(), line.0.last()].into_iter().flatten() {
-        let place = Shape::point(end.x, end.y).map_err(Failure::internal)?;
+        let place = Shape::point(end.x, end.y).map_err(AppError::internal)?;
         let near = around(house, &place, rules.chamber_tolerance_m, &rules.chamber_kinds, owner).await?;
         found.extend(near.iter().filter_map(|near| match near.shape.geometry() {
             Geometry::Point(at) => Some(at.0),

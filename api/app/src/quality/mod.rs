@@ -16,7 +16,7 @@ use domain::ids::AssetId;
 use domain::messages::Conflict;
 use domain::registry::quality::Code;
 
-use crate::failure::Failure;
+use crate::error::AppError;
 use crate::house::House;
 use crate::lease::{self, Leased, Renewable};
 use api_store::leases::{self, Lease};
@@ -61,8 +61,8 @@ enum Done {
 /// Looks at the next batch: what was changed first, then what the daily round comes to.
 ///
 /// # Errors
-/// [`Failure`] when the database is in trouble.
-pub async fn step(house: &House, holder: &str) -> Result<Step, Failure> {
+/// [`AppError`] when the database is in trouble.
+pub async fn step(house: &House, holder: &str) -> Result<Step, AppError> {
     let now = house.clock.now();
     if next(house, now).await?.is_none() {
         return Ok(Step::Nothing);
@@ -86,8 +86,8 @@ pub async fn step(house: &House, holder: &str) -> Result<Step, Failure> {
 /// Looks through the whole register now, telling how many assets it has looked at.
 ///
 /// # Errors
-/// A conflict when another node is at it; [`Failure`] when the database is in trouble.
-pub async fn whole(house: &House, holder: &str, tell: impl Fn(u64)) -> Result<u64, Failure> {
+/// A conflict when another node is at it; [`AppError`] when the database is in trouble.
+pub async fn whole(house: &House, holder: &str, tell: impl Fn(u64)) -> Result<u64, AppError> {
     let begun_at = house.clock.now();
     let mut mark = Mark { asset: None, begun_at };
     let mut seen = 0_u64;
@@ -114,8 +114,8 @@ pub async fn whole(house: &House, holder: &str, tell: impl Fn(u64)) -> Result<u6
 /// How many open issues there are of each kind.
 ///
 /// # Errors
-/// [`Failure`] when the database is in trouble.
-pub async fn open_issues(house: &House) -> Result<Vec<(Code, u64)>, Failure> {
+/// [`AppError`] when the database is in trouble.
+pub async fn open_issues(house: &House) -> Result<Vec<(Code, u64)>, AppError> {
     Ok(quality::tally(house.store.read(), None).await?.into_iter().collect())
 }
 
@@ -125,7 +125,7 @@ struct Round<'a> {
     holder: &'a str,
 }
 
-async fn next(house: &House, now: DateTime<Utc>) -> Result<Option<Batch>, Failure> {
+async fn next(house: &House, now: DateTime<Utc>) -> Result<Option<Batch>, AppError> {
     let read = house.store.read();
     let waiting = quality::waiting(read, BATCH).await?;
     if !waiting.is_empty() {
@@ -142,7 +142,7 @@ async fn next(house: &House, now: DateTime<Utc>) -> Result<Option<Batch>, Failur
 }
 
 /// The next assets of a round, and its mark behind them, which names no asset when they are the last.
-async fn onward(house: &House, mark: Mark) -> Result<(Vec<AssetId>, Mark), Failure> {
+async fn onward(house: &House, mark: Mark) -> Result<(Vec<AssetId>, Mark), AppError> {
     let assets = quality::after(house.store.read(), mark.asset, BATCH).await?;
     let full = u64::try_from(assets.len()).unwrap_or(0) >= BATCH;
     let asset = assets.last().filter(|_| full).map(|asset| asset.uuid());
@@ -150,7 +150,7 @@ async fn onward(house: &House, mark: Mark) -> Result<(Vec<AssetId>, Mark), Failu
 }
 
 impl Round<'_> {
-    async fn taken(&self) -> Result<bool, Failure> {
+    async fn taken(&self) -> Result<bool, AppError> {
         let (tx, term) = self.begin().await?;
         let lease = leases::take(&tx, RESOURCE, self.holder, term.now, term.until).await?;
         self.house.store.commit(tx).await?;
@@ -169,7 +169,7 @@ impl Round<'_> {
         }
     }
 
-    async fn look(&self, batch: Option<Batch>) -> Result<Step, Failure> {
+    async fn look(&self, batch: Option<Batch>) -> Result<Step, AppError> {
         let house = self.house;
         let read = house.store.read();
         let assets = batch.as_ref().map(|batch| batch.assets.clone()).unwrap_or_default();

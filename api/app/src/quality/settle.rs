@@ -13,7 +13,7 @@ use uuid::Uuid;
 use super::RESOURCE;
 use crate::act::{Deed, Desk, Permission};
 use crate::ask::{ask_in_office, in_stance};
-use crate::failure::Failure;
+use crate::error::AppError;
 use api_store::quality::{self, Issue};
 
 /// The most characters of a reason.
@@ -53,12 +53,12 @@ impl Deed for Settle {
         }
     }
 
-    async fn load(&self, desk: &Desk<'_>) -> Result<Issue, Failure> {
+    async fn load(&self, desk: &Desk<'_>) -> Result<Issue, AppError> {
         let read = Permission::new(RESOURCE, "read");
         let scope = ask_in_office(desk.tx, desk.house, desk.call.actor()?, &read).await?;
         let owners: BTreeSet<OrganizationId> = in_stance(&scope, Stance::Owner).collect();
         let all = in_stance(&scope, Stance::Regulator).next().is_some();
-        let issue = quality::find(desk.tx, self.issue, (!all).then_some(&owners)).await?.ok_or(Failure::NotFound)?;
+        let issue = quality::find(desk.tx, self.issue, (!all).then_some(&owners)).await?.ok_or(AppError::NotFound)?;
         desk.expect_version(issue.version)?;
         Ok(issue)
     }
@@ -67,14 +67,14 @@ impl Deed for Settle {
         BTreeSet::from([(seen.owner, Stance::Owner)])
     }
 
-    fn decide(&self, seen: &Issue, _desk: &Desk<'_>) -> Result<(Status, Option<String>), Failure> {
+    fn decide(&self, seen: &Issue, _desk: &Desk<'_>) -> Result<(Status, Option<String>), AppError> {
         let wrong_turn = || Refusal::of(Rule::IssueStatus { status: seen.status.to_string() });
         match (&self.verdict, seen.status) {
             (Verdict::Dismiss { reason }, Status::Open) => {
                 let reason = domain::text::nfc(reason.trim());
                 if reason.is_empty() || reason.chars().count() > REASON_LENGTH {
                     let what = FieldProblem::CharactersBetween { least: 1.into(), most: REASON_LENGTH.into() };
-                    return Err(Failure::invalid("/reason", what));
+                    return Err(AppError::invalid("/reason", what));
                 }
                 Ok((Status::Dismissed, Some(reason)))
             }
@@ -89,7 +89,7 @@ impl Deed for Settle {
         desk: &Desk<'_>,
         seen: Issue,
         (to, reason): (Status, Option<String>),
-    ) -> Result<Uuid, Failure> {
+    ) -> Result<Uuid, AppError> {
         let by = Some(desk.call.actor()?.user);
         if quality::decide(desk.tx, &seen, (to, reason.as_deref()), by, desk.now).await? {
             Ok(seen.id)

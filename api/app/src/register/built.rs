@@ -11,7 +11,7 @@ use super::content::{RoomSaid, Said, say};
 use super::create::blank;
 use super::{hand, settled, today};
 use crate::act::Desk;
-use crate::failure::Failure;
+use crate::error::AppError;
 use crate::located::locate;
 use api_store::asset_versions::Change;
 use api_store::sight::Sight;
@@ -20,8 +20,8 @@ use api_store::{assets, assets_by_code, succession};
 /// Puts what was built into the register, in the transaction of the case that says so.
 ///
 /// # Errors
-/// [`Failure::Invalid`] with what the register does not take, under the field of the action that said it.
-pub async fn register(desk: &Desk<'_>, built: &NewAsset) -> Result<(), Failure> {
+/// [`AppError::Invalid`] with what the register does not take, under the field of the action that said it.
+pub async fn register(desk: &Desk<'_>, built: &NewAsset) -> Result<(), AppError> {
     let known = match assets_by_code::find(desk.tx, built.owner, &built.code).await? {
         Some(id) => assets::find(desk.tx, id, &Sight::Everything).await?,
         None => None,
@@ -47,10 +47,10 @@ pub async fn register(desk: &Desk<'_>, built: &NewAsset) -> Result<(), Failure> 
 }
 
 /// The asset that was planned under this code, now in service. One that stands already is another.
-fn awaited(planned: &Asset, built: &NewAsset) -> Result<Asset, Failure> {
+fn awaited(planned: &Asset, built: &NewAsset) -> Result<Asset, AppError> {
     let waits = matches!(planned.lifecycle, Lifecycle::Planned | Lifecycle::UnderConstruction);
     if !waits || planned.kind != built.kind {
-        return Err(Failure::invalid("/data/asset_code", FieldProblem::CodeIsTakenByYours));
+        return Err(AppError::invalid("/data/asset_code", FieldProblem::CodeIsTakenByYours));
     }
     Ok(Asset {
         lifecycle: Lifecycle::InService,
@@ -86,8 +86,8 @@ fn said(desk: &Desk<'_>, built: &NewAsset) -> Said {
 /// The attribute in which the register keeps a height.
 const HEIGHT: &str = "height_m";
 
-fn in_terms_of_the_action(failure: Failure) -> Failure {
-    let Failure::Invalid(faults) = failure else { return failure };
+fn in_terms_of_the_action(failure: AppError) -> AppError {
+    let AppError::Invalid(faults) = failure else { return failure };
     let renamed = faults.into_iter().map(|fault| {
         let field = if fault.pointer.starts_with("/code") {
             fault.pointer.replacen("/code", "/asset_code", 1)
@@ -96,5 +96,5 @@ fn in_terms_of_the_action(failure: Failure) -> Failure {
         };
         Fault::new(format!("/data{field}"), fault.message)
     });
-    Failure::Invalid(renamed.collect())
+    AppError::Invalid(renamed.collect())
 }

@@ -13,7 +13,7 @@ use domain::text::nfc;
 use domain::workflow::denial::Fault;
 use serde_json::{Map, Value};
 
-use crate::failure::Failure;
+use crate::error::AppError;
 
 /// The most characters of a code.
 const CODE_LENGTH: usize = 80;
@@ -88,12 +88,12 @@ impl Said {
 /// Writes what is said into an asset, and finds everything that is wrong with the outcome.
 ///
 /// # Errors
-/// [`Failure::Invalid`] with every fault under its pointer.
-pub fn say(asset: &mut Asset, said: &Said, kinds: &KindCatalogue) -> Result<(), Failure> {
+/// [`AppError::Invalid`] with every fault under its pointer.
+pub fn say(asset: &mut Asset, said: &Said, kinds: &KindCatalogue) -> Result<(), AppError> {
     let mut faults = Vec::new();
     let Some(kind) = kinds.kind(&asset.kind) else {
         let allowed = kinds.kinds.iter().map(|kind| kind.id.clone()).collect();
-        return Err(Failure::invalid("/kind", FieldProblem::UnknownValue { allowed }));
+        return Err(AppError::invalid("/kind", FieldProblem::UnknownValue { allowed }));
     };
     texts(asset, said, &mut faults);
     if let Some(shape) = &said.shape {
@@ -124,7 +124,7 @@ pub fn say(asset: &mut Asset, said: &Said, kinds: &KindCatalogue) -> Result<(), 
     asset.critical = said.critical.unwrap_or(asset.critical);
     asset.confidence = said.confidence.unwrap_or(asset.confidence);
     asset.observed_on = said.observed_on.unwrap_or(asset.observed_on);
-    if faults.is_empty() { Ok(()) } else { Err(Failure::Invalid(faults)) }
+    if faults.is_empty() { Ok(()) } else { Err(AppError::Invalid(faults)) }
 }
 
 fn texts(asset: &mut Asset, said: &Said, faults: &mut Vec<Fault>) {
@@ -219,7 +219,7 @@ fn shares(asset: &mut Asset, co_owners: &[ShareSaid], faults: &mut Vec<Fault>) {
         basis_points,
         answers: false,
     }));
-    let checked = if said_twice { Err(owners::Misowned::Twice) } else { owners::check(&all) };
+    let checked = if said_twice { Err(owners::OwnershipError::Twice) } else { owners::check(&all) };
     match checked {
         Ok(()) => asset.owners = all,
         Err(why) => faults.push(Fault::new("/co_owners", why)),

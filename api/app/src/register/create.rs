@@ -17,7 +17,7 @@ use super::content::{Said, say};
 use super::view::{self, Sheet};
 use super::{asks, hand, relations, today};
 use crate::act::{Deed, Desk, Permission};
-use crate::failure::Failure;
+use crate::error::AppError;
 use crate::in_whose_name::{able, expect_living};
 use crate::located::locate;
 use api_store::area_map::Located;
@@ -56,7 +56,7 @@ impl Deed for Create {
         asks("create")
     }
 
-    async fn load(&self, desk: &Desk<'_>) -> Result<Ground, Failure> {
+    async fn load(&self, desk: &Desk<'_>) -> Result<Ground, AppError> {
         let owner = self.owner(desk)?;
         expect_living(desk, owner, "/owner_id").await?;
         let located = locate((desk.tx, &desk.house.compute), &self.shape, today(desk), "/geometry").await?;
@@ -75,7 +75,7 @@ impl Deed for Create {
         relations(&seen.asset, None, desk)
     }
 
-    fn decide(&self, seen: &Ground, desk: &Desk<'_>) -> Result<Asset, Failure> {
+    fn decide(&self, seen: &Ground, desk: &Desk<'_>) -> Result<Asset, AppError> {
         let mut faults = Vec::new();
         if seen.code_taken {
             faults.push(Fault::new("/code", FieldProblem::CodeIsTaken));
@@ -90,16 +90,16 @@ impl Deed for Create {
         let mut asset = seen.asset.clone();
         match say(&mut asset, &self.said, &desk.house.policies.kinds) {
             Ok(()) if faults.is_empty() => Ok(asset),
-            Ok(()) => Err(Failure::Invalid(faults)),
-            Err(Failure::Invalid(more)) => {
+            Ok(()) => Err(AppError::Invalid(faults)),
+            Err(AppError::Invalid(more)) => {
                 faults.extend(more);
-                Err(Failure::Invalid(faults))
+                Err(AppError::Invalid(faults))
             }
             Err(other) => Err(other),
         }
     }
 
-    async fn save(&self, desk: &Desk<'_>, _seen: Ground, asset: Asset) -> Result<Sheet, Failure> {
+    async fn save(&self, desk: &Desk<'_>, _seen: Ground, asset: Asset) -> Result<Sheet, AppError> {
         assets::insert(desk.tx, std::slice::from_ref(&asset), hand(desk, &asset, None)).await?;
         view::after(desk, asset.id).await
     }
@@ -110,14 +110,14 @@ impl Deed for Create {
 }
 
 impl Create {
-    fn owner(&self, desk: &Desk<'_>) -> Result<OrganizationId, Failure> {
+    fn owner(&self, desk: &Desk<'_>) -> Result<OrganizationId, AppError> {
         if let Some(owner) = self.owner {
             return Ok(owner);
         }
         let able = able(desk, Stance::Owner, &self.asks())?;
         match able.first() {
             Some(only) if able.len() == 1 => Ok(*only),
-            Some(_) | None => Err(Failure::invalid("/owner_id", FieldProblem::SayForWhichOrganization)),
+            Some(_) | None => Err(AppError::invalid("/owner_id", FieldProblem::SayForWhichOrganization)),
         }
     }
 }

@@ -15,7 +15,7 @@ use super::create::strangers;
 use super::view::{self, Sheet};
 use super::{Known, asks, hand, load, relations, settled, today};
 use crate::act::{Deed, Desk, Permission};
-use crate::failure::Failure;
+use crate::error::AppError;
 use crate::located::locate;
 use api_store::area_map::Located;
 use api_store::asset_versions::Change;
@@ -51,7 +51,7 @@ impl Deed for Edit {
         asks("edit")
     }
 
-    async fn load(&self, desk: &Desk<'_>) -> Result<Ground, Failure> {
+    async fn load(&self, desk: &Desk<'_>) -> Result<Ground, AppError> {
         let known = load(desk, self.asset).await?;
         let asset = &known.registered.asset;
         known.expect_version(desk)?;
@@ -74,13 +74,13 @@ impl Deed for Edit {
         relations(&seen.known.registered.asset, Some(&seen.known), desk)
     }
 
-    fn decide(&self, seen: &Ground, desk: &Desk<'_>) -> Result<Asset, Failure> {
+    fn decide(&self, seen: &Ground, desk: &Desk<'_>) -> Result<Asset, AppError> {
         if seen.code_taken {
-            return Err(Failure::invalid("/code", FieldProblem::CodeIsTaken));
+            return Err(AppError::invalid("/code", FieldProblem::CodeIsTaken));
         }
         let strangers: Vec<Fault> = strangers(&self.said, &seen.known_owners);
         if !strangers.is_empty() {
-            return Err(Failure::Invalid(strangers));
+            return Err(AppError::Invalid(strangers));
         }
         let mut asset = seen.known.registered.asset.clone();
         say(&mut asset, &self.said, &desk.house.policies.kinds)?;
@@ -92,7 +92,7 @@ impl Deed for Edit {
         Ok(asset)
     }
 
-    async fn save(&self, desk: &Desk<'_>, seen: Ground, after: Asset) -> Result<Sheet, Failure> {
+    async fn save(&self, desk: &Desk<'_>, seen: Ground, after: Asset) -> Result<Sheet, AppError> {
         let before = &seen.known.registered.asset;
         let hand = hand(desk, &after, self.reason.as_deref());
         settled(desk, assets::update(desk.tx, before, &after, Change::Update, hand).await?)?;

@@ -9,7 +9,7 @@ use domain::workflow::denial::Fault;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::failure::Failure;
+use crate::error::AppError;
 use api_store::asset_rows::words;
 use api_store::asset_search::{AssetQuery, FreeMin};
 use api_store::{Connection, area_map};
@@ -60,13 +60,13 @@ pub struct Words {
 /// Reads them; every fault is told at once, with those that were found before.
 ///
 /// # Errors
-/// [`Failure::Invalid`] with the parameters that cannot be read.
+/// [`AppError::Invalid`] with the parameters that cannot be read.
 pub async fn query(
     read: &impl Connection,
     kinds: &KindCatalogue,
     words: &Words,
     mut faults: Vec<Fault>,
-) -> Result<AssetQuery, Failure> {
+) -> Result<AssetQuery, AppError> {
     let mut fault = |parameter: &str, problem: FieldProblem| faults.push(Fault::new(parameter, problem));
     let bounds = words.bbox.as_deref().map(bounds);
     if bounds == Some(None) {
@@ -114,7 +114,7 @@ pub async fn query(
         Some(code) => Some(area_map::with_parts(read, code).await?),
     };
     if !faults.is_empty() {
-        return Err(Failure::Invalid(faults));
+        return Err(AppError::Invalid(faults));
     }
     Ok(AssetQuery {
         bounds: bounds.flatten(),

@@ -10,7 +10,7 @@ use serde_json::json;
 
 use super::today;
 use crate::act::Desk;
-use crate::failure::Failure;
+use crate::error::AppError;
 use crate::telling::{Telling, tell};
 use api_store::{opened, organizations};
 
@@ -24,7 +24,7 @@ pub(crate) async fn write(
     asset: &Asset,
     told: &BTreeSet<OrganizationId>,
     sides: (OrganizationId, OrganizationId),
-) -> Result<(), Failure> {
+) -> Result<(), AppError> {
     send(desk, About { letter, class, asset, sides }, told, Shown::Minimum).await
 }
 
@@ -35,7 +35,7 @@ pub(super) async fn announce_end(
     asset: &Asset,
     told: &BTreeSet<OrganizationId>,
     owner: OrganizationId,
-) -> Result<(), Failure> {
+) -> Result<(), AppError> {
     let letter = "asset.decommission_notified";
     let about = About { letter, class: LegalClass::Legal, asset, sides: (owner, owner) };
     send(desk, about, told, Shown::MinimumAndEnd).await
@@ -67,7 +67,7 @@ async fn send(
     about: About<'_>,
     told: &BTreeSet<OrganizationId>,
     others: Shown,
-) -> Result<(), Failure> {
+) -> Result<(), AppError> {
     let About { letter, class, asset, sides: (comes, owner) } = about;
     let names = organizations::names(desk.tx, &[comes, owner]).await?;
     let opened = opened::to(desk.tx, asset).await?;

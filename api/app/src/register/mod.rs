@@ -11,7 +11,7 @@ use domain::workflow::denial::Refusal;
 
 use crate::act::{Caller, Desk, Permission};
 use crate::ask::ask_in_office;
-use crate::failure::Failure;
+use crate::error::AppError;
 use api_store::assets::{self, Changed, Hand, Registered};
 use api_store::ledger::Mover;
 use api_store::sight::Sight;
@@ -60,7 +60,7 @@ pub struct Known {
 
 impl Known {
     /// Holds the version that the caller saw against the one that it would see now.
-    pub(crate) fn expect_version(&self, desk: &Desk<'_>) -> Result<(), Failure> {
+    pub(crate) fn expect_version(&self, desk: &Desk<'_>) -> Result<(), AppError> {
         desk.expect_version(self.seen_version)
     }
 }
@@ -70,7 +70,7 @@ pub(crate) fn asks(verb: &str) -> Permission {
 }
 
 /// How far the caller sees.
-pub(crate) async fn sight(desk: &Desk<'_>) -> Result<Sight, Failure> {
+pub(crate) async fn sight(desk: &Desk<'_>) -> Result<Sight, AppError> {
     match &desk.call.caller {
         Caller::System => Ok(Sight::Everything),
         Caller::Person(actor) => Ok(Sight::from(&ask_in_office(desk.tx, desk.house, actor, &asks("read")).await?)),
@@ -80,15 +80,15 @@ pub(crate) async fn sight(desk: &Desk<'_>) -> Result<Sight, Failure> {
 /// Those of the assets named by their ids in a command that its caller sees. What it does not see is like what is not there.
 ///
 /// # Errors
-/// [`Failure::Forbidden`] when the caller may never read an asset.
-pub(crate) async fn visible_assets(desk: &Desk<'_>, ids: &[AssetId]) -> Result<Vec<AssetId>, Failure> {
+/// [`AppError::Forbidden`] when the caller may never read an asset.
+pub(crate) async fn visible_assets(desk: &Desk<'_>, ids: &[AssetId]) -> Result<Vec<AssetId>, AppError> {
     Ok(assets::visible(desk.tx, ids, &sight(desk).await?).await?)
 }
 
 /// An asset in sight.
-pub(crate) async fn load(desk: &Desk<'_>, id: AssetId) -> Result<Known, Failure> {
+pub(crate) async fn load(desk: &Desk<'_>, id: AssetId) -> Result<Known, AppError> {
     let sight = sight(desk).await?;
-    let registered = assets::find(desk.tx, id, &sight).await?.ok_or(Failure::NotFound)?;
+    let registered = assets::find(desk.tx, id, &sight).await?.ok_or(AppError::NotFound)?;
     let in_full = opened::of(desk.tx, std::iter::once(&registered.asset), &sight).await?.contains(&id);
     let seen_version = if in_full { registered.asset.version } else { registered.public_version };
     let tenants = occupancies::tenants(desk.tx, &[id]).await?.remove(&id).unwrap_or_default();
@@ -149,7 +149,7 @@ pub(crate) fn today(desk: &Desk<'_>) -> chrono::NaiveDate {
 }
 
 /// What became of a change, as an answer.
-pub(crate) fn settled(desk: &Desk<'_>, changed: Changed) -> Result<(), Failure> {
+pub(crate) fn settled(desk: &Desk<'_>, changed: Changed) -> Result<(), AppError> {
     match changed {
         Changed::Written => Ok(()),
         Changed::Stale => Err(desk.overtaken(Noun::Asset)),

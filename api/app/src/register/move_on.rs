@@ -13,7 +13,7 @@ use uuid::Uuid;
 use super::view::{self, Sheet};
 use super::{Known, asks, hand, letters, load, relations, settled, today};
 use crate::act::{Caller, Deed, Desk, Permission};
-use crate::failure::Failure;
+use crate::error::AppError;
 use api_store::asset_versions::Change;
 use api_store::{assets, occupancies, organizations};
 
@@ -49,7 +49,7 @@ impl Deed for MoveOn {
         asks("move")
     }
 
-    async fn load(&self, desk: &Desk<'_>) -> Result<Ground, Failure> {
+    async fn load(&self, desk: &Desk<'_>) -> Result<Ground, AppError> {
         let known = load(desk, self.asset).await?;
         known.expect_version(desk)?;
         let standing = occupancies::standing(desk.tx, self.asset).await?;
@@ -66,7 +66,7 @@ impl Deed for MoveOn {
         relations(&seen.known.registered.asset, Some(&seen.known), desk)
     }
 
-    fn decide(&self, seen: &Ground, desk: &Desk<'_>) -> Result<Asset, Failure> {
+    fn decide(&self, seen: &Ground, desk: &Desk<'_>) -> Result<Asset, AppError> {
         let asset = &seen.known.registered.asset;
         let rules = desk.house.policies.register;
         let decommission_on = self.decommission_on.or(asset.decommission_on);
@@ -90,7 +90,7 @@ impl Deed for MoveOn {
         })
     }
 
-    async fn save(&self, desk: &Desk<'_>, seen: Ground, after: Asset) -> Result<Sheet, Failure> {
+    async fn save(&self, desk: &Desk<'_>, seen: Ground, after: Asset) -> Result<Sheet, AppError> {
         let reason = match (&self.reason, &self.safety_evidence) {
             (Some(reason), Some(evidence)) => Some(format!("{reason}; {evidence}")),
             (one, other) => one.clone().or_else(|| other.clone()),

@@ -8,7 +8,7 @@ use domain::messages::Rule;
 
 use super::asks;
 use crate::ask::ask_in_office;
-use crate::failure::Failure;
+use crate::error::AppError;
 use crate::house::House;
 use api_store::assets::{self, Registered};
 use api_store::opened;
@@ -17,36 +17,36 @@ use api_store::sight::Sight;
 /// How far a person sees.
 ///
 /// # Errors
-/// [`Failure::Forbidden`] when none of the person's roles may ever read an asset.
-pub async fn sight(house: &House, actor: &Actor) -> Result<Sight, Failure> {
+/// [`AppError::Forbidden`] when none of the person's roles may ever read an asset.
+pub async fn sight(house: &House, actor: &Actor) -> Result<Sight, AppError> {
     Ok(Sight::from(&ask_in_office(house.store.read(), house, actor, &asks("read")).await?))
 }
 
 /// Holds that an asset is in sight, and that the person sees it in full.
 ///
 /// # Errors
-/// [`Failure::NotFound`] when it is not in sight, [`Failure::Forbidden`] when only the minimum of it is.
-pub async fn in_full(house: &House, actor: &Actor, asset: AssetId) -> Result<(), Failure> {
+/// [`AppError::NotFound`] when it is not in sight, [`AppError::Forbidden`] when only the minimum of it is.
+pub async fn in_full(house: &House, actor: &Actor, asset: AssetId) -> Result<(), AppError> {
     let sight = sight(house, actor).await?;
-    let found = assets::find(house.store.read(), asset, &sight).await?.ok_or(Failure::NotFound)?;
+    let found = assets::find(house.store.read(), asset, &sight).await?.ok_or(AppError::NotFound)?;
     if opened::of(house.store.read(), std::iter::once(&found.asset), &sight).await?.contains(&asset) {
         Ok(())
     } else {
-        Err(Failure::forbidden(Rule::OnlyThoseConcerned))
+        Err(AppError::forbidden(Rule::OnlyThoseConcerned))
     }
 }
 
 /// Whose occupancies of an asset a person may read: everybody's (`None`) or only these organisations'.
 ///
 /// # Errors
-/// [`Failure::NotFound`] when the asset is not in sight.
+/// [`AppError::NotFound`] when the asset is not in sight.
 pub async fn tenancies(
     house: &House,
     actor: &Actor,
     asset: AssetId,
-) -> Result<Option<BTreeSet<OrganizationId>>, Failure> {
+) -> Result<Option<BTreeSet<OrganizationId>>, AppError> {
     let sight = sight(house, actor).await?;
-    let found = assets::find(house.store.read(), asset, &sight).await?.ok_or(Failure::NotFound)?;
+    let found = assets::find(house.store.read(), asset, &sight).await?.ok_or(AppError::NotFound)?;
     Ok(tenants_in_sight(&found, &sight))
 }
 

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::{Known, asks, hand, load, relations, settled};
 use crate::act::{Deed, Desk, Permission};
-use crate::failure::Failure;
+use crate::error::AppError;
 use api_store::assets;
 
 /// Take this asset out.
@@ -37,7 +37,7 @@ impl Deed for Remove {
         asks("delete")
     }
 
-    async fn load(&self, desk: &Desk<'_>) -> Result<Ground, Failure> {
+    async fn load(&self, desk: &Desk<'_>) -> Result<Ground, AppError> {
         let known = load(desk, self.asset).await?;
         known.expect_version(desk)?;
         let was_used = assets::was_used(desk.tx, self.asset).await?;
@@ -48,14 +48,14 @@ impl Deed for Remove {
         relations(&seen.known.registered.asset, Some(&seen.known), desk)
     }
 
-    fn decide(&self, seen: &Ground, _desk: &Desk<'_>) -> Result<(), Failure> {
+    fn decide(&self, seen: &Ground, _desk: &Desk<'_>) -> Result<(), AppError> {
         if seen.was_used {
             return Err(Rule::DeletedAfterUse.into());
         }
         Ok(())
     }
 
-    async fn save(&self, desk: &Desk<'_>, seen: Ground, (): ()) -> Result<AssetId, Failure> {
+    async fn save(&self, desk: &Desk<'_>, seen: Ground, (): ()) -> Result<AssetId, AppError> {
         let asset = &seen.known.registered.asset;
         settled(desk, assets::delete(desk.tx, asset, hand(desk, asset, None)).await?)?;
         Ok(self.asset)

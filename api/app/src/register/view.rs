@@ -17,7 +17,7 @@ use uuid::Uuid;
 
 use super::names::Names;
 use crate::act::{Caller, Desk};
-use crate::failure::Failure;
+use crate::error::AppError;
 use api_store::assets::{self, Registered};
 use api_store::ledger::Standing;
 use api_store::sight::Sight;
@@ -140,16 +140,16 @@ pub struct Unit {
 }
 
 /// The asset as it stands after a change, for the one who made it.
-pub(crate) async fn after(desk: &Desk<'_>, id: AssetId) -> Result<Sheet, Failure> {
+pub(crate) async fn after(desk: &Desk<'_>, id: AssetId) -> Result<Sheet, AppError> {
     let locale = match &desk.call.caller {
         Caller::Person(actor) => actor.locale,
         Caller::System => Locale::default(),
     };
-    let found = assets::find(desk.tx, id, &Sight::Everything).await?.ok_or(Failure::NotFound)?;
+    let found = assets::find(desk.tx, id, &Sight::Everything).await?.ok_or(AppError::NotFound)?;
     let (sight, kinds) = (super::sight(desk).await?, &desk.house.policies.kinds);
     let lens = Lens { sight: &sight, locale, kinds, free_min: None };
     let sheets = sheets(desk.tx, vec![found], lens).await?;
-    sheets.into_iter().next().ok_or(Failure::NotFound)
+    sheets.into_iter().next().ok_or(AppError::NotFound)
 }
 
 /// Through what a reader looks at assets.

@@ -18,7 +18,7 @@ use uuid::Uuid;
 use crate::act::{Deed, Desk, Permission};
 use crate::ask::ask;
 use crate::cases::{facts::Look, follow_ups, trigger::Trigger};
-use crate::failure::Failure;
+use crate::error::AppError;
 use crate::register::letters;
 use api_store::assets;
 use api_store::cases::{self, Kept, Sight as CaseSight};
@@ -60,10 +60,10 @@ impl Deed for Claim {
         Permission::new(CAMPAIGN, "claim")
     }
 
-    async fn load(&self, desk: &Desk<'_>) -> Result<Ground, Failure> {
+    async fn load(&self, desk: &Desk<'_>) -> Result<Ground, AppError> {
         let scope = ask(desk.house, desk.call.actor()?, &Permission::new(CAMPAIGN, "read"))?;
         let kept = cases::find(desk.tx, self.campaign, CaseSight::Scoped(&scope)).await?;
-        let kept = kept.filter(|kept| kept.case.kind == *CAMPAIGN).ok_or(Failure::NotFound)?;
+        let kept = kept.filter(|kept| kept.case.kind == *CAMPAIGN).ok_or(AppError::NotFound)?;
         let asset = match item(&kept, self.number) {
             // What a campaign lists is in sight of those who take part in it.
             Some(item) => assets::find(desk.tx, item.asset_id, &Sight::Everything).await?.map(|one| one.asset),
@@ -76,12 +76,12 @@ impl Deed for Claim {
         seen.kept.parties.clone()
     }
 
-    fn decide(&self, seen: &Ground, desk: &Desk<'_>) -> Result<(OrganizationId, Item), Failure> {
+    fn decide(&self, seen: &Ground, desk: &Desk<'_>) -> Result<(OrganizationId, Item), AppError> {
         let claimant = self.claimant(seen, desk)?;
         let found = item(&seen.kept, self.number).zip(seen.asset.as_ref());
-        let (item, asset) = found.ok_or_else(|| Failure::invalid("/number", FieldProblem::NotATag))?;
+        let (item, asset) = found.ok_or_else(|| AppError::invalid("/number", FieldProblem::NotATag))?;
         if asset.owner() == Some(claimant) {
-            return Err(Failure::invalid("/number", FieldProblem::OnYourOwnAsset));
+            return Err(AppError::invalid("/number", FieldProblem::OnYourOwnAsset));
         }
         if item.status == ItemStatus::Tagged && seen.kept.case.state == *"claiming" {
             return Ok((claimant, item.clone()));
@@ -89,7 +89,7 @@ impl Deed for Claim {
         Err(Refusal::of(Rule::WaitsToBeClaimed).blocked_by(vec![item.status.to_string()]).into())
     }
 
-    async fn save(&self, desk: &Desk<'_>, seen: Ground, decided: (OrganizationId, Item)) -> Result<Kept, Failure> {
+    async fn save(&self, desk: &Desk<'_>, seen: Ground, decided: (OrganizationId, Item)) -> Result<Kept, AppError> {
         let (claimant, item) = decided;
         let evidence = self.evidence.trim();
         let mover = Mover { at: desk.now, by: Some(desk.call.actor()?.user), reason: Some(evidence) };
@@ -104,7 +104,7 @@ impl Deed for Claim {
             let told = BTreeSet::from([claimant, owner]);
             letters::write(desk, "cleanup.claimed", LegalClass::Legal, asset, &told, (claimant, owner)).await?;
         }
-        cases::find(desk.tx, self.campaign, CaseSight::House).await?.ok_or(Failure::NotFound)
+        cases::find(desk.tx, self.campaign, CaseSight::House).await?.ok_or(AppError::NotFound)
     }
 
     fn subject(&self, answer: &Kept) -> Option<Uuid> {
@@ -114,7 +114,7 @@ impl Deed for Claim {
 
 impl Claim {
     /// The organisation that claims: the one named, or the only one in which the person may.
-    fn claimant(&self, seen: &Ground, desk: &Desk<'_>) -> Result<OrganizationId, Failure> {
+    fn claimant(&self, seen: &Ground, desk: &Desk<'_>) -> Result<OrganizationId, AppError> {
         let actor = desk.call.actor()?;
         let access = &desk.house.policies.access;
         let able: BTreeSet<OrganizationId> = crate::act::places(actor, &seen.kept.parties)
@@ -127,9 +127,9 @@ impl Claim {
         let able = if living.is_empty() { able } else { living };
         match (self.claimant, able.len()) {
             (Some(named), _) if able.contains(&named) => Ok(named),
-            (None, 1) => able.first().copied().ok_or(Failure::NotFound),
-            (Some(_), _) => Err(Failure::invalid("/organization_id", FieldProblem::NotAClaimantOfYours)),
-            (None, _) => Err(Failure::invalid("/organization_id", FieldProblem::NameYourOrganization)),
+            (None, 1) => able.first().copied().ok_or(AppError::NotFound),
+            (Some(_), _) => Err(AppError::invalid("/organization_id", FieldProblem::NotAClaimantOfYours)),
+            (None, _) => Err(AppError::invalid("/organization_id", FieldProblem::NameYourOrganization)),
         }
     }
 }

@@ -17,7 +17,7 @@ use uuid::Uuid;
 
 use crate::act::{Deed, Desk, Permission};
 use crate::cases::{facts::Look, follow_ups, trigger::Trigger};
-use crate::failure::Failure;
+use crate::error::AppError;
 use crate::register::view::{self, Sheet};
 use crate::register::{Known, asks, hand, load, relations, settled};
 use api_store::asset_versions::Change;
@@ -64,7 +64,7 @@ impl Deed for Survey {
         asks("declare")
     }
 
-    async fn load(&self, desk: &Desk<'_>) -> Result<Known, Failure> {
+    async fn load(&self, desk: &Desk<'_>) -> Result<Known, AppError> {
         let known = load(desk, self.asset).await?;
         known.expect_version(desk)?;
         Ok(known)
@@ -74,10 +74,10 @@ impl Deed for Survey {
         relations(&seen.registered.asset, Some(seen), desk)
     }
 
-    fn decide(&self, seen: &Known, desk: &Desk<'_>) -> Result<Outcome, Failure> {
+    fn decide(&self, seen: &Known, desk: &Desk<'_>) -> Result<Outcome, AppError> {
         let asset = &seen.registered.asset;
         let Some(standing) = seen.registered.standing.iter().find(|standing| standing.unit == self.unit) else {
-            return Err(Failure::invalid("/unit", FieldProblem::NoSuchUnit));
+            return Err(AppError::invalid("/unit", FieldProblem::NoSuchUnit));
         };
         let registered = standing.ledger.own_use.saturating_add(standing.ledger.active);
         let unidentified = self.found.saturating_sub(registered);
@@ -86,7 +86,7 @@ impl Deed for Survey {
                 .blocked_by(vec![format!("{}: {unidentified} found, {} free", self.unit, standing.ledger.free())])
                 .into());
         }
-        let after = standing.ledger.reserve(unidentified).map_err(Failure::internal)?;
+        let after = standing.ledger.reserve(unidentified).map_err(AppError::internal)?;
         let red = if after.grade(desk.house.policies.kinds.overload) == Grade::Red {
             vec![self.unit.clone()]
         } else {
@@ -97,7 +97,7 @@ impl Deed for Survey {
         Ok(Outcome { after, unidentified, red })
     }
 
-    async fn save(&self, desk: &Desk<'_>, seen: Known, decided: Outcome) -> Result<Sheet, Failure> {
+    async fn save(&self, desk: &Desk<'_>, seen: Known, decided: Outcome) -> Result<Sheet, AppError> {
         let hand = hand(desk, &decided.after, self.reason.as_deref());
         settled(desk, assets::update(desk.tx, &seen.registered.asset, &decided.after, Change::Survey, hand).await?)?;
         for _ in 0..decided.unidentified {
@@ -111,7 +111,7 @@ impl Deed for Survey {
                 since: None,
             };
             if let Err(short) = ledger::occupy(desk.tx, &found, hand.mover).await? {
-                return settled(desk, assets::Changed::Short(short)).and(Err(Failure::NotFound));
+                return settled(desk, assets::Changed::Short(short)).and(Err(AppError::NotFound));
             }
         }
         tasks::open(desk.tx, desk.now, Self::follow_up(desk, &decided)).await?;
@@ -126,7 +126,7 @@ impl Deed for Survey {
 
 impl Survey {
     /// A campaign that audits the street knows that the asset was surveyed, and what hangs there.
-    async fn tell_campaigns(&self, desk: &Desk<'_>) -> Result<(), Failure> {
+    async fn tell_campaigns(&self, desk: &Desk<'_>) -> Result<(), AppError> {
         for campaign in campaigns::auditing(desk.tx, self.asset).await? {
             let said = [("asset_id", json!(self.asset)), ("on", json!(self.observed_on))];
             let data = said.into_iter().map(|(key, value)| (key.to_owned(), value)).collect();

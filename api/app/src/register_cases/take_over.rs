@@ -19,7 +19,7 @@ use crate::cases::{
     follow_ups,
     trigger::{READDRESS, Trigger},
 };
-use crate::failure::Failure;
+use crate::error::AppError;
 use crate::register::transfer::{load, still_offered};
 use crate::register::{asks, hand, letters, settled, today};
 use api_store::asset_transfers::{self, End, Transfer};
@@ -54,7 +54,7 @@ impl Deed for TakeOver {
         asks("take_over")
     }
 
-    async fn load(&self, desk: &Desk<'_>) -> Result<Ground, Failure> {
+    async fn load(&self, desk: &Desk<'_>) -> Result<Ground, AppError> {
         let mut transfer = load(desk, self.transfer).await?;
         // What was offered to one whose work another carries on by now goes to the other.
         transfer.to = succession::on(desk.tx, today(desk)).await?.acting_for(transfer.to);
@@ -72,7 +72,7 @@ impl Deed for TakeOver {
         BTreeSet::from([(seen.transfer.to, Stance::Public)])
     }
 
-    fn decide(&self, seen: &Ground, _desk: &Desk<'_>) -> Result<Vec<(Asset, Asset)>, Failure> {
+    fn decide(&self, seen: &Ground, _desk: &Desk<'_>) -> Result<Vec<(Asset, Asset)>, AppError> {
         still_offered(&seen.transfer)?;
         between_two(&seen.transfer)?;
         nothing_gone(seen)?;
@@ -94,7 +94,7 @@ impl Deed for TakeOver {
         Ok(seen.assets.iter().map(|asset| (asset.clone(), handed_over(asset, &seen.transfer))).collect())
     }
 
-    async fn save(&self, desk: &Desk<'_>, seen: Ground, decided: Vec<(Asset, Asset)>) -> Result<Uuid, Failure> {
+    async fn save(&self, desk: &Desk<'_>, seen: Ground, decided: Vec<(Asset, Asset)>) -> Result<Uuid, AppError> {
         let by = Some(desk.call.actor()?.user);
         if !asset_transfers::settle(desk.tx, self.transfer, End::Accepted, by, desk.now).await? {
             return Err(Conflict::TransferSettledByAnother.into());

@@ -24,7 +24,7 @@ use crate::{
         follow_ups,
         trigger::{MOVE_AUTHORITY, Trigger},
     },
-    failure::Failure,
+    error::AppError,
     house::House,
 };
 use api_store::{
@@ -51,8 +51,8 @@ pub struct Moving {
 /// What would become of the open cases if the areas of a day were in force.
 ///
 /// # Errors
-/// [`Failure`] when the database is in trouble.
-pub async fn plan(house: &House, day: NaiveDate) -> Result<Vec<Moving>, Failure> {
+/// [`AppError`] when the database is in trouble.
+pub async fn plan(house: &House, day: NaiveDate) -> Result<Vec<Moving>, AppError> {
     let db = house.store.read();
     let map = AreaMap::load(db, day).await?;
     let mut planned = Vec::new();
@@ -67,14 +67,14 @@ pub async fn plan(house: &House, day: NaiveDate) -> Result<Vec<Moving>, Failure>
 /// Moves every case whose office is no longer competent; answers what became of each.
 ///
 /// # Errors
-/// [`Failure`] when the database is in trouble. A case that another node has just moved is passed over.
-pub async fn run(house: &House) -> Result<Vec<Moving>, Failure> {
+/// [`AppError`] when the database is in trouble. A case that another node has just moved is passed over.
+pub async fn run(house: &House) -> Result<Vec<Moving>, AppError> {
     let today = house.local_date(house.clock.now());
     let mut done = Vec::new();
     for case in orphaned::list(house.store.read(), today).await? {
         match act(house, &Call::of_the_house("reorganisation"), MoveOn { case }).await {
             Ok(moved) => done.extend(moved.answer),
-            Err(Failure::Conflict(_) | Failure::Again) => {}
+            Err(AppError::Conflict(_) | AppError::Again) => {}
             Err(failure) => return Err(failure),
         }
     }
@@ -110,8 +110,8 @@ impl Deed for MoveOn {
         Permission::new("case", "move")
     }
 
-    async fn load(&self, desk: &Desk<'_>) -> Result<Self::Seen, Failure> {
-        let kept = cases::find(desk.tx, self.case, Sight::House).await?.ok_or(Failure::NotFound)?;
+    async fn load(&self, desk: &Desk<'_>) -> Result<Self::Seen, AppError> {
+        let kept = cases::find(desk.tx, self.case, Sight::House).await?.ok_or(AppError::NotFound)?;
         let facts = facts::around(desk, &kept.case, Look::Moving).await?;
         Ok((kept, facts.jurisdiction))
     }
@@ -120,11 +120,11 @@ impl Deed for MoveOn {
         kept.parties.clone()
     }
 
-    fn decide(&self, (kept, found): &Self::Seen, _desk: &Desk<'_>) -> Result<Option<Moving>, Failure> {
+    fn decide(&self, (kept, found): &Self::Seen, _desk: &Desk<'_>) -> Result<Option<Moving>, AppError> {
         Ok(moving(kept, found.as_ref()))
     }
 
-    async fn save(&self, desk: &Desk<'_>, _: Self::Seen, decided: Option<Moving>) -> Result<Option<Moving>, Failure> {
+    async fn save(&self, desk: &Desk<'_>, _: Self::Seen, decided: Option<Moving>) -> Result<Option<Moving>, AppError> {
         if decided.as_ref().is_some_and(|moving| moving.to.is_some()) {
             let movement = Trigger { case: self.case, action: MOVE_AUTHORITY, data: Map::new(), look: Look::Moving };
             follow_ups::trigger(desk, movement).await?;

@@ -12,7 +12,7 @@ use domain::notice::Topic;
 use domain::place::{Comparison, Shape};
 
 use crate::compute_pool::ComputePool;
-use crate::failure::Failure;
+use crate::error::AppError;
 use crate::located;
 use api_store::area_map::{self, BoundaryRows};
 use api_store::subscriptions::{StandingRows, Where};
@@ -44,12 +44,12 @@ impl Listeners {
 /// Who hears of a place on a day.
 ///
 /// # Errors
-/// [`Failure::Busy`]; when the database is in trouble.
+/// [`AppError::Busy`]; when the database is in trouble.
 pub async fn listeners<C: Connection>(
     (db, pool): (&C, &ComputePool),
     place: &Shape,
     on: NaiveDate,
-) -> Result<Listeners, Failure> {
+) -> Result<Listeners, AppError> {
     let rows = StandingRows::load(db).await?;
     let spoken = rows.organizations();
     let mut silent: BTreeSet<OrganizationId> = organizations::operators(db, on).await?.into_iter().collect();

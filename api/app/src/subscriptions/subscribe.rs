@@ -8,7 +8,7 @@ use domain::{
     access::Stance,
     ids::OrganizationId,
     notice::Topic,
-    place::{Misplaced, Shape},
+    place::{Shape, ShapeError},
     text::nfc,
     workflow::denial::Fault,
 };
@@ -17,7 +17,7 @@ use uuid::Uuid;
 
 use crate::{
     act::{Deed, Desk, Permission},
-    failure::Failure,
+    error::AppError,
     in_whose_name::{able, chosen},
 };
 use api_store::subscriptions::{self, Subscription, Where};
@@ -65,7 +65,7 @@ impl Deed for Subscribe {
         Permission::new(RESOURCE, "create")
     }
 
-    async fn load(&self, desk: &Desk<'_>) -> Result<Ground, Failure> {
+    async fn load(&self, desk: &Desk<'_>) -> Result<Ground, AppError> {
         let organization = self.subscriber(desk)?;
         let standing = subscriptions::standing(desk.tx, Some(&BTreeSet::from([organization]))).await?.len();
         let is_there = match &self.place {
@@ -80,13 +80,13 @@ impl Deed for Subscribe {
         BTreeSet::from([(seen.organization, Stance::Owner)])
     }
 
-    fn decide(&self, seen: &Ground, desk: &Desk<'_>) -> Result<Subscription, Failure> {
+    fn decide(&self, seen: &Ground, desk: &Desk<'_>) -> Result<Subscription, AppError> {
         let mut faults: Vec<Fault> = seen.is_there.clone().err().into_iter().collect();
         if self.topics.is_empty() {
             faults.push(Fault::new("/topics", FieldProblem::NoTopics));
         }
         if !faults.is_empty() {
-            return Err(Failure::Invalid(faults));
+            return Err(AppError::Invalid(faults));
         }
         if seen.standing >= MOST {
             return Err(Rule::SubscribedOftenEnough { most: MOST }.into());
@@ -102,7 +102,7 @@ impl Deed for Subscribe {
         })
     }
 
-    async fn save(&self, desk: &Desk<'_>, _: Ground, decided: Subscription) -> Result<Uuid, Failure> {
+    async fn save(&self, desk: &Desk<'_>, _: Ground, decided: Subscription) -> Result<Uuid, AppError> {
         subscriptions::insert(desk.tx, &decided, desk.call.actor()?.user).await?;
         Ok(decided.id)
     }
@@ -118,14 +118,14 @@ fn drawn(shape: &Shape) -> Result<(), Fault> {
         return Err(Fault::new("/place", FieldProblem::NotAnArea));
     }
     if shape.geometry().coords_count() > MOST_POSITIONS {
-        return Err(Fault::new("/place", Misplaced::TooManyVertices { limit: MOST_POSITIONS }));
+        return Err(Fault::new("/place", ShapeError::TooManyVertices { limit: MOST_POSITIONS }));
     }
     Ok(())
 }
 
 impl Subscribe {
     /// The organisation that subscribes: the one named, or the only one in which the person may.
-    fn subscriber(&self, desk: &Desk<'_>) -> Result<OrganizationId, Failure> {
+    fn subscriber(&self, desk: &Desk<'_>) -> Result<OrganizationId, AppError> {
         let able = able(desk, Stance::Owner, &self.asks())?;
         chosen(desk, self.organization, &able, ("/organization_id", FieldProblem::NotYourOrganization))
     }
@@ -148,10 +148,10 @@ impl Deed for Unsubscribe {
         Permission::new(RESOURCE, "end")
     }
 
-    async fn load(&self, desk: &Desk<'_>) -> Result<Subscription, Failure> {
+    async fn load(&self, desk: &Desk<'_>) -> Result<Subscription, AppError> {
         let own = desk.call.actor()?.organizations();
         let found = subscriptions::find(desk.tx, self.subscription).await?;
-        let found = found.filter(|one| own.contains(&one.organization)).ok_or(Failure::NotFound)?;
+        let found = found.filter(|one| own.contains(&one.organization)).ok_or(AppError::NotFound)?;
         desk.expect_version(STANDING)?;
         Ok(found)
     }
@@ -160,11 +160,11 @@ impl Deed for Unsubscribe {
         BTreeSet::from([(seen.organization, Stance::Owner)])
     }
 
-    fn decide(&self, _seen: &Subscription, _desk: &Desk<'_>) -> Result<(), Failure> {
+    fn decide(&self, _seen: &Subscription, _desk: &Desk<'_>) -> Result<(), AppError> {
         Ok(())
     }
 
-    async fn save(&self, desk: &Desk<'_>, _: Subscription, (): ()) -> Result<Uuid, Failure> {
+    async fn save(&self, desk: &Desk<'_>, _: Subscription, (): ()) -> Result<Uuid, AppError> {
         subscriptions::end(desk.tx, self.subscription, desk.now).await?;
         Ok(self.subscription)
     }

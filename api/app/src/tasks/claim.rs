@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::{asks, load, relations, taken_by_another, unfinished};
 use crate::act::{Deed, Desk, Permission};
-use crate::failure::Failure;
+use crate::error::AppError;
 use api_store::rows::tasks::Model as Task;
 use api_store::{absences, tasks};
 
@@ -38,7 +38,7 @@ impl Deed for Claim {
         asks("claim")
     }
 
-    async fn load(&self, desk: &Desk<'_>) -> Result<Seen, Failure> {
+    async fn load(&self, desk: &Desk<'_>) -> Result<Seen, AppError> {
         let task = load(desk, self.task).await?;
         let today = desk.house.local_date(desk.now);
         let away = absences::away(desk.tx, [desk.call.actor()?.user.uuid()], today).await?;
@@ -49,7 +49,7 @@ impl Deed for Claim {
         relations(&seen.task)
     }
 
-    fn decide(&self, seen: &Seen, desk: &Desk<'_>) -> Result<(), Failure> {
+    fn decide(&self, seen: &Seen, desk: &Desk<'_>) -> Result<(), AppError> {
         unfinished(&seen.task)?;
         let me = desk.call.actor()?.user.uuid();
         match seen.task.claimed_by {
@@ -59,7 +59,7 @@ impl Deed for Claim {
         }
     }
 
-    async fn save(&self, desk: &Desk<'_>, seen: Seen, (): ()) -> Result<TaskId, Failure> {
+    async fn save(&self, desk: &Desk<'_>, seen: Seen, (): ()) -> Result<TaskId, AppError> {
         let me = desk.call.actor()?.user;
         if seen.task.claimed_by == Some(me.uuid()) || tasks::hand_over(desk.tx, &seen.task, me).await? {
             Ok(self.task)
@@ -73,6 +73,6 @@ impl Deed for Claim {
     }
 }
 
-fn away() -> Failure {
+fn away() -> AppError {
     Rule::IsAway.into()
 }

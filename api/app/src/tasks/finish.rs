@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::{asks, load, relations, taken_by_another, unfinished};
 use crate::act::{Deed, Desk, Permission};
-use crate::failure::Failure;
+use crate::error::AppError;
 use api_store::rows::tasks::Model as Task;
 use api_store::tasks::{self, Kind};
 
@@ -32,7 +32,7 @@ impl Deed for Finish {
         asks("claim")
     }
 
-    async fn load(&self, desk: &Desk<'_>) -> Result<Task, Failure> {
+    async fn load(&self, desk: &Desk<'_>) -> Result<Task, AppError> {
         load(desk, self.task).await
     }
 
@@ -40,7 +40,7 @@ impl Deed for Finish {
         relations(seen)
     }
 
-    fn decide(&self, seen: &Task, desk: &Desk<'_>) -> Result<(), Failure> {
+    fn decide(&self, seen: &Task, desk: &Desk<'_>) -> Result<(), AppError> {
         unfinished(seen)?;
         if seen.kind == Kind::Turn.as_str() {
             return Err(Rule::TaskEndsWithItsCase.into());
@@ -51,7 +51,7 @@ impl Deed for Finish {
         }
     }
 
-    async fn save(&self, desk: &Desk<'_>, seen: Task, (): ()) -> Result<TaskId, Failure> {
+    async fn save(&self, desk: &Desk<'_>, seen: Task, (): ()) -> Result<TaskId, AppError> {
         if tasks::finish(desk.tx, &seen, desk.now).await? { Ok(self.task) } else { Err(desk.overtaken(Noun::Task)) }
     }
 

@@ -22,7 +22,7 @@ pub use reassign::Reassign;
 pub use release::Release;
 
 use crate::act::{Desk, Permission};
-use crate::failure::Failure;
+use crate::error::AppError;
 use crate::house::House;
 use api_store::rows::tasks::Model as Task;
 use api_store::tasks;
@@ -37,18 +37,18 @@ fn asks(verb: &str) -> Permission {
 /// The seats for which a person sees tasks; lists, single reads and changes look through the same ones.
 ///
 /// # Errors
-/// [`Failure::Forbidden`] when there is none.
-pub fn readable_seats(house: &House, actor: &Actor) -> Result<Vec<Seat>, Failure> {
+/// [`AppError::Forbidden`] when there is none.
+pub fn readable_seats(house: &House, actor: &Actor) -> Result<Vec<Seat>, AppError> {
     let access = &house.policies.access;
     let may = |seat: &&Seat| access.may(seat.role, Stance::Owner, RESOURCE, "read");
     let seats: Vec<Seat> = actor.seats.iter().filter(may).cloned().collect();
-    if seats.is_empty() { Err(Failure::forbidden(Rule::NoRoleHasTasks)) } else { Ok(seats) }
+    if seats.is_empty() { Err(AppError::forbidden(Rule::NoRoleHasTasks)) } else { Ok(seats) }
 }
 
 /// A task that one of the caller's seats may do, as the caller saw it.
-async fn load(desk: &Desk<'_>, task: TaskId) -> Result<Task, Failure> {
+async fn load(desk: &Desk<'_>, task: TaskId) -> Result<Task, AppError> {
     let seats = readable_seats(desk.house, desk.call.actor()?)?;
-    let found = tasks::find(desk.tx, &seats, task).await?.ok_or(Failure::NotFound)?;
+    let found = tasks::find(desk.tx, &seats, task).await?.ok_or(AppError::NotFound)?;
     desk.expect_version(u64::try_from(found.version).unwrap_or_default())?;
     Ok(found)
 }
@@ -58,10 +58,10 @@ fn relations(task: &Task) -> BTreeSet<(OrganizationId, Stance)> {
     BTreeSet::from([(OrganizationId::new(task.organization_id), Stance::Owner)])
 }
 
-fn unfinished(task: &Task) -> Result<(), Failure> {
+fn unfinished(task: &Task) -> Result<(), AppError> {
     if tasks::is_unfinished(task) { Ok(()) } else { Err(Rule::TaskIsOver.into()) }
 }
 
-fn taken_by_another() -> Failure {
+fn taken_by_another() -> AppError {
     Rule::TaskIsClaimed.into()
 }

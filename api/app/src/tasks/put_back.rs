@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::{RESOURCE, relations};
 use crate::act::{Call, Deed, Desk, Permission, act};
-use crate::failure::Failure;
+use crate::error::AppError;
 use crate::house::House;
 use api_store::rows::tasks::Model as Task;
 use api_store::{absences, tasks};
@@ -22,15 +22,15 @@ const AT_ONCE: u64 = 100;
 /// Puts back what people who are away hold; answers of how many tasks.
 ///
 /// # Errors
-/// [`Failure`] when the database is in trouble.
-pub async fn run(house: &House) -> Result<usize, Failure> {
+/// [`AppError`] when the database is in trouble.
+pub async fn run(house: &House) -> Result<usize, AppError> {
     let today = house.local_date(house.clock.now());
     let mut back = 0_usize;
     for task in tasks::held_by_the_absent(house.store.read(), today, AT_ONCE).await? {
         match act(house, &Call::of_the_house("absence"), PutBack { task }).await {
             Ok(done) => back = back.saturating_add(usize::from(done.answer)),
             // Taken, finished or put back by somebody else meanwhile.
-            Err(Failure::Conflict(_) | Failure::Again) => {}
+            Err(AppError::Conflict(_) | AppError::Again) => {}
             Err(failure) => return Err(failure),
         }
     }
@@ -52,7 +52,7 @@ impl Deed for PutBack {
         Permission::new(RESOURCE, "put_back")
     }
 
-    async fn load(&self, desk: &Desk<'_>) -> Result<bool, Failure> {
+    async fn load(&self, desk: &Desk<'_>) -> Result<bool, AppError> {
         let today = desk.house.local_date(desk.now);
         Ok(!absences::away(desk.tx, self.task.claimed_by, today).await?.is_empty())
     }
@@ -61,11 +61,11 @@ impl Deed for PutBack {
         relations(&self.task)
     }
 
-    fn decide(&self, away: &bool, _desk: &Desk<'_>) -> Result<bool, Failure> {
+    fn decide(&self, away: &bool, _desk: &Desk<'_>) -> Result<bool, AppError> {
         Ok(*away)
     }
 
-    async fn save(&self, desk: &Desk<'_>, _away: bool, decided: bool) -> Result<bool, Failure> {
+    async fn save(&self, desk: &Desk<'_>, _away: bool, decided: bool) -> Result<bool, AppError> {
         if !decided {
             return Ok(false);
         }

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::{asks, load, relations, unfinished};
 use crate::act::{Deed, Desk, Permission};
-use crate::failure::Failure;
+use crate::error::AppError;
 use api_store::rows::tasks::Model as Task;
 use api_store::{absences, addressees, tasks};
 
@@ -41,7 +41,7 @@ impl Deed for Reassign {
         asks("reassign")
     }
 
-    async fn load(&self, desk: &Desk<'_>) -> Result<Seen, Failure> {
+    async fn load(&self, desk: &Desk<'_>) -> Result<Seen, AppError> {
         let task = load(desk, self.task).await?;
         let office = OrganizationId::new(task.organization_id);
         let today = desk.house.local_date(desk.now);
@@ -54,18 +54,18 @@ impl Deed for Reassign {
         relations(&seen.task)
     }
 
-    fn decide(&self, seen: &Seen, _desk: &Desk<'_>) -> Result<(), Failure> {
+    fn decide(&self, seen: &Seen, _desk: &Desk<'_>) -> Result<(), AppError> {
         unfinished(&seen.task)?;
         if !seen.able.contains(&self.to) {
-            return Err(Failure::invalid("/user_id", FieldProblem::NotOfThisOffice));
+            return Err(AppError::invalid("/user_id", FieldProblem::NotOfThisOffice));
         }
         if seen.away.contains(&self.to.uuid()) {
-            return Err(Failure::invalid("/user_id", FieldProblem::PersonIsAway));
+            return Err(AppError::invalid("/user_id", FieldProblem::PersonIsAway));
         }
         Ok(())
     }
 
-    async fn save(&self, desk: &Desk<'_>, seen: Seen, (): ()) -> Result<TaskId, Failure> {
+    async fn save(&self, desk: &Desk<'_>, seen: Seen, (): ()) -> Result<TaskId, AppError> {
         if tasks::hand_over(desk.tx, &seen.task, self.to).await? {
             Ok(self.task)
         } else {

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::{asks, load, relations, taken_by_another, unfinished};
 use crate::act::{Deed, Desk, Permission};
-use crate::failure::Failure;
+use crate::error::AppError;
 use api_store::rows::tasks::Model as Task;
 use api_store::tasks;
 
@@ -31,7 +31,7 @@ impl Deed for Release {
         asks("release")
     }
 
-    async fn load(&self, desk: &Desk<'_>) -> Result<Task, Failure> {
+    async fn load(&self, desk: &Desk<'_>) -> Result<Task, AppError> {
         load(desk, self.task).await
     }
 
@@ -39,7 +39,7 @@ impl Deed for Release {
         relations(seen)
     }
 
-    fn decide(&self, seen: &Task, desk: &Desk<'_>) -> Result<(), Failure> {
+    fn decide(&self, seen: &Task, desk: &Desk<'_>) -> Result<(), AppError> {
         unfinished(seen)?;
         match seen.claimed_by {
             Some(holder) if holder == desk.call.actor()?.user.uuid() => Ok(()),
@@ -48,7 +48,7 @@ impl Deed for Release {
         }
     }
 
-    async fn save(&self, desk: &Desk<'_>, seen: Task, (): ()) -> Result<TaskId, Failure> {
+    async fn save(&self, desk: &Desk<'_>, seen: Task, (): ()) -> Result<TaskId, AppError> {
         if tasks::put_back(desk.tx, &seen, desk.now).await? { Ok(self.task) } else { Err(desk.overtaken(Noun::Task)) }
     }
 

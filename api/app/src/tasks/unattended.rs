@@ -17,12 +17,12 @@ use uuid::Uuid;
 use crate::{
     act::{Call, Deed, Desk, Permission, act},
     cases::effective_law,
-    failure::Failure,
+    error::AppError,
     house::House,
     telling::{self, Telling},
 };
 use api_store::{
-    StoreFailure,
+    StoreError,
     cases::{self, Kept, Sight},
     organizations, queue_alarms,
     rows::tasks::Model as Task,
@@ -37,15 +37,15 @@ const AT_ONCE: u64 = 100;
 /// Tells of every queue that nobody has attended for more than a working day; answers of how many.
 ///
 /// # Errors
-/// [`Failure`] when the database is in trouble.
-pub async fn run(house: &House) -> Result<usize, Failure> {
+/// [`AppError`] when the database is in trouble.
+pub async fn run(house: &House) -> Result<usize, AppError> {
     let now = house.clock.now();
     let before = now.checked_sub_signed(YOUNGEST).unwrap_or(now);
     let mut told = 0_usize;
     for task in queue_alarms::silent(house.store.read(), before, AT_ONCE).await? {
         match act(house, &Call::of_the_house("unattended"), Tell { task }).await {
             Ok(done) => told = told.saturating_add(usize::from(done.answer)),
-            Err(Failure::Conflict(_) | Failure::Again) => {}
+            Err(AppError::Conflict(_) | AppError::Again) => {}
             Err(failure) => return Err(failure),
         }
     }
@@ -67,29 +67,29 @@ impl Deed for Tell {
         Permission::new("task", "alarm")
     }
 
-    async fn load(&self, desk: &Desk<'_>) -> Result<Kept, Failure> {
-        let case = self.task.case_id.ok_or(Failure::NotFound)?;
-        cases::find(desk.tx, CaseId::new(case), Sight::House).await?.ok_or(Failure::NotFound)
+    async fn load(&self, desk: &Desk<'_>) -> Result<Kept, AppError> {
+        let case = self.task.case_id.ok_or(AppError::NotFound)?;
+        cases::find(desk.tx, CaseId::new(case), Sight::House).await?.ok_or(AppError::NotFound)
     }
 
     fn relations(&self, kept: &Kept, _desk: &Desk<'_>) -> BTreeSet<(OrganizationId, Stance)> {
         kept.parties.clone()
     }
 
-    fn decide(&self, kept: &Kept, desk: &Desk<'_>) -> Result<bool, Failure> {
+    fn decide(&self, kept: &Kept, desk: &Desk<'_>) -> Result<bool, AppError> {
         let ruling = effective_law::of(desk.house, &kept.case)?;
         let law = ruling.law();
         let day = deadline::period(law.calendar, law.office, tasks::waits_since(&self.task), 1, Unit::WorkingDays);
         Ok(desk.now >= day.due_at)
     }
 
-    async fn save(&self, desk: &Desk<'_>, kept: Kept, decided: bool) -> Result<bool, Failure> {
+    async fn save(&self, desk: &Desk<'_>, kept: Kept, decided: bool) -> Result<bool, AppError> {
         if !decided {
             return Ok(false);
         }
         match queue_alarms::note(desk.tx, self.task.id, desk.now).await {
             Ok(()) => {}
-            Err(StoreFailure::Conflict(_)) => return Err(Failure::Again),
+            Err(StoreError::Conflict(_)) => return Err(AppError::Again),
             Err(failure) => return Err(failure.into()),
         }
         let office = OrganizationId::new(self.task.organization_id);
@@ -111,7 +111,7 @@ async fn tell(
     office: OrganizationId,
     told: &BTreeSet<OrganizationId>,
     class: LegalClass,
-) -> Result<(), Failure> {
+) -> Result<(), AppError> {
     let names = organizations::names(desk.tx, &[kept.case.applicant, office]).await?;
     let payload = json!({
         "case": {"code": kept.case.code, "title": kept.case.papers.title()},

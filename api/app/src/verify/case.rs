@@ -7,13 +7,13 @@ use domain::ids::{AssetId, CaseId};
 use domain::registry::kind::UnitNature;
 use domain::workflow::definition::Phase;
 use domain::workflow::doer::Signature;
-use domain::workflow::history::{Broken, CLEANING_ACTION, Entry, verify};
+use domain::workflow::history::{CLEANING_ACTION, Entry, HistoryError, verify};
 use domain::workflow::limit::TimerStatus;
 use serde_json::Value;
 
 use super::finding::{CaseFault, Finding};
 use super::{Proof, holdings, letters, timers};
-use crate::failure::Failure;
+use crate::error::AppError;
 use crate::house::House;
 use api_store::rows::{case_history, cases};
 use api_store::verification::cases::{CaseRows, contradicted};
@@ -40,7 +40,7 @@ pub(super) fn check(
     read: &Read,
     natures: &BTreeMap<(AssetId, String), UnitNature>,
     proof: &mut Proof,
-) -> Result<(), Failure> {
+) -> Result<(), AppError> {
     let rows = &read.rows;
     let count = |rows: usize| u64::try_from(rows).unwrap_or(u64::MAX);
     proof.cases = proof.cases.saturating_add(1);
@@ -49,7 +49,7 @@ pub(super) fn check(
     let mut faults = Vec::new();
     match verify_chain(CaseId::new(rows.case.id), &rows.history) {
         Ok(replaced) => proof.replaced = proof.replaced.saturating_add(replaced),
-        Err(broken) => faults.push(CaseFault::Broken(broken)),
+        Err(broken) => faults.push(CaseFault::HistoryError(broken)),
     }
     let replayed = match &read.events {
         Err(why) => Err(CaseFault::EventUnreadable(why.clone())),
@@ -71,7 +71,7 @@ pub(super) fn check(
 }
 
 /// How many entries hold other text than they did, as the step that cleaned them says in an entry of its own.
-fn verify_chain(case: CaseId, history: &[case_history::Model]) -> Result<u64, Broken> {
+fn verify_chain(case: CaseId, history: &[case_history::Model]) -> Result<u64, HistoryError> {
     let entries: Vec<Entry> = history
         .iter()
         .map(|row| Entry {
@@ -94,12 +94,12 @@ fn verify_chain(case: CaseId, history: &[case_history::Model]) -> Result<u64, Br
     if told_by.is_some_and(|row| row.action == CLEANING_ACTION && row.stance == system.as_str()) {
         Ok(replacement.entries)
     } else {
-        Err(Broken::NotReplaced { seq })
+        Err(HistoryError::NotReplaced { seq })
     }
 }
 
 /// The row of a case against the case that its events give.
-fn stored(house: &House, row: &cases::Model, case: &Case, faults: &mut Vec<CaseFault>) -> Result<(), Failure> {
+fn stored(house: &House, row: &cases::Model, case: &Case, faults: &mut Vec<CaseFault>) -> Result<(), AppError> {
     match serde_json::from_value::<Case>(row.snapshot.clone()) {
         Err(why) => faults.push(CaseFault::Unreadable(why.to_string())),
         Ok(stored) if stored != *case => faults.push(CaseFault::Differs),

@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::finding::{FileFault, Finding};
 use super::{Proof, Stage};
 use crate::documents::integrity::{Content, Damage};
-use crate::failure::Failure;
+use crate::error::AppError;
 use crate::house::House;
 use crate::rooms::Rooms;
 use api_store::verification::files::{self as rows, NamedFile};
@@ -38,13 +38,13 @@ impl Table {
 /// Looks at every stored file of which a hash is kept, and adds what it finds to the proof.
 ///
 /// # Errors
-/// [`Failure`] when the database is in trouble. A file that cannot be read is a finding.
+/// [`AppError`] when the database is in trouble. A file that cannot be read is a finding.
 pub async fn files(
     house: &House,
     rooms: &Rooms,
     mut proof: Proof,
     mut progress: impl FnMut(&Proof) + Send,
-) -> Result<Proof, Failure> {
+) -> Result<Proof, AppError> {
     proof.stage = Stage::Files;
     let mut sound: HashSet<String> = HashSet::new();
     for table in [Table::Documents, Table::Photos, Table::Exports] {
@@ -82,7 +82,7 @@ fn keyed(table: Table, file: &NamedFile) -> Option<FileFault> {
     (table != Table::Exports && file.key != file.sha256).then(|| FileFault::Key(file.key.clone()))
 }
 
-async fn fault(house: &House, rooms: &Rooms, table: Table, file: &NamedFile) -> Result<Option<FileFault>, Failure> {
+async fn fault(house: &House, rooms: &Rooms, table: Table, file: &NamedFile) -> Result<Option<FileFault>, AppError> {
     if let Some(fault) = keyed(table, file) {
         return Ok(Some(fault));
     }

@@ -1,6 +1,6 @@
 //! What verification can find, in plain words.
 
-use domain::workflow::history::Broken;
+use domain::workflow::history::HistoryError;
 use uuid::Uuid;
 
 use crate::documents::integrity::Damage;
@@ -74,7 +74,7 @@ pub enum Finding {
         /// The unit.
         unit: String,
         /// What is wrong.
-        fault: LedgerFault,
+        fault: LedgerError,
     },
     /// An occupancy against its entries.
     #[error("asset {code} ({asset}), {unit}: occupancy {occupancy}: {fault}")]
@@ -126,7 +126,7 @@ impl Finding {
 pub enum CaseFault {
     /// Its history was touched.
     #[error("{0}")]
-    Broken(Broken),
+    HistoryError(HistoryError),
     /// An event says nothing that is known.
     #[error("an event cannot be read: {0}")]
     EventUnreadable(String),
@@ -194,7 +194,7 @@ pub enum CaseFault {
 impl CaseFault {
     fn kind(&self) -> Kind {
         match self {
-            Self::Broken(_) | Self::EventUnreadable(_) | Self::NoCase(_) => Kind::History,
+            Self::HistoryError(_) | Self::EventUnreadable(_) | Self::NoCase(_) => Kind::History,
             Self::Unreadable(_) | Self::Differs | Self::Column(_) => Kind::Case,
             Self::Timer { .. } | Self::NobodyWakes => Kind::Timer,
             Self::Holds { .. } | Self::Occupancy { .. } => Kind::Occupancy,
@@ -222,7 +222,7 @@ pub enum TimerFault {
 
 /// What is wrong with a counter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum LedgerFault {
+pub enum LedgerError {
     /// Its entries add up to something else.
     #[error("{account} is {counter}, and the entries add up to {sum}")]
     Entries {

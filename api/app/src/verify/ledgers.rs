@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use uuid::Uuid;
 
 use super::Proof;
-use super::finding::{Finding, LedgerFault, OccupancyFault};
+use super::finding::{Finding, LedgerError, OccupancyFault};
 use api_store::verification::ledgers::{Accounts, Counter, LedgerPage, Occupied};
 
 /// A unit of an asset.
@@ -84,8 +84,8 @@ fn holds(row: &Occupied) -> (i64, i64) {
     }
 }
 
-fn faults(book: &UnitRows) -> Vec<LedgerFault> {
-    let Some(counter) = &book.counter else { return vec![LedgerFault::Missing] };
+fn faults(book: &UnitRows) -> Vec<LedgerError> {
+    let Some(counter) = &book.counter else { return vec![LedgerError::Missing] };
     let (is, sums) = (counter.accounts(), book.entries);
     let by_entries = [
         ("installed", is.installed, sums.installed),
@@ -99,16 +99,16 @@ fn faults(book: &UnitRows) -> Vec<LedgerFault> {
     let mut found = Vec::new();
     for (account, counter, sum) in by_entries {
         if counter != sum {
-            found.push(LedgerFault::Entries { account, counter, sum });
+            found.push(LedgerError::Entries { account, counter, sum });
         }
     }
     for (account, counter, sum) in by_occupancies {
         if counter != sum {
-            found.push(LedgerFault::Occupancies { account, counter, sum });
+            found.push(LedgerError::Occupancies { account, counter, sum });
         }
     }
     if counter.free != is.free() || counter.free < 0 {
-        found.push(LedgerFault::Free { stored: counter.free, computed: is.free() });
+        found.push(LedgerError::Free { stored: counter.free, computed: is.free() });
     }
     found
 }

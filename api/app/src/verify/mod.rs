@@ -15,7 +15,7 @@
 
 use domain::ids::CaseId;
 
-use crate::failure::Failure;
+use crate::error::AppError;
 use crate::house::House;
 use api_store::verification::{cases as case_rows, ledgers as ledger_rows, letters as letter_rows};
 
@@ -29,7 +29,7 @@ mod replacements;
 mod timers;
 
 pub use files::files;
-pub use finding::{CaseFault, FileFault, Finding, Kind, LedgerFault, OccupancyFault, Paired, TimerFault};
+pub use finding::{CaseFault, FileFault, Finding, Kind, LedgerError, OccupancyFault, Paired, TimerFault};
 
 /// Cases read in one snapshot.
 const CASES: u64 = 200;
@@ -104,8 +104,8 @@ impl Proof {
 /// Looks at everything in the database; `progress` is told often. Files are looked at by [`files()`].
 ///
 /// # Errors
-/// [`Failure`] when the database is in trouble.
-pub async fn all(house: &House, mut progress: impl FnMut(&Proof) + Send) -> Result<Proof, Failure> {
+/// [`AppError`] when the database is in trouble.
+pub async fn all(house: &House, mut progress: impl FnMut(&Proof) + Send) -> Result<Proof, AppError> {
     let mut proof = Proof::default();
     cases(house, &mut proof, &mut progress).await?;
     proof.stage = Stage::Ledgers;
@@ -116,7 +116,7 @@ pub async fn all(house: &House, mut progress: impl FnMut(&Proof) + Send) -> Resu
     Ok(proof)
 }
 
-async fn cases(house: &House, proof: &mut Proof, progress: &mut (impl FnMut(&Proof) + Send)) -> Result<(), Failure> {
+async fn cases(house: &House, proof: &mut Proof, progress: &mut (impl FnMut(&Proof) + Send)) -> Result<(), AppError> {
     let mut after: Option<CaseId> = None;
     loop {
         let snapshot = house.store.snapshot().await?;
@@ -135,7 +135,11 @@ async fn cases(house: &House, proof: &mut Proof, progress: &mut (impl FnMut(&Pro
     }
 }
 
-async fn capacity(house: &House, proof: &mut Proof, progress: &mut (impl FnMut(&Proof) + Send)) -> Result<(), Failure> {
+async fn capacity(
+    house: &House,
+    proof: &mut Proof,
+    progress: &mut (impl FnMut(&Proof) + Send),
+) -> Result<(), AppError> {
     let mut after = None;
     loop {
         let snapshot = house.store.snapshot().await?;
@@ -150,7 +154,7 @@ async fn capacity(house: &House, proof: &mut Proof, progress: &mut (impl FnMut(&
     }
 }
 
-async fn pairs(house: &House, proof: &mut Proof, progress: &mut (impl FnMut(&Proof) + Send)) -> Result<(), Failure> {
+async fn pairs(house: &House, proof: &mut Proof, progress: &mut (impl FnMut(&Proof) + Send)) -> Result<(), AppError> {
     for row in [Paired::Letter, Paired::Notice] {
         let mut after = None;
         loop {

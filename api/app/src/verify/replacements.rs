@@ -2,7 +2,7 @@
 
 use super::Proof;
 use super::finding::Finding;
-use crate::failure::Failure;
+use crate::error::AppError;
 use crate::house::House;
 use api_store::verification::replacements::page;
 
@@ -10,7 +10,7 @@ use api_store::verification::replacements::page;
 const ENTRIES: u64 = 5_000;
 
 /// Looks at their chain.
-pub(super) async fn check(house: &House, proof: &mut Proof) -> Result<(), Failure> {
+pub(super) async fn check(house: &House, proof: &mut Proof) -> Result<(), AppError> {
     let (mut last, mut after) = (String::new(), None);
     loop {
         let entries = page(house.store.read(), after, ENTRIES).await?;

@@ -5,7 +5,7 @@ use sea_orm::sqlx::{AssertSqlSafe, Row as _, SqliteConnection, query};
 
 use super::broken;
 use crate::crs::Crs;
-use crate::input::{Opening, SourceFault};
+use crate::input::{Opening, SourceError};
 use crate::prj;
 
 /// Tables that are looked at.
@@ -52,17 +52,17 @@ impl Layer {
     }
 }
 
-async fn ask(file: &mut SqliteConnection, statement: String) -> Result<Vec<SqliteRow>, SourceFault> {
+async fn ask(file: &mut SqliteConnection, statement: String) -> Result<Vec<SqliteRow>, SourceError> {
     query(AssertSqlSafe(statement)).fetch_all(file).await.map_err(|why| broken(&why))
 }
 
-fn text(row: &SqliteRow, place: usize) -> Result<String, SourceFault> {
+fn text(row: &SqliteRow, place: usize) -> Result<String, SourceError> {
     let bytes: Vec<u8> = row.try_get_unchecked(place).map_err(|why| broken(&why))?;
     String::from_utf8(bytes).map_err(|why| broken(&why))
 }
 
 /// Holds that the file describes its tables in UTF-8: the library stumbles over a column whose type is not.
-async fn described(file: &mut SqliteConnection) -> Result<(), SourceFault> {
+async fn described(file: &mut SqliteConnection) -> Result<(), SourceError> {
     let said = "SELECT CAST(ifnull(name, '') AS BLOB), CAST(ifnull(sql, '') AS BLOB) FROM sqlite_schema";
     for row in ask(file, said.to_owned()).await? {
         for place in 0..2 {
@@ -73,7 +73,7 @@ async fn described(file: &mut SqliteConnection) -> Result<(), SourceFault> {
 }
 
 /// The layers that are asked for, in the order of their names.
-pub(super) async fn read(file: &mut SqliteConnection, opening: &Opening) -> Result<Vec<Layer>, SourceFault> {
+pub(super) async fn read(file: &mut SqliteConnection, opening: &Opening) -> Result<Vec<Layer>, SourceError> {
     described(file).await?;
     // Only real tables: what a view or a virtual table does when it is read is for its author to say, not for us to find out.
     let found = ask(
@@ -99,7 +99,7 @@ pub(super) async fn read(file: &mut SqliteConnection, opening: &Opening) -> Resu
     match (&opening.layer, layers.is_empty()) {
         (_, false) => Ok(layers),
         (Some(wanted), true) => {
-            Err(SourceFault::NoLayer { wanted: wanted.clone(), has: opening.limits.excerpt(&names.join(", ")) })
+            Err(SourceError::NoLayer { wanted: wanted.clone(), has: opening.limits.excerpt(&names.join(", ")) })
         }
         (None, true) => Err(broken(&"no table of features is in it")),
     }
@@ -111,12 +111,12 @@ async fn layer(
     geometry: String,
     srs: i64,
     opening: &Opening,
-) -> Result<Layer, SourceFault> {
+) -> Result<Layer, SourceError> {
     let crs = system(file, srs, opening).await?;
     // A table without row ids, and a column that is computed, are not read.
     let columns = ask(file, format!("PRAGMA table_xinfo({})", quoted(&table))).await?;
     if columns.len() > opening.limits.columns {
-        return Err(SourceFault::TooManyColumns { found: columns.len(), limit: opening.limits.columns });
+        return Err(SourceError::TooManyColumns { found: columns.len(), limit: opening.limits.columns });
     }
     let mut known = Vec::new();
     let mut has_geometry = false;
@@ -144,9 +144,9 @@ async fn layer(
 }
 
 /// The system of a layer: by its number, or by its text.
-async fn system(file: &mut SqliteConnection, srs: i64, opening: &Opening) -> Result<Crs, SourceFault> {
+async fn system(file: &mut SqliteConnection, srs: i64, opening: &Opening) -> Result<Crs, SourceError> {
     if srs <= 0 {
-        return opening.crs.ok_or(SourceFault::NoCrs("GeoPackage"));
+        return opening.crs.ok_or(SourceError::NoCrs("GeoPackage"));
     }
     let found = ask(
         file,
@@ -156,9 +156,9 @@ async fn system(file: &mut SqliteConnection, srs: i64, opening: &Opening) -> Res
         ),
     )
     .await?;
-    let Some(row) = found.first() else { return Err(SourceFault::ForeignCrs(format!("srs_id {srs}"))) };
+    let Some(row) = found.first() else { return Err(SourceError::ForeignCrs(format!("srs_id {srs}"))) };
     let name = format!("{}:{}", text(row, 0)?, text(row, 1)?);
     let known =
-        Crs::parse(&name).map_or_else(|| Ok::<_, SourceFault>(prj::recognise(&text(row, 2)?)), |crs| Ok(Some(crs)))?;
-    known.ok_or_else(|| SourceFault::ForeignCrs(opening.limits.excerpt(&name)))
+        Crs::parse(&name).map_or_else(|| Ok::<_, SourceError>(prj::recognise(&text(row, 2)?)), |crs| Ok(Some(crs)))?;
+    known.ok_or_else(|| SourceError::ForeignCrs(opening.limits.excerpt(&name)))
 }

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 
 use crate::crs::Crs;
 use crate::limits::Limits;
-use crate::row::{Cells, Unreadable};
+use crate::row::{Cells, RowError};
 use crate::shape::{Unplaced, settled};
 
 /// A placemark while it is read.
@@ -95,12 +95,12 @@ impl Placemark {
     }
 
     /// What stands in it.
-    pub(super) fn cells(self, crs: Crs, limits: &Limits) -> Result<Cells, Unreadable> {
+    pub(super) fn cells(self, crs: Crs, limits: &Limits) -> Result<Cells, RowError> {
         let zero = |(name, value): (&String, &Value)| {
             name.contains('\0') || value.as_str().is_some_and(|text| text.contains('\0'))
         };
         if self.said.iter().any(zero) {
-            return Err(Unreadable::ZeroCharacter);
+            return Err(RowError::ZeroCharacter);
         }
         let geometry = match self.parts.into_iter().collect::<Result<Vec<_>, _>>() {
             Err(unplaced) => Some(Err(unplaced)),

@@ -6,7 +6,7 @@ use quick_xml::Reader;
 use quick_xml::events::Event;
 
 use super::placemark::Placemark;
-use crate::input::SourceFault;
+use crate::input::SourceError;
 use crate::limits::Limits;
 
 /// Elements inside each other.
@@ -71,7 +71,7 @@ impl<R: BufRead> Reading<R> {
     }
 
     /// Goes on to the end of the next placemark.
-    pub(super) fn next(&mut self) -> Result<Step, SourceFault> {
+    pub(super) fn next(&mut self) -> Result<Step, SourceError> {
         let mut current: Option<Box<Placemark>> = None;
         let (mut used, mut is_long) = (0_usize, false);
         loop {
@@ -149,7 +149,7 @@ fn resolved(entity: &quick_xml::events::BytesRef<'_>) -> String {
     }
 }
 
-fn fatal(why: &quick_xml::Error) -> SourceFault {
+fn fatal(why: &quick_xml::Error) -> SourceError {
     if let quick_xml::Error::Io(io) = why
         && io.kind() == io::ErrorKind::FileTooLarge
     {
@@ -158,6 +158,6 @@ fn fatal(why: &quick_xml::Error) -> SourceFault {
     broken(&why.to_string())
 }
 
-fn broken(what: &str) -> SourceFault {
-    SourceFault::Broken { format: "KML", what: what.to_owned() }
+fn broken(what: &str) -> SourceError {
+    SourceError::Broken { format: "KML", what: what.to_owned() }
 }

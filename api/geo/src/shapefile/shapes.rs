@@ -6,9 +6,9 @@ use geo::orient::Direction;
 use geo::{Area, Coord, Geometry, LineString, MultiLineString, MultiPoint, MultiPolygon, Orient, Point, Polygon};
 
 use super::{Found, broken};
-use crate::input::SourceFault;
+use crate::input::SourceError;
 use crate::limits::Limits;
-use crate::row::Unreadable;
+use crate::row::RowError;
 use crate::shape::Unplaced;
 
 const HEADER_BYTES: usize = 100;
@@ -22,7 +22,7 @@ pub(super) struct Shapes<R> {
 }
 
 impl<R: BufRead> Shapes<R> {
-    pub(super) fn open(mut file: R, limits: Limits) -> Result<Self, SourceFault> {
+    pub(super) fn open(mut file: R, limits: Limits) -> Result<Self, SourceError> {
         let mut header = [0; HEADER_BYTES];
         file.read_exact(&mut header).map_err(|_short| broken("the header of the .shp is cut"))?;
         let code = header.first_chunk().map(|bytes| i32::from_be_bytes(*bytes));
@@ -37,7 +37,7 @@ impl<R: BufRead> Shapes<R> {
     }
 
     /// The next shape. `None` behind the last.
-    pub(super) fn next(&mut self) -> Result<Option<Found>, SourceFault> {
+    pub(super) fn next(&mut self) -> Result<Option<Found>, SourceError> {
         if self.file.fill_buf()?.is_empty() {
             return Ok(None);
         }
@@ -50,7 +50,7 @@ impl<R: BufRead> Shapes<R> {
         if length > room {
             let gone = std::io::copy(&mut (&mut self.file).take(length), &mut std::io::sink())?;
             return if gone == length {
-                Ok(Some(Err(Unreadable::TooLong { limit: self.limits.row_bytes })))
+                Ok(Some(Err(RowError::TooLong { limit: self.limits.row_bytes })))
             } else {
                 Err(broken("the .shp ends inside a record"))
             };

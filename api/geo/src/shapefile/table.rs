@@ -7,9 +7,9 @@ use serde_json::{Map, Number, Value};
 
 use super::broken;
 use super::encoding::Texts;
-use crate::input::SourceFault;
+use crate::input::SourceError;
 use crate::limits::Limits;
-use crate::row::Unreadable;
+use crate::row::RowError;
 
 /// A record of the table.
 pub(super) enum Record {
@@ -18,7 +18,7 @@ pub(super) enum Record {
     /// It is crossed out.
     Deleted,
     /// It cannot be read.
-    Unreadable(Unreadable),
+    RowError(RowError),
     /// There are no more.
     Absent,
 }
@@ -40,7 +40,7 @@ pub(super) struct Table<R> {
 }
 
 impl<R: BufRead> Table<R> {
-    pub(super) fn open(mut file: R, label: Option<&str>, limits: &Limits) -> Result<Self, SourceFault> {
+    pub(super) fn open(mut file: R, label: Option<&str>, limits: &Limits) -> Result<Self, SourceError> {
         let cut = |_short| broken("the header of the .dbf is cut");
         let mut header = [0; 32];
         file.read_exact(&mut header).map_err(cut)?;
@@ -61,7 +61,7 @@ impl<R: BufRead> Table<R> {
             .collect::<Option<_>>()
             .ok_or_else(|| broken("the .dbf names a field in no readable way"))?;
         if fields.len() > limits.columns {
-            return Err(SourceFault::TooManyColumns { found: fields.len(), limit: limits.columns });
+            return Err(SourceError::TooManyColumns { found: fields.len(), limit: limits.columns });
         }
         if fields.iter().map(|field| field.bytes).sum::<usize>() >= record_bytes.max(1) {
             return Err(broken("the records of the .dbf are shorter than their fields"));
@@ -69,7 +69,7 @@ impl<R: BufRead> Table<R> {
         Ok(Self { file, fields, record: vec![0; record_bytes], left: count, texts })
     }
 
-    pub(super) fn next(&mut self, limits: &Limits) -> Result<Record, SourceFault> {
+    pub(super) fn next(&mut self, limits: &Limits) -> Result<Record, SourceError> {
         if self.left == 0 {
             return Ok(Record::Absent);
         }
@@ -80,7 +80,7 @@ impl<R: BufRead> Table<R> {
             return Ok(Record::Deleted);
         }
         if self.record.len() > limits.row_bytes {
-            return Ok(Record::Unreadable(Unreadable::TooLong { limit: limits.row_bytes }));
+            return Ok(Record::RowError(RowError::TooLong { limit: limits.row_bytes }));
         }
         let mut said = Map::new();
         for field in &self.fields {
@@ -91,7 +91,7 @@ impl<R: BufRead> Table<R> {
                 Ok(value) => {
                     said.insert(field.name.clone(), value);
                 }
-                Err(unreadable) => return Ok(Record::Unreadable(unreadable)),
+                Err(unreadable) => return Ok(Record::RowError(unreadable)),
             }
         }
         Ok(Record::Said(said))
@@ -104,15 +104,15 @@ fn read_field(bytes: &[u8], texts: Texts) -> Option<Field> {
     Some(Field { name, kind: *bytes.get(11)?, bytes: usize::from(*bytes.get(16)?), decimals: *bytes.get(17)? })
 }
 
-fn value(field: &Field, bytes: &[u8], texts: Texts) -> Result<Value, Unreadable> {
+fn value(field: &Field, bytes: &[u8], texts: Texts) -> Result<Value, RowError> {
     let ascii = || std::str::from_utf8(bytes).unwrap_or_default().trim_matches([' ', '\0']);
     Ok(match field.kind {
         b'C' => {
             let end = bytes.iter().rposition(|byte| !matches!(byte, b' ' | 0)).map_or(0, |last| last.saturating_add(1));
             let text = bytes.get(..end).unwrap_or_default();
-            let text = texts.read(text).ok_or_else(|| Unreadable::NotUtf8 { column: Some(field.name.clone()) })?;
+            let text = texts.read(text).ok_or_else(|| RowError::NotUtf8 { column: Some(field.name.clone()) })?;
             if text.contains('\0') {
-                return Err(Unreadable::ZeroCharacter);
+                return Err(RowError::ZeroCharacter);
             }
             if text.is_empty() { Value::Null } else { Value::String(text) }
         }

@@ -7,7 +7,7 @@ use tempfile::NamedTempFile;
 
 use super::broken;
 use crate::csv::CsvRows;
-use crate::input::SourceFault;
+use crate::input::SourceError;
 use crate::limits::Limits;
 use crate::row::Cells;
 
@@ -23,14 +23,14 @@ pub(super) struct LongTexts {
 }
 
 impl LongTexts {
-    pub(super) fn open(file: NamedTempFile, limits: Limits) -> Result<Self, SourceFault> {
+    pub(super) fn open(file: NamedTempFile, limits: Limits) -> Result<Self, SourceError> {
         let mut texts = Self { rows: CsvRows::new(BufReader::new(file), b',', limits)?, next: None };
         texts.step()?;
         Ok(texts)
     }
 
     /// Puts the texts of a record in the place of what its columns had room for.
-    pub(super) fn fill(&mut self, record: u64, said: &mut Map<String, Value>) -> Result<(), SourceFault> {
+    pub(super) fn fill(&mut self, record: u64, said: &mut Map<String, Value>) -> Result<(), SourceError> {
         while let Some((number, name, text)) = self.next.take_if(|(number, _, _)| *number <= record) {
             if number == record {
                 said.insert(name, text);
@@ -40,7 +40,7 @@ impl LongTexts {
         Ok(())
     }
 
-    fn step(&mut self) -> Result<(), SourceFault> {
+    fn step(&mut self) -> Result<(), SourceError> {
         let Some(row) = self.rows.next() else { return Ok(()) };
         let cells: Cells = row?.cells.map_err(|_unreadable| broken("a row of its long texts cannot be read"))?;
         let [record, name, text] = COLUMNS.map(|column| cells.named(column));

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use geo::Geometry;
 
-use super::{Entry, Losses, Place, Plan, Target, Unwritten, Writer, shown, wkt};
+use super::{Entry, Losses, Place, Plan, Target, WriteError, Writer, shown, wkt};
 use crate::crs::Crs;
 
 /// A table while it is written.
@@ -14,7 +14,7 @@ pub(super) struct CsvWriter {
     plan: Plan,
 }
 
-fn broken(why: ::csv::Error) -> Unwritten {
+fn broken(why: ::csv::Error) -> WriteError {
     std::io::Error::from(why).into()
 }
 
@@ -28,7 +28,7 @@ pub(super) fn place_names(plan: &Plan) -> Vec<&'static str> {
 }
 
 impl CsvWriter {
-    pub(super) fn create(path: &Path, plan: Plan) -> Result<Self, Unwritten> {
+    pub(super) fn create(path: &Path, plan: Plan) -> Result<Self, WriteError> {
         let mut table = ::csv::Writer::from_path(path).map_err(broken)?;
         let names = plan.fields.iter().map(|field| field.name.as_str()).chain(place_names(&plan));
         table.write_record(names).map_err(broken)?;
@@ -37,20 +37,20 @@ impl CsvWriter {
 }
 
 impl Writer for CsvWriter {
-    fn write(&mut self, entry: &Entry) -> Result<(), Unwritten> {
+    fn write(&mut self, entry: &Entry) -> Result<(), WriteError> {
         let placed = self.plan.placed(&entry.geometry)?;
         let place = match (self.plan.place, &placed) {
             (Place::Wkt, _) => vec![wkt::text(&placed)],
             (Place::Columns, Geometry::Point(at)) => vec![at.x().to_string(), at.y().to_string()],
             (Place::Columns, _) => {
                 let what = "only points have two columns of coordinates; ask for wkt, or for kinds that are points";
-                return Err(Unwritten::format(Target::Csv, what));
+                return Err(WriteError::format(Target::Csv, what));
             }
         };
         self.table.write_record(entry.values.iter().map(shown).chain(place)).map_err(broken)
     }
 
-    fn finish(mut self: Box<Self>) -> Result<Losses, Unwritten> {
+    fn finish(mut self: Box<Self>) -> Result<Losses, WriteError> {
         self.table.flush()?;
         Ok(Losses::default())
     }

@@ -10,7 +10,7 @@ use ::flatgeobuf::{ColumnType, FgbCrs, FgbWriter, FgbWriterOptions, GeometryType
 use geo::{Geometry, LineString, Polygon};
 use serde_json::Value;
 
-use super::{Entry, Form, Losses, Plan, Target, Unwritten, Writer};
+use super::{Entry, Form, Losses, Plan, Target, WriteError, Writer};
 use crate::prj;
 
 /// Features while they are written.
@@ -20,12 +20,12 @@ pub(super) struct FlatgeobufWriter {
     plan: Plan,
 }
 
-fn broken(why: impl ToString) -> Unwritten {
-    Unwritten::format(Target::Flatgeobuf, why)
+fn broken(why: impl ToString) -> WriteError {
+    WriteError::format(Target::Flatgeobuf, why)
 }
 
 impl FlatgeobufWriter {
-    pub(super) fn create(path: &Path, plan: Plan) -> Result<Self, Unwritten> {
+    pub(super) fn create(path: &Path, plan: Plan) -> Result<Self, WriteError> {
         let options = FgbWriterOptions {
             // A register holds points, lines and areas: every feature says its own type.
             detect_type: false,
@@ -117,7 +117,7 @@ fn said(value: &Value, form: Form) -> Option<ColumnValue<'_>> {
 }
 
 impl Writer for FlatgeobufWriter {
-    fn write(&mut self, entry: &Entry) -> Result<(), Unwritten> {
+    fn write(&mut self, entry: &Entry) -> Result<(), WriteError> {
         let placed = self.plan.placed(&entry.geometry)?;
         let fields = &self.plan.fields;
         let mut trouble = None;
@@ -132,7 +132,7 @@ impl Writer for FlatgeobufWriter {
         trouble.map_or(Ok(()), |why| Err(broken(why)))
     }
 
-    fn finish(self: Box<Self>) -> Result<Losses, Unwritten> {
+    fn finish(self: Box<Self>) -> Result<Losses, WriteError> {
         let mut file = BufWriter::new(File::create(&self.path)?);
         self.features.write(&mut file).map_err(broken)?;
         file.flush()?;

@@ -8,7 +8,7 @@ use domain::place::Shape;
 use geo::{Coord, Geometry, LineString, Polygon};
 use serde_json::{Map, Value, json};
 
-use super::{Entry, Losses, Plan, Target, Unwritten, Writer};
+use super::{Entry, Losses, Plan, Target, WriteError, Writer};
 use crate::crs::Crs;
 
 /// Features while they are written.
@@ -19,7 +19,7 @@ pub(super) struct FeatureWriter {
 }
 
 impl FeatureWriter {
-    pub(super) fn create(path: &Path, plan: Plan) -> Result<Self, Unwritten> {
+    pub(super) fn create(path: &Path, plan: Plan) -> Result<Self, WriteError> {
         let mut file = BufWriter::new(File::create(path)?);
         if plan.target == Target::Geojson {
             write!(file, "{{\"type\":\"FeatureCollection\",\"name\":{},", Value::from(plan.layer.as_str()))?;
@@ -59,7 +59,7 @@ fn drawn(geometry: &Geometry<f64>) -> Value {
 }
 
 impl Writer for FeatureWriter {
-    fn write(&mut self, entry: &Entry) -> Result<(), Unwritten> {
+    fn write(&mut self, entry: &Entry) -> Result<(), WriteError> {
         let placed = self.plan.placed(&entry.geometry)?;
         let geometry = Shape::new(placed.clone()).map_or_else(|_metres| drawn(&placed), |shape| shape.to_geojson());
         let said = self.plan.fields.iter().zip(&entry.values).filter(|(_, value)| !value.is_null());
@@ -74,7 +74,7 @@ impl Writer for FeatureWriter {
         Ok(())
     }
 
-    fn finish(mut self: Box<Self>) -> Result<Losses, Unwritten> {
+    fn finish(mut self: Box<Self>) -> Result<Losses, WriteError> {
         if self.plan.target == Target::Geojson {
             writeln!(self.file, "\n]}}")?;
         } else if self.is_first {

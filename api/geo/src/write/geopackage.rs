@@ -10,7 +10,7 @@ use serde_json::Value;
 use tokio::runtime::{Builder, Runtime};
 use wkb::writer::{WriteOptions, write_geometry};
 
-use super::{Entry, Form, Losses, Plan, Target, Unwritten, Writer, shown};
+use super::{Entry, Form, Losses, Plan, Target, WriteError, Writer, shown};
 use crate::crs::Crs;
 use crate::prj;
 
@@ -26,8 +26,8 @@ pub(super) struct GeopackageWriter {
     extent: Option<Rect<f64>>,
 }
 
-fn broken(why: impl ToString) -> Unwritten {
-    Unwritten::format(Target::Geopackage, why)
+fn broken(why: impl ToString) -> WriteError {
+    WriteError::format(Target::Geopackage, why)
 }
 
 fn quoted(name: &str) -> String {
@@ -39,7 +39,7 @@ fn text(text: &str) -> String {
 }
 
 impl GeopackageWriter {
-    pub(super) fn create(path: &Path, plan: Plan) -> Result<Self, Unwritten> {
+    pub(super) fn create(path: &Path, plan: Plan) -> Result<Self, WriteError> {
         // What an earlier attempt left is nothing to build upon.
         if path.exists() {
             std::fs::remove_file(path)?;
@@ -61,7 +61,7 @@ impl GeopackageWriter {
         Ok(Self { runtime, file, insert, plan, rows: 0, extent: None })
     }
 
-    fn run(&mut self, statement: &'static str) -> Result<(), Unwritten> {
+    fn run(&mut self, statement: &'static str) -> Result<(), WriteError> {
         self.runtime.block_on(query(statement).execute(&mut self.file)).map_err(broken)?;
         Ok(())
     }
@@ -140,7 +140,7 @@ fn bound<'q>(asked: Asked<'q>, value: &Value, form: Form) -> Asked<'q> {
 }
 
 impl Writer for GeopackageWriter {
-    fn write(&mut self, entry: &Entry) -> Result<(), Unwritten> {
+    fn write(&mut self, entry: &Entry) -> Result<(), WriteError> {
         let placed = self.plan.placed(&entry.geometry)?;
         // Little end first, without an envelope.
         let mut blob = vec![b'G', b'P', 0, 1];
@@ -162,7 +162,7 @@ impl Writer for GeopackageWriter {
         Ok(())
     }
 
-    fn finish(mut self: Box<Self>) -> Result<Losses, Unwritten> {
+    fn finish(mut self: Box<Self>) -> Result<Losses, WriteError> {
         if let Some(extent) = self.extent {
             let asked = query("UPDATE gpkg_contents SET min_x = ?, min_y = ?, max_x = ?, max_y = ?")
                 .bind(extent.min().x)

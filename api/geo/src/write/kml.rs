@@ -8,7 +8,7 @@ use geo::{Coord, Geometry, LineString, Polygon};
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
-use super::{Entry, Losses, Plan, Target, Unwritten, Writer, shown};
+use super::{Entry, Losses, Plan, Target, WriteError, Writer, shown};
 
 /// Where the document goes.
 enum Out {
@@ -39,18 +39,18 @@ pub(super) struct KmlWriter {
 }
 
 impl KmlWriter {
-    pub(super) fn plain(path: &Path, plan: Plan) -> Result<Self, Unwritten> {
+    pub(super) fn plain(path: &Path, plan: Plan) -> Result<Self, WriteError> {
         Self::begin(Out::Plain(BufWriter::new(File::create(path)?)), plan)
     }
 
-    pub(super) fn packed(path: &Path, plan: Plan) -> Result<Self, Unwritten> {
+    pub(super) fn packed(path: &Path, plan: Plan) -> Result<Self, WriteError> {
         let mut zip = ZipWriter::new(File::create(path)?);
         // Programs for KMZ do not read the archives that could hold more than 4 GB.
-        zip.start_file("doc.kml", SimpleFileOptions::default()).map_err(|why| Unwritten::format(Target::Kmz, why))?;
+        zip.start_file("doc.kml", SimpleFileOptions::default()).map_err(|why| WriteError::format(Target::Kmz, why))?;
         Self::begin(Out::Packed(Box::new(BufWriter::new(zip))), plan)
     }
 
-    fn begin(mut file: Out, plan: Plan) -> Result<Self, Unwritten> {
+    fn begin(mut file: Out, plan: Plan) -> Result<Self, WriteError> {
         writeln!(file, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>")?;
         writeln!(
             file,
@@ -60,7 +60,7 @@ impl KmlWriter {
         Ok(Self { file, plan })
     }
 
-    fn shape(&mut self, geometry: &Geometry<f64>) -> Result<(), Unwritten> {
+    fn shape(&mut self, geometry: &Geometry<f64>) -> Result<(), WriteError> {
         match geometry {
             Geometry::Point(point) => {
                 write!(self.file, "<Point><coordinates>{}</coordinates></Point>", at(&point.0))?;
@@ -87,7 +87,7 @@ impl KmlWriter {
         Ok(())
     }
 
-    fn area(&mut self, area: &Polygon<f64>) -> Result<(), Unwritten> {
+    fn area(&mut self, area: &Polygon<f64>) -> Result<(), WriteError> {
         write!(self.file, "<Polygon>")?;
         let inner = area.interiors().iter().map(|ring| ("innerBoundaryIs", ring));
         for (name, ring) in std::iter::once(("outerBoundaryIs", area.exterior())).chain(inner) {
@@ -115,7 +115,7 @@ fn escaped(text: &str) -> String {
 }
 
 impl Writer for KmlWriter {
-    fn write(&mut self, entry: &Entry) -> Result<(), Unwritten> {
+    fn write(&mut self, entry: &Entry) -> Result<(), WriteError> {
         let name = self.plan.fields.iter().zip(&entry.values).find(|(field, _)| field.name == "code");
         write!(self.file, "<Placemark>")?;
         if let Some((_, code)) = name {
@@ -133,12 +133,12 @@ impl Writer for KmlWriter {
         Ok(())
     }
 
-    fn finish(mut self: Box<Self>) -> Result<Losses, Unwritten> {
+    fn finish(mut self: Box<Self>) -> Result<Losses, WriteError> {
         writeln!(self.file, "</Document></kml>")?;
         self.file.flush()?;
         if let Out::Packed(file) = self.file {
             let zip = file.into_inner().map_err(std::io::IntoInnerError::into_error)?;
-            zip.finish().map_err(|why| Unwritten::format(Target::Kmz, why))?;
+            zip.finish().map_err(|why| WriteError::format(Target::Kmz, why))?;
         }
         Ok(Losses::default())
     }

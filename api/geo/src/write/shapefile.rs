@@ -10,7 +10,7 @@ use geo::Geometry;
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
-use super::{Entry, Losses, Plan, Target, Unwritten, Writer, shown};
+use super::{Entry, Losses, Plan, Target, WriteError, Writer, shown};
 use crate::prj;
 use crate::shapefile::LEGEND;
 use crate::shapefile::texts::{COLUMNS as TEXT_COLUMNS, TEXTS};
@@ -39,15 +39,15 @@ pub(super) struct ShapefileWriter {
     losses: Losses,
 }
 
-fn broken(why: impl ToString) -> Unwritten {
-    Unwritten::format(Target::Shapefile, why)
+fn broken(why: impl ToString) -> WriteError {
+    WriteError::format(Target::Shapefile, why)
 }
 
 /// Columns of a table; its record is counted in two bytes.
 const COLUMNS: usize = 255;
 
 impl ShapefileWriter {
-    pub(super) fn create(path: &Path, plan: Plan) -> Result<Self, Unwritten> {
+    pub(super) fn create(path: &Path, plan: Plan) -> Result<Self, WriteError> {
         if plan.fields.len() > COLUMNS {
             let what =
                 format!("a table has {COLUMNS} columns, not {}; name the columns or the kinds", plan.fields.len());
@@ -57,7 +57,7 @@ impl ShapefileWriter {
         Ok(Self { path: path.to_owned(), plan, names, layers: Vec::new(), losses: Losses::default() })
     }
 
-    fn layer(&mut self, kind: Kind) -> Result<&mut Layer, Unwritten> {
+    fn layer(&mut self, kind: Kind) -> Result<&mut Layer, WriteError> {
         if let Some(place) = self.layers.iter().position(|layer| layer.kind == kind) {
             return self.layers.get_mut(place).ok_or_else(|| broken("a layer is gone"));
         }
@@ -70,7 +70,7 @@ impl ShapefileWriter {
 
 impl ShapefileWriter {
     /// Writes the texts that were cut beside the table.
-    fn write_whole(&mut self, kind: Kind, cut: &[usize], entry: &Entry) -> Result<(), Unwritten> {
+    fn write_whole(&mut self, kind: Kind, cut: &[usize], entry: &Entry) -> Result<(), WriteError> {
         let Self { plan, layers, .. } = self;
         let Some(layer) = layers.iter_mut().find(|layer| layer.kind == kind) else { return Ok(()) };
         for place in cut {
@@ -107,7 +107,7 @@ fn short_names<'n>(names: impl Iterator<Item = &'n str>) -> Vec<String> {
 }
 
 impl Writer for ShapefileWriter {
-    fn write(&mut self, entry: &Entry) -> Result<(), Unwritten> {
+    fn write(&mut self, entry: &Entry) -> Result<(), WriteError> {
         let placed = self.plan.placed(&entry.geometry)?;
         let kind = match &placed {
             Geometry::Point(_) => Kind::Points,
@@ -128,7 +128,7 @@ impl Writer for ShapefileWriter {
         self.write_whole(kind, &cut, entry)
     }
 
-    fn finish(mut self: Box<Self>) -> Result<Losses, Unwritten> {
+    fn finish(mut self: Box<Self>) -> Result<Losses, WriteError> {
         if self.layers.is_empty() {
             self.layer(Kind::Points)?;
         }

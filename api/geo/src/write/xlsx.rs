@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use geo::Centroid;
 use rust_xlsxwriter::{Format, Workbook, XlsxError};
 
-use super::{Entry, Form, Losses, Place, Plan, Target, Unwritten, Writer, csv, shown, wkt};
+use super::{Entry, Form, Losses, Place, Plan, Target, WriteError, Writer, csv, shown, wkt};
 
 /// Characters of a cell.
 const CELL_CHARS: usize = 32_767;
@@ -21,12 +21,12 @@ pub(super) struct SheetWriter {
     losses: Losses,
 }
 
-fn broken(why: XlsxError) -> Unwritten {
-    Unwritten::format(Target::Xlsx, why)
+fn broken(why: XlsxError) -> WriteError {
+    WriteError::format(Target::Xlsx, why)
 }
 
 impl SheetWriter {
-    pub(super) fn create(path: &Path, plan: Plan) -> Result<Self, Unwritten> {
+    pub(super) fn create(path: &Path, plan: Plan) -> Result<Self, WriteError> {
         let mut book = Workbook::new();
         let sheet = book.add_worksheet_with_constant_memory().map_err(broken)?;
         sheet.set_name(&plan.layer).map_err(broken)?;
@@ -47,9 +47,9 @@ fn place_names(plan: &Plan) -> Vec<&'static str> {
 }
 
 impl Writer for SheetWriter {
-    fn write(&mut self, entry: &Entry) -> Result<(), Unwritten> {
+    fn write(&mut self, entry: &Entry) -> Result<(), WriteError> {
         if self.row >= ROWS {
-            return Err(Unwritten::format(Target::Xlsx, format!("a sheet has {ROWS} rows")));
+            return Err(WriteError::format(Target::Xlsx, format!("a sheet has {ROWS} rows")));
         }
         let placed = self.plan.placed(&entry.geometry)?;
         let row = self.row;
@@ -84,7 +84,7 @@ impl Writer for SheetWriter {
         Ok(())
     }
 
-    fn finish(mut self: Box<Self>) -> Result<Losses, Unwritten> {
+    fn finish(mut self: Box<Self>) -> Result<Losses, WriteError> {
         self.book.save(&self.path).map_err(broken)?;
         Ok(self.losses)
     }

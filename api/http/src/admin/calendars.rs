@@ -22,7 +22,7 @@ use api_app::{
     act::{Permission, act},
     ask::ask,
     calendars::{self, Decide, Propose, RESOURCE, Verdict},
-    failure::Failure,
+    error::AppError,
     house::House,
 };
 
@@ -114,7 +114,7 @@ impl Calendars {
         year: Query<Option<i32>>,
     ) -> Result<Json<CalendarList>, Problem> {
         ask(&house, &caller.0, &Permission::new(RESOURCE, "read"))?;
-        house.almanac.refresh(house.store.read()).await.map_err(Failure::from)?;
+        house.almanac.refresh(house.store.read()).await.map_err(AppError::from)?;
         let year = year.0.unwrap_or_else(|| house.local_date(house.clock.now()).year());
         let items = house.almanac.all().into_iter().map(|calendar| Calendar {
             id: calendar.id.clone(),
@@ -139,7 +139,7 @@ impl Calendars {
         calendar: Path<String>,
     ) -> Result<Json<Changes>, Problem> {
         ask(&house, &caller.0, &Permission::new(RESOURCE, "read"))?;
-        let rows = calendar_changes::of(house.store.read(), &calendar.0).await.map_err(Failure::from)?;
+        let rows = calendar_changes::of(house.store.read(), &calendar.0).await.map_err(AppError::from)?;
         Ok(Json(Changes { items: rows.into_iter().map(shown).collect() }))
     }
 
@@ -196,8 +196,8 @@ async fn answered(house: &House, id: Uuid) -> Result<Answered, Problem> {
     Ok(Answered::Change(Json(shown(row)), tag))
 }
 
-async fn one(house: &House, id: Uuid) -> Result<Model, Failure> {
-    calendar_changes::find(house.store.read(), id).await?.ok_or(Failure::NotFound)
+async fn one(house: &House, id: Uuid) -> Result<Model, AppError> {
+    calendar_changes::find(house.store.read(), id).await?.ok_or(AppError::NotFound)
 }
 
 fn word(kind: DayKind) -> &'static str {

@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use crate::caller;
 use crate::problem::Problem;
 use api_app::reads::clock::DemoClock;
-use api_app::{cases::clock, failure::Failure, house::House};
+use api_app::{cases::clock, error::AppError, house::House};
 
 #[derive(Deserialize)]
 struct Step {
@@ -40,12 +40,12 @@ pub(crate) async fn advance(
     }
 }
 
-async fn moved(request: &Request, house: &House, demo: &DemoClock, days: u16) -> Result<DateTime<Utc>, Failure> {
+async fn moved(request: &Request, house: &House, demo: &DemoClock, days: u16) -> Result<DateTime<Utc>, AppError> {
     let actor = caller::of(request).await?;
     if !actor.has_role(Role::Admin) {
-        return Err(Failure::forbidden(Rule::OnlyAnAdministratorMovesTheClock));
+        return Err(AppError::forbidden(Rule::OnlyAnAdministratorMovesTheClock));
     }
-    let now = demo.advance(Duration::days(i64::from(days))).map_err(Failure::internal)?;
+    let now = demo.advance(Duration::days(i64::from(days))).map_err(AppError::internal)?;
     // The answer comes when everything that fell due has been done, so that whoever asks next reads the new state.
     while clock::run_due(house).await? > 0 {}
     house.wake_signal.send();

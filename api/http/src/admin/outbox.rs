@@ -18,7 +18,7 @@ use crate::request::{CommandRequest, Key};
 use api_app::act::{Permission, act};
 use api_app::ask::ask_in_office;
 use api_app::cases::reading;
-use api_app::failure::Failure;
+use api_app::error::AppError;
 use api_app::house::House;
 use api_app::post::retry::{RESOURCE, RetryDeadLetters, RetryLetter};
 use api_app::reads::labels;
@@ -175,13 +175,13 @@ impl Outbox {
     }
 }
 
-async fn letter(house: &House, actor: &Actor, id: Uuid) -> Result<Posted, Failure> {
-    let row = outbox::find(house.store.read(), id).await?.ok_or(Failure::NotFound)?;
-    shown(house, actor, vec![row]).await?.pop().ok_or(Failure::NotFound)
+async fn letter(house: &House, actor: &Actor, id: Uuid) -> Result<Posted, AppError> {
+    let row = outbox::find(house.store.read(), id).await?.ok_or(AppError::NotFound)?;
+    shown(house, actor, vec![row]).await?.pop().ok_or(AppError::NotFound)
 }
 
 /// Letters as a reader of the outbox sees them: where each stands, and the text of those whose case it may read.
-async fn shown(house: &House, actor: &Actor, rows: Vec<Model>) -> Result<Vec<Posted>, Failure> {
+async fn shown(house: &House, actor: &Actor, rows: Vec<Model>) -> Result<Vec<Posted>, AppError> {
     let cases: BTreeSet<Uuid> = rows.iter().filter_map(|row| row.case_id).collect();
     let readable = reading::readable(house, actor, &cases).await?;
     let codes = labels::case_codes(house.store.read(), &cases).await?;

@@ -19,7 +19,7 @@ use crate::page::{Page, PageParameters};
 use crate::problem::Problem;
 use crate::request::{CommandRequest, IfMatch, IfMatchAndKey, Key};
 use api_app::act::act;
-use api_app::failure::Failure;
+use api_app::error::AppError;
 use api_app::house::House;
 use api_app::reads::{asset_past, asset_search, asset_versions, assets};
 use api_app::register::view::{self, Lens, Sheet};
@@ -99,9 +99,9 @@ impl Assets {
             }
             Some(_) => None,
         };
-        let found = found.ok_or(Failure::NotFound)?;
+        let found = found.ok_or(AppError::NotFound)?;
         let lens = Lens { sight: &sight, locale: caller.0.locale, kinds: &house.policies.kinds, free_min: None };
-        let sheet = view::sheets(read, vec![found], lens).await?.pop().ok_or(Failure::NotFound)?;
+        let sheet = view::sheets(read, vec![found], lens).await?.pop().ok_or(AppError::NotFound)?;
         Ok(one(sheet))
     }
 
@@ -139,9 +139,9 @@ impl Assets {
             (None, Some(said)) => act(&house, &command.call, Edit { asset, said, reason }).await?.answer,
             (Some(_), Some(_)) => {
                 let why = FieldProblem::LifecycleOnItsOwn;
-                return Err(Failure::invalid("/lifecycle", why).into());
+                return Err(AppError::invalid("/lifecycle", why).into());
             }
-            (None, None) => return Err(Failure::invalid("", FieldProblem::NothingSaid).into()),
+            (None, None) => return Err(AppError::invalid("", FieldProblem::NothingSaid).into()),
         };
         Ok(one(sheet))
     }

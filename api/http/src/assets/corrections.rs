@@ -23,7 +23,7 @@ use crate::problem::Problem;
 use crate::request::{CommandRequest, IfMatchAndKey};
 use api_app::act::{Permission, act};
 use api_app::ask::{ask_in_office, in_stance};
-use api_app::failure::Failure;
+use api_app::error::AppError;
 use api_app::house::House;
 use api_app::reads::asset_corrections::{self, Correction, Wanted};
 use api_app::register::{Answer, Correct, SettleCorrection};
@@ -196,7 +196,7 @@ impl AssetCorrections {
     }
 }
 
-fn deed(asset: AssetId, body: NewCorrection) -> Result<Correct, Failure> {
+fn deed(asset: AssetId, body: NewCorrection) -> Result<Correct, AppError> {
     let mut faults = Vec::new();
     let geometry = body.geometry.as_ref().and_then(|geometry| {
         ReceivedShape::from_geojson(geometry)
@@ -213,7 +213,7 @@ fn deed(asset: AssetId, body: NewCorrection) -> Result<Correct, Failure> {
         }
     };
     if !faults.is_empty() {
-        return Err(Failure::Invalid(faults));
+        return Err(AppError::Invalid(faults));
     }
     Ok(Correct {
         asset,
@@ -227,7 +227,7 @@ fn deed(asset: AssetId, body: NewCorrection) -> Result<Correct, Failure> {
 }
 
 /// Whose corrections a person reads; everybody's when `None`.
-async fn concern(house: &House, actor: &Actor) -> Result<Option<BTreeSet<OrganizationId>>, Failure> {
+async fn concern(house: &House, actor: &Actor) -> Result<Option<BTreeSet<OrganizationId>>, AppError> {
     let survey = Permission::new(api_app::register::RESOURCE, "survey");
     let scope = ask_in_office(house.store.read(), house, actor, &survey).await?;
     if in_stance(&scope, Stance::Regulator).next().is_some() {
@@ -241,9 +241,9 @@ async fn one(house: &House, actor: &Actor, id: Uuid) -> Result<One, Problem> {
     Ok(One::Correction(Json(correction), version))
 }
 
-async fn found(house: &House, actor: &Actor, id: Uuid) -> Result<(AssetCorrection, String), Failure> {
+async fn found(house: &House, actor: &Actor, id: Uuid) -> Result<(AssetCorrection, String), AppError> {
     let concern = concern(house, actor).await?;
-    let found = asset_corrections::find(house.store.read(), id, concern.as_ref()).await?.ok_or(Failure::NotFound)?;
+    let found = asset_corrections::find(house.store.read(), id, concern.as_ref()).await?.ok_or(AppError::NotFound)?;
     let version = etag(found.version);
     Ok((found.into(), version))
 }

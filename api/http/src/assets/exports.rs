@@ -19,12 +19,12 @@ use crate::request::{CommandRequest, Key};
 use crate::stored_file;
 use api_app::act::act;
 use api_app::documents::integrity::Damage;
+use api_app::error::AppError;
 use api_app::exports::Crs;
 use api_app::exports::asking::Ask;
 use api_app::exports::looking;
 use api_app::exports::order::{Format, Order};
 use api_app::exports::{Losses, Place, Target};
-use api_app::failure::Failure;
 use api_app::house::House;
 use api_app::imports::depot::Depot;
 use api_app::reads::rows::exports::Model;
@@ -213,9 +213,9 @@ impl Exports {
     ) -> Result<Response<Download>, Problem> {
         let row = looking::one(&house, &caller.0, ExportId::new(export_id.0)).await?;
         let Some(key) = row.file_key.filter(|_| row.status == "done") else {
-            return Err(Failure::from(Conflict::ExportHasNoFile { status: row.status.clone() }).into());
+            return Err(AppError::from(Conflict::ExportHasNoFile { status: row.status.clone() }).into());
         };
-        let found = self.depot.find(&key).await.map_err(Failure::internal)?;
+        let found = self.depot.find(&key).await.map_err(AppError::internal)?;
         let bytes = found.ok_or_else(|| stored_file::damaged(&house, &key, &Damage::Missing))?;
         let body = match &row.sha256 {
             Some(sha256) => stored_file::watched(&house, &key, sha256.clone(), bytes),

@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use crate::page::{self, PageParameters};
 use crate::parameter_set::query_parameters;
-use api_app::failure::Failure;
+use api_app::error::AppError;
 use api_app::reads::Connection;
 use api_app::reads::asset_search::{AssetQuery, Cursor, Sort};
 use api_app::register::filters::{self, Words};
@@ -49,7 +49,7 @@ pub(crate) async fn query(
     kinds: &KindCatalogue,
     filters: Filters,
     page: &PageParameters,
-) -> Result<AssetQuery, Failure> {
+) -> Result<AssetQuery, AppError> {
     let mut faults = Vec::new();
     let after = page.cursor.as_deref().map(Cursor::decode);
     if after == Some(None) {

@@ -16,7 +16,7 @@ use crate::problem::Problem;
 use crate::request::{CommandRequest, Key, UploadRequest};
 use api_app::act::{Permission, act};
 use api_app::ask::ask;
-use api_app::failure::Failure;
+use api_app::error::AppError;
 use api_app::house::House;
 use api_app::imports::RESOURCE;
 use api_app::imports::depot::Depot;
@@ -81,10 +81,10 @@ impl Mappings {
         organization_id: Query<Option<Uuid>>,
     ) -> Result<Json<ImportMappings>, Problem> {
         let organization = seen(&house, &caller, organization_id.0).await?;
-        let saved = mappings::list(house.store.read(), organization).await.map_err(Failure::from)?;
+        let saved = mappings::list(house.store.read(), organization).await.map_err(AppError::from)?;
         let mut items = Vec::new();
         for row in saved {
-            items.push(item(serde_json::from_value(row.mapping).map_err(Failure::internal)?, Origin::Saved)?);
+            items.push(item(serde_json::from_value(row.mapping).map_err(AppError::internal)?, Origin::Saved)?);
         }
         for name in api_app::imports::shipped_mappings::names() {
             let text = api_app::imports::shipped_mappings::shipped(name).unwrap_or_default();
@@ -131,7 +131,7 @@ impl Mappings {
         let organization = organization(&command.actor, organization_id.0)?;
         let mapping = looking::mapping_text(&body.0)?;
         if mapping.name != name.0 {
-            return Err(Failure::invalid("/mapping", FieldProblem::NameOfAnotherPath).into());
+            return Err(AppError::invalid("/mapping", FieldProblem::NameOfAnotherPath).into());
         }
         act(&house, &command.call, SaveMapping { organization, mapping: mapping.clone() }).await?;
         Ok(Json(item(mapping, Origin::Saved)?))
@@ -139,20 +139,20 @@ impl Mappings {
 }
 
 impl Mappings {
-    async fn looked_at(&self, house: &House, key: &str, name: String) -> Result<Suggestion, Failure> {
+    async fn looked_at(&self, house: &House, key: &str, name: String) -> Result<Suggestion, AppError> {
         let file = self.depot.open(key).await.map_err(not_kept)?;
         let kinds = house.policies.kinds.clone();
-        let scratch = house.scratch.folder().map_err(Failure::internal)?;
+        let scratch = house.scratch.folder().map_err(AppError::internal)?;
         let looking = tokio::task::spawn_blocking(move || suggest(file, &name, &kinds, scratch));
-        looking.await.map_err(Failure::internal)?.map_err(|fault| Failure::invalid("/file", fault))
+        looking.await.map_err(AppError::internal)?.map_err(|fault| AppError::invalid("/file", fault))
     }
 }
 
-fn suggested(found: Suggestion) -> Result<SuggestedMapping, Failure> {
+fn suggested(found: Suggestion) -> Result<SuggestedMapping, AppError> {
     Ok(SuggestedMapping {
         format: found.mapping.format_name().to_owned(),
-        toml: toml::to_string(&found.mapping).map_err(Failure::internal)?,
-        mapping: serde_json::to_value(&found.mapping).map_err(Failure::internal)?,
+        toml: toml::to_string(&found.mapping).map_err(AppError::internal)?,
+        mapping: serde_json::to_value(&found.mapping).map_err(AppError::internal)?,
         unplaced_columns: found.unplaced,
         doubts: found.doubts,
     })
@@ -165,21 +165,21 @@ enum Origin {
 }
 
 /// The organisation whose mappings are asked for, if the caller may see its imports.
-async fn seen(house: &House, caller: &Caller, named: Option<Uuid>) -> Result<OrganizationId, Failure> {
+async fn seen(house: &House, caller: &Caller, named: Option<Uuid>) -> Result<OrganizationId, AppError> {
     let organization = organization(&caller.0, named)?;
     match looking::sight(house.store.read(), house, &caller.0).await? {
         looking::Sight::All => Ok(organization),
         looking::Sight::Own(own) if own.contains(&organization) => Ok(organization),
-        looking::Sight::Own(_) => Err(Failure::NotFound),
+        looking::Sight::Own(_) => Err(AppError::NotFound),
     }
 }
 
-fn item(mapping: Mapping, origin: Origin) -> Result<ImportMapping, Failure> {
+fn item(mapping: Mapping, origin: Origin) -> Result<ImportMapping, AppError> {
     Ok(ImportMapping {
         name: mapping.name.clone(),
         title: mapping.title.clone(),
         format: mapping.format_name().to_owned(),
         shipped: matches!(origin, Origin::Shipped),
-        mapping: serde_json::to_value(mapping).map_err(Failure::internal)?,
+        mapping: serde_json::to_value(mapping).map_err(AppError::internal)?,
     })
 }

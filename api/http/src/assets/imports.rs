@@ -24,10 +24,10 @@ use crate::problem::Problem;
 use crate::request::{CommandRequest, IfMatchAndKey, UploadRequest};
 use crate::request_context;
 use api_app::act::{Deed, act};
-use api_app::failure::Failure;
+use api_app::error::AppError;
 use api_app::files;
 use api_app::house::House;
-use api_app::imports::depot::{Depot, DepotFault, Stored};
+use api_app::imports::depot::{Depot, ImportFileError, Stored};
 use api_app::imports::looking;
 use api_app::imports::mapping::Mapping;
 use api_app::imports::report::Report;
@@ -272,15 +272,15 @@ impl Imports {
         organization: OrganizationId,
         name: Option<String>,
         written_out: Option<String>,
-    ) -> Result<Mapping, Failure> {
+    ) -> Result<Mapping, AppError> {
         match (name, written_out) {
             (Some(name), None) => looking::mapping(house.store.read(), organization, &name).await,
             (None, Some(text)) => looking::mapping_text(&text),
-            (Some(_), Some(_)) | (None, None) => Err(Failure::invalid("mapping", FieldProblem::OneMapping)),
+            (Some(_), Some(_)) | (None, None) => Err(AppError::invalid("mapping", FieldProblem::OneMapping)),
         }
     }
 
-    async fn kept(&self, import: ImportId, body: Body) -> Result<Stored, Failure> {
+    async fn kept(&self, import: ImportId, body: Body) -> Result<Stored, AppError> {
         let stream = Box::pin(body.into_bytes_stream().map(|part| part.map_err(std::io::Error::other)));
         self.depot.put(&import.to_string(), stream, self.limit_bytes).await.map_err(not_kept)
     }
@@ -303,28 +303,28 @@ fn body_sha256(file_sha256: &str, form: Option<&FormFields>) -> String {
 /// The longest name of a file.
 const LONGEST_NAME: usize = 200;
 
-fn file_name_of(name: &str) -> Result<String, Failure> {
+fn file_name_of(name: &str) -> Result<String, AppError> {
     let name = SingleLineText::new(name, LONGEST_NAME);
-    name.map(SingleLineText::into_string).map_err(|error| Failure::invalid("file_name", error))
+    name.map(SingleLineText::into_string).map_err(|error| AppError::invalid("file_name", error))
 }
 
-pub(crate) fn not_kept(fault: DepotFault) -> Failure {
+pub(crate) fn not_kept(fault: ImportFileError) -> AppError {
     match fault {
-        DepotFault::TooLong { limit_bytes } => Failure::TooLarge { limit_bytes },
-        DepotFault::Empty => Failure::invalid("/file", FieldProblem::FileIsEmpty),
-        DepotFault::BrokenOff(_) => Failure::invalid("/file", FieldProblem::FileBrokeOff),
-        DepotFault::Depot(trouble) => files::failure(&trouble),
+        ImportFileError::TooLong { limit_bytes } => AppError::TooLarge { limit_bytes },
+        ImportFileError::Empty => AppError::invalid("/file", FieldProblem::FileIsEmpty),
+        ImportFileError::BrokenOff(_) => AppError::invalid("/file", FieldProblem::FileBrokeOff),
+        ImportFileError::Depot(trouble) => files::failure(&trouble),
     }
 }
 
-pub(crate) fn organization(actor: &Actor, named: Option<Uuid>) -> Result<OrganizationId, Failure> {
+pub(crate) fn organization(actor: &Actor, named: Option<Uuid>) -> Result<OrganizationId, AppError> {
     if let Some(named) = named {
         return Ok(OrganizationId::new(named));
     }
     let own: Vec<OrganizationId> = actor.living().into_iter().collect();
     match own.as_slice() {
         [only] => Ok(*only),
-        _ => Err(Failure::invalid("organization_id", FieldProblem::SayWhoseAssets)),
+        _ => Err(AppError::invalid("organization_id", FieldProblem::SayWhoseAssets)),
     }
 }
 
@@ -332,17 +332,17 @@ async fn done<D: Deed<Answer = ImportId>>(
     house: &House,
     command: CommandRequest<IfMatchAndKey>,
     deed: D,
-) -> Result<Found, Failure> {
+) -> Result<Found, AppError> {
     let done = act(house, &command.call, deed).await?;
     found(house, &command.actor, done.answer).await
 }
 
-async fn one(house: &House, actor: &Actor, import: ImportId) -> Result<Model, Failure> {
+async fn one(house: &House, actor: &Actor, import: ImportId) -> Result<Model, AppError> {
     let sight = looking::sight(house.store.read(), house, actor).await?;
     looking::one(house.store.read(), &sight, import).await
 }
 
-async fn found(house: &House, actor: &Actor, import: ImportId) -> Result<Found, Failure> {
+async fn found(house: &House, actor: &Actor, import: ImportId) -> Result<Found, AppError> {
     let row = one(house, actor, import).await?;
     let etag = etag_of_row(row.version);
     Ok(Found::Import(Json(shown(row)), etag))

@@ -18,7 +18,7 @@ use api_app::act::{Permission, act};
 use api_app::ask::ask;
 use api_app::documents::integrity::Content;
 use api_app::documents::shelf::{Allowance, Shelf};
-use api_app::failure::Failure;
+use api_app::error::AppError;
 use api_app::house::House;
 use api_app::reads::asset_photos::{self, Viewer};
 use api_app::reads::assets;
@@ -75,7 +75,7 @@ impl AssetPhotos {
         // Nothing is taken in from who may not survey what it does not see.
         ask(&house, &command.actor, &Permission::new(RESOURCE, "survey"))?;
         let sight = reading::sight(&house, &command.actor).await?;
-        assets::find(house.store.read(), asset, &sight).await?.ok_or(Failure::NotFound)?;
+        assets::find(house.store.read(), asset, &sight).await?.ok_or(AppError::NotFound)?;
         let arriving = house.clock.new_id();
         let content = self.shelf.put(arriving, file.0.into_async_read(), &self.allowance).await.map_err(not_kept)?;
         let media_type = content.kind.media_type().to_owned();
@@ -109,11 +109,11 @@ impl AssetPhotos {
     ) -> Result<Response<Download>, Problem> {
         let asset = AssetId::new(asset_id.0);
         let sight = reading::sight(&house, &caller.0).await?;
-        let found = assets::find(house.store.read(), asset, &sight).await?.ok_or(Failure::NotFound)?;
+        let found = assets::find(house.store.read(), asset, &sight).await?.ok_or(AppError::NotFound)?;
         // A photo that is not for these eyes is like one that is not there.
         let viewer = Viewer { actor: &caller.0, sight: &sight, today: house.local_date(house.clock.now()) };
         let photos = asset_photos::in_sight(house.store.read(), &found.asset, &[photo_id.0], viewer).await?;
-        let photo = photos.into_iter().next().ok_or(Failure::NotFound)?;
+        let photo = photos.into_iter().next().ok_or(AppError::NotFound)?;
         let bytes = u64::try_from(photo.size_bytes).unwrap_or_default();
         let content = Content { sha256: photo.sha256.clone(), bytes };
         let body = stored_file::body(&house, &self.shelf, (&photo.sha256, &content), 0..bytes).await?;

@@ -22,7 +22,7 @@ use crate::problem::Problem;
 use crate::request::{CommandRequest, IfMatchAndKey};
 use api_app::act::{Permission, act};
 use api_app::ask::{ask_in_office, in_stance};
-use api_app::failure::Failure;
+use api_app::error::AppError;
 use api_app::house::House;
 use api_app::quality::{RESOURCE, Settle, Verdict};
 use api_app::reads::quality::{self, Issue, Wanted};
@@ -173,7 +173,7 @@ impl QualityIssues {
 }
 
 /// Whose issues a person sees; everybody's when `None`.
-async fn owners(house: &House, actor: &Actor) -> Result<Option<BTreeSet<OrganizationId>>, Failure> {
+async fn owners(house: &House, actor: &Actor) -> Result<Option<BTreeSet<OrganizationId>>, AppError> {
     let scope = ask_in_office(house.store.read(), house, actor, &Permission::new(RESOURCE, "read")).await?;
     if in_stance(&scope, Stance::Regulator).next().is_some() {
         return Ok(None);
@@ -181,16 +181,16 @@ async fn owners(house: &House, actor: &Actor) -> Result<Option<BTreeSet<Organiza
     Ok(Some(in_stance(&scope, Stance::Owner).collect()))
 }
 
-fn known(code: &str) -> Result<Code, Failure> {
+fn known(code: &str) -> Result<Code, AppError> {
     Code::named(code).ok_or_else(|| {
         let all: Vec<&str> = Code::ALL.iter().map(|code| code.as_str()).collect();
-        Failure::invalid("code", FieldProblem::one_of(&all))
+        AppError::invalid("code", FieldProblem::one_of(&all))
     })
 }
 
-async fn one(house: &House, actor: &Actor, id: Uuid) -> Result<One, Failure> {
+async fn one(house: &House, actor: &Actor, id: Uuid) -> Result<One, AppError> {
     let own = owners(house, actor).await?;
-    let issue = quality::find(house.store.read(), id, own.as_ref()).await?.ok_or(Failure::NotFound)?;
+    let issue = quality::find(house.store.read(), id, own.as_ref()).await?.ok_or(AppError::NotFound)?;
     let version = etag(issue.version);
     Ok(One::Issue(Json(shown(issue, actor.locale)), version))
 }

@@ -11,7 +11,7 @@ use poem_openapi::{Enum, Object};
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
-use api_app::failure::Failure;
+use api_app::error::AppError;
 use api_app::register::Create;
 use api_app::register::content::{RoomSaid, Said, ShareSaid};
 
@@ -108,7 +108,7 @@ pub(crate) struct NewAsset {
 }
 
 impl NewAsset {
-    pub(crate) fn deed(self) -> Result<Create, Failure> {
+    pub(crate) fn deed(self) -> Result<Create, AppError> {
         let mut faults = Vec::new();
         let shape = shape(&self.geometry, &mut faults);
         let said = Said {
@@ -134,7 +134,7 @@ impl NewAsset {
                 owner: self.owner_id.map(OrganizationId::new),
                 said,
             }),
-            Some(_) | None => Err(Failure::Invalid(faults)),
+            Some(_) | None => Err(AppError::Invalid(faults)),
         }
     }
 }
@@ -171,7 +171,7 @@ pub(crate) struct AssetPatch {
 
 impl AssetPatch {
     /// What it says besides the life; `None` when nothing.
-    pub(crate) fn said(self) -> Result<Option<Said>, Failure> {
+    pub(crate) fn said(self) -> Result<Option<Said>, AppError> {
         let mut faults = Vec::new();
         let said = Said {
             code: self.code,
@@ -188,7 +188,7 @@ impl AssetPatch {
             observed_on: nullable(self.observed_on),
             confidence: self.confidence.and_then(|word| confidence(&word, &mut faults)),
         };
-        if faults.is_empty() { Ok(said.says_something().then_some(said)) } else { Err(Failure::Invalid(faults)) }
+        if faults.is_empty() { Ok(said.says_something().then_some(said)) } else { Err(AppError::Invalid(faults)) }
     }
 }
 

@@ -16,7 +16,7 @@ use crate::page::{Page, PageParameters};
 use crate::problem::Problem;
 use crate::request::{CommandRequest, Key};
 use api_app::act::act;
-use api_app::failure::Failure;
+use api_app::error::AppError;
 use api_app::house::House;
 use api_app::reads::asset_transfers::{self, End, Transfer};
 use api_app::register::{Offer, Settle};
@@ -115,7 +115,7 @@ impl AssetTransfers {
     ) -> Result<Offered, Problem> {
         let own = command.actor.organizations();
         if body.0.asset_ids.len() > MOST {
-            return Err(Failure::invalid("/asset_ids", FieldProblem::AtMost { most: MOST.into() }).into());
+            return Err(AppError::invalid("/asset_ids", FieldProblem::AtMost { most: MOST.into() }).into());
         }
         let deed = Offer {
             assets: body.0.asset_ids.into_iter().map(AssetId::new).collect(),
@@ -146,7 +146,7 @@ impl AssetTransfers {
     }
 }
 
-async fn one(house: &House, id: Uuid, own: &BTreeSet<OrganizationId>) -> Result<AssetTransfer, Failure> {
+async fn one(house: &House, id: Uuid, own: &BTreeSet<OrganizationId>) -> Result<AssetTransfer, AppError> {
     let found = asset_transfers::find(house.store.read(), id, own).await?;
-    found.map(AssetTransfer::from).ok_or(Failure::NotFound)
+    found.map(AssetTransfer::from).ok_or(AppError::NotFound)
 }

@@ -12,7 +12,7 @@ use uuid::Uuid;
 use crate::caller::Caller;
 use crate::page::{Page, PageParameters};
 use crate::problem::Problem;
-use api_app::failure::Failure;
+use api_app::error::AppError;
 use api_app::house::House;
 use api_app::reads::asset_versions::{self, Version};
 use api_app::register::reading;
@@ -35,7 +35,7 @@ struct AssetVersion {
 }
 
 impl AssetVersion {
-    fn new(version: Version) -> Result<Self, Failure> {
+    fn new(version: Version) -> Result<Self, AppError> {
         Ok(Self {
             version: version.asset.version,
             at: version.at,
@@ -44,7 +44,7 @@ impl AssetVersion {
             by_organization_id: version.by_organization.map(OrganizationId::uuid),
             verb: version.verb,
             reason: version.reason,
-            asset: serde_json::to_value(&version.asset).map_err(Failure::internal)?,
+            asset: serde_json::to_value(&version.asset).map_err(AppError::internal)?,
         })
     }
 }

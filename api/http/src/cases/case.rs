@@ -38,7 +38,7 @@ use api_app::{
         campaign_numbers::{self, TrailEntry},
         effective_law, perform_action, reading,
     },
-    failure::Failure,
+    error::AppError,
     house::House,
 };
 
@@ -198,7 +198,7 @@ impl Cases {
         let page = page.wanted()?;
         let kinds = match asked.kind.as_deref() {
             None => Kind::ALL.to_vec(),
-            Some(word) => vec![Kind::named(word).ok_or_else(|| Failure::invalid("kind", FieldProblem::NotACaseKind))?],
+            Some(word) => vec![Kind::named(word).ok_or_else(|| AppError::invalid("kind", FieldProblem::NotACaseKind))?],
         };
         let scopes = reading::scopes(&house, &actor, &kinds)?;
         let wanted = Wanted {
@@ -251,12 +251,12 @@ impl Cases {
     ) -> Result<Found, Problem> {
         let case = CaseId::new(case_id.0);
         let kept = reading::one(&house, &command.actor, case).await?;
-        let named = ActionId::new(&action.0).map_err(|_bad| Failure::NotFound)?;
+        let named = ActionId::new(&action.0).map_err(|_bad| AppError::NotFound)?;
         let data = match body.0.data {
             None | Some(Value::Null) => serde_json::Map::new(),
             Some(Value::Object(map)) => map,
             Some(_) => {
-                return Err(Failure::invalid("/data", FieldProblem::WrongType { expected: Expected::Object }).into());
+                return Err(AppError::invalid("/data", FieldProblem::WrongType { expected: Expected::Object }).into());
             }
         };
         let deed =
@@ -287,7 +287,7 @@ impl Cases {
     ) -> Result<Json<Referrals>, Problem> {
         let kept = reading::one(&house, &caller.0, CaseId::new(case_id.0)).await?;
         let agencies: Vec<OrganizationId> = kept.case.referrals.iter().map(|asked| asked.agency).collect();
-        let names = organizations::names(house.store.read(), &agencies).await.map_err(Failure::from)?;
+        let names = organizations::names(house.store.read(), &agencies).await.map_err(AppError::from)?;
         let items = kept.case.referrals.into_iter().map(|asked| ReferralView {
             agency: Party::named(asked.agency, &names, request_context::locale()),
             asked_at: asked.asked_at,
@@ -317,10 +317,10 @@ impl Cases {
     }
 }
 
-pub(crate) async fn found_case(house: &House, reader: &Actor, kept: Kept) -> Result<(Case, String), Failure> {
+pub(crate) async fn found_case(house: &House, reader: &Actor, kept: Kept) -> Result<(Case, String), AppError> {
     let tag = etag(kept.case.version);
     let case =
-        view::shown(house, reader, vec![kept], request_context::locale()).await?.pop().ok_or(Failure::NotFound)?;
+        view::shown(house, reader, vec![kept], request_context::locale()).await?.pop().ok_or(AppError::NotFound)?;
     Ok((case, tag))
 }
 

@@ -14,7 +14,7 @@ use api_app::reads::organizations;
 use api_app::{
     act::act,
     cases::work_list::{self, Work},
-    failure::Failure,
+    error::AppError,
     house::House,
     register_cases::Claim,
 };
@@ -103,7 +103,7 @@ impl CleanUpClaims {
     ) -> Result<Json<WorkList>, Problem> {
         let works = work_list::of(&house, &caller.0, CaseId::new(case_id.0)).await?;
         let offices: Vec<OrganizationId> = works.iter().map(|work| work.organization).collect();
-        let names = organizations::names(house.store.read(), &offices).await.map_err(Failure::from)?;
+        let names = organizations::names(house.store.read(), &offices).await.map_err(AppError::from)?;
         let shown = |work: Work| CampaignWork {
             organization: Party::named(work.organization, &names, caller.0.locale),
             asset_id: work.asset.uuid(),

@@ -24,9 +24,9 @@ use api_app::cases::attach::Attach;
 use api_app::cases::reading;
 use api_app::documents::hold::well_named;
 use api_app::documents::integrity::Content;
-use api_app::documents::shelf::{Allowance, Kept, NotKept, Shelf};
+use api_app::documents::shelf::{Allowance, DocumentStoreError, Kept, Shelf};
 use api_app::documents::sniff::FileKind;
-use api_app::failure::Failure;
+use api_app::error::AppError;
 use api_app::files;
 use api_app::house::House;
 use api_app::reads::rows::documents::Model;
@@ -134,13 +134,13 @@ impl Documents {
     ) -> Result<Attached, Problem> {
         let case = CaseId::new(case_id.0);
         let kept = reading::one(&house, &command.actor, case).await?;
-        let kind = DocumentKind::new(&kind.0).map_err(|_bad| Failure::invalid("kind", FieldProblem::NotAName))?;
+        let kind = DocumentKind::new(&kind.0).map_err(|_bad| AppError::invalid("kind", FieldProblem::NotAName))?;
         let name = well_named(&name.0, "/name")?;
         let may = places(&command.actor, &kept.parties)
             .iter()
             .any(|place| house.policies.access.may(place.role, place.stance, kept.case.kind.as_str(), "upload"));
         if !may {
-            return Err(Failure::forbidden(Rule::NoRoleMayFile).into());
+            return Err(AppError::forbidden(Rule::NoRoleMayFile).into());
         }
         // The file is on the shelf before the transaction begins: nothing waits for a slow sender.
         let arriving = house.clock.new_id();
@@ -164,14 +164,14 @@ impl Documents {
         let there = CaseId::new(body.0.case_id);
         reading::one(&house, &command.actor, there).await?;
         let found = documents::find(house.store.read(), there, DocumentId::new(body.0.document_id)).await?;
-        let paper = found.ok_or_else(|| Failure::invalid("/document_id", FieldProblem::NotOnFile))?;
+        let paper = found.ok_or_else(|| AppError::invalid("/document_id", FieldProblem::NotOnFile))?;
         let kind = body.0.kind.as_deref().unwrap_or(&paper.kind);
-        let kind = DocumentKind::new(kind).map_err(|_bad| Failure::invalid("/kind", FieldProblem::NotAName))?;
+        let kind = DocumentKind::new(kind).map_err(|_bad| AppError::invalid("/kind", FieldProblem::NotAName))?;
         let content = Kept {
             sha256: paper.sha256,
-            bytes: u64::try_from(paper.size_bytes).map_err(Failure::internal)?,
+            bytes: u64::try_from(paper.size_bytes).map_err(AppError::internal)?,
             kind: FileKind::of_media_type(&paper.media_type)
-                .ok_or_else(|| Failure::internal(format!("a paper of the unknown type {}", paper.media_type)))?,
+                .ok_or_else(|| AppError::internal(format!("a paper of the unknown type {}", paper.media_type)))?,
         };
         attached(
             &house,
@@ -195,7 +195,7 @@ impl Documents {
         reading::one(&house, &caller.0, case).await?;
         let row = documents::find(house.store.read(), case, DocumentId::new(document_id.0))
             .await?
-            .ok_or(Failure::NotFound)?;
+            .ok_or(AppError::NotFound)?;
         let etag = format!("\"{}\"", row.sha256);
         let length = u64::try_from(row.size_bytes).unwrap_or_default();
         let (bytes, told) = match wanted.part(&etag, length) {
@@ -234,7 +234,7 @@ async fn attached(house: &House, call: &Call, deed: Attach) -> Result<Attached, 
     let id = act(house, call, deed).await?.answer;
     let rows = documents::of_case(house.store.read(), case).await?;
     let document = shown(house, rows).await?.into_iter().find(|document| document.id == id.uuid());
-    Ok(Attached::Document(Json(document.ok_or(Failure::NotFound)?)))
+    Ok(Attached::Document(Json(document.ok_or(AppError::NotFound)?)))
 }
 
 /// `attachment`, with the name in UTF-8 (RFC 6266): a file from outside is never opened inside the app.
@@ -252,18 +252,18 @@ pub(crate) fn disposition(name: &str) -> String {
     format!("attachment; filename*=UTF-8''{encoded}")
 }
 
-pub(crate) fn not_kept(reason: NotKept) -> Failure {
+pub(crate) fn not_kept(reason: DocumentStoreError) -> AppError {
     match reason {
-        NotKept::TooLong { limit_bytes } => Failure::TooLarge { limit_bytes },
-        NotKept::Empty => Failure::invalid("", FieldProblem::FileIsEmpty),
-        NotKept::Kind { found, allowed } => Failure::invalid("", FieldProblem::FileKind { found, allowed }),
-        NotKept::Json(_) => Failure::invalid("", FieldProblem::FileIsNotJson),
-        NotKept::BrokenOff(_) => Failure::invalid("", FieldProblem::FileBrokeOff),
-        NotKept::Shelf(trouble) => files::failure(&trouble),
+        DocumentStoreError::TooLong { limit_bytes } => AppError::TooLarge { limit_bytes },
+        DocumentStoreError::Empty => AppError::invalid("", FieldProblem::FileIsEmpty),
+        DocumentStoreError::Kind { found, allowed } => AppError::invalid("", FieldProblem::FileKind { found, allowed }),
+        DocumentStoreError::Json(_) => AppError::invalid("", FieldProblem::FileIsNotJson),
+        DocumentStoreError::BrokenOff(_) => AppError::invalid("", FieldProblem::FileBrokeOff),
+        DocumentStoreError::Shelf(trouble) => files::failure(&trouble),
     }
 }
 
-async fn shown(house: &House, rows: Vec<Model>) -> Result<Vec<Document>, Failure> {
+async fn shown(house: &House, rows: Vec<Model>) -> Result<Vec<Document>, AppError> {
     let people: BTreeSet<Uuid> = rows.iter().filter_map(|row| row.uploaded_by).collect();
     let people = labels::people(house.store.read(), &people).await?;
     let mut shown: Vec<Document> = Vec::with_capacity(rows.len());

@@ -21,7 +21,7 @@ use api_app::{
         draft::{Open, Redraft},
         reading,
     },
-    failure::Failure,
+    error::AppError,
     house::House,
 };
 
@@ -54,13 +54,13 @@ pub(crate) async fn open(
     kind: Kind,
     said: &impl ToJSON,
     filing: Filing,
-) -> Result<Drafted, Failure> {
+) -> Result<Drafted, AppError> {
     let before = match filing.previous_case_id {
         None => blank(kind),
         Some(previous) => match reading::one(house, actor, CaseId::new(previous)).await {
             Ok(kept) if kept.case.kind == *kind.as_str() => Draft::from(&kept.case.papers),
             // What cannot be followed is said in one place, with its pointer.
-            Ok(_) | Err(Failure::NotFound) => blank(kind),
+            Ok(_) | Err(AppError::NotFound) => blank(kind),
             Err(failure) => return Err(failure),
         },
     };
@@ -77,7 +77,7 @@ pub(crate) async fn open(
 }
 
 /// A case of a kind.
-pub(crate) async fn get(house: &House, actor: &Actor, kind: Kind, id: Uuid) -> Result<Drafted, Failure> {
+pub(crate) async fn get(house: &House, actor: &Actor, kind: Kind, id: Uuid) -> Result<Drafted, AppError> {
     shown(house, actor, of_kind(house, actor, kind, id).await?).await
 }
 
@@ -89,19 +89,19 @@ pub(crate) async fn edit(
     kind: Kind,
     id: Uuid,
     said: &impl ToJSON,
-) -> Result<Drafted, Failure> {
+) -> Result<Drafted, AppError> {
     let before = of_kind(house, actor, kind, id).await?;
     let draft = laid_over(&Draft::from(&before.case.papers), said)?;
     let kept = act(house, call, Redraft { case: CaseId::new(id), draft }).await?.answer;
     shown(house, actor, kept).await
 }
 
-async fn of_kind(house: &House, actor: &Actor, kind: Kind, id: Uuid) -> Result<Kept, Failure> {
+async fn of_kind(house: &House, actor: &Actor, kind: Kind, id: Uuid) -> Result<Kept, AppError> {
     let kept = reading::one(house, actor, CaseId::new(id)).await?;
-    if kept.case.kind == *kind.as_str() { Ok(kept) } else { Err(Failure::NotFound) }
+    if kept.case.kind == *kind.as_str() { Ok(kept) } else { Err(AppError::NotFound) }
 }
 
-async fn shown(house: &House, reader: &Actor, kept: Kept) -> Result<Drafted, Failure> {
+async fn shown(house: &House, reader: &Actor, kept: Kept) -> Result<Drafted, AppError> {
     let (case, tag) = found_case(house, reader, kept).await?;
     Ok(Drafted::Case(Json(case), tag))
 }
@@ -122,7 +122,7 @@ fn blank(kind: Kind) -> Draft {
     }
 }
 
-fn laid_over(before: &Draft, said: &impl ToJSON) -> Result<Draft, Failure> {
+fn laid_over(before: &Draft, said: &impl ToJSON) -> Result<Draft, AppError> {
     let said = said.to_json().unwrap_or(Value::Null);
     Ok(match before {
         Draft::SharingRequest(request) => Draft::SharingRequest(merged(request, said)?),
@@ -136,8 +136,8 @@ fn laid_over(before: &Draft, said: &impl ToJSON) -> Result<Draft, Failure> {
     })
 }
 
-fn merged<T: Serialize + DeserializeOwned>(before: &T, said: Value) -> Result<T, Failure> {
-    let mut whole = serde_json::to_value(before).map_err(Failure::internal)?;
+fn merged<T: Serialize + DeserializeOwned>(before: &T, said: Value) -> Result<T, AppError> {
+    let mut whole = serde_json::to_value(before).map_err(AppError::internal)?;
     if let (Value::Object(whole), Value::Object(said)) = (&mut whole, said) {
         for (key, value) in said.into_iter().filter(|(key, value)| !value.is_null() && !BESIDE.contains(&key.as_str()))
         {
@@ -152,12 +152,12 @@ fn merged<T: Serialize + DeserializeOwned>(before: &T, said: Value) -> Result<T,
             whole.insert(key, tidied(value));
         }
     }
-    decode(&whole, "").map_err(|fault| Failure::Invalid(vec![fault]))
+    decode(&whole, "").map_err(|fault| AppError::Invalid(vec![fault]))
 }
 
-fn on_earth(place: &Value, pointer: &str) -> Result<(), Failure> {
+fn on_earth(place: &Value, pointer: &str) -> Result<(), AppError> {
     let shape = domain::place::ReceivedShape::from_geojson(place);
-    shape.map(|_| ()).map_err(|why| Failure::invalid(pointer, why))
+    shape.map(|_| ()).map_err(|why| AppError::invalid(pointer, why))
 }
 
 /// The resource of a kind of draft: open, read, rewrite. What differs is what is said of it, and what it is called.

@@ -15,7 +15,7 @@ use crate::problem::Problem;
 use crate::request_context;
 use api_app::{
     cases::reading,
-    failure::Failure,
+    error::AppError,
     house::House,
     papers::{self, Paper},
 };
@@ -73,18 +73,18 @@ impl PapersOfCases {
         lang: Query<Option<String>>,
     ) -> Result<Printed, Problem> {
         let kept = reading::one(&house, &caller.0, CaseId::new(case_id.0)).await?;
-        let paper = Paper::named(&paper.0).ok_or(Failure::NotFound)?;
+        let paper = Paper::named(&paper.0).ok_or(AppError::NotFound)?;
         let named = lang.0.as_deref().map(|lang| {
-            Locale::named(lang).ok_or_else(|| Failure::invalid("lang", FieldProblem::one_of(&["vi", "en"])))
+            Locale::named(lang).ok_or_else(|| AppError::invalid("lang", FieldProblem::one_of(&["vi", "en"])))
         });
         let locale = match named.transpose()?.or_else(request_context::requested_locale) {
             Some(locale) => locale,
             None => papers::locale(&house, &kept).await?,
         };
-        let content = papers::content(&house, &kept, paper, locale).await?.ok_or(Failure::NotFound)?;
+        let content = papers::content(&house, &kept, paper, locale).await?.ok_or(AppError::NotFound)?;
         let policies = house.policies.clone();
         let printed = tokio::task::spawn_blocking(move || papers::print(&policies, paper, locale, &content));
-        let bytes = printed.await.map_err(Failure::internal)?.map_err(Failure::internal)?;
+        let bytes = printed.await.map_err(AppError::internal)?.map_err(AppError::internal)?;
         let language = locale.as_str().to_owned();
         let name = format!("inline; filename=\"{}-{}-{language}.pdf\"", kept.case.code, paper.as_str());
         Ok(Printed::Pdf(Binary(bytes), name, language))

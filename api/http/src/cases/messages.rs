@@ -17,7 +17,7 @@ use crate::request::{CommandRequest, Key};
 use crate::request_context;
 use api_app::act::{act, places};
 use api_app::cases::reading;
-use api_app::failure::Failure;
+use api_app::error::AppError;
 use api_app::house::House;
 use api_app::messages::Say;
 use api_app::reads::rows::messages::Model;
@@ -123,13 +123,13 @@ impl Messages {
             organization: body.0.organization_id.map(OrganizationId::new),
         };
         let said = act(&house, &command.call, deed).await?.answer;
-        let row = messages::find(house.store.read(), said).await?.ok_or(Failure::NotFound)?;
-        let message = shown(&house, vec![row]).await?.pop().ok_or(Failure::NotFound)?;
+        let row = messages::find(house.store.read(), said).await?.ok_or(AppError::NotFound)?;
+        let message = shown(&house, vec![row]).await?.pop().ok_or(AppError::NotFound)?;
         Ok(Said::Message(Json(message)))
     }
 }
 
-async fn shown(house: &House, rows: Vec<Model>) -> Result<Vec<Message>, Failure> {
+async fn shown(house: &House, rows: Vec<Model>) -> Result<Vec<Message>, AppError> {
     let db = house.store.read();
     let people: BTreeSet<Uuid> = rows.iter().map(|row| row.author_user).collect();
     let offices: Vec<OrganizationId> = rows.iter().map(|row| OrganizationId::new(row.author_organization)).collect();

@@ -15,7 +15,7 @@ use crate::cases::view::word;
 use crate::problem::Problem;
 use crate::request_context;
 use api_app::diagram;
-use api_app::{act::Permission, ask::ask, failure::Failure, house::House};
+use api_app::{act::Permission, ask::ask, error::AppError, house::House};
 
 /// A rule pack.
 #[derive(Debug, Object)]
@@ -134,7 +134,7 @@ impl Packs {
     ) -> Result<Json<MachineView>, Problem> {
         ask(&house, &caller.0, &Permission::new("pack", "read"))?;
         let (installed, kind) = named(&house, &pack.0, &kind.0)?;
-        let definition = installed.machines.get(&kind).ok_or(Failure::NotFound)?;
+        let definition = installed.machines.get(&kind).ok_or(AppError::NotFound)?;
         let locale = request_context::locale();
         let states = definition.states.iter().map(|state| StateView {
             id: state.id.to_string(),
@@ -187,15 +187,15 @@ impl Packs {
     ) -> Result<Drawing, Problem> {
         ask(&house, &caller.0, &Permission::new("pack", "read"))?;
         let (installed, kind) = named(&house, &pack.0, &kind.0)?;
-        let definition = installed.machines.get(&kind).ok_or(Failure::NotFound)?;
+        let definition = installed.machines.get(&kind).ok_or(AppError::NotFound)?;
         let drawing = diagram::workflow::drawing(definition, installed.id.as_str(), request_context::locale(), None);
         Ok(Drawing::Svg(PlainText(diagram::svg(&drawing))))
     }
 }
 
-fn named<'a>(house: &'a House, pack: &str, kind: &str) -> Result<(&'a Installed, KindName), Failure> {
-    let pack = PackId::new(pack).ok().and_then(|id| house.policies.packs.get(&id)).ok_or(Failure::NotFound)?;
-    Ok((pack, KindName::new(kind).map_err(|_bad| Failure::NotFound)?))
+fn named<'a>(house: &'a House, pack: &str, kind: &str) -> Result<(&'a Installed, KindName), AppError> {
+    let pack = PackId::new(pack).ok().and_then(|id| house.policies.packs.get(&id)).ok_or(AppError::NotFound)?;
+    Ok((pack, KindName::new(kind).map_err(|_bad| AppError::NotFound)?))
 }
 
 fn shown(pack: &Installed) -> Pack {

@@ -26,7 +26,7 @@ use api_app::reads::{cases::Kept, organizations, published};
 use api_app::{
     act::places,
     cases::{effective_law, reading},
-    failure::Failure,
+    error::AppError,
     house::House,
     papers::slug,
 };
@@ -129,14 +129,14 @@ impl Public {
     ) -> Result<Json<PublicCase>, Problem> {
         // Unknown codes and wrong secrets get the same answer for the same work.
         let db = house.store.read();
-        let kept = published::by_code(db, &code.0).await.map_err(Failure::from)?;
+        let kept = published::by_code(db, &code.0).await.map_err(AppError::from)?;
         let id = kept.as_ref().map_or_else(|| CaseId::new(Uuid::nil()), |kept| kept.case.id);
-        let own = published::secret(db, id).await.map_err(Failure::from)?.unwrap_or_default();
+        let own = published::secret(db, id).await.map_err(AppError::from)?.unwrap_or_default();
         let said = secret.0.unwrap_or_default();
         let knows: bool = !own.is_empty() && bool::from(own.as_bytes().ct_eq(said.trim().as_bytes()));
         match kept.filter(|_| knows) {
             Some(kept) => Ok(Json(shown_case(&house, &kept)?)),
-            None => Err(Failure::NotFound.into()),
+            None => Err(AppError::NotFound.into()),
         }
     }
 
@@ -151,7 +151,7 @@ impl Public {
     ) -> Result<Json<Page<PublicPermit>>, Problem> {
         let wanted = page.wanted()?;
         let rows = published::results(house.store.read(), area.0, wanted.position(), wanted.rows());
-        let (rows, next_cursor) = wanted.cut(rows.await.map_err(Failure::from)?, |kept| kept.case.id.uuid());
+        let (rows, next_cursor) = wanted.cut(rows.await.map_err(AppError::from)?, |kept| kept.case.id.uuid());
         let mut items = Vec::with_capacity(rows.len());
         for kept in &rows {
             items.extend(shown_permit(&house, kept).await?);
@@ -163,14 +163,14 @@ impl Public {
     #[oai(path = "/public/permits/:number", method = "get", operation_id = "public.permit")]
     async fn permit(&self, house: Data<&House>, number: Path<String>) -> Result<Json<PublicPermit>, Problem> {
         let wanted = slug(&number.0);
-        let code = code_of(&wanted).ok_or(Failure::NotFound)?;
-        let kept = published::by_code(house.store.read(), &code).await.map_err(Failure::from)?;
+        let code = code_of(&wanted).ok_or(AppError::NotFound)?;
+        let kept = published::by_code(house.store.read(), &code).await.map_err(AppError::from)?;
         let found = match &kept {
             Some(kept) => shown_permit(&house, kept).await?,
             None => None,
         };
         // A number is right as a whole, or it is no number.
-        found.filter(|permit| permit.slug == wanted).map(Json).ok_or_else(|| Failure::NotFound.into())
+        found.filter(|permit| permit.slug == wanted).map(Json).ok_or_else(|| AppError::NotFound.into())
     }
 
     /// Planned works that were published, the newest first
@@ -182,7 +182,7 @@ impl Public {
     ) -> Result<Json<Page<PublicWorks>>, Problem> {
         let wanted = page.wanted()?;
         let rows = published::works(house.store.read(), wanted.position(), wanted.rows());
-        let (rows, next_cursor) = wanted.cut(rows.await.map_err(Failure::from)?, |kept| kept.case.id.uuid());
+        let (rows, next_cursor) = wanted.cut(rows.await.map_err(AppError::from)?, |kept| kept.case.id.uuid());
         let mut items = Vec::with_capacity(rows.len());
         for kept in &rows {
             items.extend(shown_works(&house, kept).await?);
@@ -199,7 +199,7 @@ impl Public {
     ) -> Result<Json<Page<PublicDecision>>, Problem> {
         let wanted = page.wanted()?;
         let rows = published::decisions(house.store.read(), wanted.position(), wanted.rows());
-        let (rows, next_cursor) = wanted.cut(rows.await.map_err(Failure::from)?, |kept| kept.case.id.uuid());
+        let (rows, next_cursor) = wanted.cut(rows.await.map_err(AppError::from)?, |kept| kept.case.id.uuid());
         let items = rows.iter().filter_map(|kept| shown_decision(&house, kept)).collect();
         Ok(Json(Page { items, next_cursor }))
     }
@@ -211,10 +211,10 @@ impl Public {
         let applies =
             places(&caller.0, &kept.parties).iter().any(|place| place.stance == domain::access::Stance::Applicant);
         if !applies {
-            return Err(Failure::forbidden(Rule::OnlyTheApplicantHasTheSecret).into());
+            return Err(AppError::forbidden(Rule::OnlyTheApplicantHasTheSecret).into());
         }
-        let secret = published::secret(house.store.read(), kept.case.id).await.map_err(Failure::from)?;
-        Ok(Json(LookUp { code: kept.case.code, secret: secret.ok_or(Failure::NotFound)? }))
+        let secret = published::secret(house.store.read(), kept.case.id).await.map_err(AppError::from)?;
+        Ok(Json(LookUp { code: kept.case.code, secret: secret.ok_or(AppError::NotFound)? }))
     }
 }
 
@@ -231,7 +231,7 @@ fn code_of(slug: &str) -> Option<String> {
     Some(format!("{prefix}-{year}-{number}"))
 }
 
-fn shown_case(house: &House, kept: &Kept) -> Result<PublicCase, Failure> {
+fn shown_case(house: &House, kept: &Kept) -> Result<PublicCase, AppError> {
     let ruling = effective_law::of(house, &kept.case)?;
     let (law, locale) = (ruling.law(), request_context::locale());
     let dossier = kept.case.papers.dossier();
@@ -252,7 +252,7 @@ fn shown_case(house: &House, kept: &Kept) -> Result<PublicCase, Failure> {
     })
 }
 
-async fn shown_permit(house: &House, kept: &Kept) -> Result<Option<PublicPermit>, Failure> {
+async fn shown_permit(house: &House, kept: &Kept) -> Result<Option<PublicPermit>, AppError> {
     let case = &kept.case;
     let Some(result) = case.papers.dossier().and_then(|dossier| dossier.result.as_ref()) else { return Ok(None) };
     let ruling = effective_law::of(house, case)?;
@@ -300,7 +300,7 @@ fn shown_decision(house: &House, kept: &Kept) -> Option<PublicDecision> {
     })
 }
 
-pub(crate) async fn shown_works(house: &House, kept: &Kept) -> Result<Option<PublicWorks>, Failure> {
+pub(crate) async fn shown_works(house: &House, kept: &Kept) -> Result<Option<PublicWorks>, AppError> {
     let case = &kept.case;
     let Draft::PlannedWorks(notice) = Draft::from(&case.papers) else { return Ok(None) };
     let ruling = effective_law::of(house, case)?;

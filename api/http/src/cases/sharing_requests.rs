@@ -22,7 +22,7 @@ use api_app::{
         draft::{Open, Redraft},
         reading,
     },
-    failure::Failure,
+    error::AppError,
     house::House,
 };
 
@@ -159,7 +159,7 @@ impl SharingRequests {
         let case = CaseId::new(case_id.0);
         let before = reading::one(&house, &command.actor, case).await?;
         let Draft::SharingRequest(old) = Draft::from(&before.case.papers) else {
-            return Err(Failure::NotFound.into());
+            return Err(AppError::NotFound.into());
         };
         let patch = body.0;
         let written = sharing::Request {
@@ -176,7 +176,7 @@ impl SharingRequests {
 }
 
 /// What was asked for in an earlier case: the data, none of what was decided on it (acceptance scenario 10).
-async fn asked_before(house: &House, actor: &Actor, case: CaseId) -> Result<sharing::Request, Failure> {
+async fn asked_before(house: &House, actor: &Actor, case: CaseId) -> Result<sharing::Request, AppError> {
     match reading::one(house, actor, case).await {
         Ok(kept) => match Draft::from(&kept.case.papers) {
             Draft::SharingRequest(request) => Ok(request),
@@ -189,7 +189,7 @@ async fn asked_before(house: &House, actor: &Actor, case: CaseId) -> Result<shar
             | Draft::CleanUpCampaign(_) => Ok(empty()),
         },
         // What cannot be followed is said in one place, with its pointer.
-        Err(Failure::NotFound) => Ok(empty()),
+        Err(AppError::NotFound) => Ok(empty()),
         Err(failure) => Err(failure),
     }
 }

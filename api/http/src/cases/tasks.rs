@@ -20,7 +20,7 @@ use crate::problem::Problem;
 use crate::request::{CommandRequest, IfMatchAndKey};
 use crate::request_context;
 use api_app::act::{Deed, act};
-use api_app::failure::Failure;
+use api_app::error::AppError;
 use api_app::house::House;
 use api_app::reads::rows::tasks::Model;
 use api_app::reads::tasks::{self, Queue, place_in_time};
@@ -183,20 +183,20 @@ async fn done<D: Deed<Answer = TaskId>>(
     house: &House,
     command: CommandRequest<IfMatchAndKey>,
     deed: D,
-) -> Result<Found, Failure> {
+) -> Result<Found, AppError> {
     let done = act(house, &command.call, deed).await?;
     found(house, &command.actor, done.answer).await
 }
 
-async fn found(house: &House, actor: &Actor, task: TaskId) -> Result<Found, Failure> {
+async fn found(house: &House, actor: &Actor, task: TaskId) -> Result<Found, AppError> {
     let seats = readable_seats(house, actor)?;
-    let row = tasks::find(house.store.read(), &seats, task).await?.ok_or(Failure::NotFound)?;
+    let row = tasks::find(house.store.read(), &seats, task).await?.ok_or(AppError::NotFound)?;
     let etag = etag_of_row(row.version);
-    let task = shown(house, vec![row]).await?.pop().ok_or(Failure::NotFound)?;
+    let task = shown(house, vec![row]).await?.pop().ok_or(AppError::NotFound)?;
     Ok(Found::Task(Json(task), etag))
 }
 
-async fn shown(house: &House, rows: Vec<Model>) -> Result<Vec<Task>, Failure> {
+async fn shown(house: &House, rows: Vec<Model>) -> Result<Vec<Task>, AppError> {
     let db = house.store.read();
     let cases: BTreeSet<Uuid> = rows.iter().filter_map(|row| row.case_id).collect();
     let people: BTreeSet<Uuid> = rows.iter().filter_map(|row| row.claimed_by).collect();

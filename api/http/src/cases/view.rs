@@ -17,7 +17,7 @@ use uuid::Uuid;
 use api_app::reads::{case_timers, cases::Kept, organizations};
 use api_app::{
     cases::{campaign_numbers, effective_law},
-    failure::Failure,
+    error::AppError,
     house::House,
 };
 
@@ -103,8 +103,8 @@ pub struct TimerView {
 /// Cases, shown to a person in a language.
 ///
 /// # Errors
-/// [`Failure`] when the database is in trouble.
-pub async fn shown(house: &House, reader: &Actor, cases: Vec<Kept>, locale: Locale) -> Result<Vec<Case>, Failure> {
+/// [`AppError`] when the database is in trouble.
+pub async fn shown(house: &House, reader: &Actor, cases: Vec<Kept>, locale: Locale) -> Result<Vec<Case>, AppError> {
     let cases = campaign_numbers::for_reader(house, reader, cases).await?;
     let offices: BTreeSet<OrganizationId> =
         cases.iter().flat_map(|kept| [Some(kept.case.applicant), kept.case.papers.owner()]).flatten().collect();
@@ -118,7 +118,7 @@ fn one(
     kept: &Kept,
     names: &BTreeMap<OrganizationId, Localized>,
     locale: Locale,
-) -> Result<Case, Failure> {
+) -> Result<Case, AppError> {
     let case = &kept.case;
     let ruling = effective_law::of(house, case)?;
     let law = ruling.law();
@@ -176,8 +176,8 @@ fn one(
 }
 
 /// The papers without the name of their kind, which stands beside them.
-fn papers(case: &domain::cases::Case) -> Result<Value, Failure> {
-    let mut papers = serde_json::to_value(&case.papers).map_err(Failure::internal)?;
+fn papers(case: &domain::cases::Case) -> Result<Value, AppError> {
+    let mut papers = serde_json::to_value(&case.papers).map_err(AppError::internal)?;
     if let Value::Object(map) = &mut papers {
         map.remove("kind");
     }

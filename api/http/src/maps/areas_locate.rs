@@ -16,7 +16,7 @@ use crate::planning::to_centimetres;
 use crate::problem::Problem;
 use api_app::act::Permission;
 use api_app::ask::ask;
-use api_app::failure::Failure;
+use api_app::error::AppError;
 use api_app::house::House;
 use api_app::located;
 use api_app::reads::area_list;
@@ -73,19 +73,19 @@ impl Locate {
         /// The day; today when absent.
         on: Query<Option<NaiveDate>>,
     ) -> Result<Json<LocatedIn>, Problem> {
-        let place = Shape::point(lon.0, lat.0).map_err(|why| Failure::invalid("lon", why))?;
+        let place = Shape::point(lon.0, lat.0).map_err(|why| AppError::invalid("lon", why))?;
         Ok(Json(located(&house, &caller, &place, on.0).await?))
     }
 
     /// In which units a line or an area lies on a day, with shares
     #[oai(path = "/areas/locate", method = "post", operation_id = "area.locate_shape")]
     async fn shape(&self, house: Data<&House>, caller: Caller, body: Json<Asked>) -> Result<Json<LocatedIn>, Problem> {
-        let place = ReceivedShape::from_geojson(&body.0.geometry).map_err(|why| Failure::invalid("/geometry", why))?;
+        let place = ReceivedShape::from_geojson(&body.0.geometry).map_err(|why| AppError::invalid("/geometry", why))?;
         Ok(Json(located(&house, &caller, &place.into_shape(), body.0.on).await?))
     }
 }
 
-async fn located(house: &House, caller: &Caller, place: &Shape, on: Option<NaiveDate>) -> Result<LocatedIn, Failure> {
+async fn located(house: &House, caller: &Caller, place: &Shape, on: Option<NaiveDate>) -> Result<LocatedIn, AppError> {
     ask(house, &caller.0, &Permission::new("area", "read"))?;
     let on = on.unwrap_or_else(|| house.local_date(house.clock.now()));
     let read = house.store.read();

@@ -18,8 +18,8 @@ use crate::problem;
 use api_app::atlas::layer::{Content, Layer};
 use api_app::atlas::sheet::Sheet;
 use api_app::atlas::{self, Atlas, Eyes};
-use api_app::atlas::{Address, Astray, DEEPEST};
-use api_app::failure::Failure;
+use api_app::atlas::{Address, DEEPEST, TileAddressError};
+use api_app::error::AppError;
 use api_app::house::House;
 use api_app::reads::tiles::versions::{Changes, Version};
 use api_app::register::reading;
@@ -92,7 +92,7 @@ pub(crate) async fn tile(
 }
 
 /// Who looks, and how often what they look at has changed.
-async fn eyes(request: &Request, house: &House, layer: Layer, changes: Changes) -> Result<(Eyes, Version), Failure> {
+async fn eyes(request: &Request, house: &House, layer: Layer, changes: Changes) -> Result<(Eyes, Version), AppError> {
     if layer.is_open() {
         return Ok((Eyes::Everybody, changes.read(house.store.read()).await?));
     }
@@ -101,7 +101,7 @@ async fn eyes(request: &Request, house: &House, layer: Layer, changes: Changes) 
 }
 
 /// The tile, or that it is still the same.
-fn answer(request: &Request, layer: Layer, sheet: &Sheet) -> Result<Response, Failure> {
+fn answer(request: &Request, layer: Layer, sheet: &Sheet) -> Result<Response, AppError> {
     let pressed = takes_gzip(request) && !sheet.is_empty();
     // What is sent differs, so the tag does.
     let etag = format!("\"{}{}\"", sheet.digest(), if pressed { "-gzip" } else { "" });
@@ -119,14 +119,14 @@ fn answer(request: &Request, layer: Layer, sheet: &Sheet) -> Result<Response, Fa
     if pressed {
         return Ok(answer.header(header::CONTENT_ENCODING, "gzip").body(sheet.gzip()));
     }
-    Ok(answer.body(sheet.plain().map_err(Failure::internal)?))
+    Ok(answer.body(sheet.plain().map_err(AppError::internal)?))
 }
 
 fn named(name: &str) -> Result<Layer> {
     Layer::named(name).ok_or_else(|| problem::nowhere("layer", FieldProblem::one_of(&Layer::ALL.map(Layer::as_str))))
 }
 
-fn astray(why: &Astray) -> poem::Error {
+fn astray(why: &TileAddressError) -> poem::Error {
     problem::nowhere(why.part(), why)
 }
 

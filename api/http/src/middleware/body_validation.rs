@@ -12,7 +12,7 @@ use serde_json::Value;
 use crate::contract::Promise;
 use crate::middleware::text_check;
 use crate::problem;
-use api_app::failure::Failure;
+use api_app::error::AppError;
 use domain::messages::FieldProblem;
 use domain::workflow::denial::Fault;
 
@@ -52,7 +52,7 @@ impl<E: Endpoint> Endpoint for Taking<E> {
         if let Some(query) = request.uri().query() {
             let faults = self.intake.promise.query_faults(request.original_uri().path(), method.as_str(), query);
             if !faults.is_empty() {
-                return Err(problem::early(Failure::Invalid(faults)));
+                return Err(problem::early(AppError::Invalid(faults)));
             }
         }
         let body = if is_json(&request) {
@@ -69,7 +69,7 @@ impl BodyValidation {
     /// The whole body, which the endpoint reads a second time.
     async fn whole(&self, request: &mut Request) -> Result<Bytes> {
         let limit_bytes = self.json_bytes;
-        let too_large = || problem::early(Failure::TooLarge { limit_bytes });
+        let too_large = || problem::early(AppError::TooLarge { limit_bytes });
         if announced(request).is_some_and(|length| length > limit_bytes) {
             return Err(too_large());
         }
@@ -77,7 +77,7 @@ impl BodyValidation {
         let body = request.take_body().into_bytes_limit(limit).await.map_err(|error| match error {
             ReadBodyError::PayloadTooLarge => too_large(),
             ReadBodyError::BodyHasBeenTaken | ReadBodyError::Utf8(_) | ReadBodyError::Io(_) => {
-                problem::early(Failure::invalid("", FieldProblem::BodyBrokeOff))
+                problem::early(AppError::invalid("", FieldProblem::BodyBrokeOff))
             }
         })?;
         let checked = text_check::body(&self.promise, request, &body).map_err(problem::early)?;
@@ -90,7 +90,7 @@ impl BodyValidation {
     fn streamed(&self, request: &mut Request) -> Result<()> {
         let limit_bytes = self.file_bytes;
         if announced(request).is_some_and(|length| length > limit_bytes) {
-            return Err(problem::early(Failure::TooLarge { limit_bytes }));
+            return Err(problem::early(AppError::TooLarge { limit_bytes }));
         }
         let mut left = limit_bytes;
         let pieces = request.take_body().into_bytes_stream().map(move |piece| {
@@ -113,15 +113,15 @@ impl BodyValidation {
             } else {
                 self.promise.parameter_problem(&route, method.as_str(), fault.name)
             };
-            problem::early(Failure::invalid(fault.name, problem))
+            problem::early(AppError::invalid(fault.name, problem))
         } else if error.is::<ParsePathError>() || error.is::<NotFoundError>() {
             // A path that cannot be read leads nowhere.
-            problem::early(Failure::NotFound)
+            problem::early(AppError::NotFound)
         } else if let Some(fault) = error.downcast_ref::<ParseMultipartError>() {
-            problem::early(Failure::Invalid(vec![of_form(&fault.reason)]))
+            problem::early(AppError::Invalid(vec![of_form(&fault.reason)]))
         } else if let Some(fault) = error.downcast_ref::<ParseRequestPayloadError>() {
             let faults = self.faults(&route, method, body.map(AsRef::as_ref).unwrap_or_default(), &fault.reason);
-            problem::early(Failure::Invalid(faults))
+            problem::early(AppError::Invalid(faults))
         } else if error.is::<MethodNotAllowedError>() {
             Error::from_response(problem::no_such_method(&self.methods(&route)))
         } else {

@@ -13,7 +13,7 @@ use url::form_urlencoded::{byte_serialize, parse};
 
 use crate::contract::{Promise, escaped};
 use crate::problem;
-use api_app::failure::Failure;
+use api_app::error::AppError;
 
 /// The map service, whose standard wants 400 for a query that is wrong, and whose filters may have several lines.
 const MAPS: &str = "/ogc";
@@ -31,7 +31,7 @@ pub(crate) fn address(request: &mut Request) -> Result<()> {
     let is_map = path.starts_with(MAPS);
     let segments: Vec<String> = path.split('/').map(decoded).collect();
     if segments.iter().any(|segment| refusal(segment, Lines::One, usize::MAX).is_some()) {
-        return Err(problem::early(Failure::NotFound));
+        return Err(problem::early(AppError::NotFound));
     }
     let lines = if is_map { Lines::Many } else { Lines::One };
     let parameters: Vec<(String, String)> = parse(query.as_bytes()).into_owned().collect();
@@ -40,7 +40,7 @@ pub(crate) fn address(request: &mut Request) -> Result<()> {
         return Err(poem::Error::from_response(problem::wrong_query(faults)));
     }
     if !faults.is_empty() {
-        return Err(problem::early(Failure::Invalid(faults)));
+        return Err(problem::early(AppError::Invalid(faults)));
     }
     normalize_address(request, &segments, &parameters);
     Ok(())
@@ -93,25 +93,25 @@ fn decoded(part: &str) -> String {
 /// Checks every text of a JSON body against the contract. Gives the body in normal form C when it is not so already.
 ///
 /// # Errors
-/// [`Failure::Invalid`] with the place of every text that is refused.
-pub(crate) fn body(promise: &Promise, request: &Request, bytes: &Bytes) -> Result<Option<Bytes>, Failure> {
+/// [`AppError::Invalid`] with the place of every text that is refused.
+pub(crate) fn body(promise: &Promise, request: &Request, bytes: &Bytes) -> Result<Option<Bytes>, AppError> {
     let Ok(value) = serde_json::from_slice::<Value>(bytes) else { return Ok(None) };
     let schema = promise.body(request.uri().path(), request.method().as_str());
     let mut walk = Walk { promise, steps: Vec::new(), faults: Vec::new(), decomposed: false, passwords: Vec::new() };
     walk.value(schema, &value);
     if !walk.faults.is_empty() {
-        return Err(Failure::Invalid(walk.faults));
+        return Err(AppError::Invalid(walk.faults));
     }
     if !walk.decomposed {
         return Ok(None);
     }
-    let text = std::str::from_utf8(bytes).map_err(Failure::internal)?;
+    let text = std::str::from_utf8(bytes).map_err(AppError::internal)?;
     // A password reaches its check as it was typed: hashes from before normal form C are of that.
     let change = |text: &str| {
         let composed = nfc(text);
         (composed != text && !walk.passwords.iter().any(|password| password == text)).then_some(composed)
     };
-    Ok(json::rewritten(text, change).map_err(Failure::internal)?.map(Bytes::from))
+    Ok(json::rewritten(text, change).map_err(AppError::internal)?.map(Bytes::from))
 }
 
 /// More faults of one body are not told.

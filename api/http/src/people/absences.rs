@@ -16,7 +16,7 @@ use api_app::reads::{absences, labels, rows::absences::Model};
 use api_app::{
     act::{Permission, act},
     ask::ask,
-    failure::Failure,
+    error::AppError,
     house::House,
     people::absence::{ComeBack, GoAway, RESOURCE, STANDING},
 };
@@ -81,7 +81,7 @@ impl Absences {
         let leads = caller.0.seats.iter().filter(|seat| access.may(seat.role, Stance::Owner, RESOURCE, "oversee"));
         let led = leads.map(|seat| seat.organization).collect();
         let today = house.local_date(house.clock.now());
-        let rows = absences::known_to(house.store.read(), caller.0.user, &led, today).await.map_err(Failure::from)?;
+        let rows = absences::known_to(house.store.read(), caller.0.user, &led, today).await.map_err(AppError::from)?;
         Ok(Json(AbsenceList { items: shown(&house, rows).await? }))
     }
 
@@ -95,8 +95,8 @@ impl Absences {
     ) -> Result<Away, Problem> {
         let NewAbsence { valid_from, valid_to, reason } = body.0;
         let id = act(&house, &command.call, GoAway { valid_from, valid_to, reason }).await?.answer;
-        let row = absences::find(house.store.read(), id).await.map_err(Failure::from)?;
-        let view = shown(&house, row.into_iter().collect()).await?.pop().ok_or(Failure::NotFound)?;
+        let row = absences::find(house.store.read(), id).await.map_err(AppError::from)?;
+        let view = shown(&house, row.into_iter().collect()).await?.pop().ok_or(AppError::NotFound)?;
         Ok(Away::Created(Json(view), etag(STANDING)))
     }
 
@@ -113,7 +113,7 @@ impl Absences {
     }
 }
 
-async fn shown(house: &House, rows: Vec<Model>) -> Result<Vec<AbsenceView>, Failure> {
+async fn shown(house: &House, rows: Vec<Model>) -> Result<Vec<AbsenceView>, AppError> {
     let people: BTreeSet<Uuid> = rows.iter().map(|row| row.user_id).collect();
     let people = labels::people(house.store.read(), &people).await?;
     let view = |row: Model| AbsenceView {

@@ -18,7 +18,7 @@ use api_app::reads::{delegations, rows::delegations::Model};
 use api_app::{
     act::{Permission, act},
     ask::ask,
-    failure::Failure,
+    error::AppError,
     house::House,
     people::delegation::{Delegate, EndDelegation, RESOURCE, STANDING},
 };
@@ -104,7 +104,7 @@ impl Delegations {
     async fn list(&self, house: Data<&House>, caller: Caller) -> Result<Json<DelegationList>, Problem> {
         ask(&house, &caller.0, &Permission::new(RESOURCE, "read"))?;
         let today = house.local_date(house.clock.now());
-        let rows = delegations::of(house.store.read(), caller.0.user, today).await.map_err(Failure::from)?;
+        let rows = delegations::of(house.store.read(), caller.0.user, today).await.map_err(AppError::from)?;
         Ok(Json(DelegationList { items: rows.into_iter().map(DelegationView::from).collect() }))
     }
 
@@ -117,7 +117,7 @@ impl Delegations {
         body: Json<NewDelegation>,
     ) -> Result<Lent, Problem> {
         let role =
-            access::Role::named(&body.0.role).ok_or_else(|| Failure::invalid("/role", FieldProblem::NotARole))?;
+            access::Role::named(&body.0.role).ok_or_else(|| AppError::invalid("/role", FieldProblem::NotARole))?;
         let deed = Delegate {
             to: UserId::new(body.0.to_user_id),
             seat: Seat { organization: OrganizationId::new(body.0.organization_id), role },
@@ -126,8 +126,8 @@ impl Delegations {
             reason: body.0.reason,
         };
         let id = act(&house, &command.call, deed).await?.answer;
-        let row = delegations::find(house.store.read(), id).await.map_err(Failure::from)?;
-        Ok(Lent::Created(Json(row.ok_or(Failure::NotFound)?.into()), etag(STANDING)))
+        let row = delegations::find(house.store.read(), id).await.map_err(AppError::from)?;
+        Ok(Lent::Created(Json(row.ok_or(AppError::NotFound)?.into()), etag(STANDING)))
     }
 
     /// Take a seat back before its day

@@ -18,7 +18,7 @@ use tokio::time::{Interval, MissedTickBehavior, interval};
 
 use api_app::act::Permission;
 use api_app::ask::ask;
-use api_app::failure::Failure;
+use api_app::error::AppError;
 use api_app::house::House;
 use api_app::post::read::RESOURCE;
 use api_app::reads::notifications::{self, Cursor};
@@ -49,12 +49,12 @@ impl Reader {
     /// from there.
     ///
     /// # Errors
-    /// [`Failure::Unavailable`] when the database is in trouble.
+    /// [`AppError::Unavailable`] when the database is in trouble.
     pub(crate) async fn events<T: ToJSON>(
         self,
         last: Option<i64>,
         shown: impl Fn(Model) -> T + Send + 'static,
-    ) -> Result<BoxStream<'static, Event>, Failure> {
+    ) -> Result<BoxStream<'static, Event>, AppError> {
         let wake_signal = self.house.wake_signal.listen();
         let store = &self.house.store;
         self.sequencer.number_committed(store).await?;
@@ -66,7 +66,7 @@ impl Reader {
     }
 
     /// The next notices, if the reader may still read them.
-    async fn next(&self, cursor: Cursor, look: WakeReason) -> Result<Vec<(i64, Model)>, Failure> {
+    async fn next(&self, cursor: Cursor, look: WakeReason) -> Result<Vec<(i64, Model)>, AppError> {
         let store = &self.house.store;
         self.sequencer.number_committed(store).await?;
         let rows = notifications::after(store.read(), self.user, cursor).await?;
@@ -77,11 +77,11 @@ impl Reader {
     }
 
     /// The session is neither over nor revoked, the account is active, and a role allows it.
-    async fn may_still_read(&self) -> Result<(), Failure> {
+    async fn may_still_read(&self) -> Result<(), AppError> {
         let now = self.house.clock.now();
         let when = (now, self.house.local_date(now));
         let found = self.house.roster.behind(self.house.store.read(), &self.token_hash, when).await?;
-        let actor = found.ok_or(Failure::Unauthenticated)?;
+        let actor = found.ok_or(AppError::Unauthenticated)?;
         ask(&self.house, &actor, &Permission::new(RESOURCE, "read")).map(drop)
     }
 }
@@ -123,7 +123,7 @@ fn notices(
                         return Some((stream::iter(rows), following));
                     }
                 }
-                Err(Failure::Unavailable { .. } | Failure::Busy { .. } | Failure::Again) => {}
+                Err(AppError::Unavailable { .. } | AppError::Busy { .. } | AppError::Again) => {}
                 Err(why) => {
                     tracing::info!(%why, "a stream of notices ends");
                     return None;
@@ -141,11 +141,11 @@ fn notices(
 /// What `Last-Event-ID` says.
 ///
 /// # Errors
-/// [`Failure::Invalid`] when it is no position.
-pub(crate) fn position(last_event_id: &str) -> Result<i64, Failure> {
+/// [`AppError::Invalid`] when it is no position.
+pub(crate) fn position(last_event_id: &str) -> Result<i64, AppError> {
     let is_number = last_event_id.bytes().all(|byte| byte.is_ascii_digit());
     let position = last_event_id.parse().ok().filter(|_| is_number);
-    position.ok_or_else(|| Failure::invalid("Last-Event-ID", FieldProblem::EventOfTheStream))
+    position.ok_or_else(|| AppError::invalid("Last-Event-ID", FieldProblem::EventOfTheStream))
 }
 
 /// Events with ids, which in the contract are a stream of `T`: the framework's own stream sends no ids.

@@ -20,7 +20,7 @@ use crate::request::{CommandRequest, Key};
 use crate::request_context;
 use api_app::act::{Permission, act};
 use api_app::ask::ask;
-use api_app::failure::Failure;
+use api_app::error::AppError;
 use api_app::house::House;
 use api_app::people::login::token_hash;
 use api_app::post::read::{MarkRead, RESOURCE};
@@ -96,7 +96,7 @@ impl Notifications {
     ) -> Result<Json<Notification>, Problem> {
         let user = command.actor.user;
         act(&house, &command.call, MarkRead { notice: notification_id.0 }).await?;
-        let row = notifications::find(house.store.read(), user, notification_id.0).await?.ok_or(Failure::NotFound)?;
+        let row = notifications::find(house.store.read(), user, notification_id.0).await?.ok_or(AppError::NotFound)?;
         Ok(Json(shown(&*self.write, request_context::locale(), row)))
     }
 
@@ -117,7 +117,7 @@ impl Notifications {
     ) -> Result<Events<Notification>, Problem> {
         ask(&house, &caller.0, &Permission::new(RESOURCE, "read"))?;
         let last = last_event_id.0.as_deref().map(position).transpose()?;
-        let token_hash = token_hash(token(request).ok_or(Failure::Unauthenticated)?);
+        let token_hash = token_hash(token(request).ok_or(AppError::Unauthenticated)?);
         let (house, sequencer, user) = (house.clone(), self.sequencer.clone(), caller.0.user);
         let (write, locale) = (self.write.clone(), request_context::locale());
         let reader = Reader { house, sequencer, token_hash, user };

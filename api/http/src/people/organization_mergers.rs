@@ -28,7 +28,7 @@ use api_app::reads::{
 use api_app::{
     act::{Deed, Permission, act},
     ask::ask_in_office,
-    failure::Failure,
+    error::AppError,
     house::House,
     mergers::{Decide, Propose, RESOURCE, Verdict, Withdraw},
 };
@@ -229,14 +229,14 @@ async fn done<D: Deed<Answer = Uuid>>(
 }
 
 /// Before its day a merger is nobody's business but theirs who decide on it.
-async fn may_read(house: &House, caller: &Caller) -> Result<(), Failure> {
+async fn may_read(house: &House, caller: &Caller) -> Result<(), AppError> {
     ask_in_office(house.store.read(), house, &caller.0, &Permission::new(RESOURCE, "read")).await?;
     Ok(())
 }
 
-async fn one(house: &House, id: Uuid) -> Result<(Merger, String), Failure> {
+async fn one(house: &House, id: Uuid) -> Result<(Merger, String), AppError> {
     let read = house.store.read();
-    let row = mergers::find(read, id).await?.ok_or(Failure::NotFound)?;
+    let row = mergers::find(read, id).await?.ok_or(AppError::NotFound)?;
     let merger = mergers::merger(&row);
     let extent = merging::extent(read, merger.predecessor, merger.successor, NAMED).await?;
     let applicants = extent.between.iter().map(|case| case.applicant);
@@ -252,7 +252,7 @@ fn sides(rows: &[Model]) -> impl Iterator<Item = OrganizationId> + '_ {
     rows.iter().flat_map(|row| [row.predecessor_id, row.successor_id]).map(OrganizationId::new)
 }
 
-async fn names(house: &House, of: impl Iterator<Item = OrganizationId> + Send) -> Result<Names, Failure> {
+async fn names(house: &House, of: impl Iterator<Item = OrganizationId> + Send) -> Result<Names, AppError> {
     let of: Vec<OrganizationId> = of.collect::<BTreeSet<_>>().into_iter().collect();
     Ok(organizations::names(house.store.read(), &of).await?)
 }

@@ -26,7 +26,7 @@ use api_app::reads::{
 use api_app::{
     act::{Permission, act},
     ask::ask,
-    failure::Failure,
+    error::AppError,
     house::House,
     people::organization::{AddOrganization, EditOrganization, RESOURCE},
 };
@@ -163,33 +163,33 @@ impl Organizations {
     }
 }
 
-async fn one(house: &House, id: OrganizationId) -> Result<Model, Failure> {
-    organizations::find(house.store.read(), id).await?.ok_or(Failure::NotFound)
+async fn one(house: &House, id: OrganizationId) -> Result<Model, AppError> {
+    organizations::find(house.store.read(), id).await?.ok_or(AppError::NotFound)
 }
 
-fn kind(word: &str, pointer: &str) -> Result<OrganizationKind, Failure> {
+fn kind(word: &str, pointer: &str) -> Result<OrganizationKind, AppError> {
     OrganizationKind::named(word).ok_or_else(|| {
         let allowed = OrganizationKind::ALL.iter().map(|kind| kind.as_str().to_owned()).collect();
-        Failure::invalid(pointer, FieldProblem::UnknownValue { allowed })
+        AppError::invalid(pointer, FieldProblem::UnknownValue { allowed })
     })
 }
 
 /// Reads a language.
-pub(crate) fn locale(word: Option<&str>) -> Result<Option<Locale>, Failure> {
+pub(crate) fn locale(word: Option<&str>) -> Result<Option<Locale>, AppError> {
     match word {
         None => Ok(None),
         Some(word) => Locale::named(word)
             .map(Some)
-            .ok_or_else(|| Failure::invalid("/locale", FieldProblem::one_of(&["vi", "en"]))),
+            .ok_or_else(|| AppError::invalid("/locale", FieldProblem::one_of(&["vi", "en"]))),
     }
 }
 
-async fn sheet(house: &House, row: Model) -> Result<Organization, Failure> {
-    shown(house, vec![row]).await?.pop().ok_or(Failure::NotFound)
+async fn sheet(house: &House, row: Model) -> Result<Organization, AppError> {
+    shown(house, vec![row]).await?.pop().ok_or(AppError::NotFound)
 }
 
 /// Organisations as they are today, with whoever acts for them.
-async fn shown(house: &House, rows: Vec<Model>) -> Result<Vec<Organization>, Failure> {
+async fn shown(house: &House, rows: Vec<Model>) -> Result<Vec<Organization>, AppError> {
     let (read, today) = (house.store.read(), house.local_date(house.clock.now()));
     let succession = succession::on(read, today).await?;
     let acting = |row: &Model| succession.acting_for(OrganizationId::new(row.id));

@@ -22,7 +22,7 @@ use api_app::reads::subscriptions::{self, Where};
 use api_app::{
     act::{Permission, act},
     ask::{ask, in_stance},
-    failure::Failure,
+    error::AppError,
     house::House,
     subscriptions::{RESOURCE, STANDING, Subscribe, Unsubscribe},
 };
@@ -136,7 +136,7 @@ impl Subscriptions {
     async fn list(&self, house: Data<&House>, caller: Caller) -> Result<Json<SubscriptionList>, Problem> {
         let scope = ask(&house, &caller.0, &Permission::new(RESOURCE, "read"))?;
         let own: BTreeSet<OrganizationId> = in_stance(&scope, domain::access::Stance::Owner).collect();
-        let found = subscriptions::standing(house.store.read(), Some(&own)).await.map_err(Failure::from)?;
+        let found = subscriptions::standing(house.store.read(), Some(&own)).await.map_err(AppError::from)?;
         Ok(Json(SubscriptionList { items: found.into_iter().map(SubscriptionView::from).collect() }))
     }
 
@@ -159,8 +159,8 @@ impl Subscriptions {
             topics,
         };
         let id = act(&house, &command.call, deed).await?.answer;
-        let found = subscriptions::find(house.store.read(), id).await.map_err(Failure::from)?;
-        Ok(Subscribed::Created(Json(found.ok_or(Failure::NotFound)?.into()), etag(STANDING)))
+        let found = subscriptions::find(house.store.read(), id).await.map_err(AppError::from)?;
+        Ok(Subscribed::Created(Json(found.ok_or(AppError::NotFound)?.into()), etag(STANDING)))
     }
 
     /// Hear of it no more
@@ -176,14 +176,14 @@ impl Subscriptions {
     }
 }
 
-fn place(said: &NewSubscription) -> Result<Where, Failure> {
+fn place(said: &NewSubscription) -> Result<Where, AppError> {
     match (said.area_id, &said.place) {
         (Some(area), None) => Ok(Where::Area(AreaId::new(area))),
         (None, Some(place)) => match ReceivedShape::from_geojson(place).map(ReceivedShape::into_shape) {
             Ok(shape) => Ok(Where::Drawn(shape)),
-            Err(why) => Err(Failure::invalid("/place", why)),
+            Err(why) => Err(AppError::invalid("/place", why)),
         },
-        (Some(_), Some(_)) => Err(Failure::invalid("/place", FieldProblem::PlaceBesideUnit)),
-        (None, None) => Err(Failure::invalid("/area_id", FieldProblem::UnitOrPlace)),
+        (Some(_), Some(_)) => Err(AppError::invalid("/place", FieldProblem::PlaceBesideUnit)),
+        (None, None) => Err(AppError::invalid("/area_id", FieldProblem::UnitOrPlace)),
     }
 }

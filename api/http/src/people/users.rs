@@ -30,7 +30,7 @@ use api_app::reads::{
 use api_app::{
     act::{Permission, act},
     ask::{ask, in_stance},
-    failure::Failure,
+    error::AppError,
     house::House,
     people::{
         password,
@@ -119,7 +119,7 @@ impl Users {
                 None => mine,
             };
             if asked.is_empty() {
-                return Err(Failure::NotFound.into());
+                return Err(AppError::NotFound.into());
             }
             Some(asked)
         };
@@ -183,18 +183,18 @@ impl Users {
         let administers = in_stance(&scope, domain::access::Stance::Admin).next().is_some();
         let mine = caller.0.organizations();
         let colleague = user.seats.iter().any(|seat| mine.contains(&OrganizationId::new(seat.organization_id)));
-        if administers || colleague { Ok(Found::User(Json(user), tag)) } else { Err(Failure::NotFound.into()) }
+        if administers || colleague { Ok(Found::User(Json(user), tag)) } else { Err(AppError::NotFound.into()) }
     }
 }
 
-async fn one(house: &House, id: UserId) -> Result<(User, String), Failure> {
-    let row = users::find(house.store.read(), id).await?.ok_or(Failure::NotFound)?;
+async fn one(house: &House, id: UserId) -> Result<(User, String), AppError> {
+    let row = users::find(house.store.read(), id).await?.ok_or(AppError::NotFound)?;
     let tag = etag_of_row(row.version);
-    let user = shown(house, vec![row]).await?.pop().ok_or(Failure::NotFound)?;
+    let user = shown(house, vec![row]).await?.pop().ok_or(AppError::NotFound)?;
     Ok((user, tag))
 }
 
-async fn shown(house: &House, rows: Vec<Model>) -> Result<Vec<User>, Failure> {
+async fn shown(house: &House, rows: Vec<Model>) -> Result<Vec<User>, AppError> {
     let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
     let today = house.local_date(house.clock.now());
     let mut seated: BTreeMap<Uuid, Vec<memberships::Model>> = BTreeMap::new();
@@ -221,13 +221,13 @@ async fn shown(house: &House, rows: Vec<Model>) -> Result<Vec<User>, Failure> {
         .collect())
 }
 
-fn seats(wanted: &[UserSeat]) -> Result<Vec<Seat>, Failure> {
+fn seats(wanted: &[UserSeat]) -> Result<Vec<Seat>, AppError> {
     wanted
         .iter()
         .enumerate()
         .map(|(place, seat)| {
             let role = Role::named(&seat.role)
-                .ok_or_else(|| Failure::invalid(&format!("/seats/{place}/role"), FieldProblem::NotARole))?;
+                .ok_or_else(|| AppError::invalid(&format!("/seats/{place}/role"), FieldProblem::NotARole))?;
             Ok(Seat { organization: OrganizationId::new(seat.organization_id), role })
         })
         .collect()

@@ -16,7 +16,7 @@ use crate::assets::filters::FARTHEST_METRES;
 use crate::caller::Caller;
 use crate::planning::{LeftOut, left_out, to_centimetres};
 use crate::problem::Problem;
-use api_app::failure::Failure;
+use api_app::error::AppError;
 use api_app::house::House;
 use api_app::planning::along_route;
 use api_app::reads::along_route::{Passed, RouteQuery};
@@ -155,7 +155,7 @@ fn gap(stretch: Stretch) -> RouteGap {
     }
 }
 
-fn query(asked: Question, kinds: &KindCatalogue, gap_m: f64) -> Result<RouteQuery, Failure> {
+fn query(asked: Question, kinds: &KindCatalogue, gap_m: f64) -> Result<RouteQuery, AppError> {
     let mut faults = Vec::new();
     if !(gap_m > 0.0 && gap_m <= LONGEST_METRES) {
         faults.push(Fault::new("/gap_m", FieldProblem::MoreThanZero { most: LONGEST_METRES.into() }));
@@ -184,10 +184,10 @@ fn query(asked: Question, kinds: &KindCatalogue, gap_m: f64) -> Result<RouteQuer
             overload: kinds.overload,
             rules: kinds.bands(),
         }),
-        Ok(_) => Err(Failure::Invalid(faults)),
+        Ok(_) => Err(AppError::Invalid(faults)),
         Err(why) => {
             faults.push(Fault::new("/route", why));
-            Err(Failure::Invalid(faults))
+            Err(AppError::Invalid(faults))
         }
     }
 }

@@ -15,7 +15,7 @@ use super::{LeftOut, left_out, need, number, point, shown, to_centimetres};
 use crate::assets::bodies::{Asset, Fit, Organization};
 use crate::caller::Caller;
 use crate::problem::Problem;
-use api_app::failure::Failure;
+use api_app::error::AppError;
 use api_app::house::House;
 use api_app::planning::duct_path::{self, FARTHEST_METRES, Question};
 use api_app::reads::organizations;
@@ -161,7 +161,7 @@ fn shortcut(found: &Shortcut) -> DuctShortcut {
     }
 }
 
-fn question(house: &House, asked: &Asked, aim: Aim, bores: u32, ways: u8) -> Result<Question, Failure> {
+fn question(house: &House, asked: &Asked, aim: Aim, bores: u32, ways: u8) -> Result<Question, AppError> {
     let rules = &house.policies.planning;
     let (from, to) = (point("/from", &asked.from), point("/to", &asked.to));
     let tolerance = number("/tolerance_m", asked.tolerance_m, rules.chamber_tolerance_m, 20.0);
@@ -176,7 +176,7 @@ fn question(house: &House, asked: &Asked, aim: Aim, bores: u32, ways: u8) -> Res
     match (from, to, tolerance, reach) {
         (Ok(from), Ok(to), Ok(tolerance_metres), Ok(reach_metres)) if faults.is_empty() => {
             if metres(from, to) > FARTHEST_METRES {
-                return Err(Failure::invalid("/to", FieldProblem::TooFar { most_m: FARTHEST_METRES.into() }));
+                return Err(AppError::invalid("/to", FieldProblem::TooFar { most_m: FARTHEST_METRES.into() }));
             }
             let duct = rules.duct_kinds.first().map(String::as_str).unwrap_or_default();
             Ok(Question {
@@ -196,7 +196,7 @@ fn question(house: &House, asked: &Asked, aim: Aim, bores: u32, ways: u8) -> Res
         }
         (from, to, tolerance, reach) => {
             faults.extend([from.err(), to.err(), tolerance.err(), reach.err()].into_iter().flatten());
-            Err(Failure::Invalid(faults))
+            Err(AppError::Invalid(faults))
         }
     }
 }

@@ -22,7 +22,7 @@ use serde_json::Value;
 
 use crate::assets::bodies::Asset;
 use crate::caller::Caller;
-use api_app::failure::Failure;
+use api_app::error::AppError;
 use api_app::house::House;
 use api_app::planning::Eyes;
 use api_app::reads::assets;
@@ -94,7 +94,7 @@ async fn shown(
     caller: &Caller,
     eyes: &Eyes,
     ids: &[AssetId],
-) -> Result<BTreeMap<AssetId, Asset>, Failure> {
+) -> Result<BTreeMap<AssetId, Asset>, AppError> {
     let read = house.store.read();
     let found = assets::find_many(read, ids, &eyes.sight).await?;
     let kinds = &house.policies.kinds;

@@ -24,7 +24,7 @@ use crate::problem::Problem;
 use api_app::act::Permission;
 use api_app::ask::{ask, in_stance};
 use api_app::cases::facts::{Site, to_be_answered};
-use api_app::failure::Failure;
+use api_app::error::AppError;
 use api_app::house::House;
 use api_app::planning::Eyes;
 use api_app::reads::sight::Sight;
@@ -98,11 +98,11 @@ impl WhatIf {
         let applicant = applicant(&house, &caller, asked.applicant_id)?;
         // What the applicant does not see is not asked of it, whoever else the planner works for.
         let today = house.local_date(house.clock.now());
-        let own = succession::on(house.store.read(), today).await.map_err(Failure::from)?.house(applicant);
+        let own = succession::on(house.store.read(), today).await.map_err(AppError::from)?.house(applicant);
         let eyes = Eyes { sight: Sight::Concern(own.clone()), own, ..eyes };
-        let place = shape("/place", &asked.place).map_err(|fault| Failure::Invalid(vec![fault]))?;
+        let place = shape("/place", &asked.place).map_err(|fault| AppError::Invalid(vec![fault]))?;
         if house.policies.kinds.kind(&asked.asset_kind).is_none() {
-            return Err(Failure::invalid("/asset_kind", FieldProblem::NotAnAssetKind).into());
+            return Err(AppError::invalid("/asset_kind", FieldProblem::NotAnAssetKind).into());
         }
         let settlement = match asked.settlement {
             Settlement::Urban => Density::Urban,
@@ -111,7 +111,7 @@ impl WhatIf {
         let on = asked.on.unwrap_or_else(|| house.local_date(house.clock.now()));
         let family = asked.pack.as_deref().unwrap_or(&house.config.packs.default);
         let pack = house.policies.pack_in_force(family, on);
-        let pack = pack.ok_or_else(|| Failure::invalid("/on", FieldProblem::NoPackOnTheDay))?;
+        let pack = pack.ok_or_else(|| AppError::invalid("/on", FieldProblem::NoPackOnTheDay))?;
         let parameters = SharingFirstParameters {
             pack: pack.id.to_string(),
             on,
@@ -146,15 +146,15 @@ impl WhatIf {
 }
 
 /// The organisation that would apply.
-fn applicant(house: &House, caller: &Caller, named: Option<Uuid>) -> Result<OrganizationId, Failure> {
+fn applicant(house: &House, caller: &Caller, named: Option<Uuid>) -> Result<OrganizationId, AppError> {
     let scope = ask(house, &caller.0, &Permission::new("siting_application", "create"))?;
     let carried_on = &caller.0.carried_on;
     let may: BTreeSet<OrganizationId> =
         in_stance(&scope, Stance::Applicant).filter(|one| !carried_on.contains(one)).collect();
     match named.map(OrganizationId::new) {
         Some(named) if may.contains(&named) => Ok(named),
-        None if may.len() == 1 => may.first().copied().ok_or(Failure::NotFound),
-        Some(_) | None => Err(Failure::Invalid(vec![Fault::new("/applicant_id", FieldProblem::NotYourOrganization)])),
+        None if may.len() == 1 => may.first().copied().ok_or(AppError::NotFound),
+        Some(_) | None => Err(AppError::Invalid(vec![Fault::new("/applicant_id", FieldProblem::NotYourOrganization)])),
     }
 }
 
@@ -164,7 +164,7 @@ async fn not_asked(
     eyes: &Eyes,
     around: nearby::Wanted<'_>,
     asked: &BTreeMap<AssetId, f64>,
-) -> Result<Tally, Failure> {
+) -> Result<Tally, AppError> {
     let read = house.store.read();
     let found = nearby::with_units(read, nearby::find(read, around, &eyes.sight).await?, &eyes.rules).await?;
     let judge = Wanted { needs: &[], overload: eyes.overload, own: &BTreeSet::new() };

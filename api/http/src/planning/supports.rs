@@ -18,7 +18,7 @@ use super::{LeftOut, left_out, need, number, shape, shown, to_centimetres};
 use crate::assets::bodies::{Asset, Fit};
 use crate::caller::Caller;
 use crate::problem::Problem;
-use api_app::failure::Failure;
+use api_app::error::AppError;
 use api_app::house::House;
 use api_app::planning::Eyes;
 use api_app::planning::supports::{self, Answer, Place, Question};
@@ -151,10 +151,10 @@ fn word(by: Support) -> &'static str {
 }
 
 /// The route, and the assets at its ends when it goes from one to another.
-async fn route(house: &House, eyes: &Eyes, asked: &Asked) -> Result<(Shape, BTreeSet<AssetId>), Failure> {
+async fn route(house: &House, eyes: &Eyes, asked: &Asked) -> Result<(Shape, BTreeSet<AssetId>), AppError> {
     match (&asked.route, asked.from_asset_id, asked.to_asset_id) {
         (Some(route), None, None) => {
-            Ok((shape("/route", route).map_err(|fault| Failure::Invalid(vec![fault]))?, BTreeSet::new()))
+            Ok((shape("/route", route).map_err(|fault| AppError::Invalid(vec![fault]))?, BTreeSet::new()))
         }
         (None, Some(from), Some(to)) => {
             let mut corners = Vec::new();
@@ -162,14 +162,14 @@ async fn route(house: &House, eyes: &Eyes, asked: &Asked) -> Result<(Shape, BTre
                 let found = assets::find(house.store.read(), AssetId::new(id), &eyes.sight).await?;
                 match found.as_ref().map(|found| found.asset.shape.geometry()) {
                     Some(Geometry::Point(at)) => corners.push(at.0),
-                    Some(_) => return Err(Failure::invalid(pointer, FieldProblem::NotAPointAsset)),
-                    None => return Err(Failure::invalid(pointer, FieldProblem::NoSuchAsset)),
+                    Some(_) => return Err(AppError::invalid(pointer, FieldProblem::NotAPointAsset)),
+                    None => return Err(AppError::invalid(pointer, FieldProblem::NoSuchAsset)),
                 }
             }
-            let line = Shape::new(Geometry::LineString(LineString(corners))).map_err(Failure::internal)?;
+            let line = Shape::new(Geometry::LineString(LineString(corners))).map_err(AppError::internal)?;
             Ok((line, BTreeSet::from([AssetId::new(from), AssetId::new(to)])))
         }
-        (_, _, _) => Err(Failure::invalid("/route", FieldProblem::RouteOrAssets)),
+        (_, _, _) => Err(AppError::invalid("/route", FieldProblem::RouteOrAssets)),
     }
 }
 
@@ -179,7 +179,7 @@ fn question(
     route: Shape,
     ends: BTreeSet<AssetId>,
     places: u32,
-) -> Result<Question, Failure> {
+) -> Result<Question, AppError> {
     let rules = &house.policies.planning;
     let kind = asked.kind.clone().unwrap_or_else(|| "pole".to_owned());
     let mut faults: Vec<Fault> = Vec::new();
@@ -204,7 +204,7 @@ fn question(
         }
         (span, buffer) => {
             faults.extend([span.err(), buffer.err()].into_iter().flatten());
-            Err(Failure::Invalid(faults))
+            Err(AppError::Invalid(faults))
         }
     }
 }

@@ -12,7 +12,7 @@ use super::{LeftOut, left_out, need, number, point, shown, to_centimetres};
 use crate::assets::bodies::{Asset, Fit};
 use crate::caller::Caller;
 use crate::problem::Problem;
-use api_app::failure::Failure;
+use api_app::error::AppError;
 use api_app::house::House;
 use api_app::planning::towers::{self, Question};
 
@@ -100,7 +100,7 @@ impl NearTowers {
     }
 }
 
-fn question(house: &House, asked: &Asked) -> Result<(Question, TowersParameters), Failure> {
+fn question(house: &House, asked: &Asked) -> Result<(Question, TowersParameters), AppError> {
     let mut faults = Vec::new();
     let from = point("/from", &asked.from).map_err(|fault| faults.push(fault)).ok();
     let within =
@@ -136,6 +136,6 @@ fn question(house: &House, asked: &Asked) -> Result<(Question, TowersParameters)
             };
             Ok((question, parameters))
         }
-        (_, _) => Err(Failure::Invalid(faults)),
+        (_, _) => Err(AppError::Invalid(faults)),
     }
 }

@@ -12,7 +12,7 @@ use super::{LeftOut, left_out, number, shape, to_centimetres};
 use crate::caller::Caller;
 use crate::cases::public::{PublicWorks, shown_works};
 use crate::problem::Problem;
-use api_app::failure::Failure;
+use api_app::error::AppError;
 use api_app::house::House;
 use api_app::planning::works::{self, Question};
 
@@ -98,7 +98,7 @@ impl NearWorks {
     }
 }
 
-fn question(asked: &Asked) -> Result<Question, Failure> {
+fn question(asked: &Asked) -> Result<Question, AppError> {
     let mut faults = Vec::new();
     let route = shape("/route", &asked.route).map_err(|fault| faults.push(fault)).ok();
     let buffer =
@@ -110,6 +110,6 @@ fn question(asked: &Asked) -> Result<Question, Failure> {
         (Some(place), Some(buffer_metres)) if faults.is_empty() => {
             Ok(Question { place, buffer_metres, from: asked.from, until: asked.until })
         }
-        (_, _) => Err(Failure::Invalid(faults)),
+        (_, _) => Err(AppError::Invalid(faults)),
     }
 }

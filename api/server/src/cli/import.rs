@@ -18,10 +18,10 @@ use super::{Failed, house, said};
 use api_app::act::{Call, act};
 use api_app::background::assembly::importer;
 use api_app::config::Config;
-use api_app::failure::Failure;
-use api_app::files::NoFiles;
+use api_app::error::AppError;
+use api_app::files::StorageError;
 use api_app::house::{House, source};
-use api_app::imports::importer::{Ended, Importer, Trouble};
+use api_app::imports::importer::{Ended, ImportError, Importer};
 use api_app::imports::looking;
 use api_app::imports::mapping::Mapping;
 use api_app::imports::report::Report;
@@ -65,7 +65,7 @@ pub(super) struct Import {
 
 /// Why the import did not come to an end.
 #[derive(Debug, thiserror::Error)]
-enum NotImported {
+enum ImportCommandError {
     /// The file, or the file for the errors.
     #[error("{path}: {why}")]
     File {
@@ -76,7 +76,7 @@ enum NotImported {
     },
     /// The file has no place.
     #[error(transparent)]
-    Files(#[from] NoFiles),
+    Files(#[from] StorageError),
     /// Nobody knows the owner.
     #[error("nobody knows the organisation \"{0}\"; --create-owner creates it")]
     Owner(String),
@@ -85,10 +85,10 @@ enum NotImported {
     Missing(&'static str),
     /// The house says no.
     #[error("{}", said(.0))]
-    Failure(Box<Failure>),
+    AppError(Box<AppError>),
     /// The work stopped.
     #[error("{0}; take it up again with --resume {1}")]
-    Trouble(Trouble, ImportId),
+    ImportError(ImportError, ImportId),
     /// Somebody else works on it.
     #[error("another node works on import {0}")]
     Lost(ImportId),
@@ -97,9 +97,9 @@ enum NotImported {
     Stopped(Uuid, String),
 }
 
-impl From<Failure> for NotImported {
-    fn from(failure: Failure) -> Self {
-        Self::Failure(Box::new(failure))
+impl From<AppError> for ImportCommandError {
+    fn from(failure: AppError) -> Self {
+        Self::AppError(Box::new(failure))
     }
 }
 
@@ -117,7 +117,7 @@ impl Import {
 
 /// Prints a mapping for the file, and what it is not sure of as comments.
 fn suggested(args: &Import, config: &Config) -> Result<(), Failed> {
-    let path = args.file.as_deref().ok_or(NotImported::Missing("the file"))?;
+    let path = args.file.as_deref().ok_or(ImportCommandError::Missing("the file"))?;
     let kinds = policies::kinds::load(&source(config))?;
     let name = path.file_stem().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let file = std::fs::File::open(path).map_err(|why| at(path, why))?;
@@ -134,7 +134,7 @@ fn suggested(args: &Import, config: &Config) -> Result<(), Failed> {
     Ok(())
 }
 
-async fn run(house: &House, args: &Import) -> Result<(), NotImported> {
+async fn run(house: &House, args: &Import) -> Result<(), ImportCommandError> {
     let rooms = Rooms::open(house)?;
     let importer = importer(house, &rooms);
     let import = match args.resume {
@@ -151,8 +151,8 @@ async fn run(house: &House, args: &Import) -> Result<(), NotImported> {
     bar.finish_and_clear();
     let batch = match ended {
         Ok(Ended::Finished(batch)) => batch,
-        Ok(Ended::Lost) => return Err(NotImported::Lost(import)),
-        Err(trouble) => return Err(NotImported::Trouble(trouble, import)),
+        Ok(Ended::Lost) => return Err(ImportCommandError::Lost(import)),
+        Err(trouble) => return Err(ImportCommandError::ImportError(trouble, import)),
     };
     if let Some(path) = &args.errors {
         write_errors(house, import, path).await?;
@@ -160,16 +160,16 @@ async fn run(house: &House, args: &Import) -> Result<(), NotImported> {
     // Whoever asked may be gone; the file is in.
     summary(&batch, args.errors.as_deref(), &mut io::stdout().lock()).unwrap_or_default();
     match batch.last_error {
-        Some(trouble) => Err(NotImported::Stopped(batch.id, trouble)),
+        Some(trouble) => Err(ImportCommandError::Stopped(batch.id, trouble)),
         None => Ok(()),
     }
 }
 
-async fn begin(house: &House, importer: &Importer, args: &Import) -> Result<ImportId, NotImported> {
-    let path = args.file.as_deref().ok_or(NotImported::Missing("the file"))?;
+async fn begin(house: &House, importer: &Importer, args: &Import) -> Result<ImportId, ImportCommandError> {
+    let path = args.file.as_deref().ok_or(ImportCommandError::Missing("the file"))?;
     let organization = owner(house, args).await?;
     let mapping =
-        mapping(house, organization, args.mapping.as_deref().ok_or(NotImported::Missing("--mapping"))?).await?;
+        mapping(house, organization, args.mapping.as_deref().ok_or(ImportCommandError::Missing("--mapping"))?).await?;
     let import = ImportId::new(house.clock.new_id());
     let file = File::open(path).await.map_err(|why| at(path, why))?;
     let limit = house.config.data.import_limit_bytes;
@@ -183,33 +183,33 @@ async fn begin(house: &House, importer: &Importer, args: &Import) -> Result<Impo
     Ok(import)
 }
 
-fn at(path: &Path, why: io::Error) -> NotImported {
-    NotImported::File { path: path.display().to_string(), why }
+fn at(path: &Path, why: io::Error) -> ImportCommandError {
+    ImportCommandError::File { path: path.display().to_string(), why }
 }
 
-async fn owner(house: &House, args: &Import) -> Result<OrganizationId, NotImported> {
-    let name = args.owner.as_deref().ok_or(NotImported::Missing("--owner"))?;
+async fn owner(house: &House, args: &Import) -> Result<OrganizationId, ImportCommandError> {
+    let name = args.owner.as_deref().ok_or(ImportCommandError::Missing("--owner"))?;
     let db = house.store.read();
     if let Ok(id) = name.parse::<OrganizationId>()
-        && !organizations::names(db, &[id]).await.map_err(Failure::from)?.is_empty()
+        && !organizations::names(db, &[id]).await.map_err(AppError::from)?.is_empty()
     {
         return Ok(id);
     }
     let folded = fold(name);
-    let found = names::find(db, std::slice::from_ref(&folded)).await.map_err(Failure::from)?;
+    let found = names::find(db, std::slice::from_ref(&folded)).await.map_err(AppError::from)?;
     match found.get(&folded) {
         Some(id) => Ok(*id),
         None if args.create_owner => Ok(created(house, name).await?),
-        None => Err(NotImported::Owner(name.to_owned())),
+        None => Err(ImportCommandError::Owner(name.to_owned())),
     }
 }
 
-async fn created(house: &House, name: &str) -> Result<OrganizationId, Failure> {
+async fn created(house: &House, name: &str) -> Result<OrganizationId, AppError> {
     let command = AddExternalOrganization { name: name.to_owned() };
     Ok(act(house, &Call::of_the_house("hatang import"), command).await?.answer)
 }
 
-async fn mapping(house: &House, organization: OrganizationId, said: &str) -> Result<Mapping, NotImported> {
+async fn mapping(house: &House, organization: OrganizationId, said: &str) -> Result<Mapping, ImportCommandError> {
     let path = Path::new(said);
     if path.extension().is_some_and(|ending| ending == "toml" || ending == "json") {
         let text = tokio::fs::read_to_string(path).await.map_err(|why| at(path, why))?;
@@ -218,23 +218,23 @@ async fn mapping(house: &House, organization: OrganizationId, said: &str) -> Res
     Ok(looking::mapping(house.store.read(), organization, said).await?)
 }
 
-async fn bar(house: &House, import: ImportId) -> Result<ProgressBar, Failure> {
+async fn bar(house: &House, import: ImportId) -> Result<ProgressBar, AppError> {
     let batch = looking::one(house.store.read(), &looking::Sight::All, import).await?;
     let bar = ProgressBar::new(u64::try_from(batch.bytes_total.unwrap_or_default()).unwrap_or_default());
     let style =
-        ProgressStyle::with_template("{bar:40} {bytes}/{total_bytes} {eta} {msg}").map_err(Failure::internal)?;
+        ProgressStyle::with_template("{bar:40} {bytes}/{total_bytes} {eta} {msg}").map_err(AppError::internal)?;
     bar.set_style(style);
     Ok(bar)
 }
 
 /// Every finding as a row of a table, the row as it was written last, so that it can be mended and sent again.
-async fn write_errors(house: &House, import: ImportId, path: &Path) -> Result<(), NotImported> {
+async fn write_errors(house: &House, import: ImportId, path: &Path) -> Result<(), ImportCommandError> {
     let broken = |why: csv::Error| at(path, io::Error::other(why));
     let mut table = csv::Writer::from_path(path).map_err(broken)?;
     table.write_record(["row", "field", "rule", "weight", "message_en", "message_vi", "raw"]).map_err(broken)?;
     let mut after = None;
     loop {
-        let rows = findings::list(house.store.read(), import, None, after, 1_000).await.map_err(Failure::from)?;
+        let rows = findings::list(house.store.read(), import, None, after, 1_000).await.map_err(AppError::from)?;
         let Some(last) = rows.last() else { break };
         after = Some((last.row_number, last.id));
         for row in &rows {

@@ -9,7 +9,7 @@ use domain::text::checked::{LONGEST_LINE, SingleLineText, TextError};
 
 use api_app::{
     config::Config,
-    failure::Failure,
+    error::AppError,
     house::House,
     startup::{self, Intent},
 };
@@ -134,24 +134,24 @@ async fn opened(config: Config, intent: Intent) -> Result<House, Failed> {
 }
 
 /// What a failure says at a terminal, fault by fault.
-fn said(failure: &Failure) -> String {
+fn said(failure: &AppError) -> String {
     match failure {
-        Failure::Invalid(faults) => {
+        AppError::Invalid(faults) => {
             faults.iter().map(|fault| format!("{}: {}", fault.pointer, fault.message)).collect::<Vec<_>>().join("\n")
         }
-        Failure::Unauthenticated
-        | Failure::NotFound
-        | Failure::Forbidden(_)
-        | Failure::Refused(_)
-        | Failure::PreconditionRequired
-        | Failure::Stale { .. }
-        | Failure::Conflict(_)
-        | Failure::TooMany { .. }
-        | Failure::TooLarge { .. }
-        | Failure::Unavailable { .. }
-        | Failure::Busy { .. }
-        | Failure::Again
-        | Failure::Internal(_) => failure.to_string(),
+        AppError::Unauthenticated
+        | AppError::NotFound
+        | AppError::Forbidden(_)
+        | AppError::Refused(_)
+        | AppError::PreconditionRequired
+        | AppError::Stale { .. }
+        | AppError::Conflict(_)
+        | AppError::TooMany { .. }
+        | AppError::TooLarge { .. }
+        | AppError::Unavailable { .. }
+        | AppError::Busy { .. }
+        | AppError::Again
+        | AppError::Internal(_) => failure.to_string(),
     }
 }
 

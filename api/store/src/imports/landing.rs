@@ -33,7 +33,7 @@ pub struct Lodging {
 /// Registers assets and puts their tenants on them.
 ///
 /// # Errors
-/// [`crate::StoreFailure::Conflict`] when a code was registered meanwhile, or there is more tenant than room.
+/// [`crate::StoreError::Conflict`] when a code was registered meanwhile, or there is more tenant than room.
 pub async fn land(tx: &Tx, hand: Hand<'_>, new: &[Asset], lodgings: &[Lodging]) -> Stored<()> {
     assets::insert(tx, new, hand).await?;
     let mut tenants = Vec::with_capacity(lodgings.len());

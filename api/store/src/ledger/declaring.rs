@@ -54,7 +54,7 @@ pub async fn occupy(tx: &Tx, found: &Found, mover: Mover<'_>) -> Stored<Result<O
 /// Opens ledgers of an asset.
 ///
 /// # Errors
-/// When the database fails; a [`crate::StoreFailure::Conflict`] when more is kept back than is there.
+/// When the database fails; a [`crate::StoreError::Conflict`] when more is kept back than is there.
 pub async fn declare(
     tx: &Tx,
     asset: AssetId,

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::{CHUNK, Declared, Moved, Mover};
 use crate::rows::{asset_capacity, capacity_entries, occupancies};
-use crate::{StoreFailure, Stored, Tx, fresh};
+use crate::{StoreError, Stored, Tx, fresh};
 
 /// How much each account changes.
 #[derive(Debug, Clone, Copy, Default)]
@@ -78,7 +78,7 @@ pub(super) async fn shift(tx: &Tx, asset: AssetId, unit: &str, by: Move) -> Stor
 /// The move was checked before under lock; that it failed is somebody else's race or our mistake.
 pub(super) fn must(happened: bool, asset: AssetId, unit: &str) -> Stored<()> {
     let conflict = || Conflict::LedgerDidNotMove { unit: unit.to_owned(), asset: asset.to_string() };
-    if happened { Ok(()) } else { Err(StoreFailure::Conflict(conflict().into())) }
+    if happened { Ok(()) } else { Err(StoreError::Conflict(conflict().into())) }
 }
 
 /// An entry that says what an occupancy did.

@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::{CHUNK, Standing};
 use crate::rows::asset_capacity::{self, Column};
 use crate::rows::occupancies;
-use crate::{StoreFailure, Stored, Tx};
+use crate::{StoreError, Stored, Tx};
 
 /// How the units of these assets stand.
 ///
@@ -100,7 +100,7 @@ fn read(row: &asset_capacity::Model) -> Stored<(UnitNature, Ledger)> {
     let nature = [UnitNature::Slot, UnitNature::Budget]
         .into_iter()
         .find(|nature| nature_word(*nature) == row.nature)
-        .ok_or_else(|| StoreFailure::unreadable("nature", &row.nature))?;
+        .ok_or_else(|| StoreError::unreadable("nature", &row.nature))?;
     Ok((nature, ledger))
 }
 
@@ -114,5 +114,5 @@ pub(super) fn nature_word(nature: UnitNature) -> &'static str {
 
 /// A stored quantity.
 pub(crate) fn whole(what: &str, stored: i64) -> Stored<u32> {
-    u32::try_from(stored).map_err(|why| StoreFailure::unreadable(what, why))
+    u32::try_from(stored).map_err(|why| StoreError::unreadable(what, why))
 }

@@ -15,7 +15,7 @@ use uuid::Uuid;
 use crate::asset_rows::CHUNK;
 use crate::rows::quality_issues;
 use crate::version::stored_version;
-use crate::{StoreFailure, Stored, Tx, fresh};
+use crate::{StoreError, Stored, Tx, fresh};
 
 /// A finding with what became of it.
 #[derive(Debug, Clone, PartialEq)]
@@ -298,19 +298,19 @@ fn issue(row: quality_issues::Model) -> Stored<Issue> {
     Ok(Issue {
         id: row.id,
         finding: Finding {
-            code: Code::named(&row.code).ok_or_else(|| StoreFailure::unreadable("code", &row.code))?,
+            code: Code::named(&row.code).ok_or_else(|| StoreError::unreadable("code", &row.code))?,
             asset: AssetId::new(row.asset_id),
             other: row.other_id.map(AssetId::new),
             part: row.part,
             measure: row.measure,
         },
         owner: OrganizationId::new(row.owner_id),
-        status: Status::named(&row.status).ok_or_else(|| StoreFailure::unreadable("status", &row.status))?,
+        status: Status::named(&row.status).ok_or_else(|| StoreError::unreadable("status", &row.status))?,
         first_seen_at: row.first_seen_at,
         last_seen_at: row.last_seen_at,
         settled_at: row.settled_at,
         settled_by: row.settled_by,
         reason: row.reason,
-        version: u64::try_from(row.version).map_err(|why| StoreFailure::unreadable("version", why))?,
+        version: u64::try_from(row.version).map_err(|why| StoreError::unreadable("version", why))?,
     })
 }

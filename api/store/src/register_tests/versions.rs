@@ -97,6 +97,6 @@ async fn a_code_stands_once_per_owner() {
         let tx = register.store.begin().await.unwrap();
         let twin = Asset { id: asset_id(2), ..pole(1) };
         let failure = assets::insert(&tx, &[twin], hand(1)).await.unwrap_err();
-        assert!(matches!(failure, crate::StoreFailure::Conflict(_)), "{failure:?}");
+        assert!(matches!(failure, crate::StoreError::Conflict(_)), "{failure:?}");
     }
 }

@@ -6,7 +6,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder
 
 use crate::area_map::in_force;
 use crate::rows::areas;
-use crate::{StoreFailure, Stored, dialect};
+use crate::{StoreError, Stored, dialect};
 use api_geo::wkb;
 
 /// The units in force on a day whose box touches another, and their boundaries.
@@ -24,7 +24,7 @@ pub async fn in_box<C: ConnectionTrait>(db: &C, on: NaiveDate, bounds: Bounds) -
     rows.into_iter()
         .map(|row| {
             let shape = wkb::read(row.geometry.as_deref().unwrap_or_default());
-            shape.map(|shape| (row, shape)).map_err(|why| StoreFailure::unreadable("boundary", why))
+            shape.map(|shape| (row, shape)).map_err(|why| StoreError::unreadable("boundary", why))
         })
         .collect()
 }

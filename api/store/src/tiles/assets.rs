@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use crate::rows::assets::{self, Column};
 use crate::sight::Sight;
-use crate::{StoreFailure, Stored, dialect, ledger};
+use crate::{StoreError, Stored, dialect, ledger};
 use api_geo::wkb;
 
 /// The most assets that a tile shows one by one.
@@ -97,8 +97,8 @@ async fn seen<C: ConnectionTrait>(
 }
 
 fn one((id, code, kind, owner, geometry, lifecycle, shareable, band): Row) -> Stored<Seen> {
-    let shape = wkb::read(&geometry).map_err(|why| StoreFailure::unreadable("geometry", why))?;
+    let shape = wkb::read(&geometry).map_err(|why| StoreError::unreadable("geometry", why))?;
     let named = |word: &str| Band::ALL.into_iter().find(|band| band.as_str() == word);
-    let band = band.as_deref().map(|word| named(word).ok_or_else(|| StoreFailure::unreadable("band", word)));
+    let band = band.as_deref().map(|word| named(word).ok_or_else(|| StoreError::unreadable("band", word)));
     Ok(Seen { id, code, kind, owner, shape, lifecycle, shareable, band: band.transpose()? })
 }

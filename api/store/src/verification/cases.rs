@@ -15,7 +15,7 @@ use crate::cases::{Writing, active};
 use crate::rows::{
     asset_capacity, assets, case_history, case_parties, case_timers, cases, occupancies, outbox, wait_list,
 };
-use crate::{StoreFailure, Stored, Tx};
+use crate::{StoreError, Stored, Tx};
 
 /// A case and the rows that belong to it.
 #[derive(Debug)]
@@ -135,7 +135,7 @@ pub async fn natures(tx: &Tx, wanted: &BTreeSet<AssetId>) -> Stored<BTreeMap<(As
             .await?;
         for (asset, unit, nature) in rows.into_iter().filter(|(asset, ..)| !deleted.contains(asset)) {
             let nature =
-                serde_json::from_value(Value::String(nature)).map_err(|why| StoreFailure::unreadable("nature", why))?;
+                serde_json::from_value(Value::String(nature)).map_err(|why| StoreError::unreadable("nature", why))?;
             found.insert((AssetId::new(asset), unit), nature);
         }
     }

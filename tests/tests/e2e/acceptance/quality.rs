@@ -1,6 +1,6 @@
 //! What is probably wrong in the register, and what surveys in the field correct.
 
-use api_app::failure::Failure;
+use api_app::error::AppError;
 use api_app::quality::{Step, step, whole};
 use api_store::leases::{self, Lease};
 use api_store::quality;
@@ -114,7 +114,7 @@ async fn ends_lengths_and_tags_that_do_not_fit(town: Town) {
 async fn through(town: &Town) -> u64 {
     loop {
         match whole(town.house(), "by hand", |_| {}).await {
-            Err(Failure::Conflict(_)) => {}
+            Err(AppError::Conflict(_)) => {}
             done => return done.unwrap(),
         }
     }

@@ -16,10 +16,10 @@ use std::path::Path;
 use std::sync::Arc;
 
 use api_app::backup::Watcher;
+use api_app::backup::error::BackupError;
 use api_app::backup::manifest::Manifest;
 use api_app::backup::restoring::{self, Restored};
 use api_app::backup::taking;
-use api_app::backup::trouble::Trouble;
 use api_app::house::House;
 use api_app::rooms::Rooms;
 use api_store::backup::read::{key, page};
@@ -27,13 +27,13 @@ use api_store::backup::{Cell, Row, empty, sheets};
 use serde_json::Value;
 use tests::town::Town;
 
-async fn take(house: &House, path: &Path) -> Result<Manifest, Trouble> {
+async fn take(house: &House, path: &Path) -> Result<Manifest, BackupError> {
     let rooms = Rooms::open(house).unwrap();
     let nobody: Watcher = Arc::new(|_| {});
     Box::pin(taking::take(house, &rooms, path, &nobody)).await
 }
 
-async fn restore(house: &House, path: &Path) -> Result<Restored, Trouble> {
+async fn restore(house: &House, path: &Path) -> Result<Restored, BackupError> {
     let rooms = Rooms::open(house).unwrap();
     let nobody: Watcher = Arc::new(|_| {});
     Box::pin(restoring::restore(house, &rooms, path, &nobody)).await

@@ -2,7 +2,7 @@
 
 use std::io::Read;
 
-use api_app::imports::depot::{Depot, DepotFault};
+use api_app::imports::depot::{Depot, ImportFileError};
 use futures_util::stream::iter;
 
 use super::Place;
@@ -30,13 +30,13 @@ async fn keeps_until_it_is_done(place: Place) {
     assert!(depot.open("lô-1").await.is_err());
 
     let empty = depot.put("lô-2", iter(pieces(0)), 100).await.unwrap_err();
-    assert!(matches!(empty, DepotFault::Empty), "{empty}");
+    assert!(matches!(empty, ImportFileError::Empty), "{empty}");
     let long = depot.put("lô-3", iter(pieces(1_500_000)), 11_000_000).await.unwrap_err();
-    assert!(matches!(long, DepotFault::TooLong { .. }), "{long}");
+    assert!(matches!(long, ImportFileError::TooLong { .. }), "{long}");
     let mut broken = pieces(1_000_000);
     broken.push(Err(std::io::Error::other("cut off")));
     let broken = depot.put("lô-4", iter(broken), 20_000_000).await.unwrap_err();
-    assert!(matches!(broken, DepotFault::BrokenOff(_)), "{broken}");
+    assert!(matches!(broken, ImportFileError::BrokenOff(_)), "{broken}");
     assert_eq!(place.files(), 0);
 }
 

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use api_app::documents::shelf::{Allowance, NotKept, Shelf};
+use api_app::documents::shelf::{Allowance, DocumentStoreError, Shelf};
 use api_app::documents::sniff::FileKind;
 use chrono::{DateTime, Utc};
 use futures_util::TryStreamExt;
@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::Place;
 
 /// A file, and what is to be said of it.
-type Refused<'a> = (&'a [u8], fn(&NotKept) -> bool);
+type Refused<'a> = (&'a [u8], fn(&DocumentStoreError) -> bool);
 
 /// Longer than one part of an upload in parts.
 const LONG: usize = 12_000_000;
@@ -53,11 +53,11 @@ async fn leaves_nothing_behind(place: Place) {
     let shelf = Shelf::of(place.store.clone());
     let long = pdf(LONG);
     let refused: [Refused<'_>; 5] = [
-        (b"", |reason| matches!(reason, NotKept::Empty)),
-        (&long, |reason| matches!(reason, NotKept::TooLong { limit_bytes: 11_000_000 })),
-        (b"MZ\x90\0 program", |reason| matches!(reason, NotKept::Kind { .. })),
-        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", |reason| matches!(reason, NotKept::Kind { .. })),
-        (b"{\"type\": \"Feature", |reason| matches!(reason, NotKept::Json(_))),
+        (b"", |reason| matches!(reason, DocumentStoreError::Empty)),
+        (&long, |reason| matches!(reason, DocumentStoreError::TooLong { limit_bytes: 11_000_000 })),
+        (b"MZ\x90\0 program", |reason| matches!(reason, DocumentStoreError::Kind { .. })),
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", |reason| matches!(reason, DocumentStoreError::Kind { .. })),
+        (b"{\"type\": \"Feature", |reason| matches!(reason, DocumentStoreError::Json(_))),
     ];
     for (bytes, expected) in refused {
         let reason = shelf.put(Uuid::from_u128(3), bytes, &allowance(11_000_000)).await.unwrap_err();

@@ -2,7 +2,7 @@
 
 use api_app::exports::exporter::{Did, Exporter};
 use api_app::exports::order::Order;
-use api_app::exports::writing::{Eyes, Trouble, write};
+use api_app::exports::writing::{ExportError, Eyes, write};
 use api_app::imports::depot::Depot;
 use api_store::exports;
 use chrono::TimeDelta;
@@ -116,7 +116,7 @@ async fn who_may_read_nothing_any_more_gets_nothing() {
     let nobody = UserId::new(Uuid::from_u128(7));
     let path = folder.path().join("file");
     let gone = write(town.house(), &order("csv"), Eyes::Person(nobody), &path, &go_on).await;
-    assert!(matches!(gone, Err(Trouble::Refused(why)) if why.contains("no longer")));
+    assert!(matches!(gone, Err(ExportError::Refused(why)) if why.contains("no longer")));
     let clerk = write(town.house(), &order("csv"), Eyes::Person(person("clerk@power")), &path, &go_on).await;
     assert_eq!(clerk.unwrap().rows, 0);
 }

@@ -13,13 +13,13 @@ use uuid::Uuid;
 use super::{Run, count};
 use crate::imports::building;
 use crate::imports::fault::{Fault, Finding};
-use crate::imports::importer::Trouble;
+use crate::imports::importer::ImportError;
 use crate::imports::settle::{NewAsset, NewOccupancy};
 use crate::located::MOST_STEPS;
 use api_store::area_map::Located;
 use api_store::assets::Hand;
 use api_store::imports::landing::{self, Lodging};
-use api_store::{StoreFailure, Tx, ledger};
+use api_store::{StoreError, Tx, ledger};
 
 impl Run<'_> {
     /// Where the new assets lie.
@@ -27,7 +27,7 @@ impl Run<'_> {
         &mut self,
         assets: &[NewAsset],
         found: &mut Vec<Finding>,
-    ) -> Result<Vec<Option<Located>>, Trouble> {
+    ) -> Result<Vec<Option<Located>>, ImportError> {
         let mut grounds = Vec::with_capacity(assets.len());
         let (areas, shapes) = (Arc::clone(&self.areas), assets.iter().map(|new| new.asset.shape.clone()));
         let shapes: Vec<Shape> = shapes.collect();
@@ -36,7 +36,7 @@ impl Run<'_> {
             let locate = |shape| areas.locate_within(shape, &mut StepBudget::of(MOST_STEPS)).ok().flatten();
             shapes.iter().map(locate).collect::<Vec<_>>()
         });
-        let located = located.await.map_err(|why| StoreFailure::Internal(why.to_string()))?;
+        let located = located.await.map_err(|why| StoreError::Internal(why.to_string()))?;
         for (new, ground) in assets.iter().zip(located) {
             match ground {
                 None => self.report.outside_areas = self.report.outside_areas.saturating_add(1),
@@ -59,7 +59,7 @@ impl Run<'_> {
         grounds: Vec<Option<Located>>,
         occupancies: Vec<NewOccupancy>,
         at: DateTime<Utc>,
-    ) -> Result<(u64, Vec<Finding>), Trouble> {
+    ) -> Result<(u64, Vec<Finding>), ImportError> {
         if !self.commits() {
             return Ok((count(occupancies.len()), Vec::new()));
         }
@@ -117,7 +117,7 @@ impl Run<'_> {
     }
 
     /// A tenant on an asset of an earlier chunk, where somebody else may have taken the room meanwhile.
-    async fn lodge(&self, tx: &Tx, new: &NewOccupancy, at: DateTime<Utc>) -> Result<Option<Finding>, Trouble> {
+    async fn lodge(&self, tx: &Tx, new: &NewOccupancy, at: DateTime<Utc>) -> Result<Option<Finding>, ImportError> {
         let reason = self.reason();
         let mover = self.mover(at, &reason);
         for (unit, quantity) in &new.occupancy.units {

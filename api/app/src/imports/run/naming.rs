@@ -8,7 +8,7 @@ use domain::text::fold;
 use uuid::Uuid;
 
 use super::Run;
-use crate::imports::importer::Trouble;
+use crate::imports::importer::ImportError;
 use crate::imports::mapping::UnknownOrganization;
 use crate::imports::proposal::Proposal;
 use crate::imports::settle::Known;
@@ -23,7 +23,7 @@ impl Run<'_> {
         creating: Option<(&Tx, DateTime<Utc>)>,
         proposals: &[Proposal],
         known: &mut Known,
-    ) -> Result<HashMap<String, Uuid>, Trouble> {
+    ) -> Result<HashMap<String, Uuid>, ImportError> {
         let spoken: BTreeSet<&String> = proposals
             .iter()
             .flat_map(|proposal| {
@@ -65,7 +65,7 @@ impl Run<'_> {
         folded.into_iter().filter(|name| !self.organizations.contains_key(name)).collect()
     }
 
-    async fn created(&mut self, tx: &Tx, name: &str, at: DateTime<Utc>) -> Result<Option<Uuid>, Trouble> {
+    async fn created(&mut self, tx: &Tx, name: &str, at: DateTime<Utc>) -> Result<Option<Uuid>, ImportError> {
         let room = self.report.organizations_created.len() < self.mapping.organizations.at_most;
         match self.mapping.organizations.unknown {
             UnknownOrganization::Refuse => Ok(None),

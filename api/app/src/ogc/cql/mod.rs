@@ -15,7 +15,7 @@ use domain::workflow::denial::Fault;
 
 use super::schema::Schema;
 use crate::compute_pool::ComputePool;
-use crate::failure::Failure;
+use crate::error::AppError;
 use api_geo::crs::Crs;
 use api_store::filter::Filter;
 
@@ -51,25 +51,25 @@ impl Language {
 /// Reads a filter on the features of a collection, with places drawn in a coordinate system.
 ///
 /// # Errors
-/// [`Failure::Invalid`] with the place and the rule; [`Failure::Busy`] when all threads of the pool are.
+/// [`AppError::Invalid`] with the place and the rule; [`AppError::Busy`] when all threads of the pool are.
 pub async fn read(
     pool: &ComputePool,
     text: &str,
     language: Language,
     schema: &Arc<Schema>,
     crs: Crs,
-) -> Result<Filter, Failure> {
+) -> Result<Filter, AppError> {
     if text.len() > LONGEST_BYTES {
-        return Err(Failure::invalid("filter", FieldProblem::TooManyBytes { most: LONGEST_BYTES.into() }));
+        return Err(AppError::invalid("filter", FieldProblem::TooManyBytes { most: LONGEST_BYTES.into() }));
     }
     if brackets(text) > DEEPEST_BRACKETS || readings(text) > MOST_READINGS {
-        return Err(Failure::invalid("filter", FilterProblem::TooDeep));
+        return Err(AppError::invalid("filter", FilterProblem::TooDeep));
     }
     let (text, schema) = (text.to_owned(), schema.clone());
     let reading = move || parse(&text, language).and_then(|parsed| translate::filter(&parsed, &schema, crs));
     match pool.run(reading).await {
-        Ok(read) => read.map_err(|fault| Failure::Invalid(vec![fault])),
-        Err(Failure::Internal(_panicked)) => Err(Failure::invalid("filter", FieldProblem::Unreadable)),
+        Ok(read) => read.map_err(|fault| AppError::Invalid(vec![fault])),
+        Err(AppError::Internal(_panicked)) => Err(AppError::invalid("filter", FieldProblem::Unreadable)),
         Err(other) => Err(other),
     }
 }

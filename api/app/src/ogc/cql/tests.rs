@@ -7,7 +7,7 @@ use proptest::prelude::*;
 
 use super::{LONGEST_BYTES, Language, read};
 use crate::compute_pool::ComputePool;
-use crate::failure::Failure;
+use crate::error::AppError;
 use crate::ogc::collection::Collection;
 use crate::ogc::schema::Schema;
 use api_geo::crs::Crs;
@@ -23,12 +23,12 @@ fn schema() -> Arc<Schema> {
 
 static POOL: LazyLock<ComputePool> = LazyLock::new(|| ComputePool::new(1, 16));
 
-fn asked(text: &str, language: Language) -> Result<Filter, Failure> {
+fn asked(text: &str, language: Language) -> Result<Filter, AppError> {
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     runtime.block_on(read(&POOL, text, language, &schema(), Crs::Crs84))
 }
 
-fn text(text: &str) -> Result<Filter, Failure> {
+fn text(text: &str) -> Result<Filter, AppError> {
     asked(text, Language::Text)
 }
 
@@ -96,7 +96,7 @@ fn what_is_not_known_is_refused_with_its_place() {
         ("", "filter"),
         ("'pole'", "filter"),
     ] {
-        let Err(Failure::Invalid(faults)) = text(said) else { panic!("{said} was taken") };
+        let Err(AppError::Invalid(faults)) = text(said) else { panic!("{said} was taken") };
         assert_eq!(faults.first().unwrap().pointer, place, "{said}: {faults:?}");
     }
 }

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::{Batch, Reader};
-use crate::failure::Failure;
+use crate::error::AppError;
 use crate::ogc::feature::Feature;
 use api_geo::wkb;
 use api_store::area_list::{self, Wanted};
@@ -17,7 +17,7 @@ pub(super) async fn batch(
     within: Option<Bounds>,
     after: Option<Uuid>,
     size: u64,
-) -> Result<Batch, Failure> {
+) -> Result<Batch, AppError> {
     let wanted = Wanted { within, after, limit: size, ..Wanted::default() };
     let rows = area_list::list(reader.house.store.read(), &wanted).await?;
     let full = u64::try_from(rows.len()).is_ok_and(|found| found >= size);
@@ -26,12 +26,12 @@ pub(super) async fn batch(
 }
 
 /// One unit.
-pub(super) async fn one(reader: &Reader<'_>, id: Uuid) -> Result<Option<Feature>, Failure> {
+pub(super) async fn one(reader: &Reader<'_>, id: Uuid) -> Result<Option<Feature>, AppError> {
     area_list::one(reader.house.store.read(), id).await?.as_ref().map(feature).transpose()
 }
 
-fn feature(row: &Model) -> Result<Feature, Failure> {
-    let shape = row.geometry.as_deref().map(wkb::read).transpose().map_err(Failure::internal)?;
+fn feature(row: &Model) -> Result<Feature, AppError> {
+    let shape = row.geometry.as_deref().map(wkb::read).transpose().map_err(AppError::internal)?;
     let known = [
         ("code", Value::from(row.code.as_str())),
         ("name", row.name_vi.as_str().into()),

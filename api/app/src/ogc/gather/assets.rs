@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
 use super::{Batch, Reader};
-use crate::failure::Failure;
+use crate::error::AppError;
 use crate::ogc::collection::Collection;
 use crate::ogc::feature::{Feature, Properties};
 use api_store::filter::Filter;
@@ -19,7 +19,7 @@ pub(super) async fn batch(
     filter: &Filter,
     after: Option<Uuid>,
     size: u64,
-) -> Result<Batch, Failure> {
+) -> Result<Batch, AppError> {
     let rules = reader.house.policies.kinds.bands();
     let seeing = Seeing { sight, rules: &rules };
     let rows = ogc_assets::batch(reader.house.store.read(), filter, seeing, after, size).await?;
@@ -29,7 +29,7 @@ pub(super) async fn batch(
 }
 
 /// One asset in sight.
-pub(super) async fn one(reader: &Reader<'_>, sight: &Sight, id: Uuid) -> Result<Option<Feature>, Failure> {
+pub(super) async fn one(reader: &Reader<'_>, sight: &Sight, id: Uuid) -> Result<Option<Feature>, AppError> {
     let rules = reader.house.policies.kinds.bands();
     let seeing = Seeing { sight, rules: &rules };
     let found = ogc_assets::one(reader.house.store.read(), AssetId::new(id), seeing).await?;
@@ -37,7 +37,7 @@ pub(super) async fn one(reader: &Reader<'_>, sight: &Sight, id: Uuid) -> Result<
 }
 
 /// How many are in sight and fit, where the database alone can say and there are not too many.
-pub(super) async fn count(reader: &Reader<'_>, sight: &Sight, filter: &Filter) -> Result<Option<u64>, Failure> {
+pub(super) async fn count(reader: &Reader<'_>, sight: &Sight, filter: &Filter) -> Result<Option<u64>, AppError> {
     let rules = reader.house.policies.kinds.bands();
     Ok(ogc_assets::count(reader.house.store.read(), filter, Seeing { sight, rules: &rules }).await?)
 }

@@ -17,7 +17,7 @@ use super::feature::Feature;
 use super::judge::evaluate;
 use super::question::Question;
 use super::schema::Schemas;
-use crate::failure::Failure;
+use crate::error::AppError;
 use crate::house::House;
 use crate::register::reading;
 use api_store::area_list;
@@ -92,13 +92,13 @@ impl<'a> Reader<'a> {
     /// The collections that the reader may read.
     ///
     /// # Errors
-    /// [`Failure`] when the database is in trouble.
-    pub async fn collections(&self) -> Result<Vec<Collection>, Failure> {
+    /// [`AppError`] when the database is in trouble.
+    pub async fn collections(&self) -> Result<Vec<Collection>, AppError> {
         let mut open = Vec::new();
         for collection in Collection::ALL {
             match self.open(collection).await {
                 Ok(_) => open.push(collection),
-                Err(Failure::Unauthenticated | Failure::Forbidden(_)) => {}
+                Err(AppError::Unauthenticated | AppError::Forbidden(_)) => {}
                 Err(other) => return Err(other),
             }
         }
@@ -108,11 +108,11 @@ impl<'a> Reader<'a> {
     /// Opens a collection, if the reader may read it.
     ///
     /// # Errors
-    /// [`Failure::Unauthenticated`] for a stranger who might, once logged in; [`Failure::Forbidden`].
-    pub async fn open(self, collection: Collection) -> Result<Opened<'a>, Failure> {
+    /// [`AppError::Unauthenticated`] for a stranger who might, once logged in; [`AppError::Forbidden`].
+    pub async fn open(self, collection: Collection) -> Result<Opened<'a>, AppError> {
         let spring = match (collection, self.actor) {
             (Collection::Assets, Some(actor)) => Spring::Assets(reading::sight(self.house, actor).await?),
-            (Collection::Assets, None) => return Err(Failure::Unauthenticated),
+            (Collection::Assets, None) => return Err(AppError::Unauthenticated),
             (Collection::Areas, _) => Spring::Areas,
             (Collection::PlannedWorks, _) => Spring::Published(Published::Works),
             (Collection::Permits, _) => Spring::Published(Published::Results),
@@ -123,8 +123,8 @@ impl<'a> Reader<'a> {
     /// A box around everything there is: that of the administrative units, which says nothing of what stands in them.
     ///
     /// # Errors
-    /// [`Failure`] when the database is in trouble.
-    pub async fn extent(&self) -> Result<Option<Bounds>, Failure> {
+    /// [`AppError`] when the database is in trouble.
+    pub async fn extent(&self) -> Result<Option<Bounds>, AppError> {
         Ok(area_list::extent(self.house.store.read()).await?)
     }
 }
@@ -176,8 +176,8 @@ impl Opened<'_> {
     /// A page of features.
     ///
     /// # Errors
-    /// [`Failure`] when the database is in trouble.
-    pub async fn items(&self, question: &Question) -> Result<Harvest, Failure> {
+    /// [`AppError`] when the database is in trouble.
+    pub async fn items(&self, question: &Question) -> Result<Harvest, AppError> {
         let (harvest, counted) = tokio::try_join!(self.page(question), self.counted(question))?;
         // Not said on later pages.
         let matched = match (question.after, harvest.next) {
@@ -188,7 +188,7 @@ impl Opened<'_> {
         Ok(Harvest { matched, ..harvest })
     }
 
-    async fn page(&self, question: &Question) -> Result<Harvest, Failure> {
+    async fn page(&self, question: &Question) -> Result<Harvest, AppError> {
         let wanted = usize::try_from(question.limit).unwrap_or(usize::MAX);
         let mut found: Vec<Feature> = Vec::new();
         let (mut after, mut looked_at) = (question.after, 0_u64);
@@ -222,7 +222,7 @@ impl Opened<'_> {
         filter: &Arc<Filter>,
         features: Vec<Feature>,
         mut budget: StepBudget,
-    ) -> Result<(Vec<Feature>, StepBudget), Failure> {
+    ) -> Result<(Vec<Feature>, StepBudget), AppError> {
         let evaluate = |filter: &Filter, features: Vec<Feature>, budget: &mut StepBudget| {
             let mut found = Vec::new();
             for feature in features {
@@ -238,25 +238,25 @@ impl Opened<'_> {
             let filter = Arc::clone(filter);
             let work = move || evaluate(&filter, features, &mut budget).map(|found| (found, budget));
             let done = self.reader.house.compute.run(work).await?;
-            return done.map_err(|why| Failure::invalid("filter", why));
+            return done.map_err(|why| AppError::invalid("filter", why));
         };
-        Ok((found.map_err(|why| Failure::invalid("filter", why))?, budget))
+        Ok((found.map_err(|why| AppError::invalid("filter", why))?, budget))
     }
 
     /// One feature.
     ///
     /// # Errors
-    /// [`Failure::NotFound`] when it is not there for these eyes; otherwise when the database is in trouble.
-    pub async fn item(&self, id: Uuid) -> Result<Feature, Failure> {
+    /// [`AppError::NotFound`] when it is not there for these eyes; otherwise when the database is in trouble.
+    pub async fn item(&self, id: Uuid) -> Result<Feature, AppError> {
         let found = match &self.spring {
             Spring::Assets(sight) => assets::one(&self.reader, sight, id).await?,
             Spring::Areas => areas::one(&self.reader, id).await?,
             Spring::Published(what) => published::one(&self.reader, *what, id).await?,
         };
-        found.ok_or(Failure::NotFound)
+        found.ok_or(AppError::NotFound)
     }
 
-    async fn batch(&self, filter: &Filter, after: Option<Uuid>, size: u64) -> Result<Batch, Failure> {
+    async fn batch(&self, filter: &Filter, after: Option<Uuid>, size: u64) -> Result<Batch, AppError> {
         match &self.spring {
             Spring::Assets(sight) => assets::batch(&self.reader, sight, filter, after, size).await,
             Spring::Areas => areas::batch(&self.reader, filter.within(), after, size).await,
@@ -266,7 +266,7 @@ impl Opened<'_> {
 
     /// How many there are on all pages, counted beside the first of them. Not known when only reading them all would tell: when a
     /// place was asked for, or accents do not matter, or there are very many.
-    async fn counted(&self, question: &Question) -> Result<Option<u64>, Failure> {
+    async fn counted(&self, question: &Question) -> Result<Option<u64>, AppError> {
         match (&self.spring, question.after) {
             (Spring::Assets(sight), None) => assets::count(&self.reader, sight, &question.filter).await,
             (Spring::Assets(_), Some(_)) | (Spring::Areas | Spring::Published(_), _) => Ok(None),

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::{Batch, Reader};
 use crate::cases::effective_law;
-use crate::failure::Failure;
+use crate::error::AppError;
 use crate::ogc::feature::{Feature, Properties};
 use api_store::cases::Kept;
 use api_store::organizations;
@@ -23,7 +23,7 @@ pub(super) async fn batch(
     within: Option<Bounds>,
     after: Option<Uuid>,
     size: u64,
-) -> Result<Batch, Failure> {
+) -> Result<Batch, AppError> {
     let rows = published::after(reader.house.store.read(), what, within, after, size).await?;
     let full = u64::try_from(rows.len()).is_ok_and(|found| found >= size);
     let more = rows.last().filter(|_| full).map(|last| last.case.id.uuid());
@@ -31,12 +31,12 @@ pub(super) async fn batch(
 }
 
 /// What was published of one case.
-pub(super) async fn one(reader: &Reader<'_>, what: Published, id: Uuid) -> Result<Option<Feature>, Failure> {
+pub(super) async fn one(reader: &Reader<'_>, what: Published, id: Uuid) -> Result<Option<Feature>, AppError> {
     let row = published::one(reader.house.store.read(), what, id).await?;
     Ok(features(reader, what, &row.into_iter().collect::<Vec<_>>()).await?.pop())
 }
 
-async fn features(reader: &Reader<'_>, what: Published, rows: &[Kept]) -> Result<Vec<Feature>, Failure> {
+async fn features(reader: &Reader<'_>, what: Published, rows: &[Kept]) -> Result<Vec<Feature>, AppError> {
     let applicants: Vec<_> = rows.iter().map(|kept| kept.case.applicant).collect();
     let names = organizations::names(reader.house.store.read(), &applicants).await?;
     let mut found = Vec::with_capacity(rows.len());
@@ -53,7 +53,7 @@ async fn features(reader: &Reader<'_>, what: Published, rows: &[Kept]) -> Result
     Ok(found)
 }
 
-fn works(reader: &Reader<'_>, kept: &Kept, initiator: &str) -> Result<Option<Properties>, Failure> {
+fn works(reader: &Reader<'_>, kept: &Kept, initiator: &str) -> Result<Option<Properties>, AppError> {
     let case = &kept.case;
     let Draft::PlannedWorks(notice) = Draft::from(&case.papers) else { return Ok(None) };
     let last = notice
@@ -78,7 +78,7 @@ fn works(reader: &Reader<'_>, kept: &Kept, initiator: &str) -> Result<Option<Pro
     Ok(Some(known.into_iter().collect()))
 }
 
-fn permit(reader: &Reader<'_>, kept: &Kept, holder: &str) -> Result<Option<Properties>, Failure> {
+fn permit(reader: &Reader<'_>, kept: &Kept, holder: &str) -> Result<Option<Properties>, AppError> {
     let case = &kept.case;
     let Some(result) = case.papers.dossier().and_then(|dossier| dossier.result.as_ref()) else { return Ok(None) };
     let (mut address, mut height_m) = (None, None);
@@ -107,7 +107,7 @@ fn permit(reader: &Reader<'_>, kept: &Kept, holder: &str) -> Result<Option<Prope
     Ok(Some(known.into_iter().collect()))
 }
 
-fn state_title(reader: &Reader<'_>, kept: &Kept) -> Result<String, Failure> {
+fn state_title(reader: &Reader<'_>, kept: &Kept) -> Result<String, AppError> {
     let ruling = effective_law::of(reader.house, &kept.case)?;
     let state = &kept.case.state;
     let title = ruling.law().definition.state(state).map(|known| known.title.get(reader.locale).to_owned());

@@ -12,7 +12,7 @@ use serde_json::Value;
 use super::document::links::Site;
 use super::feature::Feature;
 use super::schema::Schema;
-use crate::failure::Failure;
+use crate::error::AppError;
 use api_store::filter::property::Form;
 
 /// Where a page stands among the others: names and addresses on the way to it.
@@ -49,16 +49,16 @@ struct Cell<'a> {
 /// A document as a page.
 ///
 /// # Errors
-/// [`Failure::Internal`] when the template is broken.
-pub fn document(site: &Site, template: &str, crumbs: &Crumbs, document: &Value) -> Result<String, Failure> {
+/// [`AppError::Internal`] when the template is broken.
+pub fn document(site: &Site, template: &str, crumbs: &Crumbs, document: &Value) -> Result<String, AppError> {
     render(site, template, crumbs, context! { document => Serde(document) })
 }
 
 /// A page of features, with their map.
 ///
 /// # Errors
-/// [`Failure::Internal`] when the template is broken.
-pub fn items(site: &Site, crumbs: &Crumbs, sheet: &Sheet<'_>) -> Result<String, Failure> {
+/// [`AppError::Internal`] when the template is broken.
+pub fn items(site: &Site, crumbs: &Crumbs, sheet: &Sheet<'_>) -> Result<String, AppError> {
     let id = sheet.schema.collection.id();
     let href = |feature: &Feature| format!("{}/collections/{id}/items/{}?f=html", site.base, feature.id);
     // A table has the columns that say something on this page; ids say nothing to people.
@@ -104,14 +104,14 @@ pub fn items(site: &Site, crumbs: &Crumbs, sheet: &Sheet<'_>) -> Result<String, 
 /// One feature, with its map.
 ///
 /// # Errors
-/// [`Failure::Internal`] when the template is broken.
+/// [`AppError::Internal`] when the template is broken.
 pub fn item(
     site: &Site,
     crumbs: &Crumbs,
     schema: &Schema,
     feature: &Feature,
     geojson: &str,
-) -> Result<String, Failure> {
+) -> Result<String, AppError> {
     let cells: Vec<Cell<'_>> = schema
         .all()
         .filter(|property| feature.properties.get(&property.name).is_some_and(|value| !value.is_null()))
@@ -136,7 +136,7 @@ fn said(site: &Site, value: Option<&Value>) -> String {
     }
 }
 
-fn render(site: &Site, template: &str, crumbs: &Crumbs, own: minijinja::Value) -> Result<String, Failure> {
+fn render(site: &Site, template: &str, crumbs: &Crumbs, own: minijinja::Value) -> Result<String, AppError> {
     let all = context! {
         lang => site.locale.as_str(),
         base => site.base.as_str(),
@@ -145,7 +145,7 @@ fn render(site: &Site, template: &str, crumbs: &Crumbs, own: minijinja::Value) -
         ..own
     };
     let page = PAGES.get_template(&format!("{template}.html")).and_then(|page| page.render(all));
-    page.map_err(Failure::internal)
+    page.map_err(AppError::internal)
 }
 
 /// The templates, read once; a test renders each. Whatever is put into them is escaped, by the ending of their names.

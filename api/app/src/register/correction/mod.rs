@@ -19,7 +19,7 @@ use domain::registry::kind::KindCatalogue;
 
 use super::content::{Said, say};
 use crate::act::{Desk, places};
-use crate::failure::Failure;
+use crate::error::AppError;
 use api_store::area_map::Located;
 use api_store::asset_corrections::Correction;
 
@@ -27,7 +27,7 @@ use api_store::asset_corrections::Correction;
 const SURVEY: &str = "survey";
 
 /// Whether the caller surveys for the owner.
-fn surveyor(desk: &Desk<'_>, relations: &BTreeSet<(OrganizationId, Stance)>) -> Result<Surveyor, Failure> {
+fn surveyor(desk: &Desk<'_>, relations: &BTreeSet<(OrganizationId, Stance)>) -> Result<Surveyor, AppError> {
     let access = &desk.house.policies.access;
     let owns = places(desk.call.actor()?, relations)
         .iter()
@@ -42,8 +42,8 @@ fn corrected(
     class: Option<Confidence>,
     located: Option<Located>,
     kinds: &KindCatalogue,
-) -> Result<Asset, Failure> {
-    let what: Corrected = serde_json::from_value(correction.said.clone()).map_err(Failure::internal)?;
+) -> Result<Asset, AppError> {
+    let what: Corrected = serde_json::from_value(correction.said.clone()).map_err(AppError::internal)?;
     let mut after = asset.clone();
     let moved = what.geometry.is_some();
     let said = Said {

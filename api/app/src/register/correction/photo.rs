@@ -11,7 +11,7 @@ use super::SURVEY;
 use crate::act::{Deed, Desk, Permission};
 use crate::documents::hold::{hold, well_named};
 use crate::documents::shelf::Shelf;
-use crate::failure::Failure;
+use crate::error::AppError;
 use crate::register::{Known, asks, load, relations};
 use api_store::asset_photos::{self, NewPhoto};
 
@@ -42,7 +42,7 @@ impl Deed for AddPhoto {
         asks(SURVEY)
     }
 
-    async fn load(&self, desk: &Desk<'_>) -> Result<Known, Failure> {
+    async fn load(&self, desk: &Desk<'_>) -> Result<Known, AppError> {
         load(desk, self.asset).await
     }
 
@@ -50,11 +50,11 @@ impl Deed for AddPhoto {
         relations(&seen.registered.asset, Some(seen), desk)
     }
 
-    fn decide(&self, _seen: &Known, _desk: &Desk<'_>) -> Result<(), Failure> {
+    fn decide(&self, _seen: &Known, _desk: &Desk<'_>) -> Result<(), AppError> {
         well_named(&self.name, "name").map(drop)
     }
 
-    async fn save(&self, desk: &Desk<'_>, _seen: Known, (): ()) -> Result<Uuid, Failure> {
+    async fn save(&self, desk: &Desk<'_>, _seen: Known, (): ()) -> Result<Uuid, AppError> {
         hold(desk.tx, &self.shelf, &self.sha256).await?;
         let new = NewPhoto {
             id: desk.new_id(),

@@ -17,7 +17,7 @@ use uuid::Uuid;
 
 use super::{SURVEY, corrected, surveyor};
 use crate::act::{Deed, Desk, Permission};
-use crate::failure::Failure;
+use crate::error::AppError;
 use crate::located::locate;
 use crate::register::{Known, asks, hand, letters, load, relations, settled, sight, today};
 use api_store::area_map::Located;
@@ -78,7 +78,7 @@ impl Deed for Correct {
         asks(SURVEY)
     }
 
-    async fn load(&self, desk: &Desk<'_>) -> Result<Ground, Failure> {
+    async fn load(&self, desk: &Desk<'_>) -> Result<Ground, AppError> {
         let known = load(desk, self.asset).await?;
         known.expect_version(desk)?;
         let located = match &self.corrected.geometry {
@@ -95,7 +95,7 @@ impl Deed for Correct {
         relations(&seen.known.registered.asset, Some(&seen.known), desk)
     }
 
-    fn decide(&self, seen: &Ground, desk: &Desk<'_>) -> Result<Outcome, Failure> {
+    fn decide(&self, seen: &Ground, desk: &Desk<'_>) -> Result<Outcome, AppError> {
         let asset = &seen.known.registered.asset;
         let by = surveyor(desk, &self.relations(seen, desk))?;
         let survey = correction::Survey {
@@ -113,10 +113,10 @@ impl Deed for Correct {
         let rules = desk.house.policies.quality;
         let class = correction::check(rules, &self.corrected, &survey, today(desk)).map_err(|more| {
             let all: Vec<Fault> = faults.iter().cloned().chain(more).collect();
-            Failure::Invalid(all)
+            AppError::Invalid(all)
         })?;
         if !faults.is_empty() {
-            return Err(Failure::Invalid(faults));
+            return Err(AppError::Invalid(faults));
         }
         let correction = self.written(seen, desk, by)?;
         // What the owner could not take over is not proposed either.
@@ -124,7 +124,7 @@ impl Deed for Correct {
         Ok(Outcome { correction, after: (by == Surveyor::Owner).then_some(after) })
     }
 
-    async fn save(&self, desk: &Desk<'_>, seen: Ground, decided: Outcome) -> Result<Uuid, Failure> {
+    async fn save(&self, desk: &Desk<'_>, seen: Ground, decided: Outcome) -> Result<Uuid, AppError> {
         let before = &seen.known.registered.asset;
         let settled_by = decided.after.as_ref().map(|_| desk.call.actor()).transpose()?.map(|actor| actor.user);
         asset_corrections::add(desk.tx, &decided.correction, settled_by).await?;
@@ -149,13 +149,13 @@ impl Correct {
         strangers.map(|(place, _)| Fault::new(format!("/photo_ids/{place}"), FieldProblem::NotAPhoto)).collect()
     }
 
-    fn written(&self, seen: &Ground, desk: &Desk<'_>, by: Surveyor) -> Result<Correction, Failure> {
+    fn written(&self, seen: &Ground, desk: &Desk<'_>, by: Surveyor) -> Result<Correction, AppError> {
         let asset = &seen.known.registered.asset;
         let actor = desk.call.actor()?;
         let own = actor.organizations();
         let owner = asset.owner().filter(|owner| own.contains(owner));
         let organization =
-            owner.or(actor.living().first().copied()).ok_or_else(|| Failure::forbidden(Rule::SurveysForNobody))?;
+            owner.or(actor.living().first().copied()).ok_or_else(|| AppError::forbidden(Rule::SurveysForNobody))?;
         // Each photo with what is in it: another file under the same name would not be the same.
         let photos: Vec<_> = seen.photos.iter().map(|photo| json!({"id": photo.id, "sha256": photo.sha256})).collect();
         let line = |text: &Option<String>| text.as_deref().map(|text| nfc(text.trim())).filter(|text| !text.is_empty());
@@ -168,7 +168,7 @@ impl Correct {
             asset: asset.id,
             asset_version: seen.known.seen_version,
             status,
-            said: serde_json::to_value(&self.corrected).map_err(Failure::internal)?,
+            said: serde_json::to_value(&self.corrected).map_err(AppError::internal)?,
             photos: json!(photos),
             observed_on: self.observed_on,
             accuracy_metres: self.accuracy_metres,
@@ -185,7 +185,7 @@ impl Correct {
     }
 }
 
-async fn ask_the_owner(desk: &Desk<'_>, asset: &Asset, correction: &Correction) -> Result<(), Failure> {
+async fn ask_the_owner(desk: &Desk<'_>, asset: &Asset, correction: &Correction) -> Result<(), AppError> {
     let Some(owner) = asset.owner() else { return Ok(()) };
     let sides = (correction.by_organization, owner);
     let told = BTreeSet::from([owner]);

@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 use super::corrected;
 use crate::act::{Deed, Desk, Permission};
-use crate::failure::Failure;
+use crate::error::AppError;
 use crate::located::locate;
 use crate::register::{Known, asks, hand, letters, load, relations, settled, today};
 use api_store::area_map::Located;
@@ -75,13 +75,13 @@ impl Deed for SettleCorrection {
         asks("settle_correction")
     }
 
-    async fn load(&self, desk: &Desk<'_>) -> Result<Ground, Failure> {
+    async fn load(&self, desk: &Desk<'_>) -> Result<Ground, AppError> {
         let own = desk.call.actor()?.organizations();
         let correction =
-            asset_corrections::find(desk.tx, self.correction, Some(&own)).await?.ok_or(Failure::NotFound)?;
+            asset_corrections::find(desk.tx, self.correction, Some(&own)).await?.ok_or(AppError::NotFound)?;
         desk.expect_version(correction.version)?;
         let known = load(desk, AssetId::new(correction.asset.uuid())).await?;
-        let corrected: Corrected = serde_json::from_value(correction.said.clone()).map_err(Failure::internal)?;
+        let corrected: Corrected = serde_json::from_value(correction.said.clone()).map_err(AppError::internal)?;
         let located = match &corrected.geometry {
             Some(shape) => locate((desk.tx, &desk.house.compute), shape, today(desk), "/geometry").await?,
             None => None,
@@ -93,7 +93,7 @@ impl Deed for SettleCorrection {
         relations(&seen.known.registered.asset, Some(&seen.known), desk)
     }
 
-    fn decide(&self, seen: &Ground, desk: &Desk<'_>) -> Result<Outcome, Failure> {
+    fn decide(&self, seen: &Ground, desk: &Desk<'_>) -> Result<Outcome, AppError> {
         let correction = &seen.correction;
         match correction.status {
             Status::Proposed => {}
@@ -112,7 +112,7 @@ impl Deed for SettleCorrection {
             Answer::Refuse { reason } => {
                 let reason = nfc(reason.trim());
                 if reason.is_empty() || reason.chars().count() > REASON_LENGTH {
-                    return Err(Failure::invalid(
+                    return Err(AppError::invalid(
                         "/reason",
                         FieldProblem::CharactersBetween { least: 1.into(), most: REASON_LENGTH.into() },
                     ));
@@ -122,7 +122,7 @@ impl Deed for SettleCorrection {
         }
     }
 
-    async fn save(&self, desk: &Desk<'_>, seen: Ground, decided: Outcome) -> Result<Uuid, Failure> {
+    async fn save(&self, desk: &Desk<'_>, seen: Ground, decided: Outcome) -> Result<Uuid, AppError> {
         let before = &seen.known.registered.asset;
         let (to, reason, letter) = match &decided {
             Outcome::Accepted(_) => (Status::Accepted, None, "asset.correction_accepted"),

@@ -44,10 +44,10 @@ async fn only_the_owner_corrects_and_only_what_it_saw() {
         reason: Some("resurveyed".to_owned()),
     };
     let by_another = world.does(seeing(person(VNPT, Role::OperatorPlanner), 1), edit()).await;
-    assert!(matches!(by_another, Err(Failure::Forbidden(_))), "{by_another:?}");
-    assert!(matches!(world.does(clerk(), edit()).await, Err(Failure::PreconditionRequired)));
+    assert!(matches!(by_another, Err(AppError::Forbidden(_))), "{by_another:?}");
+    assert!(matches!(world.does(clerk(), edit()).await, Err(AppError::PreconditionRequired)));
     assert_eq!(world.does(seeing(clerk(), 1), edit()).await.unwrap().version, 2);
-    assert!(matches!(world.does(seeing(clerk(), 1), edit()).await, Err(Failure::Stale { stored: Some(2) })));
+    assert!(matches!(world.does(seeing(clerk(), 1), edit()).await, Err(AppError::Stale { stored: Some(2) })));
 }
 
 #[tokio::test]
@@ -59,6 +59,6 @@ async fn a_critical_asset_is_not_there_for_a_competitor() {
     let competitor = person(VNPT, Role::OperatorPlanner);
     assert_eq!(world.sees(&competitor, sheet.id).await, None);
     let edit = Edit { asset: AssetId::new(sheet.id), said: Said::default(), reason: None };
-    assert!(matches!(world.does(seeing(competitor, 1), edit).await, Err(Failure::NotFound)));
+    assert!(matches!(world.does(seeing(competitor, 1), edit).await, Err(AppError::NotFound)));
     assert!(world.sees(&clerk(), sheet.id).await.unwrap().detail.is_some());
 }

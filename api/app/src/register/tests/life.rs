@@ -43,7 +43,7 @@ async fn scenario_13_an_asset_with_an_active_tenant_is_not_removed() {
     );
     world.clock.set("2024-01-01T02:00:00Z".parse().unwrap());
     world.does(seeing(clerk(), 2), on(sheet.id, Lifecycle::Withdrawn)).await.unwrap();
-    let Err(Failure::Refused(refusal)) = world.does(seeing(clerk(), 3), on(sheet.id, Lifecycle::Removed)).await else {
+    let Err(AppError::Refused(refusal)) = world.does(seeing(clerk(), 3), on(sheet.id, Lifecycle::Removed)).await else {
         unreachable!("VNPT is still on it");
     };
     assert_eq!((refusal.rule(), refusal.blockers), ("removed_while_occupied", vec!["VNPT".to_owned()]));

@@ -18,7 +18,7 @@ use super::view::Sheet;
 use super::{Create, Edit, MoveOn, Remove, view};
 use crate::act::{Call, Caller, Deed, act};
 use crate::config::Config;
-use crate::failure::Failure;
+use crate::error::AppError;
 use crate::house::House;
 use crate::register_cases::Survey;
 use api_store::assets;
@@ -140,7 +140,7 @@ impl World {
         self.house.store.commit(tx).await.unwrap();
     }
 
-    async fn does<D: Deed>(&self, call: Call, deed: D) -> Result<D::Answer, Failure> {
+    async fn does<D: Deed>(&self, call: Call, deed: D) -> Result<D::Answer, AppError> {
         act(&self.house, &call, deed).await.map(|done| done.answer)
     }
 
@@ -158,16 +158,16 @@ impl World {
     }
 }
 
-fn rule<T: std::fmt::Debug>(outcome: Result<T, Failure>) -> String {
+fn rule<T: std::fmt::Debug>(outcome: Result<T, AppError>) -> String {
     match outcome {
-        Err(Failure::Refused(refusal)) => refusal.rule().to_owned(),
+        Err(AppError::Refused(refusal)) => refusal.rule().to_owned(),
         other => format!("{other:?}"),
     }
 }
 
-fn faults<T: std::fmt::Debug>(outcome: Result<T, Failure>) -> BTreeSet<String> {
+fn faults<T: std::fmt::Debug>(outcome: Result<T, AppError>) -> BTreeSet<String> {
     match outcome {
-        Err(Failure::Invalid(faults)) => faults.into_iter().map(|fault| fault.pointer).collect(),
+        Err(AppError::Invalid(faults)) => faults.into_iter().map(|fault| fault.pointer).collect(),
         other => BTreeSet::from([format!("{other:?}")]),
     }
 }

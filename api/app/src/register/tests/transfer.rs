@@ -63,15 +63,15 @@ async fn scenario_15_tenants_and_requests_go_on_with_the_new_owner() {
     let head = || person(POWER, Role::OwnerManager);
     let taker = || person(VIETTEL, Role::OperatorManager);
     assert!(
-        matches!(world.does(clerk(), offer(&[sheet.id])).await, Err(Failure::Forbidden(_))),
+        matches!(world.does(clerk(), offer(&[sheet.id])).await, Err(AppError::Forbidden(_))),
         "a clerk signs nothing"
     );
-    assert!(matches!(world.does(taker(), offer(&[sheet.id])).await, Err(Failure::Forbidden(_))), "it is not theirs");
+    assert!(matches!(world.does(taker(), offer(&[sheet.id])).await, Err(AppError::Forbidden(_))), "it is not theirs");
     let transfer = world.does(head(), offer(&[sheet.id])).await.unwrap();
     assert_eq!(rule(world.does(head(), offer(&[sheet.id])).await), "asset_is_on_offer");
     let stranger = person(VNPT, Role::OperatorManager);
-    assert!(matches!(world.does(stranger, TakeOver { transfer }).await, Err(Failure::NotFound)));
-    assert!(matches!(world.does(head(), TakeOver { transfer }).await, Err(Failure::Forbidden(_))));
+    assert!(matches!(world.does(stranger, TakeOver { transfer }).await, Err(AppError::NotFound)));
+    assert!(matches!(world.does(head(), TakeOver { transfer }).await, Err(AppError::Forbidden(_))));
     world.clock.advance(chrono::TimeDelta::hours(30));
     world.does(taker(), TakeOver { transfer }).await.unwrap();
     assert_eq!(rule(world.does(taker(), TakeOver { transfer }).await), "transfer_is_settled");

@@ -15,13 +15,13 @@ use domain::workflow::denial::Refusal;
 use uuid::Uuid;
 
 use crate::act::Desk;
-use crate::failure::Failure;
+use crate::error::AppError;
 use api_store::asset_transfers::{self, Transfer};
 
 /// A transfer in which one of the caller's organisations takes part.
-pub(crate) async fn load(desk: &Desk<'_>, id: Uuid) -> Result<Transfer, Failure> {
+pub(crate) async fn load(desk: &Desk<'_>, id: Uuid) -> Result<Transfer, AppError> {
     let own: BTreeSet<OrganizationId> = desk.call.actor()?.organizations();
-    asset_transfers::find(desk.tx, id, &own).await?.ok_or(Failure::NotFound)
+    asset_transfers::find(desk.tx, id, &own).await?.ok_or(AppError::NotFound)
 }
 
 /// Holds that a transfer still waits for its answer.

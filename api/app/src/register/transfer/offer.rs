@@ -10,7 +10,7 @@ use domain::workflow::denial::Refusal;
 use uuid::Uuid;
 
 use crate::act::{Deed, Desk, Permission};
-use crate::failure::Failure;
+use crate::error::AppError;
 use crate::in_whose_name::expect_living;
 use crate::register::{asks, sight};
 use api_store::asset_transfers::{self, Transfer};
@@ -45,12 +45,12 @@ impl Deed for Offer {
         asks("transfer")
     }
 
-    async fn load(&self, desk: &Desk<'_>) -> Result<Ground, Failure> {
+    async fn load(&self, desk: &Desk<'_>) -> Result<Ground, AppError> {
         expect_living(desk, self.to, "/to_organization_id").await?;
         let ids: Vec<AssetId> = self.assets.iter().copied().collect();
         let found = assets::find_many(desk.tx, &ids, &sight(desk).await?).await?;
         if found.len() != ids.len() || ids.is_empty() {
-            return Err(Failure::invalid("/asset_ids", FieldProblem::NoVisibleAssets));
+            return Err(AppError::invalid("/asset_ids", FieldProblem::NoVisibleAssets));
         }
         let offered = asset_transfers::on_offer(desk.tx, &ids).await?;
         Ok(Ground {
@@ -72,10 +72,10 @@ impl Deed for Offer {
         }
     }
 
-    fn decide(&self, seen: &Ground, _desk: &Desk<'_>) -> Result<OrganizationId, Failure> {
-        let from = *seen.owners.first().ok_or(Failure::NotFound)?;
+    fn decide(&self, seen: &Ground, _desk: &Desk<'_>) -> Result<OrganizationId, AppError> {
+        let from = *seen.owners.first().ok_or(AppError::NotFound)?;
         if !seen.taker_is_known || from == self.to {
-            return Err(Failure::invalid("/to_organization_id", FieldProblem::AnotherOrganization));
+            return Err(AppError::invalid("/to_organization_id", FieldProblem::AnotherOrganization));
         }
         if !seen.on_offer.is_empty() {
             return Err(Refusal::of(Rule::AssetIsOnOffer).blocked_by(seen.on_offer.clone()).into());
@@ -83,7 +83,7 @@ impl Deed for Offer {
         Ok(from)
     }
 
-    async fn save(&self, desk: &Desk<'_>, _seen: Ground, from: OrganizationId) -> Result<Uuid, Failure> {
+    async fn save(&self, desk: &Desk<'_>, _seen: Ground, from: OrganizationId) -> Result<Uuid, AppError> {
         let transfer = Transfer {
             id: desk.new_id(),
             from,

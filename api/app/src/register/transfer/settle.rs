@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::{load, still_offered};
 use crate::act::{Deed, Desk, Permission};
-use crate::failure::Failure;
+use crate::error::AppError;
 use crate::register::asks;
 use api_store::asset_transfers::{self, End, Transfer};
 
@@ -36,7 +36,7 @@ impl Deed for Settle {
         }
     }
 
-    async fn load(&self, desk: &Desk<'_>) -> Result<Transfer, Failure> {
+    async fn load(&self, desk: &Desk<'_>) -> Result<Transfer, AppError> {
         load(desk, self.transfer).await
     }
 
@@ -44,11 +44,11 @@ impl Deed for Settle {
         BTreeSet::from([(seen.from, Stance::Owner), (seen.to, Stance::Public)])
     }
 
-    fn decide(&self, seen: &Transfer, _desk: &Desk<'_>) -> Result<(), Failure> {
+    fn decide(&self, seen: &Transfer, _desk: &Desk<'_>) -> Result<(), AppError> {
         Ok(still_offered(seen)?)
     }
 
-    async fn save(&self, desk: &Desk<'_>, _seen: Transfer, (): ()) -> Result<Uuid, Failure> {
+    async fn save(&self, desk: &Desk<'_>, _seen: Transfer, (): ()) -> Result<Uuid, AppError> {
         let by = Some(desk.call.actor()?.user);
         if asset_transfers::settle(desk.tx, self.transfer, self.end, by, desk.now).await? {
             Ok(self.transfer)

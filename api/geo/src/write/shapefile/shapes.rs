@@ -7,7 +7,7 @@ use std::path::Path;
 use geo::orient::Direction;
 use geo::{Coord, CoordsIter, Geometry, Orient, Polygon};
 
-use super::{Unwritten, broken};
+use super::{WriteError, broken};
 
 /// What shapes a shapefile holds: one kind each.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -55,7 +55,7 @@ pub(super) struct ShapesWriter {
 }
 
 impl ShapesWriter {
-    pub(super) fn create(kind: Kind, scratch: &Path) -> Result<Self, Unwritten> {
+    pub(super) fn create(kind: Kind, scratch: &Path) -> Result<Self, WriteError> {
         let mut shp = BufWriter::new(tempfile::tempfile_in(scratch)?);
         let mut shx = BufWriter::new(tempfile::tempfile_in(scratch)?);
         shp.write_all(&[0; 100])?;
@@ -63,7 +63,7 @@ impl ShapesWriter {
         Ok(Self { kind, shp, shx, words: 50, records: 0, bounds: NOWHERE })
     }
 
-    pub(super) fn write(&mut self, geometry: &Geometry<f64>) -> Result<(), Unwritten> {
+    pub(super) fn write(&mut self, geometry: &Geometry<f64>) -> Result<(), WriteError> {
         let content = content(self.kind, geometry)?;
         let long = || broken("a shapefile holds at most 4 GB");
         let words = i32::try_from(content.len().checked_div(2).unwrap_or_default()).map_err(|_wide| long())?;
@@ -79,7 +79,7 @@ impl ShapesWriter {
     }
 
     /// The main file and its index.
-    pub(super) fn finish(self) -> Result<(File, File), Unwritten> {
+    pub(super) fn finish(self) -> Result<(File, File), WriteError> {
         let index_words = self.records.checked_mul(4).and_then(|words| words.checked_add(50));
         let index_words = index_words.ok_or_else(|| broken("a shapefile holds at most 4 GB"))?;
         let bounds = if self.records == 0 { [0.0; 4] } else { self.bounds };
@@ -105,7 +105,7 @@ fn header(kind: Kind, words: i32, bounds: Bounds) -> Vec<u8> {
     header
 }
 
-fn content(kind: Kind, geometry: &Geometry<f64>) -> Result<Vec<u8>, Unwritten> {
+fn content(kind: Kind, geometry: &Geometry<f64>) -> Result<Vec<u8>, WriteError> {
     let mut content = kind.code().to_le_bytes().to_vec();
     let parts: Vec<Vec<Coord<f64>>> = match geometry {
         Geometry::Point(point) => {

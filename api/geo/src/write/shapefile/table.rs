@@ -6,7 +6,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use super::{Unwritten, broken};
+use super::{WriteError, broken};
 use crate::write::{Field, Form, shown};
 
 const TEXT_BYTES: u8 = 254;
@@ -31,7 +31,7 @@ fn shape(form: Form) -> (u8, u8, u8) {
 }
 
 impl TableWriter {
-    pub(super) fn create(fields: &[Field], names: &[String], scratch: &Path) -> Result<Self, Unwritten> {
+    pub(super) fn create(fields: &[Field], names: &[String], scratch: &Path) -> Result<Self, WriteError> {
         let long = |_wide| broken("a table has no room for so many columns");
         let mut file = BufWriter::new(tempfile::tempfile_in(scratch)?);
         let record = fields.iter().map(|field| usize::from(shape(field.form).1)).sum::<usize>().saturating_add(1);
@@ -55,7 +55,7 @@ impl TableWriter {
     }
 
     /// Writes a record, and says which of its texts were cut.
-    pub(super) fn write(&mut self, values: &[Value]) -> Result<Vec<usize>, Unwritten> {
+    pub(super) fn write(&mut self, values: &[Value]) -> Result<Vec<usize>, WriteError> {
         let mut cut = Vec::new();
         self.file.write_all(b" ")?;
         for (place, (form, value)) in self.forms.iter().zip(values).enumerate() {
@@ -88,7 +88,7 @@ impl TableWriter {
         self.records
     }
 
-    pub(super) fn finish(mut self) -> Result<File, Unwritten> {
+    pub(super) fn finish(mut self) -> Result<File, WriteError> {
         self.file.write_all(&[0x1A])?;
         let mut file = self.file.into_inner().map_err(std::io::IntoInnerError::into_error)?;
         file.seek(SeekFrom::Start(4))?;

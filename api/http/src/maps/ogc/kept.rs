@@ -6,7 +6,7 @@ use domain::text::Locale;
 use moka::sync::Cache;
 
 use super::reply::Reply;
-use api_app::failure::Failure;
+use api_app::error::AppError;
 use api_app::ogc::collection::Collection;
 use api_app::reads::sight::Sight;
 use api_app::reads::tiles::versions::Version;
@@ -54,8 +54,8 @@ impl Pages {
         &self,
         asked: Asked,
         as_of: AsOf,
-        written: impl Future<Output = Result<Reply, Failure>>,
-    ) -> Result<Reply, Failure> {
+        written: impl Future<Output = Result<Reply, AppError>>,
+    ) -> Result<Reply, AppError> {
         if let Some((then, reply)) = self.0.get(&asked)
             && then == as_of
         {

@@ -10,7 +10,7 @@ use super::reply::{Form, Reply};
 use super::service::{Step, crumbs, named};
 use super::visit::{self, Visit};
 use crate::caller;
-use api_app::failure::Failure;
+use api_app::error::AppError;
 use api_app::ogc::collection::Collection;
 use api_app::ogc::document::links::{GEOJSON, HTML, JSON};
 use api_app::ogc::feature::Written;
@@ -19,7 +19,7 @@ use api_app::ogc::page::{self, Sheet};
 use api_app::ogc::question::{OF_ITEMS, Parameters, Question, cursor_after};
 
 /// A page of features.
-pub(super) async fn items(request: &Request) -> Result<Reply, Failure> {
+pub(super) async fn items(request: &Request) -> Result<Reply, AppError> {
     let collection = named(request)?;
     match Understood::of(request, collection).await {
         Ok(understood) => shown(request, collection, understood).await,
@@ -40,7 +40,7 @@ struct Understood {
 }
 
 impl Understood {
-    async fn of(request: &Request, collection: Collection) -> Result<Self, Failure> {
+    async fn of(request: &Request, collection: Collection) -> Result<Self, AppError> {
         let house = caller::house(request)?;
         let schema = visit::schemas(request)?.of(collection);
         let query = request.original_uri().query().unwrap_or_default();
@@ -51,7 +51,7 @@ impl Understood {
     }
 }
 
-async fn shown(request: &Request, collection: Collection, understood: Understood) -> Result<Reply, Failure> {
+async fn shown(request: &Request, collection: Collection, understood: Understood) -> Result<Reply, AppError> {
     let Understood { parameters, question, today } = understood;
     let hangs_on = hangs_on(collection, &question);
     let (visit, version) = Visit::with(request, parameters, hangs_on).await?;
@@ -60,7 +60,7 @@ async fn shown(request: &Request, collection: Collection, understood: Understood
     match visit.form {
         Form::Html => page.for_people().await,
         Form::Json => {
-            let pages: &Pages = request.data().ok_or_else(|| Failure::internal("no pages in the request"))?;
+            let pages: &Pages = request.data().ok_or_else(|| AppError::internal("no pages in the request"))?;
             let asked = Asked {
                 collection,
                 query: request.original_uri().query().unwrap_or_default().to_owned(),
@@ -95,7 +95,7 @@ struct Collected<'a> {
 }
 
 impl Page<'_> {
-    async fn for_people(&self) -> Result<Reply, Failure> {
+    async fn for_people(&self) -> Result<Reply, AppError> {
         let (visit, collection, site) = (self.visit, self.opened.collection(), &self.visit.site);
         let harvest = self.opened.items(self.question).await?;
         let sheet = Sheet {
@@ -109,7 +109,7 @@ impl Page<'_> {
         Ok(Reply::html(page).in_crs(self.question.crs))
     }
 
-    async fn for_programs(&self) -> Result<Reply, Failure> {
+    async fn for_programs(&self) -> Result<Reply, AppError> {
         let (site, crs, collection) = (&self.visit.site, self.question.crs, self.opened.collection());
         let harvest = self.opened.items(self.question).await?;
         let title = collection.title();

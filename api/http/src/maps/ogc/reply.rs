@@ -9,8 +9,8 @@ use crate::middleware::compression::takes_gzip;
 use crate::problem::{self, Problem};
 use crate::request_context;
 use api_app::atlas::sheet;
+use api_app::error::AppError;
 use api_app::exports::Crs;
-use api_app::failure::Failure;
 
 /// In which form an answer is wanted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,8 +36,8 @@ impl Reply {
     ///
     /// # Errors
     /// Never for what we write.
-    pub(super) fn json(kind: &'static str, document: &impl Serialize) -> Result<Self, Failure> {
-        let text = serde_json::to_string(document).map_err(Failure::internal)?;
+    pub(super) fn json(kind: &'static str, document: &impl Serialize) -> Result<Self, AppError> {
+        let text = serde_json::to_string(document).map_err(AppError::internal)?;
         Ok(Self { kind, text: text.into(), gzip: None, crs: None })
     }
 
@@ -55,12 +55,12 @@ impl Reply {
     ///
     /// # Errors
     /// Never in memory.
-    pub(super) fn pressed(self) -> Result<Self, Failure> {
+    pub(super) fn pressed(self) -> Result<Self, AppError> {
         Ok(Self { gzip: Some(self.gzip()?), ..self })
     }
 
-    fn gzip(&self) -> Result<Bytes, Failure> {
-        self.gzip.clone().map_or_else(|| sheet::gzip(&self.text).map_err(Failure::internal), Ok)
+    fn gzip(&self) -> Result<Bytes, AppError> {
+        self.gzip.clone().map_or_else(|| sheet::gzip(&self.text).map_err(AppError::internal), Ok)
     }
 
     /// How much room it takes, in bytes.
@@ -70,10 +70,10 @@ impl Reply {
 }
 
 /// The answer as it is sent. What is wrong in a query is 400 here.
-pub(super) fn told(request: &Request, result: Result<Reply, Failure>) -> Response {
+pub(super) fn told(request: &Request, result: Result<Reply, AppError>) -> Response {
     let mut answer = match result.and_then(|reply| sent(request, reply)) {
         Ok(answer) => answer,
-        Err(Failure::Invalid(faults)) => problem::wrong_query(faults),
+        Err(AppError::Invalid(faults)) => problem::wrong_query(faults),
         Err(other) => Problem::from(other).into_response(),
     };
     let headers = answer.headers_mut();
@@ -90,7 +90,7 @@ pub(super) fn told(request: &Request, result: Result<Reply, Failure>) -> Respons
     answer
 }
 
-fn sent(request: &Request, reply: Reply) -> Result<Response, Failure> {
+fn sent(request: &Request, reply: Reply) -> Result<Response, AppError> {
     let language = request_context::locale().as_str();
     let answer = Response::builder().content_type(reply.kind).header(header::CONTENT_LANGUAGE, language);
     let answer = match reply.crs {

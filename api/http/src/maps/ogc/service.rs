@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::reply::{Form, Reply};
 use super::visit::Visit;
-use api_app::failure::Failure;
+use api_app::error::AppError;
 use api_app::ogc::collection::Collection;
 use api_app::ogc::document::links::{GEOJSON, HTML, JSON, OPENAPI, SCHEMA};
 use api_app::ogc::document::{
@@ -16,19 +16,19 @@ use api_app::ogc::page::{self, Crumbs};
 use api_app::ogc::question::{OF_ITEM, OF_PAGE};
 
 /// The landing page.
-pub(super) async fn landing(request: &Request) -> Result<Reply, Failure> {
+pub(super) async fn landing(request: &Request) -> Result<Reply, AppError> {
     let visit = plain(request).await?;
     shown(&visit, "landing", JSON, &crumbs(&visit, &[]), &door::landing(&visit.site))
 }
 
 /// What the service conforms to.
-pub(super) async fn conformance(request: &Request) -> Result<Reply, Failure> {
+pub(super) async fn conformance(request: &Request) -> Result<Reply, AppError> {
     let visit = plain(request).await?;
     shown(&visit, "conformance", JSON, &crumbs(&visit, &[]), &classes::conformance(&visit.site))
 }
 
 /// The definition of the service.
-pub(super) async fn api(request: &Request) -> Result<Reply, Failure> {
+pub(super) async fn api(request: &Request) -> Result<Reply, AppError> {
     let visit = plain(request).await?;
     let open = visit.reader().collections().await?;
     let open = open.into_iter().map(|one| visit.schema(one));
@@ -36,14 +36,14 @@ pub(super) async fn api(request: &Request) -> Result<Reply, Failure> {
 }
 
 /// The collections that the reader may read.
-pub(super) async fn collections(request: &Request) -> Result<Reply, Failure> {
+pub(super) async fn collections(request: &Request) -> Result<Reply, AppError> {
     let visit = plain(request).await?;
     let (open, extent) = (visit.reader().collections().await?, visit.reader().extent().await?);
     shown(&visit, "collections", JSON, &crumbs(&visit, &[]), &listed::collections(&visit.site, &open, extent))
 }
 
 /// One collection.
-pub(super) async fn collection(request: &Request) -> Result<Reply, Failure> {
+pub(super) async fn collection(request: &Request) -> Result<Reply, AppError> {
     let visit = plain(request).await?;
     let found = entered(request, &visit).await?;
     let extent = visit.reader().extent().await?;
@@ -52,7 +52,7 @@ pub(super) async fn collection(request: &Request) -> Result<Reply, Failure> {
 }
 
 /// What can be asked for in a collection.
-pub(super) async fn queryables(request: &Request) -> Result<Reply, Failure> {
+pub(super) async fn queryables(request: &Request) -> Result<Reply, AppError> {
     let visit = plain(request).await?;
     let found = entered(request, &visit).await?;
     let document = asked::queryables(&visit.site, visit.schema(found));
@@ -60,11 +60,11 @@ pub(super) async fn queryables(request: &Request) -> Result<Reply, Failure> {
 }
 
 /// One feature.
-pub(super) async fn item(request: &Request) -> Result<Reply, Failure> {
+pub(super) async fn item(request: &Request) -> Result<Reply, AppError> {
     let collection = named(request)?;
     let visit = Visit::of(request, |name| OF_ITEM.contains(&name)).await?;
     let opened = visit.reader().open(collection).await?;
-    let id = request.raw_path_param("feature").and_then(|id| Uuid::try_parse(id).ok()).ok_or(Failure::NotFound)?;
+    let id = request.raw_path_param("feature").and_then(|id| Uuid::try_parse(id).ok()).ok_or(AppError::NotFound)?;
     let crs = visit.parameters.crs("crs")?;
     let feature = opened.item(id).await?;
     let site = &visit.site;
@@ -90,22 +90,22 @@ pub(super) async fn item(request: &Request) -> Result<Reply, Failure> {
     Ok(Reply::json(GEOJSON, &feature.to_geojson(crs, &links))?.in_crs(crs))
 }
 
-async fn plain(request: &Request) -> Result<Visit, Failure> {
+async fn plain(request: &Request) -> Result<Visit, AppError> {
     Visit::of(request, |name| OF_PAGE.contains(&name)).await
 }
 
 /// The collection that a path names.
-pub(super) fn named(request: &Request) -> Result<Collection, Failure> {
-    request.raw_path_param("collection").and_then(Collection::named).ok_or(Failure::NotFound)
+pub(super) fn named(request: &Request) -> Result<Collection, AppError> {
+    request.raw_path_param("collection").and_then(Collection::named).ok_or(AppError::NotFound)
 }
 
 /// The collection that a path names, if the visitor may read it.
-async fn entered(request: &Request, visit: &Visit) -> Result<Collection, Failure> {
+async fn entered(request: &Request, visit: &Visit) -> Result<Collection, AppError> {
     let opened = visit.reader().open(named(request)?).await?;
     Ok(opened.collection())
 }
 
-fn shown(visit: &Visit, template: &str, kind: &'static str, way: &Crumbs, document: &Value) -> Result<Reply, Failure> {
+fn shown(visit: &Visit, template: &str, kind: &'static str, way: &Crumbs, document: &Value) -> Result<Reply, AppError> {
     match visit.form {
         Form::Json => Reply::json(kind, document),
         Form::Html => Ok(Reply::html(page::document(&visit.site, template, way, document)?)),

@@ -11,7 +11,7 @@ use secrecy::SecretString;
 use super::reply::Form;
 use crate::caller;
 use crate::request_context;
-use api_app::failure::Failure;
+use api_app::error::AppError;
 use api_app::house::House;
 use api_app::ogc::collection::Collection;
 use api_app::ogc::document::links::Site;
@@ -41,14 +41,14 @@ pub(super) struct Visit {
 
 impl Visit {
     /// Understands a request that may have these parameters.
-    pub(super) async fn of(request: &Request, known: impl Fn(&str) -> bool) -> Result<Self, Failure> {
+    pub(super) async fn of(request: &Request, known: impl Fn(&str) -> bool) -> Result<Self, AppError> {
         let actor = who(request).await?;
         let parameters = Parameters::read(request.original_uri().query().unwrap_or_default(), known)?;
         Self::by(request, actor, parameters)
     }
 
     /// A request of which nothing is understood but who asks.
-    pub(super) async fn without_parameters(request: &Request) -> Result<Self, Failure> {
+    pub(super) async fn without_parameters(request: &Request) -> Result<Self, AppError> {
         Self::by(request, who(request).await?, Parameters::default())
     }
 
@@ -57,12 +57,12 @@ impl Visit {
         request: &Request,
         parameters: Parameters,
         changes: Changes,
-    ) -> Result<(Self, Version), Failure> {
+    ) -> Result<(Self, Version), AppError> {
         let (actor, version) = who_with(request, changes).await?;
         Ok((Self::by(request, actor, parameters)?, version))
     }
 
-    fn by(request: &Request, actor: Option<Actor>, parameters: Parameters) -> Result<Self, Failure> {
+    fn by(request: &Request, actor: Option<Actor>, parameters: Parameters) -> Result<Self, AppError> {
         let house = caller::house(request)?.clone();
         let form = form(request, &parameters)?;
         let site = Site { base: base(request, &house.config.server.public_url), locale: request_context::locale() };
@@ -81,12 +81,12 @@ impl Visit {
 }
 
 /// What there is to ask of each collection.
-pub(super) fn schemas(request: &Request) -> Result<&Arc<Schemas>, Failure> {
-    request.data().ok_or_else(|| Failure::internal("no schemas in the request"))
+pub(super) fn schemas(request: &Request) -> Result<&Arc<Schemas>, AppError> {
+    request.data().ok_or_else(|| AppError::internal("no schemas in the request"))
 }
 
 /// Who asks: by bearer token, or by address and password; whoever shows something has to show the right thing.
-async fn who(request: &Request) -> Result<Option<Actor>, Failure> {
+async fn who(request: &Request) -> Result<Option<Actor>, AppError> {
     match caller::address_and_password(request) {
         Some(shown) => admitted(request, caller::house(request)?, shown).await.map(Some),
         None if request.header(header::AUTHORIZATION).is_some() => caller::of(request).await.map(Some),
@@ -95,7 +95,7 @@ async fn who(request: &Request) -> Result<Option<Actor>, Failure> {
 }
 
 /// Who asks, and the version of something.
-async fn who_with(request: &Request, changes: Changes) -> Result<(Option<Actor>, Version), Failure> {
+async fn who_with(request: &Request, changes: Changes) -> Result<(Option<Actor>, Version), AppError> {
     if caller::address_and_password(request).is_none() && request.header(header::AUTHORIZATION).is_some() {
         let (actor, version) = caller::with_changes(request, changes).await?;
         return Ok((Some(actor), version));
@@ -109,9 +109,9 @@ async fn admitted(
     request: &Request,
     house: &House,
     (email, password): (String, SecretString),
-) -> Result<Actor, Failure> {
+) -> Result<Actor, AppError> {
     let doorkeeper =
-        request.data::<Arc<Doorkeeper>>().ok_or_else(|| Failure::internal("no doorkeeper in the request"))?;
+        request.data::<Arc<Doorkeeper>>().ok_or_else(|| AppError::internal("no doorkeeper in the request"))?;
     let address = request.remote_addr().as_socket_addr().map(|address| address.ip().to_string()).unwrap_or_default();
     let request_id = request_context::request_id().unwrap_or_default();
     doorkeeper.admit(house, Knock { address, email, password, request_id }).await
@@ -134,11 +134,11 @@ fn base(request: &Request, public_url: &str) -> String {
 }
 
 /// The form that is wanted: as `f` says; else what `Accept` puts first.
-fn form(request: &Request, parameters: &Parameters) -> Result<Form, Failure> {
+fn form(request: &Request, parameters: &Parameters) -> Result<Form, AppError> {
     match parameters.get("f") {
         Some("json") => return Ok(Form::Json),
         Some("html") => return Ok(Form::Html),
-        Some(_) => return Err(Failure::invalid("f", FieldProblem::one_of(&["json", "html"]))),
+        Some(_) => return Err(AppError::invalid("f", FieldProblem::one_of(&["json", "html"]))),
         None => {}
     }
     let accepted = request.header(header::ACCEPT).unwrap_or_default();

@@ -5,11 +5,11 @@ use std::time::Duration;
 use domain::messages::{Conflict, Message, Rule};
 use domain::workflow::denial::{Denial, Fault, Refusal};
 
-use api_store::StoreFailure;
+use api_store::StoreError;
 
 /// Why there is no answer.
 #[derive(Debug, Clone, thiserror::Error)]
-pub enum Failure {
+pub enum AppError {
     /// Nobody is logged in, or the session is over.
     #[error("nobody is logged in")]
     Unauthenticated,
@@ -69,7 +69,7 @@ pub enum Failure {
     Internal(String),
 }
 
-impl Failure {
+impl AppError {
     /// The reason in a word, as the counters and `urn:hatang:problem:…` name it.
     #[must_use]
     pub const fn word(&self) -> &'static str {
@@ -107,7 +107,7 @@ impl Failure {
     }
 }
 
-impl From<Denial> for Failure {
+impl From<Denial> for AppError {
     fn from(denial: Denial) -> Self {
         match denial {
             Denial::Refused(refusal) => Self::Refused(refusal),
@@ -117,31 +117,31 @@ impl From<Denial> for Failure {
     }
 }
 
-impl From<Refusal> for Failure {
+impl From<Refusal> for AppError {
     fn from(refusal: Refusal) -> Self {
         Self::Refused(Box::new(refusal))
     }
 }
 
-impl From<Rule> for Failure {
+impl From<Rule> for AppError {
     fn from(rule: Rule) -> Self {
         Refusal::of(rule).into()
     }
 }
 
-impl From<Conflict> for Failure {
+impl From<Conflict> for AppError {
     fn from(conflict: Conflict) -> Self {
         Self::Conflict(conflict.into())
     }
 }
 
-impl From<StoreFailure> for Failure {
-    fn from(failure: StoreFailure) -> Self {
+impl From<StoreError> for AppError {
+    fn from(failure: StoreError) -> Self {
         match failure {
-            StoreFailure::Unavailable(_) => Self::Unavailable { retry_after: Duration::from_secs(2) },
-            StoreFailure::Again(_) => Self::Again,
-            StoreFailure::Conflict(why) => Self::Conflict(why),
-            StoreFailure::Internal(why) => Self::Internal(why),
+            StoreError::Unavailable(_) => Self::Unavailable { retry_after: Duration::from_secs(2) },
+            StoreError::Again(_) => Self::Again,
+            StoreError::Conflict(why) => Self::Conflict(why),
+            StoreError::Internal(why) => Self::Internal(why),
         }
     }
 }

@@ -7,7 +7,7 @@ use sea_orm::{DbErr, RuntimeErr, SqlErr, sqlx};
 
 /// A failure of the database, sorted by what helps.
 #[derive(Debug, Clone, thiserror::Error)]
-pub enum StoreFailure {
+pub enum StoreError {
     /// The database cannot be reached or is too busy; the same again may work later.
     #[error("the database is not available: {0}")]
     Unavailable(String),
@@ -23,9 +23,9 @@ pub enum StoreFailure {
 }
 
 /// What the functions of the store give back.
-pub type Stored<T> = Result<T, StoreFailure>;
+pub type Stored<T> = Result<T, StoreError>;
 
-impl StoreFailure {
+impl StoreError {
     /// Whether the same again may go well, though nobody mends anything: the connection is gone, or another change went first.
     #[must_use]
     pub const fn is_passing(&self) -> bool {
@@ -45,7 +45,7 @@ impl StoreFailure {
     clippy::wildcard_enum_match_arm,
     reason = "the errors of the libraries grow; what is not named is a mistake of the house"
 )]
-impl From<DbErr> for StoreFailure {
+impl From<DbErr> for StoreError {
     fn from(failure: DbErr) -> Self {
         match failure.sql_err() {
             Some(SqlErr::UniqueConstraintViolation(guard)) => {
@@ -87,8 +87,8 @@ pub(super) fn is_connection_lost(error: &sqlx::Error) -> bool {
         | sqlx::Error::PoolClosed => true,
         sqlx::Error::Database(told) => match sort(told.code().as_deref().unwrap_or_default(), String::new()) {
             // What was refused for want of time or of a lock leaves the connection whole; a broken disk does not.
-            StoreFailure::Unavailable(_) => !is_waited_for(told.code().as_deref().unwrap_or_default()),
-            StoreFailure::Again(_) | StoreFailure::Conflict(_) | StoreFailure::Internal(_) => false,
+            StoreError::Unavailable(_) => !is_waited_for(told.code().as_deref().unwrap_or_default()),
+            StoreError::Again(_) | StoreError::Conflict(_) | StoreError::Internal(_) => false,
         },
         _ => false,
     }
@@ -103,9 +103,9 @@ fn is_waited_for(code: &str) -> bool {
 }
 
 /// The name of a guard is for the log; what is told leaves the house.
-fn held(guard: &str, told: Conflict) -> StoreFailure {
+fn held(guard: &str, told: Conflict) -> StoreError {
     tracing::info!(guard, "a guard of the database held");
-    StoreFailure::Conflict(told.into())
+    StoreError::Conflict(told.into())
 }
 
 // The low byte of a code of SQLite says what kind it is, the others which one of the kind.
@@ -119,12 +119,12 @@ const SQLITE_FULL: u32 = 13;
 const SQLITE_CANNOT_OPEN: u32 = 14;
 
 /// By the code of the database: five characters on PostgreSQL, a number on SQLite.
-fn sort(code: &str, said: String) -> StoreFailure {
+fn sort(code: &str, said: String) -> StoreError {
     match code {
         // A check held (PostgreSQL, SQLite).
         "23514" | "275" => return held(&said, Conflict::BeyondWhatIsAllowed),
         // Serialisation lost, deadlock broken.
-        "40001" | "40P01" => return StoreFailure::Again(said),
+        "40001" | "40P01" => return StoreError::Again(said),
         _ => {}
     }
     let is_unavailable = match code.parse::<u32>() {
@@ -146,7 +146,7 @@ fn sort(code: &str, said: String) -> StoreFailure {
                     || ["55P03", "57014", "25P03", "25P04", "25006"].contains(&code))
         }
     };
-    if is_unavailable { StoreFailure::Unavailable(said) } else { StoreFailure::Internal(said) }
+    if is_unavailable { StoreError::Unavailable(said) } else { StoreError::Internal(said) }
 }
 
 #[cfg(test)]
@@ -160,13 +160,13 @@ mod tests {
             "526", "25006", "08006", "53100", "53200", "53300", "57P01", "57P02", "57P03", "57P05", "58030", "55P03",
             "57014", "25P03",
         ] {
-            assert!(matches!(sort(code, String::new()), StoreFailure::Unavailable(_)), "{code}");
+            assert!(matches!(sort(code, String::new()), StoreError::Unavailable(_)), "{code}");
         }
         for code in ["1", "11", "26", "42601", "42P01", "22001", "25P02", ""] {
-            assert!(matches!(sort(code, String::new()), StoreFailure::Internal(_)), "{code}");
+            assert!(matches!(sort(code, String::new()), StoreError::Internal(_)), "{code}");
         }
-        assert!(matches!(sort("275", String::new()), StoreFailure::Conflict(_)));
-        assert!(matches!(sort("40P01", String::new()), StoreFailure::Again(_)));
+        assert!(matches!(sort("275", String::new()), StoreError::Conflict(_)));
+        assert!(matches!(sort("40P01", String::new()), StoreError::Again(_)));
     }
 
     #[test]

@@ -4,22 +4,22 @@ use std::io;
 use std::path::Path;
 
 use super::checking::Listed;
-use crate::failure::Failure;
-use api_store::StoreFailure;
+use crate::error::AppError;
+use api_store::StoreError;
 
 /// Why an archive was not written, or not brought in.
 #[derive(Debug, thiserror::Error)]
-pub enum Trouble {
+pub enum BackupError {
     /// The database.
     #[error(transparent)]
-    Store(#[from] StoreFailure),
+    Store(#[from] StoreError),
     /// A table did not take rows, or did not give them.
     #[error("{sheet}: {why}")]
     Sheet {
         /// Which.
         sheet: String,
         /// Why.
-        why: StoreFailure,
+        why: StoreError,
     },
     /// Where files stand.
     #[error("files: {0}")]
@@ -34,7 +34,7 @@ pub enum Trouble {
     },
     /// The archive is not what it must be.
     #[error(transparent)]
-    Unfit(#[from] Unfit),
+    ArchiveError(#[from] ArchiveError),
     /// Values that no restore can bring in.
     #[error("the archive holds text that cannot be restored:\n{0}")]
     Unstorable(Listed),
@@ -43,10 +43,10 @@ pub enum Trouble {
     Refused(String),
     /// The proof of the cases could not be made.
     #[error(transparent)]
-    Proof(#[from] Failure),
+    Proof(#[from] AppError),
 }
 
-impl Trouble {
+impl BackupError {
     /// Something about a file of this machine.
     pub(super) fn disk(path: &Path, why: io::Error) -> Self {
         Self::Disk { path: path.display().to_string(), why }
@@ -55,13 +55,13 @@ impl Trouble {
     /// A thread that ended before its work.
     #[expect(clippy::needless_pass_by_value, reason = "errors are handed over, as `map_err` hands them")]
     pub(super) fn ended(why: tokio::task::JoinError) -> Self {
-        Self::Store(StoreFailure::Internal(why.to_string()))
+        Self::Store(StoreError::Internal(why.to_string()))
     }
 }
 
 /// Why an archive is not fit.
 #[derive(Debug, thiserror::Error)]
-pub enum Unfit {
+pub enum ArchiveError {
     /// It cannot be unpacked: it is cut off, damaged, or no archive at all.
     #[error("the archive cannot be unpacked: {0}")]
     Broken(#[from] io::Error),
@@ -81,7 +81,7 @@ pub enum Unfit {
     Stopped,
 }
 
-impl Unfit {
+impl ArchiveError {
     pub(super) fn wrong(member: impl std::fmt::Display, what: impl std::fmt::Display) -> Self {
         Self::Wrong { member: member.to_string(), what: what.to_string() }
     }
