@@ -7,7 +7,7 @@
 use toml::{Table, Value};
 
 use crate::{
-    faults::Fault,
+    faults::{Fault, PartError},
     source::{File, Source},
 };
 
@@ -51,10 +51,10 @@ fn layered(source: &Source, file: &File, mut table: Table, name: &str, depth: us
     let base = source.file(&format!("packs/{below}/{name}"))?;
     let base_table = parsed(&base)?;
     let base_table = layered(source, &base, base_table, name, depth.saturating_add(1))?;
-    laid_over(base_table, table).map_err(fault)
+    laid_over(base_table, table).map_err(|why| fault(why.into()))
 }
 
-fn laid_over(mut base: Table, amendment: Table) -> Result<Table, String> {
+fn laid_over(mut base: Table, amendment: Table) -> Result<Table, PartError> {
     for (key, value) in amendment {
         match (key.as_str(), value) {
             ("drop", Value::Table(dropped)) => {
@@ -62,12 +62,12 @@ fn laid_over(mut base: Table, amendment: Table) -> Result<Table, String> {
                     take_out(&mut base, &part, &ids)?;
                 }
             }
-            ("drop", _) => return Err("`drop` must be a table of lists of ids".to_owned()),
+            ("drop", _) => return Err("`drop` must be a table of lists of ids".into()),
             (part, Value::Array(entries)) if PARTS.contains(&part) => {
                 let place = base.entry(key.clone()).or_insert_with(|| Value::Array(Vec::new()));
                 match place.as_array_mut() {
                     Some(list) => change(list, entries),
-                    None => return Err(format!("`{key}` must be a list")),
+                    None => return Err(format!("`{key}` must be a list").into()),
                 }
             }
             (_, value) => {
@@ -78,16 +78,16 @@ fn laid_over(mut base: Table, amendment: Table) -> Result<Table, String> {
     Ok(base)
 }
 
-fn take_out(base: &mut Table, part: &str, ids: &Value) -> Result<(), String> {
+fn take_out(base: &mut Table, part: &str, ids: &Value) -> Result<(), PartError> {
     let wanted: Vec<&str> = ids.as_array().into_iter().flatten().filter_map(Value::as_str).collect();
     let Some(list) = base.get_mut(part).and_then(Value::as_array_mut) else {
-        return Err(format!("`drop` names `{part}`, of which there are none"));
+        return Err(format!("`drop` names `{part}`, of which there are none").into());
     };
     for id in wanted {
         let before = list.len();
         list.retain(|entry| id_of(entry) != Some(id));
         if list.len() == before {
-            return Err(format!("`drop` names the unknown {part} `{id}`"));
+            return Err(format!("`drop` names the unknown {part} `{id}`").into());
         }
     }
     Ok(())

@@ -13,6 +13,30 @@ pub struct Fault {
     pub reason: String,
 }
 
+/// What is wrong with a part of a file, before it is known which part: the caller makes it a
+/// [`Fault`] with a place.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub(crate) struct PartError(String);
+
+impl From<String> for PartError {
+    fn from(reason: String) -> Self {
+        Self(reason)
+    }
+}
+
+impl From<&str> for PartError {
+    fn from(reason: &str) -> Self {
+        Self(reason.to_owned())
+    }
+}
+
+impl From<PartError> for String {
+    fn from(error: PartError) -> Self {
+        error.0
+    }
+}
+
 /// All faults that were found; never empty.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub struct Faults(pub Vec<Fault>);

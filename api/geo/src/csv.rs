@@ -7,7 +7,7 @@ use ::csv::{ByteRecord, ErrorKind, ReaderBuilder};
 
 use super::input::{Rows, SourceError};
 use super::limits::Limits;
-use super::row::{Cells, Header, Row, RowError};
+use super::row::{Cells, Header, RepeatedColumnError, Row, RowError};
 
 const BUFFER_BYTES: usize = 65_536;
 
@@ -65,7 +65,8 @@ impl<R: BufRead> CsvRows<R> {
             .map(|name| std::str::from_utf8(name).map(|name| name.trim().to_owned()))
             .collect::<Result<Vec<_>, _>>()
             .map_err(|_not_utf8| SourceError::HeaderNotUtf8)?;
-        let header = Arc::new(Header::new(names).map_err(SourceError::RepeatedColumn)?);
+        let header =
+            Arc::new(Header::new(names).map_err(|RepeatedColumnError(name)| SourceError::RepeatedColumn(name))?);
         Ok(Self { records, header, record, number: 0, delimiter: char::from(delimiter), limits, ended: false })
     }
 

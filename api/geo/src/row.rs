@@ -16,17 +16,22 @@ pub struct Header {
     places: BTreeMap<String, usize>,
 }
 
+/// A name stands twice in a header.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("the column \"{0}\" stands twice in the header")]
+pub struct RepeatedColumnError(pub String);
+
 impl Header {
-    /// A header of these names; gives back the name that stands twice.
+    /// A header of these names.
     ///
     /// # Errors
-    /// The repeated name.
-    pub fn new(names: Vec<String>) -> Result<Self, String> {
+    /// [`RepeatedColumnError`].
+    pub fn new(names: Vec<String>) -> Result<Self, RepeatedColumnError> {
         let names: Vec<String> = names.into_iter().map(|name| cleaned(&name).unwrap_or(name)).collect();
         let mut places = BTreeMap::new();
         for (place, name) in names.iter().enumerate() {
             if !name.is_empty() && places.insert(name.clone(), place).is_some() {
-                return Err(name.clone());
+                return Err(RepeatedColumnError(name.clone()));
             }
         }
         Ok(Self { names, places })

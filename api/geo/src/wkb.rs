@@ -1,5 +1,7 @@
 //! Shapes as the database keeps them: well-known binary, little end first.
 
+use std::error::Error;
+
 use domain::place::Shape;
 use geo_traits::to_geo::ToGeoGeometry;
 use wkb::reader::read_wkb;
@@ -8,7 +10,7 @@ use wkb::writer::{WriteOptions, write_geometry};
 /// Bytes that are no shape.
 #[derive(Debug, thiserror::Error)]
 #[error("not the bytes of a shape: {0}")]
-pub struct WkbError(String);
+pub struct WkbError(#[source] Box<dyn Error + Send + Sync>);
 
 /// A shape as bytes.
 ///
@@ -16,7 +18,7 @@ pub struct WkbError(String);
 /// When the shape is of a type that has no bytes, which a [`Shape`] never is.
 pub fn write(shape: &Shape) -> Result<Vec<u8>, WkbError> {
     let mut bytes = Vec::new();
-    write_geometry(&mut bytes, shape.geometry(), &WriteOptions::default()).map_err(|why| WkbError(why.to_string()))?;
+    write_geometry(&mut bytes, shape.geometry(), &WriteOptions::default()).map_err(|why| WkbError(why.into()))?;
     Ok(bytes)
 }
 
@@ -25,9 +27,9 @@ pub fn write(shape: &Shape) -> Result<Vec<u8>, WkbError> {
 /// # Errors
 /// When they are none.
 pub fn read(bytes: &[u8]) -> Result<Shape, WkbError> {
-    let read = read_wkb(bytes).map_err(|why| WkbError(why.to_string()))?;
-    let geometry = read.try_to_geometry().ok_or_else(|| WkbError("an empty geometry".to_owned()))?;
-    Shape::new(geometry).map_err(|why| WkbError(why.to_string()))
+    let read = read_wkb(bytes).map_err(|why| WkbError(why.into()))?;
+    let geometry = read.try_to_geometry().ok_or_else(|| WkbError("an empty geometry".into()))?;
+    Shape::new(geometry).map_err(|why| WkbError(why.into()))
 }
 
 #[cfg(test)]

@@ -4,6 +4,14 @@ use serde::{Deserialize, Serialize};
 
 use super::{Kind, cleanup, construction, dispute, dossier, information, sharing, siting, works};
 
+/// A pack names something that no kind of case has.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("there is no {what} `{name}`")]
+pub struct UnknownNameError {
+    what: &'static str,
+    name: String,
+}
+
 macro_rules! of_kinds {
     ($(#[$doc:meta])* $name:ident, $what:literal) => {
         $(#[$doc])*
@@ -75,8 +83,8 @@ macro_rules! of_kinds {
         }
 
         impl TryFrom<String> for $name {
-            type Error = String;
-            fn try_from(name: String) -> Result<Self, String> {
+            type Error = UnknownNameError;
+            fn try_from(name: String) -> Result<Self, UnknownNameError> {
                 sharing::$name::named(&name)
                     .map(Self::Sharing)
                     .or_else(|| dossier::$name::named(&name).map(Self::Dossier))
@@ -86,7 +94,7 @@ macro_rules! of_kinds {
                     .or_else(|| dispute::$name::named(&name).map(Self::Dispute))
                     .or_else(|| information::$name::named(&name).map(Self::Information))
                     .or_else(|| cleanup::$name::named(&name).map(Self::Cleanup))
-                    .ok_or_else(|| format!(concat!("there is no ", $what, " `{}`"), name))
+                    .ok_or(UnknownNameError { what: $what, name })
             }
         }
 

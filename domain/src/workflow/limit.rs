@@ -190,11 +190,16 @@ pub enum ReminderAt {
     CalendarDays(i32),
 }
 
-impl TryFrom<String> for ReminderAt {
-    type Error = String;
+/// A text that is not a time for a reminder.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is not a time for a reminder: write 50%, due, due-1wd, due+3wd or due-30cd")]
+pub struct ReminderAtError(String);
 
-    fn try_from(text: String) -> Result<Self, String> {
-        let bad = || format!("`{text}` is not a time for a reminder: write 50%, due, due-1wd, due+3wd or due-30cd");
+impl TryFrom<String> for ReminderAt {
+    type Error = ReminderAtError;
+
+    fn try_from(text: String) -> Result<Self, ReminderAtError> {
+        let bad = || ReminderAtError(text.clone());
         if let Some(percent) = text.strip_suffix('%') {
             return percent.parse().ok().filter(|p| (1..=99).contains(p)).map(Self::Percent).ok_or_else(bad);
         }

@@ -6,7 +6,7 @@ use domain::access::{Role, Stance};
 use domain::cases::Kind;
 
 use super::{GRANTS, Holders};
-use crate::faults::Fault;
+use crate::faults::{Fault, PartError};
 
 /// The kinds of thing that grants can speak of besides cases.
 const RESOURCES: [&str; 22] = [
@@ -139,40 +139,40 @@ struct Reader {
 }
 
 impl Reader {
-    fn group(&mut self, role: &str, group: &str, line: usize) -> Result<String, String> {
+    fn group(&mut self, role: &str, group: &str, line: usize) -> Result<String, PartError> {
         let member = Role::named(role).ok_or_else(|| format!("`{role}` is not a role"))?;
         if Role::named(group).is_some() {
-            return Err(format!("`{group}` is a role and cannot be a group"));
+            return Err(format!("`{group}` is a role and cannot be a group").into());
         }
         self.groups.entry(group.to_owned()).or_insert(Group { line, members: Vec::new() }).members.push(member);
         self.once(format!("g, {role}, {group}"))
     }
 
-    fn grant(&mut self, who: &str, stance: &str, resource: &str, verb: &str) -> Result<Row, String> {
+    fn grant(&mut self, who: &str, stance: &str, resource: &str, verb: &str) -> Result<Row, PartError> {
         let roles = match (self.groups.get(who), Role::named(who)) {
             (Some(group), _) => {
                 self.used.insert(who.to_owned());
                 group.members.clone()
             }
             (None, Some(role)) => vec![role],
-            (None, None) => return Err(format!("`{who}` is neither a role nor a group")),
+            (None, None) => return Err(format!("`{who}` is neither a role nor a group").into()),
         };
         let known = Stance::named(stance).ok_or_else(|| format!("`{stance}` is not a stance"))?;
         if known == Stance::System {
-            return Err("the system needs no grants".to_owned());
+            return Err("the system needs no grants".into());
         }
         if !self.things.contains(resource) {
             let things: Vec<&str> = self.things.iter().copied().collect();
-            return Err(format!("`{resource}` is not a kind of thing; there are {}", things.join(", ")));
+            return Err(format!("`{resource}` is not a kind of thing; there are {}", things.join(", ")).into());
         }
         if verb.is_empty() || !verb.chars().all(|c| c.is_ascii_lowercase() || c == '_') {
-            return Err(format!("`{verb}` is not a verb: use small letters and `_`"));
+            return Err(format!("`{verb}` is not a verb: use small letters and `_`").into());
         }
         let line = self.once(format!("p, {who}, {stance}, {resource}, {verb}"))?;
         Ok(Row { line, who: roles, stance: known, verb: verb.to_owned() })
     }
 
-    fn once(&mut self, line: String) -> Result<String, String> {
-        if self.seen.insert(line.clone()) { Ok(line) } else { Err(format!("`{line}` is written twice")) }
+    fn once(&mut self, line: String) -> Result<String, PartError> {
+        if self.seen.insert(line.clone()) { Ok(line) } else { Err(format!("`{line}` is written twice").into()) }
     }
 }

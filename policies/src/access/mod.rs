@@ -45,7 +45,7 @@ impl Access {
         let grants = read(grants)?;
         let mut granted: BTreeMap<String, BTreeMap<String, Holders>> = BTreeMap::new();
         for resource in grants.resources() {
-            let asked = ask(model, &grants, &resource).map_err(|error| Fault::new(MODEL, 0, error))?;
+            let asked = ask(model, &grants, &resource).map_err(|error| Fault::new(MODEL, 0, error.to_string()))?;
             granted.insert(resource, asked);
         }
         Ok(Self { granted })
@@ -110,14 +110,25 @@ fn read(text: &str) -> Result<Grants, Faults> {
     unless(found, grants)
 }
 
+/// Why casbin does not answer.
+#[derive(Debug, thiserror::Error)]
+enum EnforcerError {
+    /// The model or a grant cannot be used.
+    #[error(transparent)]
+    Casbin(#[from] casbin::Error),
+    /// Loading did not end at once.
+    #[error("the grants could not be loaded at once")]
+    Pending,
+}
+
 /// Asks casbin who may do what with one kind of thing. A line about another kind can never match, so it is not asked with them.
-fn ask(model: &str, grants: &Grants, resource: &str) -> Result<BTreeMap<String, Holders>, String> {
+fn ask(model: &str, grants: &Grants, resource: &str) -> Result<BTreeMap<String, Holders>, EnforcerError> {
     let enforcer = enforcer(model, &grants.lines_about(resource))?;
     let mut answers: BTreeMap<String, Holders> = BTreeMap::new();
     for (stance, verb) in grants.named(resource) {
         for role in Role::ALL {
             let question = (role.as_str(), stance.as_str(), resource, verb.as_str());
-            if enforcer.enforce(question).map_err(|error| error.to_string())? {
+            if enforcer.enforce(question)? {
                 answers.entry(verb.clone()).or_default().insert((*role, stance));
             }
         }
@@ -125,19 +136,19 @@ fn ask(model: &str, grants: &Grants, resource: &str) -> Result<BTreeMap<String, 
     Ok(answers)
 }
 
-fn enforcer(model: &str, lines: &str) -> Result<Enforcer, String> {
+fn enforcer(model: &str, lines: &str) -> Result<Enforcer, EnforcerError> {
     let load = async {
         let model = DefaultModel::from_str(model).await?;
         Enforcer::new(model, StringAdapter::new(lines)).await
     };
-    at_once(load)?.map_err(|error| error.to_string())
+    Ok(at_once(load)??)
 }
 
 /// casbin is asynchronous for the sake of adapters that read from afar; ours reads text that is at hand and never waits.
-fn at_once<T>(future: impl Future<Output = T>) -> Result<T, String> {
+fn at_once<T>(future: impl Future<Output = T>) -> Result<T, EnforcerError> {
     match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(value) => Ok(value),
-        Poll::Pending => Err("the grants could not be loaded at once".to_owned()),
+        Poll::Pending => Err(EnforcerError::Pending),
     }
 }
 

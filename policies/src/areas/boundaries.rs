@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::Unit;
 use crate::{
-    faults::{Fault, Faults},
+    faults::{Fault, Faults, PartError},
     source::Source,
 };
 
@@ -82,15 +82,20 @@ impl Set {
         day.ok_or_else(|| Fault::new(super::MANIFEST, 0, format!("the `day` of {} must be a day", self.file)))
     }
 
-    fn draw_one(&self, feature: &Value, units: &mut [&mut Unit], drawn: &mut BTreeSet<String>) -> Result<(), String> {
+    fn draw_one(
+        &self,
+        feature: &Value,
+        units: &mut [&mut Unit],
+        drawn: &mut BTreeSet<String>,
+    ) -> Result<(), PartError> {
         let code = feature.pointer("/properties/code").and_then(Value::as_str).ok_or("it has no code")?;
         let geometry = feature.get("geometry").ok_or("it has no geometry")?;
         let shape = Shape::from_geojson(geometry).map_err(|why| format!("`{code}`: {why}"))?;
         if !matches!(shape.type_name(), "Polygon" | "MultiPolygon") {
-            return Err(format!("`{code}` is a {}, no piece of land", shape.type_name()));
+            return Err(format!("`{code}` is a {}, no piece of land", shape.type_name()).into());
         }
         if !drawn.insert(code.to_owned()) {
-            return Err(format!("`{code}` has two boundaries"));
+            return Err(format!("`{code}` has two boundaries").into());
         }
         let unit = units.iter_mut().find(|unit| unit.code == code);
         let unit = unit.ok_or_else(|| format!("no unit bears the code `{code}` on the day of the file"))?;

@@ -10,7 +10,7 @@ use domain::{
 use serde::Deserialize;
 
 use crate::{
-    faults::{Fault, Faults, unless},
+    faults::{Fault, Faults, PartError, unless},
     source::Source,
 };
 
@@ -108,7 +108,7 @@ fn read(path: &str, text: &str) -> Result<Vec<Placed>, Faults> {
     let mut reader = csv::Reader::from_reader(text.as_bytes());
     for (place, line) in reader.deserialize::<Line>().enumerate() {
         let number = place.saturating_add(2);
-        match line.map_err(|why| why.to_string()).and_then(unit) {
+        match line.map_err(|why| PartError::from(why.to_string())).and_then(unit) {
             Ok(unit) => placed.push(Placed { line: number, unit }),
             Err(reason) => faults.push(Fault::new(path, number, reason)),
         }
@@ -116,12 +116,12 @@ fn read(path: &str, text: &str) -> Result<Vec<Placed>, Faults> {
     unless(faults, placed)
 }
 
-fn unit(line: Line) -> Result<Unit, String> {
+fn unit(line: Line) -> Result<Unit, PartError> {
     let (from, to) = (day(&line.valid_from)?, day(&line.valid_to)?);
     let validity = Validity::new(from, to)
         .ok_or_else(|| format!("ends on {}, not after it begins on {}", line.valid_to, line.valid_from))?;
     if line.code.is_empty() || line.name_vi.is_empty() || line.kind.is_empty() {
-        return Err("code, name and kind are needed".to_owned());
+        return Err("code, name and kind are needed".into());
     }
     Ok(Unit {
         code: line.code,
@@ -135,11 +135,11 @@ fn unit(line: Line) -> Result<Unit, String> {
     })
 }
 
-fn day(text: &str) -> Result<Option<NaiveDate>, String> {
+fn day(text: &str) -> Result<Option<NaiveDate>, PartError> {
     if text.is_empty() {
         return Ok(None);
     }
-    text.parse().map(Some).map_err(|why| format!("`{text}` is not a day: {why}"))
+    text.parse().map(Some).map_err(|why| format!("`{text}` is not a day: {why}").into())
 }
 
 /// Codes in use twice on a day, and units whose parent is not there for as long as they are.

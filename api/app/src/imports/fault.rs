@@ -35,7 +35,7 @@ impl Weight {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Fault {
     /// The row could not be read.
-    RowError(RowError),
+    Unreadable(RowError),
     /// Nothing stands where something must.
     Missing,
     /// A word the translation table does not have.
@@ -198,7 +198,7 @@ impl Fault {
     #[must_use]
     pub fn rule(&self) -> &'static str {
         match self {
-            Self::RowError(unreadable) => match unreadable {
+            Self::Unreadable(unreadable) => match unreadable {
                 RowError::NotUtf8 { .. } => "not_utf8",
                 RowError::Columns { .. } => "columns",
                 RowError::ZeroCharacter => "zero_character",
@@ -266,7 +266,7 @@ impl Fault {
             | Self::RepeatedOccupancy { .. }
             | Self::TakesNoRoom
             | Self::NoRoom { .. } => Weight::Partly,
-            Self::RowError(_)
+            Self::Unreadable(_)
             | Self::Missing
             | Self::Untranslated { .. }
             | Self::NotANumber { .. }

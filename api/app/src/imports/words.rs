@@ -11,7 +11,7 @@ use api_geo::shape::Unplaced;
 #[must_use]
 pub fn message(fault: &Fault) -> Message {
     let problem = match fault.clone() {
-        Fault::RowError(unreadable) => return unreadable_message(unreadable),
+        Fault::Unreadable(unreadable) => return unreadable_message(unreadable),
         Fault::Missing => ImportProblem::Missing,
         Fault::Untranslated { found } => ImportProblem::Untranslated { found },
         Fault::NotANumber { found } => ImportProblem::NotANumber { found },
