@@ -126,7 +126,7 @@ impl AreaMap {
                 continue;
             }
             if let Some(bytes) = row.geometry {
-                let shape = wkb::read(&bytes).map_err(|why| StoreError::unreadable("boundary", why))?;
+                let shape = wkb::read(&bytes).map_err(|why| StoreError::undecodable("boundary", why))?;
                 let bounds = shape.bounds();
                 corners.push(Coord { x: bounds.west, y: bounds.south });
                 corners.push(Coord { x: bounds.east, y: bounds.north });
@@ -214,7 +214,7 @@ impl BoundaryRows {
     /// When a boundary cannot be read.
     pub fn decode(self) -> Stored<BTreeMap<AreaId, Shape>> {
         let decoded = self.0.into_iter().map(|(id, bytes)| {
-            let shape = wkb::read(&bytes).map_err(|why| StoreError::unreadable("boundary", why))?;
+            let shape = wkb::read(&bytes).map_err(|why| StoreError::undecodable("boundary", why))?;
             Ok((AreaId::new(id), shape))
         });
         decoded.collect()

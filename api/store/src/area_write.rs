@@ -61,7 +61,7 @@ fn row(unit: &Unit, ids: &BTreeMap<Key, Uuid>, at: DateTime<Utc>) -> Stored<area
     let (geometry, bounds, source) = match &unit.boundary {
         None => (None, None, None),
         Some(boundary) => {
-            let bytes = wkb::write(&boundary.shape).map_err(|why| StoreError::unreadable("boundary", why))?;
+            let bytes = wkb::write(&boundary.shape).map_err(|why| StoreError::undecodable("boundary", why))?;
             (Some(bytes), Some(boundary.shape.bounds()), Some(boundary.origin.clone()))
         }
     };

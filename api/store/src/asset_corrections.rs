@@ -180,7 +180,7 @@ pub async fn settle(
 }
 
 fn correction(row: asset_corrections::Model) -> Stored<Correction> {
-    let version = |version: i64| u64::try_from(version).map_err(|why| StoreError::unreadable("version", why));
+    let version = |version: i64| u64::try_from(version).map_err(|why| StoreError::undecodable("version", why));
     Ok(Correction {
         id: row.id,
         asset: AssetId::new(row.asset_id),

@@ -42,7 +42,7 @@ pub async fn add(tx: &Tx, now: DateTime<Utc>, new: NewPhoto) -> Stored<()> {
         asset_id: Set(new.asset.uuid()),
         name: Set(new.name),
         media_type: Set(new.media_type),
-        size_bytes: Set(i64::try_from(new.bytes).map_err(|why| StoreError::unreadable("size", why))?),
+        size_bytes: Set(i64::try_from(new.bytes).map_err(|why| StoreError::undecodable("size", why))?),
         sha256: Set(new.sha256),
         uploaded_by: Set(Some(new.by.uuid())),
         uploaded_at: Set(now),

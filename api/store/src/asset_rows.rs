@@ -68,13 +68,13 @@ async fn shares<C: ConnectionTrait>(connection: &C, assets: &[AssetId]) -> Store
 fn share(row: &asset_owners::Model) -> Stored<Share> {
     Ok(Share {
         organization: OrganizationId::new(row.organization_id),
-        basis_points: u16::try_from(row.share_basis_points).map_err(|why| StoreError::unreadable("share", why))?,
+        basis_points: u16::try_from(row.share_basis_points).map_err(|why| StoreError::undecodable("share", why))?,
         answers: row.answers,
     })
 }
 
 fn asset(row: assets::Model, owners: Vec<Share>, standing: &[Standing]) -> Stored<Asset> {
-    let shape = wkb::read(&row.geometry).map_err(|why| StoreError::unreadable("geometry", why))?;
+    let shape = wkb::read(&row.geometry).map_err(|why| StoreError::undecodable("geometry", why))?;
     let Value::Object(attributes) = row.attributes else {
         return Err(StoreError::unreadable("attributes", "not an object"));
     };
@@ -105,7 +105,7 @@ fn asset(row: assets::Model, owners: Vec<Share>, standing: &[Standing]) -> Store
 
 /// A version as it is stored.
 pub(super) fn version(stored: i64) -> Stored<u64> {
-    u64::try_from(stored).map_err(|why| StoreError::unreadable("version", why))
+    u64::try_from(stored).map_err(|why| StoreError::undecodable("version", why))
 }
 
 fn room(unit: &Standing) -> Room {
@@ -125,7 +125,7 @@ fn word<T>(what: &str, stored: &str, named: impl Fn(&str) -> Option<T>) -> Store
 /// The row of an asset, every column set.
 pub(super) fn row(asset: &Asset, import: Option<Uuid>, mover: Mover<'_>) -> Stored<assets::ActiveModel> {
     let bounds = asset.shape.bounds();
-    let owner = asset.owner().ok_or_else(|| StoreError::Internal("an asset without an answering owner".to_owned()))?;
+    let owner = asset.owner().ok_or_else(|| StoreError::internal("an asset without an answering owner"))?;
     Ok(assets::ActiveModel {
         id: Set(asset.id.uuid()),
         code: Set(asset.code.clone()),
@@ -134,7 +134,7 @@ pub(super) fn row(asset: &Asset, import: Option<Uuid>, mover: Mover<'_>) -> Stor
         area_id: Set(asset.area.map(AreaId::uuid)),
         area_is_nearest: Set(asset.area_is_nearest),
         address: Set(asset.address.clone()),
-        geometry: Set(wkb::write(&asset.shape).map_err(|why| StoreError::Internal(why.to_string()))?),
+        geometry: Set(wkb::write(&asset.shape).map_err(StoreError::internal)?),
         min_lon: Set(bounds.west),
         max_lon: Set(bounds.east),
         min_lat: Set(bounds.south),
@@ -152,8 +152,8 @@ pub(super) fn row(asset: &Asset, import: Option<Uuid>, mover: Mover<'_>) -> Stor
         search_text: Set(search_text(asset)),
         public_text: Set(public_text(asset)),
         import_id: Set(import),
-        version: Set(i64::try_from(asset.version).map_err(|why| StoreError::Internal(why.to_string()))?),
-        public_version: Set(i64::try_from(asset.version).map_err(|why| StoreError::Internal(why.to_string()))?),
+        version: Set(i64::try_from(asset.version).map_err(StoreError::internal)?),
+        public_version: Set(i64::try_from(asset.version).map_err(StoreError::internal)?),
         created_at: Set(mover.at),
         updated_at: Set(mover.at),
         public_updated_at: Set(mover.at),

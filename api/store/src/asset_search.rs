@@ -279,7 +279,7 @@ fn select(
         select = select.filter(dialect::in_box(backend, bounds));
     }
     if let Some((shape, metres)) = &query.near {
-        let bytes = wkb::write(shape).map_err(|why| super::StoreError::Internal(why.to_string()))?;
+        let bytes = wkb::write(shape).map_err(super::StoreError::internal)?;
         select = select.filter(dialect::within(backend, &bytes, shape.bounds(), *metres));
     }
     if !query.kinds.is_empty() {
@@ -345,6 +345,6 @@ fn is_near(query: &AssetQuery, row: &assets::Model) -> Stored<bool> {
     let Some((shape, metres)) = &query.near else {
         return Ok(true);
     };
-    let own = wkb::read(&row.geometry).map_err(|why| super::StoreError::unreadable("geometry", why))?;
+    let own = wkb::read(&row.geometry).map_err(|why| super::StoreError::undecodable("geometry", why))?;
     Ok(own.metres_to(shape) <= *metres)
 }

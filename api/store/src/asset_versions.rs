@@ -105,7 +105,7 @@ pub(super) async fn write(tx: &Tx, now: &[Asset], change: Change, hand: Hand<'_>
                 by_organization: Set(hand.organization.map(OrganizationId::uuid)),
                 verb: Set(change.as_str().to_owned()),
                 reason: Set(hand.mover.reason.map(str::to_owned)),
-                snapshot: Set(serde_json::to_value(asset).map_err(|why| StoreError::Internal(why.to_string()))?),
+                snapshot: Set(serde_json::to_value(asset).map_err(StoreError::internal)?),
             })
         })
         .collect::<Stored<_>>()?;
@@ -245,7 +245,7 @@ pub(super) fn public_version(row: &asset_versions::Model) -> Stored<u64> {
 
 pub(super) fn version(row: asset_versions::Model) -> Stored<Version> {
     Ok(Version {
-        asset: serde_json::from_value(row.snapshot).map_err(|why| StoreError::unreadable("version", why))?,
+        asset: serde_json::from_value(row.snapshot).map_err(|why| StoreError::undecodable("version", why))?,
         at: row.at,
         by: row.by_user.map(UserId::new),
         by_name: row.by_name,

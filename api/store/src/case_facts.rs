@@ -150,7 +150,7 @@ fn standing(
 
 fn unit(room: asset_capacity::Model, held: u32) -> Stored<UnitStanding> {
     let nature = serde_json::from_value(serde_json::Value::String(room.nature))
-        .map_err(|why| StoreError::unreadable("unit", why))?;
+        .map_err(|why| StoreError::undecodable("unit", why))?;
     let ledger = Ledger {
         installed: count(room.installed)?,
         own_use: count(room.own_use)?,
@@ -163,5 +163,5 @@ fn unit(room: asset_capacity::Model, held: u32) -> Stored<UnitStanding> {
 }
 
 fn count(number: i64) -> Stored<u32> {
-    u32::try_from(number).map_err(|why| StoreError::unreadable("quantity", why))
+    u32::try_from(number).map_err(|why| StoreError::undecodable("quantity", why))
 }

@@ -43,7 +43,7 @@ pub struct Accepted<'a> {
 /// [`StoreError::Conflict`] when the place is taken.
 pub async fn append(tx: &Tx, accepted: &Accepted<'_>) -> Stored<()> {
     let previous = last_hash(tx, accepted.case).await?;
-    let events = serde_json::to_value(accepted.events).map_err(|why| StoreError::unreadable("events", why))?;
+    let events = serde_json::to_value(accepted.events).map_err(|why| StoreError::undecodable("events", why))?;
     let entry = Entry {
         case: accepted.case,
         seq: accepted.seq,

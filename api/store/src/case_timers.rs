@@ -36,7 +36,7 @@ pub async fn write(tx: &Tx, case: &Case, clocks: Vec<Ticking<'_>>) -> Stored<()>
     let rows = clocks
         .into_iter()
         .map(|clock| {
-            let payload = serde_json::to_value(clock.timer).map_err(|why| StoreError::unreadable("clock", why))?;
+            let payload = serde_json::to_value(clock.timer).map_err(|why| StoreError::undecodable("clock", why))?;
             Ok(case_timers::ActiveModel {
                 id: Set(clock.id),
                 case_id: Set(case.id.uuid()),

@@ -115,9 +115,9 @@ pub async fn parties_of<C: ConnectionTrait>(
 }
 
 pub(super) fn kept(row: cases::Model, parties: std::collections::BTreeSet<(OrganizationId, Stance)>) -> Stored<Kept> {
-    let case: Case = serde_json::from_value(row.snapshot).map_err(|why| StoreError::unreadable("case", why))?;
+    let case: Case = serde_json::from_value(row.snapshot).map_err(|why| StoreError::undecodable("case", why))?;
     let phase = serde_json::from_value(serde_json::Value::String(row.phase))
-        .map_err(|why| StoreError::unreadable("phase", why))?;
+        .map_err(|why| StoreError::undecodable("phase", why))?;
     Ok(Kept { case, phase, filed_at: row.filed_at, updated_at: row.updated_at, next_due_at: row.next_due_at, parties })
 }
 
@@ -173,7 +173,7 @@ pub async fn update(tx: &Tx, writing: &Writing<'_>, read_version: u64) -> Stored
 pub(super) fn active(writing: &Writing<'_>) -> Stored<cases::ActiveModel> {
     let case = writing.case;
     let around = case.papers.place().map(Shape::bounds);
-    let json = |value: serde_json::Result<serde_json::Value>| value.map_err(|why| StoreError::unreadable("case", why));
+    let json = |value: serde_json::Result<serde_json::Value>| value.map_err(|why| StoreError::undecodable("case", why));
     let word = |value: serde_json::Value| value.as_str().map(str::to_owned);
     Ok(cases::ActiveModel {
         pack: Set(case.pack.to_string()),

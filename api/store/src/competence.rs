@@ -87,7 +87,7 @@ pub async fn zones<C: ConnectionTrait>(db: &C, place: &Shape, on: NaiveDate) -> 
     let mut zones = Vec::new();
     for row in rows {
         let Some(bytes) = &row.geometry else { continue };
-        let land = wkb::read(bytes).map_err(|why| StoreError::unreadable("boundary", why))?;
+        let land = wkb::read(bytes).map_err(|why| StoreError::undecodable("boundary", why))?;
         if !land.touches(place) {
             continue;
         }

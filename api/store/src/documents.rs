@@ -53,7 +53,7 @@ pub async fn add(tx: &Tx, now: DateTime<Utc>, new: NewDocument) -> Stored<docume
         version: last.map_or(1, |last| last.version.saturating_add(1)),
         name: new.name,
         media_type: new.media_type,
-        size_bytes: i64::try_from(new.bytes).map_err(|error| StoreError::unreadable("size", error))?,
+        size_bytes: i64::try_from(new.bytes).map_err(|error| StoreError::undecodable("size", error))?,
         blob_key: new.sha256.clone(),
         sha256: new.sha256,
         uploaded_by: Some(new.by.uuid()),
@@ -120,7 +120,7 @@ pub async fn on_file<C: ConnectionTrait>(db: &C, case: CaseId) -> Stored<OnFile>
         rows.into_iter().map(|row| ((row.kind.clone(), row.name.clone()), row)).collect();
     let kinds = newest
         .keys()
-        .map(|(kind, _)| DocumentKind::new(kind).map_err(|error| StoreError::unreadable("document kind", error)))
+        .map(|(kind, _)| DocumentKind::new(kind).map_err(|error| StoreError::undecodable("document kind", error)))
         .collect::<Stored<BTreeSet<_>>>()?;
     Ok(OnFile { kinds, ids, hash: (!newest.is_empty()).then(|| set_hash(newest.values())) })
 }

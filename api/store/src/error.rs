@@ -1,8 +1,10 @@
 //! What can go wrong below the store, in the ways a caller can react to.
 
-use domain::messages::{Conflict, Message};
+use std::error::Error;
+use std::fmt::{self, Display};
 use std::sync::Arc;
 
+use domain::messages::{Conflict, Message};
 use sea_orm::{DbErr, RuntimeErr, SqlErr, sqlx};
 
 /// A failure of the database, sorted by what helps.
@@ -10,16 +12,54 @@ use sea_orm::{DbErr, RuntimeErr, SqlErr, sqlx};
 pub enum StoreError {
     /// The database cannot be reached or is too busy; the same again may work later.
     #[error("the database is not available: {0}")]
-    Unavailable(String),
+    Unavailable(#[source] Cause),
     /// The database broke it off to let another change through; the same again may work at once.
     #[error("the database let another change go first: {0}")]
-    Again(String),
-    /// A guard of the database held: somebody else was faster.
+    Again(#[source] Cause),
+    /// A guard of the database held: somebody else was faster. The text is for the client; the log
+    /// has the guard.
     #[error("a guard of the database refused: {0}")]
     Conflict(Message),
     /// A mistake of ours.
     #[error("the store failed: {0}")]
-    Internal(String),
+    Internal(#[source] Cause),
+}
+
+/// An error of a lower layer, with its own causes; shared, because the errors that hold it are
+/// cloned.
+#[derive(Debug, Clone)]
+pub struct Cause(Arc<dyn Error + Send + Sync>);
+
+impl Cause {
+    /// An error, or a text where there is none.
+    pub fn new(source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        Self(Arc::from(source.into()))
+    }
+
+    /// An error, and what failed because of it.
+    pub fn within(context: impl Display, source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        Self::new(InContext { context: context.to_string(), source: source.into() })
+    }
+}
+
+impl Display for Cause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl Error for Cause {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        self.0.source()
+    }
+}
+
+/// An error with what failed because of it.
+#[derive(Debug, thiserror::Error)]
+#[error("{context}: {source}")]
+struct InContext {
+    context: String,
+    source: Box<dyn Error + Send + Sync>,
 }
 
 /// What the functions of the store give back.
@@ -35,9 +75,24 @@ impl StoreError {
         }
     }
 
-    /// A stored row that does not say what it must.
-    pub fn unreadable(what: &str, why: impl std::fmt::Display) -> Self {
-        Self::Internal(format!("stored {what} cannot be read: {why}"))
+    /// A defect of the program or of what is stored.
+    pub fn internal(source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        Self::Internal(Cause::new(source))
+    }
+
+    /// The database cannot be reached or is too busy.
+    pub fn unavailable(source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        Self::Unavailable(Cause::new(source))
+    }
+
+    /// A stored value that is none of those it may be.
+    pub fn unreadable(what: &str, value: impl Display) -> Self {
+        Self::internal(format!("stored {what} cannot be read: {value}"))
+    }
+
+    /// A stored value that cannot be decoded.
+    pub fn undecodable(what: &str, source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        Self::Internal(Cause::within(format_args!("stored {what} cannot be read"), source))
     }
 }
 
@@ -58,17 +113,22 @@ impl From<DbErr> for StoreError {
         }
         let inside = match &failure {
             // A connection that cannot be made is the database's failure, not the request's.
-            DbErr::ConnectionAcquire(_) | DbErr::Conn(_) => return Self::Unavailable(failure.to_string()),
+            DbErr::ConnectionAcquire(_) | DbErr::Conn(_) => return Self::unavailable(failure),
             DbErr::Exec(RuntimeErr::SqlxError(inside)) | DbErr::Query(RuntimeErr::SqlxError(inside)) => {
                 Arc::clone(inside)
             }
-            other => return Self::Internal(other.to_string()),
+            _ => return Self::internal(failure),
         };
         match inside.as_ref() {
-            sqlx::Error::Database(told) => sort(told.code().as_deref().unwrap_or_default(), failure.to_string()),
-            lost if is_connection_lost(lost) => Self::Unavailable(failure.to_string()),
-            sqlx::Error::PoolTimedOut => Self::Unavailable(failure.to_string()),
-            other => Self::Internal(other.to_string()),
+            sqlx::Error::Database(told) => match sort(told.code().as_deref().unwrap_or_default()) {
+                Sort::Check => held(&failure.to_string(), Conflict::BeyondWhatIsAllowed),
+                Sort::Again => Self::Again(Cause::new(failure)),
+                Sort::Unavailable => Self::unavailable(failure),
+                Sort::Internal => Self::internal(failure),
+            },
+            lost if is_connection_lost(lost) => Self::unavailable(failure),
+            sqlx::Error::PoolTimedOut => Self::unavailable(failure),
+            _ => Self::Internal(Cause(inside)),
         }
     }
 }
@@ -85,10 +145,10 @@ pub(super) fn is_connection_lost(error: &sqlx::Error) -> bool {
         | sqlx::Error::Protocol(_)
         | sqlx::Error::WorkerCrashed
         | sqlx::Error::PoolClosed => true,
-        sqlx::Error::Database(told) => match sort(told.code().as_deref().unwrap_or_default(), String::new()) {
+        sqlx::Error::Database(told) => match sort(told.code().as_deref().unwrap_or_default()) {
             // What was refused for want of time or of a lock leaves the connection whole; a broken disk does not.
-            StoreError::Unavailable(_) => !is_waited_for(told.code().as_deref().unwrap_or_default()),
-            StoreError::Again(_) | StoreError::Conflict(_) | StoreError::Internal(_) => false,
+            Sort::Unavailable => !is_waited_for(told.code().as_deref().unwrap_or_default()),
+            Sort::Again | Sort::Check | Sort::Internal => false,
         },
         _ => false,
     }
@@ -118,13 +178,25 @@ const SQLITE_IO_ERROR: u32 = 10;
 const SQLITE_FULL: u32 = 13;
 const SQLITE_CANNOT_OPEN: u32 = 14;
 
+/// What the code of an error means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Sort {
+    /// A check of a table held.
+    Check,
+    /// Serialisation lost, or a deadlock broken.
+    Again,
+    /// The database cannot serve now.
+    Unavailable,
+    /// A defect of the program.
+    Internal,
+}
+
 /// By the code of the database: five characters on PostgreSQL, a number on SQLite.
-fn sort(code: &str, said: String) -> StoreError {
+fn sort(code: &str) -> Sort {
     match code {
-        // A check held (PostgreSQL, SQLite).
-        "23514" | "275" => return held(&said, Conflict::BeyondWhatIsAllowed),
-        // Serialisation lost, deadlock broken.
-        "40001" | "40P01" => return StoreError::Again(said),
+        // PostgreSQL, SQLite.
+        "23514" | "275" => return Sort::Check,
+        "40001" | "40P01" => return Sort::Again,
         _ => {}
     }
     let is_unavailable = match code.parse::<u32>() {
@@ -146,7 +218,7 @@ fn sort(code: &str, said: String) -> StoreError {
                     || ["55P03", "57014", "25P03", "25P04", "25006"].contains(&code))
         }
     };
-    if is_unavailable { StoreError::Unavailable(said) } else { StoreError::Internal(said) }
+    if is_unavailable { Sort::Unavailable } else { Sort::Internal }
 }
 
 #[cfg(test)]
@@ -160,13 +232,13 @@ mod tests {
             "526", "25006", "08006", "53100", "53200", "53300", "57P01", "57P02", "57P03", "57P05", "58030", "55P03",
             "57014", "25P03",
         ] {
-            assert!(matches!(sort(code, String::new()), StoreError::Unavailable(_)), "{code}");
+            assert_eq!(sort(code), Sort::Unavailable, "{code}");
         }
         for code in ["1", "11", "26", "42601", "42P01", "22001", "25P02", ""] {
-            assert!(matches!(sort(code, String::new()), StoreError::Internal(_)), "{code}");
+            assert_eq!(sort(code), Sort::Internal, "{code}");
         }
-        assert!(matches!(sort("275", String::new()), StoreError::Conflict(_)));
-        assert!(matches!(sort("40P01", String::new()), StoreError::Again(_)));
+        assert_eq!(sort("275"), Sort::Check);
+        assert_eq!(sort("40P01"), Sort::Again);
     }
 
     #[test]

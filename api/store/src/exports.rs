@@ -168,6 +168,11 @@ pub async fn renew(tx: &Tx, id: ExportId, worker: &str, until: DateTime<Utc>) ->
     Ok(renewed.rows_affected == 1)
 }
 
+/// Why an export failed, in the words that are stored with it.
+#[derive(Debug, Clone, thiserror::Error)]
+#[error("{0}")]
+pub struct StoredExportError(pub String);
+
 /// Ends an export, with its file or with what went wrong. `false` when the lease was lost.
 ///
 /// # Errors
@@ -176,7 +181,7 @@ pub async fn finish(
     tx: &Tx,
     id: ExportId,
     worker: &str,
-    came_to: Result<Written, String>,
+    came_to: Result<Written, StoredExportError>,
     now: DateTime<Utc>,
 ) -> Stored<bool> {
     let update = Entity::update_many()
@@ -196,8 +201,8 @@ pub async fn finish(
             .col_expr(Column::RowsTotal, Expr::value(count(written.rows)))
             .col_expr(Column::Losses, Expr::value(written.losses))
             .col_expr(Column::ExpiresAt, Expr::value(written.expires_at)),
-        Err(trouble) => {
-            update.col_expr(Column::Status, Expr::value("failed")).col_expr(Column::LastError, Expr::value(trouble))
+        Err(StoredExportError(why)) => {
+            update.col_expr(Column::Status, Expr::value("failed")).col_expr(Column::LastError, Expr::value(why))
         }
     };
     Ok(update.exec(tx).await?.rows_affected == 1)

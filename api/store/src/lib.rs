@@ -124,7 +124,7 @@ mod test_stores;
 mod transaction_tests;
 
 pub use connection::Side;
-pub use error::{StoreError, Stored};
+pub use error::{Cause, StoreError, Stored};
 pub use pool::TimeLimits;
 pub use transaction::Tx;
 
@@ -190,9 +190,7 @@ impl Store {
         } else if url.starts_with("sqlite:") && !url.contains(":memory:") {
             (sqlite(url, &pools.limits, Side::Write)?, 1, sqlite(url, &pools.limits, Side::Read)?)
         } else {
-            return Err(StoreError::Internal(
-                "database.url must begin with sqlite:// (a file) or postgres://".to_owned(),
-            ));
+            return Err(StoreError::internal("database.url must begin with sqlite:// (a file) or postgres://"));
         };
         let lost_at = pool::LostAt::default();
         let write = Pool::open(writing, (Side::Write, writers), pools.limits, Arc::clone(&lost_at)).await?;
@@ -313,7 +311,7 @@ fn postgres(url: &str, limits: &TimeLimits) -> Stored<Address> {
     let milliseconds = |limit: Duration| limit.as_millis().to_string();
     let wait = milliseconds(limits.wait);
     let options = PgConnectOptions::from_str(url)
-        .map_err(|error| StoreError::Internal(format!("database.url: {error}")))?
+        .map_err(|error| StoreError::Internal(Cause::within("database.url", error)))?
         .application_name("hatang")
         .options([
             ("statement_timeout", milliseconds(limits.statement)),
@@ -331,7 +329,7 @@ fn postgres(url: &str, limits: &TimeLimits) -> Stored<Address> {
 
 fn sqlite(url: &str, limits: &TimeLimits, side: Side) -> Stored<Address> {
     let file = SqliteConnectOptions::from_str(url)
-        .map_err(|error| StoreError::Internal(format!("database.url: {error}")))?
+        .map_err(|error| StoreError::Internal(Cause::within("database.url", error)))?
         .disable_statement_logging();
     let file = sqlite_file(file, limits.wait);
     let file = match side {

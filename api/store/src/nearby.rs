@@ -97,7 +97,7 @@ pub async fn find<C: ConnectionTrait>(connection: &C, wanted: Wanted<'_>, sight:
     let course = Course::of(wanted.place);
     let thinned = course.as_ref().map(|course| course.thinned(THINNED_METRES));
     let bytes = wkb::write(thinned.as_ref().unwrap_or(wanted.place));
-    let bytes = bytes.map_err(|why| StoreError::Internal(why.to_string()))?;
+    let bytes = bytes.map_err(StoreError::internal)?;
     let slack = thinned.filter(|line| line != wanted.place).map_or(0.0, |_| THINNED_METRES);
     let parts = parts(wanted.place, course.as_ref());
     let here = dialect::along(backend, &bytes, &parts, wanted.within_metres + slack);
@@ -157,7 +157,7 @@ fn near((id, kind, owner, lifecycle, shareable, geometry, attributes, in_full): 
         owner: OrganizationId::new(owner),
         lifecycle: Lifecycle::named(&lifecycle).ok_or_else(|| StoreError::unreadable("lifecycle", &lifecycle))?,
         shareable,
-        shape: wkb::read(&geometry).map_err(|why| StoreError::unreadable("geometry", why))?,
+        shape: wkb::read(&geometry).map_err(|why| StoreError::undecodable("geometry", why))?,
         attributes: in_full.then_some(attributes),
         units: KnownUnits::Bands(Vec::new()),
     })

@@ -77,11 +77,11 @@ impl Notebook {
     /// # Errors
     /// When the file cannot be made.
     pub async fn open(folder: &Path, name: &str) -> Stored<Self> {
-        std::fs::create_dir_all(folder).map_err(|fault| StoreError::Internal(fault.to_string()))?;
+        std::fs::create_dir_all(folder).map_err(StoreError::internal)?;
         let file = folder.join(format!("{name}.notes"));
         // Notes of a run that was killed say nothing any more.
         if file.exists() {
-            std::fs::remove_file(&file).map_err(|fault| StoreError::Internal(fault.to_string()))?;
+            std::fs::remove_file(&file).map_err(StoreError::internal)?;
         }
         let mut options = ConnectOptions::new(format!("sqlite://{}?mode=rwc", file.display()));
         options.max_connections(1).sqlx_logging(false).map_sqlx_sqlite_opts(|opened| {
@@ -240,9 +240,9 @@ fn number(stored: i64) -> u64 {
 }
 
 fn json<T: serde::Serialize>(value: &T) -> Stored<String> {
-    serde_json::to_string(value).map_err(|fault| StoreError::Internal(fault.to_string()))
+    serde_json::to_string(value).map_err(StoreError::internal)
 }
 
 fn read<T: serde::de::DeserializeOwned + Default>(text: &str) -> Stored<BTreeMap<String, T>> {
-    serde_json::from_str(text).map_err(|fault| StoreError::unreadable("note", fault))
+    serde_json::from_str(text).map_err(|fault| StoreError::undecodable("note", fault))
 }

@@ -179,7 +179,7 @@ async fn read<C: ConnectionTrait>(connection: &C, found: SelectStatement, rules:
 
 fn shown(row: &QueryResult) -> Stored<Shown> {
     let geometry: Vec<u8> = row.try_get("", "geometry")?;
-    let shape = wkb::read(&geometry).map_err(|why| StoreError::unreadable("geometry", why))?;
+    let shape = wkb::read(&geometry).map_err(|why| StoreError::undecodable("geometry", why))?;
     let area: Option<String> = row.try_get("", "area_code")?;
     let area = match area {
         Some(code) => Some((code, Localized { vi: row.try_get("", "area_vi")?, en: row.try_get("", "area_en")? })),
@@ -236,8 +236,8 @@ pub async fn count<C: ConnectionTrait>(connection: &C, filter: &Filter, seeing: 
     each.limit(COUNTED + 1);
     let sum = Query::select().expr(Expr::cust("COUNT(*)")).from_subquery(each, "fitting").to_owned();
     let row = connection.query_one(&sum).await?;
-    let row = row.ok_or_else(|| StoreError::Internal("a count without a row".to_owned()))?;
+    let row = row.ok_or_else(|| StoreError::internal("a count without a row"))?;
     let count: i64 = row.try_get_by_index(0)?;
-    let count = u64::try_from(count).map_err(|why| StoreError::unreadable("count", why))?;
+    let count = u64::try_from(count).map_err(|why| StoreError::undecodable("count", why))?;
     Ok((count <= COUNTED).then_some(count))
 }

@@ -38,6 +38,6 @@ pub async fn store_and_read(store: &Store, process: Uuid, mark: Uuid, now: DateT
     if read.is_some_and(|row| row.holder.starts_with(&mark.to_string())) {
         Ok(())
     } else {
-        Err(StoreError::Internal("what was committed cannot be read".to_owned()))
+        Err(StoreError::internal("what was committed cannot be read"))
     }
 }

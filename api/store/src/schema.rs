@@ -21,7 +21,7 @@ use sea_orm::{
 };
 
 use super::backup::empty;
-use super::{Store, StoreError, Stored, dialect};
+use super::{Cause, Store, StoreError, Stored, dialect};
 
 /// The table in which the steps are noted.
 const NOTES: &str = "seaql_migrations";
@@ -72,7 +72,7 @@ pub async fn inspect(url: &str) -> Stored<Found> {
     }
     options.max_connections(1).sqlx_logging(false);
     let tables = match tables_of(options).await {
-        Err(StoreError::Internal(why)) if is_file(url) => return Ok(Found::Unreadable(why)),
+        Err(StoreError::Internal(why)) if is_file(url) => return Ok(Found::Unreadable(why.to_string())),
         other => other?,
     };
     Ok(match tables.first() {
@@ -94,17 +94,17 @@ async fn tables_of(options: ConnectOptions) -> Stored<BTreeSet<String>> {
 
 /// What can be said of a file without opening it as a database.
 fn inspect_file(path: &Path) -> Stored<Option<Found>> {
-    let trouble = |why: &std::io::Error| StoreError::Unavailable(format!("{}: {why}", path.display()));
+    let trouble = |why: std::io::Error| StoreError::Unavailable(Cause::within(path.display(), why));
     match std::fs::metadata(path) {
         Err(why) if why.kind() == ErrorKind::NotFound => return Ok(Some(Found::Missing)),
-        Err(why) => return Err(trouble(&why)),
+        Err(why) => return Err(trouble(why)),
         Ok(file) if !file.is_file() => return Ok(Some(Found::Foreign("is not a file".to_owned()))),
         Ok(file) if file.len() == 0 => return Ok(Some(Found::Empty)),
         Ok(_) => {}
     }
     let mut header = Vec::new();
-    let file = File::open(path).map_err(|why| trouble(&why))?;
-    file.take(16).read_to_end(&mut header).map_err(|why| trouble(&why))?;
+    let file = File::open(path).map_err(trouble)?;
+    file.take(16).read_to_end(&mut header).map_err(trouble)?;
     Ok((header != HEADER).then(|| Found::Foreign("is not an SQLite database".to_owned())))
 }
 
@@ -117,7 +117,7 @@ pub fn file_of(url: &str) -> Stored<Option<PathBuf>> {
         return Ok(None);
     }
     let options = SqliteConnectOptions::from_str(url);
-    let options = options.map_err(|why| StoreError::Internal(format!("database.url: {why}")))?;
+    let options = options.map_err(|why| StoreError::Internal(Cause::within("database.url", why)))?;
     Ok(Some(options.get_filename().to_owned()))
 }
 
@@ -133,7 +133,10 @@ pub fn create_file(url: &str) -> Stored<()> {
     let Some(path) = file_of(url)? else { return Ok(()) };
     match File::create_new(&path) {
         Err(why) if why.kind() == ErrorKind::AlreadyExists => Ok(()),
-        Err(why) => Err(StoreError::Unavailable(format!("{} cannot be created: {why}", path.display()))),
+        Err(why) => {
+            let context = format!("{} cannot be created", path.display());
+            Err(StoreError::Unavailable(Cause::within(context, why)))
+        }
         Ok(_) => Ok(()),
     }
 }
@@ -145,9 +148,9 @@ pub fn create_file(url: &str) -> Stored<()> {
 pub async fn quick_check(url: &str, limit: Duration) -> Stored<Check> {
     let Some(path) = file_of(url)? else { return Ok(Check::Sound) };
     let options = SqliteConnectOptions::new().filename(path).read_only(true).disable_statement_logging();
-    let mut file = SqliteConnection::connect_with(&options).await.map_err(|why| unavailable(&why))?;
+    let mut file = SqliteConnection::connect_with(&options).await.map_err(unavailable)?;
     let began = Instant::now();
-    let mut handle = file.lock_handle().await.map_err(|why| unavailable(&why))?;
+    let mut handle = file.lock_handle().await.map_err(unavailable)?;
     handle.set_progress_handler(LOOK, move || began.elapsed() < limit);
     drop(handle);
     let found = query("PRAGMA quick_check(1)").fetch_one(&mut file).await;
@@ -156,7 +159,7 @@ pub async fn quick_check(url: &str, limit: Duration) -> Stored<Check> {
         Ok(said) if said == "ok" => Check::Sound,
         Ok(_) | Err(_) if began.elapsed() >= limit => Check::Unfinished,
         Ok(said) => Check::Damaged(said),
-        Err(why) if is_locked(&why) => return Err(unavailable(&why)),
+        Err(why) if is_locked(&why) => return Err(unavailable(why)),
         Err(why) => Check::Damaged(why.to_string()),
     };
     drop(file.close().await);
@@ -169,8 +172,8 @@ fn is_locked(why: &sea_orm::sqlx::Error) -> bool {
     code.is_some_and(|code| matches!(code & 0xff, 5 | 6 | 14))
 }
 
-fn unavailable(why: &sea_orm::sqlx::Error) -> StoreError {
-    StoreError::Unavailable(why.to_string())
+fn unavailable(why: sea_orm::sqlx::Error) -> StoreError {
+    StoreError::unavailable(why)
 }
 
 impl Store {
@@ -203,7 +206,7 @@ impl Store {
     pub async fn migrate_to(&self, count: usize) -> Stored<()> {
         let taken = Self::steps().len().saturating_sub(self.pending().await?.len());
         if taken > count {
-            return Err(StoreError::Internal(format!("{taken} steps were taken already")));
+            return Err(StoreError::internal(format!("{taken} steps were taken already")));
         }
         self.take_steps(count).await.map(drop)
     }
@@ -240,7 +243,7 @@ async fn take_step(schema: &DatabaseConnection, count: usize) -> Stored<Option<S
         tx.rollback().await?;
         return Ok(None);
     };
-    Migrator::up(&tx, Some(1)).await.map_err(|why| step_failed(&step, &why))?;
+    Migrator::up(&tx, Some(1)).await.map_err(|why| step_failed(&step, why))?;
     tx.commit().await?;
     Ok(Some(step))
 }
@@ -274,7 +277,7 @@ async fn pending<C: ConnectionTrait>(db: &C) -> Stored<Vec<String>> {
         Err(DbErr::Custom(unknown)) => {
             // The names stand in quotes.
             let names: Vec<&str> = unknown.split('\'').skip(1).step_by(2).collect();
-            Err(StoreError::Internal(format!(
+            Err(StoreError::internal(format!(
                 "the database was migrated by a newer version of hatang, which took steps that this one does not know ({}); \
                  run that version, or restore a backup from before the upgrade",
                 names.join(", ")
@@ -284,9 +287,18 @@ async fn pending<C: ConnectionTrait>(db: &C) -> Stored<Vec<String>> {
     }
 }
 
+/// A step of the migration that failed.
+#[derive(Debug, thiserror::Error)]
+#[error("migration {step} failed and was rolled back: {source}{hint}")]
+struct StepFailed {
+    step: String,
+    hint: &'static str,
+    source: DbErr,
+}
+
 /// What failed, and what it is when a part of the step is there already.
-fn step_failed(step: &str, why: &DbErr) -> StoreError {
-    let why = why.to_string();
+fn step_failed(step: &str, source: DbErr) -> StoreError {
+    let why = source.to_string();
     let is_there = why.contains("already exists") || why.contains("duplicate column name");
     let hint = if is_there {
         ". A part of this step is there, and its note is not: an older version of hatang was killed while it took the step, \
@@ -294,5 +306,5 @@ fn step_failed(step: &str, why: &DbErr) -> StoreError {
     } else {
         ""
     };
-    StoreError::Internal(format!("migration {step} failed and was rolled back: {why}{hint}"))
+    StoreError::internal(StepFailed { step: step.to_owned(), hint, source })
 }

@@ -40,7 +40,7 @@ impl Sequencer {
             return Ok(());
         }
         let Ok(_turn) = tokio::time::timeout(store.write.limits.wait, self.turn.lock()).await else {
-            return Err(StoreError::Unavailable("positions are being given to notices".to_owned()));
+            return Err(StoreError::unavailable("positions are being given to notices"));
         };
         // The one before may have numbered them all.
         let mut is_more = has_unnumbered(store).await?;

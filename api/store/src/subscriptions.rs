@@ -47,7 +47,7 @@ pub struct Subscription {
 pub async fn insert(tx: &Tx, new: &Subscription, by: UserId) -> Stored<()> {
     let (area_id, geometry) = match &new.place {
         Where::Area(area) => (Some(area.uuid()), None),
-        Where::Drawn(shape) => (None, Some(wkb::write(shape).map_err(|why| StoreError::Internal(why.to_string()))?)),
+        Where::Drawn(shape) => (None, Some(wkb::write(shape).map_err(StoreError::internal)?)),
     };
     let row = ActiveModel {
         id: Set(new.id),
@@ -55,7 +55,7 @@ pub async fn insert(tx: &Tx, new: &Subscription, by: UserId) -> Stored<()> {
         area_id: Set(area_id),
         geometry: Set(geometry),
         title: Set(new.title.clone()),
-        topics: Set(serde_json::to_value(&new.topics).map_err(|why| StoreError::unreadable("topics", why))?),
+        topics: Set(serde_json::to_value(&new.topics).map_err(|why| StoreError::undecodable("topics", why))?),
         created_by: Set(by.uuid()),
         created_at: Set(new.created_at),
         ended_at: Set(None),
@@ -145,7 +145,7 @@ pub async fn has_area<C: ConnectionTrait>(db: &C, area: AreaId) -> Stored<bool> 
 fn read(row: Model) -> Stored<Subscription> {
     let place = match (row.area_id, &row.geometry) {
         (Some(area), _) => Where::Area(AreaId::new(area)),
-        (None, Some(bytes)) => Where::Drawn(wkb::read(bytes).map_err(|why| StoreError::unreadable("area", why))?),
+        (None, Some(bytes)) => Where::Drawn(wkb::read(bytes).map_err(|why| StoreError::undecodable("area", why))?),
         (None, None) => return Err(StoreError::unreadable("subscription", row.id)),
     };
     Ok(Subscription {
@@ -153,7 +153,7 @@ fn read(row: Model) -> Stored<Subscription> {
         organization: OrganizationId::new(row.organization_id),
         place,
         title: row.title,
-        topics: serde_json::from_value(row.topics).map_err(|why| StoreError::unreadable("topics", why))?,
+        topics: serde_json::from_value(row.topics).map_err(|why| StoreError::undecodable("topics", why))?,
         created_at: row.created_at,
     })
 }

@@ -44,7 +44,7 @@ pub struct NewTask {
 }
 
 fn row(task: &NewTask, now: DateTime<Utc>) -> Stored<tasks::ActiveModel> {
-    let title = serde_json::to_value(&task.title).map_err(|error| StoreError::unreadable("title", error))?;
+    let title = serde_json::to_value(&task.title).map_err(|error| StoreError::undecodable("title", error))?;
     Ok(tasks::ActiveModel {
         id: Set(task.id.uuid()),
         case_id: Set(task.case.map(CaseId::uuid)),

@@ -3,5 +3,5 @@
 use super::{StoreError, Stored};
 
 pub(crate) fn stored_version(version: u64) -> Stored<i64> {
-    i64::try_from(version).map_err(|why| StoreError::Internal(why.to_string()))
+    i64::try_from(version).map_err(StoreError::internal)
 }

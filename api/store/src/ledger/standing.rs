@@ -114,5 +114,5 @@ pub(super) fn nature_word(nature: UnitNature) -> &'static str {
 
 /// A stored quantity.
 pub(crate) fn whole(what: &str, stored: i64) -> Stored<u32> {
-    u32::try_from(stored).map_err(|why| StoreError::unreadable(what, why))
+    u32::try_from(stored).map_err(|why| StoreError::undecodable(what, why))
 }

@@ -311,6 +311,6 @@ fn issue(row: quality_issues::Model) -> Stored<Issue> {
         settled_at: row.settled_at,
         settled_by: row.settled_by,
         reason: row.reason,
-        version: u64::try_from(row.version).map_err(|why| StoreError::unreadable("version", why))?,
+        version: u64::try_from(row.version).map_err(|why| StoreError::undecodable("version", why))?,
     })
 }

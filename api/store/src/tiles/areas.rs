@@ -24,7 +24,7 @@ pub async fn in_box<C: ConnectionTrait>(db: &C, on: NaiveDate, bounds: Bounds) -
     rows.into_iter()
         .map(|row| {
             let shape = wkb::read(row.geometry.as_deref().unwrap_or_default());
-            shape.map(|shape| (row, shape)).map_err(|why| StoreError::unreadable("boundary", why))
+            shape.map(|shape| (row, shape)).map_err(|why| StoreError::undecodable("boundary", why))
         })
         .collect()
 }

@@ -135,7 +135,7 @@ pub async fn natures(tx: &Tx, wanted: &BTreeSet<AssetId>) -> Stored<BTreeMap<(As
             .await?;
         for (asset, unit, nature) in rows.into_iter().filter(|(asset, ..)| !deleted.contains(asset)) {
             let nature =
-                serde_json::from_value(Value::String(nature)).map_err(|why| StoreError::unreadable("nature", why))?;
+                serde_json::from_value(Value::String(nature)).map_err(|why| StoreError::undecodable("nature", why))?;
             found.insert((AssetId::new(asset), unit), nature);
         }
     }
