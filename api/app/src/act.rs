@@ -193,8 +193,14 @@ const TIMES_AGAIN: u8 = 5;
 ///
 /// # Errors
 /// Any [`AppError`]; then nothing has changed.
+#[tracing::instrument(
+    skip_all,
+    fields(resource = tracing::field::Empty, verb = tracing::field::Empty, request_id = call.request_id)
+)]
 pub async fn act<D: Deed>(house: &House, call: &Call, deed: D) -> Result<Done<D::Answer>, AppError> {
     let permission = deed.asks();
+    let span = tracing::Span::current();
+    span.record("resource", permission.resource.as_str()).record("verb", permission.verb.as_str());
     let mut outcome = carry(house, call, &permission, &deed).await;
     for _ in 0..TIMES_AGAIN {
         if !matches!(outcome, Err(AppError::Again)) {

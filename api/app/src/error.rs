@@ -1,11 +1,13 @@
 //! Why there is no answer. One name for each reason; what the client reads of it is decided in `http/problem.rs`.
 
+use std::error::Error;
+use std::fmt::{Display, Write as _};
 use std::time::Duration;
 
 use domain::messages::{Conflict, Message, Rule};
 use domain::workflow::denial::{Denial, Fault, Refusal};
 
-use api_store::StoreError;
+use api_store::{Cause, StoreError};
 
 /// Why there is no answer.
 #[derive(Debug, Clone, thiserror::Error)]
@@ -54,6 +56,8 @@ pub enum AppError {
     Unavailable {
         /// When to come back.
         retry_after: Duration,
+        /// What failed, for the log, unless it is only busy.
+        source: Option<Cause>,
     },
     /// All threads that compute are busy, and as many requests wait for one as may.
     #[error("too many computations at once")]
@@ -64,9 +68,9 @@ pub enum AppError {
     /// Changes stood in each other's way, and this one gave way; done again, it may well succeed.
     #[error("another change stood in the way")]
     Again,
-    /// A mistake of ours. The words are for the log and never leave the house.
+    /// A mistake of ours. The cause is for the log; the client never reads it.
     #[error("internal: {0}")]
-    Internal(String),
+    Internal(#[source] Cause),
 }
 
 impl AppError {
@@ -101,9 +105,14 @@ impl AppError {
         Self::Invalid(vec![Fault::new(pointer, message)])
     }
 
-    /// A mistake of ours.
-    pub fn internal(why: impl std::fmt::Display) -> Self {
-        Self::Internal(why.to_string())
+    /// A mistake of ours: an error, or a text where there is none.
+    pub fn internal(source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        Self::Internal(Cause::new(source))
+    }
+
+    /// A mistake of ours, and the error that it comes from.
+    pub fn internal_because(context: impl Display, source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        Self::Internal(Cause::within(context, source))
     }
 }
 
@@ -136,12 +145,46 @@ impl From<Conflict> for AppError {
 }
 
 impl From<StoreError> for AppError {
-    fn from(failure: StoreError) -> Self {
-        match failure {
-            StoreError::Unavailable(_) => Self::Unavailable { retry_after: Duration::from_secs(2) },
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Unavailable(_) => {
+                Self::Unavailable { retry_after: Duration::from_secs(2), source: Some(Cause::new(error)) }
+            }
             StoreError::Again(_) => Self::Again,
             StoreError::Conflict(why) => Self::Conflict(why),
             StoreError::Internal(why) => Self::Internal(why),
         }
+    }
+}
+
+/// An error and its causes on one line, for the log or the terminal: `error: cause: cause`. A cause
+/// that the text names already is not repeated.
+#[must_use]
+pub fn chain(error: &(dyn Error + 'static)) -> String {
+    let mut text = error.to_string();
+    let mut next = error.source();
+    while let Some(cause) = next {
+        let said = cause.to_string();
+        if !text.contains(&said) {
+            // Writing to a string cannot fail.
+            write!(text, ": {said}").unwrap_or_default();
+        }
+        next = cause.source();
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{AppError, chain};
+    use api_store::StoreError;
+
+    #[test]
+    fn a_chain_names_each_cause_once() {
+        let number = "x".parse::<u32>().unwrap_err();
+        let error = AppError::from(StoreError::undecodable("share", number));
+        assert_eq!(chain(&error), "internal: stored share cannot be read: invalid digit found in string");
+        let error = AppError::from(StoreError::Unavailable(api_store::Cause::new(std::io::Error::other("no disk"))));
+        assert_eq!(chain(&error), "not available now: the database is not available: no disk");
     }
 }

@@ -13,6 +13,7 @@ use secrecy::ExposeSecret;
 
 use crate::config::{Bucket, Config, S3};
 use crate::error::AppError;
+use api_store::Cause;
 
 /// A request to the service is tried again so often, within the patience that is set.
 const TRIES_AGAIN: usize = 3;
@@ -119,12 +120,12 @@ pub fn is_passing(trouble: &object_store::Error) -> bool {
     matches!(trouble, Error::Generic { .. } | Error::PermissionDenied { .. } | Error::Unauthenticated { .. })
 }
 
-/// What is answered when files cannot be reached; the trouble itself is for the log.
+/// What is answered when files cannot be reached; the error itself is for the log.
 #[must_use]
-pub fn failure(trouble: &object_store::Error) -> AppError {
-    if is_passing(trouble) {
-        tracing::error!(%trouble, "files cannot be reached");
-        return AppError::Unavailable { retry_after: COME_BACK };
+pub fn failure(error: object_store::Error) -> AppError {
+    if is_passing(&error) {
+        let source = Some(Cause::within("files cannot be reached", error));
+        return AppError::Unavailable { retry_after: COME_BACK, source };
     }
-    AppError::internal(trouble)
+    AppError::internal(error)
 }

@@ -1,5 +1,6 @@
 //! A background job, run again and again by whichever node comes first.
 
+use std::error::Error;
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -11,6 +12,24 @@ pub enum Ran {
     Worked,
     /// There was nothing to do.
     Idle,
+}
+
+/// Why a run of a job failed.
+#[derive(Debug, thiserror::Error)]
+pub enum JobError {
+    /// It returned an error.
+    #[error(transparent)]
+    Failed(Box<dyn Error + Send + Sync>),
+    /// It panicked.
+    #[error("panicked: {0}")]
+    Panicked(String),
+}
+
+impl JobError {
+    /// The error that a job returned.
+    pub fn new(error: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        Self::Failed(error.into())
+    }
 }
 
 /// Work that is done again and again, by whichever node comes first.
@@ -25,14 +44,14 @@ pub trait Job: Send + Sync + 'static {
     /// Do one piece of work. Safe to call on any number of nodes at once.
     ///
     /// # Errors
-    /// With a sentence for the log.
-    async fn run_once(&self) -> Result<Ran, String>;
+    /// [`JobError`], which the supervisor logs.
+    async fn run_once(&self) -> Result<Ran, JobError>;
 
     /// Give back what this job has under a lease, because the process stops; it runs no more.
     ///
     /// # Errors
-    /// With a sentence for the log.
-    async fn release(&self) -> Result<(), String> {
+    /// [`JobError`], which the supervisor logs.
+    async fn release(&self) -> Result<(), JobError> {
         Ok(())
     }
 }

@@ -9,8 +9,9 @@ use tokio::time::{Instant, timeout};
 
 use uuid::Uuid;
 
+use crate::error::chain;
 use api_store::clock::Clock;
-use api_store::{Store, StoreError, probe};
+use api_store::{Cause, Store, StoreError, probe};
 
 /// An answer is reused for this long: each check costs a commit, and the endpoint is public.
 const ANSWER_HOLDS: Duration = Duration::from_secs(1);
@@ -77,11 +78,13 @@ impl Readiness {
         if let Some(last) = last.as_ref().filter(|last| last.at.elapsed() < ANSWER_HOLDS) {
             return last.answer.clone();
         }
-        let late =
-            || ReadinessError::Database(StoreError::Unavailable(format!("no answer within {} s", LIMIT.as_secs())));
+        let late = || {
+            let cause = Cause::new(format!("no answer within {} s", LIMIT.as_secs()));
+            ReadinessError::Database(StoreError::Unavailable(cause))
+        };
         let answer = timeout(LIMIT, self.checked(store, clock)).await.unwrap_or_else(|_elapsed| Err(late()));
         if let Err(why) = &answer {
-            tracing::warn!(%why, cause = std::error::Error::source(why), "not ready");
+            tracing::warn!(error = chain(why), "not ready");
         }
         *last = Some(Answer { at: Instant::now(), answer: answer.clone() });
         answer

@@ -2,6 +2,7 @@
 //! or database that should be there and is not is never replaced by an empty one: a disk that is not mounted would otherwise look
 //! like a new installation.
 
+use std::error::Error;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -49,7 +50,8 @@ pub enum StartupError {
         /// The folder.
         folder: PathBuf,
         /// Why.
-        why: String,
+        #[source]
+        why: Box<dyn Error + Send + Sync>,
     },
     /// There is no database.
     #[error(
@@ -138,9 +140,9 @@ pub async fn prepare(config: &Config, intent: Intent) -> Result<(), StartupError
     };
     match std::fs::metadata(folder) {
         Ok(found) if found.is_dir() => {}
-        Ok(_) => return Err(unusable(folder, &"it is not a folder")),
-        Err(why) if why.kind() != ErrorKind::NotFound => return Err(unusable(folder, &why)),
-        Err(_) if begins => std::fs::create_dir_all(folder).map_err(|why| unusable(folder, &why))?,
+        Ok(_) => return Err(unusable(folder, "it is not a folder")),
+        Err(why) if why.kind() != ErrorKind::NotFound => return Err(unusable(folder, why)),
+        Err(_) if begins => std::fs::create_dir_all(folder).map_err(|why| unusable(folder, why))?,
         Err(_) => return Err(StartupError::NoFolder(folder.clone())),
     }
     let url = config.database_url();
@@ -162,8 +164,8 @@ pub async fn prepare(config: &Config, intent: Intent) -> Result<(), StartupError
     }
 }
 
-fn unusable(folder: &Path, why: &impl ToString) -> StartupError {
-    StartupError::Folder { folder: folder.to_owned(), why: why.to_string() }
+fn unusable(folder: &Path, why: impl Into<Box<dyn Error + Send + Sync>>) -> StartupError {
+    StartupError::Folder { folder: folder.to_owned(), why: why.into() }
 }
 
 /// Refuses when a database that is missing or empty left something behind.
@@ -246,7 +248,7 @@ pub async fn has_files(house: &House) -> Result<(), StartupError> {
     if let Err(why) = tempfile::tempfile_in(folder)
         && matches!(why.kind(), ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem)
     {
-        return Err(unusable(folder, &why));
+        return Err(unusable(folder, why));
     }
     let documents = folder.join("documents");
     if house.config.data.files.is_empty() && !documents.is_dir() && documents::any(house.store.read()).await? {

@@ -9,10 +9,11 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::leftovers;
 use crate::calendars;
 use crate::cases::clock;
+use crate::error::chain;
 use crate::exports::exporter::{Did, Exporter};
 use crate::house::House;
 use crate::imports::importer::{Ended, Importer};
-use crate::job::{Job, Ran};
+use crate::job::{Job, JobError, Ran};
 use crate::lease::{self, LeaseHolder};
 use crate::mergers;
 use crate::post::deliver::{self, PostRoom};
@@ -41,8 +42,8 @@ impl Job for Clocks {
         Duration::from_secs(5)
     }
 
-    async fn run_once(&self) -> Result<Ran, String> {
-        let moved = clock::run_due(&self.house).await.map_err(|error| error.to_string())?;
+    async fn run_once(&self) -> Result<Ran, JobError> {
+        let moved = clock::run_due(&self.house).await.map_err(JobError::new)?;
         Ok(if moved > 0 { Ran::Worked } else { Ran::Idle })
     }
 }
@@ -64,8 +65,8 @@ impl Job for Recounts {
         Duration::from_mins(1)
     }
 
-    async fn run_once(&self) -> Result<Ran, String> {
-        let moved = calendars::settle(&self.house).await.map_err(|error| error.to_string())?;
+    async fn run_once(&self) -> Result<Ran, JobError> {
+        let moved = calendars::settle(&self.house).await.map_err(JobError::new)?;
         Ok(if moved > 0 { Ran::Worked } else { Ran::Idle })
     }
 }
@@ -87,8 +88,8 @@ impl Job for Reorganisation {
         Duration::from_mins(1)
     }
 
-    async fn run_once(&self) -> Result<Ran, String> {
-        let done = reorganisation::run(&self.house).await.map_err(|error| error.to_string())?;
+    async fn run_once(&self) -> Result<Ran, JobError> {
+        let done = reorganisation::run(&self.house).await.map_err(JobError::new)?;
         // A case for which nobody is competent stays, and is no work.
         for stays in done.iter().filter(|moving| moving.to.is_none()) {
             tracing::warn!(case = stays.code, office = stays.from.en, "no office is competent for the case any more");
@@ -114,8 +115,8 @@ impl Job for Mergers {
         Duration::from_mins(1)
     }
 
-    async fn run_once(&self) -> Result<Ran, String> {
-        let told = mergers::settle(&self.house).await.map_err(|error| error.to_string())?;
+    async fn run_once(&self) -> Result<Ran, JobError> {
+        let told = mergers::settle(&self.house).await.map_err(JobError::new)?;
         Ok(if told > 0 { Ran::Worked } else { Ran::Idle })
     }
 }
@@ -137,8 +138,8 @@ impl Job for Unattended {
         Duration::from_mins(5)
     }
 
-    async fn run_once(&self) -> Result<Ran, String> {
-        let told = unattended::run(&self.house).await.map_err(|error| error.to_string())?;
+    async fn run_once(&self) -> Result<Ran, JobError> {
+        let told = unattended::run(&self.house).await.map_err(JobError::new)?;
         Ok(if told > 0 { Ran::Worked } else { Ran::Idle })
     }
 }
@@ -160,8 +161,8 @@ impl Job for Absences {
         Duration::from_mins(1)
     }
 
-    async fn run_once(&self) -> Result<Ran, String> {
-        let back = put_back::run(&self.house).await.map_err(|error| error.to_string())?;
+    async fn run_once(&self) -> Result<Ran, JobError> {
+        let back = put_back::run(&self.house).await.map_err(JobError::new)?;
         Ok(if back > 0 { Ran::Worked } else { Ran::Idle })
     }
 }
@@ -185,8 +186,8 @@ impl Job for Quality {
         Duration::from_secs(10)
     }
 
-    async fn run_once(&self) -> Result<Ran, String> {
-        match quality::step(&self.house, self.holder.as_str()).await.map_err(|error| error.to_string())? {
+    async fn run_once(&self) -> Result<Ran, JobError> {
+        match quality::step(&self.house, self.holder.as_str()).await.map_err(JobError::new)? {
             Step::LookedAt(_) => Ok(Ran::Worked),
             Step::Nothing | Step::Elsewhere => Ok(Ran::Idle),
         }
@@ -212,17 +213,15 @@ impl Job for Letters {
         Duration::from_secs(2)
     }
 
-    async fn run_once(&self) -> Result<Ran, String> {
+    async fn run_once(&self) -> Result<Ran, JobError> {
         let clock = &self.house.clock;
-        deliver::run_once(&self.house.store, &self.room, || clock.now(), || clock.new_id())
-            .await
-            .map_err(|error| error.to_string())
+        deliver::run_once(&self.house.store, &self.room, || clock.now(), || clock.new_id()).await.map_err(JobError::new)
     }
 
-    async fn release(&self) -> Result<(), String> {
+    async fn release(&self) -> Result<(), JobError> {
         let clock = &self.house.clock;
         let released = deliver::release_all(&self.house.store, &self.room, || clock.now(), || clock.new_id()).await;
-        released.map_err(|error| error.to_string())
+        released.map_err(JobError::new)
     }
 }
 
@@ -244,14 +243,14 @@ impl Job for Imports {
         Duration::from_secs(5)
     }
 
-    async fn run_once(&self) -> Result<Ran, String> {
-        match self.importer.next(&self.holder).await.map_err(|error| error.to_string())? {
+    async fn run_once(&self) -> Result<Ran, JobError> {
+        match self.importer.next(&self.holder).await.map_err(JobError::new)? {
             Some(Ended::Finished(_) | Ended::Lost) => Ok(Ran::Worked),
             None => Ok(Ran::Idle),
         }
     }
 
-    async fn release(&self) -> Result<(), String> {
+    async fn release(&self) -> Result<(), JobError> {
         lease::release_all(&self.importer).await.map_err(|error| error.to_string())
     }
 }
@@ -274,17 +273,17 @@ impl Job for Exports {
         Duration::from_secs(5)
     }
 
-    async fn run_once(&self) -> Result<Ran, String> {
-        match self.exporter.next(&self.holder).await.map_err(|error| error.to_string())? {
+    async fn run_once(&self) -> Result<Ran, JobError> {
+        match self.exporter.next(&self.holder).await.map_err(JobError::new)? {
             Did::One => Ok(Ran::Worked),
             Did::Nothing => {
-                let gone = self.exporter.sweep().await.map_err(|error| error.to_string())?;
+                let gone = self.exporter.sweep().await.map_err(JobError::new)?;
                 Ok(if gone > 0 { Ran::Worked } else { Ran::Idle })
             }
         }
     }
 
-    async fn release(&self) -> Result<(), String> {
+    async fn release(&self) -> Result<(), JobError> {
         lease::release_all(&self.exporter).await.map_err(|error| error.to_string())
     }
 }
@@ -319,7 +318,7 @@ impl Job for Sweep {
         Duration::from_mins(5)
     }
 
-    async fn run_once(&self) -> Result<Ran, String> {
+    async fn run_once(&self) -> Result<Ran, JobError> {
         let now = self.house.clock.now();
         // Files bear real times, whatever the clock of a demo says: those of this machine its own, shared ones the database's or
         // nearly so.
@@ -327,23 +326,25 @@ impl Job for Sweep {
         let local = self.house.clone();
         let sweep = move || leftovers::sweep_local(&local, before(machine, ABANDONED_SECONDS));
         let gone = tokio::task::spawn_blocking(sweep).await;
-        match gone.map_err(|error| error.to_string())? {
+        match gone.map_err(JobError::new)? {
             Ok(0) => {}
             Ok(gone) => tracing::info!(gone, "removed files that dead processes of this machine left"),
             // One file that cannot be removed must not keep the rest from being swept.
-            Err(why) => tracing::error!(%why, "files that dead processes of this machine left cannot be removed"),
+            Err(why) => {
+                tracing::error!(error = chain(&why), "files that dead processes of this machine left cannot be removed")
+            }
         }
-        if self.is_ours(self.name(), SWEEP_EVERY_SECONDS).await.map_err(|error| error.to_string())? {
-            let tx = self.house.store.begin().await.map_err(|error| error.to_string())?;
+        if self.is_ours(self.name(), SWEEP_EVERY_SECONDS).await.map_err(JobError::new)? {
+            let tx = self.house.store.begin().await.map_err(JobError::new)?;
             let old = before(now, i64::try_from(self.keys_kept.as_secs()).unwrap_or(i64::MAX));
-            let keys = idempotency::forget_before(&tx, old).await.map_err(|error| error.to_string())?;
-            self.house.store.commit(tx).await.map_err(|error| error.to_string())?;
+            let keys = idempotency::forget_before(&tx, old).await.map_err(JobError::new)?;
+            self.house.store.commit(tx).await.map_err(JobError::new)?;
             tracing::debug!(keys, "forgot old idempotency keys");
         }
-        if self.is_ours("orphans", ORPHANS_EVERY_SECONDS).await.map_err(|error| error.to_string())? {
+        if self.is_ours("orphans", ORPHANS_EVERY_SECONDS).await.map_err(JobError::new)? {
             let old = before(shared, ABANDONED_SECONDS);
             let removed = leftovers::sweep_shared(&self.house, &self.rooms, old).await;
-            let removed = removed.map_err(|error| error.to_string())?;
+            let removed = removed.map_err(JobError::new)?;
             if removed != leftovers::Removed::default() {
                 tracing::info!(?removed, "removed files that nobody refers to");
             }

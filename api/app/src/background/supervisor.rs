@@ -13,7 +13,8 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
-use crate::job::{Job, Ran};
+use crate::error::chain;
+use crate::job::{Job, JobError, Ran};
 use crate::wake_signal::WakeSignal;
 
 /// Why no job may run on this node now, if so; a sentence for the log.
@@ -93,8 +94,8 @@ async fn keep_going(
                     _ = strokes.changed() => {}
                 }
             }
-            Err(trouble) => {
-                tracing::error!(job = job.name(), trouble, "background job failed");
+            Err(error) => {
+                tracing::error!(job = job.name(), error = chain(&error), "background job failed");
                 tokio::select! {
                     () = closing.cancelled() => {}
                     () = tokio::time::sleep(job.pause()) => {}
@@ -107,11 +108,12 @@ async fn keep_going(
 /// One run, where a panic counts as a failure.
 ///
 /// # Errors
-/// What the job said, or what it panicked with.
-pub async fn once(job: &dyn Job) -> Result<Ran, String> {
+/// [`JobError`]: what the job returned, or what it panicked with.
+#[tracing::instrument(name = "job", skip_all, fields(job = job.name()))]
+pub async fn once(job: &dyn Job) -> Result<Ran, JobError> {
     match AssertUnwindSafe(job.run_once()).catch_unwind().await {
         Ok(result) => result,
-        Err(panic) => Err(format!("panicked: {}", last_words(panic.as_ref()))),
+        Err(panic) => Err(JobError::Panicked(last_words(panic.as_ref()).to_owned())),
     }
 }
 
@@ -148,7 +150,7 @@ mod tests {
             self.pause
         }
 
-        async fn run_once(&self) -> Result<Ran, String> {
+        async fn run_once(&self) -> Result<Ran, JobError> {
             let stumbles = self.stumbles.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1));
             assert!(stumbles.is_err(), "stumbled");
             if self.left.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1)).is_err() {
@@ -225,7 +227,7 @@ mod tests {
     async fn a_panic_is_a_failure_and_not_the_end() {
         let (job, done) = counting(3, 2, Duration::from_millis(1));
         let said = once(job.as_ref()).await.unwrap_err();
-        assert_eq!(said, "panicked: stumbled");
+        assert_eq!(said.to_string(), "panicked: stumbled");
         let house = Supervisor::start(vec![job], &WakeSignal::default(), &nothing());
         until(&done, 3).await;
         house.stop(Duration::from_secs(1)).await;

@@ -1,5 +1,6 @@
 //! What can go wrong with an archive.
 
+use std::error::Error;
 use std::io;
 use std::path::Path;
 
@@ -19,17 +20,24 @@ pub enum BackupError {
         /// Which.
         sheet: String,
         /// Why.
+        #[source]
         why: StoreError,
     },
     /// Where files stand.
-    #[error("files: {0}")]
-    Files(String),
+    #[error("files: {key}: {source}")]
+    Files {
+        /// The file.
+        key: String,
+        /// Why.
+        source: Box<dyn Error + Send + Sync>,
+    },
     /// A file of this machine.
     #[error("{path}: {why}")]
     Disk {
         /// Which.
         path: String,
         /// Why.
+        #[source]
         why: io::Error,
     },
     /// The archive is not what it must be.
@@ -38,6 +46,9 @@ pub enum BackupError {
     /// Values that no restore can bring in.
     #[error("the archive holds text that cannot be restored:\n{0}")]
     Unstorable(Listed),
+    /// A row, or a note about a file, cannot be written or read as JSON.
+    #[error(transparent)]
+    Json(#[from] serde_json::Error),
     /// It cannot be done as things stand.
     #[error("{0}")]
     Refused(String),
@@ -52,10 +63,14 @@ impl BackupError {
         Self::Disk { path: path.display().to_string(), why }
     }
 
+    /// Something about the store of a file.
+    pub(super) fn file(key: &str, source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        Self::Files { key: key.to_owned(), source: source.into() }
+    }
+
     /// A thread that ended before its work.
-    #[expect(clippy::needless_pass_by_value, reason = "errors are handed over, as `map_err` hands them")]
     pub(super) fn ended(why: tokio::task::JoinError) -> Self {
-        Self::Store(StoreError::Internal(why.to_string()))
+        Self::Store(StoreError::internal(why))
     }
 }
 

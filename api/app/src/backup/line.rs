@@ -87,22 +87,19 @@ impl<'de> Visitor<'de> for Cells<'_> {
     }
 }
 
-fn said(kind: Kind, text: String) -> Result<Cell, String> {
-    fn wrong(why: impl std::fmt::Display) -> String {
-        why.to_string()
-    }
+fn said(kind: Kind, text: String) -> Result<Cell, Box<dyn std::error::Error + Send + Sync>> {
     match kind {
-        Kind::Uuid => text.parse().map(Cell::Uuid).map_err(wrong),
+        Kind::Uuid => text.parse().map(Cell::Uuid).map_err(Into::into),
         Kind::Text => Ok(Cell::Text(text)),
-        Kind::Double => text.parse().map(Cell::Double).map_err(wrong),
-        Kind::Day => text.parse().map(Cell::Day).map_err(wrong),
-        Kind::Instant => DateTime::parse_from_rfc3339(&text).map(|at| Cell::Instant(at.to_utc())).map_err(wrong),
+        Kind::Double => text.parse().map(Cell::Double).map_err(Into::into),
+        Kind::Day => text.parse().map(Cell::Day).map_err(Into::into),
+        Kind::Instant => DateTime::parse_from_rfc3339(&text).map(|at| Cell::Instant(at.to_utc())).map_err(Into::into),
         Kind::Json => match serde_json::from_str::<IgnoredAny>(&text) {
             Ok(_) => Ok(Cell::Json(text)),
-            Err(why) => Err(wrong(why)),
+            Err(why) => Err(why.into()),
         },
-        Kind::Bytes => STANDARD.decode(text).map(Cell::Bytes).map_err(wrong),
-        Kind::Integer | Kind::Long | Kind::Flag => Err("is no text".to_owned()),
+        Kind::Bytes => STANDARD.decode(text).map(Cell::Bytes).map_err(Into::into),
+        Kind::Integer | Kind::Long | Kind::Flag => Err("is no text".into()),
     }
 }
 

@@ -152,11 +152,15 @@ async fn take(tx: &Tx, rooms: &Rooms, nulls: Nulls, mut handed: mpsc::Receiver<I
 }
 
 async fn put(rooms: &Rooms, file: FileName, content: SpooledTempFile) -> Result<(), BackupError> {
-    let trouble = |why: &dyn std::fmt::Display| BackupError::Files(format!("{}: {why}", file.key));
+    let key = &file.key;
     let content = pieces(content);
     match file.room {
-        Room::Documents => rooms.shelf.put_back(&file.key, content).await.map_err(|why| trouble(&why)),
-        Room::Imports => rooms.depot.put(&file.key, content, u64::MAX).await.map(drop).map_err(|why| trouble(&why)),
-        Room::Exports => rooms.exports.put(&file.key, content, u64::MAX).await.map(drop).map_err(|why| trouble(&why)),
+        Room::Documents => rooms.shelf.put_back(key, content).await.map_err(|why| BackupError::file(key, why)),
+        Room::Imports => {
+            rooms.depot.put(key, content, u64::MAX).await.map(drop).map_err(|why| BackupError::file(key, why))
+        }
+        Room::Exports => {
+            rooms.exports.put(key, content, u64::MAX).await.map(drop).map_err(|why| BackupError::file(key, why))
+        }
     }
 }

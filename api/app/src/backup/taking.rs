@@ -103,7 +103,7 @@ async fn rows(
     hand: &mpsc::Sender<Piece>,
     progress: impl Fn(u64),
 ) -> Result<u64, BackupError> {
-    let mut head = serde_json::to_vec(&sheet.columns).map_err(|why| BackupError::Refused(why.to_string()))?;
+    let mut head = serde_json::to_vec(&sheet.columns)?;
     head.push(b'\n');
     let (mut part, mut in_part, mut done) = (head.clone(), 0_u64, 0_u64);
     let (mut after, mut limit) = (None, FIRST_ROWS);
@@ -138,7 +138,7 @@ async fn rows(
 
 fn written(sheet: &Sheet, row: &Row, part: &mut Vec<u8>) -> Result<(), BackupError> {
     let before = part.len();
-    line::write(row, part).map_err(|why| BackupError::Refused(why.to_string()))?;
+    line::write(row, part)?;
     if part.len().saturating_sub(before) > LONGEST_PART - PART - (1 << 16) {
         return Err(BackupError::Refused(format!("{}: a row is longer than an archive can carry", sheet.name)));
     }
@@ -212,8 +212,7 @@ async fn files(
     for (done, note) in (0_u64..).zip(BufReader::new(notes).lines()) {
         watcher(Progress::Files(done, total));
         let note = note.map_err(|why| BackupError::disk(&scratch, why))?;
-        let (source, file): (Source, Wanted) =
-            serde_json::from_str(&note).map_err(|why| BackupError::Refused(why.to_string()))?;
+        let (source, file): (Source, Wanted) = serde_json::from_str(&note)?;
         match fetched(rooms, source, &file, &scratch).await? {
             Fetched::Whole(name, content, bytes) => give(hand, Piece::File(name, content, bytes)).await?,
             Fetched::Differs => findings.add(source, &file, "is not what was put there"),
@@ -235,16 +234,17 @@ enum Fetched {
 }
 
 async fn fetched(rooms: &Rooms, source: Source, file: &Wanted, scratch: &Path) -> Result<Fetched, BackupError> {
-    let trouble = |why: &dyn std::fmt::Display| BackupError::Files(format!("{}: {why}", file.key));
     let found = match source.room() {
-        Room::Documents => rooms.shelf.get(&file.key, 0..0).await.map_err(|why| trouble(&why))?,
-        Room::Imports => rooms.depot.find(&file.key).await.map_err(|why| trouble(&why))?,
-        Room::Exports => rooms.exports.find(&file.key).await.map_err(|why| trouble(&why))?,
+        Room::Documents => rooms.shelf.get(&file.key, 0..0).await.map_err(|why| BackupError::file(&file.key, why))?,
+        Room::Imports => rooms.depot.find(&file.key).await.map_err(|why| BackupError::file(&file.key, why))?,
+        Room::Exports => rooms.exports.find(&file.key).await.map_err(|why| BackupError::file(&file.key, why))?,
     };
     let Some(mut pieces) = found else { return Ok(Fetched::Missing) };
     let mut spool = Spool::in_folder(scratch);
     while let Some(piece) = pieces.next().await {
-        spool.add(&piece.map_err(|why| trouble(&why))?).map_err(|why| BackupError::disk(scratch, why))?;
+        spool
+            .add(&piece.map_err(|why| BackupError::file(&file.key, why))?)
+            .map_err(|why| BackupError::disk(scratch, why))?;
     }
     let bytes = spool.bytes;
     let (sha256, content) = spool.close().map_err(|why| BackupError::disk(scratch, why))?;

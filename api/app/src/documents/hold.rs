@@ -14,7 +14,7 @@ use api_store::{Tx, orphans};
 /// [`AppError::Again`] when it was removed just before, since no row referred to it; it must be sent again.
 pub async fn hold(tx: &Tx, shelf: &Shelf, sha256: &str) -> Result<(), AppError> {
     orphans::lock_shared(tx, sha256).await?;
-    let there = shelf.has(sha256).await.map_err(|trouble| files::failure(&trouble))?;
+    let there = shelf.has(sha256).await.map_err(files::failure)?;
     if there { Ok(()) } else { Err(AppError::Again) }
 }
 

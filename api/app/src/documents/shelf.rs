@@ -88,7 +88,7 @@ pub enum DocumentStoreError {
     Json(String),
     /// The sender stopped half way.
     #[error("the file broke off: {0}")]
-    BrokenOff(std::io::Error),
+    BrokenOff(#[source] std::io::Error),
     /// The shelf itself is in trouble.
     #[error("the file could not be stored")]
     Shelf(#[from] object_store::Error),

@@ -17,7 +17,7 @@ use crate::imports::depot::{Depot, ImportFileError};
 use crate::lease::{
     self, ActiveLeases, AfterFailure, Attempt, Claimed, FailureKind, Lease, LeaseHolder, Leased, LeasedQueue, Renewable,
 };
-use api_store::exports::{self, Written};
+use api_store::exports::{self, StoredExportError, Written};
 use api_store::leases::{Claimant, Term};
 use api_store::rows::exports::Model;
 use api_store::{Store, StoreError, Stored, Tx};
@@ -86,7 +86,7 @@ impl Exporter {
                         lease::give_back(self, active, release(attempts)).await;
                         return Err(why);
                     }
-                    (Some(_) | None, trouble) => Err(trouble.to_string()),
+                    (Some(_) | None, trouble) => Err(StoredExportError(trouble.to_string())),
                 }
             }
         };
@@ -101,12 +101,12 @@ impl Exporter {
         };
         active.keep_when_dropped();
         if let (false, Some(key)) = (ours, key) {
-            self.depot.remove(&key).await.map_err(|why| StoreError::Internal(why.to_string()))?;
+            self.depot.remove(&key).await.map_err(StoreError::internal)?;
         }
         Ok(Did::One)
     }
 
-    async fn finished(&self, id: ExportId, worker: &str, came_to: Result<Written, String>) -> Stored<bool> {
+    async fn finished(&self, id: ExportId, worker: &str, came_to: Result<Written, StoredExportError>) -> Stored<bool> {
         let (tx, term) = self.begin().await?;
         let ours = exports::finish(&tx, id, worker, came_to, term.now).await?;
         self.house.store.commit(tx).await?;
@@ -123,7 +123,7 @@ impl Exporter {
         let keys = exports::expire(&tx, self.house.clock.now()).await?;
         store.commit(tx).await?;
         for key in &keys {
-            self.depot.remove(key).await.map_err(|why| StoreError::Internal(why.to_string()))?;
+            self.depot.remove(key).await.map_err(StoreError::internal)?;
         }
         Ok(keys.len())
     }
@@ -152,11 +152,11 @@ impl Exporter {
         let file = tokio::fs::File::open(&path).await.map_err(disk)?;
         let stored = self.depot.put(&key, ReaderStream::new(file), u64::MAX).await;
         let stored = stored.map_err(|why| match &why {
-            ImportFileError::Depot(trouble) if files::is_passing(trouble) => StoreError::Unavailable(why.to_string()),
+            ImportFileError::Depot(trouble) if files::is_passing(trouble) => StoreError::unavailable(why),
             ImportFileError::Depot(_)
             | ImportFileError::Empty
             | ImportFileError::TooLong { .. }
-            | ImportFileError::BrokenOff(_) => StoreError::Internal(why.to_string()),
+            | ImportFileError::BrokenOff(_) => StoreError::internal(why),
         })?;
         Ok(Written {
             file_key: stored.key,
@@ -240,7 +240,6 @@ fn kind(trouble: &ExportError) -> FailureKind {
     }
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "errors are handed over, as `map_err` hands them")]
 fn disk(why: std::io::Error) -> ExportError {
-    ExportError::Store(StoreError::Internal(why.to_string()))
+    ExportError::Store(StoreError::internal(why))
 }

@@ -70,11 +70,16 @@ impl Format {
     }
 }
 
-impl TryFrom<String> for Format {
-    type Error = String;
+/// A word that names no format.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("there is no format \"{0}\"")]
+pub struct UnknownFormatError(String);
 
-    fn try_from(word: String) -> Result<Self, String> {
-        Self::named(&word).ok_or_else(|| format!("there is no format \"{word}\""))
+impl TryFrom<String> for Format {
+    type Error = UnknownFormatError;
+
+    fn try_from(word: String) -> Result<Self, UnknownFormatError> {
+        Self::named(&word).ok_or(UnknownFormatError(word))
     }
 }
 

@@ -19,7 +19,7 @@ use crate::register::view::{self, Lens};
 use crate::register::{filters, reading};
 use api_geo::write::{Entry, Losses, Plan, WriteError, Writer, create};
 use api_store::sight::Sight;
-use api_store::{StoreError, asset_search};
+use api_store::{Cause, StoreError, asset_search};
 
 /// Assets read at once.
 const PAGE: u64 = 500;
@@ -43,25 +43,20 @@ pub enum ExportError {
     /// It will be the same next time.
     #[error("{0}")]
     Refused(String),
+    /// The file cannot be written; it will be the same next time.
+    #[error(transparent)]
+    Write(#[from] WriteError),
     /// Somebody else has taken it over.
     #[error("the lease is lost")]
     Lost,
-}
-
-impl From<WriteError> for ExportError {
-    fn from(why: WriteError) -> Self {
-        Self::Refused(why.to_string())
-    }
 }
 
 impl From<AppError> for ExportError {
     fn from(failure: AppError) -> Self {
         match failure {
             AppError::Internal(why) => Self::Store(StoreError::Internal(why)),
-            AppError::Again => Self::Store(StoreError::Again(failure.to_string())),
-            AppError::Unavailable { .. } | AppError::Busy { .. } => {
-                Self::Store(StoreError::Unavailable(failure.to_string()))
-            }
+            AppError::Again => Self::Store(StoreError::Again(Cause::new(failure))),
+            AppError::Unavailable { .. } | AppError::Busy { .. } => Self::Store(StoreError::unavailable(failure)),
             AppError::Forbidden(_) => Self::Refused("you may no longer read the register".to_owned()),
             AppError::Invalid(faults) => Self::Refused(
                 faults
@@ -179,7 +174,7 @@ pub async fn write(
         }
     }
     drop(hand);
-    let losses = writing.await.map_err(|why| StoreError::Internal(why.to_string()))??;
+    let losses = writing.await.map_err(StoreError::internal)??;
     Ok(Done { rows, losses })
 }
 

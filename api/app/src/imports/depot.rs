@@ -47,7 +47,7 @@ pub enum ImportFileError {
     },
     /// The sender stopped half way.
     #[error("the file broke off: {0}")]
-    BrokenOff(std::io::Error),
+    BrokenOff(#[source] std::io::Error),
     /// The depot itself is in trouble.
     #[error("the file could not be stored or found again: {0}")]
     Depot(#[from] object_store::Error),

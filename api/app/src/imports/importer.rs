@@ -99,7 +99,7 @@ pub enum ImportError {
     Depot(#[from] ImportFileError),
     /// The mapping that was kept with the batch cannot be read.
     #[error("the mapping of the batch cannot be read: {0}")]
-    Mapping(String),
+    Mapping(#[source] serde_json::Error),
 }
 
 impl ImportError {
@@ -207,8 +207,7 @@ impl Importer {
     }
 
     async fn through(&self, batch: Model, worker: &str, watcher: Watcher<'_>) -> Result<Ended, ImportError> {
-        let mut mapping: Mapping =
-            serde_json::from_value(batch.mapping.clone()).map_err(|fault| ImportError::Mapping(fault.to_string()))?;
+        let mut mapping: Mapping = serde_json::from_value(batch.mapping.clone()).map_err(ImportError::Mapping)?;
         if let Some(owners) = mapping.owners.as_mut().filter(|owners| owners.answering_names.is_empty()) {
             let id = OrganizationId::new(batch.organization_id);
             let names = organizations::names(self.store.read(), &[id]).await?;
@@ -217,7 +216,7 @@ impl Importer {
         let mapping = Arc::new(mapping);
         let file = self.depot.open(&batch.file_key).await?;
         let done = u64::try_from(batch.rows_read).unwrap_or_default();
-        let scratch = self.scratch.folder().map_err(|why| StoreError::Internal(why.to_string()))?;
+        let scratch = self.scratch.folder().map_err(StoreError::internal)?;
         let notebook = Notebook::open(&scratch, &batch.id.to_string()).await?;
         let mut parts = reader::start(file, Arc::clone(&mapping), Arc::clone(&self.catalogue), done, scratch);
         let mut run = Run::begin(self, batch, worker, mapping, notebook).await?;

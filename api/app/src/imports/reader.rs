@@ -75,7 +75,7 @@ fn read(
     let limits = Limits::default();
     let rows = match opened(file, mapping, scratch, limits) {
         Ok(rows) => rows,
-        Err(trouble) => return say(Part::Broken(trouble)),
+        Err(error) => return say(Part::Broken(error.to_string())),
     };
     let unread_columns = rows.header().map(|header| mapping.unread_columns(header)).unwrap_or_default();
     say(Part::Opened { unread_columns })?;
@@ -107,18 +107,29 @@ fn read(
     trouble.map_or(Ok(()), |fault| say(Part::Broken(fault.to_string())))
 }
 
+/// Why the file cannot be read with the mapping.
+#[derive(Debug, thiserror::Error)]
+enum OpeningError {
+    /// The file itself.
+    #[error(transparent)]
+    Source(#[from] SourceError),
+    /// The mapping is for another file.
+    #[error("the mapping reads columns the file does not have: {absent}; the file has: {names}")]
+    Columns { absent: String, names: String },
+}
+
 fn opened(
     file: Box<dyn Read + Send>,
     mapping: &Mapping,
     scratch: PathBuf,
     limits: Limits,
-) -> Result<Box<dyn Rows>, String> {
-    let rows = open(file, &mapping.opening(scratch, limits)).map_err(|fault| fault.to_string())?;
+) -> Result<Box<dyn Rows>, OpeningError> {
+    let rows = open(file, &mapping.opening(scratch, limits))?;
     let absent = rows.header().map(|header| mapping.absent_columns(header)).unwrap_or_default();
     if absent.is_empty() {
         Ok(rows)
     } else {
         let names = rows.header().map(|header| header.names().join(", ")).unwrap_or_default();
-        Err(format!("the mapping reads columns the file does not have: {}; the file has: {names}", absent.join(", ")))
+        Err(OpeningError::Columns { absent: absent.join(", "), names })
     }
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use argon2::{
     Argon2,
-    password_hash::{PasswordHash, PasswordHasher, PasswordVerifier, SaltString},
+    password_hash::{self, PasswordHash, PasswordHasher, PasswordVerifier, SaltString},
 };
 use domain::messages::FieldProblem;
 use domain::text::checked::{Lines, characters};
@@ -56,9 +56,9 @@ pub async fn hash(password: SecretString) -> Result<String, AppError> {
     aside(move || {
         let mut bytes = [0_u8; 16];
         rand::rng().fill_bytes(&mut bytes);
-        let salt = SaltString::encode_b64(&bytes).map_err(AppError::internal)?;
+        let salt = SaltString::encode_b64(&bytes).map_err(unhashed)?;
         let hash = Argon2::default().hash_password(password.expose_secret().as_bytes(), &salt);
-        hash.map(|hash| hash.to_string()).map_err(AppError::internal)
+        hash.map(|hash| hash.to_string()).map_err(unhashed)
     })
     .await
 }
@@ -74,7 +74,7 @@ pub async fn verify(password: SecretString, kept: Option<String>) -> Result<Verd
     }
     aside(move || {
         let text = kept.as_deref().unwrap_or(NOBODY);
-        let hash = PasswordHash::new(text).map_err(AppError::internal)?;
+        let hash = PasswordHash::new(text).map_err(unhashed)?;
         let fits = |text: &str| Argon2::default().verify_password(text.as_bytes(), &hash).is_ok();
         let typed = password.expose_secret();
         let composed = SecretString::from(nfc(typed));
@@ -84,8 +84,13 @@ pub async fn verify(password: SecretString, kept: Option<String>) -> Result<Verd
     .await
 }
 
+/// The errors of the hash library are no [`std::error::Error`].
+fn unhashed(why: password_hash::Error) -> AppError {
+    AppError::internal(why.to_string())
+}
+
 async fn aside<T: Send + 'static>(work: impl FnOnce() -> Result<T, AppError> + Send + 'static) -> Result<T, AppError> {
-    let busy = |_: tokio::time::error::Elapsed| AppError::Unavailable { retry_after: PATIENCE };
+    let busy = |_: tokio::time::error::Elapsed| AppError::Unavailable { retry_after: PATIENCE, source: None };
     let hand = tokio::time::timeout(PATIENCE, HANDS.acquire()).await.map_err(busy)?.map_err(AppError::internal)?;
     let done = tokio::task::spawn_blocking(work).await.map_err(AppError::internal)?;
     drop(hand);

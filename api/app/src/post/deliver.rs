@@ -28,6 +28,7 @@ use super::backoff::Backoff;
 use super::carrier::{Carrier, DeliveryError};
 use super::message::{Sealed, message};
 use super::server_pause::{self, Allowance, ServerPause, later};
+use crate::error::chain;
 use crate::job::Ran;
 use crate::lease::{self, ActiveLeases, Claimed, Lease, LeaseHolder, Leased, LeasedQueue};
 use crate::mail_address::Sender;
@@ -47,8 +48,20 @@ pub struct Faces {
     pub html: String,
 }
 
-/// Makes the faces of a letter from its name, language and payload; with a sentence when it cannot.
-pub type Render = Box<dyn Fn(&str, Locale, &Value) -> Result<Faces, String> + Send + Sync>;
+/// Why a letter cannot be rendered.
+#[derive(Debug, thiserror::Error)]
+#[error(transparent)]
+pub struct RenderError(Box<dyn std::error::Error + Send + Sync>);
+
+impl RenderError {
+    /// An error of the template, or of what was stored.
+    pub fn new(error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self(error.into())
+    }
+}
+
+/// Makes the faces of a letter from its name, language and payload.
+pub type Render = Box<dyn Fn(&str, Locale, &Value) -> Result<Faces, RenderError> + Send + Sync>;
 
 /// How soon it is tried again to write down what came of a letter.
 const SETTLE_AGAIN: Duration = Duration::from_millis(500);
@@ -261,7 +274,9 @@ async fn attempt(room: &PostRoom, letter: &Letter, now: &impl Fn() -> DateTime<U
     }
     let faces = match faces(room, letter) {
         Ok(faces) => faces,
-        Err(error) => return (after_failure(room, letter, now(), format!("cannot be rendered: {error}")), None),
+        Err(error) => {
+            return (after_failure(room, letter, now(), format!("cannot be rendered: {}", chain(&error))), None);
+        }
     };
     let sealed = seal(letter, faces.clone());
     let outcome = match message(room.sender.mailbox(), &sealed) {
@@ -317,9 +332,9 @@ async fn carry_in_time(room: &PostRoom, letter: Uuid, message: &lettre::Message)
 }
 
 /// What the letter said at an earlier attempt, or what it says now.
-fn faces(room: &PostRoom, letter: &Letter) -> Result<Faces, String> {
+fn faces(room: &PostRoom, letter: &Letter) -> Result<Faces, RenderError> {
     match &letter.rendered {
-        Some(kept) => Faces::deserialize(kept).map_err(|error| error.to_string()),
+        Some(kept) => Faces::deserialize(kept).map_err(RenderError::new),
         None => (room.render)(&letter.letter, locale(letter), &letter.payload),
     }
 }

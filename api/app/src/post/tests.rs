@@ -17,7 +17,7 @@ use uuid::Uuid;
 
 use super::backoff::Backoff;
 use super::carrier::Carrier;
-use super::deliver::{Faces, PostRoom, run_once};
+use super::deliver::{Faces, PostRoom, RenderError, run_once};
 use super::folder::Folder;
 use super::server_pause::ServerPause;
 use crate::job::Ran;
@@ -238,7 +238,7 @@ async fn a_letter_that_cannot_be_rendered_is_tried_for_five_days_and_dies_into_a
         house.write(vec![letter(1, LegalClass::Legal)]).await;
         let written = house.now();
         let mut room = room(&house.mail(), "north");
-        room.render = Box::new(|_, _, _| Err("the template is gone".to_owned()));
+        room.render = Box::new(|_, _, _| Err(RenderError::new("the template is gone")));
         assert_eq!(house.work(&room).await, Ran::Worked);
         assert_eq!(house.work(&room).await, Ran::Idle, "it waits before it is tried again");
         while house.letter(1).await.status != "dead" {

@@ -6,10 +6,10 @@ use domain::text::Locale;
 use policies::Policies;
 use serde_json::Value;
 
-use super::deliver::Faces;
+use super::deliver::{Faces, RenderError};
 
-/// Writes a letter: `(letter, locale, payload)`; with a sentence when it cannot.
-pub type Write = dyn Fn(&str, Locale, &Value) -> Result<Faces, String> + Send + Sync;
+/// Writes a letter: `(letter, locale, payload)`.
+pub type Write = dyn Fn(&str, Locale, &Value) -> Result<Faces, RenderError> + Send + Sync;
 
 /// Writes letters from the templates of the policies. `address` is where people reach this house.
 #[must_use]
@@ -20,7 +20,7 @@ pub fn writer(policies: Arc<Policies>, address: &str) -> Arc<Write> {
         if let Value::Object(told) = &mut told {
             told.insert("base_url".to_owned(), address.clone());
         }
-        let written = policies.letters.render(letter, locale, told).map_err(|why| why.to_string())?;
+        let written = policies.letters.render(letter, locale, told).map_err(RenderError::new)?;
         Ok(Faces { subject: written.subject, text: written.text, html: written.html })
     })
 }

@@ -22,14 +22,14 @@ use api_store::verification::cases::{CaseRows, contradicted};
 pub(super) struct Read {
     pub(super) rows: CaseRows,
     /// What happened, entry by entry; or why an event cannot be read.
-    pub(super) events: Result<Vec<Vec<Event>>, String>,
+    pub(super) events: Result<Vec<Vec<Event>>, serde_json::Error>,
 }
 
 impl Read {
     pub(super) fn of(mut rows: CaseRows) -> Self {
         // The hash is over the events as they are stored, so they are looked at before they are taken apart.
         let events = rows.history.iter_mut().map(|entry| serde_json::from_value(entry.events.clone()));
-        let events = events.collect::<Result<_, _>>().map_err(|why| why.to_string());
+        let events = events.collect::<Result<_, _>>();
         Self { rows, events }
     }
 }
@@ -52,7 +52,7 @@ pub(super) fn check(
         Err(broken) => faults.push(CaseFault::HistoryError(broken)),
     }
     let replayed = match &read.events {
-        Err(why) => Err(CaseFault::EventUnreadable(why.clone())),
+        Err(why) => Err(CaseFault::EventUnreadable(why.to_string())),
         Ok(events) => Case::replayed(events.iter().cloned()).map_err(|why| CaseFault::NoCase(why.to_string())),
     };
     match (replayed, &read.events) {

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::finding::{FileFault, Finding};
 use super::{Proof, Stage};
-use crate::documents::integrity::{Content, Damage};
+use crate::documents::integrity::Content;
 use crate::error::AppError;
 use crate::house::House;
 use crate::rooms::Rooms;
@@ -87,16 +87,18 @@ async fn fault(house: &House, rooms: &Rooms, table: Table, file: &NamedFile) -> 
         return Ok(Some(fault));
     }
     let content = Content { sha256: file.sha256.clone(), bytes: file.bytes };
-    let read: Result<Option<Damage>, String> = match table {
+    let read = match table {
         Table::Documents | Table::Photos => {
-            rooms.shelf.damage(&file.key, &content).await.map_err(|why| why.to_string())
+            rooms.shelf.damage(&file.key, &content).await.map_err(|why| FileFault::Unreadable(why.to_string()))
         }
-        Table::Exports => rooms.exports.damage(&file.key, &content).await.map_err(|why| why.to_string()),
+        Table::Exports => {
+            rooms.exports.damage(&file.key, &content).await.map_err(|why| FileFault::Unreadable(why.to_string()))
+        }
     };
     let fault = match read {
         Ok(None) => return Ok(None),
         Ok(Some(damage)) => FileFault::Damaged(damage),
-        Err(why) => FileFault::Unreadable(why),
+        Err(unreadable) => unreadable,
     };
     // An export expires: its row lets go of the file before the file goes.
     let gone = table == Table::Exports && !rows::export_stands(house.store.read(), file.row).await?;

@@ -36,7 +36,7 @@ impl Run<'_> {
             let locate = |shape| areas.locate_within(shape, &mut StepBudget::of(MOST_STEPS)).ok().flatten();
             shapes.iter().map(locate).collect::<Vec<_>>()
         });
-        let located = located.await.map_err(|why| StoreError::Internal(why.to_string()))?;
+        let located = located.await.map_err(StoreError::internal)?;
         for (new, ground) in assets.iter().zip(located) {
             match ground {
                 None => self.report.outside_areas = self.report.outside_areas.saturating_add(1),
