@@ -12,7 +12,7 @@ use poem_openapi::{ApiResponse, Object};
 use serde_json::Value;
 
 use crate::request_context;
-use api_app::error::AppError;
+use api_app::error::{AppError, chain};
 
 /// A problem, said so that a machine and a person can use it.
 #[derive(Debug, Clone, Object)]
@@ -100,9 +100,32 @@ pub enum Problem {
     Unavailable(Json<Body>, #[oai(header = "Retry-After")] u64),
 }
 
+/// Logs what the client is not told, with its causes, in the span of the request. No layer below
+/// logs an error that it returns.
+fn log(error: &AppError) {
+    match error {
+        AppError::Internal(_) => tracing::error!(error = chain(error), "internal server error"),
+        AppError::Unavailable { source: Some(_), .. } => tracing::error!(error = chain(error), "not available"),
+        AppError::Unavailable { source: None, .. }
+        | AppError::Unauthenticated
+        | AppError::NotFound
+        | AppError::Forbidden(_)
+        | AppError::Refused(_)
+        | AppError::Invalid(_)
+        | AppError::PreconditionRequired
+        | AppError::Stale { .. }
+        | AppError::Conflict(_)
+        | AppError::TooMany { .. }
+        | AppError::TooLarge { .. }
+        | AppError::Busy { .. }
+        | AppError::Again => {}
+    }
+}
+
 impl From<AppError> for Problem {
-    fn from(failure: AppError) -> Self {
-        match failure {
+    fn from(error: AppError) -> Self {
+        log(&error);
+        match error {
             AppError::Unauthenticated => Self::Unauthenticated(Json(titled(401, Title::Unauthenticated))),
             AppError::NotFound => Self::NotFound(Json(titled(404, Title::NotFound))),
             AppError::Forbidden(refusal) => Self::Forbidden(Json(refused(403, Title::Forbidden, *refusal))),
@@ -125,25 +148,22 @@ impl From<AppError> for Problem {
                 detail: Some(told(Title::AtMostBytes { limit: limit_bytes })),
                 ..titled(413, Title::TooLarge)
             })),
-            AppError::Unavailable { retry_after } => {
+            AppError::Unavailable { retry_after, source: _ } => {
                 Self::Unavailable(Json(titled(503, Title::Unavailable)), seconds(retry_after))
             }
             AppError::Busy { retry_after } => {
                 let body = Body { detail: Some(told(Title::Busy)), ..titled(503, Title::Unavailable) };
                 Self::Unavailable(Json(body), seconds(retry_after))
             }
-            AppError::Again => AppError::Unavailable { retry_after: Duration::from_secs(1) }.into(),
-            AppError::Internal(inside) => {
-                tracing::error!(inside, "a mistake of the house");
-                Self::Internal(Json(titled(500, Title::Internal)))
-            }
+            AppError::Again => Self::Unavailable(Json(titled(503, Title::Unavailable)), 1),
+            AppError::Internal(_) => Self::Internal(Json(titled(500, Title::Internal))),
         }
     }
 }
 
 impl From<api_app::reads::StoreError> for Problem {
-    fn from(failure: api_app::reads::StoreError) -> Self {
-        AppError::from(failure).into()
+    fn from(error: api_app::reads::StoreError) -> Self {
+        AppError::from(error).into()
     }
 }
 
@@ -219,7 +239,7 @@ pub fn of_framework(error: &poem::Error) -> Response {
             Problem::Invalid(Json(invalid(vec![Fault::new("", FieldProblem::Unreadable)]))).into_response()
         }
         StatusCode::UNAUTHORIZED => Problem::from(AppError::Unauthenticated).into_response(),
-        StatusCode::INTERNAL_SERVER_ERROR => Problem::from(AppError::internal(error)).into_response(),
+        StatusCode::INTERNAL_SERVER_ERROR => Problem::from(AppError::internal(error.to_string())).into_response(),
         _ => plain(status, of_status(status)),
     }
 }
@@ -286,3 +306,7 @@ impl poem::middleware::PanicHandler for Panicked {
         Problem::from(AppError::internal("a request panicked")).into_response()
     }
 }
+
+#[cfg(test)]
+#[path = "problem_tests.rs"]
+mod tests;

@@ -24,7 +24,7 @@ pub(super) async fn body(
     range: Range<u64>,
 ) -> Result<Body, AppError> {
     let fetched = shelf.fetch(key, content, range, alarm(house, key)).await;
-    match fetched.map_err(|trouble| files::failure(&trouble))? {
+    match fetched.map_err(files::failure)? {
         Fetched::Bytes(bytes) => Ok(Body::from_bytes_stream(bytes)),
         Fetched::Damaged(damage) => Err(damaged(house, key, &damage)),
     }
@@ -42,8 +42,9 @@ pub(super) fn watched(
 
 /// What is answered instead of a damaged file.
 pub(super) fn damaged(house: &House, key: &str, damage: &Damage) -> AppError {
-    tell(&house.metrics, key, damage);
-    AppError::internal(format!("the stored file {key} is not sent: {damage}"))
+    house.metrics.damaged();
+    let context = format!("the stored file {key} is damaged and not sent: restore it from a backup");
+    AppError::internal_because(context, damage.clone())
 }
 
 fn alarm(house: &House, key: &str) -> impl FnOnce() + Send + use<> {

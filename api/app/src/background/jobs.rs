@@ -251,7 +251,7 @@ impl Job for Imports {
     }
 
     async fn release(&self) -> Result<(), JobError> {
-        lease::release_all(&self.importer).await.map_err(|error| error.to_string())
+        lease::release_all(&self.importer).await.map_err(JobError::new)
     }
 }
 
@@ -284,7 +284,7 @@ impl Job for Exports {
     }
 
     async fn release(&self) -> Result<(), JobError> {
-        lease::release_all(&self.exporter).await.map_err(|error| error.to_string())
+        lease::release_all(&self.exporter).await.map_err(JobError::new)
     }
 }
 

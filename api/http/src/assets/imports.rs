@@ -313,7 +313,7 @@ pub(crate) fn not_kept(fault: ImportFileError) -> AppError {
         ImportFileError::TooLong { limit_bytes } => AppError::TooLarge { limit_bytes },
         ImportFileError::Empty => AppError::invalid("/file", FieldProblem::FileIsEmpty),
         ImportFileError::BrokenOff(_) => AppError::invalid("/file", FieldProblem::FileBrokeOff),
-        ImportFileError::Depot(trouble) => files::failure(&trouble),
+        ImportFileError::Depot(trouble) => files::failure(trouble),
     }
 }
 

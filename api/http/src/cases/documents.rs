@@ -259,7 +259,7 @@ pub(crate) fn not_kept(reason: DocumentStoreError) -> AppError {
         DocumentStoreError::Kind { found, allowed } => AppError::invalid("", FieldProblem::FileKind { found, allowed }),
         DocumentStoreError::Json(_) => AppError::invalid("", FieldProblem::FileIsNotJson),
         DocumentStoreError::BrokenOff(_) => AppError::invalid("", FieldProblem::FileBrokeOff),
-        DocumentStoreError::Shelf(trouble) => files::failure(&trouble),
+        DocumentStoreError::Shelf(trouble) => files::failure(trouble),
     }
 }
 

@@ -18,7 +18,7 @@ use tokio::time::{Interval, MissedTickBehavior, interval};
 
 use api_app::act::Permission;
 use api_app::ask::ask;
-use api_app::error::AppError;
+use api_app::error::{AppError, chain};
 use api_app::house::House;
 use api_app::post::read::RESOURCE;
 use api_app::reads::notifications::{self, Cursor};
@@ -125,7 +125,7 @@ fn notices(
                 }
                 Err(AppError::Unavailable { .. } | AppError::Busy { .. } | AppError::Again) => {}
                 Err(why) => {
-                    tracing::info!(%why, "a stream of notices ends");
+                    tracing::info!(error = chain(&why), "a stream of notices ends");
                     return None;
                 }
             }
