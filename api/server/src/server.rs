@@ -36,7 +36,7 @@ pub enum ServeError {
     Files(#[from] StorageError),
     /// The address cannot be listened on.
     #[error("server.listen {0} cannot be listened on: {1}. Does another program listen there?")]
-    Address(SocketAddr, std::io::Error),
+    Address(SocketAddr, #[source] std::io::Error),
     /// The listener broke.
     #[error("the listener: {0}")]
     Listener(#[from] std::io::Error),

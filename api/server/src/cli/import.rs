@@ -72,6 +72,7 @@ enum ImportCommandError {
         /// Which.
         path: String,
         /// Why.
+        #[source]
         why: io::Error,
     },
     /// The file has no place.
@@ -85,10 +86,10 @@ enum ImportCommandError {
     Missing(&'static str),
     /// The house says no.
     #[error("{}", said(.0))]
-    AppError(Box<AppError>),
+    App(#[source] Box<AppError>),
     /// The work stopped.
     #[error("{0}; take it up again with --resume {1}")]
-    ImportError(ImportError, ImportId),
+    Work(#[source] ImportError, ImportId),
     /// Somebody else works on it.
     #[error("another node works on import {0}")]
     Lost(ImportId),

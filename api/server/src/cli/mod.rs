@@ -9,7 +9,7 @@ use domain::text::checked::{LONGEST_LINE, SingleLineText, TextError};
 
 use api_app::{
     config::Config,
-    error::AppError,
+    error::{AppError, chain},
     house::House,
     startup::{self, Intent},
 };
@@ -82,9 +82,9 @@ enum Command {
 #[derive(Debug)]
 pub(crate) struct Failed(pub(crate) String);
 
-impl<E: std::error::Error> From<E> for Failed {
+impl<E: std::error::Error + 'static> From<E> for Failed {
     fn from(error: E) -> Self {
-        Self(error.to_string())
+        Self(chain(&error))
     }
 }
 
@@ -151,7 +151,7 @@ fn said(failure: &AppError) -> String {
         | AppError::Unavailable { .. }
         | AppError::Busy { .. }
         | AppError::Again
-        | AppError::Internal(_) => failure.to_string(),
+        | AppError::Internal(_) => chain(failure),
     }
 }
 

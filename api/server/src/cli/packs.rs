@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use clap::Subcommand;
-use domain::workflow::name::{KindName, PackId, StateId};
+use domain::workflow::name::{KindName, NameError, PackId, StateId};
 use policies::Policies;
 
 use super::{Failed, house, say};
@@ -42,10 +42,20 @@ enum Command {
     },
 }
 
-fn renamed(text: &str) -> Result<(StateId, StateId), String> {
-    let (from, to) = text.split_once('=').ok_or("write it as from=to")?;
-    let state = |name: &str| StateId::new(name).map_err(|bad| bad.to_string());
-    Ok((state(from)?, state(to)?))
+/// Why an argument does not rename a state.
+#[derive(Debug, Clone, thiserror::Error)]
+enum RenamedError {
+    /// There is no `=` in it.
+    #[error("write it as from=to")]
+    Form,
+    /// One of the two is no name.
+    #[error(transparent)]
+    Name(#[from] NameError),
+}
+
+fn renamed(text: &str) -> Result<(StateId, StateId), RenamedError> {
+    let (from, to) = text.split_once('=').ok_or(RenamedError::Form)?;
+    Ok((StateId::new(from)?, StateId::new(to)?))
 }
 
 impl Packs {
