@@ -3,76 +3,96 @@
 //! What a role may do in a stance is decided in `policies/access`, not here.
 
 use serde::{Deserialize, Serialize};
+use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 
 use crate::{
     ids::{OrganizationId, UserId},
     text::Locale,
-    words::words,
 };
 
-words! {
-    /// What a person does in an organisation.
-    Role {
-        /// Prepares requests of a telecom operator, and answers for its assets.
-        OperatorPlanner = "operator_planner",
-        /// Signs for a telecom operator.
-        OperatorManager = "operator_manager",
-        /// Keeps the assets of another owner.
-        OwnerClerk = "owner_clerk",
-        /// Signs for another owner.
-        OwnerManager = "owner_manager",
-        /// Reviews siting applications.
-        DistrictReviewer = "district_reviewer",
-        /// Decides siting applications.
-        DistrictLead = "district_lead",
-        /// Receives dossiers.
-        IntakeClerk = "intake_clerk",
-        /// Examines permit applications.
-        PermitOfficer = "permit_officer",
-        /// Decides permit applications.
-        PermitApprover = "permit_approver",
-        /// Watches for the telecom regulator.
-        RegulatorOfficer = "regulator_officer",
-        /// Decides for the telecom regulator.
-        RegulatorLead = "regulator_lead",
-        /// Gives opinions for a consulted agency.
-        AgencyReviewer = "agency_reviewer",
-        /// Reads everything, changes nothing.
-        Auditor = "auditor",
-        /// Keeps organisations, people and health.
-        Admin = "admin",
+/// What a person does in an organisation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[derive(Display, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
+pub enum Role {
+    /// Prepares requests of a telecom operator, and answers for its assets.
+    OperatorPlanner,
+    /// Signs for a telecom operator.
+    OperatorManager,
+    /// Keeps the assets of another owner.
+    OwnerClerk,
+    /// Signs for another owner.
+    OwnerManager,
+    /// Reviews siting applications.
+    DistrictReviewer,
+    /// Decides siting applications.
+    DistrictLead,
+    /// Receives dossiers.
+    IntakeClerk,
+    /// Examines permit applications.
+    PermitOfficer,
+    /// Decides permit applications.
+    PermitApprover,
+    /// Watches for the telecom regulator.
+    RegulatorOfficer,
+    /// Decides for the telecom regulator.
+    RegulatorLead,
+    /// Gives opinions for a consulted agency.
+    AgencyReviewer,
+    /// Reads everything, changes nothing.
+    Auditor,
+    /// Keeps organisations, people and health.
+    Admin,
+}
+
+impl Role {
+    /// As stored, sent and written in policies.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        self.into()
     }
 }
 
-words! {
-    /// How an organisation stands to a case or an asset.
-    Stance {
-        /// It applies.
-        Applicant = "applicant",
-        /// It owns and answers.
-        Owner = "owner",
-        /// It owns a share; it is told.
-        CoOwner = "co_owner",
-        /// It uses the asset now.
-        Tenant = "tenant",
-        /// It is the competent office.
-        Reviewer = "reviewer",
-        /// It is asked for an opinion.
-        Consulted = "consulted",
-        /// It was the competent office and has handed the case on.
-        Former = "former",
-        /// It is called to answer in a dispute.
-        Respondent = "respondent",
-        /// It is told, and has no say.
-        Informed = "informed",
-        /// It watches over the field.
-        Regulator = "regulator",
-        /// It administers the house.
-        Admin = "admin",
-        /// It stands in no relation.
-        Public = "public",
-        /// It is the house itself.
-        System = "system",
+/// How an organisation stands to a case or an asset.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[derive(Display, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
+pub enum Stance {
+    /// It applies.
+    Applicant,
+    /// It owns and answers.
+    Owner,
+    /// It owns a share; it is told.
+    CoOwner,
+    /// It uses the asset now.
+    Tenant,
+    /// It is the competent office.
+    Reviewer,
+    /// It is asked for an opinion.
+    Consulted,
+    /// It was the competent office and has handed the case on.
+    Former,
+    /// It is called to answer in a dispute.
+    Respondent,
+    /// It is told, and has no say.
+    Informed,
+    /// It watches over the field.
+    Regulator,
+    /// It administers the house.
+    Admin,
+    /// It stands in no relation.
+    Public,
+    /// It is the house itself.
+    System,
+}
+
+impl Stance {
+    /// As stored, sent and written in policies.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        self.into()
     }
 }
 

@@ -21,5 +21,4 @@ pub mod planning;
 pub mod registry;
 pub mod text;
 mod text_message;
-mod words;
 pub mod workflow;

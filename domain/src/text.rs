@@ -2,8 +2,8 @@
 
 pub mod checked;
 pub mod json;
-
 use serde::{Deserialize, Serialize};
+use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
 /// The text in normal form C, so that what looks the same is the same.
@@ -48,6 +48,8 @@ pub struct Localized {
 /// A language of the house.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[derive(Display, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
 pub enum Locale {
     /// Vietnamese.
     #[default]
@@ -57,22 +59,10 @@ pub enum Locale {
 }
 
 impl Locale {
-    /// All languages.
-    pub const ALL: [Self; 2] = [Self::Vi, Self::En];
-
     /// As stored and sent.
     #[must_use]
     pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Vi => "vi",
-            Self::En => "en",
-        }
-    }
-
-    /// Reads a stored language.
-    #[must_use]
-    pub fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|locale| locale.as_str() == name)
+        self.into()
     }
 }
 

@@ -9,6 +9,7 @@ use std::sync::LazyLock;
 use geo::{Coord, MapCoords};
 use proj4rs::Proj;
 use proj4rs::adaptors::transform_vertex_2d;
+use strum::VariantArray;
 
 const WGS_84: &str = "+proj=longlat +datum=WGS84 +no_defs";
 const WEB_MERCATOR: &str =
@@ -18,7 +19,7 @@ const VN_2000_QUANG_NINH: &str = "+proj=tmerc +lat_0=0 +lon_0=107.75 +k=0.9999 +
      +towgs84=-191.90441429,-39.30318279,-111.45032835,0.00928836,-0.01975479,0.00427372,0.252906278 +units=m +no_defs";
 
 /// A system in which positions are written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, VariantArray)]
 pub enum Crs {
     /// WGS 84, longitude first: GeoJSON's and the register's own.
     #[default]
@@ -53,9 +54,6 @@ pub struct ProjectionError {
 }
 
 impl Crs {
-    /// All of them, the register's own first.
-    pub const ALL: [Self; 4] = [Self::Crs84, Self::Epsg4326, Self::Epsg3857, Self::Epsg5899];
-
     /// The address by which the OGC knows it.
     #[must_use]
     pub const fn uri(self) -> &'static str {
@@ -92,7 +90,7 @@ impl Crs {
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim().trim_start_matches('[').trim_end_matches(']');
-        Self::ALL.into_iter().find(|crs| {
+        Self::VARIANTS.iter().copied().find(|crs| {
             let (authority, code) = crs.name().split_once(':').unwrap_or_default();
             text.eq_ignore_ascii_case(crs.uri())
                 || text.eq_ignore_ascii_case(crs.name())
@@ -174,6 +172,7 @@ fn projection(crs: Crs) -> Option<&'static Proj> {
 mod tests {
     use geo::{Coord, Geometry, Point};
     use proptest::prelude::*;
+    use strum::VariantArray;
 
     use super::{Crs, turned};
 
@@ -202,7 +201,7 @@ mod tests {
 
     #[test]
     fn a_system_is_known_by_all_its_names() {
-        for crs in Crs::ALL {
+        for crs in Crs::VARIANTS.iter().copied() {
             for name in [crs.uri().to_owned(), crs.name().to_lowercase(), format!("[{}]", crs.name())] {
                 assert_eq!(Crs::parse(&name), Some(crs), "{name}");
             }
@@ -221,7 +220,7 @@ mod tests {
     proptest! {
         #[test]
         fn there_and_back_is_the_same_place(lon in 105.5_f64..110.0, lat in 8.0_f64..23.5) {
-            for crs in Crs::ALL {
+            for crs in Crs::VARIANTS.iter().copied() {
                 let back = place(&crs.to_register(&crs.from_register(&at(lon, lat)).unwrap()).unwrap());
                 // A hundred-millionth of a degree is a millimetre.
                 prop_assert!((back.x - lon).abs() < 2e-8 && (back.y - lat).abs() < 2e-8, "{crs:?} {back:?}");

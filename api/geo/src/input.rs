@@ -5,6 +5,7 @@ use std::io;
 use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
+use strum::IntoStaticStr;
 
 use super::crs::Crs;
 use super::limits::Limits;
@@ -13,6 +14,8 @@ use super::row::{Header, Row};
 /// A format rows come in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[derive(IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
 pub enum Format {
     /// Comma (or otherwise) separated, with a header.
     Csv,
@@ -36,16 +39,7 @@ impl Format {
     /// The word used in mappings, tables and answers.
     #[must_use]
     pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Csv => "csv",
-            Self::Geojson => "geojson",
-            Self::GeojsonSeq => "geojson_seq",
-            Self::Geopackage => "geopackage",
-            Self::Shapefile => "shapefile",
-            Self::Kml => "kml",
-            Self::Flatgeobuf => "flatgeobuf",
-            Self::Xlsx => "xlsx",
-        }
+        self.into()
     }
 
     /// Its bytes cannot be taken for those of another format.

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use geo::{CoordsIter, Geometry};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use strum::{EnumString, IntoStaticStr, VariantArray};
 
 use super::crs::{Crs, ProjectionError};
 use super::position::possible;
@@ -23,6 +24,8 @@ mod xlsx;
 /// A format things are written in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[derive(EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
 pub enum Target {
     /// A table with commas.
     Csv,
@@ -45,33 +48,10 @@ pub enum Target {
 }
 
 impl Target {
-    /// All of them.
-    pub const ALL: [Self; 9] = [
-        Self::Csv,
-        Self::Geojson,
-        Self::GeojsonSeq,
-        Self::Geopackage,
-        Self::Shapefile,
-        Self::Kml,
-        Self::Kmz,
-        Self::Flatgeobuf,
-        Self::Xlsx,
-    ];
-
     /// The word used in requests and answers.
     #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Csv => "csv",
-            Self::Geojson => "geojson",
-            Self::GeojsonSeq => "geojson_seq",
-            Self::Geopackage => "geopackage",
-            Self::Shapefile => "shapefile",
-            Self::Kml => "kml",
-            Self::Kmz => "kmz",
-            Self::Flatgeobuf => "flatgeobuf",
-            Self::Xlsx => "xlsx",
-        }
+    pub fn as_str(self) -> &'static str {
+        self.into()
     }
 
     /// How its files end.

@@ -66,5 +66,5 @@ fn accepted_locale(request: &Request) -> Option<Locale> {
     let accepted =
         request.headers().get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let first = accepted.split([',', ';', '-']).next().unwrap_or_default().trim();
-    Locale::named(first)
+    first.parse::<Locale>().ok()
 }

@@ -1,6 +1,7 @@
 //! The resources of the contract, all of them.
 
 use poem_openapi::OpenApiService;
+use strum::VariantArray;
 
 use crate::admin::calendars::Calendars;
 use crate::admin::outbox::Outbox;
@@ -89,7 +90,7 @@ pub fn service(house: &House, rooms: &Rooms) -> OpenApiService<Apis, ()> {
     let data = &house.config.data;
     let documents = Documents {
         shelf: rooms.shelf.clone(),
-        allowance: Allowance { bytes: data.document_limit_bytes, kinds: FileKind::ALL.to_vec() },
+        allowance: Allowance { bytes: data.document_limit_bytes, kinds: FileKind::VARIANTS.to_vec() },
     };
     let photos = AssetPhotos {
         shelf: rooms.shelf.clone(),

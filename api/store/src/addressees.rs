@@ -120,12 +120,12 @@ fn recipient(office: OrganizationId, person: &users::Model) -> Recipient {
         user: Some(UserId::new(person.id)),
         name: person.name.clone(),
         address: person.email.clone(),
-        locale: Locale::named(&person.locale).unwrap_or_default(),
+        locale: person.locale.parse::<Locale>().unwrap_or_default(),
     }
 }
 
 fn itself(office: OrganizationId, acting: &organizations::Model) -> Recipient {
-    let locale = Locale::named(&acting.locale).unwrap_or_default();
+    let locale = acting.locale.parse::<Locale>().unwrap_or_default();
     let name = match locale {
         Locale::Vi => &acting.name_vi,
         Locale::En => &acting.name_en,

@@ -185,7 +185,7 @@ fn correction(row: asset_corrections::Model) -> Stored<Correction> {
         id: row.id,
         asset: AssetId::new(row.asset_id),
         asset_version: version(row.asset_version)?,
-        status: Status::named(&row.status).ok_or_else(|| StoreError::unreadable("status", &row.status))?,
+        status: StoreError::read_code("asset_corrections.status", &row.status)?,
         said: row.said,
         photos: row.photos,
         observed_on: row.observed_on,

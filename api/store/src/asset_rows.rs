@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::ids::{AreaId, AssetId, OrganizationId};
-use domain::registry::asset::{Asset, Confidence, Lifecycle, Room, Visibility};
+use domain::registry::asset::{Asset, Room};
 use domain::registry::owners::Share;
 use domain::text::fold;
 use sea_orm::ActiveValue::Set;
@@ -89,15 +89,15 @@ fn asset(row: assets::Model, owners: Vec<Share>, standing: &[Standing]) -> Store
         area_is_nearest: row.area_is_nearest,
         address: row.address,
         attributes,
-        lifecycle: word("lifecycle", &row.lifecycle, Lifecycle::named)?,
+        lifecycle: StoreError::read_code("assets.lifecycle", &row.lifecycle)?,
         decommission_on: row.decommission_on,
-        visibility: word("visibility", &row.visibility, Visibility::named)?,
+        visibility: StoreError::read_code("assets.visibility", &row.visibility)?,
         critical: row.critical,
         shareable: row.shareable,
         not_shareable_reason: row.not_shareable_reason,
         source: row.source,
         observed_on: row.observed_on,
-        confidence: word("confidence", &row.confidence, Confidence::named)?,
+        confidence: StoreError::read_code("assets.confidence", &row.confidence)?,
         capacity,
         version: version(row.version)?,
     })
@@ -116,10 +116,6 @@ fn room(unit: &Standing) -> Room {
         blocked: unit.ledger.blocked,
         policy_reserve: unit.ledger.policy_reserve,
     }
-}
-
-fn word<T>(what: &str, stored: &str, named: impl Fn(&str) -> Option<T>) -> Stored<T> {
-    named(stored).ok_or_else(|| StoreError::unreadable(what, stored))
 }
 
 /// The row of an asset, every column set.

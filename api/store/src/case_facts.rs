@@ -140,8 +140,7 @@ fn standing(
             .filter(|share| share.organization_id != row.owner_id)
             .map(|share| OrganizationId::new(share.organization_id))
             .collect(),
-        lifecycle: Lifecycle::named(&row.lifecycle)
-            .ok_or_else(|| StoreError::unreadable("lifecycle", &row.lifecycle))?,
+        lifecycle: StoreError::read_code("assets.lifecycle", &row.lifecycle)?,
         closed_because,
         units,
         tenants,

@@ -121,7 +121,7 @@ async fn parties<C: ConnectionTrait>(
         .await?;
     let mut parties: BTreeMap<Uuid, BTreeSet<_>> = BTreeMap::new();
     for row in rows {
-        let stance = Stance::named(&row.stance).ok_or_else(|| StoreError::unreadable("stance", &row.stance))?;
+        let stance = StoreError::read_code("case_parties.stance", &row.stance)?;
         parties.entry(row.case_id).or_default().insert((OrganizationId::new(row.organization_id), stance));
     }
     Ok(parties)

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use domain::place::Shape;
 use domain::{
     access::{Scope, Stance},
-    cases::{Case, Kind, facts::Linked},
+    cases::{Case, facts::Linked},
     ids::{AreaId, AssetId, CaseId, OrganizationId, UserId},
     workflow::{definition::Phase, name::PackId},
 };
@@ -108,7 +108,7 @@ pub async fn parties_of<C: ConnectionTrait>(
         .await?;
     rows.into_iter()
         .map(|row| {
-            let stance = Stance::named(&row.stance).ok_or_else(|| StoreError::unreadable("stance", &row.stance))?;
+            let stance = StoreError::read_code("case_parties.stance", &row.stance)?;
             Ok((OrganizationId::new(row.organization_id), stance))
         })
         .collect()
@@ -275,8 +275,7 @@ pub async fn linked<C: ConnectionTrait>(
         .map(|row| {
             let id = CaseId::new(row.id);
             let kept = kept(row, std::collections::BTreeSet::new())?;
-            let kind = kept.case.kind.as_str();
-            let kind = Kind::named(kind).ok_or_else(|| StoreError::unreadable("kind", kind))?;
+            let kind = StoreError::read_code("cases.kind", kept.case.kind.as_str())?;
             let draft = domain::cases::Draft::from(&kept.case.papers);
             let assets: Vec<AssetId> = draft.elements().iter().map(|element| element.asset_id).collect();
             let outcome = kept.case.verdict.as_ref().map(|verdict| verdict.outcome);

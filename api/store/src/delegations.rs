@@ -108,5 +108,5 @@ pub async fn in_force<C: ConnectionTrait>(db: &C, which: SimpleExpr, on: NaiveDa
 /// The seat of a row.
 #[must_use]
 pub fn seat(row: &Model) -> Option<Seat> {
-    Role::named(&row.role).map(|role| Seat { organization: OrganizationId::new(row.organization_id), role })
+    row.role.parse::<Role>().ok().map(|role| Seat { organization: OrganizationId::new(row.organization_id), role })
 }

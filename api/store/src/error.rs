@@ -94,6 +94,11 @@ impl StoreError {
     pub fn undecodable(what: &str, source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         Self::Internal(Cause::within(format_args!("stored {what} cannot be read"), source))
     }
+
+    /// Reads the code of an enum; `column` is `table.column`, for the log.
+    pub fn read_code<T: std::str::FromStr>(column: &str, stored: &str) -> Stored<T> {
+        stored.parse().ok().ok_or_else(|| Self::unreadable(column, format!("\"{stored}\" is unknown")))
+    }
 }
 
 #[expect(

@@ -155,7 +155,7 @@ fn near((id, kind, owner, lifecycle, shareable, geometry, attributes, in_full): 
         id: AssetId::new(id),
         kind,
         owner: OrganizationId::new(owner),
-        lifecycle: Lifecycle::named(&lifecycle).ok_or_else(|| StoreError::unreadable("lifecycle", &lifecycle))?,
+        lifecycle: StoreError::read_code("assets.lifecycle", &lifecycle)?,
         shareable,
         shape: wkb::read(&geometry).map_err(|why| StoreError::undecodable("geometry", why))?,
         attributes: in_full.then_some(attributes),

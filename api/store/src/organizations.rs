@@ -67,7 +67,7 @@ pub async fn names<C: ConnectionTrait>(db: &C, ids: &[OrganizationId]) -> Stored
 pub async fn standing<C: ConnectionTrait>(db: &C) -> Stored<Known> {
     let mut known = Known::new();
     for row in organizations::Entity::find().all(db).await? {
-        let kind = OrganizationKind::named(&row.kind).ok_or_else(|| StoreError::unreadable("kind", &row.kind))?;
+        let kind = StoreError::read_code("organizations.kind", &row.kind)?;
         let tenure = tenure(row.valid_from, row.valid_to, row.successor_id)?;
         let name = Localized { vi: row.name_vi, en: row.name_en };
         known.insert(OrganizationId::new(row.id), Standing { name, kind, tenure });

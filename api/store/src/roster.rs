@@ -128,7 +128,10 @@ async fn read<C: ConnectionTrait>(db: &C, id: Uuid, today: NaiveDate) -> Stored<
     let seats: BTreeSet<Seat> = seats
         .into_iter()
         .filter_map(|row| {
-            Role::named(&row.role).map(|role| Seat { organization: OrganizationId::new(row.organization_id), role })
+            row.role
+                .parse::<Role>()
+                .ok()
+                .map(|role| Seat { organization: OrganizationId::new(row.organization_id), role })
         })
         .chain(lent)
         .collect();
@@ -138,7 +141,7 @@ async fn read<C: ConnectionTrait>(db: &C, id: Uuid, today: NaiveDate) -> Stored<
     Ok(Some(Actor {
         user: UserId::new(id),
         name: person.name,
-        locale: Locale::named(&person.locale).unwrap_or_default(),
+        locale: person.locale.parse::<Locale>().unwrap_or_default(),
         seats: seats.into_iter().collect(),
         carried_on: organizations.into_iter().filter(|one| succession.is_carried_on(*one)).collect(),
     }))

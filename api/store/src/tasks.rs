@@ -279,5 +279,5 @@ pub async fn finish(tx: &Tx, seen: &tasks::Model, now: DateTime<Utc>) -> Stored<
 #[must_use]
 pub fn roles(task: &tasks::Model) -> Vec<Role> {
     let words = task.roles.as_array().map(Vec::as_slice).unwrap_or_default();
-    words.iter().filter_map(serde_json::Value::as_str).filter_map(Role::named).collect()
+    words.iter().filter_map(serde_json::Value::as_str).filter_map(|word| word.parse::<Role>().ok()).collect()
 }

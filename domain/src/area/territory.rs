@@ -5,12 +5,13 @@
 //! the answer says so.
 
 use geo::{CoordsIter, Geometry, MultiPolygon};
+use serde::{Deserialize, Serialize};
+use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 
 use super::share::{check_crossings, measure, share};
 use crate::{
     ids::AreaId,
     place::{BudgetExceeded, IndexedShape, Shape, Side, StepBudget},
-    words::words,
 };
 
 /// Shares and distances that differ by less than a thousandth (of a metre, of a square metre) are equal.
@@ -52,19 +53,29 @@ pub struct Located {
     pub decided_by: DecidedBy,
 }
 
-words! {
-    /// Why a unit is the competent one.
-    DecidedBy {
-        /// The shape touches no other.
-        OnlyUnit = "only_unit",
-        /// It has the largest share.
-        LargestShare = "largest_share",
-        /// Others have as large a share, and it has the lowest code.
-        LowestCode = "lowest_code",
-        /// The shape lies in none; this is the nearest.
-        Nearest = "nearest",
-        /// The shape lies in none, several are as near, and this has the lowest code.
-        NearestLowestCode = "nearest_lowest_code",
+/// Why a unit is the competent one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[derive(Display, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
+pub enum DecidedBy {
+    /// The shape touches no other.
+    OnlyUnit,
+    /// It has the largest share.
+    LargestShare,
+    /// Others have as large a share, and it has the lowest code.
+    LowestCode,
+    /// The shape lies in none; this is the nearest.
+    Nearest,
+    /// The shape lies in none, several are as near, and this has the lowest code.
+    NearestLowestCode,
+}
+
+impl DecidedBy {
+    /// As stored, sent and written in policies.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        self.into()
     }
 }
 

@@ -3,10 +3,12 @@
 //! The engine is generic; [`House`] is the one set of rules it runs with. A new kind adds a folder here and a line in
 //! each of the enums; nothing in `workflow` changes.
 
+use serde::{Deserialize, Serialize};
+use strum::{Display, EnumString, IntoStaticStr, VariantArray};
+
 use crate::{
     ids::OrganizationId,
     messages::Rule,
-    words::words,
     workflow::{
         self,
         denial::Denial,
@@ -55,25 +57,35 @@ pub type Action = workflow::definition::Action<House>;
 /// The law that a case of any kind is under.
 pub type Law<'a> = workflow::law::Law<'a, House>;
 
-words! {
-    /// The kinds of case.
-    Kind {
-        /// An operator asks an owner for room on its assets.
-        SharingRequest = "sharing_request",
-        /// An operator asks an authority for a place.
-        SitingApplication = "siting_application",
-        /// An investor asks for a permit to build.
-        ConstructionPermit = "construction_permit",
-        /// An investor gives notice that it will build.
-        CommencementNotice = "commencement_notice",
-        /// Whoever will dig tells the others.
-        PlannedWorks = "planned_works",
-        /// Two sides of a case cannot agree.
-        Dispute = "dispute",
-        /// An operator asks an owner what it has in a place.
-        InformationRequest = "information_request",
-        /// Streets are surveyed, and what hangs there is tidied.
-        CleanUpCampaign = "clean_up_campaign",
+/// The kinds of case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[derive(Display, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
+pub enum Kind {
+    /// An operator asks an owner for room on its assets.
+    SharingRequest,
+    /// An operator asks an authority for a place.
+    SitingApplication,
+    /// An investor asks for a permit to build.
+    ConstructionPermit,
+    /// An investor gives notice that it will build.
+    CommencementNotice,
+    /// Whoever will dig tells the others.
+    PlannedWorks,
+    /// Two sides of a case cannot agree.
+    Dispute,
+    /// An operator asks an owner what it has in a place.
+    InformationRequest,
+    /// Streets are surveyed, and what hangs there is tidied.
+    CleanUpCampaign,
+}
+
+impl Kind {
+    /// As stored, sent and written in policies.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        self.into()
     }
 }
 

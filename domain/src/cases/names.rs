@@ -70,14 +70,14 @@ macro_rules! of_kinds {
             #[must_use]
             pub fn as_str(self) -> &'static str {
                 match self {
-                    Self::Sharing(own) => own.as_str(),
-                    Self::Dossier(own) => own.as_str(),
-                    Self::Siting(own) => own.as_str(),
-                    Self::Construction(own) => own.as_str(),
-                    Self::Works(own) => own.as_str(),
-                    Self::Dispute(own) => own.as_str(),
-                    Self::Information(own) => own.as_str(),
-                    Self::Cleanup(own) => own.as_str(),
+                    Self::Sharing(own) => own.into(),
+                    Self::Dossier(own) => own.into(),
+                    Self::Siting(own) => own.into(),
+                    Self::Construction(own) => own.into(),
+                    Self::Works(own) => own.into(),
+                    Self::Dispute(own) => own.into(),
+                    Self::Information(own) => own.into(),
+                    Self::Cleanup(own) => own.into(),
                 }
             }
         }
@@ -85,16 +85,16 @@ macro_rules! of_kinds {
         impl TryFrom<String> for $name {
             type Error = UnknownNameError;
             fn try_from(name: String) -> Result<Self, UnknownNameError> {
-                sharing::$name::named(&name)
+                name.parse()
                     .map(Self::Sharing)
-                    .or_else(|| dossier::$name::named(&name).map(Self::Dossier))
-                    .or_else(|| siting::$name::named(&name).map(Self::Siting))
-                    .or_else(|| construction::$name::named(&name).map(Self::Construction))
-                    .or_else(|| works::$name::named(&name).map(Self::Works))
-                    .or_else(|| dispute::$name::named(&name).map(Self::Dispute))
-                    .or_else(|| information::$name::named(&name).map(Self::Information))
-                    .or_else(|| cleanup::$name::named(&name).map(Self::Cleanup))
-                    .ok_or(UnknownNameError { what: $what, name })
+                    .or_else(|_| name.parse().map(Self::Dossier))
+                    .or_else(|_| name.parse().map(Self::Siting))
+                    .or_else(|_| name.parse().map(Self::Construction))
+                    .or_else(|_| name.parse().map(Self::Works))
+                    .or_else(|_| name.parse().map(Self::Dispute))
+                    .or_else(|_| name.parse().map(Self::Information))
+                    .or_else(|_| name.parse().map(Self::Cleanup))
+                    .map_err(|_unknown| UnknownNameError { what: $what, name })
             }
         }
 

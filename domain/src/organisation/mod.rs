@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 
 use crate::{area::Validity, ids::OrganizationId};
 
@@ -20,6 +21,8 @@ pub use succession::Succession;
 /// What an organisation is in the field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[derive(Display, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
 pub enum OrganizationKind {
     /// A telecom operator: owns infrastructure and asks for room on that of others.
     Operator,
@@ -38,35 +41,10 @@ pub enum OrganizationKind {
 }
 
 impl OrganizationKind {
-    /// All of them.
-    pub const ALL: [Self; 7] = [
-        Self::Operator,
-        Self::Owner,
-        Self::Committee,
-        Self::Construction,
-        Self::Regulator,
-        Self::Agency,
-        Self::Administrator,
-    ];
-
     /// As stored and sent.
     #[must_use]
     pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Operator => "operator",
-            Self::Owner => "owner",
-            Self::Committee => "committee",
-            Self::Construction => "construction",
-            Self::Regulator => "regulator",
-            Self::Agency => "agency",
-            Self::Administrator => "administrator",
-        }
-    }
-
-    /// Reads the word.
-    #[must_use]
-    pub fn named(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.as_str() == word)
+        self.into()
     }
 }
 
@@ -124,6 +102,7 @@ mod tests {
     use std::collections::BTreeMap;
 
     use chrono::NaiveDate;
+    use strum::VariantArray;
     use uuid::Uuid;
 
     use super::{OrganizationKind, SuccessionError, Tenure, responsible};
@@ -169,8 +148,8 @@ mod tests {
 
     #[test]
     fn every_kind_is_read_as_it_is_written() {
-        for kind in OrganizationKind::ALL {
-            assert_eq!(OrganizationKind::named(kind.as_str()), Some(kind));
+        for kind in OrganizationKind::VARIANTS.iter().copied() {
+            assert_eq!(kind.as_str().parse(), Ok(kind));
         }
     }
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 
 use super::{capacity::Ledger, kind::UnitNature, owners::Share};
 use crate::{
@@ -131,66 +132,71 @@ impl Asset {
     }
 }
 
-macro_rules! words {
-    ($(#[$doc:meta])* $name:ident { $($(#[$item:meta])* $variant:ident = $word:literal,)* }) => {
-        $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-        pub enum $name {
-            $($(#[$item])* #[serde(rename = $word)] $variant,)*
-        }
-
-        impl $name {
-            /// All of them.
-            pub const ALL: &'static [Self] = &[$(Self::$variant),*];
-
-            /// As stored and sent.
-            #[must_use]
-            pub fn as_str(self) -> &'static str {
-                match self {
-                    $(Self::$variant => $word,)*
-                }
-            }
-
-            /// Reads the word.
-            #[must_use]
-            pub fn named(word: &str) -> Option<Self> {
-                Self::ALL.iter().copied().find(|known| known.as_str() == word)
-            }
-        }
-    };
+/// Who may see an asset.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[derive(Display, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
+pub enum Visibility {
+    /// Everybody.
+    Public,
+    /// Who is logged in.
+    Operators,
+    /// Its place and kind only, to whom it does not concern.
+    Restricted,
+    /// Nobody whom it does not concern.
+    Secret,
 }
 
-words! {
-    /// Who may see an asset.
-    Visibility {
-        /// Everybody.
-        Public = "public",
-        /// Who is logged in.
-        Operators = "operators",
-        /// Its place and kind only, to whom it does not concern.
-        Restricted = "restricted",
-        /// Nobody whom it does not concern.
-        Secret = "secret",
+impl Visibility {
+    /// As stored, sent and written in policies.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        self.into()
     }
 }
 
-words! {
-    /// How exact a place is known.
-    Confidence {
-        /// Surveyed, within half a metre.
-        A = "A",
-        /// Mapped, within five metres.
-        B = "B",
-        /// Declared.
-        C = "C",
-        /// Unknown.
-        D = "D",
+/// How exact a place is known.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    Display,
+    EnumString,
+    IntoStaticStr,
+    VariantArray,
+)]
+pub enum Confidence {
+    /// Surveyed, within half a metre.
+    A,
+    /// Mapped, within five metres.
+    B,
+    /// Declared.
+    C,
+    /// Unknown.
+    D,
+}
+
+impl Confidence {
+    /// As stored, sent and written in policies.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        self.into()
     }
 }
 
 /// Where in its life an asset is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[derive(Display, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
 pub enum Lifecycle {
     /// Intended.
     Planned,
@@ -215,41 +221,10 @@ pub enum Lifecycle {
 }
 
 impl Lifecycle {
-    /// All of them.
-    pub const ALL: [Self; 10] = [
-        Self::Planned,
-        Self::UnderConstruction,
-        Self::InService,
-        Self::Restricted,
-        Self::DecommissionNotified,
-        Self::Withdrawn,
-        Self::Removed,
-        Self::Unverified,
-        Self::DisputedOwnership,
-        Self::LostRecord,
-    ];
-
     /// As stored and sent.
     #[must_use]
     pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Planned => "planned",
-            Self::UnderConstruction => "under_construction",
-            Self::InService => "in_service",
-            Self::Restricted => "restricted",
-            Self::DecommissionNotified => "decommission_notified",
-            Self::Withdrawn => "withdrawn",
-            Self::Removed => "removed",
-            Self::Unverified => "unverified",
-            Self::DisputedOwnership => "disputed_ownership",
-            Self::LostRecord => "lost_record",
-        }
-    }
-
-    /// Reads the word.
-    #[must_use]
-    pub fn named(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|known| known.as_str() == word)
+        self.into()
     }
 }
 

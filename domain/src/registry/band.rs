@@ -1,16 +1,17 @@
 //! What a competitor learns of free capacity: a band, never a number (GIA art. 4). Bands are absolute: a policy publishes the
 //! thresholds of each unit, so a band says the same of every asset.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 
 use super::{capacity::Ledger, kind::UnitNature};
-use crate::words::words;
 
 /// How much of a slot unit is free.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[derive(Display, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
 pub enum Band {
     /// Less than `few`.
     None,
@@ -22,26 +23,38 @@ pub enum Band {
     Many,
 }
 
-words! {
-    /// Whether something of a budget is free. How much is never said.
-    BudgetBand {
-        /// The budget is used up.
-        None = "none",
-        /// Something is free.
-        Available = "available",
+/// Whether something of a budget is free. How much is never said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[derive(Display, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
+pub enum BudgetBand {
+    /// The budget is used up.
+    None,
+    /// Something is free.
+    Available,
+}
+
+impl BudgetBand {
+    /// As stored, sent and written in policies.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        self.into()
     }
 }
 
-words! {
-    /// The answer to whether a quantity of a unit is free. The better answer is the greater.
-    Fit {
-        /// The quantity is not free.
-        DoesNotFit = "does_not_fit",
-        /// The viewer's band holds numbers that suffice and numbers that do not; the owner knows.
-        AskOwner = "ask_owner",
-        /// The quantity is free.
-        Fits = "fits",
-    }
+/// The answer to whether a quantity of a unit is free. The better answer is the greater.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[derive(Display, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
+pub enum Fit {
+    /// The quantity is not free.
+    DoesNotFit,
+    /// The viewer's band holds numbers that suffice and numbers that do not; the owner knows.
+    AskOwner,
+    /// The quantity is free.
+    Fits,
 }
 
 /// The least free number of each band of a slot unit.
@@ -76,18 +89,10 @@ pub enum UnitBand {
 pub struct BandRules(pub BTreeMap<String, BandThresholds>);
 
 impl Band {
-    /// All of them.
-    pub const ALL: [Self; 4] = [Self::None, Self::Few, Self::Some, Self::Many];
-
     /// As stored and sent.
     #[must_use]
     pub fn as_str(self) -> &'static str {
-        match self {
-            Self::None => "none",
-            Self::Few => "few",
-            Self::Some => "some",
-            Self::Many => "many",
-        }
+        self.into()
     }
 
     /// The band of a free number of a slot unit.

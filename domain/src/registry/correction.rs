@@ -3,26 +3,37 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 
 use super::{
     asset::Confidence,
     quality::{QualityRules, class_of},
 };
 use crate::messages::FieldProblem;
-use crate::{place::Shape, words::words, workflow::denial::Fault};
+use crate::{place::Shape, workflow::denial::Fault};
 
 /// The most photos of one correction.
 pub(crate) const MOST_PHOTOS: usize = 20;
 
-words! {
-    /// What became of a correction.
-    Status {
-        /// It waits for the owner.
-        Proposed = "proposed",
-        /// It is part of the register.
-        Accepted = "accepted",
-        /// The owner does not take it over.
-        Refused = "refused",
+/// What became of a correction.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[derive(Display, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
+pub enum Status {
+    /// It waits for the owner.
+    Proposed,
+    /// It is part of the register.
+    Accepted,
+    /// The owner does not take it over.
+    Refused,
+}
+
+impl Status {
+    /// As stored, sent and written in policies.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        self.into()
     }
 }
 

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 
 use super::band::{BandRules, BandThresholds};
 use super::capacity::Overload;
@@ -48,7 +49,9 @@ pub struct AssetKind {
 }
 
 /// A shape in space.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Display, EnumString, IntoStaticStr, VariantArray,
+)]
 pub enum ShapeForm {
     /// A place.
     Point,
@@ -62,11 +65,7 @@ impl ShapeForm {
     /// As in GeoJSON.
     #[must_use]
     pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Point => "Point",
-            Self::LineString => "LineString",
-            Self::Polygon => "Polygon",
-        }
+        self.into()
     }
 }
 

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::access::{Role, Stance};
 use domain::cases::Kind;
+use strum::VariantArray;
 
 use super::{GRANTS, Holders};
 use crate::faults::{Fault, PartError};
@@ -36,7 +37,7 @@ const RESOURCES: [&str; 22] = [
 
 /// Every kind of thing that grants can speak of.
 fn resources() -> BTreeSet<&'static str> {
-    RESOURCES.into_iter().chain(Kind::ALL.iter().map(|kind| kind.as_str())).collect()
+    RESOURCES.into_iter().chain(Kind::VARIANTS.iter().map(|kind| kind.as_str())).collect()
 }
 
 /// What was read.
@@ -140,8 +141,8 @@ struct Reader {
 
 impl Reader {
     fn group(&mut self, role: &str, group: &str, line: usize) -> Result<String, PartError> {
-        let member = Role::named(role).ok_or_else(|| format!("`{role}` is not a role"))?;
-        if Role::named(group).is_some() {
+        let member = role.parse::<Role>().ok().ok_or_else(|| format!("`{role}` is not a role"))?;
+        if group.parse::<Role>().is_ok() {
             return Err(format!("`{group}` is a role and cannot be a group").into());
         }
         self.groups.entry(group.to_owned()).or_insert(Group { line, members: Vec::new() }).members.push(member);
@@ -149,7 +150,7 @@ impl Reader {
     }
 
     fn grant(&mut self, who: &str, stance: &str, resource: &str, verb: &str) -> Result<Row, PartError> {
-        let roles = match (self.groups.get(who), Role::named(who)) {
+        let roles = match (self.groups.get(who), who.parse::<Role>().ok()) {
             (Some(group), _) => {
                 self.used.insert(who.to_owned());
                 group.members.clone()
@@ -157,7 +158,7 @@ impl Reader {
             (None, Some(role)) => vec![role],
             (None, None) => return Err(format!("`{who}` is neither a role nor a group").into()),
         };
-        let known = Stance::named(stance).ok_or_else(|| format!("`{stance}` is not a stance"))?;
+        let known = stance.parse::<Stance>().ok().ok_or_else(|| format!("`{stance}` is not a stance"))?;
         if known == Stance::System {
             return Err("the system needs no grants".into());
         }

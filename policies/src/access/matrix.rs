@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::access::{Role, Stance};
+use strum::VariantArray;
 
 use super::Holders;
 
@@ -17,7 +18,7 @@ pub(super) fn drawn(granted: &BTreeMap<String, BTreeMap<String, Holders>>) -> St
     let mut text = HEAD.to_owned();
     for (resource, verbs) in granted {
         text.extend(["\n\n=== ", resource, " ===\n"]);
-        for stance in Stance::ALL {
+        for stance in Stance::VARIANTS {
             if let Some(table) = table(*stance, verbs) {
                 text.extend(["\n", resource, ", as ", stance.as_str(), "\n", &table]);
             }
@@ -29,7 +30,7 @@ pub(super) fn drawn(granted: &BTreeMap<String, BTreeMap<String, Holders>>) -> St
 fn table(stance: Stance, verbs: &BTreeMap<String, Holders>) -> Option<String> {
     let may = |holders: &Holders, role: Role| holders.contains(&(role, stance));
     let roles: Vec<Role> =
-        Role::ALL.iter().copied().filter(|role| verbs.values().any(|holders| may(holders, *role))).collect();
+        Role::VARIANTS.iter().copied().filter(|role| verbs.values().any(|holders| may(holders, *role))).collect();
     if roles.is_empty() {
         return None;
     }

@@ -16,6 +16,7 @@ use std::{
 
 use casbin::{CoreApi, DefaultModel, Enforcer, StringAdapter};
 use domain::access::{Role, Stance};
+use strum::VariantArray;
 
 use crate::{
     faults::{Fault, Faults, unless},
@@ -126,7 +127,7 @@ fn ask(model: &str, grants: &Grants, resource: &str) -> Result<BTreeMap<String, 
     let enforcer = enforcer(model, &grants.lines_about(resource))?;
     let mut answers: BTreeMap<String, Holders> = BTreeMap::new();
     for (stance, verb) in grants.named(resource) {
-        for role in Role::ALL {
+        for role in Role::VARIANTS {
             let question = (role.as_str(), stance.as_str(), resource, verb.as_str());
             if enforcer.enforce(question)? {
                 answers.entry(verb.clone()).or_default().insert((*role, stance));

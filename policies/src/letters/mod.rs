@@ -12,6 +12,7 @@ use domain::text::{Locale, nfc};
 use minijinja::{AutoEscape, Environment, UndefinedBehavior};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
+use strum::VariantArray;
 
 use crate::{
     faults::{Fault, Faults, unless},
@@ -58,7 +59,7 @@ pub fn load(source: &Source) -> Result<Letters, Faults> {
     formats::add_to(&mut environment);
     let mut faults = Vec::new();
     let mut by_language = Vec::new();
-    for locale in Locale::ALL {
+    for locale in Locale::VARIANTS.iter().copied() {
         let mut here = BTreeSet::new();
         let folder = folder(locale);
         for name in source.files(&folder)? {

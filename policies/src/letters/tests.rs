@@ -43,7 +43,7 @@ fn sparse() -> Value {
 fn every_letter_can_be_written_in_every_language() {
     let letters = shipped();
     for letter in letters.names() {
-        for locale in Locale::ALL {
+        for locale in Locale::VARIANTS.iter().copied() {
             for context in [full(), sparse()] {
                 let written = letters.render(letter, locale, &context).unwrap();
                 let here = format!("{letter} in {locale:?}: {written:?}");

@@ -129,7 +129,7 @@ impl Reader<'_> {
         let file = amend::whole(self.source, &key.0, &key.1)?;
         let definition: Definition =
             toml::from_str(&file.text).map_err(|error| Fault::toml(&file.path, &file.text, &error))?;
-        let kind = Kind::named(definition.kind.as_str()).ok_or_else(|| {
+        let kind = definition.kind.as_str().parse::<Kind>().ok().ok_or_else(|| {
             let line = Lines::of_key(&file.text, "kind");
             Fault::new(&file.path, line, format!("there is no kind of case `{}`", definition.kind))
         })?;

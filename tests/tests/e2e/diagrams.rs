@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use api_diagram::workflow::{self, CaseHistory};
 use domain::text::Locale;
 use policies::{Policies, source::Source};
+use strum::VariantArray;
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().join("docs/machines")
@@ -59,7 +60,7 @@ fn every_shipped_machine_can_be_drawn_in_both_languages() {
     for (id, pack) in &policies.packs {
         for definition in pack.machines.values() {
             let history = CaseHistory { current: &definition.initial, taken: &[] };
-            for locale in Locale::ALL {
+            for locale in Locale::VARIANTS.iter().copied() {
                 let drawn = api_diagram::svg(&workflow::drawing(definition, id.as_str(), locale, Some(history)));
                 let ids = definition.states.iter().map(|state| state.id.as_str());
                 let missing: Vec<&str> = ids.filter(|id| !drawn.contains(id)).collect();

@@ -1,9 +1,12 @@
 //! The layers of the map, and what a client finds in their tiles.
 
+use strum::{EnumString, IntoStaticStr, VariantArray};
+
 use api_tiles::address::DEEPEST;
 
 /// A layer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Layer {
     /// The register.
     Assets,
@@ -34,24 +37,10 @@ pub struct Content {
 pub(crate) const ONE_BY_ONE: u8 = 14;
 
 impl Layer {
-    /// All of them.
-    pub const ALL: [Self; 4] = [Self::Assets, Self::Areas, Self::PlannedWorks, Self::Permits];
-
     /// Its name in paths and tiles.
     #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Assets => "assets",
-            Self::Areas => "areas",
-            Self::PlannedWorks => "planned-works",
-            Self::Permits => "permits",
-        }
-    }
-
-    /// The layer of a name.
-    #[must_use]
-    pub fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|layer| layer.as_str() == name)
+    pub fn as_str(self) -> &'static str {
+        self.into()
     }
 
     /// Whether everybody sees it, and sees the same.

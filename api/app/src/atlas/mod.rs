@@ -12,7 +12,7 @@ mod mark;
 mod published;
 pub mod sheet;
 
-pub use api_tiles::address::{Address, TileAddressError, DEEPEST};
+pub use api_tiles::address::{Address, DEEPEST, TileAddressError};
 
 use std::sync::Arc;
 

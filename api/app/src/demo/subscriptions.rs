@@ -1,6 +1,7 @@
 //! The operators of the demo want to hear of works in the whole province.
 
 use domain::notice::Topic;
+use strum::VariantArray;
 
 use super::{cast::Cast, requests::call};
 use crate::{act::act, error::AppError, house::House, subscriptions::Subscribe};
@@ -21,7 +22,7 @@ pub(super) async fn enter(house: &House, cast: &Cast) -> Result<(), AppError> {
             organization: None,
             place: Where::Area(province),
             title: Some("Quảng Ninh".to_owned()),
-            topics: Topic::ALL.iter().copied().collect(),
+            topics: Topic::VARIANTS.iter().copied().collect(),
         };
         act(house, &call(cast, planner, None)?, deed).await?;
     }

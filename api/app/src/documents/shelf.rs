@@ -313,8 +313,8 @@ impl Taking {
     fn judge(&self, allowance: &Allowance) -> Result<FileKind, DocumentStoreError> {
         let found = sniff(&self.head);
         found.filter(|kind| allowance.kinds.contains(kind)).ok_or_else(|| DocumentStoreError::Kind {
-            found: found.map_or("unknown", FileKind::word).to_owned(),
-            allowed: allowance.kinds.iter().map(|kind| kind.word()).collect::<Vec<_>>().join(", "),
+            found: found.map_or("unknown", FileKind::as_str).to_owned(),
+            allowed: allowance.kinds.iter().map(|kind| kind.as_str()).collect::<Vec<_>>().join(", "),
         })
     }
 }

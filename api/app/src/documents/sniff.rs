@@ -1,6 +1,7 @@
 //! What a file really is, told by its first bytes and not by what the sender calls it.
 
 use serde::{Deserialize, Serialize};
+use strum::{IntoStaticStr, VariantArray};
 
 /// How many bytes from the start are enough to tell.
 pub const HEAD_BYTES: usize = 4096;
@@ -8,6 +9,8 @@ pub const HEAD_BYTES: usize = 4096;
 /// The kinds of file a case can hold. Which of them this house takes is a setting.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[derive(IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
 pub enum FileKind {
     /// A PDF.
     Pdf,
@@ -30,10 +33,6 @@ pub enum FileKind {
 }
 
 impl FileKind {
-    /// Every kind there is.
-    pub const ALL: [Self; 9] =
-        [Self::Pdf, Self::Png, Self::Jpeg, Self::Json, Self::Dwg, Self::Dxf, Self::Docx, Self::Xlsx, Self::Zip];
-
     /// The media type it is served with.
     #[must_use]
     pub const fn media_type(self) -> &'static str {
@@ -53,23 +52,13 @@ impl FileKind {
     /// The kind of a media type that one of them has.
     #[must_use]
     pub fn of_media_type(media_type: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.media_type() == media_type)
+        Self::VARIANTS.iter().copied().find(|kind| kind.media_type() == media_type)
     }
 
     /// The kind in the words of the settings file.
     #[must_use]
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Pdf => "pdf",
-            Self::Png => "png",
-            Self::Jpeg => "jpeg",
-            Self::Json => "json",
-            Self::Dwg => "dwg",
-            Self::Dxf => "dxf",
-            Self::Docx => "docx",
-            Self::Xlsx => "xlsx",
-            Self::Zip => "zip",
-        }
+    pub fn as_str(self) -> &'static str {
+        self.into()
     }
 }
 
@@ -135,8 +124,8 @@ mod tests {
 
     #[test]
     fn settings_and_media_types_name_every_kind_once() {
-        let words: std::collections::BTreeSet<_> = FileKind::ALL.iter().map(|kind| kind.word()).collect();
-        let types: std::collections::BTreeSet<_> = FileKind::ALL.iter().map(|kind| kind.media_type()).collect();
-        assert_eq!((words.len(), types.len()), (FileKind::ALL.len(), FileKind::ALL.len()));
+        let words: std::collections::BTreeSet<_> = FileKind::VARIANTS.iter().map(|kind| kind.as_str()).collect();
+        let types: std::collections::BTreeSet<_> = FileKind::VARIANTS.iter().map(|kind| kind.media_type()).collect();
+        assert_eq!((words.len(), types.len()), (FileKind::VARIANTS.len(), FileKind::VARIANTS.len()));
     }
 }

@@ -207,7 +207,7 @@ fn list(
 
 /// The standard's words for the life of a thing.
 fn status(lifecycle: &str) -> &'static str {
-    match Lifecycle::named(lifecycle) {
+    match lifecycle.parse::<Lifecycle>().ok() {
         Some(Lifecycle::Planned) => "planned",
         Some(Lifecycle::UnderConstruction) => "underConstruction",
         // What is restricted, or will end one day, is in use.

@@ -1,11 +1,13 @@
 //! What is to be exported: which assets, which columns, in which format and system.
 
 use std::collections::BTreeSet;
+use std::str::FromStr;
 
 use domain::messages::FieldProblem;
 use domain::registry::kind::KindCatalogue;
 use domain::workflow::denial::Fault;
 use serde::{Deserialize, Serialize};
+use strum::VariantArray;
 
 use super::columns;
 use crate::error::AppError;
@@ -26,12 +28,12 @@ pub enum Format {
 impl Format {
     /// All of them.
     pub fn all() -> impl Iterator<Item = Self> {
-        Target::ALL.into_iter().map(Self::Table).chain([Self::Ofds])
+        Target::VARIANTS.iter().copied().map(Self::Table).chain([Self::Ofds])
     }
 
     /// The word used in requests and answers.
     #[must_use]
-    pub const fn as_str(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
             Self::Table(target) => target.as_str(),
             Self::Ofds => "ofds",
@@ -56,12 +58,6 @@ impl Format {
         }
     }
 
-    /// The format of this word.
-    #[must_use]
-    pub fn named(word: &str) -> Option<Self> {
-        Self::all().find(|format| format.as_str() == word)
-    }
-
     /// The format of files that are called so.
     #[must_use]
     pub fn of_file(name: &str) -> Option<Self> {
@@ -75,11 +71,19 @@ impl Format {
 #[error("there is no format \"{0}\"")]
 pub struct UnknownFormatError(String);
 
+impl FromStr for Format {
+    type Err = strum::ParseError;
+
+    fn from_str(word: &str) -> Result<Self, Self::Err> {
+        if word == Self::Ofds.as_str() { Ok(Self::Ofds) } else { word.parse().map(Self::Table) }
+    }
+}
+
 impl TryFrom<String> for Format {
     type Error = UnknownFormatError;
 
     fn try_from(word: String) -> Result<Self, UnknownFormatError> {
-        Self::named(&word).ok_or(UnknownFormatError(word))
+        word.parse().map_err(|_unknown| UnknownFormatError(word))
     }
 }
 
@@ -119,7 +123,7 @@ impl Order {
         let mut faults = Vec::new();
         match (Crs::parse(&self.crs), self.format) {
             (None, _) => {
-                let allowed = Crs::ALL.map(|crs| crs.name().to_owned()).to_vec();
+                let allowed = Crs::VARIANTS.iter().map(|crs| crs.name().to_owned()).collect();
                 faults.push(Fault::new("/crs", FieldProblem::UnknownValue { allowed }));
             }
             (Some(crs), Format::Table(target)) if !target.takes(crs) => {

@@ -51,7 +51,7 @@ pub fn asset(
         not_shareable_reason: said.not_shareable_reason,
         source: said.source.or_else(|| Some(mapping.source.clone())),
         observed_on: said.observed_on,
-        confidence: said.confidence.or_else(|| Confidence::named(&mapping.confidence)).unwrap_or(Confidence::D),
+        confidence: said.confidence.or_else(|| mapping.confidence.parse::<Confidence>().ok()).unwrap_or(Confidence::D),
         capacity: said.capacity.into_iter().map(room).collect::<BTreeMap<_, _>>(),
         version: 1,
         kind: said.kind,

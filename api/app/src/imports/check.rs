@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use domain::messages::FieldProblem;
 use domain::registry::asset::{Confidence, Lifecycle, Visibility};
 use serde_json::{Map, Value};
+use strum::VariantArray;
 
 use super::catalogue::Catalogue;
 use super::cell::{Cell, number, shown, whole, yes_or_no};
@@ -130,10 +131,10 @@ impl<'a> Checker<'a> {
         let capacity = self.capacity(&kind, &self.capacity_cells(&kind), cells, faults);
         let word = |value: &Value| Ok(shown(value));
         let lifecycle = faults
-            .read(mapping.lifecycle.as_ref(), cells, |value| one_of(value, &Lifecycle::ALL, Lifecycle::as_str))
+            .read(mapping.lifecycle.as_ref(), cells, |value| one_of(value, Lifecycle::VARIANTS, Lifecycle::as_str))
             .unwrap_or(Lifecycle::InService);
         let visibility = faults
-            .read(mapping.visibility.as_ref(), cells, |value| one_of(value, Visibility::ALL, Visibility::as_str))
+            .read(mapping.visibility.as_ref(), cells, |value| one_of(value, Visibility::VARIANTS, Visibility::as_str))
             .unwrap_or(Visibility::Operators);
         let critical = faults.read(mapping.critical.as_ref(), cells, yes_or_no).unwrap_or(false);
         let shareable = faults.read(mapping.shareable.as_ref(), cells, yes_or_no).unwrap_or(true);
@@ -141,8 +142,8 @@ impl<'a> Checker<'a> {
         let address = faults.read(mapping.address.as_ref(), cells, word);
         let observed_on = faults.read(mapping.observed_on.as_ref(), cells, day);
         let source = faults.read(mapping.source.as_ref(), cells, word);
-        let confidence =
-            faults.read(mapping.confidence.as_ref(), cells, |value| one_of(value, Confidence::ALL, Confidence::as_str));
+        let confidence = faults
+            .read(mapping.confidence.as_ref(), cells, |value| one_of(value, Confidence::VARIANTS, Confidence::as_str));
         Some(AssetProposal {
             code: code?,
             kind,

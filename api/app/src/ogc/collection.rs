@@ -1,13 +1,15 @@
 //! The collections of the service.
 
 use domain::text::Localized;
+use strum::{EnumString, IntoStaticStr, VariantArray};
 
 use super::moment::{Span, When};
 use api_store::filter::property::Form;
 use api_store::filter::{Comparison, Filter, Scalar, Value};
 
 /// A collection of features.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Collection {
     /// What stands in the register.
     Assets,
@@ -38,24 +40,10 @@ pub enum End {
 }
 
 impl Collection {
-    /// All of them.
-    pub const ALL: [Self; 4] = [Self::Assets, Self::Areas, Self::PlannedWorks, Self::Permits];
-
     /// Its name in paths.
     #[must_use]
-    pub const fn id(self) -> &'static str {
-        match self {
-            Self::Assets => "assets",
-            Self::Areas => "areas",
-            Self::PlannedWorks => "planned-works",
-            Self::Permits => "permits",
-        }
-    }
-
-    /// The collection of a name.
-    #[must_use]
-    pub fn named(id: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|collection| collection.id() == id)
+    pub fn id(self) -> &'static str {
+        self.into()
     }
 
     /// What people call it.

@@ -8,6 +8,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::messages::{FieldProblem, FilterProblem};
 use domain::workflow::denial::Fault;
+use strum::VariantArray;
 use uuid::Uuid;
 
 use super::collection::Collection;
@@ -89,7 +90,7 @@ impl Parameters {
     pub fn crs(&self, name: &str) -> Result<Crs, AppError> {
         let Some(said) = self.get(name) else { return Ok(Crs::default()) };
         Crs::parse(said).ok_or_else(|| {
-            let allowed = Crs::ALL.iter().map(|crs| crs.uri().to_owned()).collect();
+            let allowed = Crs::VARIANTS.iter().map(|crs| crs.uri().to_owned()).collect();
             AppError::invalid(name, FieldProblem::UnknownValue { allowed })
         })
     }
@@ -205,7 +206,9 @@ async fn filtered(
     let crs = parameters.crs("filter-crs")?;
     let language = match parameters.get("filter-lang") {
         None => Language::default(),
-        Some(name) => Language::named(name)
+        Some(name) => name
+            .parse::<Language>()
+            .ok()
             .ok_or_else(|| AppError::invalid("filter-lang", FieldProblem::one_of(&["cql2-text", "cql2-json"])))?,
     };
     let Some(said) = parameters.get("filter") else { return Ok(None) };

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use domain::registry::asset::{Confidence, Lifecycle, Visibility};
 use domain::registry::band::Band;
 use domain::registry::kind::KindCatalogue;
+use strum::VariantArray;
 
 use super::collection::Collection;
 use api_store::filter::property::{Form, Property};
@@ -96,18 +97,18 @@ fn assets(kinds: &KindCatalogue) -> Vec<Property> {
         Property::new("area", Text, ("Mã đơn vị hành chính", "Code of the unit")),
         Property::new("area_name", Text, ("Đơn vị hành chính", "Administrative unit")),
         Property::new("lifecycle", Text, ("Vòng đời", "Part of life"))
-            .among(Lifecycle::ALL.iter().map(|life| life.as_str())),
+            .among(Lifecycle::VARIANTS.iter().map(|life| life.as_str())),
         Property::new("shareable", Flag, ("Cho dùng chung", "Open to sharing")),
         Property::new("free_band", Text, ("Mức còn trống", "Free room"))
-            .among(Band::ALL.iter().map(|band| band.as_str())),
+            .among(Band::VARIANTS.iter().map(|band| band.as_str())),
         Property::new("updated_at", Instant, ("Thay đổi lần cuối", "Last changed")),
         Property::new("address", Text, ("Địa chỉ", "Address")),
         Property::new("source", Text, ("Nguồn", "Source")),
         Property::new("observed_on", Day, ("Ngày khảo sát", "Observed on")),
         Property::new("confidence", Text, ("Độ tin cậy", "Confidence"))
-            .among(Confidence::ALL.iter().map(|class| class.as_str())),
+            .among(Confidence::VARIANTS.iter().map(|class| class.as_str())),
         Property::new("visibility", Text, ("Phạm vi hiển thị", "Visibility"))
-            .among(Visibility::ALL.iter().map(|circle| circle.as_str())),
+            .among(Visibility::VARIANTS.iter().map(|circle| circle.as_str())),
         Property::new("critical", Flag, ("Hạ tầng trọng yếu", "Critical")),
         Property::new("not_shareable_reason", Text, ("Lý do không dùng chung", "Why it is not shared")),
         Property::new("decommission_on", Day, ("Ngày ngừng khai thác", "Decommissioned on")),

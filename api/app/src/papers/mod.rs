@@ -14,6 +14,7 @@ use api_pdf::PdfError;
 use domain::cases::Kind;
 use domain::text::Locale;
 use domain::workflow::event::Outcome;
+use strum::{EnumString, IntoStaticStr, VariantArray};
 
 use policies::Policies;
 use serde_json::Value;
@@ -25,7 +26,8 @@ use api_store::{cases::Kept, organizations};
 pub use content::slug;
 
 /// A paper that a case can have.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
 pub enum Paper {
     /// That it was received, and when the result is due.
     Receipt,
@@ -50,41 +52,10 @@ pub enum Paper {
 }
 
 impl Paper {
-    /// All of them.
-    pub const ALL: [Self; 10] = [
-        Self::Receipt,
-        Self::Supplement,
-        Self::NotAccepted,
-        Self::Apology,
-        Self::SitingApproval,
-        Self::Permit,
-        Self::Adjustment,
-        Self::NoticeReceipt,
-        Self::Refusal,
-        Self::InformationAnswer,
-    ];
-
     /// As in paths, and the name of its template.
     #[must_use]
     pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Receipt => "receipt",
-            Self::Supplement => "supplement",
-            Self::NotAccepted => "not_accepted",
-            Self::Apology => "apology",
-            Self::SitingApproval => "siting_approval",
-            Self::Permit => "permit",
-            Self::Adjustment => "adjustment",
-            Self::NoticeReceipt => "notice_receipt",
-            Self::Refusal => "refusal",
-            Self::InformationAnswer => "information_answer",
-        }
-    }
-
-    /// Reads the word.
-    #[must_use]
-    pub fn named(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|paper| paper.as_str() == word)
+        self.into()
     }
 }
 
@@ -109,13 +80,13 @@ pub async fn content(house: &House, kept: &Kept, paper: Paper, locale: Locale) -
 /// [`AppError`] when the database is in trouble.
 pub async fn locale(house: &House, kept: &Kept) -> Result<Locale, AppError> {
     let applicant = organizations::find(house.store.read(), kept.case.applicant).await?;
-    Ok(applicant.and_then(|office| Locale::named(&office.locale)).unwrap_or_default())
+    Ok(applicant.and_then(|office| office.locale.parse::<Locale>().ok()).unwrap_or_default())
 }
 
 /// The papers that a case has now.
 #[must_use]
 pub fn of(kept: &Kept) -> Vec<Paper> {
-    Paper::ALL.into_iter().filter(|paper| has(kept, *paper)).collect()
+    Paper::VARIANTS.iter().copied().filter(|paper| has(kept, *paper)).collect()
 }
 
 fn has(kept: &Kept, paper: Paper) -> bool {
@@ -124,7 +95,7 @@ fn has(kept: &Kept, paper: Paper) -> bool {
         return papers.is_some_and(|papers| papers.disclosure.is_some() || !papers.reasons.is_empty());
     }
     let Some(dossier) = kept.case.papers.dossier() else { return false };
-    let kind = Kind::named(kept.case.kind.as_str());
+    let kind = kept.case.kind.as_str().parse::<Kind>().ok();
     let issued = dossier.result.is_some();
     match paper {
         Paper::Receipt => dossier.received_at.is_some(),

@@ -87,7 +87,10 @@ impl Deed for Delegate {
 fn read(rows: &[Membership]) -> Vec<Seat> {
     rows.iter()
         .filter_map(|row| {
-            Role::named(&row.role).map(|role| Seat { organization: OrganizationId::new(row.organization_id), role })
+            row.role
+                .parse::<Role>()
+                .ok()
+                .map(|role| Seat { organization: OrganizationId::new(row.organization_id), role })
         })
         .collect()
 }

@@ -353,7 +353,7 @@ fn seal(letter: &Letter, faces: Faces) -> Sealed {
 }
 
 fn locale(letter: &Letter) -> Locale {
-    Locale::named(&letter.locale).unwrap_or_default()
+    letter.locale.parse::<Locale>().unwrap_or_default()
 }
 
 fn attempts(letter: &Letter) -> u32 {

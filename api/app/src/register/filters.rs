@@ -105,7 +105,8 @@ pub async fn query(
             fault("q", wrong);
         }
     }
-    let lifecycles: Vec<Option<Lifecycle>> = list(words.lifecycle.as_deref()).map(Lifecycle::named).collect();
+    let lifecycles: Vec<Option<Lifecycle>> =
+        list(words.lifecycle.as_deref()).map(|word| word.parse::<Lifecycle>().ok()).collect();
     if lifecycles.contains(&None) {
         fault("lifecycle", FieldProblem::LifecycleWords);
     }

@@ -1,12 +1,14 @@
 //! What verification can find, in plain words.
 
 use domain::workflow::history::HistoryError;
+use strum::IntoStaticStr;
 use uuid::Uuid;
 
 use crate::documents::integrity::Damage;
 
 /// What a finding is about; findings are counted by it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
 pub enum Kind {
     /// The history of a case.
     History,
@@ -30,16 +32,7 @@ impl Kind {
     /// As it is counted, `timer(s)`.
     #[must_use]
     pub fn as_str(self) -> &'static str {
-        match self {
-            Self::History => "history",
-            Self::Case => "case",
-            Self::Timer => "timer",
-            Self::Occupancy => "occupancy",
-            Self::Letter => "letter",
-            Self::Ledger => "ledger",
-            Self::File => "file",
-            Self::Replacement => "replacement",
-        }
+        self.into()
     }
 }
 

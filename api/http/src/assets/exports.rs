@@ -221,7 +221,7 @@ impl Exports {
             Some(sha256) => stored_file::watched(&house, &key, sha256.clone(), bytes),
             None => Body::from_bytes_stream(bytes),
         };
-        let media_type = Format::named(&row.format).map_or("application/octet-stream", Format::media_type);
+        let media_type = row.format.parse::<Format>().ok().map_or("application/octet-stream", Format::media_type);
         let answer = Response::new(Download::File(Binary(body)));
         Ok(answer
             .header(header::CONTENT_TYPE, media_type)

@@ -12,6 +12,7 @@ use poem::web::Data;
 use poem_openapi::param::Path;
 use poem_openapi::payload::Json;
 use poem_openapi::{ApiResponse, Enum, Object, OpenApi};
+use strum::VariantArray;
 use uuid::Uuid;
 
 use crate::caller::Caller;
@@ -182,8 +183,8 @@ async fn owners(house: &House, actor: &Actor) -> Result<Option<BTreeSet<Organiza
 }
 
 fn known(code: &str) -> Result<Code, AppError> {
-    Code::named(code).ok_or_else(|| {
-        let all: Vec<&str> = Code::ALL.iter().map(|code| code.as_str()).collect();
+    code.parse::<Code>().ok().ok_or_else(|| {
+        let all: Vec<&str> = Code::VARIANTS.iter().map(|code| code.as_str()).collect();
         AppError::invalid("code", FieldProblem::one_of(&all))
     })
 }

@@ -219,7 +219,7 @@ fn object(value: Value, faults: &mut Vec<Fault>) -> Option<Map<String, Value>> {
 }
 
 fn visibility(word: &str, faults: &mut Vec<Fault>) -> Option<Visibility> {
-    let known = Visibility::named(word);
+    let known = word.parse::<Visibility>().ok();
     if known.is_none() {
         faults.push(Fault::new("/visibility", FieldProblem::one_of(&["public", "operators", "restricted", "secret"])));
     }
@@ -227,7 +227,7 @@ fn visibility(word: &str, faults: &mut Vec<Fault>) -> Option<Visibility> {
 }
 
 fn confidence(word: &str, faults: &mut Vec<Fault>) -> Option<Confidence> {
-    let known = Confidence::named(word);
+    let known = word.parse::<Confidence>().ok();
     if known.is_none() {
         faults.push(Fault::new("/confidence", FieldProblem::one_of(&["A", "B", "C", "D"])));
     }

@@ -15,6 +15,7 @@ use poem_openapi::{
     payload::{Json, PlainText},
 };
 use serde_json::Value;
+use strum::VariantArray;
 use uuid::Uuid;
 
 use crate::caller::Caller;
@@ -197,8 +198,10 @@ impl Cases {
         let actor = caller.0;
         let page = page.wanted()?;
         let kinds = match asked.kind.as_deref() {
-            None => Kind::ALL.to_vec(),
-            Some(word) => vec![Kind::named(word).ok_or_else(|| AppError::invalid("kind", FieldProblem::NotACaseKind))?],
+            None => Kind::VARIANTS.to_vec(),
+            Some(word) => {
+                vec![word.parse::<Kind>().ok().ok_or_else(|| AppError::invalid("kind", FieldProblem::NotACaseKind))?]
+            }
         };
         let scopes = reading::scopes(&house, &actor, &kinds)?;
         let wanted = Wanted {

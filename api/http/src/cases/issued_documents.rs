@@ -73,9 +73,9 @@ impl PapersOfCases {
         lang: Query<Option<String>>,
     ) -> Result<Printed, Problem> {
         let kept = reading::one(&house, &caller.0, CaseId::new(case_id.0)).await?;
-        let paper = Paper::named(&paper.0).ok_or(AppError::NotFound)?;
+        let paper = paper.0.parse::<Paper>().ok().ok_or(AppError::NotFound)?;
         let named = lang.0.as_deref().map(|lang| {
-            Locale::named(lang).ok_or_else(|| AppError::invalid("lang", FieldProblem::one_of(&["vi", "en"])))
+            lang.parse::<Locale>().ok().ok_or_else(|| AppError::invalid("lang", FieldProblem::one_of(&["vi", "en"])))
         });
         let locale = match named.transpose()?.or_else(request_context::requested_locale) {
             Some(locale) => locale,

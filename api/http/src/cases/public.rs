@@ -274,7 +274,7 @@ async fn shown_permit(house: &House, kept: &Kept) -> Result<Option<PublicPermit>
     Ok(Some(PublicPermit {
         number: result.number.clone(),
         slug: slug(&result.number),
-        kind: Kind::named(case.kind.as_str()).map(word).unwrap_or_default(),
+        kind: case.kind.as_str().parse::<Kind>().ok().map(word).unwrap_or_default(),
         title: case.papers.title().to_owned(),
         holder: name.map(|name| name.get(locale).to_owned()).unwrap_or_default(),
         issuer: result.issuer.name.get(locale).to_owned(),

@@ -10,6 +10,7 @@ use poem::http::{StatusCode, header};
 use poem::web::{Data, Path};
 use poem::{Endpoint, EndpointExt, IntoResponse, Request, Response, Result, Route, get, handler};
 use serde_json::{Value, json};
+use strum::VariantArray;
 
 use crate::caller;
 use crate::conditions::is_known;
@@ -37,15 +38,15 @@ pub(crate) fn routes(house: &House) -> impl Endpoint<Output = Response> + use<> 
 #[handler]
 pub(crate) fn index(Data(house): Data<&House>) -> Response {
     let base = base(house);
-    let layers: Vec<Value> = Layer::ALL
-        .into_iter()
+    let layers: Vec<Value> = Layer::VARIANTS
+        .iter()
         .map(|layer| {
             json!({
                 "id": layer.as_str(),
                 "description": layer.description(),
                 "access": if layer.is_open() { "public" } else { "bearer" },
                 "tilejson": format!("{base}/{}", layer.as_str()),
-                "tiles": template(house, layer),
+                "tiles": template(house, *layer),
             })
         })
         .collect();
@@ -123,7 +124,12 @@ fn answer(request: &Request, layer: Layer, sheet: &Sheet) -> Result<Response, Ap
 }
 
 fn named(name: &str) -> Result<Layer> {
-    Layer::named(name).ok_or_else(|| problem::nowhere("layer", FieldProblem::one_of(&Layer::ALL.map(Layer::as_str))))
+    name.parse::<Layer>().ok().ok_or_else(|| {
+        problem::nowhere(
+            "layer",
+            FieldProblem::one_of(&Layer::VARIANTS.iter().copied().map(Layer::as_str).collect::<Vec<_>>()),
+        )
+    })
 }
 
 fn astray(why: &TileAddressError) -> poem::Error {

@@ -116,8 +116,12 @@ impl Delegations {
         command: CommandRequest<Key>,
         body: Json<NewDelegation>,
     ) -> Result<Lent, Problem> {
-        let role =
-            access::Role::named(&body.0.role).ok_or_else(|| AppError::invalid("/role", FieldProblem::NotARole))?;
+        let role = body
+            .0
+            .role
+            .parse::<access::Role>()
+            .ok()
+            .ok_or_else(|| AppError::invalid("/role", FieldProblem::NotARole))?;
         let deed = Delegate {
             to: UserId::new(body.0.to_user_id),
             seat: Seat { organization: OrganizationId::new(body.0.organization_id), role },

@@ -9,6 +9,7 @@ use poem_openapi::{
     param::{Path, Query},
     payload::Json,
 };
+use strum::VariantArray;
 use uuid::Uuid;
 
 use crate::caller::Caller;
@@ -154,7 +155,9 @@ impl Organizations {
             name_vi: patch.name_vi.unwrap_or(before.name_vi),
             name_en: patch.name_en.or(Some(before.name_en)),
             email: patch.email.or(before.email),
-            locale: locale(patch.locale.as_deref())?.or_else(|| Locale::named(&before.locale)).unwrap_or_default(),
+            locale: locale(patch.locale.as_deref())?
+                .or_else(|| before.locale.parse::<Locale>().ok())
+                .unwrap_or_default(),
         };
         act(&house, &command.call, EditOrganization { organization: id, written }).await?;
         let row = one(&house, id).await?;
@@ -168,8 +171,8 @@ async fn one(house: &House, id: OrganizationId) -> Result<Model, AppError> {
 }
 
 fn kind(word: &str, pointer: &str) -> Result<OrganizationKind, AppError> {
-    OrganizationKind::named(word).ok_or_else(|| {
-        let allowed = OrganizationKind::ALL.iter().map(|kind| kind.as_str().to_owned()).collect();
+    word.parse::<OrganizationKind>().ok().ok_or_else(|| {
+        let allowed = OrganizationKind::VARIANTS.iter().map(|kind| kind.as_str().to_owned()).collect();
         AppError::invalid(pointer, FieldProblem::UnknownValue { allowed })
     })
 }
@@ -178,7 +181,9 @@ fn kind(word: &str, pointer: &str) -> Result<OrganizationKind, AppError> {
 pub(crate) fn locale(word: Option<&str>) -> Result<Option<Locale>, AppError> {
     match word {
         None => Ok(None),
-        Some(word) => Locale::named(word)
+        Some(word) => word
+            .parse::<Locale>()
+            .ok()
             .map(Some)
             .ok_or_else(|| AppError::invalid("/locale", FieldProblem::one_of(&["vi", "en"]))),
     }

@@ -12,6 +12,7 @@ use domain::{
 use poem::web::Data;
 use poem_openapi::{ApiResponse, Enum, Object, OpenApi, param::Path, payload::Json};
 use serde_json::Value;
+use strum::VariantArray;
 use uuid::Uuid;
 
 use crate::caller::Caller;
@@ -149,7 +150,7 @@ impl Subscriptions {
         body: Json<NewSubscription>,
     ) -> Result<Subscribed, Problem> {
         let topics = match &body.0.topics {
-            None => Topic::ALL.iter().copied().collect(),
+            None => Topic::VARIANTS.iter().copied().collect(),
             Some(named) => named.iter().copied().map(Topic::from).collect(),
         };
         let deed = Subscribe {

@@ -226,7 +226,10 @@ fn seats(wanted: &[UserSeat]) -> Result<Vec<Seat>, AppError> {
         .iter()
         .enumerate()
         .map(|(place, seat)| {
-            let role = Role::named(&seat.role)
+            let role = seat
+                .role
+                .parse::<Role>()
+                .ok()
                 .ok_or_else(|| AppError::invalid(&format!("/seats/{place}/role"), FieldProblem::NotARole))?;
             Ok(Seat { organization: OrganizationId::new(seat.organization_id), role })
         })

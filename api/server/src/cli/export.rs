@@ -85,7 +85,9 @@ impl Export {
     fn order(&self) -> Result<Order, Failed> {
         let name = self.file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let format = match &self.format {
-            Some(word) => Format::named(word).ok_or_else(|| Failed(format!("--format: there is no \"{word}\""))),
+            Some(word) => {
+                word.parse::<Format>().ok().ok_or_else(|| Failed(format!("--format: there is no \"{word}\"")))
+            }
             None => Format::of_file(&name)
                 .ok_or_else(|| Failed(format!("{name}: the ending says no format; say it with --format"))),
         }?;

@@ -4,6 +4,8 @@ use std::collections::HashMap;
 use std::net::{IpAddr, Ipv6Addr};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use strum::IntoStaticStr;
+
 use super::Limits;
 use api_app::metrics::Metrics;
 
@@ -23,7 +25,8 @@ struct Open {
 }
 
 /// The bound that a new connection would exceed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
 pub(super) enum Full {
     /// `connections.max_open`
     All,
@@ -33,10 +36,7 @@ pub(super) enum Full {
 
 impl Full {
     pub(super) fn as_str(self) -> &'static str {
-        match self {
-            Self::All => "all",
-            Self::Address => "address",
-        }
+        self.into()
     }
 }
 

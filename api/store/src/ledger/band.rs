@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 
 use domain::registry::band::{Band, BandRules, BandThresholds};
 use sea_orm::sea_query::Expr;
+use strum::VariantArray;
 
 /// The slot units of the asset of the statement.
 const SLOTS: &str = "FROM asset_capacity c WHERE c.asset_id = assets.id AND c.nature = 'slot'";
@@ -18,7 +19,7 @@ pub(crate) fn band(rules: &BandRules) -> Expr {
         format!("CASE WHEN c.free >= {many} THEN 3 WHEN c.free >= {some} THEN 2 WHEN c.free >= {few} THEN 1 ELSE 0 END")
     };
     let mut names = String::new();
-    for (rank, band) in Band::ALL.into_iter().enumerate() {
+    for (rank, band) in Band::VARIANTS.iter().copied().enumerate() {
         let _infallible = write!(names, " WHEN {rank} THEN '{}'", band.as_str());
     }
     Expr::cust(format!("(SELECT CASE MAX({}){names} END {SLOTS})", by_unit(rules, ranked)))

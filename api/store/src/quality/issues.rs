@@ -10,6 +10,7 @@ use sea_orm::{
     ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
     QuerySelect,
 };
+use strum::VariantArray;
 use uuid::Uuid;
 
 use crate::asset_rows::CHUNK;
@@ -120,7 +121,7 @@ pub async fn tally<C: ConnectionTrait>(
     owners: Option<&BTreeSet<OrganizationId>>,
 ) -> Stored<BTreeMap<Code, u64>> {
     let mut found = BTreeMap::new();
-    for code in Code::ALL {
+    for code in Code::VARIANTS {
         let wanted =
             Wanted { owners: owners.cloned(), status: Some(Status::Open), code: Some(*code), ..Wanted::default() };
         found.insert(*code, quality_issues::Entity::find().filter(wanted.filter()).count(db).await?);
@@ -298,14 +299,14 @@ fn issue(row: quality_issues::Model) -> Stored<Issue> {
     Ok(Issue {
         id: row.id,
         finding: Finding {
-            code: Code::named(&row.code).ok_or_else(|| StoreError::unreadable("code", &row.code))?,
+            code: StoreError::read_code("quality_issues.code", &row.code)?,
             asset: AssetId::new(row.asset_id),
             other: row.other_id.map(AssetId::new),
             part: row.part,
             measure: row.measure,
         },
         owner: OrganizationId::new(row.owner_id),
-        status: Status::named(&row.status).ok_or_else(|| StoreError::unreadable("status", &row.status))?,
+        status: StoreError::read_code("quality_issues.status", &row.status)?,
         first_seen_at: row.first_seen_at,
         last_seen_at: row.last_seen_at,
         settled_at: row.settled_at,

@@ -98,7 +98,6 @@ async fn seen<C: ConnectionTrait>(
 
 fn one((id, code, kind, owner, geometry, lifecycle, shareable, band): Row) -> Stored<Seen> {
     let shape = wkb::read(&geometry).map_err(|why| StoreError::undecodable("geometry", why))?;
-    let named = |word: &str| Band::ALL.into_iter().find(|band| band.as_str() == word);
-    let band = band.as_deref().map(|word| named(word).ok_or_else(|| StoreError::unreadable("band", word)));
+    let band = band.as_deref().map(|word| StoreError::read_code("assets.band", word));
     Ok(Seen { id, code, kind, owner, shape, lifecycle, shareable, band: band.transpose()? })
 }

@@ -1,10 +1,12 @@
 //! The conditions that the actions of a clean-up campaign can demand.
 
+use serde::{Deserialize, Serialize};
+use strum::{Display, EnumString, IntoStaticStr, VariantArray};
+
 use super::papers::{ItemStatus, Papers};
 use crate::{
     cases::House,
     messages::{FieldProblem, Rule},
-    words::words,
     workflow::{
         denial::{Denial, Fault, Refusal},
         fields::{read, read_optional},
@@ -12,26 +14,28 @@ use crate::{
     },
 };
 
-words! {
-    /// A condition.
-    Guard {
-        /// The campaign says where and what for.
-        CampaignIsWhole = "campaign_is_whole",
-        /// Something of the register stands beside the streets.
-        StreetsHaveAssets = "streets_have_assets",
-        /// Every asset was surveyed, or it is said why not.
-        AssetsWereSurveyed = "assets_were_surveyed",
-        /// The photographs named are on file.
-        PhotosAreOnFile = "photos_are_on_file",
-        /// Nothing waits to be claimed any more.
-        NothingWaits = "nothing_waits",
-        /// Something was claimed by nobody in time.
-        SomethingIsUnclaimed = "something_is_unclaimed",
-        /// What is said to have been taken down might be.
-        RemovalWasAuthorised = "removal_was_authorised",
-        /// Everything that was nobody's was claimed or taken down.
-        ItemsAreSettled = "items_are_settled",
-    }
+/// A condition.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[derive(Display, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
+pub enum Guard {
+    /// The campaign says where and what for.
+    CampaignIsWhole,
+    /// Something of the register stands beside the streets.
+    StreetsHaveAssets,
+    /// Every asset was surveyed, or it is said why not.
+    AssetsWereSurveyed,
+    /// The photographs named are on file.
+    PhotosAreOnFile,
+    /// Nothing waits to be claimed any more.
+    NothingWaits,
+    /// Something was claimed by nobody in time.
+    SomethingIsUnclaimed,
+    /// What is said to have been taken down might be.
+    RemovalWasAuthorised,
+    /// Everything that was nobody's was claimed or taken down.
+    ItemsAreSettled,
 }
 
 /// Whether a condition holds.

@@ -1,6 +1,8 @@
 //! What the actions of a clean-up campaign bring about.
 
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
+use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 
 use super::{
     Nobodys, Standing,
@@ -11,7 +13,6 @@ use crate::{
     access::Stance,
     cases::{self, Change, House},
     ids::{AssetId, OccupancyId, OrganizationId},
-    words::words,
     workflow::{
         denial::Denial,
         doer::Doer,
@@ -20,36 +21,38 @@ use crate::{
     },
 };
 
-words! {
-    /// What an action does.
-    Effect {
-        /// What stands beside the streets is listed; owners, tenants and operators take part.
-        ListAssets = "list_assets",
-        /// What a survey of one of the assets has found.
-        NoteSurvey = "note_survey",
-        /// Why some assets are left out, when it is said.
-        NoteLeftOut = "note_left_out",
-        /// The street before.
-        MeasureBefore = "measure_before",
-        /// The street after.
-        MeasureAfter = "measure_after",
-        /// What is nobody's bears a tag.
-        TagItems = "tag_items",
-        /// One of them was claimed in the register.
-        NoteClaim = "note_claim",
-        /// What nobody claimed stays unclaimed.
-        EndClaims = "end_claims",
-        /// It is proposed to take down what nobody claimed.
-        ProposeRemoval = "propose_removal",
-        /// It is not.
-        SendBackRemoval = "send_back_removal",
-        /// It may be taken down.
-        AuthoriseRemoval = "authorise_removal",
-        /// It was taken down, and its room is free.
-        RecordRemovalOfItems = "record_removal_of_items",
-        /// An operator has done its work.
-        NoteTidied = "note_tidied",
-    }
+/// What an action does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[derive(Display, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
+pub enum Effect {
+    /// What stands beside the streets is listed; owners, tenants and operators take part.
+    ListAssets,
+    /// What a survey of one of the assets has found.
+    NoteSurvey,
+    /// Why some assets are left out, when it is said.
+    NoteLeftOut,
+    /// The street before.
+    MeasureBefore,
+    /// The street after.
+    MeasureAfter,
+    /// What is nobody's bears a tag.
+    TagItems,
+    /// One of them was claimed in the register.
+    NoteClaim,
+    /// What nobody claimed stays unclaimed.
+    EndClaims,
+    /// It is proposed to take down what nobody claimed.
+    ProposeRemoval,
+    /// It is not.
+    SendBackRemoval,
+    /// It may be taken down.
+    AuthoriseRemoval,
+    /// It was taken down, and its room is free.
+    RecordRemovalOfItems,
+    /// An operator has done its work.
+    NoteTidied,
 }
 
 /// What follows.

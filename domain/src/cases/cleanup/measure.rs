@@ -5,11 +5,9 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
+use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 
-use crate::{
-    registry::band::{Band, BandRules},
-    words::words,
-};
+use crate::registry::band::{Band, BandRules};
 
 /// A street as it was measured.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,14 +42,16 @@ pub struct InUseBand {
     pub band: Band,
 }
 
-words! {
-    /// When a street was measured.
-    Moment {
-        /// Before.
-        Before = "before",
-        /// After.
-        After = "after",
-    }
+/// When a street was measured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[derive(Display, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
+pub enum Moment {
+    /// Before.
+    Before,
+    /// After.
+    After,
 }
 
 impl Measure {

@@ -2,13 +2,13 @@
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 
 use super::measure::{Measure, Moment};
 use crate::{
     ids::{AssetId, OccupancyId, OrganizationId},
     messages::FieldProblem,
     place::Shape,
-    words::words,
     workflow::denial::Faults,
 };
 
@@ -93,24 +93,26 @@ pub struct Item {
     pub status: ItemStatus,
 }
 
-words! {
-    /// What became of something that was nobody's.
-    ItemStatus {
-        /// A survey has found it.
-        Found = "found",
-        /// It bears a tag and waits to be claimed.
-        Tagged = "tagged",
-        /// Somebody claimed it.
-        Claimed = "claimed",
-        /// Nobody claimed it in time.
-        Unclaimed = "unclaimed",
-        /// It is proposed to take it down.
-        Proposed = "proposed",
-        /// It may be taken down.
-        Authorised = "authorised",
-        /// It was taken down.
-        Removed = "removed",
-    }
+/// What became of something that was nobody's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[derive(Display, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
+pub enum ItemStatus {
+    /// A survey has found it.
+    Found,
+    /// It bears a tag and waits to be claimed.
+    Tagged,
+    /// Somebody claimed it.
+    Claimed,
+    /// Nobody claimed it in time.
+    Unclaimed,
+    /// It is proposed to take it down.
+    Proposed,
+    /// It may be taken down.
+    Authorised,
+    /// It was taken down.
+    Removed,
 }
 
 /// A change of the papers.

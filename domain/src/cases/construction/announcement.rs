@@ -3,8 +3,9 @@
 
 use chrono::{DateTime, Months, Utc};
 use serde::{Deserialize, Serialize};
+use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 
-use crate::{cases::site::WorkKind, words::words};
+use crate::cases::site::WorkKind;
 
 /// How long before filing works must be announced, and which.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,16 +16,18 @@ pub struct Duty {
     pub work: Vec<WorkKind>,
 }
 
-words! {
-    /// Whether works were announced.
-    Announced {
-        /// In time.
-        InTime = "in_time",
-        /// Later than they should have been.
-        Late = "late",
-        /// Not at all.
-        Never = "never",
-    }
+/// Whether works were announced.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[derive(Display, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
+pub enum Announced {
+    /// In time.
+    InTime,
+    /// Later than they should have been.
+    Late,
+    /// Not at all.
+    Never,
 }
 
 /// What was found when the works were filed.

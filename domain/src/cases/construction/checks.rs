@@ -1,12 +1,13 @@
 //! The conditions that the actions of a permit or a notice can demand.
 
 use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 
 use super::{papers::Papers, route::Way};
 use crate::{
     cases::{House, Kind},
     messages::{FieldProblem, Rule},
-    words::words,
     workflow::{
         denial::{Denial, Fault, Refusal},
         fields::read,
@@ -14,26 +15,28 @@ use crate::{
     },
 };
 
-words! {
-    /// A condition.
-    Guard {
-        /// The papers say what and where.
-        WorksAreWhole = "works_are_whole",
-        /// The law sends the works to the kind of case that this is.
-        RouteIsThis = "route_is_this",
-        /// The place was approved, and the approval is in force.
-        SitingIsInForce = "siting_is_in_force",
-        /// The day of the start is not before the notice.
-        StartIsNotBeforeNotice = "start_is_not_before_notice",
-        /// No change of the permit waits for an answer.
-        NoAdjustmentIsOpen = "no_adjustment_is_open",
-        /// A change of the permit waits for an answer.
-        AdjustmentIsOpen = "adjustment_is_open",
-        /// An extension was asked for and not answered.
-        ExtensionWasAsked = "extension_was_asked",
-        /// What is said to have happened has happened.
-        DayHasCome = "day_has_come",
-    }
+/// A condition.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[derive(Display, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
+pub enum Guard {
+    /// The papers say what and where.
+    WorksAreWhole,
+    /// The law sends the works to the kind of case that this is.
+    RouteIsThis,
+    /// The place was approved, and the approval is in force.
+    SitingIsInForce,
+    /// The day of the start is not before the notice.
+    StartIsNotBeforeNotice,
+    /// No change of the permit waits for an answer.
+    NoAdjustmentIsOpen,
+    /// A change of the permit waits for an answer.
+    AdjustmentIsOpen,
+    /// An extension was asked for and not answered.
+    ExtensionWasAsked,
+    /// What is said to have happened has happened.
+    DayHasCome,
 }
 
 /// Whether a condition holds.

@@ -1,7 +1,8 @@
 //! What the actions of a permit or a notice bring about.
 
 use chrono::NaiveDate;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
+use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 
 use super::papers::{Entry, Papers, Works};
 use crate::{
@@ -14,7 +15,6 @@ use crate::{
     },
     ids::OrganizationId,
     messages::FieldProblem,
-    words::words,
     workflow::{
         denial::{Denial, Fault},
         fields::{read, read_optional},
@@ -22,36 +22,38 @@ use crate::{
     },
 };
 
-words! {
-    /// What an action does.
-    Effect {
-        /// The way that the law sends the works is written down.
-        NoteRoute = "note_route",
-        /// It is written down whether the works were announced in time.
-        NoteAnnouncement = "note_announcement",
-        /// It is looked whether the papers are on file that the pack demands for such works.
-        CheckPapers = "check_papers",
-        /// The papers are replaced by the completed ones, when they are sent.
-        SupplementWorks = "supplement_works",
-        /// The approval of the place is in use from now on.
-        TakeUpSite = "take_up_site",
-        /// The permit is issued.
-        IssuePermit = "issue_permit",
-        /// The receipt of the notice is issued.
-        IssueReceipt = "issue_receipt",
-        /// Building began.
-        NoteStart = "note_start",
-        /// It is finished, and what was built stands in the register.
-        NoteCompletionOfWorks = "note_completion_of_works",
-        /// A change of the permit is asked for.
-        AskAdjustment = "ask_adjustment",
-        /// It is allowed.
-        IssueAdjustment = "issue_adjustment",
-        /// It is refused.
-        RefuseAdjustment = "refuse_adjustment",
-        /// The permit is passed on.
-        PassOn = "pass_on",
-    }
+/// What an action does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[derive(Display, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
+pub enum Effect {
+    /// The way that the law sends the works is written down.
+    NoteRoute,
+    /// It is written down whether the works were announced in time.
+    NoteAnnouncement,
+    /// It is looked whether the papers are on file that the pack demands for such works.
+    CheckPapers,
+    /// The papers are replaced by the completed ones, when they are sent.
+    SupplementWorks,
+    /// The approval of the place is in use from now on.
+    TakeUpSite,
+    /// The permit is issued.
+    IssuePermit,
+    /// The receipt of the notice is issued.
+    IssueReceipt,
+    /// Building began.
+    NoteStart,
+    /// It is finished, and what was built stands in the register.
+    NoteCompletionOfWorks,
+    /// A change of the permit is asked for.
+    AskAdjustment,
+    /// It is allowed.
+    IssueAdjustment,
+    /// It is refused.
+    RefuseAdjustment,
+    /// The permit is passed on.
+    PassOn,
 }
 
 /// Room of the asset that was built.

@@ -4,33 +4,45 @@
 //! the papers of the case.
 
 use serde::{Deserialize, Serialize};
+use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 
 use super::papers::Works;
 use crate::{
     cases::site::{Class, Settlement, WorkKind},
     text::Localized,
-    words::words,
     workflow::limit::Verified,
 };
 
-words! {
-    /// Where the law sends works.
-    Way {
-        /// A permit must be granted first.
-        ConstructionPermit = "construction_permit",
-        /// A notice before the start is enough.
-        CommencementNotice = "commencement_notice",
+/// Where the law sends works.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[derive(Display, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
+pub enum Way {
+    /// A permit must be granted first.
+    ConstructionPermit,
+    /// A notice before the start is enough.
+    CommencementNotice,
+}
+
+impl Way {
+    /// As stored, sent and written in policies.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        self.into()
     }
 }
 
-words! {
-    /// What must come with it.
-    Dossier {
-        /// The papers of a permit application.
-        Full = "full",
-        /// The notice alone.
-        NoticeOnly = "notice_only",
-    }
+/// What must come with it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[derive(Display, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
+pub enum Dossier {
+    /// The papers of a permit application.
+    Full,
+    /// The notice alone.
+    NoticeOnly,
 }
 
 /// A rule of a pack, in the order in which they are tried.

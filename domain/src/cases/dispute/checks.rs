@@ -1,5 +1,8 @@
 //! The conditions that the actions of a dispute can demand.
 
+use serde::{Deserialize, Serialize};
+use strum::{Display, EnumString, IntoStaticStr, VariantArray};
+
 use super::papers::{Papers, Verdict};
 use crate::{
     cases::{
@@ -8,7 +11,6 @@ use crate::{
     },
     ids::OrganizationId,
     messages::{FieldProblem, Rule},
-    words::words,
     workflow::{
         definition::Phase,
         denial::{Denial, Fault},
@@ -18,20 +20,22 @@ use crate::{
     },
 };
 
-words! {
-    /// A condition.
-    Guard {
-        /// The claim says which case, what happened, and what is asked for.
-        ClaimIsWhole = "claim_is_whole",
-        /// The claimant takes part in the case, and there is another side.
-        CaseIsDisputable = "case_is_disputable",
-        /// What is decided can be carried out on the case.
-        RulingCanBeCarriedOut = "ruling_can_be_carried_out",
-        /// The decision that is drafted gives the claimant something.
-        RulingGrants = "ruling_grants",
-        /// The decision that is drafted dismisses the claim.
-        RulingDismisses = "ruling_dismisses",
-    }
+/// A condition.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[derive(Display, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
+pub enum Guard {
+    /// The claim says which case, what happened, and what is asked for.
+    ClaimIsWhole,
+    /// The claimant takes part in the case, and there is another side.
+    CaseIsDisputable,
+    /// What is decided can be carried out on the case.
+    RulingCanBeCarriedOut,
+    /// The decision that is drafted gives the claimant something.
+    RulingGrants,
+    /// The decision that is drafted dismisses the claim.
+    RulingDismisses,
 }
 
 /// Whether a condition holds.

@@ -1,6 +1,8 @@
 //! What the actions of a dispute bring about, on itself and on the case it is about.
 
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
+use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 
 use super::{
     checks::{about, other_side, was_refused},
@@ -10,7 +12,6 @@ use crate::{
     access::Stance,
     cases::{self, Change, House},
     messages::FieldProblem,
-    words::words,
     workflow::{
         denial::{Denial, Fault},
         doer::Doer,
@@ -19,24 +20,26 @@ use crate::{
     },
 };
 
-words! {
-    /// What an action does.
-    Effect {
-        /// The other side and the dispute body take part; the case it is about shows that it is disputed.
-        CiteRespondent = "cite_respondent",
-        /// A side speaks.
-        RecordStatement = "record_statement",
-        /// A decision is drafted.
-        DraftRuling = "draft_ruling",
-        /// What was decided is carried out on the case.
-        CarryOutRuling = "carry_out_ruling",
-        /// The sides agreed.
-        RecordAgreement = "record_agreement",
-        /// Why it was not admitted.
-        RecordInadmissibility = "record_inadmissibility",
-        /// The dispute is over without a decision, and the case goes on.
-        CloseDispute = "close_dispute",
-    }
+/// What an action does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[derive(Display, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
+pub enum Effect {
+    /// The other side and the dispute body take part; the case it is about shows that it is disputed.
+    CiteRespondent,
+    /// A side speaks.
+    RecordStatement,
+    /// A decision is drafted.
+    DraftRuling,
+    /// What was decided is carried out on the case.
+    CarryOutRuling,
+    /// The sides agreed.
+    RecordAgreement,
+    /// Why it was not admitted.
+    RecordInadmissibility,
+    /// The dispute is over without a decision, and the case goes on.
+    CloseDispute,
 }
 
 type Followed = Result<Consequence<House>, Denial>;

@@ -1,12 +1,12 @@
 //! What a dispute holds.
 
 use serde::{Deserialize, Serialize};
+use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 
 use crate::{
     ids::{CaseId, OrganizationId},
     messages::FieldProblem,
     money::Vnd,
-    words::words,
     workflow::{denial::Faults, evidence::Reason},
 };
 
@@ -67,16 +67,18 @@ pub struct Ruling {
     pub summary: String,
 }
 
-words! {
-    /// How a dispute was decided.
-    Verdict {
-        /// The owner must grant what was asked.
-        GrantOrdered = "grant_ordered",
-        /// The sides go on under the terms that are set.
-        TermsSet = "terms_set",
-        /// The claim is without ground.
-        Dismissed = "dismissed",
-    }
+/// How a dispute was decided.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[derive(Display, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
+pub enum Verdict {
+    /// The owner must grant what was asked.
+    GrantOrdered,
+    /// The sides go on under the terms that are set.
+    TermsSet,
+    /// The claim is without ground.
+    Dismissed,
 }
 
 /// A change of the papers.

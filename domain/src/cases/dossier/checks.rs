@@ -1,10 +1,12 @@
 //! The conditions that hold for every dossier before an authority.
 
+use serde::{Deserialize, Serialize};
+use strum::{Display, EnumString, IntoStaticStr, VariantArray};
+
 use super::papers::Dossier;
 use crate::{
     cases::House,
     messages::Rule,
-    words::words,
     workflow::{
         denial::{Denial, Refusal},
         event::Flag,
@@ -14,24 +16,26 @@ use crate::{
     },
 };
 
-words! {
-    /// A condition.
-    Guard {
-        /// There is a competent office for the place.
-        InJurisdiction = "in_jurisdiction",
-        /// The time in which a supplement may be asked for has not passed.
-        SupplementInTime = "supplement_in_time",
-        /// The documents on file are those that were reviewed.
-        DocumentsAsReviewed = "documents_as_reviewed",
-        /// The agencies of the protected zones have answered; their silence is no consent.
-        ZonesWereHeard = "zones_were_heard",
-        /// Who decides too late has apologised first.
-        ApologyIfLate = "apology_if_late",
-        /// The public notice, if there was one, is over.
-        PublicNoticeIsOver = "public_notice_is_over",
-        /// The hearing was announced, and its time is over.
-        HearingIsOver = "hearing_is_over",
-    }
+/// A condition.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[derive(Display, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
+pub enum Guard {
+    /// There is a competent office for the place.
+    InJurisdiction,
+    /// The time in which a supplement may be asked for has not passed.
+    SupplementInTime,
+    /// The documents on file are those that were reviewed.
+    DocumentsAsReviewed,
+    /// The agencies of the protected zones have answered; their silence is no consent.
+    ZonesWereHeard,
+    /// Who decides too late has apologised first.
+    ApologyIfLate,
+    /// The public notice, if there was one, is over.
+    PublicNoticeIsOver,
+    /// The hearing was announced, and its time is over.
+    HearingIsOver,
 }
 
 /// Whether a condition holds.

@@ -1,5 +1,8 @@
 //! What the actions on every dossier bring about.
 
+use serde::{Deserialize, Serialize};
+use strum::{Display, EnumString, IntoStaticStr, VariantArray};
+
 use super::papers::{Apology, Authority, Dossier, Entry, Move};
 use crate::{
     access::Stance,
@@ -11,7 +14,6 @@ use crate::{
     },
     ids::OrganizationId,
     messages::{FieldProblem, Rule},
-    words::words,
     workflow::{
         denial::{Denial, Fault},
         fields::read,
@@ -19,26 +21,28 @@ use crate::{
     },
 };
 
-words! {
-    /// What an action does.
-    Effect {
-        /// The competent office, the other offices concerned and the regulator take part; the dossier gets its code.
-        ReceiveDossier = "receive_dossier",
-        /// The dossier goes to the office that is competent now.
-        MoveAuthority = "move_authority",
-        /// The right office is named.
-        Redirect = "redirect",
-        /// What is missing is written down.
-        NoteGaps = "note_gaps",
-        /// What was missing has come.
-        NoteCompletion = "note_completion",
-        /// The reasons of a refusal.
-        NoteReasons = "note_reasons",
-        /// The documents on file are those that were reviewed.
-        BindDocuments = "bind_documents",
-        /// The slip for a missed day.
-        Apologise = "apologise",
-    }
+/// What an action does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[derive(Display, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
+pub enum Effect {
+    /// The competent office, the other offices concerned and the regulator take part; the dossier gets its code.
+    ReceiveDossier,
+    /// The dossier goes to the office that is competent now.
+    MoveAuthority,
+    /// The right office is named.
+    Redirect,
+    /// What is missing is written down.
+    NoteGaps,
+    /// What was missing has come.
+    NoteCompletion,
+    /// The reasons of a refusal.
+    NoteReasons,
+    /// The documents on file are those that were reviewed.
+    BindDocuments,
+    /// The slip for a missed day.
+    Apologise,
 }
 
 /// What follows.

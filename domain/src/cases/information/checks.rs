@@ -1,24 +1,28 @@
 //! The conditions that the actions of an information request can demand.
 
+use serde::{Deserialize, Serialize};
+use strum::{Display, EnumString, IntoStaticStr, VariantArray};
+
 use super::papers::Papers;
 use crate::{
     cases::{House, facts::is_own},
     messages::FieldProblem,
-    words::words,
     workflow::{
         denial::{Denial, Fault},
         rules::Scene,
     },
 };
 
-words! {
-    /// A condition.
-    Guard {
-        /// The inquiry says whom, where and what for.
-        InquiryIsWhole = "inquiry_is_whole",
-        /// The organisation that is asked is another one, and exists.
-        OwnerIsKnown = "owner_is_known",
-    }
+/// A condition.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[derive(Display, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
+pub enum Guard {
+    /// The inquiry says whom, where and what for.
+    InquiryIsWhole,
+    /// The organisation that is asked is another one, and exists.
+    OwnerIsKnown,
 }
 
 /// Whether a condition holds.

@@ -1,10 +1,12 @@
 //! What the actions of an information request bring about.
 
+use serde::{Deserialize, Serialize};
+use strum::{Display, EnumString, IntoStaticStr, VariantArray};
+
 use super::papers::{Disclosure, Entry, Papers};
 use crate::{
     access::Stance,
     cases::{self, Change, House},
-    words::words,
     workflow::{
         denial::Denial,
         fields::read,
@@ -12,16 +14,18 @@ use crate::{
     },
 };
 
-words! {
-    /// What an action does.
-    Effect {
-        /// The owner answers from now on, and the regulator watches.
-        AskOwner = "ask_owner",
-        /// What the register knows in that place is told, as it stands now.
-        Disclose = "disclose",
-        /// Something is withheld.
-        RecordWithheld = "record_withheld",
-    }
+/// What an action does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[derive(Display, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
+pub enum Effect {
+    /// The owner answers from now on, and the regulator watches.
+    AskOwner,
+    /// What the register knows in that place is told, as it stands now.
+    Disclose,
+    /// Something is withheld.
+    RecordWithheld,
 }
 
 /// What follows.

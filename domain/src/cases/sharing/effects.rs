@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
+use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 
 use super::{
     checks::sides,
@@ -26,6 +27,8 @@ use crate::{
 /// What an action does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[derive(Display, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
 pub enum Effect {
     /// The owner, the co-owners and the regulator take part.
     AddressOwner,
@@ -77,46 +80,6 @@ pub enum Effect {
     RecordDispute,
     /// How it ended.
     RecordSettlement,
-}
-
-impl Effect {
-    /// Reads the name that a pack uses.
-    #[must_use]
-    pub fn named(name: &str) -> Option<Self> {
-        serde_json::from_value(serde_json::Value::String(name.to_owned())).ok()
-    }
-
-    /// The name that a pack uses.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::AddressOwner => "address_owner",
-            Self::RecordGaps => "record_gaps",
-            Self::RecordSupplement => "record_supplement",
-            Self::Reserve => "reserve",
-            Self::ReserveOrQueue => "reserve_or_queue",
-            Self::ReserveBudgets => "reserve_budgets",
-            Self::Release => "release",
-            Self::Activate => "activate",
-            Self::ArrangeSurvey => "arrange_survey",
-            Self::RecordSurvey => "record_survey",
-            Self::RecordOffer => "record_offer",
-            Self::RecordCounter => "record_counter",
-            Self::RecordReasons => "record_reasons",
-            Self::RecordSelfHelp => "record_self_help",
-            Self::RecordCostClaim => "record_cost_claim",
-            Self::RecordEntry => "record_entry",
-            Self::RecordAsBuilt => "record_as_built",
-            Self::RecordObjection => "record_objection",
-            Self::RecordOverlash => "record_overlash",
-            Self::RecordOverlashObjection => "record_overlash_objection",
-            Self::FinishOverlash => "finish_overlash",
-            Self::RecordRemoval => "record_removal",
-            Self::ConfirmRemoval => "confirm_removal",
-            Self::RecordDispute => "record_dispute",
-            Self::RecordSettlement => "record_settlement",
-        }
-    }
 }
 
 type Followed = Result<Consequence<House>, Denial>;

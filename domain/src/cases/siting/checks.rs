@@ -1,10 +1,12 @@
 //! The conditions that the actions of a siting application can demand.
 
+use serde::{Deserialize, Serialize};
+use strum::{Display, EnumString, IntoStaticStr, VariantArray};
+
 use super::papers::{Application, Papers};
 use crate::{
     cases::{Facts, House, Kind, facts::Nearby, site::SharingAnswer},
     messages::FieldProblem,
-    words::words,
     workflow::{
         denial::{Denial, Fault},
         rules::Scene,
@@ -14,14 +16,16 @@ use crate::{
 /// The paper that proves why what stands near does not do.
 const EVIDENCE: &str = "sharing_first_evidence";
 
-words! {
-    /// A condition.
-    Guard {
-        /// The application says what and where.
-        ApplicationIsWhole = "application_is_whole",
-        /// What stands near and could be shared is answered for, asset by asset.
-        SharingFirst = "sharing_first",
-    }
+/// A condition.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[derive(Display, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
+pub enum Guard {
+    /// The application says what and where.
+    ApplicationIsWhole,
+    /// What stands near and could be shared is answered for, asset by asset.
+    SharingFirst,
 }
 
 /// Whether a condition holds.

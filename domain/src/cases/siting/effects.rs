@@ -1,5 +1,8 @@
 //! What the actions of a siting application bring about.
 
+use serde::{Deserialize, Serialize};
+use strum::{Display, EnumString, IntoStaticStr, VariantArray};
+
 use super::papers::{Application, Entry, Papers};
 use crate::{
     cases::{
@@ -8,7 +11,6 @@ use crate::{
         number,
     },
     messages::FieldProblem,
-    words::words,
     workflow::{
         denial::{Denial, Fault},
         fields::read_optional,
@@ -16,14 +18,16 @@ use crate::{
     },
 };
 
-words! {
-    /// What an action does.
-    Effect {
-        /// The application is replaced by the completed one, when one is sent.
-        SupplementApplication = "supplement_application",
-        /// The approval of the place is issued.
-        ApproveSite = "approve_site",
-    }
+/// What an action does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[derive(Display, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
+pub enum Effect {
+    /// The application is replaced by the completed one, when one is sent.
+    SupplementApplication,
+    /// The approval of the place is issued.
+    ApproveSite,
 }
 
 /// What follows.

@@ -1,6 +1,8 @@
 //! The conditions that the actions of planned works can demand.
 
 use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 
 use super::papers::{JoinStatus, Papers};
 use crate::{
@@ -8,7 +10,6 @@ use crate::{
     cases::House,
     ids::OrganizationId,
     messages::{FieldProblem, Rule},
-    words::words,
     workflow::{
         denial::{Denial, Fault, Refusal},
         doer::Doer,
@@ -18,24 +19,26 @@ use crate::{
     },
 };
 
-words! {
-    /// A condition.
-    Guard {
-        /// The notice says what, where, when and whom to ask.
-        NoticeIsWhole = "notice_is_whole",
-        /// The street was not closed lately, or it is said why it must be dug again.
-        DiggingIsAllowed = "digging_is_allowed",
-        /// The window for joining is open.
-        WindowIsOpen = "window_is_open",
-        /// The organisation has no wish under way.
-        NotAskedBefore = "not_asked_before",
-        /// The organisation named waits for an answer.
-        JoinWaits = "join_waits",
-        /// The one who signs was agreed to.
-        JoinWasAgreed = "join_was_agreed",
-        /// What is said to have happened has happened.
-        WorksDayHasCome = "works_day_has_come",
-    }
+/// A condition.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[derive(Display, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
+pub enum Guard {
+    /// The notice says what, where, when and whom to ask.
+    NoticeIsWhole,
+    /// The street was not closed lately, or it is said why it must be dug again.
+    DiggingIsAllowed,
+    /// The window for joining is open.
+    WindowIsOpen,
+    /// The organisation has no wish under way.
+    NotAskedBefore,
+    /// The organisation named waits for an answer.
+    JoinWaits,
+    /// The one who signs was agreed to.
+    JoinWasAgreed,
+    /// What is said to have happened has happened.
+    WorksDayHasCome,
 }
 
 /// Whether a condition holds.

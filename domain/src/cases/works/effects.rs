@@ -1,5 +1,8 @@
 //! What the actions of planned works bring about.
 
+use serde::{Deserialize, Serialize};
+use strum::{Display, EnumString, IntoStaticStr, VariantArray};
+
 use super::{
     checks::joiner,
     papers::{Entry, Join, JoinStatus},
@@ -7,7 +10,6 @@ use super::{
 use crate::{
     access::Stance,
     cases::{self, Change, House},
-    words::words,
     workflow::{
         denial::Denial,
         fields::read,
@@ -15,26 +17,28 @@ use crate::{
     },
 };
 
-words! {
-    /// What an action does.
-    Effect {
-        /// The owners nearby, the operators and the regulator are told from now on.
-        TellNeighbours = "tell_neighbours",
-        /// Somebody asks to join.
-        AskJoin = "ask_join",
-        /// It may.
-        AgreeJoin = "agree_join",
-        /// It may not; then room for others must be built, where public money pays.
-        RefuseJoin = "refuse_join",
-        /// It signs the split of the cost.
-        SignSplit = "sign_split",
-        /// Who has not signed drops out.
-        DropUnsigned = "drop_unsigned",
-        /// Digging began.
-        NoteDigging = "note_digging",
-        /// The street is closed again.
-        NoteReinstatement = "note_reinstatement",
-    }
+/// What an action does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[derive(Display, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
+pub enum Effect {
+    /// The owners nearby, the operators and the regulator are told from now on.
+    TellNeighbours,
+    /// Somebody asks to join.
+    AskJoin,
+    /// It may.
+    AgreeJoin,
+    /// It may not; then room for others must be built, where public money pays.
+    RefuseJoin,
+    /// It signs the split of the cost.
+    SignSplit,
+    /// Who has not signed drops out.
+    DropUnsigned,
+    /// Digging began.
+    NoteDigging,
+    /// The street is closed again.
+    NoteReinstatement,
 }
 
 /// What follows.

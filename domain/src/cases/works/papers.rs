@@ -2,9 +2,10 @@
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 
 use crate::messages::FieldProblem;
-use crate::{ids::OrganizationId, place::Shape, words::words, workflow::denial::Faults, workflow::evidence::Reason};
+use crate::{ids::OrganizationId, place::Shape, workflow::denial::Faults, workflow::evidence::Reason};
 
 /// All papers of planned works.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -65,20 +66,22 @@ pub struct Join {
     pub reasons: Vec<Reason>,
 }
 
-words! {
-    /// What became of a wish to join.
-    JoinStatus {
-        /// It waits for an answer.
-        Asked = "asked",
-        /// It may join.
-        Agreed = "agreed",
-        /// It signed the split of the cost.
-        Signed = "signed",
-        /// It may not.
-        Refused = "refused",
-        /// It did not sign in time; the others go on.
-        Dropped = "dropped",
-    }
+/// What became of a wish to join.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[derive(Display, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
+pub enum JoinStatus {
+    /// It waits for an answer.
+    Asked,
+    /// It may join.
+    Agreed,
+    /// It signed the split of the cost.
+    Signed,
+    /// It may not.
+    Refused,
+    /// It did not sign in time; the others go on.
+    Dropped,
 }
 
 /// A change of the papers.

@@ -8,36 +8,50 @@ use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 
 use petgraph::graph::{EdgeIndex, NodeIndex};
 use petgraph::visit::EdgeRef;
+use serde::{Deserialize, Serialize};
+use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 
 use super::network::{Network, Passage};
-use crate::{ids::OrganizationId, planning::left_out::LeftOut, words::words};
+use crate::{ids::OrganizationId, planning::left_out::LeftOut};
 
 /// The most labels of one search.
 const MOST_LABELS: usize = 400_000;
 
-words! {
-    /// What the best way is.
-    Objective {
-        /// The fewest metres.
-        Shortest = "shortest",
-        /// The fewest owners, and among those ways the fewest metres.
-        FewestOwners = "fewest_owners",
-    }
+/// What the best way is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[derive(Display, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
+pub enum Objective {
+    /// The fewest metres.
+    Shortest,
+    /// The fewest owners, and among those ways the fewest metres.
+    FewestOwners,
 }
 
-words! {
-    /// Why there is no way, or no other.
-    NoWay {
-        /// No usable chamber is in reach of the start.
-        NoChamberAtStart = "no_chamber_at_start",
-        /// Nor of the end.
-        NoChamberAtEnd = "no_chamber_at_end",
-        /// Both places have the same chamber.
-        SameChamber = "same_chamber",
-        /// The ducts do not connect.
-        NoConnection = "no_connection",
-        /// There are too many ways to compare.
-        TooManyWays = "too_many_ways",
+/// Why there is no way, or no other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[derive(Display, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
+pub enum NoWay {
+    /// No usable chamber is in reach of the start.
+    NoChamberAtStart,
+    /// Nor of the end.
+    NoChamberAtEnd,
+    /// Both places have the same chamber.
+    SameChamber,
+    /// The ducts do not connect.
+    NoConnection,
+    /// There are too many ways to compare.
+    TooManyWays,
+}
+
+impl NoWay {
+    /// As stored, sent and written in policies.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        self.into()
     }
 }
 

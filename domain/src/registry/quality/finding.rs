@@ -1,46 +1,80 @@
 //! A finding: what is probably wrong, with which asset.
 
-use crate::{ids::AssetId, messages::QualityProblem, words::words};
+use crate::{ids::AssetId, messages::QualityProblem};
+use serde::{Deserialize, Serialize};
+use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 
-words! {
-    /// What is probably wrong.
-    Code {
-        /// Two assets of one kind and owner stand in one place.
-        DuplicatePlace = "duplicate_place",
-        /// Two assets of one kind and owner bear the same tag.
-        DuplicateTag = "duplicate_tag",
-        /// An end of a duct meets no chamber.
-        LooseEnd = "loose_end",
-        /// It is drawn as something its kind cannot be.
-        ShapeOfKind = "shape_of_kind",
-        /// Its stated length contradicts the drawn one.
-        LengthMismatch = "length_mismatch",
-        /// It lies outside its administrative unit.
-        OutsideArea = "outside_area",
-        /// Its ledger is not the sum of who is on it.
-        LedgerMismatch = "ledger_mismatch",
+use crate::{ids::AssetId, text::Localized};
+
+/// What is probably wrong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[derive(Display, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
+pub enum Code {
+    /// Two assets of one kind and owner stand in one place.
+    DuplicatePlace,
+    /// Two assets of one kind and owner bear the same tag.
+    DuplicateTag,
+    /// An end of a duct meets no chamber.
+    LooseEnd,
+    /// It is drawn as something its kind cannot be.
+    ShapeOfKind,
+    /// Its stated length contradicts the drawn one.
+    LengthMismatch,
+    /// It lies outside its administrative unit.
+    OutsideArea,
+    /// Its ledger is not the sum of who is on it.
+    LedgerMismatch,
+}
+
+impl Code {
+    /// As stored, sent and written in policies.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        self.into()
     }
 }
 
-words! {
-    /// How bad it is.
-    Severity {
-        /// It cannot be true.
-        Error = "error",
-        /// It is probably wrong.
-        Warning = "warning",
+/// How bad it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[derive(Display, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
+pub enum Severity {
+    /// It cannot be true.
+    Error,
+    /// It is probably wrong.
+    Warning,
+}
+
+impl Severity {
+    /// As stored, sent and written in policies.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        self.into()
     }
 }
 
-words! {
-    /// What became of a finding.
-    Status {
-        /// It stands.
-        Open = "open",
-        /// Somebody has looked, and says that it is right as it is.
-        Dismissed = "dismissed",
-        /// It was found no longer.
-        Resolved = "resolved",
+/// What became of a finding.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[derive(Display, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
+pub enum Status {
+    /// It stands.
+    Open,
+    /// Somebody has looked, and says that it is right as it is.
+    Dismissed,
+    /// It was found no longer.
+    Resolved,
+}
+
+impl Status {
+    /// As stored, sent and written in policies.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        self.into()
     }
 }
 

@@ -68,7 +68,7 @@ pub(crate) fn facts(policies: &Policies, case: &Case, poles: &[(u32, u32, u32)])
     let lead = Competent { office: OWNER, name: named("UBND phường Bãi Cháy"), area: None };
     let route = construction::Resolved {
         rule: "chance".to_owned(),
-        to: Way::named(case.kind.as_str()).unwrap_or(Way::ConstructionPermit),
+        to: case.kind.as_str().parse::<Way>().ok().unwrap_or(Way::ConstructionPermit),
         dossier: construction::Dossier::Full,
         competence: "permit.local".to_owned(),
         clause: "Đ43".to_owned(),
@@ -119,7 +119,7 @@ impl<'a> Town<'a> {
             state: machine.initial.clone(),
             applicant: APPLICANT,
             previous: None,
-            papers: draft(Kind::named(kind.as_str()).unwrap(), poles, now).papers(),
+            papers: draft(kind.as_str().parse::<Kind>().ok().unwrap(), poles, now).papers(),
             at: now,
         };
         let case = Case::opened(opening.clone());

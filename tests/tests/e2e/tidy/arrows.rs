@@ -32,6 +32,8 @@ const PURE: [&str; 11] = [
     "serde",
     "serde_json",
     "sha2",
+    // Derives the code of an enum and back; macros and three traits, nothing at run time.
+    "strum",
     "thiserror",
     "toml",
     "unicode-normalization",

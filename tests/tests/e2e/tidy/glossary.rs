@@ -12,6 +12,7 @@ use domain::{
 };
 use policies::{Policies, source::Source};
 use serde::Serialize;
+use strum::VariantArray;
 
 use super::tree::root;
 
@@ -42,11 +43,11 @@ fn word(value: impl Serialize) -> String {
 /// Every word of the field, with what it is.
 fn words(policies: &Policies) -> Vec<(&'static str, String)> {
     let mut all: Vec<(&str, String)> = Vec::new();
-    all.extend(Role::ALL.iter().map(|role| ("role", role.to_string())));
-    all.extend(Stance::ALL.iter().map(|stance| ("stance", stance.to_string())));
-    all.extend(Kind::ALL.iter().map(|kind| ("kind of case", kind.as_str().to_owned())));
-    all.extend(Lifecycle::ALL.map(|lifecycle| ("lifecycle", lifecycle.as_str().to_owned())));
-    all.extend(OrganizationKind::ALL.iter().map(|kind| ("kind of organisation", word(kind))));
+    all.extend(Role::VARIANTS.iter().map(|role| ("role", role.to_string())));
+    all.extend(Stance::VARIANTS.iter().map(|stance| ("stance", stance.to_string())));
+    all.extend(Kind::VARIANTS.iter().map(|kind| ("kind of case", kind.as_str().to_owned())));
+    all.extend(Lifecycle::VARIANTS.iter().map(|lifecycle| ("lifecycle", lifecycle.as_str().to_owned())));
+    all.extend(OrganizationKind::VARIANTS.iter().map(|kind| ("kind of organisation", word(kind))));
     all.extend([Phase::Draft, Phase::Open, Phase::InForce, Phase::Closed].map(|phase| ("phase", word(phase))));
     let flags = [
         Flag::DisputeRight,

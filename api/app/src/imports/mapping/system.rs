@@ -2,6 +2,7 @@
 
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serializer};
+use strum::VariantArray;
 
 use api_geo::crs::Crs;
 
@@ -15,6 +16,6 @@ pub(super) fn serialize<S: Serializer>(crs: &Option<Crs>, to: S) -> Result<S::Ok
 
 pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Crs>, D::Error> {
     let Some(name) = Option::<String>::deserialize(from)? else { return Ok(None) };
-    let known = || Crs::ALL.map(Crs::name).join(", ");
+    let known = || Crs::VARIANTS.iter().copied().map(Crs::name).collect::<Vec<_>>().join(", ");
     Crs::parse(&name).map(Some).ok_or_else(|| D::Error::custom(format!("crs: one of {}, not \"{name}\"", known())))
 }

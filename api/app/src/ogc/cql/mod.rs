@@ -12,6 +12,7 @@ use std::sync::Arc;
 
 use domain::messages::{FieldProblem, FilterProblem};
 use domain::workflow::denial::Fault;
+use strum::EnumString;
 
 use super::schema::Schema;
 use crate::compute_pool::ComputePool;
@@ -27,25 +28,15 @@ const MOST_READINGS: u64 = 1 << 20;
 const DEEPEST_BRACKETS: u32 = 100;
 
 /// In which encoding a filter comes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, EnumString)]
 pub enum Language {
-    /// `kind = 'pole'`
+    /// `kind = 'pole'`; `cql-text` is what clients of the draft still say.
     #[default]
+    #[strum(serialize = "cql2-text", serialize = "cql-text")]
     Text,
     /// `{"op": "=", "args": [{"property": "kind"}, "pole"]}`
+    #[strum(serialize = "cql2-json")]
     Json,
-}
-
-impl Language {
-    /// The languages by name; `cql-text` is what clients of the draft still say.
-    #[must_use]
-    pub fn named(name: &str) -> Option<Self> {
-        match name {
-            "cql2-text" | "cql-text" => Some(Self::Text),
-            "cql2-json" => Some(Self::Json),
-            _ => None,
-        }
-    }
 }
 
 /// Reads a filter on the features of a collection, with places drawn in a coordinate system.

@@ -1,6 +1,7 @@
 //! The definition of the service in OpenAPI 3.0: what machines read to find out what they may ask.
 
 use serde_json::{Map, Value, json};
+use strum::VariantArray;
 
 use super::links::{GEOJSON, HTML, JSON, OPENAPI, SCHEMA, Site};
 use super::queryables;
@@ -103,7 +104,7 @@ fn reference(name: &str) -> Value {
 }
 
 fn parameters() -> Value {
-    let systems: Vec<&str> = Crs::ALL.iter().map(|crs| crs.uri()).collect();
+    let systems: Vec<&str> = Crs::VARIANTS.iter().map(|crs| crs.uri()).collect();
     let system = json!({ "type": "string", "format": "uri", "enum": systems, "default": Crs::Crs84.uri() });
     let asked = |name: &str, schema: Value| json!({ "name": name, "in": "query", "required": false, "schema": schema, "style": "form", "explode": false });
     json!({

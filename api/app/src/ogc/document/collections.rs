@@ -2,6 +2,7 @@
 
 use domain::place::Bounds;
 use serde_json::{Value, json};
+use strum::VariantArray;
 
 use super::links::{GEOJSON, HTML, JSON, QUERYABLES, SCHEMA, Site};
 use crate::ogc::collection::Collection;
@@ -53,5 +54,5 @@ pub fn collection(site: &Site, collection: Collection, extent: Option<Bounds>) -
 }
 
 fn systems() -> Vec<&'static str> {
-    Crs::ALL.iter().map(|crs| crs.uri()).collect()
+    Crs::VARIANTS.iter().map(|crs| crs.uri()).collect()
 }

@@ -10,6 +10,7 @@ use domain::access::Actor;
 use domain::place::{Bounds, BudgetExceeded, StepBudget};
 use domain::text::Locale;
 use geo::CoordsIter;
+use strum::VariantArray;
 use uuid::Uuid;
 
 use super::collection::Collection;
@@ -95,7 +96,7 @@ impl<'a> Reader<'a> {
     /// [`AppError`] when the database is in trouble.
     pub async fn collections(&self) -> Result<Vec<Collection>, AppError> {
         let mut open = Vec::new();
-        for collection in Collection::ALL {
+        for collection in Collection::VARIANTS.iter().copied() {
             match self.open(collection).await {
                 Ok(_) => open.push(collection),
                 Err(AppError::Unauthenticated | AppError::Forbidden(_)) => {}

@@ -92,7 +92,7 @@ fn permit(reader: &Reader<'_>, kept: &Kept, holder: &str) -> Result<Option<Prope
     });
     let known = [
         ("number", json!(result.number)),
-        ("kind", json!(Kind::named(case.kind.as_str()).map(Kind::as_str))),
+        ("kind", json!(case.kind.as_str().parse::<Kind>().ok().map(Kind::as_str))),
         ("title", json!(case.papers.title())),
         ("holder", json!(holder)),
         ("issuer", json!(result.issuer.name.get(reader.locale))),

@@ -96,7 +96,7 @@ async fn plain(request: &Request) -> Result<Visit, AppError> {
 
 /// The collection that a path names.
 pub(super) fn named(request: &Request) -> Result<Collection, AppError> {
-    request.raw_path_param("collection").and_then(Collection::named).ok_or(AppError::NotFound)
+    request.raw_path_param("collection").and_then(|word| word.parse::<Collection>().ok()).ok_or(AppError::NotFound)
 }
 
 /// The collection that a path names, if the visitor may read it.

@@ -1,6 +1,7 @@
 //! The conditions that the actions of a sharing request can demand.
 
 use serde::{Deserialize, Serialize};
+use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 
 mod assets;
 mod reasons;
@@ -19,6 +20,8 @@ pub(super) use steps::sides;
 /// A condition.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[derive(Display, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
 pub enum Guard {
     /// The request names assets, and each once, with units that the asset has.
     ElementsAreKnown,
@@ -52,37 +55,6 @@ pub enum Guard {
     RemovalIsUnconfirmed,
     /// The other side has confirmed the removal before.
     OtherSideConfirmed,
-}
-
-impl Guard {
-    /// Reads the name that a pack uses.
-    #[must_use]
-    pub fn named(name: &str) -> Option<Self> {
-        serde_json::from_value(serde_json::Value::String(name.to_owned())).ok()
-    }
-
-    /// The name that a pack uses.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::ElementsAreKnown => "elements_are_known",
-            Self::OneOwner => "one_owner",
-            Self::ElementsAreOpen => "elements_are_open",
-            Self::ElementsAreInService => "elements_are_in_service",
-            Self::RouteHasRoom => "route_has_room",
-            Self::LimitsHoldOrMakeReady => "limits_hold_or_make_ready",
-            Self::LimitsHold => "limits_hold",
-            Self::MakeReadyIsListed => "make_ready_is_listed",
-            Self::NoMakeReadyIsListed => "no_make_ready_is_listed",
-            Self::RefusalAgreesWithLedger => "refusal_agrees_with_ledger",
-            Self::OwnerOrSelfHelp => "owner_or_self_help",
-            Self::EntryWasAnnounced => "entry_was_announced",
-            Self::OverlashMayProceed => "overlash_may_proceed",
-            Self::OverlashIsOpen => "overlash_is_open",
-            Self::RemovalIsUnconfirmed => "removal_is_unconfirmed",
-            Self::OtherSideConfirmed => "other_side_confirmed",
-        }
-    }
 }
 
 /// Whether a condition holds.
