@@ -173,6 +173,6 @@ mod tests {
             merged["limit"].as_array().unwrap().iter().map(|limit| limit["id"].as_str().unwrap()).collect();
         assert_eq!(ids, ["a", "c"]);
         let slip = laid_over(table(BASE), table("drop = { limit = [\"z\"] }")).unwrap_err();
-        assert_eq!(slip, "`drop` names the unknown limit `z`");
+        assert_eq!(slip.to_string(), "`drop` names the unknown limit `z`");
     }
 }

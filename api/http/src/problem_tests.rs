@@ -1,8 +1,10 @@
 //! An error that a client must not read: it is logged once, with its causes, in the span of the
 //! request.
 
+use std::io::{self, Write};
 use std::sync::{Arc, Mutex};
 
+use domain::messages::Conflict;
 use poem::endpoint::make;
 use poem::{Endpoint, EndpointExt, Request};
 use uuid::Uuid;
@@ -12,20 +14,34 @@ use crate::middleware::with_context::WithRequestContext;
 use api_app::error::AppError;
 use api_app::reads::StoreError;
 
+#[derive(Debug, Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Log {
+    fn write(&mut self, line: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap().write(line)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
 /// The body of the answer, and the lines of the log.
 async fn answered(error: impl Fn() -> AppError + Send + Sync) -> (String, Vec<String>) {
-    let log = Arc::new(Mutex::new(Vec::new()));
-    let subscriber = tracing_subscriber::fmt().with_ansi(false).with_writer(Arc::clone(&log)).finish();
+    let log = Log::default();
+    let writer = log.clone();
+    let subscriber = tracing_subscriber::fmt().with_ansi(false).with_writer(move || writer.clone()).finish();
     let _captured = tracing::subscriber::set_default(subscriber);
     let failing = make(|_| {
         let error = early(error());
         async move { Err::<(), _>(error) }
     });
     let endpoint = failing.with(WithRequestContext { new_id: Uuid::nil });
-    let request = Request::builder().header("x-request-id", "of-the-test").finish();
+    let request = Request::builder().header("x-request-id", "of-the-test").header("accept-language", "en").finish();
     let answer = endpoint.call(request).await.unwrap();
     let body = answer.into_body().into_string().await.unwrap();
-    let written = String::from_utf8(log.lock().unwrap().clone()).unwrap();
+    let written = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
     (body, written.lines().map(str::to_owned).collect())
 }
 
@@ -54,6 +70,6 @@ async fn a_database_that_is_gone_is_for_the_log_alone() {
 
 #[tokio::test]
 async fn a_refusal_is_no_error_of_the_server() {
-    let (_, log) = answered(|| AppError::Conflict("another one is there".to_owned())).await;
+    let (_, log) = answered(|| AppError::Conflict(Conflict::ThereAlready.into())).await;
     assert_eq!(log, Vec::<String>::new());
 }

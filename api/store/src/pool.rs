@@ -16,7 +16,7 @@ use sea_orm::{ConnAcquireErr, ConnectionTrait, DbBackend, DbErr, ExecResult, Que
 use tokio::time::{Instant, sleep, timeout};
 
 use super::connection::{Address, RawConnection, Side};
-use super::failure::is_connection_lost;
+use super::error::is_connection_lost;
 
 /// A connection that was idle for so long is asked whether it still answers before it is used again. One that was in use just now
 /// is not: that would cost as much as a small statement.

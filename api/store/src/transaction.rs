@@ -19,7 +19,7 @@ use tokio::sync::Mutex;
 use tokio::time::Instant;
 
 use super::connection::RawConnection;
-use super::failure::is_connection_lost;
+use super::error::is_connection_lost;
 use super::pool::{Pool, PooledConnection, exec_error, query_error, timed_out};
 
 /// How long a rollback may take before its connection is closed instead.

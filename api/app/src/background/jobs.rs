@@ -331,7 +331,10 @@ impl Job for Sweep {
             Ok(gone) => tracing::info!(gone, "removed files that dead processes of this machine left"),
             // One file that cannot be removed must not keep the rest from being swept.
             Err(why) => {
-                tracing::error!(error = chain(&why), "files that dead processes of this machine left cannot be removed")
+                tracing::error!(
+                    error = chain(&why),
+                    "files that dead processes of this machine left cannot be removed"
+                );
             }
         }
         if self.is_ours(self.name(), SWEEP_EVERY_SECONDS).await.map_err(JobError::new)? {

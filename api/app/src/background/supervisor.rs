@@ -57,7 +57,9 @@ impl Supervisor {
         for job in &self.jobs {
             match tokio::time::timeout(RELEASE_WITHIN, job.release()).await {
                 Ok(Ok(())) => {}
-                Ok(Err(why)) => tracing::warn!(job = job.name(), why, "leases are not given back; they run out"),
+                Ok(Err(error)) => {
+                    tracing::warn!(job = job.name(), error = chain(&error), "leases are not given back; they run out");
+                }
                 Err(_late) => tracing::warn!(job = job.name(), "leases are not given back in time; they run out"),
             }
         }

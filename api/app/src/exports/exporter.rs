@@ -236,7 +236,7 @@ fn kind(trouble: &ExportError) -> FailureKind {
     match trouble {
         ExportError::Store(why) if why.is_passing() => FailureKind::Passing,
         ExportError::Store(_) => FailureKind::Lasting,
-        ExportError::Refused(_) | ExportError::Lost => FailureKind::Final,
+        ExportError::Refused(_) | ExportError::Write(_) | ExportError::Lost => FailureKind::Final,
     }
 }
 

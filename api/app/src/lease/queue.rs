@@ -129,7 +129,9 @@ pub async fn take<Q: LeasedQueue>(
     let claimed = queue.claim(&tx, wanted, claimant, term).await?;
     if let Err(why) = queue.store().commit(tx).await {
         // Perhaps it was leased all the same.
-        claimed.into_iter().for_each(|one| leases.defer_release(one.release));
+        for one in claimed {
+            leases.defer_release(one.release);
+        }
         return Err(why);
     }
     let lease = |one: Claimed<_, _>| Lease { item: one.item, active: leases.activate(one.id, one.release) };

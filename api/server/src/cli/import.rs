@@ -100,7 +100,7 @@ enum ImportCommandError {
 
 impl From<AppError> for ImportCommandError {
     fn from(failure: AppError) -> Self {
-        Self::AppError(Box::new(failure))
+        Self::App(Box::new(failure))
     }
 }
 
@@ -153,7 +153,7 @@ async fn run(house: &House, args: &Import) -> Result<(), ImportCommandError> {
     let batch = match ended {
         Ok(Ended::Finished(batch)) => batch,
         Ok(Ended::Lost) => return Err(ImportCommandError::Lost(import)),
-        Err(trouble) => return Err(ImportCommandError::ImportError(trouble, import)),
+        Err(trouble) => return Err(ImportCommandError::Work(trouble, import)),
     };
     if let Some(path) = &args.errors {
         write_errors(house, import, path).await?;

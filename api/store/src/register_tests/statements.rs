@@ -8,6 +8,7 @@ use domain::ids::UserId;
 use domain::notice::Topic;
 use sea_orm::sea_query::Expr;
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
+use strum::VariantArray;
 use uuid::Uuid;
 
 use super::*;
@@ -139,7 +140,7 @@ async fn subscriptions_take_one_statement() {
                     organization: organization(1),
                     place: Where::Drawn(area.clone()),
                     title: None,
-                    topics: Topic::ALL.iter().copied().collect(),
+                    topics: Topic::VARIANTS.iter().copied().collect(),
                     created_at: instant(0),
                 };
                 subscriptions::insert(&tx, &new, user).await.unwrap();

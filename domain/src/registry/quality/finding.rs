@@ -4,8 +4,6 @@ use crate::{ids::AssetId, messages::QualityProblem};
 use serde::{Deserialize, Serialize};
 use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 
-use crate::{ids::AssetId, text::Localized};
-
 /// What is probably wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -4,7 +4,7 @@ use api_app::exports::exporter::{Did, Exporter};
 use api_app::exports::order::Order;
 use api_app::exports::writing::{ExportError, Eyes, write};
 use api_app::imports::depot::Depot;
-use api_store::exports;
+use api_store::exports::{self, StoredExportError};
 use chrono::TimeDelta;
 use domain::ids::{ExportId, UserId};
 use futures_util::FutureExt;
@@ -155,6 +155,6 @@ async fn a_node_that_dies_loses_its_export_to_the_next() {
     assert!(depot.open(&row.file_key.unwrap()).await.is_ok());
     // What the dead one comes back with is worth nothing.
     let tx = house.store.begin().await.unwrap();
-    let late = exports::finish(&tx, id, "dead", Err("late".to_owned()), monday()).await.unwrap();
+    let late = exports::finish(&tx, id, "dead", Err(StoredExportError("late".to_owned())), monday()).await.unwrap();
     assert!(!late);
 }

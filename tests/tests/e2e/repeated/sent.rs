@@ -1,5 +1,5 @@
 //! A request with a key, and what it is recognised by.
-#![expect(clippy::unwrap_used, reason = "tests")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
 use api_store::idempotency::{self, Claimed, IdempotencyKey};
 use reqwest::Method;

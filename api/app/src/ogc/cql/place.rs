@@ -90,7 +90,7 @@ impl Reader<'_> {
                 let drawn = Geometry::<f64>::try_from_wkt_str(&text);
                 let drawn = drawn.map_err(|_why| at.fault(FilterProblem::NoGeometry))?;
                 self.drawn(&drawn, at)?;
-                placed(&drawn, self.crs).map_err(|why| at.fault(why.to_string()))
+                placed(&drawn, self.crs).map_err(|why| at.fault(why))
             }
             Expr::BBox { bbox } => {
                 let numbers = bbox.iter().map(|number| {
@@ -99,7 +99,7 @@ impl Reader<'_> {
                     };
                     Ok(*number)
                 });
-                boxed(&numbers.collect::<Result<Vec<_>, _>>()?, self.crs).map_err(|why| at.fault(why.to_string()))
+                boxed(&numbers.collect::<Result<Vec<_>, _>>()?, self.crs).map_err(|why| at.fault(why))
             }
             Expr::Property { .. }
             | Expr::Operation { .. }
