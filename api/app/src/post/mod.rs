@@ -4,6 +4,7 @@
 //! nothing committed is forgotten. A worker leases it, renders it, hands it to the carrier outside any transaction and settles it,
 //! guarded by the lease. At least once, never silently lost; the Message-ID is the row's id, so a double is recognised.
 
+mod attempt;
 pub mod backoff;
 pub mod carrier;
 pub mod deliver;

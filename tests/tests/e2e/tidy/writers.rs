@@ -7,7 +7,7 @@ use super::tree::{Source, root, sources};
 
 /// Files that begin transactions, and why what they write is no command.
 #[rustfmt::skip]
-const WRITERS: [(&str, &str); 19] = [
+const WRITERS: [(&str, &str); 20] = [
     ("api/app/src/act.rs", "the command pipeline itself"),
     ("api/app/src/background/jobs.rs", "takes the lease of a sweep; removes idempotency keys that have expired"),
     ("api/app/src/background/leftovers.rs", "locks the hash of a file that no row refers to while the file is removed; changes no row"),
@@ -18,6 +18,7 @@ const WRITERS: [(&str, &str); 19] = [
     ("api/app/src/exports/exporter.rs", "takes, finishes and releases the lease of an export; the command that asked for it has its audit row"),
     ("api/app/src/imports/importer.rs", "takes, renews and releases the lease of an import; the command that started it has its audit row"),
     ("api/app/src/imports/run.rs", "writes a chunk of rows and the place reached in one transaction, so that a killed import resumes; each asset has its version and import"),
+    ("api/app/src/lease/queue.rs", "takes, renews and releases the leases of background work on the database's clock; decides nothing"),
     ("api/app/src/people/login.rs", "opens and ends sessions before a caller is known; writes its own audit row for each session that opens"),
     ("api/app/src/post/deliver.rs", "leases messages and records what became of each; nobody decides anything"),
     ("api/app/src/quality/mod.rs", "takes the lease of the examination and replaces findings, which are computed from the register"),
