@@ -6,7 +6,7 @@ use std::sync::{Arc, LazyLock};
 use api_app::config::Config;
 use api_app::house::{House, source};
 use api_store::Store;
-use api_store::clock::Clock;
+use api_store::database::clock::Clock;
 use policies::Policies;
 use policies::source::Source;
 use tokio::sync::OnceCell;

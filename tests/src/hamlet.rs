@@ -4,10 +4,13 @@
 use std::collections::BTreeMap;
 
 use api_app::people::login::token_hash;
+use api_store::assets::ledger::Mover;
 use api_store::assets::{self, Hand};
-use api_store::ledger::Mover;
-use api_store::users::{self, NewUser};
-use api_store::{Store, Tx, organizations, sessions};
+use api_store::people::users::{self, NewUser};
+use api_store::{
+    Store, Tx,
+    people::{organizations, sessions},
+};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use domain::access::{Role, Seat};
 use domain::ids::{AssetId, OrganizationId, UserId};

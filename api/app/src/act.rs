@@ -20,8 +20,9 @@ use uuid::Uuid;
 
 use crate::{error::AppError, house::House};
 use api_store::{
-    Tx, audit,
-    idempotency::{self, Claimed, IdempotencyKey},
+    Tx,
+    admin::audit,
+    database::idempotency::{self, Claimed, IdempotencyKey},
 };
 
 /// What a change asks of the grants: this verb on this resource.

@@ -7,7 +7,7 @@ use domain::access::{Actor, Scope, Stance};
 use domain::messages::Rule;
 
 use crate::{act::Permission, error::AppError, house::House};
-use api_store::{Connection, organizations};
+use api_store::{Connection, people::organizations};
 
 /// The scope in which a person may read a kind of thing.
 ///

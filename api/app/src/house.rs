@@ -18,9 +18,9 @@ use crate::{
 };
 use api_store::{
     Pools, Store, StoreError, TimeLimits,
-    calendar_cache::CalendarCache,
-    clock::{Clock, DemoClock, SystemClock},
-    roster::Roster,
+    areas::calendar_cache::CalendarCache,
+    database::clock::{Clock, DemoClock, SystemClock},
+    people::roster::Roster,
 };
 
 /// Everything that is shared; cheap to clone.

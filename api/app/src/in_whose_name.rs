@@ -11,7 +11,7 @@ use crate::{
     act::{Desk, Permission},
     error::AppError,
 };
-use api_store::succession;
+use api_store::people::succession;
 
 /// The organisations that live and in whose name the person may do something in this stance.
 ///

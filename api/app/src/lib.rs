@@ -47,11 +47,21 @@ pub mod wake_signal;
 /// What a transport reads of the store: queries, and the rows that they answer with. Changes are commands.
 pub mod reads {
     pub use api_store::{
-        Connection, StoreError, absences, along_route, area_list, asset_corrections, asset_past, asset_photos,
-        asset_search, asset_transfers, asset_versions, assets, calendar_changes, case_history, case_list, case_timers,
-        cases, clock, delegations, documents, idempotency, imports, labels, mergers, merging, messages, nearby,
-        notifications, occupancies, organizations, outbox, outbox_retry, published, quality, rows, sequencer, sight,
-        subscriptions, succession, tasks, tiles, users,
+        Connection, StoreError,
+        areas::{area_list, calendar_changes},
+        assets::{
+            self, asset_corrections, asset_past, asset_photos, asset_search, asset_transfers, asset_versions, imports,
+            labels, occupancies, quality,
+        },
+        cases::{self, case_history, case_list, case_timers, documents, merging, messages, published, tasks},
+        change_versions,
+        database::{clock, idempotency},
+        entities,
+        maps::tiles,
+        notices::{notifications, outbox, outbox_retry, sequencer, subscriptions},
+        people::{absences, delegations, mergers, organizations, succession, users},
+        planning::{along_route, nearby},
+        sight,
     };
 }
 

@@ -10,7 +10,7 @@ use domain::place::{BudgetExceeded, Shape, StepBudget};
 use crate::compute_pool::ComputePool;
 use crate::error::AppError;
 use api_store::Connection;
-use api_store::area_map::{AreaRows, Located, Reach, lead_first};
+use api_store::areas::area_map::{AreaRows, Located, Reach, lead_first};
 
 /// The steps that one shape may cost: several times what a route of 5 000 vertices through 50 communes takes.
 pub const MOST_STEPS: u64 = 20_000_000;

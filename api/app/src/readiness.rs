@@ -10,8 +10,8 @@ use tokio::time::{Instant, timeout};
 use uuid::Uuid;
 
 use crate::error::chain;
-use api_store::clock::Clock;
-use api_store::{Cause, Store, StoreError, probe};
+use api_store::database::clock::Clock;
+use api_store::{Cause, Store, StoreError, database::probe};
 
 /// An answer is reused for this long: each check costs a commit, and the endpoint is public.
 const ANSWER_HOLDS: Duration = Duration::from_secs(1);

@@ -12,8 +12,9 @@ use url::Url;
 
 use crate::config::Config;
 use crate::house::House;
-use api_store::schema::{self, Check, Found};
-use api_store::{Store, StoreError, documents};
+use api_store::admin::schema::{self, Check, Found};
+use api_store::database::options;
+use api_store::{Store, StoreError, cases::documents};
 
 /// Folders in `data.dir` in which an installation leaves files that its database knows.
 const TRACES: [&str; 4] = ["documents", "imports", "exports", "mail"];
@@ -157,7 +158,7 @@ pub async fn prepare(config: &Config, intent: Intent) -> Result<(), StartupError
     }
     was_there(config, intent)?;
     match intent {
-        Intent::Begin | Intent::BeginOrUpgrade | Intent::Restore => Ok(schema::create_file(url)?),
+        Intent::Begin | Intent::BeginOrUpgrade | Intent::Restore => Ok(options::create_file(url)?),
         Intent::Migrate if found == Found::Empty => Ok(()),
         Intent::Use | Intent::Upgrade if found == Found::Empty => Err(StartupError::NoTables(database)),
         Intent::Use | Intent::Upgrade | Intent::Migrate => Err(StartupError::NoDatabase(database)),
@@ -171,7 +172,7 @@ fn unusable(folder: &Path, why: impl Into<Box<dyn Error + Send + Sync>>) -> Star
 /// Refuses when a database that is missing or empty left something behind.
 fn was_there(config: &Config, intent: Intent) -> Result<(), StartupError> {
     let database = place(config);
-    if let Some(file) = schema::file_of(config.database_url().expose_secret())? {
+    if let Some(file) = options::file_of(config.database_url().expose_secret())? {
         let journals = ["-wal", "-journal"].map(|ending| {
             let mut name = file.clone().into_os_string();
             name.push(ending);
@@ -199,7 +200,7 @@ fn was_there(config: &Config, intent: Intent) -> Result<(), StartupError> {
 fn place(config: &Config) -> String {
     let url = config.database_url();
     let url = url.expose_secret();
-    if let Ok(Some(file)) = schema::file_of(url) {
+    if let Ok(Some(file)) = options::file_of(url) {
         return file.display().to_string();
     }
     let parsed = Url::parse(url).ok();

@@ -9,8 +9,8 @@ use serde_json::Value;
 
 use crate::act::Desk;
 use crate::error::AppError;
-use api_store::addressees;
-use api_store::outbox::{self, NewLetter};
+use api_store::notices::addressees;
+use api_store::notices::outbox::{self, NewLetter};
 
 /// What is said.
 pub(crate) struct Telling<'a> {

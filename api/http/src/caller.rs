@@ -13,7 +13,7 @@ use crate::problem::early;
 use api_app::error::AppError;
 use api_app::house::House;
 use api_app::people::login::token_hash;
-use api_app::reads::tiles::versions::{Changes, Version};
+use api_app::reads::change_versions::{Changes, Version};
 
 /// A person who is logged in.
 #[derive(Debug, SecurityScheme)]

@@ -14,7 +14,7 @@ use sea_orm::sea_query::{Condition, Expr, ExprTrait, Query};
 use sea_orm::{ColumnTrait, IntoSimpleExpr};
 use uuid::Uuid;
 
-use super::rows::{asset_owners, assets, occupancies};
+use crate::entities::{asset_owners, assets, occupancies};
 
 /// The assets that not everybody sees, as SQL: in these words, so that the index over them fits.
 pub(super) const HIDDEN: &str = "(critical OR visibility = 'secret')";

@@ -5,7 +5,7 @@ use sea_orm::ConnectionTrait;
 use tempfile::TempDir;
 use uuid::Uuid;
 
-use super::{Pools, Store, schema};
+use super::{Pools, Store, options};
 
 /// Stores with all tables and nothing in them, each with a folder of its own: on SQLite always, in that folder; on PostgreSQL too when
 /// `DATABASE_URL` names a server on which databases can be made.
@@ -22,7 +22,7 @@ pub(crate) async fn stores_with(pools: &Pools) -> Vec<(Store, TempDir)> {
     }
     let mut all = Vec::new();
     for (url, folder) in urls {
-        schema::create_file(&url).unwrap();
+        options::create_file(&url).unwrap();
         let store = Store::connect_with(&url, pools).await.unwrap();
         store.migrate().await.unwrap();
         all.push((store, folder));

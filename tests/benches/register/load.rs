@@ -9,8 +9,8 @@ use api_app::imports::depot::Depot;
 use api_app::imports::importer::{Ended, Importer};
 use api_app::imports::mapping::Mapping;
 use api_store::Store;
-use api_store::clock::{Clock, SystemClock};
-use api_store::imports::batches::{NewBatch, create};
+use api_store::assets::imports::batches::{NewBatch, create};
+use api_store::database::clock::{Clock, SystemClock};
 use domain::ids::{ImportId, OrganizationId};
 use serde::{Deserialize, Serialize};
 

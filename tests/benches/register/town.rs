@@ -8,7 +8,7 @@ use api_app::house::House;
 use api_app::rooms::Rooms;
 use api_http::endpoint::endpoint as app;
 use api_store::Store;
-use api_store::clock::MovableClock;
+use api_store::database::clock::MovableClock;
 use domain::access::Role;
 use domain::ids::OrganizationId;
 use domain::organisation::OrganizationKind;

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use api_app::people::password;
 use api_store::Store;
-use api_store::clock::{Clock, SystemClock};
+use api_store::database::clock::{Clock, SystemClock};
 use chrono::TimeDelta;
 use domain::access::Role;
 use domain::organisation::OrganizationKind;

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
+use api_store::assets::ledger::Mover;
 use api_store::assets::{self, Hand};
-use api_store::clock::{Clock, SystemClock};
-use api_store::ledger::Mover;
-use api_store::{Store, area_write};
+use api_store::database::clock::{Clock, SystemClock};
+use api_store::{Store, areas::area_write};
 use chrono::TimeDelta;
 use domain::access::Role;
 use domain::organisation::OrganizationKind;

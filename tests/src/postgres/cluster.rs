@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use api_store::clock::{Clock, SystemClock};
+use api_store::database::clock::{Clock, SystemClock};
 
 const KEEPER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/src/postgres/keeper.sh");
 const PATIENCE: Duration = Duration::from_mins(1);

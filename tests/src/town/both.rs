@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use api_app::rooms::Rooms;
 use api_app::verify;
-use api_store::clock::SystemClock;
+use api_store::database::clock::SystemClock;
 
 use super::Town;
 use crate::ground::Ground;

@@ -1,6 +1,6 @@
 //! Dossiers before the authorities of the town: places to be approved, works to be permitted, and the offices that decide.
 
-use api_store::{area_write, office_write};
+use api_store::areas::{area_write, office_write};
 use serde_json::{Value, json};
 
 use super::Town;

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use api_store::outbox;
+use api_store::notices::outbox;
 use reqwest::Method;
 use serde::Deserialize;
 use uuid::Uuid;

@@ -11,7 +11,7 @@ mod requests;
 pub mod time;
 
 use api_app::house::House;
-use api_store::clock::MovableClock;
+use api_store::database::clock::MovableClock;
 use chrono::{DateTime, Utc};
 use reqwest::{Method, RequestBuilder};
 use sea_orm::ConnectionTrait;

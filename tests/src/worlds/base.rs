@@ -81,7 +81,7 @@ impl Base {
         let steps = Steps::of(seed);
         let indoors = Indoors::open_stepped(ground, monday(), steps.clone()).await;
         let town = async { Town::settled(indoors).await.with_offices().await };
-        let town = api_store::random::seeded(steps.next_seed(), town).await;
+        let town = api_store::database::random::seeded(steps.next_seed(), town).await;
         let mut known = register(&town).await;
         cases(&town, &mut known, &steps).await;
         others(&town, &mut known, &steps).await;
@@ -216,7 +216,8 @@ async fn others_poles(town: &Town, known: &mut Known) {
 
 async fn cases(town: &Town, known: &mut Known, steps: &Steps) {
     // An agreement in force; days pass.
-    api_store::random::seeded(steps.next_seed(), town.tenants(&["vnpt"], "clerk@power", &known.agreed_pole)).await;
+    api_store::database::random::seeded(steps.next_seed(), town.tenants(&["vnpt"], "clerk@power", &known.agreed_pole))
+        .await;
     known.vnpt_complete = town.complete("planner@vnpt", "clerk@power", &[&known.reserved_pole]).await;
     town.draft("planner@vnpt", &wanting(&[&known.open_pole, &known.busy_pole])).await;
     town.filed("planner@vnpt", &[&known.lighting_pole]).await;
@@ -247,7 +248,7 @@ async fn cases(town: &Town, known: &mut Known, steps: &Steps) {
 }
 
 async fn others(town: &Town, known: &mut Known, steps: &Steps) {
-    api_store::random::seeded(steps.next_seed(), town.work()).await;
+    api_store::database::random::seeded(steps.next_seed(), town.work()).await;
     let issues = town.list("clerk@power", "/quality/issues").await;
     let id = issues.first().and_then(|issue| issue["id"].as_str());
     id.expect("an issue of two poles at one place").clone_into(&mut known.power_issue);
@@ -257,5 +258,5 @@ async fn others(town: &Town, known: &mut Known, steps: &Steps) {
     }
     let absence = json!({"valid_from": town.in_days(5), "valid_to": town.in_days(6), "reason": "Nghỉ phép"});
     town.post("planner@vnpt", "/absences", &absence).await;
-    api_store::random::seeded(steps.next_seed(), town.work()).await;
+    api_store::database::random::seeded(steps.next_seed(), town.work()).await;
 }

@@ -1,6 +1,6 @@
 //! Hidden histories: what happened in one world and not, or otherwise, in the other, and whom it does not concern.
 
-use api_store::ledger::{self, Found, Mover};
+use api_store::assets::ledger::{self, Found, Mover};
 use domain::ids::AssetId;
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -162,7 +162,7 @@ async fn number(town: &Town, known: &Known, chance: &mut Chance) {
 }
 
 async fn tenant(town: &Town, known: &Known, steps: &Steps) {
-    api_store::random::seeded(steps.next_seed(), async {
+    api_store::database::random::seeded(steps.next_seed(), async {
         let store = &town.house().store;
         let tx = store.begin().await.expect("a transaction");
         let mover = Mover { at: town.now(), by: None, reason: None };

@@ -77,7 +77,7 @@ impl Pair {
                 history.happen(&town, &base.known, side, seed, &steps).await;
             }
             steps.begin(500);
-            api_store::random::seeded(steps.next_seed(), town.work()).await;
+            api_store::database::random::seeded(steps.next_seed(), town.work()).await;
             town.clock().set(base.end + TimeDelta::days(1));
             worlds.push((town, steps));
         }
@@ -191,7 +191,7 @@ impl Pair {
             let ours = BTreeSet::from(["exports", "imports"]);
             for job in jobs(town.house(), &rooms).expect("the jobs").iter().filter(|job| ours.contains(job.name())) {
                 let work = async { while once(job.as_ref()).await.expect("a job") == Ran::Worked {} };
-                api_store::random::seeded(steps.next_seed(), work).await;
+                api_store::database::random::seeded(steps.next_seed(), work).await;
             }
         }
     }

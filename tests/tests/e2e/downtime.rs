@@ -59,8 +59,8 @@ async fn a_thousand_limits_run_out_once_each_after_three_days_of_silence() {
     let (one, two) = tokio::join!(until_nothing_is_due(town.house()), until_nothing_is_due(&other));
     assert!(one > 0 && two > 0, "both nodes worked: {one} and {two}");
 
-    let rows = api_store::rows::case_history::Entity::find()
-        .filter(api_store::rows::case_history::Column::Stance.eq("system"))
+    let rows = api_store::entities::case_history::Entity::find()
+        .filter(api_store::entities::case_history::Column::Stance.eq("system"))
         .all(town.house().store.read())
         .await
         .unwrap();

@@ -4,9 +4,9 @@
 
 use std::time::{Duration, Instant};
 
-use api_store::calendar_changes::{self, APPROVED, Proposal};
-use api_store::clock::{Clock, SystemClock};
-use api_store::{Store, users};
+use api_store::areas::calendar_changes::{self, APPROVED, Proposal};
+use api_store::database::clock::{Clock, SystemClock};
+use api_store::{Store, people::users};
 use chrono::{NaiveDate, TimeDelta};
 use domain::access::{Role, Seat};
 use domain::organisation::OrganizationKind;

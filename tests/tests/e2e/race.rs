@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use api_store::Store;
-use api_store::clock::{Clock, SystemClock};
-use api_store::rows::{asset_capacity, capacity_entries, occupancies, wait_list};
+use api_store::database::clock::{Clock, SystemClock};
+use api_store::entities::{asset_capacity, capacity_entries, occupancies, wait_list};
 use chrono::TimeDelta;
 use domain::access::Role;
 use domain::organisation::OrganizationKind;

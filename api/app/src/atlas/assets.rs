@@ -4,9 +4,9 @@ use domain::registry::kind::ShapeForm;
 
 use crate::error::AppError;
 use crate::house::House;
+use api_store::maps::tiles::assets::{self, Seen};
+use api_store::maps::tiles::cells;
 use api_store::sight::Sight;
-use api_store::tiles::assets::{self, Seen};
-use api_store::tiles::cells;
 use api_tiles::BUFFER;
 use api_tiles::address::Address;
 use api_tiles::grid::{self, Cell, Cluster, Range};

@@ -21,9 +21,9 @@ use moka::sync::Cache;
 
 use crate::error::AppError;
 use crate::house::House;
-use api_store::published::Published;
+use api_store::cases::published::Published;
+use api_store::change_versions::{Changes, Version};
 use api_store::sight::Sight;
-use api_store::tiles::versions::{Changes, Version};
 use api_tiles::grid::Range;
 use api_tiles::ink;
 

@@ -21,9 +21,9 @@ use crate::quality::{self, Step};
 use crate::reorganisation;
 use crate::rooms::Rooms;
 use crate::tasks::{put_back, unattended};
-use api_store::clock::{Clock, SystemClock};
-use api_store::leases::{self, Lease, Term};
-use api_store::{Stored, idempotency};
+use api_store::database::clock::{Clock, SystemClock};
+use api_store::database::leases::{self, Lease, Term};
+use api_store::{Stored, database::idempotency};
 
 /// Deadlines that have passed, reminders that are due.
 #[derive(Debug)]

@@ -12,7 +12,7 @@ use crate::house::House;
 use crate::imports::depot::Depot;
 use crate::post::folder;
 use crate::rooms::Rooms;
-use api_store::orphans;
+use api_store::admin::orphans;
 
 /// So many files are held against the database at once.
 const AT_ONCE: usize = 500;

@@ -13,9 +13,9 @@ use super::reader::{self, Seen, Taker};
 use super::unstorable::{self, Reason, Unstorable};
 use super::{FINDINGS_TOLD, Progress, Watcher};
 use api_store::Store;
-use api_store::backup::sheets::{self, Sheet};
-use api_store::backup::{Column, Row};
-use api_store::cleaning::CLEAN_TEXT;
+use api_store::admin::backup::sheets::{self, Sheet};
+use api_store::admin::backup::{Column, Row};
+use api_store::admin::cleaning::CLEAN_TEXT;
 
 /// Proves the archive in a file: that it is whole, that every member is what the manifest says, and that this program could bring it in.
 ///

@@ -8,7 +8,7 @@ use chrono::{DateTime, SecondsFormat};
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, SeqAccess, Visitor};
 use serde_json::Value;
 
-use api_store::backup::{Cell, Column, Kind, Row};
+use api_store::admin::backup::{Cell, Column, Kind, Row};
 
 /// Writes a row, with the end of the line.
 ///
@@ -108,7 +108,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::{read, write};
-    use api_store::backup::{Cell, Column, Kind};
+    use api_store::admin::backup::{Cell, Column, Kind};
 
     fn columns() -> Vec<Column> {
         let kinds = [

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use api_store::backup::wanted::Room;
+use api_store::admin::backup::wanted::Room;
 
 /// The most letters of the name by which a depot knows a file.
 const LONGEST_KEY: usize = 100;

@@ -15,8 +15,8 @@ use super::manifest::{Counted, FORMAT, Manifest, Seal};
 use super::member::{FileName, Member};
 use super::spool::Spool;
 use super::{LONGEST_MANIFEST, LONGEST_PART, line};
-use api_store::backup::sheets::{self, Sheet};
-use api_store::backup::{Column, Row};
+use api_store::admin::backup::sheets::{self, Sheet};
+use api_store::admin::backup::{Column, Row};
 
 /// The most memory that unpacking may take, as a power of two.
 const WINDOW: u32 = 27;

@@ -21,9 +21,9 @@ use super::{Progress, Watcher};
 use crate::house::House;
 use crate::rooms::Rooms;
 use crate::verify::{self, Proof};
-use api_store::backup::sheets::Sheet;
-use api_store::backup::wanted::Room;
-use api_store::backup::{Column, Row, derived, empty, heads, load};
+use api_store::admin::backup::sheets::Sheet;
+use api_store::admin::backup::wanted::Room;
+use api_store::admin::backup::{Column, Row, derived, empty, heads, load};
 use api_store::{Store, Tx};
 
 const AHEAD: usize = 4;

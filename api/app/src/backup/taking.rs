@@ -18,9 +18,9 @@ use super::writer::{self, Piece};
 use super::{FINDINGS_TOLD, LONGEST_PART, PART, Progress, Watcher, line};
 use crate::house::House;
 use crate::rooms::Rooms;
-use api_store::backup::sheets::Sheet;
-use api_store::backup::wanted::{Room, Source, Wanted};
-use api_store::backup::{Row, heads, read, sheets, wanted};
+use api_store::admin::backup::sheets::Sheet;
+use api_store::admin::backup::wanted::{Room, Source, Wanted};
+use api_store::admin::backup::{Row, heads, read, sheets, wanted};
 use api_store::{Store, StoreError, Tx};
 
 /// Rows read at once: fewer when they are long.

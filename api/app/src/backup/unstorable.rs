@@ -7,9 +7,9 @@ use std::fmt;
 
 use domain::text::json::rewritten;
 
-use api_store::backup::sheets::Sheet;
-use api_store::backup::{Cell, Column, Row};
-use api_store::cleaning::NULL_STAND_IN;
+use api_store::admin::backup::sheets::Sheet;
+use api_store::admin::backup::{Cell, Column, Row};
+use api_store::admin::cleaning::NULL_STAND_IN;
 
 /// A value that cannot be kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -127,7 +127,7 @@ fn cell_with_stand_in(cell: Cell) -> Cell {
 #[cfg(test)]
 mod tests {
     use super::{Reason, reason, with_stand_in};
-    use api_store::backup::Cell;
+    use api_store::admin::backup::Cell;
 
     #[test]
     fn null_characters_are_found_and_get_a_stand_in() {

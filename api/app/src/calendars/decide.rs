@@ -14,8 +14,8 @@ use crate::{
     people::user::in_office,
 };
 use api_store::{
-    calendar_changes::{self, APPROVED, PROPOSED, REJECTED},
-    rows::calendar_changes::Model,
+    areas::calendar_changes::{self, APPROVED, PROPOSED, REJECTED},
+    entities::calendar_changes::Model,
 };
 
 /// What becomes of a proposal.

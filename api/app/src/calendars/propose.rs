@@ -14,7 +14,7 @@ use crate::{
     error::AppError,
     people::user::in_office,
 };
-use api_store::calendar_changes::{self, Proposal};
+use api_store::areas::calendar_changes::{self, Proposal};
 
 /// The most characters of a name or source.
 const LINE_LENGTH: usize = 500;
@@ -75,7 +75,7 @@ fn faults(proposal: &Proposal) -> Vec<Fault> {
             ));
         }
     }
-    match api_store::calendar_cache::kind(&proposal.kind) {
+    match api_store::areas::calendar_cache::kind(&proposal.kind) {
         Some(domain::calendar::DayKind::SwappedOff) if weekend => {
             found.push(Fault::new("/day", FieldProblem::FreeAnyway));
         }

@@ -26,7 +26,7 @@ use crate::{
     house::House,
 };
 use api_store::{
-    calendar_changes,
+    areas::calendar_changes,
     cases::{self, Kept, Sight},
 };
 

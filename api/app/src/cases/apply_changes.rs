@@ -18,7 +18,11 @@ use super::{
     wait_list_promotion::WaitListPromotion,
 };
 use crate::{act::Desk, error::AppError, register::built};
-use api_store::{cases, ledger, organizations, wait_list};
+use api_store::{
+    assets::{ledger, wait_list},
+    cases,
+    people::organizations,
+};
 
 /// What follows from a change.
 #[derive(Debug)]

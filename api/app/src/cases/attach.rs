@@ -16,8 +16,8 @@ use crate::ask::ask;
 use crate::documents::hold::{hold, well_named};
 use crate::documents::shelf::{Kept as Content, Shelf};
 use crate::error::AppError;
+use api_store::cases::documents::{self, NewDocument};
 use api_store::cases::{self, Kept, Sight};
-use api_store::documents::{self, NewDocument};
 
 /// Put this paper on file.
 #[derive(Debug, Clone)]

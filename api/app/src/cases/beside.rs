@@ -11,8 +11,8 @@ use domain::place::{Comparison, Nearness, Shape};
 use crate::act::Desk;
 use crate::error::AppError;
 use api_store::Stored;
-use api_store::nearby;
-use api_store::planned_works::{self, Works, WorksRows};
+use api_store::cases::planned_works::{self, Works, WorksRows};
+use api_store::planning::nearby;
 use api_store::sight::Sight;
 
 /// How near to works an asset, or a notice, is beside them.

@@ -14,8 +14,11 @@ use domain::{
 use super::facts::Look;
 use crate::{act::Desk, error::AppError};
 use api_store::{
-    asset_search::{self, AssetQuery},
-    ledger, occupancies, organizations,
+    assets::{
+        asset_search::{self, AssetQuery},
+        ledger, occupancies,
+    },
+    people::organizations,
     sight::Sight,
 };
 

@@ -17,10 +17,10 @@ use serde_json::Value;
 use crate::error::AppError;
 use crate::house::House;
 use crate::register;
+use api_store::assets::{self, ledger, opened};
 use api_store::cases::Kept;
-use api_store::rows::case_history::Model;
+use api_store::entities::case_history::Model;
 use api_store::sight::Sight;
-use api_store::{assets, ledger, opened};
 
 /// Which assets a person sees in full.
 enum InFull {

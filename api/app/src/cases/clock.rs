@@ -24,9 +24,8 @@ use crate::{
     house::House,
 };
 use api_store::{
-    case_timers,
-    cases::{self, Kept, Sight},
-    wait_list,
+    assets::wait_list,
+    cases::{self, Kept, Sight, case_timers},
 };
 
 /// Cases looked at in one round.

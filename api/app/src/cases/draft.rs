@@ -30,9 +30,8 @@ use crate::{
     in_whose_name::{able, chosen},
 };
 use api_store::{
-    case_elements, case_history,
-    cases::{self, Guarded, Kept, Sight, Writing},
-    succession,
+    cases::{self, Guarded, Kept, Sight, Writing, case_elements, case_history},
+    people::succession,
 };
 
 /// Open a draft.

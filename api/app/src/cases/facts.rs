@@ -33,13 +33,11 @@ use crate::{
 };
 use api_store::{
     Connection, Stored,
-    area_map::AreaMap,
-    asset_search::{self, AssetQuery, FreeMin},
-    case_facts,
-    cases::{self, Sight},
-    competence, organizations,
+    areas::{area_map::AreaMap, competence},
+    assets::asset_search::{self, AssetQuery, FreeMin},
+    cases::{self, Sight, case_facts},
+    people::{organizations, succession},
     sight::Sight as AssetSight,
-    succession,
 };
 
 /// Assets near a place that the sharing-first test looks at; who has more in reach has enough to answer.

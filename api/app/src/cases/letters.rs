@@ -17,8 +17,11 @@ use super::{
 };
 use crate::{act::Desk, error::AppError, subscriptions};
 use api_store::{
-    addressees, organizations,
-    outbox::{self, NewLetter},
+    notices::{
+        addressees,
+        outbox::{self, NewLetter},
+    },
+    people::organizations,
 };
 
 /// Writes the letters of a decision.

@@ -31,11 +31,7 @@ use crate::{
     error::AppError,
     house::House,
 };
-use api_store::{
-    case_history,
-    cases::{self, Kept, Sight},
-    documents,
-};
+use api_store::cases::{self, Kept, Sight, case_history, documents};
 
 /// An action on a case.
 #[derive(Debug, Clone)]

@@ -14,7 +14,7 @@ use crate::act::Permission;
 use crate::ask::ask;
 use crate::error::AppError;
 use crate::house::House;
-use api_store::case_list;
+use api_store::cases::case_list;
 use api_store::cases::{self, Kept, Sight};
 
 /// What a person may read of each of some kinds of case; kinds that none of its roles ever reads are left out.

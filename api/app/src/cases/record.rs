@@ -19,10 +19,10 @@ use crate::{
     act::{Caller, Desk},
     error::AppError,
 };
-use api_store::{
+use api_store::cases::{
+    self, Guarded, Kept, Writing,
     case_history::{self, Accepted},
     case_timers::{self, Ticking},
-    cases::{self, Guarded, Kept, Writing},
     published,
     tasks::{self, NewTask},
 };
@@ -167,7 +167,7 @@ fn phase(record: &Record<'_>) -> Result<Phase, AppError> {
 /// A word that nobody guesses and everybody can read out: ten letters and figures that are not taken for each other.
 fn secret() -> String {
     const LETTERS: &[u8] = b"ABCDEFGHJKMNPQRSTUVWXYZ23456789";
-    let mut dice = StdRng::from_seed(api_store::random::bytes());
+    let mut dice = StdRng::from_seed(api_store::database::random::bytes());
     (0..10).filter_map(|_| LETTERS.choose(&mut dice).map(|letter| char::from(*letter))).collect()
 }
 

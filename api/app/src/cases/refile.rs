@@ -17,7 +17,7 @@ use super::{
 use crate::{act::Desk, error::AppError};
 use api_store::{
     cases::{self, Sight},
-    succession,
+    people::succession,
 };
 
 /// A refused request that is to be filed again.

@@ -21,9 +21,11 @@ use super::{
 };
 use crate::{act::Desk, error::AppError};
 use api_store::{
+    assets::{
+        ledger,
+        wait_list::{self, Promotion},
+    },
     cases::{self, Sight},
-    ledger,
-    wait_list::{self, Promotion},
 };
 
 /// Gives the room of assets to those who wait, as long as it lasts. A case for which it is not enough keeps its place; one that can

@@ -11,7 +11,7 @@ use domain::{
 
 use super::reading;
 use crate::{error::AppError, house::House};
-use api_store::occupancies;
+use api_store::assets::occupancies;
 
 /// Something to be tidied.
 #[derive(Debug, Clone)]

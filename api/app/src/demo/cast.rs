@@ -16,7 +16,7 @@ use crate::{
     house::House,
     people::{organization::AddOrganization, password, user::AddUser},
 };
-use api_store::organizations::Written;
+use api_store::people::organizations::Written;
 
 /// The login that shows whether the demo was laid out.
 pub(super) const ADMIN: &str = "admin@hatang.example";

@@ -6,7 +6,10 @@
 use secrecy::SecretString;
 
 use crate::{error::AppError, house::House};
-use api_store::{area_write, office_write, users};
+use api_store::{
+    areas::{area_write, office_write},
+    people::users,
+};
 
 mod cast;
 mod register;

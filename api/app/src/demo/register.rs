@@ -19,9 +19,11 @@ use serde_json::{Map, Value, json};
 use super::cast::Cast;
 use crate::{error::AppError, house::House};
 use api_store::{
-    area_map::AreaMap,
-    assets::{self, Hand},
-    ledger::{self, Found, Mover},
+    areas::area_map::AreaMap,
+    assets::{
+        self, Hand,
+        ledger::{self, Found, Mover},
+    },
 };
 
 const SEED: u64 = 230_2023;

@@ -17,7 +17,7 @@ use crate::{
     house::House,
 };
 use api_store::{
-    assets_by_code,
+    assets::assets_by_code,
     cases::{self, Sight},
 };
 

@@ -5,7 +5,7 @@ use strum::VariantArray;
 
 use super::{cast::Cast, requests::call};
 use crate::{act::act, error::AppError, house::House, subscriptions::Subscribe};
-use api_store::{area_map, subscriptions::Where};
+use api_store::{areas::area_map, notices::subscriptions::Where};
 
 /// The code of the province.
 const PROVINCE: &str = "22";

@@ -7,7 +7,7 @@ use domain::organisation::OrganizationKind;
 use super::cast::Cast;
 use crate::error::AppError;
 use crate::house::House;
-use api_store::{organizations, users};
+use api_store::people::{organizations, users};
 
 /// Who, in which city, in which ward, as what.
 const SEATS: [(&str, &str, &str, Role); 3] = [

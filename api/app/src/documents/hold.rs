@@ -6,7 +6,7 @@ use domain::text::checked::SingleLineText;
 use super::shelf::Shelf;
 use crate::error::AppError;
 use crate::files;
-use api_store::{Tx, orphans};
+use api_store::{Tx, admin::orphans};
 
 /// Holds content for a transaction that writes a row which refers to it: it is there now, and stays.
 ///

@@ -13,7 +13,7 @@ use super::order::Order;
 use crate::act::{Deed, Desk, Permission};
 use crate::error::AppError;
 use crate::register::filters;
-use api_store::exports::{self, NewExport};
+use api_store::assets::exports::{self, NewExport};
 
 /// Exports of one person that may wait at once.
 const WAITING: usize = 10;

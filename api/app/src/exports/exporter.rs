@@ -17,9 +17,9 @@ use crate::imports::depot::{Depot, ImportFileError};
 use crate::lease::{
     self, ActiveLeases, AfterFailure, Attempt, Claimed, FailureKind, Lease, LeaseHolder, Leased, LeasedQueue, Renewable,
 };
-use api_store::exports::{self, StoredExportError, Written};
-use api_store::leases::{Claimant, Term};
-use api_store::rows::exports::Model;
+use api_store::assets::exports::{self, StoredExportError, Written};
+use api_store::database::leases::{Claimant, Term};
+use api_store::entities::exports::Model;
 use api_store::{Store, StoreError, Stored, Tx};
 
 /// How long a node may be silent before another one takes its export.

@@ -8,8 +8,8 @@ use crate::act::Permission;
 use crate::ask::ask;
 use crate::error::AppError;
 use crate::house::House;
-use api_store::exports;
-use api_store::rows::exports::Model;
+use api_store::assets::exports;
+use api_store::entities::exports::Model;
 
 /// One of a person's exports.
 ///

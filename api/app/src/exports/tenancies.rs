@@ -9,7 +9,7 @@ use crate::register::lists::{Status, Tenancy};
 use crate::register::reading::tenants_in_sight;
 use api_store::assets::Registered;
 use api_store::sight::Sight;
-use api_store::{Connection, Stored, occupancies, organizations};
+use api_store::{Connection, Stored, assets::occupancies, people::organizations};
 
 /// The tenancies of these assets that are in sight, in use or held, by name.
 ///

@@ -19,7 +19,7 @@ use crate::register::view::{self, Lens};
 use crate::register::{filters, reading};
 use api_geo::write::{Entry, Losses, Plan, WriteError, Writer, create};
 use api_store::sight::Sight;
-use api_store::{Cause, StoreError, asset_search};
+use api_store::{Cause, StoreError, assets::asset_search};
 
 /// Assets read at once.
 const PAGE: u64 = 500;

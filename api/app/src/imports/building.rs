@@ -12,7 +12,7 @@ use domain::registry::owners::Share;
 use super::mapping::Mapping;
 use super::proposal::{Installed, OccupancyProposal};
 use super::settle::NewAsset;
-use api_store::area_map::Located;
+use api_store::areas::area_map::Located;
 
 /// The asset a row gives.
 #[must_use]

@@ -1,6 +1,6 @@
 //! What can be wrong with a row, each with a stable rule name, its weight and its sentence in both languages.
 
-use api_store::imports::findings::NewFinding;
+use api_store::assets::imports::findings::NewFinding;
 
 use super::words::message;
 use api_geo::position::PositionError;

@@ -23,12 +23,12 @@ use crate::lease::{
     self, ActiveLeases, AfterFailure, Attempt, Claimed, FailureKind, Lease, LeaseHolder, Leased, LeasedQueue, Renewable,
 };
 use crate::scratch::Scratch;
-use api_store::clock::Clock;
-use api_store::imports::batches;
-use api_store::leases::{Claimant, Term};
-use api_store::notebook::Notebook;
-use api_store::organizations;
-use api_store::rows::imports::Model;
+use api_store::assets::imports::batches;
+use api_store::assets::notebook::Notebook;
+use api_store::database::clock::Clock;
+use api_store::database::leases::{Claimant, Term};
+use api_store::entities::imports::Model;
+use api_store::people::organizations;
 use api_store::{Store, StoreError, Stored, Tx};
 
 /// How long a node may be silent before another one takes its batch.

@@ -20,13 +20,13 @@ use super::mapping::Mapping;
 use crate::lease::ActiveLeases;
 use crate::scratch::Scratch;
 use crate::test_support::test_stores::stores;
-use api_store::clock::Clock;
-use api_store::clock::SystemClock;
-use api_store::imports::batches::{NewBatch, create};
-use api_store::imports::undoing::{Undoer, held, undo};
-use api_store::imports::{findings, names};
-use api_store::rows::imports::Model;
-use api_store::rows::{
+use api_store::assets::imports::batches::{NewBatch, create};
+use api_store::assets::imports::undoing::{Undoer, held, undo};
+use api_store::assets::imports::{findings, names};
+use api_store::database::clock::Clock;
+use api_store::database::clock::SystemClock;
+use api_store::entities::imports::Model;
+use api_store::entities::{
     asset_capacity, asset_owners, asset_versions, assets, capacity_entries, occupancies, organizations,
 };
 use api_store::{Store, StoreError};
@@ -258,7 +258,7 @@ async fn killed_and_taken_up(whole: &House, house: &House) {
     // Nobody else gets it while the lease runs; then the next node does.
     assert_eq!(house.importer.next("eager").await.unwrap(), None);
     let tx = house.importer.store.begin().await.unwrap();
-    api_store::imports::batches::release_lease(&tx, id, "dying", Utc::now() - chrono::Duration::seconds(1))
+    api_store::assets::imports::batches::release_lease(&tx, id, "dying", Utc::now() - chrono::Duration::seconds(1))
         .await
         .unwrap();
     house.importer.store.commit(tx).await.unwrap();

@@ -9,8 +9,8 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use super::importer::Importer;
 use super::importer_tests::{House, houses};
 use super::mapping::Mapping;
-use api_store::clock::MovableClock;
-use api_store::rows::{occupancies, organizations};
+use api_store::database::clock::MovableClock;
+use api_store::entities::{occupancies, organizations};
 
 const FILE: &str = "code,lon,lat,tenant,since\nP1,107.1,20.9,Bay Cable,2026-01-15\n";
 

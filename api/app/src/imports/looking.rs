@@ -16,9 +16,9 @@ use crate::ask::ask_in_office;
 use crate::error::AppError;
 use crate::house::House;
 use api_store::Connection;
-use api_store::imports::{batches, findings, mappings};
-use api_store::rows::import_errors::Model as Finding;
-use api_store::rows::imports::Model as Batch;
+use api_store::assets::imports::{batches, findings, mappings};
+use api_store::entities::import_errors::Model as Finding;
+use api_store::entities::imports::Model as Batch;
 
 /// How far a person sees.
 #[derive(Debug, Clone, PartialEq, Eq)]

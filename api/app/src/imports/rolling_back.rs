@@ -12,8 +12,8 @@ use uuid::Uuid;
 use super::{RESOURCE, looking};
 use crate::act::{Caller, Deed, Desk, Permission};
 use crate::error::AppError;
-use api_store::imports::undoing::{self, Held, Undoer};
-use api_store::rows::imports::Model as Batch;
+use api_store::assets::imports::undoing::{self, Held, Undoer};
+use api_store::entities::imports::Model as Batch;
 
 /// Take this batch out.
 #[derive(Debug, Clone)]

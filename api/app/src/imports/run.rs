@@ -16,12 +16,12 @@ use super::report::Report;
 use super::settle::{Known, NewAsset, Settled, settle};
 use crate::lease::Leased;
 use api_store::Tx;
-use api_store::area_map::AreaMap;
-use api_store::imports::{batches, findings, names, registered};
-use api_store::leases::Term;
-use api_store::notebook::Attachment;
-use api_store::notebook::{Notebook, Standing};
-use api_store::rows::imports::Model;
+use api_store::areas::area_map::AreaMap;
+use api_store::assets::imports::{batches, findings, names, registered};
+use api_store::assets::notebook::Attachment;
+use api_store::assets::notebook::{Notebook, Standing};
+use api_store::database::leases::Term;
+use api_store::entities::imports::Model;
 
 mod landing;
 mod naming;

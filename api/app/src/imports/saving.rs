@@ -13,7 +13,7 @@ use super::RESOURCE;
 use super::mapping::Mapping;
 use crate::act::{Deed, Desk, Permission};
 use crate::error::AppError;
-use api_store::imports::mappings;
+use api_store::assets::imports::mappings;
 
 /// Save this mapping under its name; one of that name is replaced. Batches keep the mapping they began with.
 #[derive(Debug, Clone)]

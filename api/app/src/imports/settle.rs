@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use uuid::Uuid;
 
-use api_store::notebook::{Attachment, Seen};
+use api_store::assets::notebook::{Attachment, Seen};
 
 use super::fault::{Fault, Finding};
 use super::proposal::{AssetProposal, OccupancyProposal, Proposal};

@@ -15,8 +15,8 @@ use super::mapping::Mapping;
 use crate::act::{Caller, Deed, Desk, Permission};
 use crate::error::AppError;
 use crate::in_whose_name::expect_living;
-use api_store::imports::batches::{self, NewBatch};
-use api_store::organizations;
+use api_store::assets::imports::batches::{self, NewBatch};
+use api_store::people::organizations;
 
 /// What a batch is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -8,8 +8,8 @@ use super::importer::Ended;
 use super::importer_tests::{House, balanced, houses, poles};
 use super::report::Report;
 use crate::lease;
-use api_store::imports::batches;
-use api_store::rows::imports::Model;
+use api_store::assets::imports::batches;
+use api_store::entities::imports::Model;
 
 /// A batch over which work was cut short before its first row was saved, or after some were.
 async fn cut_short(house: &House, rows: u32, after: i64) -> ImportId {

@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::LeaseHolder;
 use super::active::{ActiveLease, ActiveLeases};
-use api_store::leases::{Claimant, Term};
+use api_store::database::leases::{Claimant, Term};
 use api_store::{Store, StoreError, Stored, Tx};
 
 /// Work that is done under leases.

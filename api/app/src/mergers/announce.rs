@@ -14,7 +14,11 @@ use crate::{
     error::AppError,
     house::House,
 };
-use api_store::{mergers, merging, rows::organization_mergers::Model, succession};
+use api_store::{
+    cases::merging,
+    entities::organization_mergers::Model,
+    people::{mergers, succession},
+};
 
 /// Tells of every merger whose day has come and that has not been told yet; answers of how many. Safe to do twice, and on several
 /// nodes at once.

@@ -10,7 +10,10 @@ use crate::{
     error::AppError,
     telling::{Telling, tell},
 };
-use api_store::{mergers, organizations, rows::organization_mergers::Model};
+use api_store::{
+    entities::organization_mergers::Model,
+    people::{mergers, organizations},
+};
 
 /// Tells both organisations, with legal effect, and the regulators.
 pub(super) async fn to_both_sides(desk: &Desk<'_>, letter: &str, row: &Model) -> Result<(), AppError> {

@@ -16,7 +16,7 @@ pub use withdraw::Withdraw;
 use uuid::Uuid;
 
 use crate::{act::Desk, error::AppError};
-use api_store::{mergers, rows::organization_mergers::Model};
+use api_store::{entities::organization_mergers::Model, people::mergers};
 
 /// What the grants call it.
 pub const RESOURCE: &str = "organization_merger";

@@ -16,7 +16,7 @@ use crate::{
     error::AppError,
     people::user::in_office,
 };
-use api_store::{mergers, organizations};
+use api_store::people::{mergers, organizations};
 
 /// Propose this merger.
 #[derive(Debug, Clone)]

@@ -14,9 +14,11 @@ use crate::{
     people::user::in_office,
 };
 use api_store::{
-    mergers::{self, APPROVED},
-    organizations,
-    rows::organization_mergers::Model,
+    entities::organization_mergers::Model,
+    people::{
+        mergers::{self, APPROVED},
+        organizations,
+    },
 };
 
 /// Withdraw this merger.

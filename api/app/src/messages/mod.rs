@@ -12,9 +12,9 @@ use uuid::Uuid;
 use crate::act::{Deed, Desk, Permission, places};
 use crate::ask::ask;
 use crate::error::AppError;
+use api_store::cases::messages::{self, Audience};
 use api_store::cases::{self, Kept, Sight};
-use api_store::messages::{self, Audience};
-use api_store::rows;
+use api_store::entities;
 
 /// The longest message, in characters.
 pub const LONGEST: usize = 10_000;
@@ -71,7 +71,7 @@ impl Deed for Say {
 
     async fn save(&self, desk: &Desk<'_>, _seen: Kept, decided: OrganizationId) -> Result<MessageId, AppError> {
         let id = desk.new_id();
-        let row = rows::messages::Model {
+        let row = entities::messages::Model {
             id,
             case_id: self.case.uuid(),
             author_user: desk.call.actor()?.user.uuid(),

@@ -5,7 +5,10 @@ use serde_json::{Value, json};
 
 use super::{head, place::places};
 use crate::{cases::effective_law, error::AppError, house::House};
-use api_store::{case_history, cases::Kept, organizations};
+use api_store::{
+    cases::{Kept, case_history},
+    people::organizations,
+};
 
 /// The steps that answer.
 const ANSWERS: [&str; 3] = ["answer", "answer_in_part", "refuse"];

@@ -15,7 +15,11 @@ use serde_json::{Value, json};
 
 use super::{Paper, head, place::places};
 use crate::{cases::effective_law, error::AppError, house::House};
-use api_store::{case_history, cases::Kept, organizations, published, rows::case_history::Model};
+use api_store::{
+    cases::{Kept, case_history, published},
+    entities::case_history::Model,
+    people::organizations,
+};
 
 /// The content of a paper of a dossier.
 ///

@@ -9,7 +9,7 @@ use policies::letterhead::Letterhead;
 use serde_json::{Value, json};
 
 use crate::house::House;
-use api_store::rows::case_history::Model;
+use api_store::entities::case_history::Model;
 
 /// The letterhead of the pack that a case is under.
 pub(super) fn letterhead(house: &House, case: &Case) -> Letterhead {

@@ -21,7 +21,7 @@ use serde_json::Value;
 
 use crate::error::AppError;
 use crate::house::House;
-use api_store::{cases::Kept, organizations};
+use api_store::{cases::Kept, people::organizations};
 
 pub use content::slug;
 

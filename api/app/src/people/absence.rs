@@ -17,7 +17,7 @@ use crate::{
     act::{Caller, Deed, Desk, Permission},
     error::AppError,
 };
-use api_store::{absences, rows::absences::Model, tasks};
+use api_store::{cases::tasks, entities::absences::Model, people::absences};
 
 /// What the grants call it.
 pub const RESOURCE: &str = "absence";

@@ -14,7 +14,10 @@ use crate::{
     act::{Deed, Desk, Permission},
     error::AppError,
 };
-use api_store::{delegations, rows::memberships::Model as Membership, succession, users};
+use api_store::{
+    entities::memberships::Model as Membership,
+    people::{delegations, succession, users},
+};
 
 /// What the grants call it.
 pub const RESOURCE: &str = "delegation";

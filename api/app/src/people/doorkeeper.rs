@@ -17,7 +17,7 @@ use super::gate::Gate;
 use super::login::{Knock, known, written};
 use crate::error::AppError;
 use crate::house::House;
-use api_store::users;
+use api_store::people::users;
 
 /// So long somebody is remembered.
 const REMEMBERED: Duration = Duration::from_mins(10);

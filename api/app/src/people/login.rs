@@ -14,9 +14,9 @@ use super::{
 };
 use crate::{error::AppError, house::House};
 use api_store::{
-    audit::{self, Entry},
-    rows::users::Model,
-    sessions, users,
+    admin::audit::{self, Entry},
+    entities::users::Model,
+    people::{sessions, users},
 };
 
 /// The longest address there can be (RFC 5321).

@@ -14,8 +14,8 @@ use crate::{
     mail_address::is_address,
 };
 use api_store::{
-    imports::names,
-    organizations::{self, Written},
+    assets::imports::names,
+    people::organizations::{self, Written},
 };
 
 /// What the grants call it.

@@ -16,7 +16,7 @@ use crate::{
     error::AppError,
     mail_address::is_address,
 };
-use api_store::{
+use api_store::people::{
     organizations, sessions,
     users::{self, Change, NewUser},
 };

@@ -1,6 +1,6 @@
 //! What a route passes: read, measured in the compute pool, and held against what is needed.
 
-use api_store::along_route::{self, Along, RouteQuery};
+use api_store::planning::along_route::{self, Along, RouteQuery};
 use api_store::{Connection, sight::Sight};
 
 use crate::compute_pool::ComputePool;

@@ -19,7 +19,7 @@ use geo::{Coord, Geometry, LineString};
 use super::Eyes;
 use crate::error::AppError;
 use api_store::Connection;
-use api_store::nearby::{self, Near};
+use api_store::planning::nearby::{self, Near};
 
 /// The farthest two places that are joined.
 pub const FARTHEST_METRES: f64 = 50_000.0;

@@ -13,7 +13,7 @@ use geo::{Coord, Geometry};
 
 use super::Eyes;
 use crate::error::AppError;
-use api_store::{Connection, nearby};
+use api_store::{Connection, planning::nearby};
 
 /// The most supports that are weighed against each other.
 const MOST_STANDING: usize = 4_000;

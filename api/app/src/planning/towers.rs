@@ -9,7 +9,7 @@ use geo::{Coord, Geometry};
 
 use super::Eyes;
 use crate::error::AppError;
-use api_store::{Connection, nearby};
+use api_store::{Connection, planning::nearby};
 
 /// What is asked.
 #[derive(Debug, Clone)]

@@ -9,7 +9,7 @@ use crate::compute_pool::ComputePool;
 use crate::error::AppError;
 use api_store::Connection;
 use api_store::cases::Kept;
-use api_store::published::{self, Published};
+use api_store::cases::published::{self, Published};
 
 /// How many are read at once.
 const PAGE: u64 = 500;

@@ -12,8 +12,8 @@ use super::deliver::{Faces, PostRoom, RenderError};
 use super::message::{Sealed, message};
 use super::server_pause::{self, later};
 use crate::error::chain;
-use api_store::outbox::Outcome;
-use api_store::rows::outbox::Model as Letter;
+use api_store::entities::outbox::Model as Letter;
+use api_store::notices::outbox::Outcome;
 
 /// Carries a letter. The faces are those that it leaves with, to be kept with its row.
 pub(super) async fn attempt(

@@ -31,10 +31,10 @@ use super::server_pause::{Allowance, ServerPause, later};
 use crate::job::Ran;
 use crate::lease::{self, ActiveLeases, Claimed, Lease, LeaseHolder, Leased, LeasedQueue};
 use crate::mail_address::Sender;
-use api_store::leases::{Claimant, Term};
-use api_store::outbox::{self, Claim, Due, Hold, Outcome, Settled};
-use api_store::rows::outbox::Model as Letter;
-use api_store::{Store, Stored, Tx, undelivered};
+use api_store::database::leases::{Claimant, Term};
+use api_store::entities::outbox::Model as Letter;
+use api_store::notices::outbox::{self, Claim, Due, Hold, Outcome, Settled};
+use api_store::{Store, Stored, Tx, notices::undelivered};
 
 /// The faces of a letter.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use crate::act::{Deed, Desk, Permission};
 use crate::error::AppError;
-use api_store::notifications;
+use api_store::notices::notifications;
 
 /// What the grants call it.
 pub const RESOURCE: &str = "notification";

@@ -11,9 +11,9 @@ use uuid::Uuid;
 use crate::act::{Caller, Deed, Desk, Permission};
 use crate::ask::ask_in_office;
 use crate::error::AppError;
-use api_store::outbox;
-use api_store::outbox_retry::{self, DeadLetters};
-use api_store::rows::outbox::Model as Letter;
+use api_store::entities::outbox::Model as Letter;
+use api_store::notices::outbox;
+use api_store::notices::outbox_retry::{self, DeadLetters};
 
 /// What the grants call it.
 pub const RESOURCE: &str = "outbox";

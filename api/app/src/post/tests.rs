@@ -23,10 +23,10 @@ use super::server_pause::ServerPause;
 use crate::job::Ran;
 use crate::lease::ActiveLeases;
 use crate::test_support::test_stores::stores;
-use api_store::outbox::{self, Claim, Hold, NewLetter, Outcome, Recipient, Settled, Wanted};
-use api_store::outbox_retry::{self, DeadLetters};
-use api_store::rows::{memberships, organizations, users};
-use api_store::{Store, tasks};
+use api_store::entities::{memberships, organizations, users};
+use api_store::notices::outbox::{self, Claim, Hold, NewLetter, Outcome, Recipient, Settled, Wanted};
+use api_store::notices::outbox_retry::{self, DeadLetters};
+use api_store::{Store, cases::tasks};
 
 struct House {
     folder: tempfile::TempDir,
@@ -74,7 +74,7 @@ impl House {
         run_once(&self.store, room, || self.now(), Uuid::now_v7).await.unwrap()
     }
 
-    async fn letter(&self, id: u128) -> api_store::rows::outbox::Model {
+    async fn letter(&self, id: u128) -> api_store::entities::outbox::Model {
         outbox::find(&self.store.read().clone(), Uuid::from_u128(id)).await.unwrap().unwrap()
     }
 

@@ -11,10 +11,13 @@ use serde_json::Value;
 
 use crate::error::AppError;
 use crate::house::House;
-use api_store::asset_search::{self, AssetQuery};
-use api_store::nearby::{self, Near};
+use api_store::assets::asset_search::{self, AssetQuery};
+use api_store::planning::nearby::{self, Near};
 use api_store::sight::Sight;
-use api_store::{area_map, assets, quality};
+use api_store::{
+    areas::area_map,
+    assets::{self, quality},
+};
 
 /// The most assets that are held against one with the same tag.
 const SAME_TAG: u64 = 100;

@@ -19,9 +19,9 @@ use domain::registry::quality::Code;
 use crate::error::AppError;
 use crate::house::House;
 use crate::lease::{self, Leased, Renewable};
-use api_store::leases::{self, Lease};
-use api_store::quality::issues::Occasion;
-use api_store::quality::{self, Mark, Waiting};
+use api_store::assets::quality::issues::Occasion;
+use api_store::assets::quality::{self, Mark, Waiting};
+use api_store::database::leases::{self, Lease};
 use api_store::{Store, Stored, Tx};
 
 /// The name of the resource in grants, audit and paths.

@@ -14,7 +14,7 @@ use super::RESOURCE;
 use crate::act::{Deed, Desk, Permission};
 use crate::ask::{ask_in_office, in_stance};
 use crate::error::AppError;
-use api_store::quality::{self, Issue};
+use api_store::assets::quality::{self, Issue};
 
 /// The most characters of a reason.
 const REASON_LENGTH: usize = 1_000;

@@ -13,9 +13,12 @@ use super::{hand, settled, today};
 use crate::act::Desk;
 use crate::error::AppError;
 use crate::located::locate;
-use api_store::asset_versions::Change;
+use api_store::assets::asset_versions::Change;
 use api_store::sight::Sight;
-use api_store::{assets, assets_by_code, succession};
+use api_store::{
+    assets::{self, assets_by_code},
+    people::succession,
+};
 
 /// Puts what was built into the register, in the transaction of the case that says so.
 ///

@@ -20,8 +20,8 @@ use crate::act::{Deed, Desk, Permission};
 use crate::error::AppError;
 use crate::in_whose_name::{able, expect_living};
 use crate::located::locate;
-use api_store::area_map::Located;
-use api_store::{assets, organizations};
+use api_store::areas::area_map::Located;
+use api_store::{assets, people::organizations};
 
 /// Register this asset.
 #[derive(Debug, Clone)]

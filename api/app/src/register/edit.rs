@@ -17,9 +17,9 @@ use super::{Known, asks, hand, load, relations, settled, today};
 use crate::act::{Deed, Desk, Permission};
 use crate::error::AppError;
 use crate::located::locate;
-use api_store::area_map::Located;
-use api_store::asset_versions::Change;
-use api_store::{assets, organizations};
+use api_store::areas::area_map::Located;
+use api_store::assets::asset_versions::Change;
+use api_store::{assets, people::organizations};
 
 /// Say this about an asset.
 #[derive(Debug, Clone)]

@@ -10,9 +10,9 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::error::AppError;
-use api_store::asset_rows::words;
-use api_store::asset_search::{AssetQuery, FreeMin};
-use api_store::{Connection, area_map};
+use api_store::assets::asset_rows::words;
+use api_store::assets::asset_search::{AssetQuery, FreeMin};
+use api_store::{Connection, areas::area_map};
 
 /// The farthest that `within_m` and a route's buffer reach.
 pub const FARTHEST_METRES: f64 = 50_000.0;

@@ -12,7 +12,7 @@ use super::today;
 use crate::act::Desk;
 use crate::error::AppError;
 use crate::telling::{Telling, tell};
-use api_store::{opened, organizations};
+use api_store::{assets::opened, people::organizations};
 
 /// Writes a letter about an asset to the people of these organisations. `sides` are the one who
 /// comes to the asset (applicant, new owner) and the owner. Those who see only the minimum of the

@@ -12,10 +12,13 @@ use domain::workflow::denial::Refusal;
 use crate::act::{Caller, Desk, Permission};
 use crate::ask::ask_in_office;
 use crate::error::AppError;
+use api_store::assets::ledger::Mover;
 use api_store::assets::{self, Changed, Hand, Registered};
-use api_store::ledger::Mover;
 use api_store::sight::Sight;
-use api_store::{occupancies, opened, organizations};
+use api_store::{
+    assets::{occupancies, opened},
+    people::organizations,
+};
 
 pub mod built;
 pub mod content;

@@ -14,8 +14,11 @@ use super::view::{self, Sheet};
 use super::{Known, asks, hand, letters, load, relations, settled, today};
 use crate::act::{Caller, Deed, Desk, Permission};
 use crate::error::AppError;
-use api_store::asset_versions::Change;
-use api_store::{assets, occupancies, organizations};
+use api_store::assets::asset_versions::Change;
+use api_store::{
+    assets::{self, occupancies},
+    people::organizations,
+};
 
 /// Carry this asset on.
 #[derive(Debug, Clone)]

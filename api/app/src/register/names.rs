@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::ids::{AreaId, OrganizationId};
 use domain::text::{Locale, Localized};
 
-use api_store::{Connection, Stored, area_map, organizations};
+use api_store::{Connection, Stored, areas::area_map, people::organizations};
 
 /// Their names.
 #[derive(Debug)]

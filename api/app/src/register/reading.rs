@@ -10,8 +10,8 @@ use super::asks;
 use crate::ask::ask_in_office;
 use crate::error::AppError;
 use crate::house::House;
+use api_store::assets::opened;
 use api_store::assets::{self, Registered};
-use api_store::opened;
 use api_store::sight::Sight;
 
 /// How far a person sees.

@@ -18,10 +18,10 @@ use uuid::Uuid;
 use super::names::Names;
 use crate::act::{Caller, Desk};
 use crate::error::AppError;
+use api_store::assets::ledger::Standing;
 use api_store::assets::{self, Registered};
-use api_store::ledger::Standing;
 use api_store::sight::Sight;
-use api_store::{Connection, Stored, opened};
+use api_store::{Connection, Stored, assets::opened};
 
 /// An asset on paper.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

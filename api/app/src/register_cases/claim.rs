@@ -21,8 +21,8 @@ use crate::cases::{facts::Look, follow_ups, trigger::Trigger};
 use crate::error::AppError;
 use crate::register::letters;
 use api_store::assets;
+use api_store::assets::ledger::{self, Mover};
 use api_store::cases::{self, Kept, Sight as CaseSight};
-use api_store::ledger::{self, Mover};
 use api_store::sight::Sight;
 
 /// The name of campaigns in grants.

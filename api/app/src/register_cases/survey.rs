@@ -20,11 +20,11 @@ use crate::cases::{facts::Look, follow_ups, trigger::Trigger};
 use crate::error::AppError;
 use crate::register::view::{self, Sheet};
 use crate::register::{Known, asks, hand, load, relations, settled};
-use api_store::asset_versions::Change;
 use api_store::assets;
-use api_store::campaigns;
-use api_store::ledger::{self, Found};
-use api_store::tasks::{self, Kind, NewTask};
+use api_store::assets::asset_versions::Change;
+use api_store::assets::ledger::{self, Found};
+use api_store::cases::campaigns;
+use api_store::cases::tasks::{self, Kind, NewTask};
 
 /// The note of an occupancy that nobody has claimed.
 const UNIDENTIFIED: &str = "unidentified";

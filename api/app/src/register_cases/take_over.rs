@@ -22,10 +22,13 @@ use crate::cases::{
 use crate::error::AppError;
 use crate::register::transfer::{load, still_offered};
 use crate::register::{asks, hand, letters, settled, today};
-use api_store::asset_transfers::{self, End, Transfer};
-use api_store::asset_versions::Change;
+use api_store::assets::asset_transfers::{self, End, Transfer};
+use api_store::assets::asset_versions::Change;
 use api_store::sight::Sight;
-use api_store::{assets, occupancies, succession};
+use api_store::{
+    assets::{self, occupancies},
+    people::succession,
+};
 
 /// Take over what was offered.
 #[derive(Debug, Clone, Copy)]

@@ -28,9 +28,8 @@ use crate::{
     house::House,
 };
 use api_store::{
-    area_map::AreaMap,
-    cases::{self, Kept, Sight},
-    orphaned,
+    areas::area_map::AreaMap,
+    cases::{self, Kept, Sight, orphaned},
 };
 
 /// What becomes of one case.

@@ -14,9 +14,9 @@ use domain::place::{Comparison, Shape};
 use crate::compute_pool::ComputePool;
 use crate::error::AppError;
 use crate::located;
-use api_store::area_map::{self, BoundaryRows};
-use api_store::subscriptions::{StandingRows, Where};
-use api_store::{Connection, Stored, organizations};
+use api_store::areas::area_map::{self, BoundaryRows};
+use api_store::notices::subscriptions::{StandingRows, Where};
+use api_store::{Connection, Stored, people::organizations};
 
 /// Who hears of a place.
 #[derive(Debug, Clone)]

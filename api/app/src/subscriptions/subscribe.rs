@@ -20,7 +20,7 @@ use crate::{
     error::AppError,
     in_whose_name::{able, chosen},
 };
-use api_store::subscriptions::{self, Subscription, Where};
+use api_store::notices::subscriptions::{self, Subscription, Where};
 
 /// What the grants call it.
 pub const RESOURCE: &str = "subscription";

@@ -11,8 +11,8 @@ use uuid::Uuid;
 use super::{asks, load, relations, taken_by_another, unfinished};
 use crate::act::{Deed, Desk, Permission};
 use crate::error::AppError;
-use api_store::rows::tasks::Model as Task;
-use api_store::{absences, tasks};
+use api_store::entities::tasks::Model as Task;
+use api_store::{cases::tasks, people::absences};
 
 /// Take this task.
 #[derive(Debug, Clone, Copy)]

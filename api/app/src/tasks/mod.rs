@@ -24,8 +24,8 @@ pub use release::Release;
 use crate::act::{Desk, Permission};
 use crate::error::AppError;
 use crate::house::House;
-use api_store::rows::tasks::Model as Task;
-use api_store::tasks;
+use api_store::cases::tasks;
+use api_store::entities::tasks::Model as Task;
 
 /// What the grants call it.
 pub const RESOURCE: &str = "task";

@@ -13,8 +13,8 @@ use super::{RESOURCE, relations};
 use crate::act::{Call, Deed, Desk, Permission, act};
 use crate::error::AppError;
 use crate::house::House;
-use api_store::rows::tasks::Model as Task;
-use api_store::{absences, tasks};
+use api_store::entities::tasks::Model as Task;
+use api_store::{cases::tasks, people::absences};
 
 /// How many go back in one go.
 const AT_ONCE: u64 = 100;

@@ -11,8 +11,8 @@ use uuid::Uuid;
 use super::{asks, load, relations, unfinished};
 use crate::act::{Deed, Desk, Permission};
 use crate::error::AppError;
-use api_store::rows::tasks::Model as Task;
-use api_store::{absences, addressees, tasks};
+use api_store::entities::tasks::Model as Task;
+use api_store::{cases::tasks, notices::addressees, people::absences};
 
 /// Pass this task on.
 #[derive(Debug, Clone, Copy)]

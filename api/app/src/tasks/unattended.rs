@@ -23,10 +23,9 @@ use crate::{
 };
 use api_store::{
     StoreError,
-    cases::{self, Kept, Sight},
-    organizations, queue_alarms,
-    rows::tasks::Model as Task,
-    tasks,
+    cases::{self, Kept, Sight, queue_alarms, tasks},
+    entities::tasks::Model as Task,
+    people::organizations,
 };
 
 /// No working day is shorter; what is younger need not be looked at.

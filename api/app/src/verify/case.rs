@@ -15,8 +15,8 @@ use super::finding::{CaseFault, Finding};
 use super::{Proof, holdings, letters, timers};
 use crate::error::AppError;
 use crate::house::House;
-use api_store::rows::{case_history, cases};
-use api_store::verification::cases::{CaseRows, contradicted};
+use api_store::admin::verification::cases::{CaseRows, contradicted};
+use api_store::entities::{case_history, cases};
 
 /// A case as it was read, with its events.
 pub(super) struct Read {

@@ -10,7 +10,7 @@ use crate::documents::integrity::Content;
 use crate::error::AppError;
 use crate::house::House;
 use crate::rooms::Rooms;
-use api_store::verification::files::{self as rows, NamedFile};
+use api_store::admin::verification::files::{self as rows, NamedFile};
 
 /// Rows read at once.
 const ROWS: u64 = 500;

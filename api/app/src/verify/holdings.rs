@@ -13,7 +13,7 @@ use super::finding::CaseFault;
 use super::timers::stored;
 use crate::cases::apply_changes::reservation_end;
 use crate::house::House;
-use api_store::verification::cases::CaseRows;
+use api_store::admin::verification::cases::CaseRows;
 
 /// The assets that a case has ever asked for.
 pub(super) fn assets(read: &Read) -> Vec<AssetId> {

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::Proof;
 use super::finding::{Finding, LedgerError, OccupancyFault};
-use api_store::verification::ledgers::{Accounts, Counter, LedgerPage, Occupied};
+use api_store::admin::verification::ledgers::{Accounts, Counter, LedgerPage, Occupied};
 
 /// A unit of an asset.
 type Unit = (Uuid, String);

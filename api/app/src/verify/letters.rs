@@ -12,7 +12,7 @@ use domain::workflow::referral::Answer;
 
 use super::finding::CaseFault;
 use crate::house::House;
-use api_store::verification::cases::CaseRows;
+use api_store::admin::verification::cases::CaseRows;
 
 /// The letters about what the system does for reasons that no pack knows; the applicant gets them always.
 const RECOUNTED: &str = "case.recounted";

@@ -17,7 +17,7 @@ use domain::ids::CaseId;
 
 use crate::error::AppError;
 use crate::house::House;
-use api_store::verification::{cases as case_rows, ledgers as ledger_rows, letters as letter_rows};
+use api_store::admin::verification::{cases as case_rows, ledgers as ledger_rows, letters as letter_rows};
 
 mod case;
 mod files;

@@ -4,7 +4,7 @@ use super::Proof;
 use super::finding::Finding;
 use crate::error::AppError;
 use crate::house::House;
-use api_store::verification::replacements::page;
+use api_store::admin::verification::replacements::page;
 
 /// Entries read at once.
 const ENTRIES: u64 = 5_000;

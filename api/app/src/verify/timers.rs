@@ -8,9 +8,9 @@ use domain::workflow::limit::{Timer, TimerStatus};
 
 use super::finding::{CaseFault, TimerFault};
 use crate::house::House;
-use api_store::case_timers;
-use api_store::rows::case_timers::Model;
-use api_store::verification::cases::CaseRows;
+use api_store::admin::verification::cases::CaseRows;
+use api_store::cases::case_timers;
+use api_store::entities::case_timers::Model;
 
 /// Compares them.
 pub(super) fn check(house: &House, rows: &CaseRows, case: &Case, faults: &mut Vec<CaseFault>) {

@@ -16,7 +16,7 @@ use crate::problem::Problem;
 use crate::request::{CommandRequest, IfMatchAndKey, Key};
 use api_app::reads::{
     calendar_changes::{self, Proposal},
-    rows::calendar_changes::Model,
+    entities::calendar_changes::Model,
 };
 use api_app::{
     act::{Permission, act},

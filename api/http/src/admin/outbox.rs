@@ -21,10 +21,10 @@ use api_app::cases::reading;
 use api_app::error::AppError;
 use api_app::house::House;
 use api_app::post::retry::{RESOURCE, RetryDeadLetters, RetryLetter};
+use api_app::reads::entities::outbox::Model;
 use api_app::reads::labels;
 use api_app::reads::outbox::{self, Wanted};
 use api_app::reads::outbox_retry::DeadLetters;
-use api_app::reads::rows::outbox::Model;
 
 /// Where a letter stands.
 #[derive(Debug, Clone, Copy, Enum)]

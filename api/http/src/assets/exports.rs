@@ -27,7 +27,7 @@ use api_app::exports::order::{Format, Order};
 use api_app::exports::{Losses, Place, Target};
 use api_app::house::House;
 use api_app::imports::depot::Depot;
-use api_app::reads::rows::exports::Model;
+use api_app::reads::entities::exports::Model;
 use api_app::register::filters::Words;
 
 /// A format of files.

@@ -33,8 +33,8 @@ use api_app::imports::mapping::Mapping;
 use api_app::imports::report::Report;
 use api_app::imports::rolling_back::RollBack;
 use api_app::imports::starting::{Mode, Start};
-use api_app::reads::rows::import_errors::Model as Told;
-use api_app::reads::rows::imports::Model;
+use api_app::reads::entities::import_errors::Model as Told;
+use api_app::reads::entities::imports::Model;
 
 /// A file on its way into the register.
 #[derive(Debug, Object)]

@@ -29,7 +29,7 @@ use api_app::documents::sniff::FileKind;
 use api_app::error::AppError;
 use api_app::files;
 use api_app::house::House;
-use api_app::reads::rows::documents::Model;
+use api_app::reads::entities::documents::Model;
 use api_app::reads::{documents, labels};
 
 /// One version of a paper.

@@ -20,7 +20,7 @@ use api_app::cases::reading;
 use api_app::error::AppError;
 use api_app::house::House;
 use api_app::messages::Say;
-use api_app::reads::rows::messages::Model;
+use api_app::reads::entities::messages::Model;
 use api_app::reads::{labels, messages, organizations};
 
 /// Who may read a message.

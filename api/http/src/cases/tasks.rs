@@ -22,7 +22,7 @@ use crate::request_context;
 use api_app::act::{Deed, act};
 use api_app::error::AppError;
 use api_app::house::House;
-use api_app::reads::rows::tasks::Model;
+use api_app::reads::entities::tasks::Model;
 use api_app::reads::tasks::{self, Queue, place_in_time};
 use api_app::reads::{labels, organizations};
 use api_app::tasks::{Claim, Finish, Reassign, Release, readable_seats};

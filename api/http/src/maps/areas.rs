@@ -10,7 +10,7 @@ use crate::page::{Page, PageParameters};
 use crate::problem::Problem;
 use api_app::reads::{
     area_list::{self, Wanted},
-    rows::areas::Model,
+    entities::areas::Model,
 };
 use api_app::{act::Permission, ask::ask, house::House};
 

@@ -22,7 +22,7 @@ use api_app::atlas::{self, Atlas, Eyes};
 use api_app::atlas::{Address, DEEPEST, TileAddressError};
 use api_app::error::AppError;
 use api_app::house::House;
-use api_app::reads::tiles::versions::{Changes, Version};
+use api_app::reads::change_versions::{Changes, Version};
 use api_app::register::reading;
 
 /// The map.

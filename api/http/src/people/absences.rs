@@ -12,7 +12,7 @@ use crate::caller::Caller;
 use crate::etag::etag;
 use crate::problem::Problem;
 use crate::request::{CommandRequest, IfMatch, Key};
-use api_app::reads::{absences, labels, rows::absences::Model};
+use api_app::reads::{absences, entities::absences::Model, labels};
 use api_app::{
     act::{Permission, act},
     ask::ask,

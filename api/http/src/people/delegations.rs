@@ -14,7 +14,7 @@ use crate::caller::Caller;
 use crate::etag::etag;
 use crate::problem::Problem;
 use crate::request::{CommandRequest, IfMatch, Key};
-use api_app::reads::{delegations, rows::delegations::Model};
+use api_app::reads::{delegations, entities::delegations::Model};
 use api_app::{
     act::{Permission, act},
     ask::ask,

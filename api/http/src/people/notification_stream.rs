@@ -21,8 +21,8 @@ use api_app::ask::ask;
 use api_app::error::{AppError, chain};
 use api_app::house::House;
 use api_app::post::read::RESOURCE;
+use api_app::reads::entities::notifications::Model;
 use api_app::reads::notifications::{self, Cursor};
-use api_app::reads::rows::notifications::Model;
 use api_app::reads::sequencer::Sequencer;
 
 /// How often the stream looks by itself for notices, and whether its reader may still read; the wake signal makes it faster on the node where

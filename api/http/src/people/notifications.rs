@@ -25,8 +25,8 @@ use api_app::house::House;
 use api_app::people::login::token_hash;
 use api_app::post::read::{MarkRead, RESOURCE};
 use api_app::post::words::Write;
+use api_app::reads::entities::notifications::Model;
 use api_app::reads::notifications::{self, Which};
-use api_app::reads::rows::notifications::Model;
 use api_app::reads::sequencer::Sequencer;
 
 /// Something a person was told.

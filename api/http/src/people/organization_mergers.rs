@@ -20,10 +20,10 @@ use crate::problem::Problem;
 use crate::request::{CommandRequest, IfMatchAndKey, Key};
 use crate::request_context;
 use api_app::reads::{
+    entities::organization_mergers::Model,
     mergers,
     merging::{self, Extent},
     organizations,
-    rows::organization_mergers::Model,
 };
 use api_app::{
     act::{Deed, Permission, act},

@@ -20,8 +20,8 @@ use crate::problem::Problem;
 use crate::request::{CommandRequest, IfMatch, Key};
 use crate::request_context;
 use api_app::reads::{
+    entities::organizations::Model,
     organizations::{self, Written},
-    rows::organizations::Model,
     succession,
 };
 use api_app::{

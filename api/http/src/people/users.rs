@@ -24,7 +24,7 @@ use crate::people::organizations::locale;
 use crate::problem::Problem;
 use crate::request::{CommandRequest, IfMatch, Key};
 use api_app::reads::{
-    rows::{memberships, users::Model},
+    entities::{memberships, users::Model},
     users::{self, Change},
 };
 use api_app::{

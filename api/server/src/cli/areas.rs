@@ -11,7 +11,7 @@ use api_app::{
     house::House,
     reorganisation::{self, Moving},
 };
-use api_store::{area_write, office_write};
+use api_store::areas::{area_write, office_write};
 
 /// Administrative units.
 #[derive(Debug, clap::Args)]

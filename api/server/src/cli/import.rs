@@ -30,9 +30,9 @@ use api_app::imports::suggesting::suggest;
 use api_app::people::organization::AddExternalOrganization;
 use api_app::rooms::Rooms;
 use api_app::scratch::Scratch;
-use api_store::imports::{findings, names};
-use api_store::organizations;
-use api_store::rows::imports::Model;
+use api_store::assets::imports::{findings, names};
+use api_store::entities::imports::Model;
+use api_store::people::organizations;
 
 /// Bring a file into the register.
 #[derive(Debug, clap::Args)]

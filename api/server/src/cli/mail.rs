@@ -13,7 +13,7 @@ use api_app::{
     config::Config,
     post::retry::{RetryDeadLetters, RetryLetter},
 };
-use api_store::outbox_retry::DeadLetters;
+use api_store::notices::outbox_retry::DeadLetters;
 
 /// Letters that were given up.
 #[derive(Debug, clap::Args)]

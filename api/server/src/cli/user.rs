@@ -22,7 +22,7 @@ use api_app::{
         user::{AddUser, EditUser},
     },
 };
-use api_store::{
+use api_store::people::{
     organizations::{self, Written},
     users::{self, Change},
 };

@@ -1,6 +1,6 @@
 //! What a decision brings about by itself comes to an end, also under a pack whose actions trigger each other for ever.
 
-use api_store::rows::{audit, outbox};
+use api_store::entities::{audit, outbox};
 use reqwest::StatusCode;
 use sea_orm::{EntityTrait, PaginatorTrait};
 use serde_json::json;

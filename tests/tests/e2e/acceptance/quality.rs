@@ -2,8 +2,8 @@
 
 use api_app::error::AppError;
 use api_app::quality::{Step, step, whole};
-use api_store::leases::{self, Lease};
-use api_store::quality;
+use api_store::assets::quality;
+use api_store::database::leases::{self, Lease};
 use chrono::TimeDelta;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};

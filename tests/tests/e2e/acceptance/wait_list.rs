@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use api_app::cases::clock;
-use api_store::rows::capacity_entries;
-use api_store::wait_list;
+use api_store::assets::wait_list;
+use api_store::entities::capacity_entries;
 use domain::cases::change::Claim;
 use domain::ids::{AssetId, CaseId};
 use sea_orm::EntityTrait;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use api_app::backup::manifest::Manifest;
 use api_app::house::House;
-use api_store::clock::SystemClock;
+use api_store::database::clock::SystemClock;
 use tar::EntryType;
 use tests::ground::Ground;
 

@@ -8,7 +8,7 @@ use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
 use api_store::Store;
-use api_store::backup::empty;
+use api_store::admin::backup::empty;
 use reqwest::Method;
 use serde_json::json;
 use tests::door::answered;

@@ -22,8 +22,8 @@ use api_app::backup::restoring::{self, Restored};
 use api_app::backup::taking;
 use api_app::house::House;
 use api_app::rooms::Rooms;
-use api_store::backup::read::{key, page};
-use api_store::backup::{Cell, Row, empty, sheets};
+use api_store::admin::backup::read::{key, page};
+use api_store::admin::backup::{Cell, Row, empty, sheets};
 use serde_json::Value;
 use tests::town::Town;
 

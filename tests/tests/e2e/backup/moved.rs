@@ -3,7 +3,7 @@
 use api_app::files::in_folder;
 use api_app::imports::depot::Depot;
 use api_app::verify;
-use api_store::rows::{cases, imports, organizations};
+use api_store::entities::{cases, imports, organizations};
 use chrono::TimeDelta;
 use reqwest::{Method, StatusCode};
 use sea_orm::sea_query::Expr;
@@ -167,7 +167,7 @@ async fn a_town_moves(from: Ground, to: Ground) {
     // Nothing of the old town is needed.
     drop(town);
 
-    let house = to.house(std::sync::Arc::new(api_store::clock::MovableClock::at(now))).await;
+    let house = to.house(std::sync::Arc::new(api_store::database::clock::MovableClock::at(now))).await;
     let restored = restore(&house, &archive).await.unwrap();
     assert_eq!(restored.manifest, manifest);
     assert_eq!(restored.proof.findings, []);
@@ -233,7 +233,7 @@ async fn papers_move_out_of_a_bucket_and_into_one() {
     let archive = to.path().join("town.tar.zst");
     let manifest = take(town.house(), &archive).await.unwrap();
     assert_eq!((manifest.files, manifest.lacking), (2, 0));
-    let house = to.house(std::sync::Arc::new(api_store::clock::MovableClock::at(town.now()))).await;
+    let house = to.house(std::sync::Arc::new(api_store::database::clock::MovableClock::at(town.now()))).await;
     restore(&house, &archive).await.unwrap();
     house.store.close().await.unwrap();
     let moved = Town::reopen(to, town.now()).await;

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use api_app::config::Config;
 use api_app::house::House;
-use api_store::clock::SystemClock;
-use api_store::rows::{cases, notifications};
+use api_store::database::clock::SystemClock;
+use api_store::entities::{cases, notifications};
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
 use serde_json::Value;
 use tests::ground::Ground;

@@ -2,9 +2,9 @@
 //! a client saw of the changes that were lost.
 
 use api_store::Tx;
-use api_store::notifications::{Cursor, after};
-use api_store::outbox::{NewLetter, Recipient, enqueue};
-use api_store::sequencer::Sequencer;
+use api_store::notices::notifications::{Cursor, after};
+use api_store::notices::outbox::{NewLetter, Recipient, enqueue};
+use api_store::notices::sequencer::Sequencer;
 use domain::ids::OutboxId;
 use domain::notice::LegalClass;
 use domain::text::Locale;
@@ -71,7 +71,7 @@ async fn a_stream_goes_on_over_a_restore(from: Ground, to: Ground) {
     let now = town.now();
     drop((stream, town));
 
-    let house = to.house(std::sync::Arc::new(api_store::clock::MovableClock::at(now))).await;
+    let house = to.house(std::sync::Arc::new(api_store::database::clock::MovableClock::at(now))).await;
     restore(&house, &archive).await.unwrap();
     house.store.close().await.unwrap();
     let town = Town::reopen(to, now).await;

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use api_store::backup::sheets::{LEFT_OUT, all};
-use api_store::backup::{Kind, empty};
+use api_store::admin::backup::sheets::{LEFT_OUT, all};
+use api_store::admin::backup::{Kind, empty};
 use sea_orm::{ConnectionTrait, Statement};
 use tests::town::Town;
 

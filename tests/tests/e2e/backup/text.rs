@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use api_app::house::House;
 use api_app::verify;
-use api_store::cleaning::CLEAN_TEXT;
-use api_store::clock::SystemClock;
-use api_store::rows::{assets, audit, case_history, cases};
+use api_store::admin::cleaning::CLEAN_TEXT;
+use api_store::database::clock::SystemClock;
+use api_store::entities::{assets, audit, case_history, cases};
 use domain::ids::CaseId;
 use domain::workflow::history::{Entry, hash};
 use sea_orm::{ConnectionTrait, EntityTrait, QueryOrder};
@@ -107,7 +107,7 @@ async fn is_clean(house: &House, case: &str) {
     let id: uuid::Uuid = case.parse().unwrap();
     let row = cases::Entity::find_by_id(id).one(db).await.unwrap().unwrap();
     assert_eq!(row.title, "Tuyến cáp Trần Hưng Đạo");
-    let history = api_store::case_history::of_case(db, CaseId::new(id)).await.unwrap();
+    let history = api_store::cases::case_history::of_case(db, CaseId::new(id)).await.unwrap();
     let (told, before) = history.split_last().unwrap();
     assert_eq!((told.action.as_str(), told.stance.as_str(), told.seq), ("replace_text", "system", row.version));
     assert_eq!(told.events[0]["step"], CLEAN_TEXT);

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use api_app::house::House;
-use api_store::clock::MovableClock;
-use api_store::rows::{asset_capacity, capacity_entries, occupancies};
+use api_store::database::clock::MovableClock;
+use api_store::entities::{asset_capacity, capacity_entries, occupancies};
 use sea_orm::EntityTrait;
 use serde_json::json;
 use tests::ground::Ground;

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use api_store::Store;
-use api_store::clock::{Clock, SystemClock};
+use api_store::database::clock::{Clock, SystemClock};
 use chrono::TimeDelta;
 use serde_json::json;
 use tests::events::Events;

@@ -4,7 +4,7 @@ use api_app::exports::exporter::{Did, Exporter};
 use api_app::exports::order::Order;
 use api_app::exports::writing::{ExportError, Eyes, write};
 use api_app::imports::depot::Depot;
-use api_store::exports::{self, StoredExportError};
+use api_store::assets::exports::{self, StoredExportError};
 use chrono::TimeDelta;
 use domain::ids::{ExportId, UserId};
 use futures_util::FutureExt;
@@ -124,7 +124,7 @@ async fn who_may_read_nothing_any_more_gets_nothing() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_node_that_dies_loses_its_export_to_the_next() {
     let ground = Ground::sqlite().await;
-    let clock = std::sync::Arc::new(api_store::clock::MovableClock::at(monday()));
+    let clock = std::sync::Arc::new(api_store::database::clock::MovableClock::at(monday()));
     let house = ground.house(clock.clone()).await;
     let offices = [(1, domain::organisation::OrganizationKind::Owner)];
     let people = [tests::hamlet::Person::new("clerk", 1, domain::access::Role::OwnerClerk)];

@@ -1,7 +1,7 @@
 //! How much of the streets of a clean-up campaign is in use: a number for who sees all of its assets in full, a band for the other
 //! operators that take part.
 
-use api_store::case_history::{self, Accepted};
+use api_store::cases::case_history::{self, Accepted};
 use api_store::cases::{self, Sight, Writing};
 use chrono::{DateTime, Utc};
 use domain::cases::Event;

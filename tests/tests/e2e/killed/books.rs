@@ -3,8 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use api_store::Store;
-use api_store::outbox::{Wanted, list};
-use api_store::rows::{asset_capacity, audit, capacity_entries, case_history, cases, occupancies, outbox, wait_list};
+use api_store::entities::{
+    asset_capacity, audit, capacity_entries, case_history, cases, occupancies, outbox, wait_list,
+};
+use api_store::notices::outbox::{Wanted, list};
 use mail_parser::MessageParser;
 use sea_orm::EntityTrait;
 use tests::post_office::Arrived;

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use api_store::Store;
-use api_store::clock::{Clock, SystemClock};
+use api_store::database::clock::{Clock, SystemClock};
 use chrono::TimeDelta;
 use domain::access::Role;
 use domain::organisation::OrganizationKind;

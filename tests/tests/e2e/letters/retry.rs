@@ -1,6 +1,6 @@
 //! Dead letters are sent again together: by those who may, once for a key, at the terminal too.
 
-use api_store::outbox::{Claim, Hold, NewLetter, Outcome, Recipient, Settled, claim, enqueue, settle};
+use api_store::notices::outbox::{Claim, Hold, NewLetter, Outcome, Recipient, Settled, claim, enqueue, settle};
 use chrono::TimeDelta;
 use domain::ids::OutboxId;
 use domain::notice::LegalClass;

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::channel;
 use std::time::Duration;
 
-use api_store::subscriptions::{self, Subscription, Where};
+use api_store::notices::subscriptions::{self, Subscription, Where};
 use domain::notice::Topic;
 use domain::place::Shape;
 use reqwest::StatusCode;

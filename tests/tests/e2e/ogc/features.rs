@@ -315,12 +315,12 @@ async fn datetime_picks_what_held_then(town: Town) {
     let both = codes(all(&town, None, "areas", &[("datetime", "2025-06-30/2025-07-01")]).await);
     assert_eq!(both, today.union(&later).cloned().collect());
     let stored = town.house();
-    let on = |day: &str| api_store::area_list::Wanted {
+    let on = |day: &str| api_store::areas::area_list::Wanted {
         on: Some(day.parse().unwrap()),
         limit: 10_000,
-        ..api_store::area_list::Wanted::default()
+        ..api_store::areas::area_list::Wanted::default()
     };
-    let register = api_store::area_list::list(stored.store.read(), &on("2025-07-01")).await.unwrap();
+    let register = api_store::areas::area_list::list(stored.store.read(), &on("2025-07-01")).await.unwrap();
     assert_eq!(register.len(), later.len());
 
     town.granted_permit("planner@vnpt", "halong", BAI_CHAY).await;

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use api_store::assets::ledger::{self, Found, Mover};
 use api_store::assets::{self, Hand};
-use api_store::ledger::{self, Found, Mover};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use domain::ids::AssetId;
 use domain::place::Shape;

@@ -1,7 +1,7 @@
 //! Nobody sees more on the map than elsewhere, and nothing hidden can be found out by asking for it.
 
 use api_app::people::password;
-use api_store::rows::users;
+use api_store::entities::users;
 use reqwest::{Method, StatusCode};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};

@@ -1,7 +1,7 @@
 //! A request with a key, and what it is recognised by.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
-use api_store::idempotency::{self, Claimed, IdempotencyKey};
+use api_store::database::idempotency::{self, Claimed, IdempotencyKey};
 use reqwest::Method;
 use sha2::{Digest, Sha256};
 use tests::door::{Answer, answered};

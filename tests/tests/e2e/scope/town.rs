@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use api_store::ledger::{self, Found, Mover};
-use api_store::rows::{case_elements, cases, occupancies, tasks as task_rows};
-use api_store::{assets, tasks};
+use api_store::assets::ledger::{self, Found, Mover};
+use api_store::entities::{case_elements, cases, occupancies, tasks as task_rows};
+use api_store::{assets, cases::tasks};
 use domain::access::Role;
 use domain::ids::AssetId;
 use domain::organisation::OrganizationKind;
@@ -112,7 +112,7 @@ impl Town {
     async fn as_they_are(&self, world: &World) -> Vec<TheAsset> {
         let db = self.indoors.house.store.read();
         let held = occupancies::Entity::find().all(db).await.unwrap();
-        let rows = api_store::rows::assets::Entity::find().all(db).await.unwrap();
+        let rows = api_store::entities::assets::Entity::find().all(db).await.unwrap();
         let on = |asset: &Asset, statuses: &[&str]| {
             held.iter()
                 .filter(|one| one.asset_id == asset.id.uuid() && statuses.contains(&one.status.as_str()))

@@ -1,6 +1,6 @@
 //! `hatang import --create-owner` enters the owner as a command of the system: with its row in the audit.
 
-use api_store::rows::{audit, organizations};
+use api_store::entities::{audit, organizations};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use tests::node::Plan;
 use tests::town::Town;

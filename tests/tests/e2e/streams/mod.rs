@@ -6,7 +6,7 @@ mod positions;
 mod sessions;
 
 use api_store::Tx;
-use api_store::outbox::{NewLetter, Recipient, enqueue};
+use api_store::notices::outbox::{NewLetter, Recipient, enqueue};
 use domain::ids::OutboxId;
 use domain::notice::LegalClass;
 use domain::text::Locale;

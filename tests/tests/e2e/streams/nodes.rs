@@ -6,8 +6,8 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use api_store::Store;
-use api_store::clock::{Clock, SystemClock};
-use api_store::rows::notifications::{Column, Entity};
+use api_store::database::clock::{Clock, SystemClock};
+use api_store::entities::notifications::{Column, Entity};
 use chrono::TimeDelta;
 use domain::access::Role;
 use domain::organisation::OrganizationKind;

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use api_store::notifications::{Cursor, after, highest_position};
-use api_store::rows::notifications::{Column, Entity, Model};
-use api_store::sequencer::Sequencer;
+use api_store::entities::notifications::{Column, Entity, Model};
+use api_store::notices::notifications::{Cursor, after, highest_position};
+use api_store::notices::sequencer::Sequencer;
 use api_store::{Side, Store};
 use sea_orm::{EntityTrait, QueryOrder};
 use tests::town::Town;

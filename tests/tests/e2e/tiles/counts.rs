@@ -4,8 +4,8 @@
 use std::collections::BTreeMap;
 
 use api_store::Store;
+use api_store::assets::ledger::Mover;
 use api_store::assets::{self, Hand};
-use api_store::ledger::Mover;
 use api_store::sight::Sight;
 use domain::ids::AssetId;
 use domain::registry::asset::Asset;
@@ -147,7 +147,7 @@ fn hand(at: chrono::DateTime<chrono::Utc>) -> Hand<'static> {
 }
 
 async fn written(store: &Store, now: chrono::DateTime<chrono::Utc>, before: &Asset, after: &Asset, goes: bool) {
-    use api_store::asset_versions::Change;
+    use api_store::assets::asset_versions::Change;
     let tx = store.begin().await.unwrap();
     let changed = if goes {
         assets::delete(&tx, before, hand(now)).await.unwrap()

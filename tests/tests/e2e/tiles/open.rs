@@ -1,6 +1,6 @@
 //! The layers that everybody sees, and what is said to those who ask for something that is not there.
 
-use api_store::rows::cases;
+use api_store::entities::cases;
 use reqwest::{Method, StatusCode};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::{Value, json};

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use api_store::assets::ledger::Mover;
 use api_store::assets::{self, Hand};
-use api_store::ledger::Mover;
 use domain::place::Shape;
 use domain::registry::asset::{Asset, Visibility};
 use proptest::prelude::*;

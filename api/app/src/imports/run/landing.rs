@@ -16,10 +16,10 @@ use crate::imports::fault::{Fault, Finding};
 use crate::imports::importer::ImportError;
 use crate::imports::settle::{NewAsset, NewOccupancy};
 use crate::located::MOST_STEPS;
-use api_store::area_map::Located;
+use api_store::areas::area_map::Located;
 use api_store::assets::Hand;
-use api_store::imports::landing::{self, Lodging};
-use api_store::{StoreError, Tx, ledger};
+use api_store::assets::imports::landing::{self, Lodging};
+use api_store::{StoreError, Tx, assets::ledger};
 
 impl Run<'_> {
     /// Where the new assets lie.

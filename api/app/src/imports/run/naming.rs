@@ -13,7 +13,7 @@ use crate::imports::mapping::UnknownOrganization;
 use crate::imports::proposal::Proposal;
 use crate::imports::settle::Known;
 use api_store::Tx;
-use api_store::imports::names;
+use api_store::assets::imports::names;
 
 impl Run<'_> {
     /// Finds the organisations a chunk names, and creates those the mapping allows. Gives back the ones that were not met

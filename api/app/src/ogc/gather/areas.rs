@@ -8,8 +8,8 @@ use super::{Batch, Reader};
 use crate::error::AppError;
 use crate::ogc::feature::Feature;
 use api_geo::wkb;
-use api_store::area_list::{self, Wanted};
-use api_store::rows::areas::Model;
+use api_store::areas::area_list::{self, Wanted};
+use api_store::entities::areas::Model;
 
 /// The units after one, narrowed to the box that was asked for.
 pub(super) async fn batch(

@@ -9,7 +9,7 @@ use crate::error::AppError;
 use crate::ogc::collection::Collection;
 use crate::ogc::feature::{Feature, Properties};
 use api_store::filter::Filter;
-use api_store::ogc_assets::{self, Detail, Seeing, Shown};
+use api_store::maps::ogc_assets::{self, Detail, Seeing, Shown};
 use api_store::sight::Sight;
 
 /// The assets in sight after one, narrowed by what was asked for as far as the database can.

@@ -21,11 +21,11 @@ use super::schema::Schemas;
 use crate::error::AppError;
 use crate::house::House;
 use crate::register::reading;
-use api_store::area_list;
+use api_store::areas::area_list;
+use api_store::cases::published::Published;
+use api_store::change_versions::Changes;
 use api_store::filter::{Filter, PlaceWork, Truth};
-use api_store::published::Published;
 use api_store::sight::Sight;
-use api_store::tiles::versions::Changes;
 use api_tiles::grid::Range;
 
 /// So many rows are looked at for one page. When fewer fit than were asked for, the page is short and the next goes on.

@@ -13,8 +13,8 @@ use crate::cases::effective_law;
 use crate::error::AppError;
 use crate::ogc::feature::{Feature, Properties};
 use api_store::cases::Kept;
-use api_store::organizations;
-use api_store::published::{self, Published};
+use api_store::cases::published::{self, Published};
+use api_store::people::organizations;
 
 /// What was published after one case, narrowed to the box that was asked for.
 pub(super) async fn batch(

@@ -20,8 +20,8 @@ use domain::registry::kind::KindCatalogue;
 use super::content::{Said, say};
 use crate::act::{Desk, places};
 use crate::error::AppError;
-use api_store::area_map::Located;
-use api_store::asset_corrections::Correction;
+use api_store::areas::area_map::Located;
+use api_store::assets::asset_corrections::Correction;
 
 /// The verb of those who survey.
 const SURVEY: &str = "survey";

@@ -13,7 +13,7 @@ use crate::documents::hold::{hold, well_named};
 use crate::documents::shelf::Shelf;
 use crate::error::AppError;
 use crate::register::{Known, asks, load, relations};
-use api_store::asset_photos::{self, NewPhoto};
+use api_store::assets::asset_photos::{self, NewPhoto};
 
 /// Put this photo on file.
 #[derive(Debug, Clone)]

@@ -20,13 +20,13 @@ use crate::act::{Deed, Desk, Permission};
 use crate::error::AppError;
 use crate::located::locate;
 use crate::register::{Known, asks, hand, letters, load, relations, settled, sight, today};
-use api_store::area_map::Located;
-use api_store::asset_corrections::{self, Correction};
-use api_store::asset_photos::{self, Viewer};
-use api_store::asset_versions::Change;
+use api_store::areas::area_map::Located;
 use api_store::assets;
-use api_store::rows::asset_photos::Model as Photo;
-use api_store::tasks::{self, Kind, NewTask};
+use api_store::assets::asset_corrections::{self, Correction};
+use api_store::assets::asset_photos::{self, Viewer};
+use api_store::assets::asset_versions::Change;
+use api_store::cases::tasks::{self, Kind, NewTask};
+use api_store::entities::asset_photos::Model as Photo;
 
 /// The most characters of a device.
 const DEVICE_LENGTH: usize = 100;

@@ -18,10 +18,10 @@ use crate::act::{Deed, Desk, Permission};
 use crate::error::AppError;
 use crate::located::locate;
 use crate::register::{Known, asks, hand, letters, load, relations, settled, today};
-use api_store::area_map::Located;
-use api_store::asset_corrections::{self, Correction};
-use api_store::asset_versions::Change;
+use api_store::areas::area_map::Located;
 use api_store::assets;
+use api_store::assets::asset_corrections::{self, Correction};
+use api_store::assets::asset_versions::Change;
 
 /// The most characters of a reason.
 const REASON_LENGTH: usize = 1_000;

@@ -1,9 +1,9 @@
 //! Acceptance scenarios 13, 14 and 16, and taking out what was never used.
 
 use super::*;
-use api_store::ledger::{self, Found, Mover};
-use api_store::occupancies;
-use api_store::rows::{outbox, tasks};
+use api_store::assets::ledger::{self, Found, Mover};
+use api_store::assets::occupancies;
+use api_store::entities::{outbox, tasks};
 
 fn on(asset: Uuid, to: Lifecycle) -> MoveOn {
     MoveOn { asset: AssetId::new(asset), to, decommission_on: None, safety_evidence: None, reason: None }

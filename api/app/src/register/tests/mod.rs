@@ -22,8 +22,8 @@ use crate::error::AppError;
 use crate::house::House;
 use crate::register_cases::Survey;
 use api_store::assets;
-use api_store::clock::MovableClock;
-use api_store::rows::{organizations, users};
+use api_store::database::clock::MovableClock;
+use api_store::entities::{organizations, users};
 use api_store::sight::Sight;
 
 mod hands;

@@ -8,10 +8,10 @@ use crate::cases::draft::Open;
 use crate::cases::perform_action::{PerformAction, perform_action};
 use crate::register::{Offer, Settle};
 use crate::register_cases::TakeOver;
-use api_store::asset_transfers::End;
+use api_store::assets::asset_transfers::End;
+use api_store::assets::occupancies;
 use api_store::cases::{self, Sight};
-use api_store::occupancies;
-use api_store::rows::{case_timers, outbox};
+use api_store::entities::{case_timers, outbox};
 
 fn request(assets: &[Uuid]) -> Request {
     Request {

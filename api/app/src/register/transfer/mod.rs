@@ -16,7 +16,7 @@ use uuid::Uuid;
 
 use crate::act::Desk;
 use crate::error::AppError;
-use api_store::asset_transfers::{self, Transfer};
+use api_store::assets::asset_transfers::{self, Transfer};
 
 /// A transfer in which one of the caller's organisations takes part.
 pub(crate) async fn load(desk: &Desk<'_>, id: Uuid) -> Result<Transfer, AppError> {

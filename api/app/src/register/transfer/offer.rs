@@ -13,8 +13,8 @@ use crate::act::{Deed, Desk, Permission};
 use crate::error::AppError;
 use crate::in_whose_name::expect_living;
 use crate::register::{asks, sight};
-use api_store::asset_transfers::{self, Transfer};
-use api_store::{assets, organizations};
+use api_store::assets::asset_transfers::{self, Transfer};
+use api_store::{assets, people::organizations};
 
 /// Offer these assets.
 #[derive(Debug, Clone)]

@@ -12,7 +12,7 @@ use super::{load, still_offered};
 use crate::act::{Deed, Desk, Permission};
 use crate::error::AppError;
 use crate::register::asks;
-use api_store::asset_transfers::{self, End, Transfer};
+use api_store::assets::asset_transfers::{self, End, Transfer};
 
 /// End this offer.
 #[derive(Debug, Clone, Copy)]

@@ -8,8 +8,8 @@ use moka::sync::Cache;
 use super::reply::Reply;
 use api_app::error::AppError;
 use api_app::ogc::collection::Collection;
+use api_app::reads::change_versions::Version;
 use api_app::reads::sight::Sight;
-use api_app::reads::tiles::versions::Version;
 
 /// What a page with its question takes besides their letters, roughly.
 const OVERHEAD: usize = 500;

@@ -20,7 +20,7 @@ use api_app::ogc::question::Parameters;
 use api_app::ogc::schema::{Schema, Schemas};
 use api_app::people::doorkeeper::Doorkeeper;
 use api_app::people::login::Knock;
-use api_app::reads::tiles::versions::{Changes, Version};
+use api_app::reads::change_versions::{Changes, Version};
 
 /// A request, understood.
 #[derive(Debug)]

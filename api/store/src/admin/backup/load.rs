@@ -1,0 +1,107 @@
+//! Rows into the database, as many in one statement as it takes.
+
+use sea_orm::sea_query::{Expr, ExprTrait, Query};
+use sea_orm::{ConnectionTrait, Value};
+
+use super::sheets::{Sheet, Way};
+use super::{Cell, Column, Kind, Row};
+use crate::{Stored, Tx, database::dialect};
+
+/// Values in one statement; both databases take more than thirty thousand.
+const VALUES: usize = 16_000;
+
+/// Brings rows with these columns in. They may be fewer than the sheet has now, when the rows were written under fewer steps.
+///
+/// # Errors
+/// When the database does not take them.
+pub async fn rows(tx: &Tx, sheet: &Sheet, columns: &[Column], rows: Vec<Row>) -> Stored<()> {
+    match &sheet.way {
+        Way::Made => make(tx, sheet, columns, rows).await,
+        Way::Mended(own) => mend(tx, sheet, columns, own, rows).await,
+    }
+}
+
+async fn make(tx: &Tx, sheet: &Sheet, columns: &[Column], rows: Vec<Row>) -> Stored<()> {
+    let at_once = VALUES.checked_div(columns.len()).unwrap_or(1).max(1);
+    let mut rows = rows.into_iter();
+    loop {
+        let mut insert = Query::insert();
+        insert.into_table(sheet.table).columns(columns.iter().map(|column| column.name.clone()));
+        let mut some = false;
+        for row in rows.by_ref().take(at_once) {
+            let values = row.into_iter().zip(columns).map(|(cell, column)| value(tx, cell, column.kind));
+            insert.values(values).map_err(|why| sea_orm::DbErr::Custom(why.to_string()))?;
+            some = true;
+        }
+        if !some {
+            return Ok(());
+        }
+        tx.execute(&insert).await?;
+    }
+}
+
+async fn mend(tx: &Tx, sheet: &Sheet, columns: &[Column], own: &str, rows: Vec<Row>) -> Stored<()> {
+    for row in rows {
+        let mut update = Query::update();
+        update.table(sheet.table);
+        for (cell, column) in row.into_iter().zip(columns) {
+            let value = value(tx, cell, column.kind);
+            if column.name == own {
+                update.value(column.name.clone(), value);
+            } else {
+                update.and_where(Expr::col(column.name.clone()).eq(value));
+            }
+        }
+        tx.execute(&update).await?;
+    }
+    Ok(())
+}
+
+fn value(tx: &Tx, cell: Cell, kind: Kind) -> Expr {
+    match cell {
+        Cell::Null => Expr::value(nothing(kind)),
+        Cell::Json(text) => dialect::json(tx.get_database_backend(), text),
+        cell @ (Cell::Uuid(_)
+        | Cell::Text(_)
+        | Cell::Integer(_)
+        | Cell::Long(_)
+        | Cell::Double(_)
+        | Cell::Flag(_)
+        | Cell::Day(_)
+        | Cell::Instant(_)
+        | Cell::Bytes(_)) => Expr::value(cell),
+    }
+}
+
+/// PostgreSQL wants to know of what there is none.
+fn nothing(kind: Kind) -> Value {
+    match kind {
+        Kind::Uuid => Value::Uuid(None),
+        Kind::Text => Value::String(None),
+        Kind::Integer => Value::Int(None),
+        Kind::Long => Value::BigInt(None),
+        Kind::Double => Value::Double(None),
+        Kind::Flag => Value::Bool(None),
+        Kind::Day => Value::ChronoDate(None),
+        Kind::Instant => Value::ChronoDateTimeUtc(None),
+        Kind::Json => Value::Json(None),
+        Kind::Bytes => Value::Bytes(None),
+    }
+}
+
+impl From<Cell> for Value {
+    fn from(cell: Cell) -> Self {
+        match cell {
+            Cell::Null => Self::String(None),
+            Cell::Uuid(id) => id.into(),
+            Cell::Text(text) | Cell::Json(text) => text.into(),
+            Cell::Integer(number) => number.into(),
+            Cell::Long(number) => number.into(),
+            Cell::Double(number) => number.into(),
+            Cell::Flag(flag) => flag.into(),
+            Cell::Day(day) => day.into(),
+            Cell::Instant(instant) => instant.into(),
+            Cell::Bytes(bytes) => bytes.into(),
+        }
+    }
+}

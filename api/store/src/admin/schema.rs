@@ -1,0 +1,278 @@
+//! The schema of a database: what is at its address, which migrations are applied, and applying the others.
+//!
+//! Each step is a transaction of its own that begins with a lock: several processes may migrate at once, one of them takes a step
+//! and the others find it taken.
+
+use std::collections::BTreeSet;
+use std::fs::File;
+use std::io::{ErrorKind, Read};
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use migrations::Migrator;
+use migrations::sea_orm_migration::MigratorTrait;
+use sea_orm::sqlx::error::DatabaseError;
+use sea_orm::sqlx::sqlite::SqliteConnectOptions;
+use sea_orm::sqlx::{ConnectOptions as _, Connection as _, Row as _, SqliteConnection, query};
+use sea_orm::{
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
+    SqliteTransactionMode, TransactionOptions, TransactionTrait,
+};
+
+use crate::admin::backup::empty;
+use crate::database::dialect;
+use crate::database::options::{self, file_of, is_file};
+use crate::{Cause, Store, StoreError, Stored};
+
+/// The table in which the steps are noted.
+const NOTES: &str = "seaql_migrations";
+/// What every SQLite file begins with.
+const HEADER: &[u8; 16] = b"SQLite format 3\0";
+/// How often a process on SQLite waits for another one that migrates, each time as long as for any lock.
+const WAITS: u32 = 60;
+/// Between two looks at the time limit of a check, in instructions of SQLite.
+const LOOK: i32 = 1_000;
+
+/// What is found at the address of a database.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Found {
+    /// No file.
+    Missing,
+    /// A file of no bytes, or a database without tables.
+    Empty,
+    /// A database of this program.
+    Ours,
+    /// Something else; the sentence says what.
+    Foreign(String),
+    /// An SQLite file that cannot be read, and why.
+    Unreadable(String),
+}
+
+/// What a check of a database file came to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Check {
+    /// No damage was found.
+    Sound,
+    /// It is damaged; the first finding.
+    Damaged(String),
+    /// The time limit came first.
+    Unfinished,
+}
+
+/// Looks at what is found at an address, and changes nothing there.
+///
+/// # Errors
+/// When the database cannot be reached or read.
+pub async fn inspect(url: &str) -> Stored<Found> {
+    let mut options = ConnectOptions::new(url);
+    if let Some(path) = file_of(url)? {
+        if let Some(found) = inspect_file(&path)? {
+            return Ok(found);
+        }
+        options.map_sqlx_sqlite_opts(|file| file.read_only(true));
+    }
+    options.max_connections(1).sqlx_logging(false);
+    let tables = match tables_of(options).await {
+        Err(StoreError::Internal(why)) if is_file(url) => return Ok(Found::Unreadable(why.to_string())),
+        other => other?,
+    };
+    Ok(match tables.first() {
+        _ if tables.contains(NOTES) => Found::Ours,
+        // A database of PostgreSQL may be shared with other programs, and has tables of PostGIS.
+        Some(table) if is_file(url) => {
+            Found::Foreign(format!("is the database of another program, with a table {table}"))
+        }
+        Some(_) | None => Found::Empty,
+    })
+}
+
+async fn tables_of(options: ConnectOptions) -> Stored<BTreeSet<String>> {
+    let db = Database::connect(options).await?;
+    let tables = empty::tables(&db).await;
+    db.close().await?;
+    tables
+}
+
+/// What can be said of a file without opening it as a database.
+fn inspect_file(path: &Path) -> Stored<Option<Found>> {
+    let trouble = |why: std::io::Error| StoreError::Unavailable(Cause::within(path.display(), why));
+    match std::fs::metadata(path) {
+        Err(why) if why.kind() == ErrorKind::NotFound => return Ok(Some(Found::Missing)),
+        Err(why) => return Err(trouble(why)),
+        Ok(file) if !file.is_file() => return Ok(Some(Found::Foreign("is not a file".to_owned()))),
+        Ok(file) if file.len() == 0 => return Ok(Some(Found::Empty)),
+        Ok(_) => {}
+    }
+    let mut header = Vec::new();
+    let file = File::open(path).map_err(trouble)?;
+    file.take(16).read_to_end(&mut header).map_err(trouble)?;
+    Ok((header != HEADER).then(|| Found::Foreign("is not an SQLite database".to_owned())))
+}
+
+/// Runs `PRAGMA quick_check` on the file of an SQLite database, for so long at most. PostgreSQL checks its own files.
+///
+/// # Errors
+/// When the file cannot be opened.
+pub async fn quick_check(url: &str, limit: Duration) -> Stored<Check> {
+    let Some(path) = file_of(url)? else { return Ok(Check::Sound) };
+    let options = SqliteConnectOptions::new().filename(path).read_only(true).disable_statement_logging();
+    let mut file = SqliteConnection::connect_with(&options).await.map_err(unavailable)?;
+    let began = Instant::now();
+    let mut handle = file.lock_handle().await.map_err(unavailable)?;
+    handle.set_progress_handler(LOOK, move || began.elapsed() < limit);
+    drop(handle);
+    let found = query("PRAGMA quick_check(1)").fetch_one(&mut file).await;
+    let found = found.and_then(|row| row.try_get::<String, _>(0));
+    let check = match found {
+        Ok(said) if said == "ok" => Check::Sound,
+        Ok(_) | Err(_) if began.elapsed() >= limit => Check::Unfinished,
+        Ok(said) => Check::Damaged(said),
+        Err(why) if is_locked(&why) => return Err(unavailable(why)),
+        Err(why) => Check::Damaged(why.to_string()),
+    };
+    drop(file.close().await);
+    Ok(check)
+}
+
+/// Whether another process held the file: busy, locked, cannot be opened.
+fn is_locked(why: &sea_orm::sqlx::Error) -> bool {
+    let code = why.as_database_error().and_then(DatabaseError::code).and_then(|code| code.parse::<u32>().ok());
+    code.is_some_and(|code| matches!(code & 0xff, 5 | 6 | 14))
+}
+
+fn unavailable(why: sea_orm::sqlx::Error) -> StoreError {
+    StoreError::unavailable(why)
+}
+
+impl Store {
+    /// Brings the tables up to date. Returns the steps that were taken.
+    ///
+    /// # Errors
+    /// When a step fails; steps already taken stay.
+    pub async fn migrate(&self) -> Stored<Vec<String>> {
+        self.take_steps(usize::MAX).await
+    }
+
+    /// Names of the steps that are still to be taken. Changes nothing.
+    ///
+    /// # Errors
+    /// When the database cannot be read, or was migrated by a newer program.
+    pub async fn pending(&self) -> Stored<Vec<String>> {
+        pending(self.reserved()).await
+    }
+
+    /// Names of all steps there are, in the order in which they are taken.
+    #[must_use]
+    pub fn steps() -> Vec<String> {
+        Migrator::migrations().iter().map(|step| step.name().to_owned()).collect()
+    }
+
+    /// Takes the steps that are still to be taken, as far as there are `count` of them in all.
+    ///
+    /// # Errors
+    /// When a step fails, or more were taken already.
+    pub async fn migrate_to(&self, count: usize) -> Stored<()> {
+        let taken = Self::steps().len().saturating_sub(self.pending().await?.len());
+        if taken > count {
+            return Err(StoreError::internal(format!("{taken} steps were taken already")));
+        }
+        self.take_steps(count).await.map(drop)
+    }
+
+    async fn take_steps(&self, count: usize) -> Stored<Vec<String>> {
+        let mut taken = Vec::new();
+        if self.pending().await?.is_empty() {
+            return Ok(taken);
+        }
+        let schema = self.schema_connection().await?;
+        while let Some(step) = take_step(&schema, count).await? {
+            taken.push(step);
+        }
+        schema.close().await?;
+        Ok(taken)
+    }
+
+    /// A connection of the migration library's own, without the limits of the others: building an index may take an hour.
+    async fn schema_connection(&self) -> Stored<DatabaseConnection> {
+        let mut options = ConnectOptions::new(&*self.address);
+        let wait = self.write.limits.wait;
+        options.max_connections(1).acquire_timeout(wait).connect_timeout(wait).sqlx_logging(false);
+        options.map_sqlx_sqlite_opts(move |file| options::sqlite_file(file, wait));
+        Ok(Database::connect(options).await?)
+    }
+}
+
+/// Takes one step, unless `count` steps were taken. The step, its note and the look at what is pending are one transaction.
+async fn take_step(schema: &DatabaseConnection, count: usize) -> Stored<Option<String>> {
+    let tx = begin_alone(schema).await?;
+    let pending = pending(&tx).await?;
+    let taken = Store::steps().len().saturating_sub(pending.len());
+    let Some(step) = pending.into_iter().next().filter(|_| taken < count) else {
+        tx.rollback().await?;
+        return Ok(None);
+    };
+    Migrator::up(&tx, Some(1)).await.map_err(|why| step_failed(&step, why))?;
+    tx.commit().await?;
+    Ok(Some(step))
+}
+
+/// A transaction in which nobody else migrates.
+async fn begin_alone(schema: &DatabaseConnection) -> Stored<DatabaseTransaction> {
+    let immediate = || TransactionOptions {
+        sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+        ..TransactionOptions::default()
+    };
+    let backend = schema.get_database_backend();
+    let mut waits = if backend == DbBackend::Sqlite { WAITS } else { 1 };
+    let tx = loop {
+        waits = waits.saturating_sub(1);
+        match schema.begin_with_options(immediate()).await.map_err(StoreError::from) {
+            Err(StoreError::Unavailable(why)) if waits > 0 => {
+                tracing::info!(%why, "another process writes to the database; waiting until it has migrated it");
+            }
+            other => break other?,
+        }
+    };
+    for sql in dialect::lock_schema(backend) {
+        tx.execute_unprepared(sql).await?;
+    }
+    Ok(tx)
+}
+
+async fn pending<C: ConnectionTrait>(db: &C) -> Stored<Vec<String>> {
+    match Migrator::get_pending_migrations_read_only(db).await {
+        Ok(steps) => Ok(steps.iter().map(|step| step.name().to_owned()).collect()),
+        Err(DbErr::Custom(unknown)) => {
+            // The names stand in quotes.
+            let names: Vec<&str> = unknown.split('\'').skip(1).step_by(2).collect();
+            Err(StoreError::internal(format!(
+                "the database was migrated by a newer version of hatang, which took steps that this one does not know ({}); \
+                 run that version, or restore a backup from before the upgrade",
+                names.join(", ")
+            )))
+        }
+        Err(why) => Err(why.into()),
+    }
+}
+
+/// A step of the migration that failed.
+#[derive(Debug, thiserror::Error)]
+#[error("migration {step} failed and was rolled back: {source}{hint}")]
+struct StepFailed {
+    step: String,
+    hint: &'static str,
+    source: DbErr,
+}
+
+/// What failed, and what it is when a part of the step is there already.
+fn step_failed(step: &str, source: DbErr) -> StoreError {
+    let why = source.to_string();
+    let is_there = why.contains("already exists") || why.contains("duplicate column name");
+    let hint = if is_there {
+        ". A part of this step is there, and its note is not: an older version of hatang was killed while it took the step, \
+         and left it half-done. This cannot be mended; restore the backup from before the upgrade, or begin with a new database"
+    } else {
+        ""
+    };
+    StoreError::internal(StepFailed { step: step.to_owned(), hint, source })
+}

@@ -1,0 +1,40 @@
+//! Entries of the audit that tell which text was replaced in append-only tables, in the order of their chain.
+
+use migrations::{STORED_TEXT, replacement_hash};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
+use serde_json::Value;
+use uuid::Uuid;
+
+use crate::Stored;
+use crate::entities::audit::{Column, Entity, Model};
+
+/// An entry, with what its chain is made of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Replacement {
+    /// The id of the row in the audit.
+    pub id: Uuid,
+    /// The hash of the entry before it, empty for the first.
+    pub previous: String,
+    /// The hash that it bears.
+    pub hash: String,
+    /// The hash of its content.
+    pub content: String,
+}
+
+/// At most `at_most` entries with greater ids, in their order.
+///
+/// # Errors
+/// When the database fails.
+pub async fn page<C: ConnectionTrait>(db: &C, after: Option<Uuid>, at_most: u64) -> Stored<Vec<Replacement>> {
+    let entries = Entity::find()
+        .filter(Column::Resource.eq(STORED_TEXT))
+        .apply_if(after, |query, after| query.filter(Column::Id.gt(after)))
+        .order_by_asc(Column::Id)
+        .limit(at_most);
+    Ok(entries.all(db).await?.iter().map(replacement).collect())
+}
+
+fn replacement(row: &Model) -> Replacement {
+    let text = |name: &str| row.detail.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
+    Replacement { id: row.id, previous: text("prev_hash"), hash: text("hash"), content: replacement_hash(&row.detail) }
+}

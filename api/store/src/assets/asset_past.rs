@@ -1,0 +1,144 @@
+//! The register as a list, as it was at an instant.
+//!
+//! The newest version of each asset until then is read in the order of ids and held against
+//! the question; what an asset is now decides only whether the reader may see it at all.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, Utc};
+use domain::ids::AssetId;
+use domain::registry::asset::Asset;
+use domain::registry::band::Fit;
+use domain::registry::kind::UnitNature;
+use sea_orm::sea_query::{Condition, Expr, ExprTrait, Query};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect};
+use uuid::Uuid;
+
+use crate::assets::asset_rows::{Registered, public_text, search_text, words};
+use crate::assets::asset_search::{AssetQuery, Cursor, FreeMin, Page};
+use crate::assets::asset_versions::{Change, ledgers_at, public_version, version};
+use crate::assets::ledger::Standing;
+use crate::entities::{asset_versions, assets};
+use crate::sight::Sight;
+use crate::{Stored, assets::opened};
+
+/// How many versions are read at once.
+const BATCH: u64 = 500;
+
+/// One page of the assets that fitted at an instant, in the order of their ids.
+///
+/// # Errors
+/// When the database fails.
+pub async fn page<C: ConnectionTrait>(
+    connection: &C,
+    query: &AssetQuery,
+    at: DateTime<Utc>,
+    sight: &Sight,
+) -> Stored<Page> {
+    let wanted = usize::try_from(query.limit).unwrap_or(usize::MAX);
+    let mut after = match &query.after {
+        Some(Cursor::Id(id) | Cursor::Code(_, id) | Cursor::UpdatedAt(_, id)) => Some(*id),
+        None => None,
+    };
+    let mut items: Vec<Registered> = Vec::new();
+    loop {
+        let rows = versions(after, at, sight).limit(BATCH).all(connection).await?;
+        after = rows.last().map(|row| row.asset_id);
+        let Some(_) = after else {
+            return Ok(Page { items, next: None });
+        };
+        let mut fitting = Vec::new();
+        let mut public_versions: BTreeMap<AssetId, u64> = BTreeMap::new();
+        for row in rows {
+            let gone = row.verb == Change::Delete.as_str();
+            let public_version = public_version(&row)?;
+            let asset = version(row)?.asset;
+            if !gone && fits(query, &asset) {
+                public_versions.insert(asset.id, public_version);
+                fitting.push(asset);
+            }
+        }
+        // What is in full is asked only where the answer depends on it.
+        let opened = if query.text.is_some() || query.free_min.is_some() {
+            opened::of(connection, fitting.iter(), sight).await?
+        } else {
+            BTreeSet::new()
+        };
+        if let Some(text) = &query.text {
+            fitting.retain(|asset| {
+                let seen = if opened.contains(&asset.id) { Seen::InFull } else { Seen::Minimum };
+                reads(asset, text, seen)
+            });
+        }
+        for (asset, standing) in ledgers_at(connection, fitting, at).await? {
+            if !has_room(query, &standing, &opened, asset.id) {
+                continue;
+            }
+            if items.len() == wanted {
+                let next = items.last().map(|last| Cursor::Id(last.asset.id.uuid()));
+                return Ok(Page { items, next });
+            }
+            let public_version = public_versions.get(&asset.id).copied().unwrap_or(asset.version);
+            items.push(Registered { asset, standing, public_version });
+        }
+    }
+}
+
+fn versions(after: Option<Uuid>, at: DateTime<Utc>, sight: &Sight) -> sea_orm::Select<asset_versions::Entity> {
+    use asset_versions::{Column, Entity};
+    let newest = Query::select()
+        .expr(Expr::col(("newer", Column::Version)).max())
+        .from_as(Entity, "newer")
+        .and_where(Expr::col(("newer", Column::AssetId)).equals((Entity, Column::AssetId)))
+        .and_where(Expr::col(("newer", Column::At)).lte(at))
+        .take();
+    let same = Condition::all().add(Expr::col((Entity, Column::AssetId)).equals((assets::Entity, assets::Column::Id)));
+    let mut select = Entity::find()
+        .filter(Expr::col((Entity, Column::Version)).eq(Expr::SubQuery(None, Box::new(newest.into()))))
+        .filter(sight.filter_ever());
+    QuerySelect::query(&mut select).join(JoinType::InnerJoin, assets::Entity, same);
+    if let Some(after) = after {
+        select = select.filter(Column::AssetId.gt(after));
+    }
+    select.order_by_asc(Column::AssetId)
+}
+
+/// How much of an asset its reader sees.
+#[derive(Debug, Clone, Copy)]
+enum Seen {
+    InFull,
+    Minimum,
+}
+
+fn fits(query: &AssetQuery, asset: &Asset) -> bool {
+    let here = query.bounds.is_none_or(|bounds| asset.shape.bounds().touches(&bounds))
+        && query.near.as_ref().is_none_or(|(shape, metres)| asset.shape.metres_to(shape) <= *metres)
+        && query.areas.as_ref().is_none_or(|areas| asset.area.is_some_and(|area| areas.contains(&area)));
+    let such = (query.kinds.is_empty() || query.kinds.contains(&asset.kind))
+        && query.owner.is_none_or(|owner| asset.owner() == Some(owner))
+        && (query.lifecycles.is_empty() || query.lifecycles.contains(&asset.lifecycle))
+        && query.shareable.is_none_or(|shareable| asset.shareable == shareable);
+    here && such
+}
+
+fn reads(asset: &Asset, text: &str, seen: Seen) -> bool {
+    let said = match seen {
+        Seen::InFull => search_text(asset),
+        Seen::Minimum => public_text(asset),
+    };
+    let wanted = words(text);
+    !wanted.is_empty() && wanted.iter().all(|word| said.split(' ').any(|own| own.starts_with(word.as_str())))
+}
+
+fn has_room(query: &AssetQuery, standing: &[Standing], opened: &BTreeSet<AssetId>, asset: AssetId) -> bool {
+    let Some(FreeMin { quantity, rules }) = &query.free_min else { return true };
+    let fit = |unit: &Standing| {
+        let free = unit.ledger.free();
+        if opened.contains(&asset) {
+            Fit::of_free(free, *quantity)
+        } else {
+            rules.of_unit(&unit.unit, unit.nature, free).fit(*quantity)
+        }
+    };
+    standing.iter().filter(|unit| unit.nature == UnitNature::Slot).any(|unit| fit(unit) != Fit::DoesNotFit)
+}

@@ -1,0 +1,184 @@
+//! Rows of the register put together into assets, and taken apart again.
+
+use std::collections::BTreeMap;
+
+use domain::ids::{AreaId, AssetId, OrganizationId};
+use domain::registry::asset::{Asset, Room};
+use domain::registry::owners::Share;
+use domain::text::fold;
+use sea_orm::ActiveValue::Set;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use serde_json::Value;
+use uuid::Uuid;
+
+use crate::assets::ledger::{Mover, Standing};
+use crate::entities::{asset_owners, assets};
+use crate::{StoreError, Stored, assets::ledger};
+use api_geo::wkb;
+
+/// An asset with its ledgers.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Registered {
+    /// The asset.
+    pub asset: Asset,
+    /// How its units stand.
+    pub standing: Vec<Standing>,
+    /// The version that a reader of the minimum sees: it moves only when something of the minimum changes.
+    pub public_version: u64,
+}
+
+/// How many rows go into one statement.
+pub(crate) const CHUNK: usize = 500;
+
+/// Rows with their owners and ledgers, in the order of the rows.
+pub(crate) async fn complete<C: ConnectionTrait>(connection: &C, rows: Vec<assets::Model>) -> Stored<Vec<Registered>> {
+    let ids: Vec<AssetId> = rows.iter().map(|row| AssetId::new(row.id)).collect();
+    let (units, mut shares) = tokio::try_join!(ledger::standing(connection, &ids), shares(connection, &ids))?;
+    let mut standings: BTreeMap<AssetId, Vec<Standing>> = BTreeMap::new();
+    for standing in units {
+        standings.entry(standing.asset).or_default().push(standing);
+    }
+    rows.into_iter()
+        .map(|row| {
+            let standing = standings.remove(&AssetId::new(row.id)).unwrap_or_default();
+            let owners = shares.remove(&row.id).unwrap_or_default();
+            let public_version = version(row.public_version)?;
+            Ok(Registered { asset: asset(row, owners, &standing)?, standing, public_version })
+        })
+        .collect()
+}
+
+async fn shares<C: ConnectionTrait>(connection: &C, assets: &[AssetId]) -> Stored<BTreeMap<Uuid, Vec<Share>>> {
+    let mut shares: BTreeMap<Uuid, Vec<Share>> = BTreeMap::new();
+    for chunk in assets.chunks(CHUNK) {
+        let found = asset_owners::Entity::find()
+            .filter(asset_owners::Column::AssetId.is_in(chunk.iter().map(|id| id.uuid())))
+            .filter(asset_owners::Column::ValidTo.is_null())
+            .order_by_desc(asset_owners::Column::Answers)
+            .order_by_asc(asset_owners::Column::OrganizationId)
+            .all(connection)
+            .await?;
+        for row in found {
+            shares.entry(row.asset_id).or_default().push(share(&row)?);
+        }
+    }
+    Ok(shares)
+}
+
+fn share(row: &asset_owners::Model) -> Stored<Share> {
+    Ok(Share {
+        organization: OrganizationId::new(row.organization_id),
+        basis_points: u16::try_from(row.share_basis_points).map_err(|why| StoreError::undecodable("share", why))?,
+        answers: row.answers,
+    })
+}
+
+fn asset(row: assets::Model, owners: Vec<Share>, standing: &[Standing]) -> Stored<Asset> {
+    let shape = wkb::read(&row.geometry).map_err(|why| StoreError::undecodable("geometry", why))?;
+    let Value::Object(attributes) = row.attributes else {
+        return Err(StoreError::unreadable("attributes", "not an object"));
+    };
+    let capacity = standing.iter().map(|unit| (unit.unit.clone(), room(unit))).collect();
+    Ok(Asset {
+        id: AssetId::new(row.id),
+        code: row.code,
+        kind: row.kind,
+        owners,
+        shape,
+        area: row.area_id.map(AreaId::new),
+        area_is_nearest: row.area_is_nearest,
+        address: row.address,
+        attributes,
+        lifecycle: StoreError::read_code("assets.lifecycle", &row.lifecycle)?,
+        decommission_on: row.decommission_on,
+        visibility: StoreError::read_code("assets.visibility", &row.visibility)?,
+        critical: row.critical,
+        shareable: row.shareable,
+        not_shareable_reason: row.not_shareable_reason,
+        source: row.source,
+        observed_on: row.observed_on,
+        confidence: StoreError::read_code("assets.confidence", &row.confidence)?,
+        capacity,
+        version: version(row.version)?,
+    })
+}
+
+/// A version as it is stored.
+pub(crate) fn version(stored: i64) -> Stored<u64> {
+    u64::try_from(stored).map_err(|why| StoreError::undecodable("version", why))
+}
+
+fn room(unit: &Standing) -> Room {
+    Room {
+        nature: unit.nature,
+        installed: unit.ledger.installed,
+        own_use: unit.ledger.own_use,
+        blocked: unit.ledger.blocked,
+        policy_reserve: unit.ledger.policy_reserve,
+    }
+}
+
+/// The row of an asset, every column set.
+pub(crate) fn row(asset: &Asset, import: Option<Uuid>, mover: Mover<'_>) -> Stored<assets::ActiveModel> {
+    let bounds = asset.shape.bounds();
+    let owner = asset.owner().ok_or_else(|| StoreError::internal("an asset without an answering owner"))?;
+    Ok(assets::ActiveModel {
+        id: Set(asset.id.uuid()),
+        code: Set(asset.code.clone()),
+        kind: Set(asset.kind.clone()),
+        owner_id: Set(owner.uuid()),
+        area_id: Set(asset.area.map(AreaId::uuid)),
+        area_is_nearest: Set(asset.area_is_nearest),
+        address: Set(asset.address.clone()),
+        geometry: Set(wkb::write(&asset.shape).map_err(StoreError::internal)?),
+        min_lon: Set(bounds.west),
+        max_lon: Set(bounds.east),
+        min_lat: Set(bounds.south),
+        max_lat: Set(bounds.north),
+        attributes: Set(Value::Object(asset.attributes.clone())),
+        lifecycle: Set(asset.lifecycle.as_str().to_owned()),
+        decommission_on: Set(asset.decommission_on),
+        visibility: Set(asset.visibility.as_str().to_owned()),
+        critical: Set(asset.critical),
+        shareable: Set(asset.shareable),
+        not_shareable_reason: Set(asset.not_shareable_reason.clone()),
+        source: Set(asset.source.clone()),
+        observed_on: Set(asset.observed_on),
+        confidence: Set(asset.confidence.as_str().to_owned()),
+        search_text: Set(search_text(asset)),
+        public_text: Set(public_text(asset)),
+        import_id: Set(import),
+        version: Set(i64::try_from(asset.version).map_err(StoreError::internal)?),
+        public_version: Set(i64::try_from(asset.version).map_err(StoreError::internal)?),
+        created_at: Set(mover.at),
+        updated_at: Set(mover.at),
+        public_updated_at: Set(mover.at),
+        updated_by: Set(mover.by.map(domain::ids::UserId::uuid)),
+        deleted_at: Set(None),
+    })
+}
+
+/// The words by which everybody finds an asset: of its code and kind.
+#[must_use]
+pub fn public_text(asset: &Asset) -> String {
+    words(&format!("{} {}", asset.code, asset.kind)).join(" ")
+}
+
+/// The words by which an asset is found by those who see it in full: its code, where it stands, and its texts.
+#[must_use]
+pub fn search_text(asset: &Asset) -> String {
+    let texts = asset.attributes.values().filter_map(Value::as_str);
+    let all: Vec<&str> =
+        [Some(asset.code.as_str()), Some(asset.kind.as_str()), asset.address.as_deref(), asset.source.as_deref()]
+            .into_iter()
+            .flatten()
+            .chain(texts)
+            .collect();
+    words(&all.join(" ")).join(" ")
+}
+
+/// The folded words of a text: letters and digits only, as both databases cut them alike.
+#[must_use]
+pub fn words(text: &str) -> Vec<String> {
+    fold(text).split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
+}

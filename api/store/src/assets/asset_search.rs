@@ -1,0 +1,350 @@
+//! Finding assets: by place, kind, owner, area, room and words, in pages that follow a key.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use chrono::{DateTime, Utc};
+use domain::ids::{AreaId, OrganizationId};
+use domain::place::{Bounds, Shape};
+use domain::registry::asset::Lifecycle;
+use domain::registry::band::BandRules;
+use sea_orm::sea_query::{Condition, Expr, ExprTrait};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, Order, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::assets::asset_rows::{Registered, complete, words};
+use crate::database::dialect::SearchText;
+use crate::entities::assets;
+use crate::sight::Sight;
+use crate::{Stored, assets::ledger, database::dialect};
+use api_geo::wkb;
+
+/// What is looked for. What is not said does not matter.
+#[derive(Debug, Clone, Default)]
+pub struct AssetQuery {
+    /// Touching this box.
+    pub bounds: Option<Bounds>,
+    /// Not farther from a shape than so many metres.
+    pub near: Option<(Shape, f64)>,
+    /// Of one of these kinds; none means of any.
+    pub kinds: Vec<String>,
+    /// An owner answers for it.
+    pub owner: Option<OrganizationId>,
+    /// In one of these units.
+    pub areas: Option<Vec<AreaId>>,
+    /// In one of these parts of its life; none means in any.
+    pub lifecycles: Vec<Lifecycle>,
+    /// Open to sharing or not.
+    pub shareable: Option<bool>,
+    /// With so much free of some slot unit, as far as the viewer sees it.
+    pub free_min: Option<FreeMin>,
+    /// With words that begin like these, with or without accents, in the text that the reader sees.
+    pub text: Option<String>,
+    /// In this order.
+    pub sort: Sort,
+    /// After this place in the order.
+    pub after: Option<Cursor>,
+    /// At most so many.
+    pub limit: u64,
+}
+
+/// A quantity that is asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FreeMin {
+    /// So much of some slot unit.
+    pub quantity: u32,
+    /// The thresholds of the bands, for viewers who read no number.
+    pub rules: BandRules,
+}
+
+/// In which order assets are listed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Sort {
+    /// As they were registered.
+    #[default]
+    Id,
+    /// By the owner's code.
+    Code,
+    /// Changed last comes first.
+    UpdatedAt,
+}
+
+/// A place in the list: what the order looks at, and the id to break ties. Opaque to clients.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Cursor {
+    /// In the order of ids.
+    Id(Uuid),
+    /// In the order of codes.
+    Code(String, Uuid),
+    /// In the order of changes.
+    UpdatedAt(DateTime<Utc>, Uuid),
+}
+
+/// A page.
+#[derive(Debug, Clone, Default)]
+pub struct Page {
+    /// What is on it.
+    pub items: Vec<Registered>,
+    /// Where the next begins.
+    pub next: Option<Cursor>,
+}
+
+impl Cursor {
+    /// As sent to clients.
+    #[must_use]
+    pub fn encode(&self) -> String {
+        URL_SAFE_NO_PAD.encode(serde_json::to_vec(self).unwrap_or_default())
+    }
+
+    /// Reads what a client sent back; `None` when it is none of ours.
+    #[must_use]
+    pub fn decode(text: &str) -> Option<Self> {
+        serde_json::from_slice(&URL_SAFE_NO_PAD.decode(text).ok()?).ok()
+    }
+
+    /// The order in which it is a place.
+    #[must_use]
+    pub fn sort(&self) -> Sort {
+        match self {
+            Self::Id(_) => Sort::Id,
+            Self::Code(..) => Sort::Code,
+            Self::UpdatedAt(..) => Sort::UpdatedAt,
+        }
+    }
+
+    fn at(sort: Sort, Found { row, changed_at }: &Found) -> Self {
+        match sort {
+            Sort::Id => Self::Id(row.id),
+            Sort::Code => Self::Code(row.code.clone(), row.id),
+            Sort::UpdatedAt => Self::UpdatedAt(*changed_at, row.id),
+        }
+    }
+
+    fn filter(&self, part: Part) -> Condition {
+        use assets::Column;
+        let changed_at = part.changed_at();
+        match self {
+            Self::Id(id) => Condition::all().add(Column::Id.gt(*id)),
+            Self::Code(code, id) => Condition::any()
+                .add(Column::Code.gt(code))
+                .add(Condition::all().add(Column::Code.eq(code)).add(Column::Id.gt(*id))),
+            Self::UpdatedAt(at, id) => Condition::any()
+                .add(changed_at.lt(*at))
+                .add(Condition::all().add(changed_at.eq(*at)).add(Column::Id.lt(*id))),
+        }
+    }
+}
+
+/// A part of the assets in sight, in which all of them changed last when the same column says so. A reader of the minimum of an
+/// asset is not told when something else of it changed, neither by an order nor by a cursor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Part {
+    /// All of them, as far as their changes do not matter, or all are seen in full.
+    Whole,
+    /// Those that are seen in full.
+    InFull,
+    /// Those of which only the minimum is seen.
+    Minimum,
+}
+
+impl Part {
+    /// The parts in which a reader's list is read.
+    fn of(sort: Sort, sight: &Sight) -> &'static [Self] {
+        match (sort, sight.own()) {
+            (Sort::Id | Sort::Code, _) | (Sort::UpdatedAt, None) => &[Self::Whole],
+            (Sort::UpdatedAt, Some(own)) if own.is_empty() => &[Self::Minimum],
+            (Sort::UpdatedAt, Some(_)) => &[Self::InFull, Self::Minimum],
+        }
+    }
+
+    fn changed_at(self) -> assets::Column {
+        match self {
+            Self::Whole | Self::InFull => assets::Column::UpdatedAt,
+            Self::Minimum => assets::Column::PublicUpdatedAt,
+        }
+    }
+
+    fn filter(self, sight: &Sight) -> Condition {
+        match (self, sight.in_full()) {
+            (Self::Whole, _) | (Self::InFull | Self::Minimum, None) => Condition::all(),
+            (Self::InFull, Some(in_full)) => in_full,
+            (Self::Minimum, Some(in_full)) => in_full.not(),
+        }
+    }
+}
+
+/// A row, and when it changed last as its reader sees it.
+struct Found {
+    row: assets::Model,
+    changed_at: DateTime<Utc>,
+}
+
+/// One page of the assets in sight that fit.
+///
+/// # Errors
+/// When the database fails.
+pub async fn page<C: ConnectionTrait>(connection: &C, query: &AssetQuery, sight: &Sight) -> Stored<Page> {
+    let backend = connection.get_database_backend();
+    let wanted = usize::try_from(query.limit).unwrap_or(usize::MAX);
+    let exact = query.near.is_none() || dialect::sorts_out_distance(backend);
+    let mut found: Vec<Found> = Vec::new();
+    let mut after = query.after.clone();
+    loop {
+        let batch = query.limit.saturating_add(1);
+        let rows = rows(connection, query, sight, after.as_ref(), batch).await?;
+        let last = rows.len() <= wanted;
+        after = rows.last().map(|row| Cursor::at(query.sort, row));
+        for row in rows {
+            if exact || is_near(query, &row.row)? {
+                found.push(row);
+            }
+        }
+        if last || found.len() > wanted {
+            break;
+        }
+    }
+    let more = found.len() > wanted;
+    found.truncate(wanted);
+    let next = if more { found.last().map(|row| Cursor::at(query.sort, row)) } else { None };
+    let found = found.into_iter().map(|one| one.row).collect();
+    Ok(Page { items: complete(connection, found).await?, next })
+}
+
+/// The next rows in the order of a list.
+async fn rows<C: ConnectionTrait>(
+    connection: &C,
+    query: &AssetQuery,
+    sight: &Sight,
+    after: Option<&Cursor>,
+    limit: u64,
+) -> Stored<Vec<Found>> {
+    let backend = connection.get_database_backend();
+    let parts = Part::of(query.sort, sight);
+    let mut found = Vec::new();
+    for part in parts {
+        let rows = select(query, sight, *part, after, backend)?.limit(limit).all(connection).await?;
+        found.extend(rows.into_iter().map(|row| {
+            let changed_at = match part {
+                Part::Whole | Part::InFull => row.updated_at,
+                Part::Minimum => row.public_updated_at,
+            };
+            Found { row, changed_at }
+        }));
+    }
+    if parts.len() > 1 {
+        found.sort_by_key(|one| std::cmp::Reverse((one.changed_at, one.row.id)));
+        found.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    }
+    Ok(found)
+}
+
+/// The kinds of the assets in sight that fit, and how many there are. Where the database cannot measure distances, those a
+/// little beyond `near` are among them.
+///
+/// # Errors
+/// When the database fails.
+pub async fn overview<C: ConnectionTrait>(
+    connection: &C,
+    query: &AssetQuery,
+    sight: &Sight,
+) -> Stored<BTreeMap<String, u64>> {
+    use assets::Column;
+    let backend = connection.get_database_backend();
+    let mut select = select(query, sight, Part::Whole, None, backend)?;
+    QueryTrait::query(&mut select).clear_order_by();
+    let counted: Vec<(String, i64)> = select
+        .select_only()
+        .column(Column::Kind)
+        .column_as(Column::Id.count(), "assets")
+        .group_by(Column::Kind)
+        .into_tuple()
+        .all(connection)
+        .await?;
+    Ok(counted.into_iter().map(|(kind, count)| (kind, u64::try_from(count).unwrap_or_default())).collect())
+}
+
+fn select(
+    query: &AssetQuery,
+    sight: &Sight,
+    part: Part,
+    after: Option<&Cursor>,
+    backend: sea_orm::DbBackend,
+) -> Stored<sea_orm::Select<assets::Entity>> {
+    use assets::Column;
+    let mut select = assets::Entity::find().filter(sight.filter()).filter(part.filter(sight));
+    if let Some(bounds) = query.bounds {
+        select = select.filter(dialect::in_box(backend, bounds));
+    }
+    if let Some((shape, metres)) = &query.near {
+        let bytes = wkb::write(shape).map_err(crate::StoreError::internal)?;
+        select = select.filter(dialect::within(backend, &bytes, shape.bounds(), *metres));
+    }
+    if !query.kinds.is_empty() {
+        select = select.filter(Column::Kind.is_in(query.kinds.iter().cloned()));
+    }
+    if let Some(owner) = query.owner {
+        select = select.filter(Column::OwnerId.eq(owner.uuid()));
+    }
+    if let Some(areas) = &query.areas {
+        select = select.filter(Column::AreaId.is_in(areas.iter().map(|area| area.uuid())));
+    }
+    if !query.lifecycles.is_empty() {
+        select = select.filter(Column::Lifecycle.is_in(query.lifecycles.iter().map(|life| life.as_str())));
+    }
+    if let Some(shareable) = query.shareable {
+        select = select.filter(Column::Shareable.eq(shareable));
+    }
+    if let Some(free) = &query.free_min {
+        select = select.filter(has_room(free, sight));
+    }
+    if let Some(text) = &query.text {
+        let words = words(text);
+        select = if words.is_empty() {
+            select.filter(Expr::value(false).eq(true))
+        } else {
+            select.filter(reads(backend, &words, sight))
+        };
+    }
+    if let Some(after) = after {
+        select = select.filter(after.filter(part));
+    }
+    Ok(match query.sort {
+        Sort::Id => select.order_by(Column::Id, Order::Asc),
+        Sort::Code => select.order_by(Column::Code, Order::Asc).order_by(Column::Id, Order::Asc),
+        Sort::UpdatedAt => select.order_by(part.changed_at(), Order::Desc).order_by(Column::Id, Order::Desc),
+    })
+}
+
+/// Some slot unit has so much free, or leaves it to the owner to say.
+fn has_room(FreeMin { quantity, rules }: &FreeMin, sight: &Sight) -> Condition {
+    let enough = ledger::has_free(*quantity);
+    match sight.in_full() {
+        None => Condition::all().add(enough),
+        // Whoever has enough may have enough: the first condition narrows, the others are looked at for what is left.
+        Some(concerned) => Condition::all()
+            .add(ledger::may_have_free(*quantity, rules))
+            .add(Condition::any().add(enough).add(concerned.not())),
+    }
+}
+
+/// The text that the reader sees has these words.
+fn reads(backend: sea_orm::DbBackend, words: &[String], sight: &Sight) -> Condition {
+    let full = || dialect::has_words(backend, SearchText::Full, words);
+    let public = || dialect::has_words(backend, SearchText::Public, words);
+    match sight.in_full() {
+        None => Condition::all().add(full()),
+        Some(_) if sight.own().is_some_and(BTreeSet::is_empty) => Condition::all().add(public()),
+        Some(in_full) => Condition::any().add(public()).add(Condition::all().add(full()).add(in_full)),
+    }
+}
+
+fn is_near(query: &AssetQuery, row: &assets::Model) -> Stored<bool> {
+    let Some((shape, metres)) = &query.near else {
+        return Ok(true);
+    };
+    let own = wkb::read(&row.geometry).map_err(|why| crate::StoreError::undecodable("geometry", why))?;
+    Ok(own.metres_to(shape) <= *metres)
+}

@@ -1,0 +1,256 @@
+//! Every version an asset had: who changed it, when, why; and the register as of any past instant.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::ids::{AssetId, OrganizationId, UserId};
+use domain::registry::asset::Asset;
+use domain::registry::capacity::Ledger;
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
+};
+use uuid::Uuid;
+
+use crate::assets::asset_rows::{self, CHUNK, Registered};
+use crate::assets::ledger::{Mover, Standing, entry_sums, whole};
+use crate::database::version::stored_version;
+use crate::entities::{asset_versions, assets, capacity_entries};
+use crate::{StoreError, Stored, Tx, assets::quality};
+
+/// Who changes the register, when, why, and on which legal day.
+#[derive(Debug, Clone, Copy)]
+pub struct Hand<'a> {
+    /// The instant, the person, the reason.
+    pub mover: Mover<'a>,
+    /// The name that the versions show.
+    pub name: Option<&'a str>,
+    /// For whom.
+    pub organization: Option<OrganizationId>,
+    /// The legal day, from which owners own.
+    pub today: NaiveDate,
+    /// The batch it belongs to.
+    pub import: Option<Uuid>,
+}
+
+/// What a version did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Change {
+    /// The first.
+    Create,
+    /// What the owner says was changed.
+    Update,
+    /// It went on in its life.
+    Move,
+    /// A survey looked at it.
+    Survey,
+    /// Another owner answers for it.
+    Transfer,
+    /// It was taken out of the register.
+    Delete,
+}
+
+impl Change {
+    /// As stored and sent.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Create => "create",
+            Self::Update => "update",
+            Self::Move => "move",
+            Self::Survey => "survey",
+            Self::Transfer => "transfer",
+            Self::Delete => "delete",
+        }
+    }
+}
+
+/// One version.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Version {
+    /// The asset as it then was.
+    pub asset: Asset,
+    /// Since when.
+    pub at: DateTime<Utc>,
+    /// Who made it.
+    pub by: Option<UserId>,
+    /// By name.
+    pub by_name: Option<String>,
+    /// For whom.
+    pub by_organization: Option<OrganizationId>,
+    /// What it did.
+    pub verb: String,
+    /// Why.
+    pub reason: Option<String>,
+}
+
+/// Keeps what assets now are as their next versions; their rows are written already.
+pub(crate) async fn write(tx: &Tx, now: &[Asset], change: Change, hand: Hand<'_>) -> Stored<()> {
+    let public = match change {
+        // The first version of an asset is also the first of its minimum.
+        Change::Create => BTreeMap::new(),
+        Change::Update | Change::Move | Change::Survey | Change::Transfer | Change::Delete => {
+            public_versions(tx, now).await?
+        }
+    };
+    let rows: Vec<_> = now
+        .iter()
+        .map(|asset| {
+            Ok(asset_versions::ActiveModel {
+                asset_id: Set(asset.id.uuid()),
+                version: Set(stored_version(asset.version)?),
+                public_version: Set(public.get(&asset.id.uuid()).copied()),
+                at: Set(hand.mover.at),
+                by_user: Set(hand.mover.by.map(UserId::uuid)),
+                by_name: Set(hand.name.map(str::to_owned)),
+                by_organization: Set(hand.organization.map(OrganizationId::uuid)),
+                verb: Set(change.as_str().to_owned()),
+                reason: Set(hand.mover.reason.map(str::to_owned)),
+                snapshot: Set(serde_json::to_value(asset).map_err(StoreError::internal)?),
+            })
+        })
+        .collect::<Stored<_>>()?;
+    for chunk in rows.chunks(CHUNK) {
+        asset_versions::Entity::insert_many(chunk.to_vec()).exec_without_returning(tx).await?;
+    }
+    // Whatever has a new version is looked at for what is probably wrong with it.
+    quality::note(tx, now.iter().map(|asset| asset.id)).await
+}
+
+/// The public versions of assets as they are now.
+async fn public_versions(tx: &Tx, of: &[Asset]) -> Stored<BTreeMap<Uuid, i64>> {
+    let mut found = BTreeMap::new();
+    for chunk in of.chunks(CHUNK) {
+        let rows: Vec<(Uuid, i64)> = assets::Entity::find()
+            .select_only()
+            .columns([assets::Column::Id, assets::Column::PublicVersion])
+            .filter(assets::Column::Id.is_in(chunk.iter().map(|asset| asset.id.uuid())))
+            .into_tuple()
+            .all(tx)
+            .await?;
+        found.extend(rows);
+    }
+    Ok(found)
+}
+
+/// The versions of an asset, newest first, below `before` when given.
+///
+/// # Errors
+/// When the database fails.
+pub async fn of_asset<C: ConnectionTrait>(
+    connection: &C,
+    asset: AssetId,
+    before: Option<u64>,
+    limit: u64,
+) -> Stored<Vec<Version>> {
+    let mut query = asset_versions::Entity::find().filter(asset_versions::Column::AssetId.eq(asset.uuid()));
+    if let Some(before) = before {
+        query = query.filter(asset_versions::Column::Version.lt(stored_version(before)?));
+    }
+    let rows = query.order_by_desc(asset_versions::Column::Version).limit(limit).all(connection).await?;
+    rows.into_iter().map(version).collect()
+}
+
+/// An asset with its ledgers as they were at an instant; `None` when it was not there.
+///
+/// # Errors
+/// When the database fails.
+pub async fn as_of<C: ConnectionTrait>(
+    connection: &C,
+    asset: AssetId,
+    at: DateTime<Utc>,
+) -> Stored<Option<(Registered, Version)>> {
+    let Some(row) = asset_versions::Entity::find()
+        .filter(asset_versions::Column::AssetId.eq(asset.uuid()))
+        .filter(asset_versions::Column::At.lte(at))
+        .order_by_desc(asset_versions::Column::Version)
+        .one(connection)
+        .await?
+    else {
+        return Ok(None);
+    };
+    if row.verb == Change::Delete.as_str() {
+        return Ok(None);
+    }
+    let public_version = public_version(&row)?;
+    let version = version(row)?;
+    let mut found = ledgers_at(connection, vec![version.asset.clone()], at).await?;
+    Ok(found.pop().map(|(asset, standing)| (Registered { asset, standing, public_version }, version)))
+}
+
+#[derive(FromQueryResult)]
+struct Sum {
+    asset_id: Uuid,
+    unit: String,
+    installed: i64,
+    own_use: i64,
+    blocked: i64,
+    policy_reserve: i64,
+    reserved: i64,
+    active: i64,
+}
+
+/// The ledgers of assets at an instant: the sums of the entries until then.
+pub(crate) async fn ledgers_at<C: ConnectionTrait>(
+    connection: &C,
+    assets: Vec<Asset>,
+    at: DateTime<Utc>,
+) -> Stored<Vec<(Asset, Vec<Standing>)>> {
+    use capacity_entries::Column;
+    let sums: Vec<Sum> = entry_sums()
+        .column(Column::AssetId)
+        .column(Column::Unit)
+        .filter(Column::AssetId.is_in(assets.iter().map(|asset| asset.id.uuid())))
+        .filter(Column::At.lte(at))
+        .group_by(Column::AssetId)
+        .group_by(Column::Unit)
+        .order_by_asc(Column::Unit)
+        .into_model::<Sum>()
+        .all(connection)
+        .await?;
+    let mut found: BTreeMap<Uuid, Vec<Sum>> = BTreeMap::new();
+    for sum in sums {
+        found.entry(sum.asset_id).or_default().push(sum);
+    }
+    assets
+        .into_iter()
+        .map(|asset| {
+            let sums = found.remove(&asset.id.uuid()).unwrap_or_default();
+            let standing =
+                sums.into_iter().filter_map(|sum| standing(&asset, sum).transpose()).collect::<Stored<_>>()?;
+            Ok((asset, standing))
+        })
+        .collect()
+}
+
+fn standing(asset: &Asset, sum: Sum) -> Stored<Option<Standing>> {
+    let Some(room) = asset.capacity.get(&sum.unit) else {
+        return Ok(None);
+    };
+    let ledger = Ledger {
+        installed: whole("installed", sum.installed)?,
+        own_use: whole("own_use", sum.own_use)?,
+        blocked: whole("blocked", sum.blocked)?,
+        policy_reserve: whole("policy_reserve", sum.policy_reserve)?,
+        reserved: whole("reserved", sum.reserved)?,
+        active: whole("active", sum.active)?,
+    };
+    Ok(Some(Standing { asset: asset.id, unit: sum.unit, nature: room.nature, ledger }))
+}
+
+/// The version of the minimum at a version. Rows from before there was one do not say it: for them it is
+/// the first, since the version of the whole asset would tell of changes that its reader does not see.
+pub(crate) fn public_version(row: &asset_versions::Model) -> Stored<u64> {
+    asset_rows::version(row.public_version.unwrap_or(1))
+}
+
+pub(crate) fn version(row: asset_versions::Model) -> Stored<Version> {
+    Ok(Version {
+        asset: serde_json::from_value(row.snapshot).map_err(|why| StoreError::undecodable("version", why))?,
+        at: row.at,
+        by: row.by_user.map(UserId::new),
+        by_name: row.by_name,
+        by_organization: row.by_organization.map(OrganizationId::new),
+        verb: row.verb,
+        reason: row.reason,
+    })
+}

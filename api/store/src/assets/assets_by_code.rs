@@ -1,0 +1,64 @@
+//! Assets as their owner names them.
+
+use domain::ids::{AssetId, OrganizationId};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::{Expr, ExprTrait},
+};
+use uuid::Uuid;
+
+use crate::{
+    Stored,
+    entities::{asset_capacity, assets},
+};
+
+/// The asset of an owner with a code.
+///
+/// # Errors
+/// [`super::StoreError`].
+pub async fn find<C: ConnectionTrait>(db: &C, owner: OrganizationId, code: &str) -> Stored<Option<AssetId>> {
+    let found = assets::Entity::find()
+        .filter(assets::Column::OwnerId.eq(owner.uuid()))
+        .filter(assets::Column::Code.eq(code))
+        .filter(assets::Column::DeletedAt.is_null())
+        .one(db)
+        .await?;
+    Ok(found.map(|row| AssetId::new(row.id)))
+}
+
+/// Those of these assets that have at least one free place of a unit, by code.
+///
+/// # Errors
+/// [`super::StoreError`].
+pub async fn free<C: ConnectionTrait>(
+    db: &C,
+    owner: OrganizationId,
+    codes: &[String],
+    unit: &str,
+) -> Stored<Vec<Uuid>> {
+    use asset_capacity::Column as Room;
+    let taken = Expr::col(Room::OwnUse)
+        .add(Expr::col(Room::Blocked))
+        .add(Expr::col(Room::PolicyReserve))
+        .add(Expr::col(Room::Reserved))
+        .add(Expr::col(Room::Active));
+    let ids: Vec<Uuid> = assets::Entity::find()
+        .select_only()
+        .column(assets::Column::Id)
+        .filter(assets::Column::OwnerId.eq(owner.uuid()))
+        .filter(assets::Column::Code.is_in(codes.iter().map(String::as_str)))
+        .order_by_asc(assets::Column::Code)
+        .into_tuple()
+        .all(db)
+        .await?;
+    let roomy: Vec<Uuid> = asset_capacity::Entity::find()
+        .select_only()
+        .column(Room::AssetId)
+        .filter(Room::AssetId.is_in(ids.iter().copied()))
+        .filter(Room::Unit.eq(unit))
+        .filter(Expr::col(Room::Installed).gt(taken))
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(ids.into_iter().filter(|id| roomy.contains(id)).collect())
+}

@@ -1,0 +1,246 @@
+//! An export and its lease: one node writes it at a time, and what it has written is nobody's until it is done.
+
+use chrono::{DateTime, Utc};
+use domain::ids::{ExportId, UserId};
+use sea_orm::ActiveValue::Set;
+use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use serde_json::Value;
+use uuid::Uuid;
+
+use crate::entities::exports::{ActiveModel, Column, Entity, Model};
+use crate::{Stored, Tx, database::leases};
+
+/// A file that is to be written.
+#[derive(Debug, Clone)]
+pub struct NewExport {
+    /// Its identity.
+    pub id: ExportId,
+    /// For whom.
+    pub by: UserId,
+    /// In which format.
+    pub format: &'static str,
+    /// What shall stand in it.
+    pub wanted: Value,
+    /// What it will be called.
+    pub file_name: String,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+/// A file that is written.
+#[derive(Debug, Clone)]
+pub struct Written {
+    /// Where it is kept.
+    pub file_key: String,
+    /// How long it is.
+    pub bytes: u64,
+    /// What is in it.
+    pub sha256: String,
+    /// How many rows it has.
+    pub rows: u64,
+    /// What the format could not carry.
+    pub losses: Value,
+    /// Until when it is kept.
+    pub expires_at: DateTime<Utc>,
+}
+
+/// Writes a new export down.
+///
+/// # Errors
+/// When the database fails.
+pub async fn create(tx: &Tx, export: NewExport) -> Stored<()> {
+    let row = ActiveModel {
+        id: Set(export.id.uuid()),
+        created_by: Set(Some(export.by.uuid())),
+        format: Set(export.format.to_owned()),
+        wanted: Set(export.wanted),
+        status: Set("queued".to_owned()),
+        file_name: Set(export.file_name),
+        losses: Set(Value::Object(serde_json::Map::new())),
+        created_at: Set(export.at),
+        version: Set(1),
+        ..ActiveModel::default()
+    };
+    Entity::insert(row).exec_without_returning(tx).await?;
+    Ok(())
+}
+
+/// An export of a person.
+///
+/// # Errors
+/// When the database fails.
+pub async fn of(db: &impl ConnectionTrait, by: UserId, id: ExportId) -> Stored<Option<Model>> {
+    Ok(Entity::find_by_id(id.uuid()).filter(Column::CreatedBy.eq(by.uuid())).one(db).await?)
+}
+
+/// Exports of a person, the newest first, before one that was seen.
+///
+/// # Errors
+/// When the database fails.
+pub async fn list(db: &impl ConnectionTrait, by: UserId, before: Option<ExportId>, limit: u64) -> Stored<Vec<Model>> {
+    // Identities are made in the order of time.
+    let mut query = Entity::find().filter(Column::CreatedBy.eq(by.uuid())).order_by_desc(Column::Id).limit(limit);
+    if let Some(before) = before {
+        query = query.filter(Column::Id.lt(before.uuid()));
+    }
+    Ok(query.all(db).await?)
+}
+
+/// How many exports of a person wait or are being written.
+///
+/// # Errors
+/// When the database fails.
+pub async fn unfinished(db: &impl ConnectionTrait, by: UserId) -> Stored<usize> {
+    let found = Entity::find()
+        .filter(Column::CreatedBy.eq(by.uuid()))
+        .filter(Column::Status.is_in(["queued", "running"]))
+        .all(db)
+        .await?;
+    Ok(found.len())
+}
+
+/// The next export nobody writes, now leased to a worker; also one that was leased to this worker already and that it has not `in_hand`.
+///
+/// # Errors
+/// When the database fails.
+pub async fn claim_next(
+    tx: &Tx,
+    (worker, in_hand): (&str, &[Uuid]),
+    now: DateTime<Utc>,
+    until: DateTime<Utc>,
+) -> Stored<Option<Model>> {
+    let free = || leases::claimable(now, worker, in_hand);
+    // One whose lease was released waits behind those that were not tried as often.
+    let waiting =
+        Entity::find().filter(free()).order_by_asc(Column::Version).order_by_asc(Column::Id).limit(4).all(tx).await?;
+    for export in waiting {
+        let claimed = Entity::update_many()
+            .col_expr(Column::Status, Expr::value("running"))
+            .col_expr(Column::LeaseOwner, Expr::value(worker))
+            .col_expr(Column::LeaseUntil, Expr::value(until))
+            .col_expr(Column::StartedAt, Expr::col(Column::StartedAt).if_null(now))
+            .col_expr(Column::Attempts, Expr::col(Column::Attempts).add(1))
+            .col_expr(Column::RowsDone, Expr::value(0_i64))
+            .col_expr(Column::Version, Expr::col(Column::Version).add(1))
+            .filter(Column::Id.eq(export.id))
+            .filter(free())
+            .exec(tx)
+            .await?;
+        if claimed.rows_affected == 1 {
+            return Ok(Entity::find_by_id(export.id).one(tx).await?);
+        }
+    }
+    Ok(None)
+}
+
+/// Says how far it is and renews the lease. `false` when the lease is lost.
+///
+/// # Errors
+/// When the database fails.
+pub async fn advance(
+    tx: &Tx,
+    id: ExportId,
+    worker: &str,
+    (done, total): (u64, u64),
+    until: DateTime<Utc>,
+) -> Stored<bool> {
+    let advanced = Entity::update_many()
+        .col_expr(Column::RowsDone, Expr::value(count(done)))
+        .col_expr(Column::RowsTotal, Expr::value(count(total)))
+        .col_expr(Column::LeaseUntil, Expr::value(until))
+        .filter(leases::held(id.uuid(), worker))
+        .exec(tx)
+        .await?;
+    Ok(advanced.rows_affected == 1)
+}
+
+/// Renews the lease of an export. `false` when it is lost.
+///
+/// # Errors
+/// When the database fails.
+pub async fn renew(tx: &Tx, id: ExportId, worker: &str, until: DateTime<Utc>) -> Stored<bool> {
+    let renewed = Entity::update_many()
+        .col_expr(Column::LeaseUntil, Expr::value(until))
+        .filter(leases::held(id.uuid(), worker))
+        .exec(tx)
+        .await?;
+    Ok(renewed.rows_affected == 1)
+}
+
+/// Why an export failed, in the words that are stored with it.
+#[derive(Debug, Clone, thiserror::Error)]
+#[error("{0}")]
+pub struct StoredExportError(pub String);
+
+/// Ends an export, with its file or with what went wrong. `false` when the lease was lost.
+///
+/// # Errors
+/// When the database fails.
+pub async fn finish(
+    tx: &Tx,
+    id: ExportId,
+    worker: &str,
+    came_to: Result<Written, StoredExportError>,
+    now: DateTime<Utc>,
+) -> Stored<bool> {
+    let update = Entity::update_many()
+        .col_expr(Column::FinishedAt, Expr::value(now))
+        .col_expr(Column::LeaseOwner, Expr::value(None::<String>))
+        .col_expr(Column::LeaseUntil, Expr::value(None::<DateTime<Utc>>))
+        .col_expr(Column::Version, Expr::col(Column::Version).add(1))
+        .filter(leases::held(id.uuid(), worker));
+    let update = match came_to {
+        Ok(written) => update
+            .col_expr(Column::Status, Expr::value("done"))
+            .col_expr(Column::LastError, Expr::value(None::<String>))
+            .col_expr(Column::FileKey, Expr::value(written.file_key))
+            .col_expr(Column::Bytes, Expr::value(count(written.bytes)))
+            .col_expr(Column::Sha256, Expr::value(written.sha256))
+            .col_expr(Column::RowsDone, Expr::value(count(written.rows)))
+            .col_expr(Column::RowsTotal, Expr::value(count(written.rows)))
+            .col_expr(Column::Losses, Expr::value(written.losses))
+            .col_expr(Column::ExpiresAt, Expr::value(written.expires_at)),
+        Err(StoredExportError(why)) => {
+            update.col_expr(Column::Status, Expr::value("failed")).col_expr(Column::LastError, Expr::value(why))
+        }
+    };
+    Ok(update.exec(tx).await?.rows_affected == 1)
+}
+
+/// Lets an export go that could not be written now, so that it is taken up again; with the number of attempts that count.
+///
+/// # Errors
+/// When the database fails.
+pub async fn release_lease(tx: &Tx, id: ExportId, worker: &str, attempts: i64, now: DateTime<Utc>) -> Stored<()> {
+    Entity::update_many()
+        .col_expr(Column::LeaseUntil, Expr::value(now))
+        .col_expr(Column::Attempts, Expr::value(attempts))
+        .filter(leases::held(id.uuid(), worker))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// Takes the files off exports that are kept no longer; says which, for the files to go too.
+///
+/// # Errors
+/// When the database fails.
+pub async fn expire(tx: &Tx, now: DateTime<Utc>) -> Stored<Vec<String>> {
+    let old = Condition::all().add(Column::Status.eq("done")).add(Column::ExpiresAt.lte(now));
+    let found = Entity::find().filter(old).order_by_asc(Column::ExpiresAt).limit(50).all(tx).await?;
+    let ids: Vec<_> = found.iter().map(|row| row.id).collect();
+    Entity::update_many()
+        .col_expr(Column::Status, Expr::value("expired"))
+        .col_expr(Column::FileKey, Expr::value(None::<String>))
+        .col_expr(Column::Version, Expr::col(Column::Version).add(1))
+        .filter(Column::Id.is_in(ids))
+        .exec(tx)
+        .await?;
+    Ok(found.into_iter().filter_map(|row| row.file_key).collect())
+}
+
+/// A count as the database keeps it.
+fn count(number: u64) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}

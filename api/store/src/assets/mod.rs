@@ -1,0 +1,266 @@
+//! Assets as they are now: registered, changed under the version that was read, read in sight.
+
+pub mod asset_corrections;
+pub mod asset_past;
+pub mod asset_photos;
+pub mod asset_rows;
+pub mod asset_search;
+pub mod asset_transfers;
+pub mod asset_versions;
+pub mod assets_by_code;
+pub mod exports;
+pub mod imports;
+pub mod labels;
+pub mod ledger;
+pub mod notebook;
+pub mod occupancies;
+pub mod opened;
+pub mod quality;
+pub mod wait_list;
+
+#[cfg(test)]
+pub(crate) mod register_tests;
+
+use std::collections::BTreeSet;
+
+use chrono::NaiveDate;
+use domain::ids::{AssetId, OrganizationId};
+use domain::registry::asset::Asset;
+use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+};
+use uuid::Uuid;
+
+use crate::assets::asset_rows::{CHUNK, complete, row};
+use crate::assets::asset_versions::Change;
+use crate::assets::ledger::{Declared, Shortfall};
+use crate::database::version::stored_version;
+use crate::entities::{self, asset_owners, assets, case_elements};
+use crate::sight::Sight;
+use crate::{Stored, Tx, database::fresh};
+
+pub use crate::assets::asset_rows::Registered;
+pub use crate::assets::asset_versions::Hand;
+
+/// What became of a change.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Changed {
+    /// It is written.
+    Written,
+    /// Somebody else was faster.
+    Stale,
+    /// The ledger has not that much room to give back.
+    Short(Shortfall),
+}
+
+/// Registers new assets, with their owners, ledgers and first versions.
+///
+/// # Errors
+/// [`super::StoreError::Conflict`] when an owner has such a code already.
+pub async fn insert(tx: &Tx, new: &[Asset], hand: Hand<'_>) -> Stored<()> {
+    for chunk in new.chunks(CHUNK) {
+        let rows: Vec<_> = chunk.iter().map(|asset| row(asset, hand.import, hand.mover)).collect::<Stored<_>>()?;
+        assets::Entity::insert_many(rows).exec_without_returning(tx).await?;
+        own(tx, chunk, hand).await?;
+        ledger::declare_many(tx, chunk, hand.mover).await?;
+        asset_versions::write(tx, chunk, Change::Create, hand).await?;
+    }
+    Ok(())
+}
+
+/// Changes an asset from one version to the next.
+///
+/// # Errors
+/// When the database fails; a code taken by another asset of the owner is a [`super::StoreError::Conflict`].
+pub async fn update(tx: &Tx, before: &Asset, after: &Asset, change: Change, hand: Hand<'_>) -> Stored<Changed> {
+    use assets::Column;
+    let mut next = row(after, None, hand.mover)?;
+    next.created_at = sea_orm::ActiveValue::NotSet;
+    next.import_id = sea_orm::ActiveValue::NotSet;
+    next.public_version = sea_orm::ActiveValue::NotSet;
+    let mut update = assets::Entity::update_many();
+    if !Asset::moves_public_instant(before, after) {
+        next.public_updated_at = sea_orm::ActiveValue::NotSet;
+    }
+    if Asset::moves_public_version(before, after) {
+        update = update.col_expr(Column::PublicVersion, Expr::col(Column::PublicVersion).add(1));
+    }
+    let won = update
+        .set(next)
+        .filter(Column::Id.eq(before.id.uuid()))
+        .filter(Column::Version.eq(stored_version(before.version)?))
+        .filter(Column::DeletedAt.is_null())
+        .exec(tx)
+        .await?
+        .rows_affected;
+    if won == 0 {
+        return Ok(Changed::Stale);
+    }
+    if before.owners != after.owners {
+        disown(tx, before.id, hand.today).await?;
+        own(tx, std::slice::from_ref(after), hand).await?;
+    }
+    let mut opened = Vec::new();
+    for (unit, room) in &after.capacity {
+        let Some(known) = before.capacity.get(unit) else {
+            opened.push((unit.clone(), room.nature, Declared::from(*room)));
+            continue;
+        };
+        let change = (Declared::from(*known), Declared::from(*room));
+        if let Err(short) = ledger::adjust(tx, after.id, unit, change, hand.mover).await? {
+            return Ok(Changed::Short(short));
+        }
+    }
+    ledger::declare(tx, after.id, &opened, hand.mover).await?;
+    asset_versions::write(tx, std::slice::from_ref(after), change, hand).await?;
+    Ok(Changed::Written)
+}
+
+/// Takes an asset out of the register, for one that was never used. Its versions stay.
+///
+/// # Errors
+/// When the database fails.
+pub async fn delete(tx: &Tx, last: &Asset, hand: Hand<'_>) -> Stored<Changed> {
+    use assets::Column;
+    let gone = Asset { version: last.version.saturating_add(1), ..last.clone() };
+    let won = assets::Entity::update_many()
+        .col_expr(Column::DeletedAt, Expr::value(hand.mover.at))
+        .col_expr(Column::UpdatedAt, Expr::value(hand.mover.at))
+        .col_expr(Column::UpdatedBy, Expr::value(hand.mover.by.map(domain::ids::UserId::uuid)))
+        .col_expr(Column::Version, Expr::value(stored_version(gone.version)?))
+        .filter(Column::Id.eq(last.id.uuid()))
+        .filter(Column::Version.eq(stored_version(last.version)?))
+        .filter(Column::DeletedAt.is_null())
+        .exec(tx)
+        .await?
+        .rows_affected;
+    if won == 0 {
+        return Ok(Changed::Stale);
+    }
+    asset_versions::write(tx, std::slice::from_ref(&gone), Change::Delete, hand).await?;
+    Ok(Changed::Written)
+}
+
+/// One asset, if it is in sight.
+///
+/// # Errors
+/// When the database fails.
+pub async fn find<C: ConnectionTrait>(connection: &C, id: AssetId, sight: &Sight) -> Stored<Option<Registered>> {
+    Ok(find_many(connection, &[id], sight).await?.pop())
+}
+
+/// Those of these assets that are in sight, in the order of their ids.
+///
+/// # Errors
+/// When the database fails.
+pub async fn find_many<C: ConnectionTrait>(connection: &C, ids: &[AssetId], sight: &Sight) -> Stored<Vec<Registered>> {
+    let mut found = Vec::with_capacity(ids.len());
+    for chunk in ids.chunks(CHUNK) {
+        let rows = assets::Entity::find()
+            .filter(assets::Column::Id.is_in(chunk.iter().map(|id| id.uuid())))
+            .filter(sight.filter())
+            .order_by_asc(assets::Column::Id)
+            .all(connection)
+            .await?;
+        found.extend(complete(connection, rows).await?);
+    }
+    Ok(found)
+}
+
+/// The ids of those of these assets that are in sight, in order.
+///
+/// # Errors
+/// When the database fails.
+pub async fn visible<C: ConnectionTrait>(connection: &C, ids: &[AssetId], sight: &Sight) -> Stored<Vec<AssetId>> {
+    let mut found: Vec<AssetId> = Vec::with_capacity(ids.len());
+    for chunk in ids.chunks(CHUNK) {
+        let seen: Vec<Uuid> = assets::Entity::find()
+            .select_only()
+            .column(assets::Column::Id)
+            .filter(assets::Column::Id.is_in(chunk.iter().map(|id| id.uuid())))
+            .filter(sight.filter())
+            .order_by_asc(assets::Column::Id)
+            .into_tuple()
+            .all(connection)
+            .await?;
+        found.extend(seen.into_iter().map(AssetId::new));
+    }
+    Ok(found)
+}
+
+/// Whether an asset that is, or once was, in the register is in sight.
+///
+/// # Errors
+/// When the database fails.
+pub async fn is_seen_ever<C: ConnectionTrait>(connection: &C, id: AssetId, sight: &Sight) -> Stored<bool> {
+    let found = assets::Entity::find_by_id(id.uuid()).filter(sight.filter_ever()).one(connection).await?;
+    Ok(found.is_some())
+}
+
+/// Those of these codes that the owner uses already.
+///
+/// # Errors
+/// When the database fails.
+pub async fn codes_taken<C: ConnectionTrait>(
+    connection: &C,
+    owner: OrganizationId,
+    codes: &[String],
+) -> Stored<BTreeSet<String>> {
+    let mut taken = BTreeSet::new();
+    for chunk in codes.chunks(CHUNK) {
+        let rows = assets::Entity::find()
+            .filter(assets::Column::OwnerId.eq(owner.uuid()))
+            .filter(assets::Column::Code.is_in(chunk.iter().cloned()))
+            .filter(assets::Column::DeletedAt.is_null())
+            .all(connection)
+            .await?;
+        taken.extend(rows.into_iter().map(|row| row.code));
+    }
+    Ok(taken)
+}
+
+/// Whether anybody ever had anything to do with an asset.
+///
+/// # Errors
+/// When the database fails.
+pub async fn was_used<C: ConnectionTrait>(connection: &C, id: AssetId) -> Stored<bool> {
+    let used = entities::occupancies::Entity::find().filter(entities::occupancies::Column::AssetId.eq(id.uuid()));
+    let used = used.one(connection).await?;
+    let asked =
+        case_elements::Entity::find().filter(case_elements::Column::AssetId.eq(id.uuid())).one(connection).await?;
+    Ok(used.is_some() || asked.is_some())
+}
+
+async fn own(tx: &Tx, assets: &[Asset], hand: Hand<'_>) -> Stored<()> {
+    let rows: Vec<_> = assets
+        .iter()
+        .flat_map(|asset| asset.owners.iter().map(move |share| (asset.id, share)))
+        .map(|(asset, share)| asset_owners::ActiveModel {
+            id: Set(fresh::id(hand.mover.at)),
+            asset_id: Set(asset.uuid()),
+            organization_id: Set(share.organization.uuid()),
+            share_basis_points: Set(i32::from(share.basis_points)),
+            answers: Set(share.answers),
+            valid_from: Set(hand.today),
+            valid_to: Set(None),
+        })
+        .collect();
+    for chunk in rows.chunks(CHUNK) {
+        asset_owners::Entity::insert_many(chunk.to_vec()).exec_without_returning(tx).await?;
+    }
+    Ok(())
+}
+
+/// Ends what is owned: from today others own. What began today never was; the versions tell of it.
+async fn disown(tx: &Tx, asset: AssetId, today: NaiveDate) -> Stored<()> {
+    use asset_owners::Column;
+    let current = || Condition::all().add(Column::AssetId.eq(asset.uuid())).add(Column::ValidTo.is_null());
+    asset_owners::Entity::delete_many().filter(current()).filter(Column::ValidFrom.gte(today)).exec(tx).await?;
+    asset_owners::Entity::update_many()
+        .col_expr(Column::ValidTo, Expr::value(today))
+        .filter(current())
+        .exec(tx)
+        .await?;
+    Ok(())
+}

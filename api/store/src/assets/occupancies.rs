@@ -1,0 +1,196 @@
+//! Who is, was or will be on an asset.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, Utc};
+use domain::ids::{AssetId, CaseId, OccupancyId, OrganizationId};
+use sea_orm::sea_query::SimpleExpr;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use uuid::Uuid;
+
+use crate::Stored;
+use crate::assets::asset_rows::CHUNK;
+use crate::assets::ledger::whole;
+use crate::entities::occupancies;
+
+/// The use of units of an asset.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Occupancy {
+    /// Its identity.
+    pub id: OccupancyId,
+    /// The asset.
+    pub asset: AssetId,
+    /// The unit.
+    pub unit: String,
+    /// How much.
+    pub quantity: u32,
+    /// Whose; `None` for what was found and nobody claims.
+    pub tenant: Option<OrganizationId>,
+    /// What is known besides.
+    pub note: Option<String>,
+    /// `reserved`, `active` or `ended`.
+    pub status: String,
+    /// The case that gave it.
+    pub case: Option<CaseId>,
+    /// Until when it is held.
+    pub reserved_until: Option<DateTime<Utc>>,
+    /// Since when it is in use.
+    pub active_since: Option<DateTime<Utc>>,
+    /// When it ended.
+    pub ended_at: Option<DateTime<Utc>>,
+    /// Why.
+    pub end_reason: Option<String>,
+    /// When it was written down.
+    pub created_at: DateTime<Utc>,
+}
+
+/// Occupancies of an asset after a place in the list, in the order in which they were written; of `only` these tenants when given.
+///
+/// # Errors
+/// When the database fails.
+pub async fn of_asset<C: ConnectionTrait>(
+    connection: &C,
+    asset: AssetId,
+    only: Option<&BTreeSet<OrganizationId>>,
+    after: Option<OccupancyId>,
+    limit: u64,
+) -> Stored<Vec<Occupancy>> {
+    use occupancies::Column;
+    let mut query = occupancies::Entity::find().filter(Column::AssetId.eq(asset.uuid()));
+    if let Some(tenants) = only {
+        query = query.filter(Column::TenantId.is_in(tenants.iter().map(|tenant| tenant.uuid())));
+    }
+    if let Some(after) = after {
+        query = query.filter(Column::Id.gt(after.uuid()));
+    }
+    let rows = query.order_by_asc(Column::Id).limit(limit).all(connection).await?;
+    rows.into_iter().map(occupancy).collect()
+}
+
+/// Who is on these assets now, or has a place held on them.
+///
+/// # Errors
+/// When the database fails.
+pub async fn tenants<C: ConnectionTrait>(
+    connection: &C,
+    assets: &[AssetId],
+) -> Stored<BTreeMap<AssetId, BTreeSet<OrganizationId>>> {
+    use occupancies::Column;
+    let mut found: BTreeMap<AssetId, BTreeSet<OrganizationId>> = BTreeMap::new();
+    for chunk in assets.chunks(CHUNK) {
+        let pairs: Vec<(Uuid, Option<Uuid>)> = occupancies::Entity::find()
+            .select_only()
+            .column(Column::AssetId)
+            .column(Column::TenantId)
+            .distinct()
+            .filter(Column::AssetId.is_in(chunk.iter().map(|asset| asset.uuid())))
+            .filter(Column::Status.ne("ended"))
+            .into_tuple()
+            .all(connection)
+            .await?;
+        for (asset, tenant) in pairs {
+            if let Some(tenant) = tenant {
+                found.entry(AssetId::new(asset)).or_default().insert(OrganizationId::new(tenant));
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// Those of these assets that one of these is on now, under an agreement in force.
+///
+/// # Errors
+/// When the database fails.
+pub(crate) async fn tenanted<C: ConnectionTrait>(
+    connection: &C,
+    assets: &[AssetId],
+    tenants: &BTreeSet<OrganizationId>,
+) -> Stored<BTreeSet<AssetId>> {
+    use occupancies::Column;
+    let mut found = BTreeSet::new();
+    for chunk in assets.chunks(CHUNK) {
+        let ids: Vec<Uuid> = occupancies::Entity::find()
+            .select_only()
+            .column(Column::AssetId)
+            .distinct()
+            .filter(Column::AssetId.is_in(chunk.iter().map(|asset| asset.uuid())))
+            .filter(Column::TenantId.is_in(tenants.iter().map(|tenant| tenant.uuid())))
+            .filter(Column::Status.eq("active"))
+            .into_tuple()
+            .all(connection)
+            .await?;
+        found.extend(ids.into_iter().map(AssetId::new));
+    }
+    Ok(found)
+}
+
+/// What is on an asset now, reserved or in use.
+///
+/// # Errors
+/// When the database fails.
+pub async fn standing<C: ConnectionTrait>(connection: &C, asset: AssetId) -> Stored<Vec<Occupancy>> {
+    use occupancies::Column;
+    let rows = occupancies::Entity::find()
+        .filter(Column::AssetId.eq(asset.uuid()))
+        .filter(Column::Status.ne("ended"))
+        .order_by_asc(Column::Id)
+        .all(connection)
+        .await?;
+    rows.into_iter().map(occupancy).collect()
+}
+
+/// What is on some assets now, reserved or in use, in the order of the assets.
+///
+/// # Errors
+/// When the database fails.
+pub async fn on<C: ConnectionTrait>(connection: &C, assets: &[AssetId]) -> Stored<Vec<Occupancy>> {
+    of_assets(connection, assets, occupancies::Column::Status.ne("ended")).await
+}
+
+/// What is in use of some assets now, in the order of the assets.
+///
+/// # Errors
+/// When the database fails.
+pub async fn in_use<C: ConnectionTrait>(connection: &C, assets: &[AssetId]) -> Stored<Vec<Occupancy>> {
+    of_assets(connection, assets, occupancies::Column::Status.eq("active")).await
+}
+
+async fn of_assets<C: ConnectionTrait>(
+    connection: &C,
+    assets: &[AssetId],
+    which: SimpleExpr,
+) -> Stored<Vec<Occupancy>> {
+    use occupancies::Column;
+    let mut found = Vec::new();
+    for chunk in assets.chunks(CHUNK) {
+        let rows = occupancies::Entity::find()
+            .filter(Column::AssetId.is_in(chunk.iter().map(|asset| asset.uuid())))
+            .filter(which.clone())
+            .order_by_asc(Column::AssetId)
+            .order_by_asc(Column::Id)
+            .all(connection)
+            .await?;
+        for row in rows {
+            found.push(occupancy(row)?);
+        }
+    }
+    Ok(found)
+}
+
+fn occupancy(row: occupancies::Model) -> Stored<Occupancy> {
+    Ok(Occupancy {
+        id: row.id.into(),
+        asset: row.asset_id.into(),
+        unit: row.unit,
+        quantity: whole("quantity", row.quantity)?,
+        tenant: row.tenant_id.map(OrganizationId::new),
+        note: row.note,
+        status: row.status,
+        case: row.case_id.map(CaseId::new),
+        reserved_until: row.reserved_until,
+        active_since: row.active_since,
+        ended_at: row.ended_at,
+        end_reason: row.end_reason,
+        created_at: row.created_at,
+    })
+}

@@ -1,0 +1,138 @@
+//! Assets are found by place, room and words; critical ones only by those whom they concern.
+
+use std::collections::BTreeSet;
+
+use domain::place::{Bounds, Shape};
+use domain::planning::fitness::Need;
+use domain::planning::left_out::LeftOut;
+use domain::registry::asset::Asset;
+use domain::registry::band::BandRules;
+use domain::registry::capacity::Overload;
+use serde_json::json;
+
+use super::{Register, asset_id, case, claim, instant, organization, pole, registers};
+use crate::assets::asset_search::{AssetQuery, Cursor, FreeMin, Sort, page};
+use crate::assets::ledger;
+use crate::planning::along_route::{self, RouteQuery};
+use crate::sight::Sight;
+
+fn all() -> AssetQuery {
+    AssetQuery { limit: 500, ..AssetQuery::default() }
+}
+
+async fn found(register: &Register, query: &AssetQuery, sight: &Sight) -> Vec<u128> {
+    let page = page(register.store.read(), query, sight).await.unwrap();
+    page.items.iter().map(|one| one.asset.id.uuid().as_u128() - 1_000).collect()
+}
+
+#[tokio::test]
+async fn by_place_room_owner_and_words() {
+    for register in registers().await {
+        let poles: Vec<Asset> = (1..=20).map(pole).collect();
+        register.add(&poles).await;
+        let tx = register.store.begin().await.unwrap();
+        ledger::reserve(&tx, case(1), organization(2), &[claim(5, 2)], None, instant(1)).await.unwrap();
+        register.store.commit(tx).await.unwrap();
+        let see = Sight::Everything;
+
+        let bounds = Bounds::new(107.080_35, 20.9, 107.080_65, 21.0);
+        assert_eq!(found(&register, &AssetQuery { bounds, ..all() }, &see).await, [4, 5, 6]);
+        assert_eq!(
+            found(
+                &register,
+                &AssetQuery { bounds, free_min: Some(FreeMin { quantity: 1, rules: BandRules::default() }), ..all() },
+                &see
+            )
+            .await,
+            [4, 6]
+        );
+
+        // Poles stand 10.4 m apart here: within 22 m of the tenth there are two on each side.
+        let near = Some((Shape::point(107.081, 20.95).unwrap(), 22.0));
+        assert_eq!(found(&register, &AssetQuery { near, ..all() }, &see).await, [8, 9, 10, 11, 12]);
+
+        let text = |text: &str| AssetQuery { text: Some(text.to_owned()), ..all() };
+        assert_eq!(found(&register, &text("tran hung dao"), &see).await.len(), 20);
+        assert_eq!(found(&register, &text("TRẦN HƯNG"), &see).await.len(), 20);
+        assert_eq!(found(&register, &text("QN-POL-000007"), &see).await, [7]);
+        assert_eq!(found(&register, &text("cẩm phả"), &see).await, []);
+        assert_eq!(found(&register, &text("-- ' \" *"), &see).await, []);
+
+        assert_eq!(found(&register, &AssetQuery { owner: Some(organization(2)), ..all() }, &see).await, []);
+        assert_eq!(found(&register, &AssetQuery { kinds: vec!["tower".to_owned()], ..all() }, &see).await, []);
+    }
+}
+
+#[tokio::test]
+async fn pages_follow_each_other_without_gap_or_double() {
+    for register in registers().await {
+        let poles: Vec<Asset> = (1..=11).map(pole).collect();
+        register.add(&poles).await;
+        for sort in [Sort::Id, Sort::Code, Sort::UpdatedAt] {
+            let mut seen = Vec::new();
+            let mut after: Option<Cursor> = None;
+            loop {
+                let query = AssetQuery { limit: 4, sort, after, ..AssetQuery::default() };
+                let page = page(register.store.read(), &query, &Sight::Everything).await.unwrap();
+                seen.extend(page.items.iter().map(|one| one.asset.id));
+                match page.next {
+                    Some(next) => after = Cursor::decode(&next.encode()),
+                    None => break,
+                }
+            }
+            assert_eq!(seen.len(), 11, "{sort:?}");
+            assert_eq!(seen.iter().collect::<BTreeSet<_>>().len(), 11, "{sort:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_critical_asset_exists_only_for_those_whom_it_concerns() {
+    for register in registers().await {
+        register.add(&[Asset { critical: true, ..pole(1) }, pole(2)]).await;
+        let tx = register.store.begin().await.unwrap();
+        ledger::reserve(&tx, case(1), organization(3), &[claim(1, 1)], None, instant(1)).await.unwrap();
+        register.store.commit(tx).await.unwrap();
+        let concern = |number| Sight::Concern(BTreeSet::from([organization(number)]));
+        assert_eq!(found(&register, &all(), &concern(1)).await, [1, 2], "its owner");
+        assert_eq!(found(&register, &all(), &concern(3)).await, [1, 2], "its tenant");
+        assert_eq!(found(&register, &all(), &concern(2)).await, [2], "a competitor");
+        assert_eq!(found(&register, &all(), &Sight::Concern(BTreeSet::new())).await, [2], "anybody");
+        assert_eq!(found(&register, &all(), &Sight::Everything).await, [1, 2], "the regulator");
+        assert_eq!(found(&register, &all(), &Sight::OnlyConcern(BTreeSet::from([organization(3)]))).await, [1]);
+    }
+}
+
+#[tokio::test]
+async fn a_route_passes_poles_with_room_in_its_own_order() {
+    for register in registers().await {
+        let mut poles: Vec<Asset> = (1..=6).map(pole).collect();
+        poles[2].shareable = false;
+        poles.push(Asset { shape: Shape::point(107.080_3, 20.951).unwrap(), ..pole(7) });
+        register.add(&poles).await;
+        let tx = register.store.begin().await.unwrap();
+        ledger::reserve(&tx, case(1), organization(2), &[claim(5, 1)], None, instant(1)).await.unwrap();
+        register.store.commit(tx).await.unwrap();
+        let line = json!({"type": "LineString", "coordinates": [[107.081, 20.950_05], [107.08, 20.950_05]]});
+        let query = RouteQuery {
+            route: Shape::from_geojson(&line).unwrap(),
+            buffer_metres: 15.0,
+            units: vec![Need { unit: "position".to_owned(), quantity: 2 }],
+            overload: Overload { amber_from_percent: 70, red_over_percent: 90 },
+            rules: BandRules::default(),
+        };
+        let (read, sight) = (register.store.read(), Sight::Everything);
+        let candidates = along_route::candidates(read, &query, &sight).await.unwrap().unwrap();
+        let along = along_route::fitting(read, &query, &sight, candidates.measure().unwrap()).await.unwrap();
+        let passed = along.passed;
+        let order: Vec<_> = passed.iter().map(|one| one.registered.asset.id).collect();
+        assert_eq!(order, [asset_id(6), asset_id(4), asset_id(2), asset_id(1)], "from the east, without 3, 5 and 7");
+        assert!((passed[0].beside.off_metres - 5.5).abs() < 0.2);
+        let left_out: Vec<_> = along.left_out.into_iter().collect();
+        assert_eq!(
+            left_out,
+            [(LeftOut::NotShareable, 1), (LeftOut::Full, 1)],
+            "what stands too far off is no part of it"
+        );
+    }
+}

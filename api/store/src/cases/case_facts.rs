@@ -1,0 +1,166 @@
+//! The assets that a case is about, with their owners, room and tenants, as the decision needs them.
+
+use std::collections::BTreeMap;
+
+use domain::{
+    ids::{AssetId, CaseId, OrganizationId},
+    registry::{asset::Lifecycle, capacity::Ledger, kind::UnitNature},
+};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use uuid::Uuid;
+
+use crate::{
+    StoreError, Stored,
+    entities::{asset_capacity, asset_owners, assets, occupancies},
+};
+
+/// An asset as it stands.
+#[derive(Debug, Clone)]
+pub struct Standing {
+    /// The asset.
+    pub id: AssetId,
+    /// The owner's code for it.
+    pub code: String,
+    /// Its kind.
+    pub kind: String,
+    /// Who answers for it.
+    pub owner: OrganizationId,
+    /// Who else owns a share now.
+    pub co_owners: Vec<OrganizationId>,
+    /// Where in its life it is.
+    pub lifecycle: Lifecycle,
+    /// Why it is not shared, if it is not.
+    pub closed_because: Option<String>,
+    /// Its room.
+    pub units: Vec<UnitStanding>,
+    /// Who is on it now.
+    pub tenants: Vec<OrganizationId>,
+}
+
+/// The room of one unit.
+#[derive(Debug, Clone)]
+pub struct UnitStanding {
+    /// The unit.
+    pub name: String,
+    /// How it is counted.
+    pub nature: UnitNature,
+    /// The ledger.
+    pub ledger: Ledger,
+    /// What the case holds of it.
+    pub held: u32,
+}
+
+/// The assets, in the order of their ids. Assets that are gone are not among them.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn of_assets<C: ConnectionTrait>(db: &C, case: CaseId, ids: &[AssetId]) -> Stored<Vec<Standing>> {
+    let wanted: Vec<Uuid> = ids.iter().map(|id| id.uuid()).collect();
+    let rows = assets::Entity::find()
+        .filter(assets::Column::Id.is_in(wanted.iter().copied()))
+        .filter(assets::Column::DeletedAt.is_null())
+        .order_by_asc(assets::Column::Id)
+        .all(db)
+        .await?;
+    let mut units = group(capacity(db, &wanted).await?, |row| row.asset_id);
+    let mut owners = group(owners(db, &wanted).await?, |row| row.asset_id);
+    let mut users = group(users(db, &wanted).await?, |row| row.asset_id);
+    rows.into_iter()
+        .map(|row| {
+            let uses = users.remove(&row.id).unwrap_or_default();
+            let rooms = units.remove(&row.id).unwrap_or_default();
+            let shares = owners.remove(&row.id).unwrap_or_default();
+            standing(row, rooms, &shares, &uses, case)
+        })
+        .collect()
+}
+
+async fn capacity<C: ConnectionTrait>(db: &C, ids: &[Uuid]) -> Stored<Vec<asset_capacity::Model>> {
+    Ok(asset_capacity::Entity::find()
+        .filter(asset_capacity::Column::AssetId.is_in(ids.iter().copied()))
+        .all(db)
+        .await?)
+}
+
+async fn owners<C: ConnectionTrait>(db: &C, ids: &[Uuid]) -> Stored<Vec<asset_owners::Model>> {
+    Ok(asset_owners::Entity::find()
+        .filter(asset_owners::Column::AssetId.is_in(ids.iter().copied()))
+        .filter(asset_owners::Column::ValidTo.is_null())
+        .all(db)
+        .await?)
+}
+
+async fn users<C: ConnectionTrait>(db: &C, ids: &[Uuid]) -> Stored<Vec<occupancies::Model>> {
+    Ok(occupancies::Entity::find()
+        .filter(occupancies::Column::AssetId.is_in(ids.iter().copied()))
+        .filter(occupancies::Column::Status.is_in(["reserved", "active"]))
+        .all(db)
+        .await?)
+}
+
+fn group<T>(rows: Vec<T>, key: impl Fn(&T) -> Uuid) -> BTreeMap<Uuid, Vec<T>> {
+    let mut groups: BTreeMap<Uuid, Vec<T>> = BTreeMap::new();
+    for row in rows {
+        groups.entry(key(&row)).or_default().push(row);
+    }
+    groups
+}
+
+fn standing(
+    row: assets::Model,
+    rooms: Vec<asset_capacity::Model>,
+    shares: &[asset_owners::Model],
+    uses: &[occupancies::Model],
+    case: CaseId,
+) -> Stored<Standing> {
+    let units = rooms
+        .into_iter()
+        .map(|room| {
+            let mine = uses.iter().filter(|used| used.case_id == Some(case.uuid()) && used.unit == room.unit);
+            let held = count(mine.map(|used| used.quantity).sum())?;
+            unit(room, held)
+        })
+        .collect::<Stored<Vec<_>>>()?;
+    let mut tenants: Vec<OrganizationId> = uses
+        .iter()
+        .filter(|used| used.status == "active")
+        .filter_map(|used| used.tenant_id.map(OrganizationId::new))
+        .collect();
+    tenants.sort();
+    tenants.dedup();
+    let closed_because =
+        (!row.shareable).then(|| row.not_shareable_reason.unwrap_or_else(|| "closed to sharing".to_owned()));
+    Ok(Standing {
+        id: AssetId::new(row.id),
+        code: row.code,
+        kind: row.kind,
+        owner: OrganizationId::new(row.owner_id),
+        co_owners: shares
+            .iter()
+            .filter(|share| share.organization_id != row.owner_id)
+            .map(|share| OrganizationId::new(share.organization_id))
+            .collect(),
+        lifecycle: StoreError::read_code("assets.lifecycle", &row.lifecycle)?,
+        closed_because,
+        units,
+        tenants,
+    })
+}
+
+fn unit(room: asset_capacity::Model, held: u32) -> Stored<UnitStanding> {
+    let nature = serde_json::from_value(serde_json::Value::String(room.nature))
+        .map_err(|why| StoreError::undecodable("unit", why))?;
+    let ledger = Ledger {
+        installed: count(room.installed)?,
+        own_use: count(room.own_use)?,
+        blocked: count(room.blocked)?,
+        policy_reserve: count(room.policy_reserve)?,
+        reserved: count(room.reserved)?,
+        active: count(room.active)?,
+    };
+    Ok(UnitStanding { name: room.unit, nature, ledger, held })
+}
+
+fn count(number: i64) -> Stored<u32> {
+    u32::try_from(number).map_err(|why| StoreError::undecodable("quantity", why))
+}

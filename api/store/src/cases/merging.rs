@@ -1,0 +1,179 @@
+//! What a merger is about, counted from the database: what the predecessor has, what is open between the two, and whom it concerns.
+
+use std::collections::BTreeSet;
+
+use domain::access::Stance;
+use domain::ids::OrganizationId;
+use sea_orm::sea_query::{Query, SelectStatement};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
+use uuid::Uuid;
+
+use crate::Stored;
+use crate::cases::LIVING;
+use crate::entities::{asset_owners, assets, case_parties, cases, occupancies};
+
+/// How much there is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Extent {
+    /// Assets that the predecessor owns, wholly or in part.
+    pub assets: u64,
+    /// Places that it uses, or has held, on assets of anybody.
+    pub occupancies: u64,
+    /// Cases, not ended, in which it takes part.
+    pub open_cases: u64,
+    /// Those of them in which the successor takes part too.
+    pub between: Vec<Between>,
+    /// Codes that both have given to an asset.
+    pub codes_in_both: Vec<String>,
+}
+
+/// An open case in which both take part.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Between {
+    /// Which.
+    pub id: Uuid,
+    /// What people call it.
+    pub code: String,
+    /// Its kind.
+    pub kind: String,
+    /// Where it is.
+    pub state: String,
+    /// Who applies.
+    pub applicant: OrganizationId,
+}
+
+/// What the predecessor has, and what it and the successor have with each other; at most so many codes and cases are named.
+///
+/// # Errors
+/// [`super::StoreError`].
+pub async fn extent<C: ConnectionTrait>(
+    db: &C,
+    predecessor: OrganizationId,
+    successor: OrganizationId,
+    at_most: u64,
+) -> Stored<Extent> {
+    let living = || cases::Entity::find().filter(cases::Column::Phase.is_in(LIVING));
+    let of_both = living()
+        .filter(cases::Column::Id.in_subquery(parts_of(predecessor)))
+        .filter(cases::Column::Id.in_subquery(parts_of(successor)));
+    let between = of_both.order_by_asc(cases::Column::Code).limit(at_most).all(db).await?;
+    Ok(Extent {
+        assets: assets::Entity::find()
+            .filter(assets::Column::Id.in_subquery(owned_by(predecessor)))
+            .filter(assets::Column::DeletedAt.is_null())
+            .count(db)
+            .await?,
+        occupancies: occupancies::Entity::find()
+            .filter(occupancies::Column::TenantId.eq(predecessor.uuid()))
+            .filter(occupancies::Column::Status.ne("ended"))
+            .count(db)
+            .await?,
+        open_cases: living().filter(cases::Column::Id.in_subquery(parts_of(predecessor))).count(db).await?,
+        between: between
+            .into_iter()
+            .map(|row| Between {
+                id: row.id,
+                code: row.code,
+                kind: row.kind,
+                state: row.state,
+                applicant: OrganizationId::new(row.applicant_id),
+            })
+            .collect(),
+        codes_in_both: codes_in_both(db, predecessor, successor, at_most).await?,
+    })
+}
+
+async fn codes_in_both<C: ConnectionTrait>(
+    db: &C,
+    predecessor: OrganizationId,
+    successor: OrganizationId,
+    at_most: u64,
+) -> Stored<Vec<String>> {
+    let theirs = Query::select()
+        .column(assets::Column::Code)
+        .from(assets::Entity)
+        .and_where(assets::Column::OwnerId.eq(successor.uuid()))
+        .and_where(assets::Column::DeletedAt.is_null())
+        .take();
+    Ok(assets::Entity::find()
+        .select_only()
+        .column(assets::Column::Code)
+        .filter(assets::Column::OwnerId.eq(predecessor.uuid()))
+        .filter(assets::Column::DeletedAt.is_null())
+        .filter(assets::Column::Code.in_subquery(theirs))
+        .order_by_asc(assets::Column::Code)
+        .limit(at_most)
+        .into_tuple()
+        .all(db)
+        .await?)
+}
+
+/// Whom it concerns that another carries on the work of an organisation: who has a case with it that has not ended, owns an asset it
+/// is on, or is on an asset of its. It is not among them itself.
+///
+/// # Errors
+/// [`super::StoreError`].
+pub async fn concerned<C: ConnectionTrait>(db: &C, by: OrganizationId) -> Stored<BTreeSet<OrganizationId>> {
+    let living = Query::select()
+        .column(cases::Column::Id)
+        .from(cases::Entity)
+        .and_where(cases::Column::Phase.is_in(LIVING))
+        .and_where(cases::Column::Id.in_subquery(parts_of(by)))
+        .take();
+    let partners: Vec<Uuid> = case_parties::Entity::find()
+        .select_only()
+        .column(case_parties::Column::OrganizationId)
+        .distinct()
+        .filter(case_parties::Column::CaseId.in_subquery(living))
+        .filter(case_parties::Column::Stance.ne(Stance::Former.as_str()))
+        .filter(case_parties::Column::Until.is_null())
+        .into_tuple()
+        .all(db)
+        .await?;
+    let used = Query::select()
+        .column(occupancies::Column::AssetId)
+        .from(occupancies::Entity)
+        .and_where(occupancies::Column::TenantId.eq(by.uuid()))
+        .and_where(occupancies::Column::Status.ne("ended"))
+        .take();
+    let owners: Vec<Uuid> = asset_owners::Entity::find()
+        .select_only()
+        .column(asset_owners::Column::OrganizationId)
+        .distinct()
+        .filter(asset_owners::Column::AssetId.in_subquery(used))
+        .filter(asset_owners::Column::ValidTo.is_null())
+        .into_tuple()
+        .all(db)
+        .await?;
+    let tenants: Vec<Option<Uuid>> = occupancies::Entity::find()
+        .select_only()
+        .column(occupancies::Column::TenantId)
+        .distinct()
+        .filter(occupancies::Column::AssetId.in_subquery(owned_by(by)))
+        .filter(occupancies::Column::Status.ne("ended"))
+        .into_tuple()
+        .all(db)
+        .await?;
+    let all = partners.into_iter().chain(owners).chain(tenants.into_iter().flatten()).map(OrganizationId::new);
+    Ok(all.filter(|one| *one != by).collect())
+}
+
+/// The cases in which an organisation takes part.
+fn parts_of(organization: OrganizationId) -> SelectStatement {
+    Query::select()
+        .column(case_parties::Column::CaseId)
+        .from(case_parties::Entity)
+        .and_where(case_parties::Column::OrganizationId.eq(organization.uuid()))
+        .and_where(case_parties::Column::Until.is_null())
+        .take()
+}
+
+/// The assets of which an organisation owns a share.
+fn owned_by(organization: OrganizationId) -> SelectStatement {
+    Query::select()
+        .column(asset_owners::Column::AssetId)
+        .from(asset_owners::Entity)
+        .and_where(asset_owners::Column::OrganizationId.eq(organization.uuid()))
+        .and_where(asset_owners::Column::ValidTo.is_null())
+        .take()
+}

@@ -1,0 +1,358 @@
+//! Cases: one row each, with the case as its events made it, found only within a scope.
+
+pub mod campaigns;
+pub mod case_elements;
+pub mod case_facts;
+pub mod case_history;
+pub mod case_list;
+pub mod case_timers;
+pub mod documents;
+pub mod merging;
+pub mod messages;
+pub mod orphaned;
+pub mod planned_works;
+pub mod published;
+pub mod queue_alarms;
+pub(crate) mod task_kind;
+pub mod tasks;
+
+#[cfg(test)]
+mod desk_tests;
+
+use chrono::{DateTime, Utc};
+use domain::place::Shape;
+use domain::{
+    access::{Scope, Stance},
+    cases::{Case, facts::Linked},
+    ids::{AreaId, AssetId, CaseId, OrganizationId, UserId},
+    workflow::{definition::Phase, name::PackId},
+};
+use sea_orm::{
+    ActiveValue::Set,
+    ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::{Expr, OnConflict, Query, SimpleExpr},
+};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    StoreError, Stored, Tx,
+    entities::{case_parties, cases, code_counters},
+};
+
+/// The phases of a case that has not ended.
+pub(crate) const LIVING: [&str; 2] = ["open", "in_force"];
+
+/// A case with what is kept beside it; also what is kept of it as the answer to a change.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Kept {
+    /// The case.
+    pub case: Case,
+    /// Where in its life it is.
+    pub phase: Phase,
+    /// When it was filed, if it was.
+    pub filed_at: Option<DateTime<Utc>>,
+    /// When it last changed.
+    pub updated_at: DateTime<Utc>,
+    /// The next due instant.
+    pub next_due_at: Option<DateTime<Utc>>,
+    /// Who takes part now, and how.
+    pub parties: std::collections::BTreeSet<(OrganizationId, Stance)>,
+}
+
+/// Whether a guarded write found the version it expected.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Guarded {
+    /// It did.
+    Written,
+    /// Somebody else was faster.
+    Overtaken,
+}
+
+/// Who may be read: everything for the house itself, a scope for a person.
+#[derive(Debug, Clone, Copy)]
+pub enum Sight<'a> {
+    /// Everything.
+    House,
+    /// What the scope admits.
+    Scoped(&'a Scope),
+}
+
+/// The filter of a scope: an open part of one of its organisations in one of its stances.
+pub(crate) fn visible(scope: &Scope) -> SimpleExpr {
+    let mut pairs = Expr::val(false);
+    for (organization, stance) in &scope.pairs {
+        let pair = case_parties::Column::OrganizationId
+            .eq(organization.uuid())
+            .and(case_parties::Column::Stance.eq(stance.as_str()));
+        pairs = SimpleExpr::or(pairs, pair);
+    }
+    let part = Query::select()
+        .expr(Expr::val(1))
+        .from(case_parties::Entity)
+        .and_where(
+            Expr::col((case_parties::Entity, case_parties::Column::CaseId)).equals((cases::Entity, cases::Column::Id)),
+        )
+        .and_where(case_parties::Column::Until.is_null())
+        .and_where(pairs)
+        .to_owned();
+    Expr::exists(part)
+}
+
+/// One case, if it is within sight.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn find<C: ConnectionTrait>(db: &C, id: CaseId, sight: Sight<'_>) -> Stored<Option<Kept>> {
+    let mut query = cases::Entity::find_by_id(id.uuid());
+    if let Sight::Scoped(scope) = sight {
+        query = query.filter(visible(scope));
+    }
+    let Some(row) = query.one(db).await? else { return Ok(None) };
+    let parties = parties_of(db, id).await?;
+    kept(row, parties).map(Some)
+}
+
+/// Who takes part in a case now.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn parties_of<C: ConnectionTrait>(
+    db: &C,
+    id: CaseId,
+) -> Stored<std::collections::BTreeSet<(OrganizationId, Stance)>> {
+    let rows = case_parties::Entity::find()
+        .filter(case_parties::Column::CaseId.eq(id.uuid()))
+        .filter(case_parties::Column::Until.is_null())
+        .all(db)
+        .await?;
+    rows.into_iter()
+        .map(|row| {
+            let stance = StoreError::read_code("case_parties.stance", &row.stance)?;
+            Ok((OrganizationId::new(row.organization_id), stance))
+        })
+        .collect()
+}
+
+pub(crate) fn kept(row: cases::Model, parties: std::collections::BTreeSet<(OrganizationId, Stance)>) -> Stored<Kept> {
+    let case: Case = serde_json::from_value(row.snapshot).map_err(|why| StoreError::undecodable("case", why))?;
+    let phase = serde_json::from_value(serde_json::Value::String(row.phase))
+        .map_err(|why| StoreError::undecodable("phase", why))?;
+    Ok(Kept { case, phase, filed_at: row.filed_at, updated_at: row.updated_at, next_due_at: row.next_due_at, parties })
+}
+
+/// What is written of a case.
+#[derive(Debug)]
+pub struct Writing<'a> {
+    /// The case as it is now.
+    pub case: &'a Case,
+    /// Where in its life it is.
+    pub phase: Phase,
+    /// The next due instant.
+    pub next_due_at: Option<DateTime<Utc>>,
+    /// When it was filed.
+    pub filed_at: Option<DateTime<Utc>>,
+    /// When it changed.
+    pub at: DateTime<Utc>,
+    /// Who changed it.
+    pub by: Option<UserId>,
+}
+
+/// Writes a new case.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn insert(tx: &Tx, writing: &Writing<'_>) -> Stored<()> {
+    let mut row = active(writing)?;
+    row.id = Set(writing.case.id.uuid());
+    row.kind = Set(writing.case.kind.to_string());
+    row.code = Set(writing.case.code.clone());
+    row.applicant_id = Set(writing.case.applicant.uuid());
+    row.previous_case_id = Set(writing.case.previous.map(CaseId::uuid));
+    row.created_at = Set(writing.at);
+    row.created_by = Set(writing.by.map(UserId::uuid));
+    cases::Entity::insert(row).exec_without_returning(tx).await?;
+    Ok(())
+}
+
+/// Writes a case over the version that was read.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn update(tx: &Tx, writing: &Writing<'_>, read_version: u64) -> Stored<Guarded> {
+    let row = active(writing)?;
+    let written = cases::Entity::update_many()
+        .set(row)
+        .filter(cases::Column::Id.eq(writing.case.id.uuid()))
+        .filter(cases::Column::Version.eq(i64::try_from(read_version).unwrap_or(i64::MAX)))
+        .exec(tx)
+        .await?;
+    Ok(if written.rows_affected == 1 { Guarded::Written } else { Guarded::Overtaken })
+}
+
+pub(crate) fn active(writing: &Writing<'_>) -> Stored<cases::ActiveModel> {
+    let case = writing.case;
+    let around = case.papers.place().map(Shape::bounds);
+    let json = |value: serde_json::Result<serde_json::Value>| value.map_err(|why| StoreError::undecodable("case", why));
+    let word = |value: serde_json::Value| value.as_str().map(str::to_owned);
+    Ok(cases::ActiveModel {
+        pack: Set(case.pack.to_string()),
+        state: Set(case.state.to_string()),
+        phase: Set(word(json(serde_json::to_value(writing.phase))?).unwrap_or_default()),
+        decision: Set(match &case.verdict {
+            Some(verdict) => word(json(serde_json::to_value(verdict.outcome))?),
+            None => None,
+        }),
+        decision_mode: Set(match &case.verdict {
+            Some(verdict) => word(json(serde_json::to_value(verdict.mode))?),
+            None => None,
+        }),
+        works_status: Set(match case.works {
+            Some(status) => word(json(serde_json::to_value(status))?),
+            None => None,
+        }),
+        flags: Set(json(serde_json::to_value(&case.flags))?),
+        title: Set(case.papers.title().to_owned()),
+        owner_id: Set(case.papers.owner().map(OrganizationId::uuid)),
+        area_id: Set(case.papers.area().map(AreaId::uuid)),
+        min_lon: Set(around.map(|around| around.west)),
+        min_lat: Set(around.map(|around| around.south)),
+        max_lon: Set(around.map(|around| around.east)),
+        max_lat: Set(around.map(|around| around.north)),
+        papers: Set(json(serde_json::to_value(&case.papers))?),
+        snapshot: Set(json(serde_json::to_value(case))?),
+        version: Set(i64::try_from(case.version).unwrap_or(i64::MAX)),
+        next_due_at: Set(writing.next_due_at),
+        overdue: Set(case.has(domain::workflow::event::Flag::Overdue)),
+        filed_at: Set(writing.filed_at),
+        updated_at: Set(writing.at),
+        ..Default::default()
+    })
+}
+
+/// An organisation takes part from now on; a second time changes nothing.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn join(tx: &Tx, id: CaseId, organization: OrganizationId, stance: Stance, at: DateTime<Utc>) -> Stored<()> {
+    let row = case_parties::ActiveModel {
+        case_id: Set(id.uuid()),
+        organization_id: Set(organization.uuid()),
+        stance: Set(stance.as_str().to_owned()),
+        since: Set(at),
+        until: Set(None),
+    };
+    let once = OnConflict::columns([
+        case_parties::Column::CaseId,
+        case_parties::Column::OrganizationId,
+        case_parties::Column::Stance,
+    ])
+    .update_column(case_parties::Column::Until)
+    .to_owned();
+    case_parties::Entity::insert(row).on_conflict(once).exec_without_returning(tx).await?;
+    Ok(())
+}
+
+/// An organisation no longer takes part in this way.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn leave(tx: &Tx, id: CaseId, organization: OrganizationId, stance: Stance, at: DateTime<Utc>) -> Stored<()> {
+    case_parties::Entity::update_many()
+        .col_expr(case_parties::Column::Until, Expr::value(at))
+        .filter(case_parties::Column::CaseId.eq(id.uuid()))
+        .filter(case_parties::Column::OrganizationId.eq(organization.uuid()))
+        .filter(case_parties::Column::Stance.eq(stance.as_str()))
+        .filter(case_parties::Column::Until.is_null())
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// Cases of an applicant and its house, as other cases of theirs refer to them.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn linked<C: ConnectionTrait>(
+    db: &C,
+    ids: &[CaseId],
+    parties: &std::collections::BTreeSet<OrganizationId>,
+    stances: &[Stance],
+) -> Stored<std::collections::BTreeMap<CaseId, Linked>> {
+    let taking_part = Query::select()
+        .column(case_parties::Column::CaseId)
+        .from(case_parties::Entity)
+        .and_where(case_parties::Column::OrganizationId.is_in(parties.iter().map(|party| party.uuid())))
+        .and_where(case_parties::Column::Stance.is_in(stances.iter().map(|stance| stance.as_str())))
+        .and_where(case_parties::Column::Until.is_null())
+        .to_owned();
+    let rows = cases::Entity::find()
+        .filter(cases::Column::Id.is_in(ids.iter().map(|id| id.uuid())))
+        .filter(cases::Column::Id.in_subquery(taking_part))
+        .all(db)
+        .await?;
+    rows.into_iter()
+        .map(|row| {
+            let id = CaseId::new(row.id);
+            let kept = kept(row, std::collections::BTreeSet::new())?;
+            let kind = StoreError::read_code("cases.kind", kept.case.kind.as_str())?;
+            let draft = domain::cases::Draft::from(&kept.case.papers);
+            let assets: Vec<AssetId> = draft.elements().iter().map(|element| element.asset_id).collect();
+            let outcome = kept.case.verdict.as_ref().map(|verdict| verdict.outcome);
+            let linked = Linked {
+                code: kept.case.code.clone(),
+                kind,
+                phase: kept.phase,
+                applicant: kept.case.applicant,
+                owner: kept.case.papers.owner(),
+                outcome,
+                assets,
+            };
+            Ok((id, linked))
+        })
+        .collect()
+}
+
+/// The next number of a series, `SR` of 2023; numbers are given once, whatever happens.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn next_number(tx: &Tx, prefix: &str, year: i32) -> Stored<i64> {
+    use code_counters::{Column, Entity};
+    let row = code_counters::ActiveModel { prefix: Set(prefix.to_owned()), year: Set(year), next_number: Set(2) };
+    let add = OnConflict::columns([Column::Prefix, Column::Year])
+        .value(Column::NextNumber, Expr::col((Entity, Column::NextNumber)).add(1))
+        .to_owned();
+    let next = Entity::insert(row).on_conflict(add).exec_with_returning(tx).await?;
+    Ok(next.next_number - 1)
+}
+
+/// How many cases stand before this one in the chain of resubmissions, itself included.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn codes_like<C: ConnectionTrait>(db: &C, base: &str) -> Stored<Vec<String>> {
+    let codes = cases::Entity::find()
+        .select_only()
+        .column(cases::Column::Code)
+        .filter(cases::Column::Code.eq(base).or(cases::Column::Code.starts_with(format!("{base}-"))))
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(codes)
+}
+
+/// The cases under a pack, oldest first.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn under<C: ConnectionTrait>(db: &C, pack: &PackId) -> Stored<Vec<CaseId>> {
+    let ids: Vec<uuid::Uuid> = cases::Entity::find()
+        .select_only()
+        .column(cases::Column::Id)
+        .filter(cases::Column::Pack.eq(pack.as_str()))
+        .order_by_asc(cases::Column::Id)
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(ids.into_iter().map(CaseId::new).collect())
+}

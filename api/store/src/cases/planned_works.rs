@@ -1,0 +1,77 @@
+//! Planned works by their place: streets that were closed lately and still rest, and works that a builder announced.
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, Utc};
+use domain::ids::OrganizationId;
+use domain::place::{Bounds, Shape};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, sea_query::SimpleExpr};
+
+use crate::cases::{LIVING, kept};
+use crate::entities::cases;
+use crate::{Stored, database::dialect};
+
+/// Works whose boxes touch a box, as the database has them. Decoding their places takes longer than reading them.
+#[derive(Debug)]
+pub struct WorksRows(Vec<cases::Model>);
+
+/// Works that were published.
+#[derive(Debug, Clone)]
+pub struct Works {
+    /// The code of the case.
+    pub code: String,
+    /// When they were.
+    pub published_at: Option<DateTime<Utc>>,
+    /// Where.
+    pub place: Option<Shape>,
+}
+
+impl WorksRows {
+    /// Decodes them, in the order of their codes.
+    ///
+    /// # Errors
+    /// [`super::StoreError`] when one cannot be read.
+    pub fn decode(self) -> Stored<Vec<Works>> {
+        let works = self.0.into_iter().map(|row| {
+            let kept = kept(row, BTreeSet::new())?;
+            let place = kept.case.papers.place().cloned();
+            Ok(Works { code: kept.case.code, published_at: kept.filed_at, place })
+        });
+        works.collect()
+    }
+}
+
+/// Works around which the street still rests.
+///
+/// # Errors
+/// [`super::StoreError`].
+pub async fn resting<C: ConnectionTrait>(db: &C, around: Bounds) -> Stored<WorksRows> {
+    touching(db, cases::Column::State.eq("reinstated"), around).await
+}
+
+/// Works that one of these builders published and that still stand.
+///
+/// # Errors
+/// [`super::StoreError`].
+pub async fn announced<C: ConnectionTrait>(
+    db: &C,
+    builders: &BTreeSet<OrganizationId>,
+    around: Bounds,
+) -> Stored<WorksRows> {
+    let standing = cases::Column::Phase
+        .is_in(LIVING)
+        .and(cases::Column::ApplicantId.is_in(builders.iter().map(|builder| builder.uuid())))
+        .and(cases::Column::FiledAt.is_not_null());
+    touching(db, standing, around).await
+}
+
+async fn touching<C: ConnectionTrait>(db: &C, which: SimpleExpr, around: Bounds) -> Stored<WorksRows> {
+    let rows = cases::Entity::find()
+        .filter(cases::Column::Kind.eq(domain::cases::Kind::PlannedWorks.as_str()))
+        .filter(dialect::touching("cases", around))
+        .filter(which)
+        .order_by_asc(cases::Column::Code)
+        .all(db)
+        .await?;
+    Ok(WorksRows(rows))
+}

@@ -1,0 +1,283 @@
+//! What an office has to do next, as rows: opened when its turn comes, claimed by one person, closed when the case moves on.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::access::{Role, Seat};
+use domain::ids::{AreaId, CaseId, OrganizationId, TaskId, UserId};
+use domain::text::Localized;
+use sea_orm::prelude::Expr;
+use sea_orm::sea_query::{ExprTrait, SimpleExpr};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, Order, QueryFilter, QueryOrder,
+    QuerySelect, QueryTrait, Select, UpdateMany,
+};
+use uuid::Uuid;
+
+use crate::entities::tasks;
+use crate::{StoreError, Stored, Tx};
+
+const OPEN: &str = "open";
+const CLAIMED: &str = "claimed";
+const DONE: &str = "done";
+const CANCELLED: &str = "cancelled";
+
+pub use crate::cases::task_kind::Kind;
+
+/// A task to be opened.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NewTask {
+    /// Its id.
+    pub id: TaskId,
+    /// Why.
+    pub kind: Kind,
+    /// On which case.
+    pub case: Option<CaseId>,
+    /// What is to be done.
+    pub title: Localized,
+    /// Whose it is.
+    pub organization: OrganizationId,
+    /// In which roles.
+    pub roles: Vec<Role>,
+    /// Where.
+    pub area: Option<AreaId>,
+    /// Until when.
+    pub due_at: Option<DateTime<Utc>>,
+}
+
+fn row(task: &NewTask, now: DateTime<Utc>) -> Stored<tasks::ActiveModel> {
+    let title = serde_json::to_value(&task.title).map_err(|error| StoreError::undecodable("title", error))?;
+    Ok(tasks::ActiveModel {
+        id: Set(task.id.uuid()),
+        case_id: Set(task.case.map(CaseId::uuid)),
+        kind: Set(task.kind.as_str().to_owned()),
+        title: Set(title),
+        organization_id: Set(task.organization.uuid()),
+        roles: Set(roles_json(&task.roles)),
+        area_id: Set(task.area.map(AreaId::uuid)),
+        due_at: Set(task.due_at),
+        status: Set(OPEN.to_owned()),
+        claimed_by: Set(None),
+        version: Set(1),
+        created_at: Set(now),
+        done_at: Set(None),
+        returned_at: Set(None),
+    })
+}
+
+fn roles_json(roles: &[Role]) -> serde_json::Value {
+    roles.iter().map(|role| role.as_str()).collect()
+}
+
+/// Open tasks.
+///
+/// # Errors
+/// When the database is in trouble.
+pub async fn open(tx: &Tx, now: DateTime<Utc>, new: Vec<NewTask>) -> Stored<()> {
+    let rows = new.iter().map(|task| row(task, now)).collect::<Stored<Vec<_>>>()?;
+    if !rows.is_empty() {
+        tasks::Entity::insert_many(rows).exec_without_returning(tx).await?;
+    }
+    Ok(())
+}
+
+async fn close(tx: &Tx, which: Condition, status: &'static str, now: DateTime<Utc>) -> Stored<()> {
+    tasks::Entity::update_many()
+        .col_expr(tasks::Column::Status, Expr::value(status))
+        .col_expr(tasks::Column::DoneAt, Expr::value(now))
+        .col_expr(tasks::Column::Version, Expr::col(tasks::Column::Version).add(1))
+        .filter(which)
+        .filter(tasks::Column::Status.is_in([OPEN, CLAIMED]))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// The case has moved: these are the turns now. A turn that was there before stays with whoever claimed it (its due date is brought
+/// up to date), one that is over is closed, a new one is opened.
+///
+/// # Errors
+/// When the database is in trouble.
+pub async fn turn(tx: &Tx, now: DateTime<Utc>, case: CaseId, mut wanted: Vec<NewTask>) -> Stored<()> {
+    let before = tasks::Entity::find()
+        .filter(tasks::Column::CaseId.eq(case.uuid()))
+        .filter(tasks::Column::Kind.eq(Kind::Turn.as_str()))
+        .filter(tasks::Column::Status.is_in([OPEN, CLAIMED]))
+        .all(tx)
+        .await?;
+    for old in before {
+        let still = wanted.iter().position(|new| is_same(new, &old));
+        let Some(new) = still.map(|place| wanted.swap_remove(place)) else {
+            close(tx, Condition::all().add(tasks::Column::Id.eq(old.id)), DONE, now).await?;
+            continue;
+        };
+        if new.due_at != old.due_at {
+            tasks::Entity::update_many()
+                .col_expr(tasks::Column::DueAt, Expr::value(new.due_at))
+                .filter(tasks::Column::Id.eq(old.id))
+                .exec(tx)
+                .await?;
+        }
+    }
+    open(tx, now, wanted).await
+}
+
+fn is_same(new: &NewTask, old: &tasks::Model) -> bool {
+    new.organization.uuid() == old.organization_id
+        && roles_json(&new.roles) == old.roles
+        && serde_json::to_value(&new.title).is_ok_and(|title| title == old.title)
+}
+
+/// Which tasks are listed.
+#[derive(Debug, Clone, Default)]
+pub struct Queue {
+    /// For these seats: the organisation's tasks that one of the roles may do.
+    pub seats: Vec<Seat>,
+    /// Only those claimed by this person.
+    pub claimed_by: Option<UserId>,
+    /// Only those of this office.
+    pub office: Option<OrganizationId>,
+    /// Only in this area.
+    pub area: Option<Uuid>,
+    /// Only on this case.
+    pub case: Option<CaseId>,
+    /// After this one, in the order of the list.
+    pub after: Option<(DateTime<Utc>, Uuid)>,
+    /// At most so many.
+    pub limit: u64,
+}
+
+/// When a task without due date comes in the list: last.
+#[must_use]
+pub fn place_in_time(due_at: Option<DateTime<Utc>>) -> DateTime<Utc> {
+    due_at.unwrap_or_else(|| DateTime::from_timestamp(253_370_764_800, 0).unwrap_or(DateTime::<Utc>::MAX_UTC))
+}
+
+/// Unfinished tasks, the most urgent first.
+///
+/// # Errors
+/// When the database is in trouble.
+pub async fn queue<C: ConnectionTrait>(db: &C, wanted: &Queue) -> Stored<Vec<tasks::Model>> {
+    let time = || -> SimpleExpr { Expr::col(tasks::Column::DueAt).if_null(place_in_time(None)) };
+    let later = wanted.after.map(|(at, id)| {
+        Condition::any().add(time().gt(at)).add(Condition::all().add(time().eq(at)).add(tasks::Column::Id.gt(id)))
+    });
+    Ok(tasks::Entity::find()
+        .filter(tasks::Column::Status.is_in([OPEN, CLAIMED]))
+        .filter(for_seats(&wanted.seats))
+        .apply_if(wanted.claimed_by, |find, user| find.filter(tasks::Column::ClaimedBy.eq(user.uuid())))
+        .apply_if(wanted.office, |find, office| find.filter(tasks::Column::OrganizationId.eq(office.uuid())))
+        .apply_if(wanted.area, |find, area| find.filter(tasks::Column::AreaId.eq(area)))
+        .apply_if(wanted.case, |find, case| find.filter(tasks::Column::CaseId.eq(case.uuid())))
+        .apply_if(later, QueryFilter::filter)
+        .order_by(time(), Order::Asc)
+        .order_by_asc(tasks::Column::Id)
+        .limit(wanted.limit)
+        .all(db)
+        .await?)
+}
+
+/// `roles` is a JSON list of words; the word in its quotes stands in the text of it on both databases.
+fn for_seats(seats: &[Seat]) -> Condition {
+    seats.iter().fold(Condition::any().add(Expr::value(false)), |any, seat| {
+        any.add(
+            Condition::all()
+                .add(tasks::Column::OrganizationId.eq(seat.organization.uuid()))
+                .add(Expr::col(tasks::Column::Roles).cast_as("text").like(format!("%\"{}\"%", seat.role.as_str()))),
+        )
+    })
+}
+
+/// A task, if one of the seats may do it.
+///
+/// # Errors
+/// When the database is in trouble.
+pub async fn find<C: ConnectionTrait>(db: &C, seats: &[Seat], task: TaskId) -> Stored<Option<tasks::Model>> {
+    Ok(tasks::Entity::find_by_id(task.uuid()).filter(for_seats(seats)).one(db).await?)
+}
+
+/// Give a task to somebody, if it is still as it was read. False when somebody was faster.
+///
+/// # Errors
+/// When the database is in trouble.
+pub async fn hand_over(tx: &Tx, seen: &tasks::Model, to: UserId) -> Stored<bool> {
+    let given = as_read(seen)
+        .col_expr(tasks::Column::Status, Expr::value(CLAIMED))
+        .col_expr(tasks::Column::ClaimedBy, Expr::value(to.uuid()));
+    Ok(given.exec(tx).await?.rows_affected == 1)
+}
+
+/// Put a task back on the office's desk, if it is still as it was read: it waits from now on, and what was told of its waiting before
+/// counts no more. False when somebody was faster.
+///
+/// # Errors
+/// When the database is in trouble.
+pub async fn put_back(tx: &Tx, seen: &tasks::Model, now: DateTime<Utc>) -> Stored<bool> {
+    let back = as_read(seen)
+        .col_expr(tasks::Column::Status, Expr::value(OPEN))
+        .col_expr(tasks::Column::ClaimedBy, Expr::value(None::<Uuid>))
+        .col_expr(tasks::Column::ReturnedAt, Expr::value(now));
+    let is_back = back.exec(tx).await?.rows_affected == 1;
+    if is_back {
+        crate::cases::queue_alarms::forget(tx, seen.id).await?;
+    }
+    Ok(is_back)
+}
+
+/// An unfinished task that nobody has changed since it was read.
+fn as_read(seen: &tasks::Model) -> UpdateMany<tasks::Entity> {
+    tasks::Entity::update_many()
+        .col_expr(tasks::Column::Version, Expr::col(tasks::Column::Version).add(1))
+        .filter(tasks::Column::Id.eq(seen.id))
+        .filter(tasks::Column::Version.eq(seen.version))
+        .filter(tasks::Column::Status.is_in([OPEN, CLAIMED]))
+}
+
+/// What a person has claimed.
+///
+/// # Errors
+/// When the database is in trouble.
+pub async fn held_by<C: ConnectionTrait>(db: &C, user: UserId) -> Stored<Vec<tasks::Model>> {
+    Ok(claimed().filter(tasks::Column::ClaimedBy.eq(user.uuid())).all(db).await?)
+}
+
+/// What people who are away on a day have claimed, the oldest first.
+///
+/// # Errors
+/// When the database is in trouble.
+pub async fn held_by_the_absent<C: ConnectionTrait>(db: &C, on: NaiveDate, limit: u64) -> Stored<Vec<tasks::Model>> {
+    let away = crate::people::absences::everybody_away(on);
+    Ok(claimed().filter(tasks::Column::ClaimedBy.in_subquery(away)).limit(limit).all(db).await?)
+}
+
+fn claimed() -> Select<tasks::Entity> {
+    tasks::Entity::find().filter(tasks::Column::Status.eq(CLAIMED)).order_by_asc(tasks::Column::Id)
+}
+
+/// Since when a task has waited for somebody to take it.
+#[must_use]
+pub fn waits_since(task: &tasks::Model) -> DateTime<Utc> {
+    task.returned_at.unwrap_or(task.created_at)
+}
+
+/// Whether a task can still be done.
+#[must_use]
+pub fn is_unfinished(task: &tasks::Model) -> bool {
+    task.status != DONE && task.status != CANCELLED
+}
+
+/// Finish a task that no move of a case finishes, such as an undelivered letter. False when somebody was faster.
+///
+/// # Errors
+/// When the database is in trouble.
+pub async fn finish(tx: &Tx, seen: &tasks::Model, now: DateTime<Utc>) -> Stored<bool> {
+    let done = as_read(seen)
+        .col_expr(tasks::Column::Status, Expr::value(DONE))
+        .col_expr(tasks::Column::DoneAt, Expr::value(now));
+    Ok(done.exec(tx).await?.rows_affected == 1)
+}
+
+/// The roles that may do a task.
+#[must_use]
+pub fn roles(task: &tasks::Model) -> Vec<Role> {
+    let words = task.roles.as_array().map(Vec::as_slice).unwrap_or_default();
+    words.iter().filter_map(serde_json::Value::as_str).filter_map(|word| word.parse::<Role>().ok()).collect()
+}

@@ -1,0 +1,372 @@
+//! The differences between SQLite and PostgreSQL, all of them.
+//!
+//! Conditions are over the table `assets` under its own name, unless they name another. On PostgreSQL distances are
+//! exact (on the spheroid); on SQLite they are boxes that hold everything that could be near,
+//! and the caller sorts out the rest: see [`sorts_out_distance`].
+
+use std::path::Path;
+use std::time::UNIX_EPOCH;
+
+use domain::place::Bounds;
+use sea_orm::sea_query::{Expr, ExprTrait, LikeExpr};
+use sea_orm::{DbBackend, Statement};
+
+use crate::Side;
+use crate::database::column::{Column, Kind};
+use crate::filter::{Pattern, Piece};
+
+/// A text that is another one when the database may have gone back to an earlier state: numbers that were counted under one text are not
+/// compared with those counted under another.
+///
+/// On PostgreSQL it names the timeline of the server (another one after each promotion), the instant at which the server was started
+/// (another one on every server and after each restore of its files), the database (dropped and made again) and the table of the numbers
+/// (restored from a dump). A standby that still follows has no timeline of its own. Every user may ask for all of them.
+/// On SQLite it names the file that the connection has open: see [`create_epoch_view`].
+#[must_use]
+pub fn epoch(backend: DbBackend) -> Expr {
+    if backend == DbBackend::Postgres {
+        Expr::cust(
+            "concat_ws('/', CASE WHEN pg_is_in_recovery() THEN 'standby' ELSE left(pg_walfile_name(pg_current_wal_lsn()), 8) END, \
+             extract(epoch FROM pg_postmaster_start_time()), \
+             (SELECT oid FROM pg_database WHERE datname = current_database()), 'tile_versions'::regclass::oid)",
+        )
+    } else {
+        Expr::cust("(SELECT name FROM temp.open_file)")
+    }
+}
+
+/// What a new connection to SQLite is told, once: which file it has opened. Another file under the same path is another file.
+#[must_use]
+pub(crate) fn create_epoch_view(file: &Path, side: Side) -> String {
+    use std::os::unix::fs::MetadataExt;
+    let name = std::fs::metadata(file).map_or_else(
+        |_not_there| String::new(),
+        |file| {
+            let made = file.created().ok().and_then(|at| at.duration_since(UNIX_EPOCH).ok()).unwrap_or_default();
+            format!("{}/{}/{}", file.dev(), file.ino(), made.as_nanos())
+        },
+    );
+    let view = format!("CREATE TEMP VIEW open_file AS SELECT '{name}' AS name");
+    match side {
+        Side::Write => view,
+        // A connection that only reads may not even make a view of its own.
+        Side::Read => format!("PRAGMA query_only = OFF; {view}; PRAGMA query_only = ON"),
+    }
+}
+
+/// Whether the database itself has measured a distance, or the caller must still do it.
+#[must_use]
+pub(crate) fn sorts_out_distance(backend: DbBackend) -> bool {
+    backend == DbBackend::Postgres
+}
+
+/// Assets whose own box touches `bounds`.
+#[must_use]
+pub fn in_box(backend: DbBackend, bounds: Bounds) -> Expr {
+    let edges = [bounds.west, bounds.south, bounds.east, bounds.north];
+    let index = if backend == DbBackend::Postgres {
+        Expr::cust_with_values("assets.place && ST_MakeEnvelope($1, $2, $3, $4, 4326)", edges)
+    } else {
+        Expr::cust_with_values(
+            "assets.id IN (SELECT n.asset_id FROM asset_boxes b \
+             JOIN asset_numbers n ON n.number = b.number \
+             WHERE b.max_lon >= ? AND b.max_lat >= ? AND b.min_lon <= ? AND b.min_lat <= ?)",
+            edges,
+        )
+    };
+    index.and(touching("assets", bounds))
+}
+
+/// Rows of a table with the edges of a box whose box touches `bounds`. The indexes over assets keep single precision: there, too, these
+/// columns decide.
+#[must_use]
+pub fn touching(table: &'static str, bounds: Bounds) -> Expr {
+    Expr::col((table, "max_lon"))
+        .gte(bounds.west)
+        .and(Expr::col((table, "max_lat")).gte(bounds.south))
+        .and(Expr::col((table, "min_lon")).lte(bounds.east))
+        .and(Expr::col((table, "min_lat")).lte(bounds.north))
+}
+
+/// Lines among the assets whose own box touches `bounds`.
+#[must_use]
+pub fn lines_in_box(backend: DbBackend, bounds: Bounds) -> Expr {
+    let edges = [bounds.west, bounds.south, bounds.east, bounds.north];
+    if backend == DbBackend::Postgres {
+        // The index over lines is taken when its condition is said in its own words.
+        in_box(backend, bounds).and(Expr::cust("(min_lon < max_lon OR min_lat < max_lat)"))
+    } else {
+        let index = Expr::cust_with_values(
+            "assets.id IN (SELECT n.asset_id FROM asset_lines b JOIN asset_numbers n ON n.number = b.number \
+             WHERE b.max_lon >= ? AND b.max_lat >= ? AND b.min_lon <= ? AND b.min_lat <= ?)",
+            edges,
+        );
+        touching("assets", bounds).and(index)
+    }
+}
+
+/// Assets not farther than `metres` from a shape given as WKB with its box.
+#[must_use]
+pub fn within(backend: DbBackend, wkb: &[u8], bounds: Bounds, metres: f64) -> Expr {
+    if backend == DbBackend::Postgres {
+        Expr::cust_with_values(
+            "ST_DWithin(assets.place::geography, ST_GeomFromWKB($1, 4326)::geography, $2)",
+            [sea_orm::Value::from(wkb.to_vec()), sea_orm::Value::from(metres)],
+        )
+    } else {
+        in_box(backend, bounds.grown(metres))
+    }
+}
+
+/// Assets not farther than `metres` from a line given as WKB, with the boxes around its parts: a long line that runs aslant has a
+/// box of its own that holds half a province.
+#[must_use]
+pub fn along(backend: DbBackend, wkb: &[u8], parts: &[Bounds], metres: f64) -> Expr {
+    if backend == DbBackend::Postgres {
+        return within(backend, wkb, Bounds::around([]), metres);
+    }
+    let touched = "SELECT n.asset_id FROM asset_boxes b JOIN asset_numbers n ON n.number = b.number \
+                   WHERE b.max_lon >= ? AND b.max_lat >= ? AND b.min_lon <= ? AND b.min_lat <= ?";
+    let all = vec![touched; parts.len().max(1)].join(" UNION ");
+    let edges =
+        parts.iter().map(|part| part.grown(metres)).flat_map(|part| [part.west, part.south, part.east, part.north]);
+    let edges: Vec<f64> = if parts.is_empty() { vec![f64::MAX; 4] } else { edges.collect() };
+    Expr::cust_with_values(format!("assets.id IN ({all})"), edges)
+}
+
+/// Which text of an asset is searched.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum SearchText {
+    /// All that is known of it.
+    Full,
+    /// What everybody sees of it.
+    Public,
+}
+
+/// Assets whose search text has, for each of the words, one that begins with it.
+/// Words are folded and made of letters and digits only.
+#[must_use]
+pub(crate) fn has_words(backend: DbBackend, text: SearchText, words: &[String]) -> Expr {
+    let (column, index) = match text {
+        SearchText::Full => ("search_text", "asset_words"),
+        SearchText::Public => ("public_text", "asset_public_words"),
+    };
+    if backend == DbBackend::Postgres {
+        let query: Vec<String> = words.iter().map(|word| format!("'{word}':*")).collect();
+        Expr::cust_with_values(
+            format!("to_tsvector('simple', assets.{column}) @@ to_tsquery('simple', $1)"),
+            [query.join(" & ")],
+        )
+    } else {
+        let query: Vec<String> = words.iter().map(|word| format!("\"{word}\"*")).collect();
+        Expr::cust_with_values(
+            format!(
+                "assets.id IN (SELECT n.asset_id FROM {index} \
+                 JOIN asset_numbers n ON n.number = {index}.rowid WHERE {index} MATCH ?)"
+            ),
+            [query.join(" ")],
+        )
+    }
+}
+
+/// A text as both databases order it: by its letters' numbers, whatever language the machine speaks.
+#[must_use]
+pub(crate) fn by_letters(backend: DbBackend, text: Expr) -> Expr {
+    if backend == DbBackend::Postgres { Expr::cust_with_exprs("$1 COLLATE \"C\"", [text]) } else { text }
+}
+
+/// A text that is written like a pattern, capitals told apart. On SQLite that is GLOB; its LIKE does not know capitals.
+#[must_use]
+pub fn is_like(backend: DbBackend, text: Expr, Pattern(pieces): &Pattern) -> Expr {
+    if backend == DbBackend::Postgres {
+        let written = pieces.iter().map(|piece| match piece {
+            Piece::Letter(letter @ ('%' | '_' | '\\')) => format!("\\{letter}"),
+            Piece::Letter(letter) => letter.to_string(),
+            Piece::One => "_".to_owned(),
+            Piece::Some => "%".to_owned(),
+        });
+        let pattern: String = written.collect();
+        text.like(LikeExpr::new(pattern).escape('\\'))
+    } else {
+        let written = pieces.iter().map(|piece| match piece {
+            Piece::Letter(letter @ ('*' | '?' | '[')) => format!("[{letter}]"),
+            Piece::Letter(letter) => letter.to_string(),
+            Piece::One => "?".to_owned(),
+            Piece::Some => "*".to_owned(),
+        });
+        let pattern: String = written.collect();
+        Expr::cust_with_exprs("? GLOB ?", [text, Expr::value(pattern)])
+    }
+}
+
+/// An attribute of an asset, when it is a number.
+#[must_use]
+pub(crate) fn number_of(backend: DbBackend, attribute: &str) -> Expr {
+    if backend == DbBackend::Postgres {
+        Expr::cust_with_values(
+            "CASE WHEN jsonb_typeof(assets.attributes -> $1) = 'number' THEN (assets.attributes ->> $2)::float8 END",
+            [attribute, attribute],
+        )
+    } else {
+        let path = path_of(attribute);
+        Expr::cust_with_values(
+            "CASE WHEN json_type(assets.attributes, ?) IN ('integer', 'real') THEN json_extract(assets.attributes, ?) END",
+            [path.clone(), path],
+        )
+    }
+}
+
+/// An attribute of an asset, when it is a text.
+#[must_use]
+pub(crate) fn text_of(backend: DbBackend, attribute: &str) -> Expr {
+    if backend == DbBackend::Postgres {
+        Expr::cust_with_values(
+            "CASE WHEN jsonb_typeof(assets.attributes -> $1) = 'string' THEN assets.attributes ->> $2 END",
+            [attribute, attribute],
+        )
+    } else {
+        let path = path_of(attribute);
+        Expr::cust_with_values(
+            "CASE WHEN json_type(assets.attributes, ?) = 'text' THEN json_extract(assets.attributes, ?) END",
+            [path.clone(), path],
+        )
+    }
+}
+
+fn path_of(attribute: &str) -> String {
+    format!("$.\"{}\"", attribute.replace('"', ""))
+}
+
+/// A column as it is kept: documents letter by letter, which PostgreSQL does not give unasked.
+#[must_use]
+pub(crate) fn as_kept(backend: DbBackend, column: &Column) -> Expr {
+    let plain = Expr::col(column.name.clone());
+    if backend == DbBackend::Postgres && column.kind == Kind::Json { plain.cast_as("text") } else { plain }
+}
+
+/// A document as a value for a column of documents.
+#[must_use]
+pub fn json(backend: DbBackend, text: String) -> Expr {
+    let plain = Expr::value(text);
+    if backend == DbBackend::Postgres { plain.cast_as("jsonb") } else { plain }
+}
+
+/// What begins a writing transaction. On SQLite it takes the lock of the one writer at once, instead of failing when it first writes.
+#[must_use]
+pub(crate) fn begin_writing(backend: DbBackend) -> &'static str {
+    if backend == DbBackend::Postgres { "BEGIN" } else { "BEGIN IMMEDIATE" }
+}
+
+/// What begins a writing transaction without the limits that every connection has.
+#[must_use]
+pub fn begin_loading(backend: DbBackend) -> &'static str {
+    if backend == DbBackend::Postgres {
+        "BEGIN; SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0"
+    } else {
+        "BEGIN IMMEDIATE"
+    }
+}
+
+/// What lets a transaction wait between its statements for as long as it takes. On SQLite it may.
+#[must_use]
+pub(crate) fn stay_open(backend: DbBackend) -> Option<&'static str> {
+    (backend == DbBackend::Postgres).then_some("SET LOCAL idle_in_transaction_session_timeout = 0")
+}
+
+/// What begins a transaction that reads everything as of one instant, and may wait between its statements.
+#[must_use]
+pub(crate) fn begin_snapshot(backend: DbBackend) -> &'static str {
+    if backend == DbBackend::Postgres {
+        "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL idle_in_transaction_session_timeout = 0"
+    } else {
+        "BEGIN"
+    }
+}
+
+/// What keeps everybody else from writing into these tables until the transaction ends. On SQLite a writer is alone anyway.
+#[must_use]
+pub(crate) fn keep_others_out(backend: DbBackend, tables: &[&str]) -> Option<String> {
+    (backend == DbBackend::Postgres && !tables.is_empty())
+        .then(|| format!("LOCK TABLE {} IN EXCLUSIVE MODE", tables.join(", ")))
+}
+
+/// How an advisory lock is taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum LockMode {
+    /// Beside other shared locks.
+    Shared,
+    /// By one holder alone.
+    Exclusive,
+}
+
+/// Takes an advisory lock until the transaction ends. On SQLite a writing transaction is exclusive anyway.
+#[must_use]
+pub(crate) fn advisory_lock(backend: DbBackend, name: &str, mode: LockMode) -> Option<Statement> {
+    let sql = match mode {
+        LockMode::Shared => "SELECT pg_advisory_xact_lock_shared(hashtextextended($1, 0))",
+        LockMode::Exclusive => "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))",
+    };
+    (backend == DbBackend::Postgres).then(|| Statement::from_sql_and_values(backend, sql, [name.into()]))
+}
+
+/// The database's clock, in microseconds since 1970, as it is now and not when the transaction began.
+#[must_use]
+pub(crate) fn clock_in_microseconds(backend: DbBackend) -> &'static str {
+    if backend == DbBackend::Postgres {
+        "CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000000 AS bigint)"
+    } else {
+        "CAST(unixepoch('now', 'subsec') * 1000000 AS INTEGER)"
+    }
+}
+
+/// What lets everything happen that waits for the end of the transaction. On SQLite nothing does.
+#[must_use]
+pub(crate) fn happen_now(backend: DbBackend) -> Option<&'static str> {
+    (backend == DbBackend::Postgres).then_some("SET CONSTRAINTS ALL IMMEDIATE")
+}
+
+/// What lets the database count what it has. SQLite plans well without.
+#[must_use]
+pub fn take_stock(backend: DbBackend) -> Option<&'static str> {
+    (backend == DbBackend::Postgres).then_some("ANALYZE")
+}
+
+/// What a transaction that changes the schema begins with: no time limits, and one such transaction at a time. On SQLite a writer
+/// is alone anyway.
+#[must_use]
+pub(crate) fn lock_schema(backend: DbBackend) -> &'static [&'static str] {
+    if backend == DbBackend::Postgres {
+        &[
+            "SET LOCAL statement_timeout = 0",
+            "SET LOCAL lock_timeout = 0",
+            "SET LOCAL idle_in_transaction_session_timeout = 0",
+            // A number of our own: "hatang" in ASCII.
+            "SELECT pg_advisory_xact_lock(114767773658727)",
+        ]
+    } else {
+        &[]
+    }
+}
+
+/// The `name`s of all tables, as they are seen from outside: not those that stand behind an R*Tree or a text index.
+#[must_use]
+pub fn tables(backend: DbBackend) -> Statement {
+    let sql = if backend == DbBackend::Postgres {
+        "SELECT tablename::text AS name FROM pg_tables WHERE schemaname = current_schema()"
+    } else {
+        "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type IN ('table', 'virtual') AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
+    };
+    Statement::from_string(backend, sql)
+}
+
+/// The `name`s of the columns of a table that are written, not computed.
+#[must_use]
+pub fn columns(backend: DbBackend, table: &str) -> Statement {
+    let sql = if backend == DbBackend::Postgres {
+        "SELECT column_name::text AS name FROM information_schema.columns \
+         WHERE table_schema = current_schema() AND table_name = $1 AND is_generated = 'NEVER'"
+    } else {
+        "SELECT name FROM pragma_table_xinfo(?) WHERE hidden = 0"
+    };
+    Statement::from_sql_and_values(backend, sql, [table.into()])
+}

@@ -1,0 +1,254 @@
+//! What can go wrong below the store, in the ways a caller can react to.
+
+use std::error::Error;
+use std::fmt::{self, Display};
+use std::sync::Arc;
+
+use domain::messages::{Conflict, Message};
+use sea_orm::{DbErr, RuntimeErr, SqlErr, sqlx};
+
+/// A failure of the database, sorted by what helps.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum StoreError {
+    /// The database cannot be reached or is too busy; the same again may work later.
+    #[error("the database is not available: {0}")]
+    Unavailable(#[source] Cause),
+    /// The database broke it off to let another change through; the same again may work at once.
+    #[error("the database let another change go first: {0}")]
+    Again(#[source] Cause),
+    /// A guard of the database held: somebody else was faster. The text is for the client; the log
+    /// has the guard.
+    #[error("a guard of the database refused: {0}")]
+    Conflict(Message),
+    /// A mistake of ours.
+    #[error("the store failed: {0}")]
+    Internal(#[source] Cause),
+}
+
+/// An error of a lower layer, with its own causes; shared, because the errors that hold it are
+/// cloned.
+#[derive(Debug, Clone)]
+pub struct Cause(Arc<dyn Error + Send + Sync>);
+
+impl Cause {
+    /// An error, or a text where there is none.
+    pub fn new(source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        Self(Arc::from(source.into()))
+    }
+
+    /// An error, and what failed because of it.
+    pub fn within(context: impl Display, source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        Self::new(InContext { context: context.to_string(), source: source.into() })
+    }
+}
+
+impl Display for Cause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl Error for Cause {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        self.0.source()
+    }
+}
+
+/// An error with what failed because of it.
+#[derive(Debug, thiserror::Error)]
+#[error("{context}: {source}")]
+struct InContext {
+    context: String,
+    source: Box<dyn Error + Send + Sync>,
+}
+
+/// What the functions of the store give back.
+pub type Stored<T> = Result<T, StoreError>;
+
+impl StoreError {
+    /// Whether the same again may go well, though nobody mends anything: the connection is gone, or another change went first.
+    #[must_use]
+    pub const fn is_passing(&self) -> bool {
+        match self {
+            Self::Unavailable(_) | Self::Again(_) => true,
+            Self::Conflict(_) | Self::Internal(_) => false,
+        }
+    }
+
+    /// A defect of the program or of what is stored.
+    pub fn internal(source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        Self::Internal(Cause::new(source))
+    }
+
+    /// The database cannot be reached or is too busy.
+    pub fn unavailable(source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        Self::Unavailable(Cause::new(source))
+    }
+
+    /// A stored value that is none of those it may be.
+    pub fn unreadable(what: &str, value: impl Display) -> Self {
+        Self::internal(format!("stored {what} cannot be read: {value}"))
+    }
+
+    /// A stored value that cannot be decoded.
+    pub fn undecodable(what: &str, source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        Self::Internal(Cause::within(format_args!("stored {what} cannot be read"), source))
+    }
+
+    /// Reads the code of an enum; `column` is `table.column`, for the log.
+    pub fn read_code<T: std::str::FromStr>(column: &str, stored: &str) -> Stored<T> {
+        stored.parse().ok().ok_or_else(|| Self::unreadable(column, format!("\"{stored}\" is unknown")))
+    }
+}
+
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "the errors of the libraries grow; what is not named is a mistake of the house"
+)]
+impl From<DbErr> for StoreError {
+    fn from(failure: DbErr) -> Self {
+        match failure.sql_err() {
+            Some(SqlErr::UniqueConstraintViolation(guard)) => {
+                return held(&guard, Conflict::ThereAlready);
+            }
+            Some(SqlErr::ForeignKeyConstraintViolation(guard)) => {
+                return held(&guard, Conflict::ReferredTo);
+            }
+            Some(_) | None => {}
+        }
+        let inside = match &failure {
+            // A connection that cannot be made is the database's failure, not the request's.
+            DbErr::ConnectionAcquire(_) | DbErr::Conn(_) => return Self::unavailable(failure),
+            DbErr::Exec(RuntimeErr::SqlxError(inside)) | DbErr::Query(RuntimeErr::SqlxError(inside)) => {
+                Arc::clone(inside)
+            }
+            _ => return Self::internal(failure),
+        };
+        match inside.as_ref() {
+            sqlx::Error::Database(told) => match sort(told.code().as_deref().unwrap_or_default()) {
+                Sort::Check => held(&failure.to_string(), Conflict::BeyondWhatIsAllowed),
+                Sort::Again => Self::Again(Cause::new(failure)),
+                Sort::Unavailable => Self::unavailable(failure),
+                Sort::Internal => Self::internal(failure),
+            },
+            lost if is_connection_lost(lost) => Self::unavailable(failure),
+            sqlx::Error::PoolTimedOut => Self::unavailable(failure),
+            _ => Self::Internal(Cause(inside)),
+        }
+    }
+}
+
+/// Whether a connection can be used no more after this error, because it is cut or nobody knows what it would answer next.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "the errors of the library grow; the others leave the connection as it was"
+)]
+pub(crate) fn is_connection_lost(error: &sqlx::Error) -> bool {
+    match error {
+        sqlx::Error::Io(_)
+        | sqlx::Error::Tls(_)
+        | sqlx::Error::Protocol(_)
+        | sqlx::Error::WorkerCrashed
+        | sqlx::Error::PoolClosed => true,
+        sqlx::Error::Database(told) => match sort(told.code().as_deref().unwrap_or_default()) {
+            // What was refused for want of time or of a lock leaves the connection whole; a broken disk does not.
+            Sort::Unavailable => !is_waited_for(told.code().as_deref().unwrap_or_default()),
+            Sort::Again | Sort::Check | Sort::Internal => false,
+        },
+        _ => false,
+    }
+}
+
+/// Whether another transaction or the time limit of a statement was in the way.
+fn is_waited_for(code: &str) -> bool {
+    match code.parse::<u32>() {
+        Ok(number) if code.len() < 5 => matches!(number & 0xff, SQLITE_BUSY | SQLITE_LOCKED),
+        Ok(_) | Err(_) => matches!(code, "55P03" | "57014"),
+    }
+}
+
+/// The name of a guard is for the log; what is told leaves the house.
+fn held(guard: &str, told: Conflict) -> StoreError {
+    tracing::info!(guard, "a guard of the database held");
+    StoreError::Conflict(told.into())
+}
+
+// The low byte of a code of SQLite says what kind it is, the others which one of the kind.
+const SQLITE_BUSY: u32 = 5;
+const SQLITE_LOCKED: u32 = 6;
+const SQLITE_NO_MEMORY: u32 = 7;
+/// Also what a connection says that was opened while the disk was mounted read-only: only a new one can write again.
+const SQLITE_READONLY: u32 = 8;
+const SQLITE_IO_ERROR: u32 = 10;
+const SQLITE_FULL: u32 = 13;
+const SQLITE_CANNOT_OPEN: u32 = 14;
+
+/// What the code of an error means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Sort {
+    /// A check of a table held.
+    Check,
+    /// Serialisation lost, or a deadlock broken.
+    Again,
+    /// The database cannot serve now.
+    Unavailable,
+    /// A defect of the program.
+    Internal,
+}
+
+/// By the code of the database: five characters on PostgreSQL, a number on SQLite.
+fn sort(code: &str) -> Sort {
+    match code {
+        // PostgreSQL, SQLite.
+        "23514" | "275" => return Sort::Check,
+        "40001" | "40P01" => return Sort::Again,
+        _ => {}
+    }
+    let is_unavailable = match code.parse::<u32>() {
+        Ok(number) if code.len() < 5 => matches!(
+            number & 0xff,
+            SQLITE_BUSY
+                | SQLITE_LOCKED
+                | SQLITE_NO_MEMORY
+                | SQLITE_READONLY
+                | SQLITE_IO_ERROR
+                | SQLITE_FULL
+                | SQLITE_CANNOT_OPEN
+        ),
+        // 08: the connection; 53: disk, memory or connections used up; 57P, 58: going down, coming up, its disk fails;
+        // 25006: a standby, or a server set to read only; 55P03, 57014: a lock or a statement took longer than its limit; 25P03, 25P04: so did the transaction.
+        Ok(_) | Err(_) => {
+            code.len() == 5
+                && (["08", "53", "57P", "58"].iter().any(|class| code.starts_with(class))
+                    || ["55P03", "57014", "25P03", "25P04", "25006"].contains(&code))
+        }
+    };
+    if is_unavailable { Sort::Unavailable } else { Sort::Internal }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_may_pass_by_itself_is_unavailable() {
+        for code in [
+            "5", "261", "517", "773", "6", "262", "7", "10", "778", "1034", "1290", "4874", "8", "1032", "13", "14",
+            "526", "25006", "08006", "53100", "53200", "53300", "57P01", "57P02", "57P03", "57P05", "58030", "55P03",
+            "57014", "25P03",
+        ] {
+            assert_eq!(sort(code), Sort::Unavailable, "{code}");
+        }
+        for code in ["1", "11", "26", "42601", "42P01", "22001", "25P02", ""] {
+            assert_eq!(sort(code), Sort::Internal, "{code}");
+        }
+        assert_eq!(sort("275"), Sort::Check);
+        assert_eq!(sort("40P01"), Sort::Again);
+    }
+
+    #[test]
+    fn a_connection_that_waited_in_vain_is_whole() {
+        assert!(["5", "517", "6", "55P03", "57014"].into_iter().all(is_waited_for));
+        assert!(!["8", "13", "10", "1034", "25006", "57P01", "08006", "53100"].into_iter().any(is_waited_for));
+    }
+}

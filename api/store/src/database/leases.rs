@@ -1,0 +1,127 @@
+//! Work that one node at a time does: who has it, and until when. A node that dies loses it by the clock.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use sea_orm::prelude::Expr;
+use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, EntityTrait, ExprTrait, QueryFilter};
+use uuid::Uuid;
+
+use crate::entities::leases;
+use crate::{Stored, Tx};
+
+/// The time of a lease, by the clock of the database.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Term {
+    /// When it was taken or renewed.
+    pub now: DateTime<Utc>,
+    /// When it runs out.
+    pub until: DateTime<Utc>,
+}
+
+impl Term {
+    /// A lease of this length from now on.
+    #[must_use]
+    pub fn new(now: DateTime<Utc>, length: TimeDelta) -> Self {
+        Self { now, until: now.checked_add_signed(length).unwrap_or(DateTime::<Utc>::MAX_UTC) }
+    }
+}
+
+/// A worker that claims rows.
+#[derive(Debug, Clone, Copy)]
+pub struct Claimant<'a> {
+    /// Its name.
+    pub holder: &'a str,
+    /// The rows that it works on now.
+    pub active: &'a [Uuid],
+}
+
+/// The status of a row that is worked on under a lease.
+const RUNNING: &str = "running";
+
+/// Rows of a queue (`id`, `status`, `lease_owner`, `lease_until`) that a worker may claim: those that wait, those whose lease has run
+/// out, and its own that are not active in this process.
+pub(crate) fn claimable(now: DateTime<Utc>, worker: &str, active: &[Uuid]) -> Condition {
+    let own = Condition::all()
+        .add(Expr::col("lease_owner").eq(worker))
+        .add(Expr::col("id").is_not_in(active.iter().copied()));
+    let free = Condition::any().add(Expr::col("lease_until").lte(now)).add(own);
+    let running = Condition::all().add(Expr::col("status").eq(RUNNING)).add(free);
+    Condition::any().add(Expr::col("status").eq("queued")).add(running)
+}
+
+/// A row of such a queue, while a worker holds its lease: the guard of every progress, end and release.
+pub(crate) fn held(id: Uuid, worker: &str) -> Condition {
+    held_as(RUNNING, id, worker)
+}
+
+/// As [`held`], in a queue that calls a leased row something else.
+pub(crate) fn held_as(status: &str, id: Uuid, worker: &str) -> Condition {
+    Condition::all()
+        .add(Expr::col("id").eq(id))
+        .add(Expr::col("lease_owner").eq(worker))
+        .add(Expr::col("status").eq(status))
+}
+
+/// What came of reaching for a lease.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Lease {
+    /// It is ours, newly or still.
+    Ours,
+    /// Another node has it.
+    HeldBy {
+        /// Which.
+        holder: String,
+        /// Until when.
+        until: DateTime<Utc>,
+    },
+}
+
+/// Take a lease that is free, run out, or already ours.
+///
+/// # Errors
+/// When the database is in trouble.
+pub async fn take(db: &Tx, name: &str, holder: &str, now: DateTime<Utc>, until: DateTime<Utc>) -> Stored<Lease> {
+    let first = leases::ActiveModel { name: Set(name.to_owned()), holder: Set(holder.to_owned()), until: Set(until) };
+    leases::Entity::insert_many([first])
+        .on_conflict_do_nothing_on([leases::Column::Name])
+        .exec_without_returning(db)
+        .await?;
+    leases::Entity::update_many()
+        .col_expr(leases::Column::Holder, Expr::value(holder))
+        .col_expr(leases::Column::Until, Expr::value(until))
+        .filter(leases::Column::Name.eq(name))
+        .filter(Condition::any().add(leases::Column::Until.lte(now)).add(leases::Column::Holder.eq(holder)))
+        .exec(db)
+        .await?;
+    let found = leases::Entity::find_by_id(name).one(db).await?;
+    Ok(match found {
+        Some(row) if row.holder != holder => Lease::HeldBy { holder: row.holder, until: row.until },
+        Some(_) | None => Lease::Ours,
+    })
+}
+
+/// Renew a lease that is still ours. `false` when it is lost.
+///
+/// # Errors
+/// When the database is in trouble.
+pub async fn renew(db: &Tx, name: &str, holder: &str, until: DateTime<Utc>) -> Stored<bool> {
+    let renewed = leases::Entity::update_many()
+        .col_expr(leases::Column::Until, Expr::value(until))
+        .filter(leases::Column::Name.eq(name))
+        .filter(leases::Column::Holder.eq(holder))
+        .exec(db)
+        .await?;
+    Ok(renewed.rows_affected == 1)
+}
+
+/// Give a lease back before its time, so that the next node need not wait. `false` when it was lost.
+///
+/// # Errors
+/// When the database is in trouble.
+pub async fn give_back(db: &Tx, name: &str, holder: &str) -> Stored<bool> {
+    let given = leases::Entity::delete_many()
+        .filter(leases::Column::Name.eq(name))
+        .filter(leases::Column::Holder.eq(holder))
+        .exec(db)
+        .await?;
+    Ok(given.rows_affected == 1)
+}

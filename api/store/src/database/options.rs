@@ -1,0 +1,97 @@
+//! How connections are opened: the file of SQLite, and the time limits that hold on the server.
+
+use std::fs::File;
+use std::io::ErrorKind;
+use std::path::PathBuf;
+use std::str::FromStr;
+use std::time::Duration;
+
+use sea_orm::sqlx::ConnectOptions as _;
+use sea_orm::sqlx::postgres::PgConnectOptions;
+use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
+
+use super::connection::{Address, Side};
+use super::error::{Cause, StoreError, Stored};
+use super::pool::TimeLimits;
+
+/// The file of an SQLite database; `None` for PostgreSQL.
+///
+/// # Errors
+/// When the address cannot be read.
+pub fn file_of(url: &str) -> Stored<Option<PathBuf>> {
+    if !is_file(url) {
+        return Ok(None);
+    }
+    let options = SqliteConnectOptions::from_str(url);
+    let options = options.map_err(|why| StoreError::Internal(Cause::within("database.url", why)))?;
+    Ok(Some(options.get_filename().to_owned()))
+}
+
+/// Whether an address names an SQLite file.
+pub(crate) fn is_file(url: &str) -> bool {
+    url.starts_with("sqlite:")
+}
+
+/// Makes the file of an SQLite database, empty, unless it is there. A database of PostgreSQL is made by its administrator.
+///
+/// # Errors
+/// When it cannot be made.
+pub fn create_file(url: &str) -> Stored<()> {
+    let Some(path) = file_of(url)? else { return Ok(()) };
+    match File::create_new(&path) {
+        Err(why) if why.kind() == ErrorKind::AlreadyExists => Ok(()),
+        Err(why) => {
+            let context = format!("{} cannot be created", path.display());
+            Err(StoreError::Unavailable(Cause::within(context, why)))
+        }
+        Ok(_) => Ok(()),
+    }
+}
+
+/// A node that computes between two statements of a transaction is not taken for a dead one, however short the other limits are.
+const LEAST_IDLE: Duration = Duration::from_secs(5);
+
+/// Every connection ends by itself what is left behind on it: the limits hold on the server, too, and a peer that fell silent is
+/// given up, so that locks of a node that is gone are free within seconds.
+pub(super) fn postgres(url: &str, limits: &TimeLimits) -> Stored<Address> {
+    let milliseconds = |limit: Duration| limit.as_millis().to_string();
+    let wait = milliseconds(limits.wait);
+    let options = PgConnectOptions::from_str(url)
+        .map_err(|error| StoreError::Internal(Cause::within("database.url", error)))?
+        .application_name("hatang")
+        .options([
+            ("statement_timeout", milliseconds(limits.statement)),
+            ("lock_timeout", wait.clone()),
+            ("idle_in_transaction_session_timeout", milliseconds(limits.wait.max(LEAST_IDLE))),
+            ("tcp_user_timeout", wait),
+            ("tcp_keepalives_idle", "5".to_owned()),
+            ("tcp_keepalives_interval", "2".to_owned()),
+            ("tcp_keepalives_count", "3".to_owned()),
+            ("client_connection_check_interval", "2000".to_owned()),
+        ])
+        .disable_statement_logging();
+    Ok(Address::Postgres(Box::new(options)))
+}
+
+pub(super) fn sqlite(url: &str, limits: &TimeLimits, side: Side) -> Stored<Address> {
+    let file = SqliteConnectOptions::from_str(url)
+        .map_err(|error| StoreError::Internal(Cause::within("database.url", error)))?
+        .disable_statement_logging();
+    let file = sqlite_file(file, limits.wait);
+    let file = match side {
+        Side::Write => file,
+        Side::Read => file.pragma("query_only", "ON"),
+    };
+    Ok(Address::Sqlite(Box::new(file), side))
+}
+
+/// The pragmas of every connection to a file.
+pub(crate) fn sqlite_file(file: SqliteConnectOptions, wait: Duration) -> SqliteConnectOptions {
+    file.create_if_missing(false)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(wait)
+        .pragma("cache_size", "-65536")
+        .pragma("temp_store", "MEMORY")
+}

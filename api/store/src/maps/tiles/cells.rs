@@ -1,0 +1,95 @@
+//! How many assets there are in each cell of the grid: the counts that are kept, and those made for one reader.
+
+use sea_orm::sea_query::{Condition, Expr, ExprTrait, Query, SelectStatement};
+use sea_orm::{ConnectionTrait, FromQueryResult};
+
+use crate::Stored;
+use crate::database::within::within;
+use crate::entities::assets;
+use crate::sight::{HIDDEN, Sight};
+use api_tiles::grid::{Cell, Range};
+
+#[derive(FromQueryResult)]
+struct Row {
+    cell_x: i64,
+    cell_y: i64,
+    kind: String,
+    count: i64,
+    sum_x: i64,
+    sum_y: i64,
+}
+
+/// What a reader sees in these cells. What everybody sees is counted already, however much it is; what only this reader sees is
+/// added to it.
+///
+/// # Errors
+/// When the database fails.
+pub async fn seen<C: ConnectionTrait>(db: &C, cells: Range, sight: &Sight) -> Stored<Vec<Cell>> {
+    let Some(kept) = cells.kept() else { return counted(db, cells, sight.filter()).await };
+    let everybodys = match sight {
+        Sight::Everything => counts(cells, kept, Condition::all()),
+        Sight::Concern(_) => counts(cells, kept, Condition::all().add(Expr::col("hidden").eq(false))),
+        // Nobody's counts but the reader's own.
+        Sight::OnlyConcern(_) => return counted(db, cells, sight.filter()).await,
+    };
+    let Some(own) = sight.of_the_hidden() else { return read(db, &everybodys).await };
+    let hidden = Condition::all().add(Expr::cust(HIDDEN)).add(Expr::col("deleted_at").is_null()).add(own);
+    let (mut found, hidden) = tokio::try_join!(read(db, &everybodys), counted(db, cells, hidden))?;
+    found.extend(hidden);
+    Ok(found)
+}
+
+/// The counts of the finer cells that are kept, added up in the database: at every other zoom it has four times as
+/// many rows as are shown.
+fn counts(cells: Range, kept: Range, seen: Condition) -> SelectStatement {
+    let cell = |axis: &str| Expr::cust(format!("({axis} >> {})", kept.level.saturating_sub(cells.level)));
+    let mut query = grouped([cell("x"), cell("y")], ["count", "sum_x", "sum_y"].map(total));
+    query
+        .from("tile_cells")
+        .and_where(Expr::col("level").eq(i64::from(kept.level)))
+        .and_where(within(kept.x, kept.y))
+        .and_where(Expr::col("count").gt(0))
+        .cond_where(seen)
+        .take()
+}
+
+/// Counts the assets in these cells that fit, one by one.
+async fn counted<C: ConnectionTrait>(db: &C, cells: Range, which: Condition) -> Stored<Vec<Cell>> {
+    let steps = cells.steps();
+    let cell = |axis: &str| Expr::cust(format!("({axis} >> {})", cells.shift()));
+    let sums = [Expr::cust("COUNT(*)"), total("grid_x"), total("grid_y")];
+    let query = grouped([cell("grid_x"), cell("grid_y")], sums)
+        .from(assets::Entity)
+        .and_where(Expr::col("grid_x").between(steps.x.0, steps.x.1))
+        .and_where(Expr::col("grid_y").between(steps.y.0, steps.y.1))
+        .cond_where(which)
+        .take();
+    read(db, &query).await
+}
+
+/// A row for each kind in each cell.
+fn grouped([x, y]: [Expr; 2], [count, sum_x, sum_y]: [Expr; 3]) -> SelectStatement {
+    Query::select()
+        .expr_as(x, "cell_x")
+        .expr_as(y, "cell_y")
+        .column("kind")
+        .expr_as(count, "count")
+        .expr_as(sum_x, "sum_x")
+        .expr_as(sum_y, "sum_y")
+        .add_group_by([Expr::col("cell_x"), Expr::col("cell_y"), Expr::col("kind")])
+        .take()
+}
+
+fn total(of: &str) -> Expr {
+    Expr::cust(format!("CAST(SUM({of}) AS bigint)"))
+}
+
+async fn read<C: ConnectionTrait>(db: &C, query: &SelectStatement) -> Stored<Vec<Cell>> {
+    let rows = db.query_all(query).await?;
+    rows.iter()
+        .map(|row| {
+            let Row { cell_x: x, cell_y: y, kind, count, sum_x, sum_y } = Row::from_query_result(row, "")?;
+            Ok(Cell { x, y, kind, count, sum_x, sum_y })
+        })
+        .collect()
+}

@@ -1,0 +1,9 @@
+//! Messages to people: the outbox, addressees, subscriptions and what was not delivered.
+
+pub mod addressees;
+pub mod notifications;
+pub mod outbox;
+pub mod outbox_retry;
+pub mod sequencer;
+pub mod subscriptions;
+pub mod undelivered;

@@ -1,0 +1,62 @@
+//! Letters that were given up are sent again: one, or all that fit a filter.
+
+use chrono::{DateTime, Utc};
+use domain::ids::OrganizationId;
+use sea_orm::prelude::Expr;
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter};
+use uuid::Uuid;
+
+use crate::entities::outbox;
+use crate::filter::{Pattern, Piece};
+use crate::notices::outbox::{DEAD, QUEUED};
+use crate::{Stored, Tx, database::dialect};
+
+/// Which dead letters; all when empty.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct DeadLetters {
+    /// Only those whose last error contains this text; upper and lower case differ.
+    pub error: Option<String>,
+    /// Only those to an organisation.
+    pub organization: Option<OrganizationId>,
+    /// Only those written at this instant or later.
+    pub written_from: Option<DateTime<Utc>>,
+    /// Only those written before this instant.
+    pub written_before: Option<DateTime<Utc>>,
+}
+
+/// Give a dead letter its attempts back. False when it is not dead.
+///
+/// # Errors
+/// When the database is in trouble.
+pub async fn retry(tx: &Tx, letter: Uuid, now: DateTime<Utc>) -> Stored<bool> {
+    Ok(queue(tx, Condition::all().add(outbox::Column::Id.eq(letter)), now).await? == 1)
+}
+
+/// Give all dead letters that fit their attempts back. Returns how many.
+///
+/// # Errors
+/// When the database is in trouble.
+pub async fn retry_all(tx: &Tx, which: &DeadLetters, now: DateTime<Utc>) -> Stored<u64> {
+    let fit = Condition::all()
+        .add_option(which.error.as_deref().map(|text| {
+            let letters = text.chars().map(Piece::Letter);
+            let pattern = [Piece::Some].into_iter().chain(letters).chain([Piece::Some]).collect();
+            dialect::is_like(tx.get_database_backend(), Expr::col(outbox::Column::LastError), &Pattern(pattern))
+        }))
+        .add_option(which.organization.map(|organization| outbox::Column::OrganizationId.eq(organization.uuid())))
+        .add_option(which.written_from.map(|from| outbox::Column::CreatedAt.gte(from)))
+        .add_option(which.written_before.map(|before| outbox::Column::CreatedAt.lt(before)));
+    queue(tx, fit, now).await
+}
+
+async fn queue(tx: &Tx, which: Condition, now: DateTime<Utc>) -> Stored<u64> {
+    let queued = outbox::Entity::update_many()
+        .col_expr(outbox::Column::Status, Expr::value(QUEUED))
+        .col_expr(outbox::Column::Attempts, Expr::value(0))
+        .col_expr(outbox::Column::NextAttemptAt, Expr::value(now))
+        .filter(which)
+        .filter(outbox::Column::Status.eq(DEAD))
+        .exec(tx)
+        .await?;
+    Ok(queued.rows_affected)
+}

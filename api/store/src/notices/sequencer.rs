@@ -1,0 +1,84 @@
+//! Positions of notices in the event stream: numbers that are given after the commit.
+//!
+//! The id of a notice is made before its transaction commits, by the clock of one node, so a notice can become visible after one with a
+//! later id was streamed. A position is given only to rows that are committed, in a small transaction of its own, which holds one lock for
+//! all nodes until it has committed. So positions become visible in growing order: a reader that has seen a position has seen, or can
+//! read now, every notice with a lower one.
+//!
+//! Positions grow, but not one by one: a batch begins at the database's clock in microseconds when that is higher than the highest
+//! position. A database that was restored, or a standby that lost the newest changes, therefore gives positions above those that
+//! clients have seen of what was lost. While nothing is lost, the clock decides nothing. Nor does a position tell its reader how many
+//! notices others got.
+
+use std::sync::Arc;
+
+use sea_orm::sea_query::{Expr, Query};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, Statement};
+use tokio::sync::Mutex;
+
+use crate::database::dialect::{self, LockMode};
+use crate::entities::notifications::{Column, Entity};
+use crate::{Store, StoreError, Stored, Tx};
+
+/// So many rows get their position in one transaction.
+const BATCH: u64 = 2_000;
+
+/// Gives notices their positions. Clones take turns, so that a node has one transaction at a time for it, however many streams it
+/// serves.
+#[derive(Debug, Clone, Default)]
+pub struct Sequencer {
+    turn: Arc<Mutex<()>>,
+}
+
+impl Sequencer {
+    /// Gives a position to every notice that was committed before the call. Costs one read of a small index when all have theirs.
+    ///
+    /// # Errors
+    /// When the database is in trouble.
+    pub async fn number_committed(&self, store: &Store) -> Stored<()> {
+        if !has_unnumbered(store).await? {
+            return Ok(());
+        }
+        let Ok(_turn) = tokio::time::timeout(store.write.limits.wait, self.turn.lock()).await else {
+            return Err(StoreError::unavailable("positions are being given to notices"));
+        };
+        // The one before may have numbered them all.
+        let mut is_more = has_unnumbered(store).await?;
+        while is_more {
+            let tx = store.begin().await?;
+            let numbered = number_batch(&tx).await?;
+            store.commit(tx).await?;
+            // What is committed meanwhile is left to the next call.
+            is_more = numbered == BATCH;
+        }
+        Ok(())
+    }
+}
+
+async fn has_unnumbered(store: &Store) -> Stored<bool> {
+    let first = Entity::find().select_only().column(Column::Id).filter(Column::Position.is_null()).limit(1);
+    Ok(first.into_tuple::<uuid::Uuid>().one(store.read()).await?.is_some())
+}
+
+/// Numbers the unnumbered rows with the lowest ids; how many.
+async fn number_batch(tx: &Tx) -> Stored<u64> {
+    let backend = tx.get_database_backend();
+    if let Some(lock) = dialect::advisory_lock(backend, "stream positions", LockMode::Exclusive) {
+        tx.execute_raw(lock).await?;
+    }
+    // A separate statement after the lock, so PostgreSQL sees the previous holder's commit.
+    let query = Query::select()
+        .expr_as(Expr::cust("COALESCE(MAX(position), 0)"), "highest")
+        .expr_as(Expr::cust(dialect::clock_in_microseconds(backend)), "now")
+        .from(Entity)
+        .take();
+    let Some(found) = tx.query_one(&query).await? else { return Ok(0) };
+    let (highest, now): (i64, i64) = (found.try_get("", "highest")?, found.try_get("", "now")?);
+    let sql = format!(
+        "UPDATE notifications SET position = $1 + waiting.place \
+         FROM (SELECT id, row_number() OVER (ORDER BY id) AS place FROM notifications \
+         WHERE position IS NULL ORDER BY id LIMIT {BATCH}) AS waiting WHERE waiting.id = notifications.id"
+    );
+    let update = Statement::from_sql_and_values(backend, sql, [highest.max(now).into()]);
+    Ok(tx.execute_raw(update).await?.rows_affected())
+}

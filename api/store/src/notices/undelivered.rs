@@ -1,0 +1,70 @@
+//! A letter on which something legal hangs could not be delivered: somebody must see to it that the person is told in another way.
+
+use chrono::{DateTime, Utc};
+use domain::access::{Role, Stance};
+use domain::ids::{CaseId, OrganizationId, TaskId};
+use domain::text::Localized;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use uuid::Uuid;
+
+use crate::cases::tasks::{self, Kind, NewTask};
+use crate::entities::{case_parties, memberships, outbox};
+use crate::{Stored, Tx};
+
+/// Open a task about it for the office that watches over the case, or for the administrators where none does.
+///
+/// # Errors
+/// When the database is in trouble.
+pub async fn open_task(tx: &Tx, now: DateTime<Utc>, id: Uuid, letter: &outbox::Model) -> Stored<()> {
+    let Some((office, roles)) = office(tx, letter).await? else {
+        tracing::error!(letter = %letter.id, "no regulator and no administrator to tell of an undelivered letter");
+        return Ok(());
+    };
+    let to =
+        if letter.address.is_empty() { letter.name.clone() } else { format!("{} <{}>", letter.name, letter.address) };
+    let task = NewTask {
+        id: TaskId::new(id),
+        kind: Kind::UndeliveredLetter,
+        case: letter.case_id.map(CaseId::new),
+        title: Localized {
+            vi: format!("Không gửi được văn bản có giá trị pháp lý `{}` tới {to}", letter.letter),
+            en: format!("The letter `{}` with legal effect could not be delivered to {to}", letter.letter),
+        },
+        organization: office,
+        roles,
+        area: None,
+        due_at: None,
+    };
+    tasks::open(tx, now, vec![task]).await
+}
+
+async fn office(tx: &Tx, letter: &outbox::Model) -> Stored<Option<(OrganizationId, Vec<Role>)>> {
+    let regulators = vec![Role::RegulatorOfficer, Role::RegulatorLead];
+    if let Some(case) = letter.case_id {
+        let watching = case_parties::Entity::find()
+            .filter(case_parties::Column::CaseId.eq(case))
+            .filter(case_parties::Column::Stance.eq(Stance::Regulator.as_str()))
+            .filter(case_parties::Column::Until.is_null())
+            .order_by_asc(case_parties::Column::OrganizationId)
+            .one(tx)
+            .await?;
+        if let Some(party) = watching {
+            return Ok(Some((OrganizationId::new(party.organization_id), regulators)));
+        }
+    }
+    let today = letter.created_at.date_naive();
+    for roles in [regulators, vec![Role::Admin]] {
+        let seat = memberships::Entity::find()
+            .filter(memberships::Column::Role.is_in(roles.iter().map(|role| role.as_str())))
+            .filter(memberships::Column::ValidFrom.lte(today))
+            .filter(memberships::Column::ValidTo.is_null())
+            .order_by_asc(memberships::Column::CreatedAt)
+            .order_by_asc(memberships::Column::Id)
+            .one(tx)
+            .await?;
+        if let Some(seat) = seat {
+            return Ok(Some((OrganizationId::new(seat.organization_id), roles)));
+        }
+    }
+    Ok(None)
+}

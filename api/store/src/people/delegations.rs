@@ -1,0 +1,112 @@
+//! Seats that are lent to colleagues, with their days.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::access::{Role, Seat};
+use domain::delegation::Delegation;
+use domain::ids::{OrganizationId, UserId};
+use sea_orm::sea_query::{Expr, SimpleExpr};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder};
+use uuid::Uuid;
+
+use crate::entities::delegations::{ActiveModel, Column, Entity, Model};
+use crate::entities::{memberships, users as people};
+use crate::{Stored, Tx, people::users};
+
+/// Enters one.
+///
+/// # Errors
+/// [`super::StoreError`].
+pub async fn insert(tx: &Tx, id: Uuid, lent: &Delegation, reason: &str, at: DateTime<Utc>) -> Stored<()> {
+    let row = ActiveModel {
+        id: Set(id),
+        from_user_id: Set(lent.from.uuid()),
+        to_user_id: Set(lent.to.uuid()),
+        organization_id: Set(lent.seat.organization.uuid()),
+        role: Set(lent.seat.role.as_str().to_owned()),
+        valid_from: Set(lent.valid_from),
+        valid_to: Set(lent.valid_to),
+        reason: Set(reason.to_owned()),
+        created_at: Set(at),
+        ended_at: Set(None),
+    };
+    Entity::insert(row).exec_without_returning(tx).await?;
+    Ok(())
+}
+
+/// What a person lent or borrowed and is not over on a day, the soonest first.
+///
+/// # Errors
+/// [`super::StoreError`].
+pub async fn of<C: ConnectionTrait>(db: &C, user: UserId, on: NaiveDate) -> Stored<Vec<Model>> {
+    let concerned = Column::FromUserId.eq(user.uuid()).or(Column::ToUserId.eq(user.uuid()));
+    let find = Entity::find().filter(concerned).filter(Column::EndedAt.is_null()).filter(Column::ValidTo.gt(on));
+    Ok(find.order_by_asc(Column::ValidFrom).order_by_asc(Column::Id).all(db).await?)
+}
+
+/// One, by its id.
+///
+/// # Errors
+/// [`super::StoreError`].
+pub async fn find<C: ConnectionTrait>(db: &C, id: Uuid) -> Stored<Option<Model>> {
+    Ok(Entity::find_by_id(id).one(db).await?)
+}
+
+/// Ends one that has not ended.
+///
+/// # Errors
+/// [`super::StoreError`].
+pub async fn end(tx: &Tx, id: Uuid, at: DateTime<Utc>) -> Stored<()> {
+    Entity::update_many()
+        .col_expr(Column::EndedAt, Expr::value(at))
+        .filter(Column::Id.eq(id))
+        .filter(Column::EndedAt.is_null())
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// The seats that a person may act in on a day because they were lent to it.
+///
+/// # Errors
+/// [`super::StoreError`].
+pub(crate) async fn borrowed<C: ConnectionTrait>(db: &C, user: Uuid, on: NaiveDate) -> Stored<Vec<Seat>> {
+    let lent = in_force(db, Column::ToUserId.eq(user), on).await?;
+    Ok(lent.iter().filter_map(seat).collect())
+}
+
+/// The loans among these that hold on a day. A lender who no longer has the seat, or is no longer active, lends nothing.
+///
+/// # Errors
+/// [`super::StoreError`].
+pub async fn in_force<C: ConnectionTrait>(db: &C, which: SimpleExpr, on: NaiveDate) -> Stored<Vec<Model>> {
+    let lent = Entity::find()
+        .filter(which)
+        .filter(Column::EndedAt.is_null())
+        .filter(Column::ValidFrom.lte(on))
+        .filter(Column::ValidTo.gt(on))
+        .all(db)
+        .await?;
+    if lent.is_empty() {
+        return Ok(lent);
+    }
+    let lenders: Vec<Uuid> = lent.iter().map(|row| row.from_user_id).collect();
+    let active = people::Entity::find()
+        .filter(people::Column::Id.is_in(lenders.iter().copied()))
+        .filter(people::Column::Active.eq(true))
+        .all(db)
+        .await?;
+    let held: Vec<memberships::Model> = users::seats(db, &lenders, on).await?;
+    let holds = |row: &Model| {
+        active.iter().any(|person| person.id == row.from_user_id)
+            && held.iter().any(|seat| {
+                seat.user_id == row.from_user_id && seat.organization_id == row.organization_id && seat.role == row.role
+            })
+    };
+    Ok(lent.into_iter().filter(holds).collect())
+}
+
+/// The seat of a row.
+#[must_use]
+pub fn seat(row: &Model) -> Option<Seat> {
+    row.role.parse::<Role>().ok().map(|role| Seat { organization: OrganizationId::new(row.organization_id), role })
+}

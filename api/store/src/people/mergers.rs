@@ -1,0 +1,150 @@
+//! Mergers of organisations, as rows.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::ids::{OrganizationId, UserId};
+use domain::organisation::{Basis, Merger};
+use domain::text::nfc;
+use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use uuid::Uuid;
+
+use crate::entities::organization_mergers::{ActiveModel, Column, Entity, Model};
+use crate::{Stored, Tx};
+
+/// Waits for a second person.
+pub const PROPOSED: &str = "proposed";
+/// Holds from its day on.
+pub const APPROVED: &str = "approved";
+/// Was not taken.
+pub const REJECTED: &str = "rejected";
+/// Was taken back before its day.
+pub(crate) const WITHDRAWN: &str = "withdrawn";
+
+/// What a row says.
+#[must_use]
+pub fn merger(row: &Model) -> Merger {
+    Merger {
+        predecessor: OrganizationId::new(row.predecessor_id),
+        successor: OrganizationId::new(row.successor_id),
+        effective_on: row.effective_on,
+        basis: Basis { document: row.basis_document.clone(), number: row.basis_number.clone() },
+    }
+}
+
+/// One merger.
+///
+/// # Errors
+/// [`super::StoreError`].
+pub async fn find<C: ConnectionTrait>(db: &C, id: Uuid) -> Stored<Option<Model>> {
+    Ok(Entity::find_by_id(id).one(db).await?)
+}
+
+/// Mergers before one, the last proposed first.
+///
+/// # Errors
+/// [`super::StoreError`].
+pub async fn list<C: ConnectionTrait>(db: &C, before: Option<Uuid>, limit: u64) -> Stored<Vec<Model>> {
+    let mut query = Entity::find();
+    if let Some(before) = before {
+        query = query.filter(Column::Id.lt(before));
+    }
+    Ok(query.order_by_desc(Column::Id).limit(limit).all(db).await?)
+}
+
+/// Makes those who decide wait for each other: of two the second reads what the first has written.
+///
+/// # Errors
+/// [`super::StoreError`].
+pub async fn hold(tx: &Tx) -> Stored<()> {
+    let waiting = Entity::find().filter(Column::Status.eq(PROPOSED)).order_by_asc(Column::Id);
+    waiting.lock_exclusive().all(tx).await?;
+    Ok(())
+}
+
+/// Puts a proposal in.
+///
+/// # Errors
+/// [`super::StoreError`].
+pub async fn propose(tx: &Tx, id: Uuid, merger: &Merger, by: UserId, at: DateTime<Utc>) -> Stored<()> {
+    let row = ActiveModel {
+        id: Set(id),
+        predecessor_id: Set(merger.predecessor.uuid()),
+        successor_id: Set(merger.successor.uuid()),
+        effective_on: Set(merger.effective_on),
+        basis_document: Set(nfc(merger.basis.document.trim())),
+        basis_number: Set(nfc(merger.basis.number.trim())),
+        status: Set(PROPOSED.to_owned()),
+        proposed_by: Set(by.uuid()),
+        proposed_at: Set(at),
+        decided_by: Set(None),
+        decided_at: Set(None),
+        withdrawn_by: Set(None),
+        withdrawn_at: Set(None),
+        told_at: Set(None),
+        version: Set(1),
+    };
+    Entity::insert(row).exec_without_returning(tx).await?;
+    Ok(())
+}
+
+/// Decides a proposal that still waits; says whether it did.
+///
+/// # Errors
+/// [`super::StoreError`].
+pub async fn decide(tx: &Tx, id: Uuid, status: &str, by: UserId, at: DateTime<Utc>) -> Stored<bool> {
+    let decided = [(Column::DecidedBy, Expr::value(by.uuid())), (Column::DecidedAt, Expr::value(at))];
+    step(tx, id, (PROPOSED, status), decided).await
+}
+
+/// Takes an approved one back; says whether it did.
+///
+/// # Errors
+/// [`super::StoreError`].
+pub async fn withdraw(tx: &Tx, id: Uuid, by: UserId, at: DateTime<Utc>) -> Stored<bool> {
+    let withdrawn = [(Column::WithdrawnBy, Expr::value(by.uuid())), (Column::WithdrawnAt, Expr::value(at))];
+    step(tx, id, (APPROVED, WITHDRAWN), withdrawn).await
+}
+
+async fn step(tx: &Tx, id: Uuid, (from, to): (&str, &str), written: [(Column, Expr); 2]) -> Stored<bool> {
+    let mut update = Entity::update_many()
+        .col_expr(Column::Status, Expr::value(to))
+        .col_expr(Column::Version, Expr::col(Column::Version).add(1));
+    for (column, value) in written {
+        update = update.col_expr(column, value);
+    }
+    let done = update.filter(Column::Id.eq(id)).filter(Column::Status.eq(from)).exec(tx).await?;
+    Ok(done.rows_affected == 1)
+}
+
+/// The mergers whose day has come, and of which nobody has been told on it.
+///
+/// # Errors
+/// [`super::StoreError`].
+pub async fn untold<C: ConnectionTrait>(db: &C, today: NaiveDate) -> Stored<Vec<Uuid>> {
+    Ok(Entity::find()
+        .select_only()
+        .column(Column::Id)
+        .filter(Column::Status.eq(APPROVED))
+        .filter(Column::EffectiveOn.lte(today))
+        .filter(Column::ToldAt.is_null())
+        .order_by_asc(Column::EffectiveOn)
+        .order_by_asc(Column::Id)
+        .into_tuple()
+        .all(db)
+        .await?)
+}
+
+/// Notes that those concerned have been told; says whether nobody had noted it before.
+///
+/// # Errors
+/// [`super::StoreError`].
+pub async fn told(tx: &Tx, id: Uuid, at: DateTime<Utc>) -> Stored<bool> {
+    let done = Entity::update_many()
+        .col_expr(Column::ToldAt, Expr::value(at))
+        .filter(Column::Id.eq(id))
+        .filter(Column::Status.eq(APPROVED))
+        .filter(Column::ToldAt.is_null())
+        .exec(tx)
+        .await?;
+    Ok(done.rows_affected == 1)
+}

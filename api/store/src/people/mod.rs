@@ -1,0 +1,15 @@
+//! Organisations, people, their memberships, sessions and absences.
+
+pub mod absences;
+pub mod delegations;
+pub mod mergers;
+pub mod organizations;
+pub mod roster;
+pub mod sessions;
+pub mod succession;
+pub mod users;
+
+#[cfg(test)]
+mod epoch_tests;
+#[cfg(test)]
+mod roster_tests;

@@ -1,0 +1,64 @@
+//! Who is logged in: sessions by the hash of their token. The person behind one is read by `store/roster.rs`.
+
+use chrono::{DateTime, Utc};
+use domain::ids::UserId;
+use sea_orm::{
+    ActiveValue::Set,
+    ColumnTrait, EntityTrait, QueryFilter,
+    sea_query::{Expr, SimpleExpr},
+};
+
+use crate::entities::sessions;
+use crate::{Stored, Tx};
+
+/// Opens a session, from one instant to another.
+///
+/// # Errors
+/// When the database is in trouble.
+pub async fn open(
+    tx: &Tx,
+    id: uuid::Uuid,
+    user: uuid::Uuid,
+    token_hash: &str,
+    (from, until): (DateTime<Utc>, DateTime<Utc>),
+) -> Stored<()> {
+    let row = sessions::ActiveModel {
+        id: Set(id),
+        user_id: Set(user),
+        token_hash: Set(token_hash.to_owned()),
+        created_at: Set(from),
+        expires_at: Set(until),
+        revoked_at: Set(None),
+        last_used_at: Set(None),
+        user_agent: Set(None),
+        ..Default::default()
+    };
+    sessions::Entity::insert(row).exec_without_returning(tx).await?;
+    Ok(())
+}
+
+/// Ends the session of a token.
+///
+/// # Errors
+/// When the database is in trouble.
+pub async fn revoke(tx: &Tx, token_hash: &str, at: DateTime<Utc>) -> Stored<()> {
+    end(tx, sessions::Column::TokenHash.eq(token_hash), at).await
+}
+
+/// Ends all sessions of a person.
+///
+/// # Errors
+/// When the database is in trouble.
+pub async fn revoke_all(tx: &Tx, user: UserId, at: DateTime<Utc>) -> Stored<()> {
+    end(tx, sessions::Column::UserId.eq(user.uuid()), at).await
+}
+
+async fn end(tx: &Tx, which: SimpleExpr, at: DateTime<Utc>) -> Stored<()> {
+    sessions::Entity::update_many()
+        .col_expr(sessions::Column::RevokedAt, Expr::value(at))
+        .filter(which)
+        .filter(sessions::Column::RevokedAt.is_null())
+        .exec(tx)
+        .await?;
+    Ok(())
+}

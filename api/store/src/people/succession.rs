@@ -1,0 +1,58 @@
+//! Which successions are in force on a day: read anew for every request, so that nothing has to happen at midnight.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveDate;
+use domain::access::Seat;
+use domain::area::Validity;
+use domain::ids::OrganizationId;
+use domain::organisation::{Succession, Tenure};
+use sea_orm::sea_query::Query;
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
+use uuid::Uuid;
+
+use crate::entities::organizations::{self, Column};
+use crate::{StoreError, Stored};
+
+type Row = (Uuid, NaiveDate, Option<NaiveDate>, Option<Uuid>);
+
+/// The successions in force on a day. Only who has a successor, or is one, is read.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn on<C: ConnectionTrait>(db: &C, day: NaiveDate) -> Stored<Succession> {
+    let successors = Query::select()
+        .column(Column::SuccessorId)
+        .from(organizations::Entity)
+        .and_where(Column::SuccessorId.is_not_null())
+        .to_owned();
+    let rows: Vec<Row> = organizations::Entity::find()
+        .select_only()
+        .columns([Column::Id, Column::ValidFrom, Column::ValidTo, Column::SuccessorId])
+        .filter(Condition::any().add(Column::SuccessorId.is_not_null()).add(Column::Id.in_subquery(successors)))
+        .into_tuple()
+        .all(db)
+        .await?;
+    let mut known = BTreeMap::new();
+    for (id, from, to, successor) in rows {
+        known.insert(OrganizationId::new(id), tenure(from, to, successor)?);
+    }
+    Ok(Succession::on(day, &known))
+}
+
+/// The days of an organisation, as stored.
+///
+/// # Errors
+/// [`StoreError::Internal`] when it ends before it begins.
+pub(crate) fn tenure(from: NaiveDate, to: Option<NaiveDate>, successor: Option<Uuid>) -> Stored<Tenure> {
+    let validity = Validity::new(Some(from), to).ok_or_else(|| StoreError::unreadable("organisation", "its days"))?;
+    Ok(Tenure { validity, successor: successor.map(OrganizationId::new) })
+}
+
+/// These seats, as they are on a day: each in the whole house.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn widened<C: ConnectionTrait>(db: &C, seats: BTreeSet<Seat>, day: NaiveDate) -> Stored<BTreeSet<Seat>> {
+    Ok(on(db, day).await?.widened(seats))
+}

@@ -1,0 +1,171 @@
+//! Assets beside a route that have room to share, in the order in which the route passes them, and what stands there besides.
+
+use std::collections::BTreeSet;
+
+use domain::ids::AssetId;
+use domain::place::{Beside, BudgetExceeded, Course, Shape, StepBudget, Stretch};
+use domain::planning::fitness::{Need, Wanted};
+use domain::planning::left_out::{LeftOut, Tally, count};
+use domain::registry::band::{BandRules, Fit};
+use domain::registry::capacity::Overload;
+use sea_orm::ConnectionTrait;
+
+use crate::assets::asset_rows::Registered;
+use crate::planning::nearby::Nearby;
+use crate::sight::Sight;
+use crate::{Stored, assets, planning::nearby};
+
+/// The most assets in an answer.
+pub const MOST: usize = 500;
+
+/// The steps that one route may cost: 20 000 assets beside it, a few thousand of them long lines.
+const MOST_STEPS: u64 = 200_000_000;
+
+/// What is asked of a route.
+#[derive(Debug, Clone)]
+pub struct RouteQuery {
+    /// The line.
+    pub route: Shape,
+    /// How far from it an asset may stand.
+    pub buffer_metres: f64,
+    /// What is needed: of each of these units that an asset has, so much must be free. Without any, one place.
+    pub units: Vec<Need>,
+    /// From where on an asset is overloaded.
+    pub overload: Overload,
+    /// The thresholds of the bands.
+    pub rules: BandRules,
+}
+
+/// An asset beside the route.
+#[derive(Debug, Clone)]
+pub struct Passed {
+    /// The asset.
+    pub registered: Registered,
+    /// Where it stands beside the route.
+    pub beside: Beside,
+    /// Whether it fits, or its owner must be asked.
+    pub fit: Fit,
+}
+
+/// What a route passes.
+#[derive(Debug, Clone, Default)]
+pub struct Along {
+    /// What can be used, from the start of the route to its end.
+    pub passed: Vec<Passed>,
+    /// There is more of it than an answer holds.
+    pub is_cut: bool,
+    /// The parts of the route that all of it serves.
+    pub serving: Vec<Stretch>,
+    /// What stands there and cannot be used.
+    pub left_out: Tally,
+}
+
+/// What may lie along a route, with what measuring it needs.
+#[derive(Debug)]
+pub struct Candidates {
+    course: Course,
+    found: Nearby,
+    buffer_metres: f64,
+}
+
+/// The assets along a route, measured against it.
+#[derive(Debug)]
+pub struct MeasuredCandidates {
+    found: Nearby,
+    near: Vec<Measured>,
+}
+
+/// Reads the visible assets whose box lies near the route; `None` for a route without a line.
+///
+/// # Errors
+/// When the database fails.
+pub async fn candidates<C: ConnectionTrait>(
+    connection: &C,
+    query: &RouteQuery,
+    sight: &Sight,
+) -> Stored<Option<Candidates>> {
+    let Some(course) = Course::of(&query.route) else { return Ok(None) };
+    let wanted = nearby::Wanted { place: &query.route, within_metres: query.buffer_metres, kinds: &[] };
+    let found = nearby::find(connection, wanted, sight).await?;
+    Ok(Some(Candidates { course, found, buffer_metres: query.buffer_metres }))
+}
+
+impl Candidates {
+    /// Measures the candidates; a computation for the compute pool.
+    ///
+    /// # Errors
+    /// [`BudgetExceeded`] when the shapes need more steps than a request may take.
+    pub fn measure(self) -> Result<MeasuredCandidates, BudgetExceeded> {
+        let (found, near) = measured(self.found, &self.course, self.buffer_metres)?;
+        Ok(MeasuredCandidates { found, near })
+    }
+}
+
+/// The measured assets that fit the needs, in the order of the route.
+///
+/// # Errors
+/// When the database fails.
+pub async fn fitting<C: ConnectionTrait>(
+    connection: &C,
+    query: &RouteQuery,
+    sight: &Sight,
+    measured: MeasuredCandidates,
+) -> Stored<Along> {
+    let MeasuredCandidates { found, near } = measured;
+    let mut along = Along::default();
+    if found.beyond > 0 {
+        along.left_out.insert(LeftOut::BeyondLimit, found.beyond);
+    }
+    let found = nearby::with_units(connection, found, &query.rules).await?;
+    // Room that others can ask for is looked for, whoever asks.
+    let judge = Wanted { needs: &query.units, overload: query.overload, own: &BTreeSet::new() };
+    let mut usable: Vec<(AssetId, Beside, Fit)> = Vec::new();
+    for (asset, (stretches, at)) in found.items.iter().zip(near) {
+        match judge.fit(asset.candidate()) {
+            Err(why) => count(&mut along.left_out, why),
+            Ok(fit) => {
+                along.serving.extend(stretches);
+                usable.push((asset.id, at, fit));
+            }
+        }
+    }
+    usable.sort_by(|(one, here, _), (other, there, _)| {
+        here.along_metres.total_cmp(&there.along_metres).then_with(|| one.cmp(other))
+    });
+    along.is_cut = usable.len() > MOST;
+    usable.truncate(MOST);
+    along.passed = complete(connection, &usable, sight).await?;
+    Ok(along)
+}
+
+/// The parts of a route that an asset runs beside, and its own place beside it.
+type Measured = (Vec<Stretch>, Beside);
+
+/// The assets within the buffer, each with the parts of the route that it runs beside and its own place.
+fn measured(mut found: Nearby, course: &Course, buffer_metres: f64) -> Result<(Nearby, Vec<Measured>), BudgetExceeded> {
+    let mut budget = StepBudget::of(MOST_STEPS);
+    let (mut kept, mut near) = (Vec::new(), Vec::new());
+    for asset in found.items {
+        let beside = course.beside_shape_within(&asset.shape, &mut budget)?;
+        if beside.off_metres <= buffer_metres {
+            near.push((course.stretches_within(&asset.shape, buffer_metres, &mut budget)?, beside));
+            kept.push(asset);
+        }
+    }
+    found.items = kept;
+    Ok((found, near))
+}
+
+async fn complete<C: ConnectionTrait>(
+    connection: &C,
+    usable: &[(AssetId, Beside, Fit)],
+    sight: &Sight,
+) -> Stored<Vec<Passed>> {
+    let ids: Vec<AssetId> = usable.iter().map(|(id, ..)| *id).collect();
+    let mut known: std::collections::BTreeMap<AssetId, Registered> =
+        assets::find_many(connection, &ids, sight).await?.into_iter().map(|one| (one.asset.id, one)).collect();
+    Ok(usable
+        .iter()
+        .filter_map(|(id, beside, fit)| Some(Passed { registered: known.remove(id)?, beside: *beside, fit: *fit }))
+        .collect())
+}

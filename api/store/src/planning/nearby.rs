@@ -1,0 +1,202 @@
+//! Assets near a place or beside a line, with no more of each than it takes to judge it: what the questions of planners look at
+//! before they decide what to show.
+
+use std::collections::BTreeMap;
+
+use domain::ids::{AssetId, OrganizationId};
+use domain::place::{Bounds, Course, Shape};
+use domain::planning::fitness::{Candidate, KnownHeight, KnownUnits};
+use domain::registry::asset::Lifecycle;
+use domain::registry::band::BandRules;
+use sea_orm::sea_query::{CaseStatement, Expr};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use serde_json::Value;
+use uuid::Uuid;
+
+use crate::assets::ledger::Standing;
+use crate::entities::assets;
+use crate::sight::Sight;
+use crate::{StoreError, Stored, assets::ledger, database::dialect};
+use api_geo::wkb;
+
+/// The most assets that one question looks at.
+pub const MOST: u64 = 20_000;
+/// The tolerance by which a line is simplified before the database compares it with assets.
+const THINNED_METRES: f64 = 20.0;
+/// How long the parts of a line are whose boxes are looked into.
+const PART_METRES: f64 = 1_000.0;
+/// And how many there are at most.
+const MOST_PARTS: f64 = 50.0;
+
+/// What is looked for.
+#[derive(Debug, Clone, Copy)]
+pub struct Wanted<'a> {
+    /// Near to this.
+    pub place: &'a Shape,
+    /// Not farther from it. More is found, in boxes (SQLite) or beside a simplified line: whoever asks measures again.
+    pub within_metres: f64,
+    /// Of these kinds; of any when there are none.
+    pub kinds: &'a [String],
+}
+
+/// An asset nearby.
+#[derive(Debug, Clone)]
+pub struct Near {
+    /// The asset.
+    pub id: AssetId,
+    /// Its kind.
+    pub kind: String,
+    /// Who answers for it.
+    pub owner: OrganizationId,
+    /// Where in its life it is.
+    pub lifecycle: Lifecycle,
+    /// Whether others may ask for room.
+    pub shareable: bool,
+    /// Where it stands.
+    pub shape: Shape,
+    /// What its kind says about it; `None` when the viewer sees only the minimum of it.
+    pub attributes: Option<Value>,
+    /// Its units; none before [`with_units`].
+    pub units: KnownUnits,
+}
+
+impl Near {
+    /// As the domain judges it.
+    #[must_use]
+    pub fn candidate(&self) -> Candidate<'_> {
+        Candidate { lifecycle: self.lifecycle, shareable: self.shareable, owner: Some(self.owner), units: &self.units }
+    }
+
+    /// How high it is.
+    #[must_use]
+    pub fn height(&self) -> KnownHeight {
+        let metres = |attributes: &Value| attributes.get("height_m").and_then(Value::as_f64);
+        self.attributes.as_ref().map_or(KnownHeight::Hidden, |attributes| KnownHeight::Metres(metres(attributes)))
+    }
+}
+
+/// What is nearby.
+#[derive(Debug, Clone, Default)]
+pub struct Nearby {
+    /// In the order of their ids.
+    pub items: Vec<Near>,
+    /// How many more there are than are looked at.
+    pub beyond: u64,
+}
+
+/// A row, as far as it is needed.
+type Row = (Uuid, String, Uuid, String, bool, Vec<u8>, Value, bool);
+
+/// Assets in sight near a place, without their units.
+///
+/// # Errors
+/// When the database fails.
+pub async fn find<C: ConnectionTrait>(connection: &C, wanted: Wanted<'_>, sight: &Sight) -> Stored<Nearby> {
+    use assets::Column;
+    let backend = connection.get_database_backend();
+    let course = Course::of(wanted.place);
+    let thinned = course.as_ref().map(|course| course.thinned(THINNED_METRES));
+    let bytes = wkb::write(thinned.as_ref().unwrap_or(wanted.place));
+    let bytes = bytes.map_err(StoreError::internal)?;
+    let slack = thinned.filter(|line| line != wanted.place).map_or(0.0, |_| THINNED_METRES);
+    let parts = parts(wanted.place, course.as_ref());
+    let here = dialect::along(backend, &bytes, &parts, wanted.within_metres + slack);
+    let mut query = assets::Entity::find().filter(sight.filter()).filter(here);
+    if !wanted.kinds.is_empty() {
+        query = query.filter(Column::Kind.is_in(wanted.kinds.iter().cloned()));
+    }
+    let in_full = match sight.in_full() {
+        None => Expr::value(true),
+        Some(concerned) => CaseStatement::new().case(concerned, true).finally(false).into(),
+    };
+    let rows: Vec<Row> = query
+        .select_only()
+        .columns([Column::Id, Column::Kind, Column::OwnerId, Column::Lifecycle, Column::Shareable])
+        .columns([Column::Geometry, Column::Attributes])
+        .column_as(in_full, "in_full")
+        .order_by_asc(Column::Id)
+        .limit(MOST.saturating_add(1))
+        .into_tuple()
+        .all(connection)
+        .await?;
+    let most = usize::try_from(MOST).unwrap_or(usize::MAX);
+    let beyond = u64::try_from(rows.len().saturating_sub(most)).unwrap_or(u64::MAX);
+    let items = rows.into_iter().take(most).map(near).collect::<Stored<_>>()?;
+    Ok(Nearby { items, beyond })
+}
+
+/// The same with their units: numbers where the viewer reads them, else bands.
+///
+/// # Errors
+/// When the database fails.
+pub async fn with_units<C: ConnectionTrait>(connection: &C, mut found: Nearby, rules: &BandRules) -> Stored<Nearby> {
+    let ids: Vec<AssetId> = found.items.iter().map(|near| near.id).collect();
+    let mut units: BTreeMap<AssetId, Vec<Standing>> = BTreeMap::new();
+    for standing in ledger::standing(connection, &ids).await? {
+        units.entry(standing.asset).or_default().push(standing);
+    }
+    for near in &mut found.items {
+        let units = units.remove(&near.id).unwrap_or_default().into_iter();
+        near.units = if near.attributes.is_some() {
+            KnownUnits::Ledgers(units.map(|unit| (unit.unit, unit.nature, unit.ledger)).collect())
+        } else {
+            let band = |unit: Standing| {
+                let band = rules.of_unit(&unit.unit, unit.nature, unit.ledger.free());
+                (unit.unit, band)
+            };
+            KnownUnits::Bands(units.map(band).collect())
+        };
+    }
+    Ok(found)
+}
+
+fn near((id, kind, owner, lifecycle, shareable, geometry, attributes, in_full): Row) -> Stored<Near> {
+    Ok(Near {
+        id: AssetId::new(id),
+        kind,
+        owner: OrganizationId::new(owner),
+        lifecycle: StoreError::read_code("assets.lifecycle", &lifecycle)?,
+        shareable,
+        shape: wkb::read(&geometry).map_err(|why| StoreError::undecodable("geometry", why))?,
+        attributes: in_full.then_some(attributes),
+        units: KnownUnits::Bands(Vec::new()),
+    })
+}
+
+/// The boxes around the parts of a line; of everything else the one around it.
+fn parts(place: &Shape, course: Option<&Course>) -> Vec<Bounds> {
+    let Some(course) = course.filter(|course| course.length_metres() > PART_METRES) else {
+        return vec![place.bounds()];
+    };
+    let length = course.length_metres();
+    let step = PART_METRES.max(length / MOST_PARTS);
+    let mut found = Vec::new();
+    let mut from = 0.0;
+    while from < length {
+        let corners = course.between(from, from + step);
+        found.push(Bounds::around(corners));
+        from += step;
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::parts;
+    use domain::place::{Bounds, Course, Shape};
+
+    #[test]
+    fn the_parts_of_a_line_hold_all_of_it() {
+        let points = [[107.0, 20.9], [107.05, 20.95], [107.05, 20.99], [107.2, 21.0]];
+        let line = Shape::from_geojson(&json!({"type": "LineString", "coordinates": points})).unwrap();
+        let boxes = parts(&line, Course::of(&line).as_ref());
+        assert!(boxes.len() > 15, "{}", boxes.len());
+        for [lon, lat] in points {
+            let at = Bounds::new(lon, lat, lon, lat).unwrap();
+            assert!(boxes.iter().any(|part| part.grown(1.0).touches(&at)), "{lon} {lat}");
+        }
+        assert_eq!(parts(&Shape::point(107.0, 21.0).unwrap(), None).len(), 1);
+    }
+}
