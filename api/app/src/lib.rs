@@ -53,7 +53,7 @@ pub mod reads {
             self, asset_corrections, asset_past, asset_photos, asset_search, asset_transfers, asset_versions, imports,
             labels, occupancies, quality,
         },
-        cases::{self, case_history, case_list, case_timers, documents, merging, messages, published, tasks},
+        cases::{self, case_history, case_list, documents, merging, messages, published, tasks},
         change_versions,
         database::{clock, idempotency},
         entities,

@@ -4,9 +4,8 @@
 use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
 use sea_orm::{ColumnTrait, ConnectionTrait, DbBackend, DbErr, QueryResult};
 
-use crate::areas::calendar_changes::APPROVED;
 use crate::database::within::within;
-use crate::entities::calendar_changes;
+use crate::entities::{calendar_changes, status::CalendarChangeStatus};
 use crate::{Stored, database::dialect};
 use api_tiles::grid::Range;
 
@@ -43,7 +42,7 @@ impl Changes {
         let approved = Query::select()
             .expr(Expr::cust("CAST(COUNT(*) AS bigint)"))
             .from(Entity)
-            .and_where(Column::Status.eq(APPROVED))
+            .and_where(Column::Status.eq(CalendarChangeStatus::Approved))
             .take();
         Self(approved.into())
     }

@@ -14,7 +14,7 @@ use sea_orm::sea_query::{Condition, Expr, ExprTrait, Query};
 use sea_orm::{ColumnTrait, IntoSimpleExpr};
 use uuid::Uuid;
 
-use crate::entities::{asset_owners, assets, occupancies};
+use crate::entities::{asset_owners, assets, occupancies, status::OccupancyStatus};
 
 /// The assets that not everybody sees, as SQL: in these words, so that the index over them fits.
 pub(super) const HIDDEN: &str = "(critical OR visibility = 'secret')";
@@ -126,8 +126,8 @@ enum Hold {
 /// The assets that one of these owns, wholly or in part, or has such an occupancy on.
 fn concerns(own: &BTreeSet<OrganizationId>, hold: Hold) -> Condition {
     let held = match hold {
-        Hold::Active => occupancies::Column::Status.eq("active"),
-        Hold::ReservedOrActive => occupancies::Column::Status.ne("ended"),
+        Hold::Active => occupancies::Column::Status.eq(OccupancyStatus::Active),
+        Hold::ReservedOrActive => occupancies::Column::Status.ne(OccupancyStatus::Ended),
     };
     let own: Vec<Uuid> = own.iter().map(|organization| organization.uuid()).collect();
     let shares = Query::select()

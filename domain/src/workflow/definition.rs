@@ -1,6 +1,7 @@
 //! The machine of one kind of case, as a rule pack writes it.
 
 use serde::{Deserialize, Serialize};
+use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 
 use super::{
     doer::Signature,
@@ -74,6 +75,8 @@ pub struct State {
 /// Where in its life a case is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[derive(Display, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
 pub enum Phase {
     /// Not yet filed; only the applicant sees it.
     Draft,
@@ -83,6 +86,14 @@ pub enum Phase {
     InForce,
     /// Over. Nothing can move it any more but the actions that say so.
     Closed,
+}
+
+impl Phase {
+    /// As stored and sent.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        self.into()
+    }
 }
 
 /// Whether clocks run in a state; a statement for people, which the checker holds against the limits.

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 
 use super::{
     doer::Signature,
@@ -234,6 +235,8 @@ pub enum Mode {
 /// Where the physical works stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[derive(Display, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
 pub enum WorksStatus {
     /// Not begun.
     NotStarted,
@@ -247,6 +250,14 @@ pub enum WorksStatus {
     Completed,
     /// Taken away again.
     Removed,
+}
+
+impl WorksStatus {
+    /// As stored and sent.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        self.into()
+    }
 }
 
 /// A mark on a case beside its state.

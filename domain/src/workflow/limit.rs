@@ -3,6 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
+use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 
 use super::{
     definition::Tell,
@@ -247,6 +248,8 @@ pub struct Timer {
 /// How a clock stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[derive(Display, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
 pub enum TimerStatus {
     /// It runs.
     Running,
@@ -256,6 +259,14 @@ pub enum TimerStatus {
     Met,
     /// It ran out; reminders after the due day can still be waiting.
     Expired,
+}
+
+impl TimerStatus {
+    /// As stored and sent.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        self.into()
+    }
 }
 
 /// How a clock that had stood still went on.

@@ -11,6 +11,7 @@ use api_app::imports::mapping::Mapping;
 use api_store::Store;
 use api_store::assets::imports::batches::{NewBatch, create};
 use api_store::database::clock::{Clock, SystemClock};
+use api_store::entities::status::{ImportMode, ImportStatus};
 use domain::ids::{ImportId, OrganizationId};
 use serde::{Deserialize, Serialize};
 
@@ -53,7 +54,7 @@ pub(crate) async fn import(database: &str, file: &Path, owner: OrganizationId, f
         by: None,
         format: mapping.format_name(),
         mapping: serde_json::to_value(&mapping).unwrap(),
-        mode: "commit",
+        mode: ImportMode::Commit,
         file_key: kept.key,
         file_name: None,
         bytes: kept.bytes,
@@ -78,7 +79,7 @@ pub(crate) async fn import(database: &str, file: &Path, owner: OrganizationId, f
         .await
         .unwrap();
     let Ended::Finished(batch) = ended else { panic!("the lease was lost") };
-    assert_eq!((batch.status.as_str(), batch.last_error.as_deref()), ("done", None));
+    assert_eq!((batch.status, batch.last_error.as_deref()), (ImportStatus::Done, None));
     store.close().await.unwrap();
     Loaded {
         rows: batch.rows_read,

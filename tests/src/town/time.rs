@@ -6,6 +6,7 @@ use api_app::background::assembly::jobs;
 use api_app::background::supervisor::once;
 use api_app::job::Ran;
 use api_app::rooms::Rooms;
+use api_store::entities::status::{ExportStatus, ImportStatus};
 use api_store::entities::{exports, imports};
 use api_store::{assets::quality, cases::case_timers};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
@@ -94,14 +95,14 @@ impl Town {
         // A lease for longer than a node takes one belongs to a node of the test's own making.
         let longest = now + TimeDelta::hours(1);
         let import = imports::Entity::find()
-            .filter(imports::Column::Status.eq("running"))
+            .filter(imports::Column::Status.eq(ImportStatus::Running))
             .filter(imports::Column::LeaseUntil.gt(now))
             .filter(imports::Column::LeaseUntil.lt(longest));
         if import.count(db).await.expect("the imports") > 0 {
             return Some("an import".to_owned());
         }
         let export = exports::Entity::find()
-            .filter(exports::Column::Status.eq("running"))
+            .filter(exports::Column::Status.eq(ExportStatus::Running))
             .filter(exports::Column::LeaseUntil.gt(now))
             .filter(exports::Column::LeaseUntil.lt(longest));
         if export.count(db).await.expect("the exports") > 0 {

@@ -19,6 +19,7 @@ use api_store::assets::exports::{self, NewExport};
 use api_store::assets::imports::batches::{self, NewBatch};
 use api_store::database::clock::{Clock, MovableClock};
 use api_store::entities::imports::Model;
+use api_store::entities::status::{ExportStatus, ImportMode, ImportStatus};
 use domain::access::Role;
 use domain::ids::{ExportId, ImportId};
 use domain::organisation::OrganizationKind;
@@ -99,7 +100,7 @@ impl Scene {
             by: None,
             format: mapping.format_name(),
             mapping: serde_json::to_value(&mapping).unwrap(),
-            mode: "commit",
+            mode: ImportMode::Commit,
             file_key: kept.key,
             file_name: None,
             bytes: kept.bytes,
@@ -142,7 +143,11 @@ async fn an_import_goes_on_at_once_when_its_node_has_its_database_again() {
             }
             Err(why) => {
                 let row = batches::find(scene.store.read(), id).await.unwrap().unwrap();
-                assert_eq!((row.status.as_str(), row.lease_owner.as_deref()), ("running", Some("node")), "{stopped}");
+                assert_eq!(
+                    (row.status, row.lease_owner.as_deref()),
+                    (ImportStatus::Running, Some("node")),
+                    "{stopped}"
+                );
                 stopped += 1;
                 assert!(stopped <= CUTS + 1, "{:?} {why}", row.last_error);
                 // While the database is away nothing is lost of what is known.
@@ -157,7 +162,7 @@ async fn an_import_goes_on_at_once_when_its_node_has_its_database_again() {
     };
     assert!(stopped > 5, "it was stopped {stopped} times, more often than a batch that fails is tried");
     let rows = i64::try_from((CUTS + 3) * 1_000).unwrap();
-    assert_eq!((batch.status.as_str(), batch.last_error.as_deref()), ("done", None));
+    assert_eq!((batch.status, batch.last_error.as_deref()), (ImportStatus::Done, None));
     assert_eq!((batch.rows_read, batch.rows_ok, batch.assets_created), (rows, rows, rows), "complete");
     assert_eq!((scene.count("assets").await, scene.count("asset_versions").await), (rows, rows), "and once");
     assert_eq!(batch.report["attempts"], 0);
@@ -194,7 +199,7 @@ async fn an_export_goes_on_at_once_when_its_node_has_its_database_again() {
         // Once it has come to the first page of this attempt, its connection is cut.
         loop {
             let row = row().await;
-            assert_ne!(row.status, "done", "it came to its end before it could be stopped");
+            assert_ne!(row.status, ExportStatus::Done, "it came to its end before it could be stopped");
             if row.rows_done > 0 {
                 break;
             }
@@ -219,6 +224,6 @@ async fn an_export_goes_on_at_once_when_its_node_has_its_database_again() {
     let ended = until_it_works(&exporter).await;
     assert_eq!(ended, Did::One);
     let done = row().await;
-    assert_eq!((done.status.as_str(), done.rows_done, done.attempts), ("done", 3_000, 1), "{done:?}");
+    assert_eq!((done.status, done.rows_done, done.attempts), (ExportStatus::Done, 3_000, 1), "{done:?}");
     assert!(exporter.depot.open(&done.file_key.unwrap()).await.is_ok());
 }

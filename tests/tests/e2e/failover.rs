@@ -4,8 +4,9 @@
 
 use std::time::{Duration, Instant};
 
-use api_store::areas::calendar_changes::{self, APPROVED, Proposal};
+use api_store::areas::calendar_changes::{self, Proposal};
 use api_store::database::clock::{Clock, SystemClock};
+use api_store::entities::status::CalendarChangeStatus;
 use api_store::{Store, people::users};
 use chrono::{NaiveDate, TimeDelta};
 use domain::access::{Role, Seat};
@@ -52,7 +53,7 @@ async fn change(store: &Store, content: &Content) {
     };
     let id = SystemClock.new_id();
     calendar_changes::propose(&tx, id, &proposal, hamlet::person(1), now).await.unwrap();
-    assert!(calendar_changes::decide(&tx, id, APPROVED, hamlet::person(2), now).await.unwrap());
+    assert!(calendar_changes::decide(&tx, id, CalendarChangeStatus::Approved, hamlet::person(2), now).await.unwrap());
     store.commit(tx).await.unwrap();
 }
 

@@ -15,6 +15,7 @@ use api_app::post::deliver::{Faces, PostRoom, run_once};
 use api_app::post::server_pause::ServerPause;
 use api_store::Store;
 use api_store::entities::audit;
+use api_store::entities::status::LetterStatus;
 use api_store::notices::outbox::{NewLetter, Recipient, Wanted, enqueue, list};
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::ids::OutboxId;
@@ -143,7 +144,7 @@ async fn a_killed_node_leaves_all_or_nothing_and_no_letter_behind() {
     let written = list(store.read(), &wanted).await.unwrap();
     assert!(changes.len() > 20, "the victims got on: {}", changes.len());
     assert_eq!(written.len(), 2 * changes.len(), "all of a change or nothing of it");
-    let open = written.iter().filter(|letter| letter.status != "sent").count();
+    let open = written.iter().filter(|letter| letter.status != LetterStatus::Sent).count();
     assert!(open > 0, "somebody died with letters in hand");
 
     let heir = room(&office.url(), authority.to_str().unwrap(), "heir");
@@ -162,5 +163,5 @@ async fn a_killed_node_leaves_all_or_nothing_and_no_letter_behind() {
     assert_eq!(distinct, committed.iter().map(String::as_str).collect(), "every committed letter left, and no other");
     let doubles = arrived.len() - distinct.len();
     assert!(doubles <= open, "only what was in hand may leave twice, under the same name: {doubles} of {open}");
-    assert!(list(store.read(), &wanted).await.unwrap().iter().all(|letter| letter.status == "sent"));
+    assert!(list(store.read(), &wanted).await.unwrap().iter().all(|letter| letter.status == LetterStatus::Sent));
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use api_store::Store;
 use api_store::database::clock::{Clock, SystemClock};
+use api_store::entities::status::OccupancyStatus;
 use api_store::entities::{asset_capacity, capacity_entries, occupancies, wait_list};
 use chrono::TimeDelta;
 use domain::access::Role;
@@ -147,7 +148,7 @@ async fn the_last_place_goes_to_one(ground: Ground, nodes: usize) {
     let ledger = asset_capacity::Entity::find().one(town.store.read()).await.unwrap().unwrap();
     assert_eq!((ledger.reserved, ledger.active), (1, 0));
     let held = occupancies::Entity::find().all(town.store.read()).await.unwrap();
-    let reserved: Vec<_> = held.iter().filter(|one| one.status == "reserved").collect();
+    let reserved: Vec<_> = held.iter().filter(|one| one.status == OccupancyStatus::Reserved).collect();
     assert_eq!(reserved.len(), 1);
     let next = reserved.first().unwrap().case_id.unwrap().to_string();
     assert!(lost.contains(&next));

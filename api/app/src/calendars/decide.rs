@@ -14,8 +14,8 @@ use crate::{
     people::user::in_office,
 };
 use api_store::{
-    areas::calendar_changes::{self, APPROVED, PROPOSED, REJECTED},
-    entities::calendar_changes::Model,
+    areas::calendar_changes,
+    entities::{calendar_changes::Model, status::CalendarChangeStatus},
 };
 
 /// What becomes of a proposal.
@@ -60,7 +60,7 @@ impl Deed for Decide {
     }
 
     fn decide(&self, (row, _): &Self::Seen, desk: &Desk<'_>) -> Result<(), AppError> {
-        if row.status != PROPOSED {
+        if row.status != CalendarChangeStatus::Proposed {
             return Err(Rule::ChangeIsOpen.into());
         }
         if row.proposed_by == desk.call.actor()?.user.uuid() {
@@ -71,8 +71,8 @@ impl Deed for Decide {
 
     async fn save(&self, desk: &Desk<'_>, _: Self::Seen, (): ()) -> Result<Uuid, AppError> {
         let status = match self.verdict {
-            Verdict::Approve => APPROVED,
-            Verdict::Reject => REJECTED,
+            Verdict::Approve => CalendarChangeStatus::Approved,
+            Verdict::Reject => CalendarChangeStatus::Rejected,
         };
         if calendar_changes::decide(desk.tx, self.change, status, desk.call.actor()?.user, desk.now).await? {
             return Ok(self.change);

@@ -8,6 +8,7 @@ use domain::text::Locale;
 use crate::register::lists::{Status, Tenancy};
 use crate::register::reading::tenants_in_sight;
 use api_store::assets::Registered;
+use api_store::entities::status::OccupancyStatus;
 use api_store::sight::Sight;
 use api_store::{Connection, Stored, assets::occupancies, people::organizations};
 
@@ -36,7 +37,12 @@ pub(super) async fn in_sight<C: Connection>(
     let mut tenancies: BTreeMap<AssetId, Vec<Tenancy>> = BTreeMap::new();
     for row in rows {
         let name = |tenant| names.get(&tenant).map(|name| name.get(locale).to_owned()).unwrap_or_default();
-        let status = if row.status == "reserved" { Status::Reserved } else { Status::Active };
+        let status = match row.status {
+            OccupancyStatus::Reserved => Status::Reserved,
+            OccupancyStatus::Active => Status::Active,
+            // Not among those that are read.
+            OccupancyStatus::Ended => continue,
+        };
         tenancies.entry(row.asset).or_default().push(Tenancy {
             tenant: row.tenant.map(name),
             organization: row.tenant.map(OrganizationId::uuid),

@@ -2,6 +2,7 @@
 
 use super::importer_tests::houses;
 use super::mapping::Mapping;
+use api_store::entities::status::ImportMode;
 use domain::messages::Message;
 
 const MAPPING: &str = r#"
@@ -53,7 +54,7 @@ async fn every_sort_of_dirt_is_told_and_nothing_else_is_lost() {
     let mapping: Mapping = toml::from_str(MAPPING).unwrap();
     assert_eq!(mapping.check(), vec![]);
     for house in houses().await {
-        for mode in ["dry_run", "commit"] {
+        for mode in [ImportMode::DryRun, ImportMode::Commit] {
             let batch = house.run(&mapping, mode, FILE.as_bytes()).await;
             let told: Vec<(i64, String)> =
                 house.told(batch.id).await.into_iter().map(|(row, rule, _)| (row, rule)).collect();

@@ -26,6 +26,7 @@ use api_store::assets::imports::{findings, names};
 use api_store::database::clock::Clock;
 use api_store::database::clock::SystemClock;
 use api_store::entities::imports::Model;
+use api_store::entities::status::{ImportMode, ImportStatus, OccupancyStatus};
 use api_store::entities::{
     asset_capacity, asset_owners, asset_versions, assets, capacity_entries, occupancies, organizations,
 };
@@ -64,7 +65,7 @@ async fn house(store: Store, folder: tempfile::TempDir) -> House {
 }
 
 impl House {
-    pub(super) async fn batch(&self, mapping: &Mapping, mode: &'static str, file: &[u8]) -> ImportId {
+    pub(super) async fn batch(&self, mapping: &Mapping, mode: ImportMode, file: &[u8]) -> ImportId {
         let Importer { store, clock, depot, .. } = &self.importer;
         let id = ImportId::new(clock.new_id());
         let part = Ok::<_, std::io::Error>(bytes::Bytes::copy_from_slice(file));
@@ -87,7 +88,7 @@ impl House {
         id
     }
 
-    pub(super) async fn run(&self, mapping: &Mapping, mode: &'static str, file: &[u8]) -> Model {
+    pub(super) async fn run(&self, mapping: &Mapping, mode: ImportMode, file: &[u8]) -> Model {
         let id = self.batch(mapping, mode, file).await;
         match self.importer.this(id, "test", &|_| {}).await.unwrap() {
             Ended::Finished(batch) => *batch,
@@ -123,10 +124,10 @@ async fn the_seattle_file_goes_in_and_comes_out_again() {
 async fn in_and_out(house: &House) {
     let (mapping, file) = seattle();
 
-    let tried = house.run(&mapping, "dry_run", &file).await;
-    assert_eq!((tried.status.as_str(), rows!(house, assets), rows!(house, organizations)), ("done", 0, 1));
-    let batch = house.run(&mapping, "commit", &file).await;
-    assert_eq!((batch.status.as_str(), batch.last_error.as_deref()), ("done", None));
+    let tried = house.run(&mapping, ImportMode::DryRun, &file).await;
+    assert_eq!((tried.status, rows!(house, assets), rows!(house, organizations)), (ImportStatus::Done, 0, 1));
+    let batch = house.run(&mapping, ImportMode::Commit, &file).await;
+    assert_eq!((batch.status, batch.last_error.as_deref()), (ImportStatus::Done, None));
     assert_eq!((batch.rows_read, batch.rows_ok, batch.rows_failed), (2_082, 2_080, 2));
     assert_eq!((batch.assets_created, batch.occupancies_created), (1_989, 2_080));
     assert_eq!(rows!(house, assets), 1_989);
@@ -148,7 +149,7 @@ async fn in_and_out(house: &House) {
         .unwrap();
     assert!(joint > 0);
 
-    let again = house.run(&mapping, "commit", &file).await;
+    let again = house.run(&mapping, ImportMode::Commit, &file).await;
     assert_eq!((again.rows_ok, again.rows_failed), (0, 2_082));
     assert_eq!(rows!(house, assets), 1_989);
 
@@ -161,7 +162,7 @@ async fn in_and_out(house: &House) {
     let left = assets::Entity::find().filter(assets::Column::DeletedAt.is_null()).count(store.read()).await.unwrap();
     assert_eq!(left, 0);
     balanced(house).await;
-    let third = house.run(&mapping, "commit", &file).await;
+    let third = house.run(&mapping, ImportMode::Commit, &file).await;
     assert_eq!((third.rows_ok, third.assets_created), (2_080, 1_989));
     balanced(house).await;
 }
@@ -175,9 +176,14 @@ async fn the_fibre_files_go_in_as_chambers_and_a_duct_with_its_tenant() {
             let mapping: Mapping = toml::from_str(policies::mappings::shipped(name).unwrap()).unwrap();
             let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/data/real").join(file);
             let file = std::fs::read(file).unwrap();
-            for mode in ["dry_run", "commit"] {
+            for mode in [ImportMode::DryRun, ImportMode::Commit] {
                 let batch = house.run(&mapping, mode, &file).await;
-                assert_eq!((batch.status.as_str(), batch.rows_failed), ("done", 0), "{:?}", house.told(batch.id).await);
+                assert_eq!(
+                    (batch.status, batch.rows_failed),
+                    (ImportStatus::Done, 0),
+                    "{:?}",
+                    house.told(batch.id).await
+                );
                 assert_eq!((batch.assets_created, batch.occupancies_created), (assets, tenants));
             }
         }
@@ -191,7 +197,11 @@ pub(super) async fn balanced(house: &House) {
     let db = house.importer.store.read();
     let entries = capacity_entries::Entity::find().all(db).await.unwrap();
     let ledgers = asset_capacity::Entity::find().all(db).await.unwrap();
-    let used = occupancies::Entity::find().filter(occupancies::Column::Status.eq("active")).all(db).await.unwrap();
+    let used = occupancies::Entity::find()
+        .filter(occupancies::Column::Status.eq(OccupancyStatus::Active))
+        .all(db)
+        .await
+        .unwrap();
     let sum = |of: fn(&capacity_entries::Model) -> i64| entries.iter().map(of).sum::<i64>();
     assert_eq!(sum(|row| row.installed_delta), ledgers.iter().map(|row| row.installed).sum::<i64>());
     assert_eq!(sum(|row| row.active_delta), ledgers.iter().map(|row| row.active).sum::<i64>());
@@ -234,9 +244,9 @@ async fn a_killed_import_is_taken_up_without_doubling() {
 
 async fn killed_and_taken_up(whole: &House, house: &House) {
     let (mapping, file) = poles(5_500);
-    let expected = whole.run(&mapping, "commit", file.as_bytes()).await;
+    let expected = whole.run(&mapping, ImportMode::Commit, file.as_bytes()).await;
 
-    let id = house.batch(&mapping, "commit", file.as_bytes()).await;
+    let id = house.batch(&mapping, ImportMode::Commit, file.as_bytes()).await;
     // The node dies when two chunks are in: the work is dropped where it stands.
     let (tell, told) = tokio::sync::oneshot::channel();
     let tell = std::sync::Mutex::new(Some(tell));
@@ -282,13 +292,13 @@ async fn what_cannot_be_read_on_says_so_and_keeps_what_was_read() {
     let (mapping, mut file) = poles(1_500);
     file.push_str("\"never closed,1,2,3\n");
     file.push_str(&"x,y,z\n".repeat(400_000));
-    let batch = house.run(&mapping, "commit", file.as_bytes()).await;
-    assert_eq!((batch.status.as_str(), batch.rows_ok), ("failed", 1_500));
+    let batch = house.run(&mapping, ImportMode::Commit, file.as_bytes()).await;
+    assert_eq!((batch.status, batch.rows_ok), (ImportStatus::Failed, 1_500));
     assert!(batch.last_error.unwrap().contains("quote"));
 
     let strange = "code,x,y\nP1,1,2\n";
-    let batch = house.run(&mapping, "commit", strange.as_bytes()).await;
-    assert_eq!(batch.status, "failed");
+    let batch = house.run(&mapping, ImportMode::Commit, strange.as_bytes()).await;
+    assert_eq!(batch.status, ImportStatus::Failed);
     assert!(batch.last_error.unwrap().contains("lat, lon, tenant"));
 }
 
@@ -302,14 +312,14 @@ async fn a_second_asset_in_the_same_place_is_told() {
 async fn told_of_neighbours(house: &House) {
     let (mapping, _) = poles(0);
     let first = "code,lon,lat,tenant\nA,107.1,20.9,\nB,107.100005,20.9,\nC,107.2,20.9,\n";
-    let batch = house.run(&mapping, "commit", first.as_bytes()).await;
+    let batch = house.run(&mapping, ImportMode::Commit, first.as_bytes()).await;
     let near = |told: &[(i64, String, String)]| {
         told.iter().filter(|row| row.1 == "near_duplicate").map(|row| (row.0, row.2.clone())).collect::<Vec<_>>()
     };
     let told = near(&house.told(batch.id).await);
     assert_eq!(told, [(2, "A, of the same kind and owner, stands 0.5 m away".to_owned())]);
     let second = "code,lon,lat,tenant\nD,107.200004,20.900004,\nE,107.3,20.9,T1\n";
-    for mode in ["dry_run", "commit"] {
+    for mode in [ImportMode::DryRun, ImportMode::Commit] {
         let batch = house.run(&mapping, mode, second.as_bytes()).await;
         let told = near(&house.told(batch.id).await);
         assert_eq!(told.len(), 1, "{told:?}");

@@ -10,6 +10,7 @@ use super::importer::Importer;
 use super::importer_tests::{House, houses};
 use super::mapping::Mapping;
 use api_store::database::clock::MovableClock;
+use api_store::entities::status::{ImportMode, ImportStatus};
 use api_store::entities::{occupancies, organizations};
 
 const FILE: &str = "code,lon,lat,tenant,since\nP1,107.1,20.9,Bay Cable,2026-01-15\n";
@@ -37,8 +38,8 @@ fn mapping() -> Mapping {
 
 /// The day from which an organisation that the import created is there, and since when its cable hangs.
 async fn days(house: &House) -> (NaiveDate, DateTime<Utc>) {
-    let batch = house.run(&mapping(), "commit", FILE.as_bytes()).await;
-    assert_eq!((batch.status.as_str(), batch.rows_ok), ("done", 1), "{:?}", house.told(batch.id).await);
+    let batch = house.run(&mapping(), ImportMode::Commit, FILE.as_bytes()).await;
+    assert_eq!((batch.status, batch.rows_ok), (ImportStatus::Done, 1), "{:?}", house.told(batch.id).await);
     let db = house.importer.store.read();
     let created = organizations::Entity::find().filter(organizations::Column::NameEn.eq("Bay Cable"));
     let created = created.one(db).await.unwrap().unwrap();

@@ -14,6 +14,7 @@ use crate::act::{Caller, Deed, Desk, Permission};
 use crate::error::AppError;
 use api_store::assets::imports::undoing::{self, Held, Undoer};
 use api_store::entities::imports::Model as Batch;
+use api_store::entities::status::{ImportMode, ImportStatus};
 
 /// Take this batch out.
 #[derive(Debug, Clone)]
@@ -50,8 +51,8 @@ impl Deed for RollBack {
     }
 
     fn decide(&self, (batch, held): &Self::Seen, _desk: &Desk<'_>) -> Result<(), AppError> {
-        let over = matches!(batch.status.as_str(), "done" | "failed");
-        if batch.mode != "commit" || !over {
+        let over = matches!(batch.status, ImportStatus::Done | ImportStatus::Failed);
+        if batch.mode != ImportMode::Commit || !over {
             return Err(Rule::ImportIsNotIn.into());
         }
         if held.is_nothing() {

@@ -22,6 +22,7 @@ use api_store::assets::notebook::Attachment;
 use api_store::assets::notebook::{Notebook, Standing};
 use api_store::database::leases::Term;
 use api_store::entities::imports::Model;
+use api_store::entities::status::ImportMode;
 
 mod landing;
 mod naming;
@@ -155,7 +156,7 @@ impl<'a> Run<'a> {
     }
 
     fn commits(&self) -> bool {
-        self.batch.mode == "commit"
+        self.batch.mode == ImportMode::Commit
     }
 
     /// What earlier rows said of the things this chunk speaks of.

@@ -16,27 +16,8 @@ use crate::act::{Caller, Deed, Desk, Permission};
 use crate::error::AppError;
 use crate::in_whose_name::expect_living;
 use api_store::assets::imports::batches::{self, NewBatch};
+use api_store::entities::status::ImportMode;
 use api_store::people::organizations;
-
-/// What a batch is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Mode {
-    /// Everything is checked, nothing of it is written to the register.
-    DryRun,
-    /// Into the register.
-    Commit,
-}
-
-impl Mode {
-    /// As stored and sent.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::DryRun => "dry_run",
-            Self::Commit => "commit",
-        }
-    }
-}
 
 /// Import this file.
 #[derive(Debug, Clone)]
@@ -48,7 +29,7 @@ pub struct Start {
     /// How the file is read.
     pub mapping: Mapping,
     /// What it is for.
-    pub mode: Mode,
+    pub mode: ImportMode,
     /// The file.
     pub file: Stored,
     /// What the sender calls it.
@@ -97,7 +78,7 @@ impl Deed for Start {
             by,
             format: self.mapping.format_name(),
             mapping,
-            mode: self.mode.as_str(),
+            mode: self.mode,
             file_key: self.file.key.clone(),
             file_name: self.file_name.clone(),
             bytes: self.file.bytes,

@@ -10,11 +10,12 @@ use super::report::Report;
 use crate::lease;
 use api_store::assets::imports::batches;
 use api_store::entities::imports::Model;
+use api_store::entities::status::{ImportMode, ImportStatus};
 
 /// A batch over which work was cut short before its first row was saved, or after some were.
 async fn cut_short(house: &House, rows: u32, after: i64) -> ImportId {
     let (mapping, file) = poles(rows);
-    let id = house.batch(&mapping, "commit", file.as_bytes()).await;
+    let id = house.batch(&mapping, ImportMode::Commit, file.as_bytes()).await;
     let (tell, told) = tokio::sync::oneshot::channel();
     let tell = std::sync::Mutex::new(Some(tell));
     let stopping = house.importer.clone();
@@ -42,9 +43,9 @@ async fn what_is_cut_short_by_a_stop_goes_back_uncounted() {
         assert_eq!(house.importer.next("eager").await.unwrap(), None, "its lease runs");
         lease::release_all(&house.importer).await.unwrap();
         let row = batches::find(house.importer.store.read(), id).await.unwrap().unwrap();
-        assert_eq!((row.status.as_str(), Report::of(&row.report).attempts), ("running", 0));
+        assert_eq!((row.status, Report::of(&row.report).attempts), (ImportStatus::Running, 0));
         let Some(Ended::Finished(batch)) = house.importer.next("heir").await.unwrap() else { panic!("still leased") };
-        assert_eq!((batch.id, batch.status.as_str(), batch.rows_read), (id.uuid(), "done", 3_000));
+        assert_eq!((batch.id, batch.status, batch.rows_read), (id.uuid(), ImportStatus::Done, 3_000));
         balanced(&house).await;
     }
 }
@@ -57,6 +58,6 @@ async fn a_release_that_comes_late_takes_nothing_from_the_next_holder() {
         assert!(matches!(house.importer.next("stopping").await.unwrap(), Some(Ended::Finished(_))));
         lease::release_all(&house.importer).await.unwrap();
         let row = batches::find(house.importer.store.read(), id).await.unwrap().unwrap();
-        assert_eq!((row.status.as_str(), row.lease_until), ("done", None));
+        assert_eq!((row.status, row.lease_until), (ImportStatus::Done, None));
     }
 }

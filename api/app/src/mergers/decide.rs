@@ -14,11 +14,8 @@ use crate::{
     people::user::in_office,
 };
 use api_store::{
-    entities::organization_mergers::Model,
-    people::{
-        mergers::{self, APPROVED, PROPOSED, REJECTED},
-        organizations,
-    },
+    entities::{organization_mergers::Model, status::MergerStatus},
+    people::{mergers, organizations},
 };
 
 /// What becomes of a proposal.
@@ -69,7 +66,7 @@ impl Deed for Decide {
     }
 
     fn decide(&self, seen: &Ground, desk: &Desk<'_>) -> Result<(), AppError> {
-        if seen.row.status != PROPOSED {
+        if seen.row.status != MergerStatus::Proposed {
             return Err(Rule::MergerIsProposed.into());
         }
         if seen.row.proposed_by == desk.call.actor()?.user.uuid() {
@@ -86,8 +83,8 @@ impl Deed for Decide {
     async fn save(&self, desk: &Desk<'_>, seen: Ground, (): ()) -> Result<Uuid, AppError> {
         let by = desk.call.actor()?.user;
         let status = match self.verdict {
-            Verdict::Approve => APPROVED,
-            Verdict::Reject => REJECTED,
+            Verdict::Approve => MergerStatus::Approved,
+            Verdict::Reject => MergerStatus::Rejected,
         };
         if !mergers::decide(desk.tx, self.merger, status, by, desk.now).await? {
             return Err(desk.overtaken(Noun::Proposal));

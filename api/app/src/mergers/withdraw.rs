@@ -14,11 +14,8 @@ use crate::{
     people::user::in_office,
 };
 use api_store::{
-    entities::organization_mergers::Model,
-    people::{
-        mergers::{self, APPROVED},
-        organizations,
-    },
+    entities::{organization_mergers::Model, status::MergerStatus},
+    people::{mergers, organizations},
 };
 
 /// Withdraw this merger.
@@ -47,7 +44,7 @@ impl Deed for Withdraw {
     }
 
     fn decide(&self, (row, _): &Self::Seen, desk: &Desk<'_>) -> Result<(), AppError> {
-        if row.status != APPROVED {
+        if row.status != MergerStatus::Approved {
             return Err(Rule::MergerIsApproved.into());
         }
         Ok(mergers::merger(row).revocable(desk.house.local_date(desk.now))?)

@@ -12,6 +12,7 @@ use crate::act::{Caller, Deed, Desk, Permission};
 use crate::ask::ask_in_office;
 use crate::error::AppError;
 use api_store::entities::outbox::Model as Letter;
+use api_store::entities::status::LetterStatus;
 use api_store::notices::outbox;
 use api_store::notices::outbox_retry::{self, DeadLetters};
 
@@ -65,7 +66,7 @@ impl Deed for RetryLetter {
     }
 
     fn decide(&self, seen: &Letter, _desk: &Desk<'_>) -> Result<(), AppError> {
-        if seen.status == outbox::DEAD { Ok(()) } else { Err(Rule::LetterIsNotDead.into()) }
+        if seen.status == LetterStatus::Dead { Ok(()) } else { Err(Rule::LetterIsNotDead.into()) }
     }
 
     async fn save(&self, desk: &Desk<'_>, _seen: Letter, (): ()) -> Result<OutboxId, AppError> {

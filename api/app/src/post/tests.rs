@@ -23,6 +23,7 @@ use super::server_pause::ServerPause;
 use crate::job::Ran;
 use crate::lease::ActiveLeases;
 use crate::test_support::test_stores::stores;
+use api_store::entities::status::LetterStatus;
 use api_store::entities::{memberships, organizations, users};
 use api_store::notices::outbox::{self, Claim, Hold, NewLetter, Outcome, Recipient, Settled, Wanted};
 use api_store::notices::outbox_retry::{self, DeadLetters};
@@ -212,7 +213,7 @@ async fn a_delivered_letter_keeps_what_it_said() {
         assert_eq!(house.work(&room).await, Ran::Worked);
         assert_eq!(house.work(&room).await, Ran::Idle);
         let row = house.letter(1).await;
-        assert_eq!((row.status.as_str(), row.attempts, row.sent_at), ("sent", 1, Some(house.now())));
+        assert_eq!((row.status, row.attempts, row.sent_at), (LetterStatus::Sent, 1, Some(house.now())));
         assert!(row.rendered.unwrap().get("text").unwrap().as_str().unwrap().contains("\"n\":1"));
         assert_eq!(house.letters_out(), 1);
     }
@@ -226,7 +227,7 @@ async fn many_workers_deliver_each_letter_once() {
         let work = rooms.iter().map(|room| async { while house.work(room).await == Ran::Worked {} });
         futures_util::future::join_all(work).await;
         let all = outbox::list(house.store.read(), &Wanted { limit: 100, ..Wanted::default() }).await.unwrap();
-        assert!(all.iter().all(|row| row.status == "sent" && row.attempts == 1));
+        assert!(all.iter().all(|row| row.status == LetterStatus::Sent && row.attempts == 1));
         assert_eq!(house.letters_out(), 40);
     }
 }
@@ -241,7 +242,7 @@ async fn a_letter_that_cannot_be_rendered_is_tried_for_five_days_and_dies_into_a
         room.render = Box::new(|_, _, _| Err(RenderError::new("the template is gone")));
         assert_eq!(house.work(&room).await, Ran::Worked);
         assert_eq!(house.work(&room).await, Ran::Idle, "it waits before it is tried again");
-        while house.letter(1).await.status != "dead" {
+        while house.letter(1).await.status != LetterStatus::Dead {
             assert!(house.now() - written <= TimeDelta::hours(120 + 6), "it comes to an end");
             house.wait(600);
             house.work(&room).await;
@@ -263,7 +264,7 @@ async fn a_letter_that_cannot_be_rendered_is_tried_for_five_days_and_dies_into_a
         house.store.commit(tx).await.unwrap();
         let room = self::room(&house.mail(), "north");
         assert_eq!(house.work(&room).await, Ran::Worked);
-        assert_eq!(house.letter(1).await.status, "sent");
+        assert_eq!(house.letter(1).await.status, LetterStatus::Sent);
     }
 }
 
@@ -278,7 +279,7 @@ async fn a_disk_that_is_full_for_weeks_kills_no_letter_and_a_letter_says_the_sam
             house.wait(12 * 3600);
         }
         let all = outbox::list(house.store.read(), &Wanted { limit: 100, ..Wanted::default() }).await.unwrap();
-        assert!(all.iter().all(|row| (row.status.as_str(), row.attempts) == ("queued", 0)), "{all:#?}");
+        assert!(all.iter().all(|row| (row.status, row.attempts) == (LetterStatus::Queued, 0)), "{all:#?}");
         let tried: Vec<u128> = all.iter().filter(|row| row.rendered.is_some()).map(|row| row.id.as_u128()).collect();
         assert!(!tried.is_empty());
 
@@ -290,7 +291,7 @@ async fn a_disk_that_is_full_for_weeks_kills_no_letter_and_a_letter_says_the_sam
         for id in 1..=20 {
             let row = house.letter(id).await;
             let said = row.rendered.unwrap();
-            assert_eq!((row.status.as_str(), said["text"] == "new"), ("sent", !tried.contains(&id)), "{id}");
+            assert_eq!((row.status, said["text"] == "new"), (LetterStatus::Sent, !tried.contains(&id)), "{id}");
         }
     }
 }
@@ -303,7 +304,7 @@ async fn who_has_no_address_is_given_up_at_once() {
         nobody.to.address = String::new();
         house.write(vec![nobody]).await;
         house.work(&room(&house.mail(), "north")).await;
-        assert_eq!((house.letter(1).await.status.as_str(), house.letter(1).await.attempts), ("dead", 1));
+        assert_eq!((house.letter(1).await.status, house.letter(1).await.attempts), (LetterStatus::Dead, 1));
         let other = tasks::Queue {
             seats: vec![Seat { organization: office, role: Role::Admin }],
             limit: 10,
@@ -342,7 +343,7 @@ async fn a_letter_that_kills_its_carriers_is_given_up_after_five_days() {
             killed += 1;
         }
         house.work(&room).await;
-        assert_eq!((house.letter(1).await.status.as_str(), house.letters_out()), ("dead", 0));
+        assert_eq!((house.letter(1).await.status, house.letters_out()), (LetterStatus::Dead, 0));
         assert!(killed < 60 && house.now() - written >= TimeDelta::hours(120), "{killed}");
     }
 }
@@ -384,7 +385,7 @@ async fn dead_letters_are_sent_again_together_by_error_organisation_and_time() {
             let mut queued = Vec::new();
             for id in 1..=4 {
                 let row = outbox::find(&tx, Uuid::from_u128(id)).await.unwrap().unwrap();
-                if (row.status.as_str(), row.attempts, row.next_attempt_at) == ("queued", 0, house.now()) {
+                if (row.status, row.attempts, row.next_attempt_at) == (LetterStatus::Queued, 0, house.now()) {
                     queued.push(id);
                 }
             }

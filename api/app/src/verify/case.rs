@@ -5,11 +5,9 @@ use std::collections::BTreeMap;
 use domain::cases::{Case, Event};
 use domain::ids::{AssetId, CaseId};
 use domain::registry::kind::UnitNature;
-use domain::workflow::definition::Phase;
 use domain::workflow::doer::Signature;
 use domain::workflow::history::{CLEANING_ACTION, Entry, HistoryError, verify};
 use domain::workflow::limit::TimerStatus;
-use serde_json::Value;
 
 use super::finding::{CaseFault, Finding};
 use super::{Proof, holdings, letters, timers};
@@ -111,8 +109,7 @@ fn stored(house: &House, row: &cases::Model, case: &Case, faults: &mut Vec<CaseF
         faults.push(CaseFault::Column("next_due_at"));
     }
     let state = house.policies.law(&case.pack, &case.kind).and_then(|law| law.definition.state(&case.state));
-    let phase = serde_json::from_value::<Phase>(Value::String(row.phase.clone())).ok();
-    if state.is_some_and(|state| phase != Some(state.phase)) {
+    if state.is_some_and(|state| row.phase != state.phase.as_str()) {
         faults.push(CaseFault::Column("phase"));
     }
     Ok(())

@@ -5,6 +5,7 @@ use strum::IntoStaticStr;
 use uuid::Uuid;
 
 use crate::documents::integrity::Damage;
+use api_store::entities::status::OccupancyStatus;
 
 /// What a finding is about; findings are counted by it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, IntoStaticStr)]
@@ -153,8 +154,8 @@ pub enum CaseFault {
         asset: Uuid,
         /// The unit.
         unit: String,
-        /// `reserved` or `active`.
-        status: &'static str,
+        /// How it holds it.
+        status: OccupancyStatus,
         /// What the history gives.
         wanted: String,
         /// What the occupancies add up to.
@@ -259,7 +260,7 @@ pub enum OccupancyFault {
     #[error("it is {status} with {quantity}, and its entries add up to {reserved} reserved and {active} active")]
     Moved {
         /// Its status.
-        status: String,
+        status: OccupancyStatus,
         /// Its quantity.
         quantity: i64,
         /// What the entries reserved.

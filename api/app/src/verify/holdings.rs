@@ -14,6 +14,7 @@ use super::timers::stored;
 use crate::cases::apply_changes::reservation_end;
 use crate::house::House;
 use api_store::admin::verification::cases::CaseRows;
+use api_store::entities::status::OccupancyStatus;
 
 /// The assets that a case has ever asked for.
 pub(super) fn assets(read: &Read) -> Vec<AssetId> {
@@ -62,7 +63,12 @@ pub(super) fn check(
         let mut found: BTreeMap<(Uuid, &str), [u32; 2]> = BTreeMap::new();
         for row in &rows.held {
             let [reserved, active] = found.entry((row.asset_id, row.unit.as_str())).or_default();
-            let sum = if row.status == "active" { active } else { reserved };
+            let sum = match row.status {
+                OccupancyStatus::Active => active,
+                OccupancyStatus::Reserved => reserved,
+                // Not among those that are read.
+                OccupancyStatus::Ended => continue,
+            };
             *sum = sum.saturating_add(u32::try_from(row.quantity).unwrap_or(u32::MAX));
         }
         for ((asset, unit), [reserved, active]) in found {
@@ -80,7 +86,7 @@ pub(super) fn check(
     for row in &rows.held {
         let columns = [
             ("tenant_id", row.tenant_id == Some(case.applicant.uuid())),
-            ("reserved_until", row.status != "reserved" || row.reserved_until.map(stored) == until),
+            ("reserved_until", row.status != OccupancyStatus::Reserved || row.reserved_until.map(stored) == until),
         ];
         let wrong = columns.into_iter().filter(|(_, same)| !same);
         faults.extend(wrong.map(|(column, _)| CaseFault::Occupancy { occupancy: row.id, column }));
@@ -88,7 +94,9 @@ pub(super) fn check(
 }
 
 fn compare((asset, unit): (Uuid, &str), wanted: Holding, found: (u32, u32), faults: &mut Vec<CaseFault>) {
-    for (status, wanted, found) in [("reserved", wanted.reserved, found.0), ("active", wanted.active, found.1)] {
+    let reserved = (OccupancyStatus::Reserved, wanted.reserved, found.0);
+    let active = (OccupancyStatus::Active, wanted.active, found.1);
+    for (status, wanted, found) in [reserved, active] {
         if !wanted.admits(found) {
             let (unit, wanted) = (unit.to_owned(), said(wanted));
             faults.push(CaseFault::Holds { asset, unit, status, wanted, found });

@@ -7,6 +7,7 @@ use uuid::Uuid;
 use super::Proof;
 use super::finding::{Finding, LedgerError, OccupancyFault};
 use api_store::admin::verification::ledgers::{Accounts, Counter, LedgerPage, Occupied};
+use api_store::entities::status::OccupancyStatus;
 
 /// A unit of an asset.
 type Unit = (Uuid, String);
@@ -77,10 +78,10 @@ pub(super) fn check(page: LedgerPage, proof: &mut Proof) {
 
 /// What an occupancy has reserved and in use.
 fn holds(row: &Occupied) -> (i64, i64) {
-    match row.status.as_str() {
-        "reserved" => (row.quantity, 0),
-        "active" => (0, row.quantity),
-        _ => (0, 0),
+    match row.status {
+        OccupancyStatus::Reserved => (row.quantity, 0),
+        OccupancyStatus::Active => (0, row.quantity),
+        OccupancyStatus::Ended => (0, 0),
     }
 }
 

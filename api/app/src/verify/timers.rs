@@ -9,7 +9,6 @@ use domain::workflow::limit::{Timer, TimerStatus};
 use super::finding::{CaseFault, TimerFault};
 use crate::house::House;
 use api_store::admin::verification::cases::CaseRows;
-use api_store::cases::case_timers;
 use api_store::entities::case_timers::Model;
 
 /// Compares them.
@@ -45,7 +44,7 @@ pub(super) fn stored(instant: DateTime<Utc>) -> DateTime<Utc> {
 fn differs(row: &Model, timer: &Timer) -> bool {
     let payload = serde_json::from_value::<Timer>(row.payload.clone()).ok();
     payload.as_ref() != Some(timer)
-        || row.status != case_timers::status(timer.status)
+        || row.status != timer.status.as_str()
         || stored(row.started_at) != stored(timer.started_at)
         || row.due_at.map(stored) != Some(stored(timer.due_at))
 }

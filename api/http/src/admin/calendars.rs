@@ -216,7 +216,7 @@ fn shown(row: Model) -> Change {
         kind: row.kind,
         name: row.name,
         source: row.source,
-        status: row.status,
+        status: row.status.as_str().to_owned(),
         proposed_at: row.proposed_at,
         decided_at: row.decided_at,
         settled_at: row.settled_at,

@@ -22,6 +22,7 @@ use api_app::error::AppError;
 use api_app::house::House;
 use api_app::post::retry::{RESOURCE, RetryDeadLetters, RetryLetter};
 use api_app::reads::entities::outbox::Model;
+use api_app::reads::entities::status::LetterStatus;
 use api_app::reads::labels;
 use api_app::reads::outbox::{self, Wanted};
 use api_app::reads::outbox_retry::DeadLetters;
@@ -40,13 +41,13 @@ enum Status {
     Dead,
 }
 
-impl Status {
-    const fn word(self) -> &'static str {
-        match self {
-            Self::Queued => "queued",
-            Self::Leased => "leased",
-            Self::Sent => "sent",
-            Self::Dead => outbox::DEAD,
+impl From<Status> for LetterStatus {
+    fn from(status: Status) -> Self {
+        match status {
+            Status::Queued => Self::Queued,
+            Status::Leased => Self::Leased,
+            Status::Sent => Self::Sent,
+            Status::Dead => Self::Dead,
         }
     }
 }
@@ -132,7 +133,7 @@ impl Outbox {
         ask_in_office(house.store.read(), &house, &caller.0, &Permission::new(RESOURCE, "read")).await?;
         let page = page.wanted()?;
         let wanted = Wanted {
-            status: status.0.map(|status| status.word().to_owned()),
+            status: status.0.map(LetterStatus::from),
             case: case.0,
             before: page.position(),
             limit: page.rows(),
@@ -210,7 +211,7 @@ impl Posted {
             id: row.id,
             letter: row.letter,
             legal_class: row.legal_class,
-            status: row.status,
+            status: row.status.as_str().to_owned(),
             case_id: row.case_id,
             case_code,
             user_id: row.user_id,

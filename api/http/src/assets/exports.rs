@@ -28,6 +28,7 @@ use api_app::exports::{Losses, Place, Target};
 use api_app::house::House;
 use api_app::imports::depot::Depot;
 use api_app::reads::entities::exports::Model;
+use api_app::reads::entities::status::ExportStatus;
 use api_app::register::filters::Words;
 
 /// A format of files.
@@ -212,8 +213,8 @@ impl Exports {
         export_id: Path<Uuid>,
     ) -> Result<Response<Download>, Problem> {
         let row = looking::one(&house, &caller.0, ExportId::new(export_id.0)).await?;
-        let Some(key) = row.file_key.filter(|_| row.status == "done") else {
-            return Err(AppError::from(Conflict::ExportHasNoFile { status: row.status.clone() }).into());
+        let Some(key) = row.file_key.filter(|_| row.status == ExportStatus::Done) else {
+            return Err(AppError::from(Conflict::ExportHasNoFile { status: row.status.as_str().to_owned() }).into());
         };
         let found = self.depot.find(&key).await.map_err(AppError::internal)?;
         let bytes = found.ok_or_else(|| stored_file::damaged(&house, &key, &Damage::Missing))?;
@@ -264,7 +265,7 @@ fn shown(row: Model) -> Export {
     Export {
         id: row.id,
         format: row.format,
-        status: row.status,
+        status: row.status.as_str().to_owned(),
         file_name: row.file_name,
         rows_total: row.rows_total,
         rows_done: row.rows_done,

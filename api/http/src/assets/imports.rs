@@ -32,9 +32,10 @@ use api_app::imports::looking;
 use api_app::imports::mapping::Mapping;
 use api_app::imports::report::Report;
 use api_app::imports::rolling_back::RollBack;
-use api_app::imports::starting::{Mode, Start};
+use api_app::imports::starting::Start;
 use api_app::reads::entities::import_errors::Model as Told;
 use api_app::reads::entities::imports::Model;
+use api_app::reads::entities::status;
 
 /// A file on its way into the register.
 #[derive(Debug, Object)]
@@ -207,8 +208,8 @@ impl Imports {
         // The file is in the depot before the transaction begins: nothing waits for a slow sender.
         let file = self.kept(import, body).await?;
         let mode = match asked.mode {
-            Some(ImportMode::Commit) => Mode::Commit,
-            Some(ImportMode::DryRun) | None => Mode::DryRun,
+            Some(ImportMode::Commit) => status::ImportMode::Commit,
+            Some(ImportMode::DryRun) | None => status::ImportMode::DryRun,
         };
         let call = command.call(&body_sha256(&file.sha256, form.as_ref()));
         let key = file.key.clone();
@@ -356,8 +357,8 @@ fn shown(row: Model) -> Import {
         organization_id: row.organization_id,
         format: row.format,
         mapping,
-        mode: row.mode,
-        status: row.status,
+        mode: row.mode.as_str().to_owned(),
+        status: row.status.as_str().to_owned(),
         file_name: row.file_name,
         bytes_total: row.bytes_total,
         bytes_read: row.bytes_read,

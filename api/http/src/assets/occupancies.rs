@@ -73,7 +73,7 @@ impl Occupancies {
                     name: names.get(&tenant).map(|name| name.get(caller.0.locale).to_owned()).unwrap_or_default(),
                 }),
                 note: row.note,
-                status: row.status,
+                status: row.status.as_str().to_owned(),
                 case_id: row.case.map(CaseId::uuid),
                 reserved_until: row.reserved_until,
                 active_since: row.active_since,

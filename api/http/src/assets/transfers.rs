@@ -43,7 +43,7 @@ impl From<Transfer> for AssetTransfer {
             from_organization_id: transfer.from.uuid(),
             to_organization_id: transfer.to.uuid(),
             asset_ids: transfer.assets.into_iter().map(AssetId::uuid).collect(),
-            status: transfer.status,
+            status: transfer.status.as_str().to_owned(),
             reason: transfer.reason,
             offered_at: transfer.offered_at,
             settled_at: transfer.settled_at,

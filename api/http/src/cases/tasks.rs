@@ -221,7 +221,7 @@ async fn shown(house: &House, rows: Vec<Model>) -> Result<Vec<Task>, AppError> {
             area_id: row.area_id,
             due_at: row.due_at,
             overdue: row.due_at.is_some_and(|due| due <= now),
-            status: row.status,
+            status: row.status.as_str().to_owned(),
             claimed_by: row.claimed_by.map(|id| Named { id, name: people.get(&id).cloned().unwrap_or_default() }),
             version: row.version,
             created_at: row.created_at,

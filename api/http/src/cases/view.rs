@@ -14,7 +14,7 @@ use serde::Serialize;
 use serde_json::Value;
 use uuid::Uuid;
 
-use api_app::reads::{case_timers, cases::Kept, organizations};
+use api_app::reads::{cases::Kept, organizations};
 use api_app::{
     cases::{campaign_numbers, effective_law},
     error::AppError,
@@ -132,7 +132,7 @@ fn one(
             TimerView {
                 limit: timer.limit.to_string(),
                 title: limit.map(|limit| limit.title.get(locale).to_owned()).unwrap_or_default(),
-                status: case_timers::status(timer.status).to_owned(),
+                status: timer.status.as_str().to_owned(),
                 started_at: timer.started_at,
                 due_at: timer.due_at,
                 due_on: timer.due_on,

@@ -286,7 +286,7 @@ fn shown(row: Model, names: &Names, report: Option<Report>) -> Merger {
         effective_on: row.effective_on,
         basis: Basis { document: row.basis_document, number: row.basis_number },
         clause: CLAUSE.to_owned(),
-        status: row.status,
+        status: row.status.as_str().to_owned(),
         proposed_by: row.proposed_by,
         proposed_at: row.proposed_at,
         decided_by: row.decided_by,

@@ -25,13 +25,14 @@ use api_app::imports::importer::{Ended, ImportError, Importer};
 use api_app::imports::looking;
 use api_app::imports::mapping::Mapping;
 use api_app::imports::report::Report;
-use api_app::imports::starting::{Mode, Start};
+use api_app::imports::starting::Start;
 use api_app::imports::suggesting::suggest;
 use api_app::people::organization::AddExternalOrganization;
 use api_app::rooms::Rooms;
 use api_app::scratch::Scratch;
 use api_store::assets::imports::{findings, names};
 use api_store::entities::imports::Model;
+use api_store::entities::status::ImportMode;
 use api_store::people::organizations;
 
 /// Bring a file into the register.
@@ -176,7 +177,7 @@ async fn begin(house: &House, importer: &Importer, args: &Import) -> Result<Impo
     let limit = house.config.data.import_limit_bytes;
     let kept = importer.depot.put(&import.to_string(), ReaderStream::new(file), limit).await;
     let file = kept.map_err(|fault| at(path, io::Error::other(fault)))?;
-    let mode = if args.dry_run { Mode::DryRun } else { Mode::Commit };
+    let mode = if args.dry_run { ImportMode::DryRun } else { ImportMode::Commit };
     // What the file is called here is only shown; a name that no text may be is left out.
     let file_name = path.file_name().and_then(|name| super::line(&name.to_string_lossy()).ok());
     let deed = Start { import, organization, mapping, mode, file, file_name };
@@ -250,7 +251,7 @@ async fn write_errors(house: &House, import: ImportId, path: &Path) -> Result<()
 
 fn summary(batch: &Model, errors: Option<&Path>, out: &mut impl Write) -> io::Result<()> {
     let report = Report::of(&batch.report);
-    let would = if batch.mode == "dry_run" { " (dry run: nothing was written to the register)" } else { "" };
+    let would = if batch.mode == ImportMode::DryRun { " (dry run: nothing was written to the register)" } else { "" };
     writeln!(out, "import {} {}{would}", batch.id, batch.status)?;
     writeln!(out, "  rows           {} read, {} in, {} refused", batch.rows_read, batch.rows_ok, batch.rows_failed)?;
     writeln!(out, "  assets         {}", batch.assets_created)?;

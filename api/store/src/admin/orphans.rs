@@ -12,11 +12,11 @@ use std::collections::BTreeSet;
 
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
 
-use crate::entities::{asset_photos, documents, exports, imports};
+use crate::entities::{asset_photos, documents, exports, imports, status::ImportStatus};
 use crate::{Stored, Tx, database::dialect};
 
 /// Imports whose files are still to be read.
-const TO_BE_READ: [&str; 2] = ["queued", "running"];
+const TO_BE_READ: [ImportStatus; 2] = [ImportStatus::Queued, ImportStatus::Running];
 
 /// Those of these contents that no document and no photo refers to.
 ///

@@ -2,21 +2,15 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::ids::{CaseId, UserId};
+use domain::workflow::limit::TimerStatus;
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr,
 };
 use uuid::Uuid;
 
 use crate::entities::calendar_changes::{ActiveModel, Column, Entity, Model};
-use crate::entities::case_timers;
+use crate::entities::{case_timers, status::CalendarChangeStatus};
 use crate::{Stored, Tx};
-
-/// Waits for a second person.
-pub const PROPOSED: &str = "proposed";
-/// Holds.
-pub const APPROVED: &str = "approved";
-/// Was not taken.
-pub const REJECTED: &str = "rejected";
 
 /// A change that is proposed.
 #[derive(Debug, Clone)]
@@ -38,7 +32,7 @@ pub struct Proposal {
 /// # Errors
 /// [`super::StoreError`].
 pub async fn approved<C: ConnectionTrait>(db: &C) -> Stored<Vec<Model>> {
-    let rows = Entity::find().filter(Column::Status.eq(APPROVED));
+    let rows = Entity::find().filter(Column::Status.eq(CalendarChangeStatus::Approved));
     Ok(rows.order_by_asc(Column::DecidedAt).order_by_asc(Column::Id).all(db).await?)
 }
 
@@ -70,7 +64,7 @@ pub async fn propose(tx: &Tx, id: Uuid, proposal: &Proposal, by: UserId, at: Dat
         kind: Set(proposal.kind.clone()),
         name: Set(proposal.name.clone()),
         source: Set(proposal.source.clone()),
-        status: Set(PROPOSED.to_owned()),
+        status: Set(CalendarChangeStatus::Proposed),
         proposed_by: Set(by.uuid()),
         proposed_at: Set(at),
         decided_by: Set(None),
@@ -86,14 +80,14 @@ pub async fn propose(tx: &Tx, id: Uuid, proposal: &Proposal, by: UserId, at: Dat
 ///
 /// # Errors
 /// [`super::StoreError`].
-pub async fn decide(tx: &Tx, id: Uuid, status: &str, by: UserId, at: DateTime<Utc>) -> Stored<bool> {
+pub async fn decide(tx: &Tx, id: Uuid, status: CalendarChangeStatus, by: UserId, at: DateTime<Utc>) -> Stored<bool> {
     let done = Entity::update_many()
         .col_expr(Column::Status, Expr::value(status))
         .col_expr(Column::DecidedBy, Expr::value(by.uuid()))
         .col_expr(Column::DecidedAt, Expr::value(at))
         .col_expr(Column::Version, Expr::value(2_i64))
         .filter(Column::Id.eq(id))
-        .filter(Column::Status.eq(PROPOSED))
+        .filter(Column::Status.eq(CalendarChangeStatus::Proposed))
         .exec(tx)
         .await?;
     Ok(done.rows_affected == 1)
@@ -104,7 +98,8 @@ pub async fn decide(tx: &Tx, id: Uuid, status: &str, by: UserId, at: DateTime<Ut
 /// # Errors
 /// [`super::StoreError`].
 pub async fn unsettled<C: ConnectionTrait>(db: &C) -> Stored<Vec<Model>> {
-    let rows = Entity::find().filter(Column::Status.eq(APPROVED)).filter(Column::SettledAt.is_null());
+    let rows =
+        Entity::find().filter(Column::Status.eq(CalendarChangeStatus::Approved)).filter(Column::SettledAt.is_null());
     Ok(rows.order_by_asc(Column::DecidedAt).all(db).await?)
 }
 
@@ -125,7 +120,7 @@ pub async fn running<C: ConnectionTrait>(db: &C, after: Option<CaseId>, at_most:
     let mut query = case_timers::Entity::find()
         .select_only()
         .column(case_timers::Column::CaseId)
-        .filter(case_timers::Column::Status.eq("running"));
+        .filter(case_timers::Column::Status.eq(TimerStatus::Running.as_str()));
     if let Some(after) = after {
         query = query.filter(case_timers::Column::CaseId.gt(after.uuid()));
     }

@@ -11,8 +11,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 use crate::assets::asset_rows::CHUNK;
-use crate::cases::LIVING;
-use crate::entities::{asset_transfer_items, asset_transfers, case_elements, case_parties, cases};
+use crate::cases::is_living;
+use crate::entities::{
+    asset_transfer_items, asset_transfers, case_elements, case_parties, cases, status::TransferStatus,
+};
 use crate::{Stored, Tx};
 
 /// A transfer.
@@ -26,8 +28,8 @@ pub struct Transfer {
     pub to: OrganizationId,
     /// What.
     pub assets: Vec<AssetId>,
-    /// `offered`, `accepted`, `declined` or `withdrawn`.
-    pub status: String,
+    /// How it stands.
+    pub status: TransferStatus,
     /// Why.
     pub reason: Option<String>,
     /// When it was offered.
@@ -47,14 +49,12 @@ pub enum End {
     Withdrawn,
 }
 
-impl End {
-    /// As stored and sent.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Accepted => "accepted",
-            Self::Declined => "declined",
-            Self::Withdrawn => "withdrawn",
+impl From<End> for TransferStatus {
+    fn from(end: End) -> Self {
+        match end {
+            End::Accepted => Self::Accepted,
+            End::Declined => Self::Declined,
+            End::Withdrawn => Self::Withdrawn,
         }
     }
 }
@@ -68,7 +68,7 @@ pub async fn offer(tx: &Tx, transfer: &Transfer, by: Option<UserId>) -> Stored<(
         id: Set(transfer.id),
         from_id: Set(transfer.from.uuid()),
         to_id: Set(transfer.to.uuid()),
-        status: Set(transfer.status.clone()),
+        status: Set(transfer.status),
         reason: Set(transfer.reason.clone()),
         offered_at: Set(transfer.offered_at),
         offered_by: Set(by.map(UserId::uuid)),
@@ -92,12 +92,12 @@ pub async fn offer(tx: &Tx, transfer: &Transfer, by: Option<UserId>) -> Stored<(
 pub async fn settle(tx: &Tx, id: Uuid, end: End, by: Option<UserId>, at: DateTime<Utc>) -> Stored<bool> {
     use asset_transfers::Column;
     let won = asset_transfers::Entity::update_many()
-        .col_expr(Column::Status, Expr::value(end.as_str()))
+        .col_expr(Column::Status, Expr::value(TransferStatus::from(end)))
         .col_expr(Column::SettledAt, Expr::value(at))
         .col_expr(Column::SettledBy, Expr::value(by.map(UserId::uuid)))
         .col_expr(Column::Version, Expr::col(Column::Version).add(1))
         .filter(Column::Id.eq(id))
-        .filter(Column::Status.eq("offered"))
+        .filter(Column::Status.eq(TransferStatus::Offered))
         .exec(tx)
         .await?
         .rows_affected;
@@ -143,7 +143,7 @@ pub async fn on_offer<C: ConnectionTrait>(connection: &C, assets: &[AssetId]) ->
     let open = Query::select()
         .column(asset_transfers::Column::Id)
         .from(asset_transfers::Entity)
-        .and_where(asset_transfers::Column::Status.eq("offered"))
+        .and_where(asset_transfers::Column::Status.eq(TransferStatus::Offered))
         .take();
     let rows = asset_transfer_items::Entity::find()
         .filter(asset_transfer_items::Column::AssetId.is_in(assets.iter().map(|asset| asset.uuid())))
@@ -170,7 +170,7 @@ pub async fn open_cases<C: ConnectionTrait>(
         .take();
     let rows = cases::Entity::find()
         .filter(cases::Column::OwnerId.eq(owner.uuid()))
-        .filter(cases::Column::Phase.is_in(LIVING))
+        .filter(is_living())
         .filter(Expr::exists(about))
         .order_by_asc(cases::Column::Id)
         .all(connection)

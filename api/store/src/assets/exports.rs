@@ -9,6 +9,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use crate::entities::exports::{ActiveModel, Column, Entity, Model};
+use crate::entities::status::ExportStatus;
 use crate::{Stored, Tx, database::leases};
 
 /// A file that is to be written.
@@ -55,7 +56,7 @@ pub async fn create(tx: &Tx, export: NewExport) -> Stored<()> {
         created_by: Set(Some(export.by.uuid())),
         format: Set(export.format.to_owned()),
         wanted: Set(export.wanted),
-        status: Set("queued".to_owned()),
+        status: Set(ExportStatus::Queued),
         file_name: Set(export.file_name),
         losses: Set(Value::Object(serde_json::Map::new())),
         created_at: Set(export.at),
@@ -94,7 +95,7 @@ pub async fn list(db: &impl ConnectionTrait, by: UserId, before: Option<ExportId
 pub async fn unfinished(db: &impl ConnectionTrait, by: UserId) -> Stored<usize> {
     let found = Entity::find()
         .filter(Column::CreatedBy.eq(by.uuid()))
-        .filter(Column::Status.is_in(["queued", "running"]))
+        .filter(Column::Status.is_in([ExportStatus::Queued, ExportStatus::Running]))
         .all(db)
         .await?;
     Ok(found.len())
@@ -110,13 +111,13 @@ pub async fn claim_next(
     now: DateTime<Utc>,
     until: DateTime<Utc>,
 ) -> Stored<Option<Model>> {
-    let free = || leases::claimable(now, worker, in_hand);
+    let free = || leases::claimable::<ExportStatus>(now, worker, in_hand);
     // One whose lease was released waits behind those that were not tried as often.
     let waiting =
         Entity::find().filter(free()).order_by_asc(Column::Version).order_by_asc(Column::Id).limit(4).all(tx).await?;
     for export in waiting {
         let claimed = Entity::update_many()
-            .col_expr(Column::Status, Expr::value("running"))
+            .col_expr(Column::Status, Expr::value(ExportStatus::Running))
             .col_expr(Column::LeaseOwner, Expr::value(worker))
             .col_expr(Column::LeaseUntil, Expr::value(until))
             .col_expr(Column::StartedAt, Expr::col(Column::StartedAt).if_null(now))
@@ -149,7 +150,7 @@ pub async fn advance(
         .col_expr(Column::RowsDone, Expr::value(count(done)))
         .col_expr(Column::RowsTotal, Expr::value(count(total)))
         .col_expr(Column::LeaseUntil, Expr::value(until))
-        .filter(leases::held(id.uuid(), worker))
+        .filter(leases::held::<ExportStatus>(id.uuid(), worker))
         .exec(tx)
         .await?;
     Ok(advanced.rows_affected == 1)
@@ -162,7 +163,7 @@ pub async fn advance(
 pub async fn renew(tx: &Tx, id: ExportId, worker: &str, until: DateTime<Utc>) -> Stored<bool> {
     let renewed = Entity::update_many()
         .col_expr(Column::LeaseUntil, Expr::value(until))
-        .filter(leases::held(id.uuid(), worker))
+        .filter(leases::held::<ExportStatus>(id.uuid(), worker))
         .exec(tx)
         .await?;
     Ok(renewed.rows_affected == 1)
@@ -189,10 +190,10 @@ pub async fn finish(
         .col_expr(Column::LeaseOwner, Expr::value(None::<String>))
         .col_expr(Column::LeaseUntil, Expr::value(None::<DateTime<Utc>>))
         .col_expr(Column::Version, Expr::col(Column::Version).add(1))
-        .filter(leases::held(id.uuid(), worker));
+        .filter(leases::held::<ExportStatus>(id.uuid(), worker));
     let update = match came_to {
         Ok(written) => update
-            .col_expr(Column::Status, Expr::value("done"))
+            .col_expr(Column::Status, Expr::value(ExportStatus::Done))
             .col_expr(Column::LastError, Expr::value(None::<String>))
             .col_expr(Column::FileKey, Expr::value(written.file_key))
             .col_expr(Column::Bytes, Expr::value(count(written.bytes)))
@@ -201,9 +202,9 @@ pub async fn finish(
             .col_expr(Column::RowsTotal, Expr::value(count(written.rows)))
             .col_expr(Column::Losses, Expr::value(written.losses))
             .col_expr(Column::ExpiresAt, Expr::value(written.expires_at)),
-        Err(StoredExportError(why)) => {
-            update.col_expr(Column::Status, Expr::value("failed")).col_expr(Column::LastError, Expr::value(why))
-        }
+        Err(StoredExportError(why)) => update
+            .col_expr(Column::Status, Expr::value(ExportStatus::Failed))
+            .col_expr(Column::LastError, Expr::value(why)),
     };
     Ok(update.exec(tx).await?.rows_affected == 1)
 }
@@ -216,7 +217,7 @@ pub async fn release_lease(tx: &Tx, id: ExportId, worker: &str, attempts: i64, n
     Entity::update_many()
         .col_expr(Column::LeaseUntil, Expr::value(now))
         .col_expr(Column::Attempts, Expr::value(attempts))
-        .filter(leases::held(id.uuid(), worker))
+        .filter(leases::held::<ExportStatus>(id.uuid(), worker))
         .exec(tx)
         .await?;
     Ok(())
@@ -227,11 +228,11 @@ pub async fn release_lease(tx: &Tx, id: ExportId, worker: &str, attempts: i64, n
 /// # Errors
 /// When the database fails.
 pub async fn expire(tx: &Tx, now: DateTime<Utc>) -> Stored<Vec<String>> {
-    let old = Condition::all().add(Column::Status.eq("done")).add(Column::ExpiresAt.lte(now));
+    let old = Condition::all().add(Column::Status.eq(ExportStatus::Done)).add(Column::ExpiresAt.lte(now));
     let found = Entity::find().filter(old).order_by_asc(Column::ExpiresAt).limit(50).all(tx).await?;
     let ids: Vec<_> = found.iter().map(|row| row.id).collect();
     Entity::update_many()
-        .col_expr(Column::Status, Expr::value("expired"))
+        .col_expr(Column::Status, Expr::value(ExportStatus::Expired))
         .col_expr(Column::FileKey, Expr::value(None::<String>))
         .col_expr(Column::Version, Expr::col(Column::Version).add(1))
         .filter(Column::Id.is_in(ids))

@@ -11,7 +11,7 @@ use uuid::Uuid;
 use crate::Stored;
 use crate::assets::asset_rows::CHUNK;
 use crate::assets::ledger::whole;
-use crate::entities::occupancies;
+use crate::entities::{occupancies, status::OccupancyStatus};
 
 /// The use of units of an asset.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,8 +28,8 @@ pub struct Occupancy {
     pub tenant: Option<OrganizationId>,
     /// What is known besides.
     pub note: Option<String>,
-    /// `reserved`, `active` or `ended`.
-    pub status: String,
+    /// How it stands.
+    pub status: OccupancyStatus,
     /// The case that gave it.
     pub case: Option<CaseId>,
     /// Until when it is held.
@@ -84,7 +84,7 @@ pub async fn tenants<C: ConnectionTrait>(
             .column(Column::TenantId)
             .distinct()
             .filter(Column::AssetId.is_in(chunk.iter().map(|asset| asset.uuid())))
-            .filter(Column::Status.ne("ended"))
+            .filter(Column::Status.ne(OccupancyStatus::Ended))
             .into_tuple()
             .all(connection)
             .await?;
@@ -115,7 +115,7 @@ pub(crate) async fn tenanted<C: ConnectionTrait>(
             .distinct()
             .filter(Column::AssetId.is_in(chunk.iter().map(|asset| asset.uuid())))
             .filter(Column::TenantId.is_in(tenants.iter().map(|tenant| tenant.uuid())))
-            .filter(Column::Status.eq("active"))
+            .filter(Column::Status.eq(OccupancyStatus::Active))
             .into_tuple()
             .all(connection)
             .await?;
@@ -132,7 +132,7 @@ pub async fn standing<C: ConnectionTrait>(connection: &C, asset: AssetId) -> Sto
     use occupancies::Column;
     let rows = occupancies::Entity::find()
         .filter(Column::AssetId.eq(asset.uuid()))
-        .filter(Column::Status.ne("ended"))
+        .filter(Column::Status.ne(OccupancyStatus::Ended))
         .order_by_asc(Column::Id)
         .all(connection)
         .await?;
@@ -144,7 +144,7 @@ pub async fn standing<C: ConnectionTrait>(connection: &C, asset: AssetId) -> Sto
 /// # Errors
 /// When the database fails.
 pub async fn on<C: ConnectionTrait>(connection: &C, assets: &[AssetId]) -> Stored<Vec<Occupancy>> {
-    of_assets(connection, assets, occupancies::Column::Status.ne("ended")).await
+    of_assets(connection, assets, occupancies::Column::Status.ne(OccupancyStatus::Ended)).await
 }
 
 /// What is in use of some assets now, in the order of the assets.
@@ -152,7 +152,7 @@ pub async fn on<C: ConnectionTrait>(connection: &C, assets: &[AssetId]) -> Store
 /// # Errors
 /// When the database fails.
 pub async fn in_use<C: ConnectionTrait>(connection: &C, assets: &[AssetId]) -> Stored<Vec<Occupancy>> {
-    of_assets(connection, assets, occupancies::Column::Status.eq("active")).await
+    of_assets(connection, assets, occupancies::Column::Status.eq(OccupancyStatus::Active)).await
 }
 
 async fn of_assets<C: ConnectionTrait>(

@@ -12,7 +12,7 @@ use sea_orm::{
 use uuid::Uuid;
 
 use crate::assets::ledger::{Reservation, reserve};
-use crate::entities::wait_list;
+use crate::entities::{status::WaitStatus, wait_list};
 use crate::{Stored, Tx, database::fresh};
 
 /// A case that has got what it waited for.
@@ -42,7 +42,7 @@ pub async fn join(tx: &Tx, case: CaseId, tenant: OrganizationId, claims: &[Claim
             asset_id: Set(claim.asset.uuid()),
             unit: Set(claim.unit.clone()),
             quantity: Set(i64::from(claim.quantity)),
-            status: Set("waiting".to_owned()),
+            status: Set(WaitStatus::Waiting),
             joined_at: Set(at),
             settled_at: Set(None),
         })
@@ -82,7 +82,7 @@ pub async fn place<C: ConnectionTrait>(connection: &C, case: CaseId) -> Stored<O
 /// # Errors
 /// When the database fails.
 pub async fn leave(tx: &Tx, case: CaseId, at: DateTime<Utc>) -> Stored<()> {
-    settle(tx, case, "left", at).await?;
+    settle(tx, case, WaitStatus::Left, at).await?;
     Ok(())
 }
 
@@ -114,7 +114,7 @@ pub async fn promote(
         }
         match reserve(tx, case, tenant, &claims, until, at).await? {
             Reservation::Held(_) => {
-                settle(tx, case, "promoted", at).await?;
+                settle(tx, case, WaitStatus::Promoted, at).await?;
                 promoted.push(Promotion { case, tenant, claims });
             }
             Reservation::Blocked(_) => {}
@@ -123,13 +123,13 @@ pub async fn promote(
     Ok(promoted)
 }
 
-async fn settle(tx: &Tx, case: CaseId, status: &str, at: DateTime<Utc>) -> Stored<u64> {
+async fn settle(tx: &Tx, case: CaseId, status: WaitStatus, at: DateTime<Utc>) -> Stored<u64> {
     use wait_list::Column;
     Ok(wait_list::Entity::update_many()
         .col_expr(Column::Status, Expr::value(status))
         .col_expr(Column::SettledAt, Expr::value(at))
         .filter(Column::CaseId.eq(case.uuid()))
-        .filter(Column::Status.eq("waiting"))
+        .filter(Column::Status.eq(WaitStatus::Waiting))
         .exec(tx)
         .await?
         .rows_affected)
@@ -138,7 +138,7 @@ async fn settle(tx: &Tx, case: CaseId, status: &str, at: DateTime<Utc>) -> Store
 /// Rows that wait, in their turn.
 fn waiting(case: Option<CaseId>, assets: Option<&BTreeSet<Uuid>>) -> Select<wait_list::Entity> {
     use wait_list::Column;
-    let mut query = wait_list::Entity::find().filter(Column::Status.eq("waiting"));
+    let mut query = wait_list::Entity::find().filter(Column::Status.eq(WaitStatus::Waiting));
     if let Some(case) = case {
         query = query.filter(Column::CaseId.eq(case.uuid()));
     }

@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use crate::{
     StoreError, Stored,
-    entities::{asset_capacity, asset_owners, assets, occupancies},
+    entities::{asset_capacity, asset_owners, assets, occupancies, status::OccupancyStatus},
 };
 
 /// An asset as it stands.
@@ -93,7 +93,7 @@ async fn owners<C: ConnectionTrait>(db: &C, ids: &[Uuid]) -> Stored<Vec<asset_ow
 async fn users<C: ConnectionTrait>(db: &C, ids: &[Uuid]) -> Stored<Vec<occupancies::Model>> {
     Ok(occupancies::Entity::find()
         .filter(occupancies::Column::AssetId.is_in(ids.iter().copied()))
-        .filter(occupancies::Column::Status.is_in(["reserved", "active"]))
+        .filter(occupancies::Column::Status.is_in([OccupancyStatus::Reserved, OccupancyStatus::Active]))
         .all(db)
         .await?)
 }
@@ -123,7 +123,7 @@ fn standing(
         .collect::<Stored<Vec<_>>>()?;
     let mut tenants: Vec<OrganizationId> = uses
         .iter()
-        .filter(|used| used.status == "active")
+        .filter(|used| used.status == OccupancyStatus::Active)
         .filter_map(|used| used.tenant_id.map(OrganizationId::new))
         .collect();
     tenants.sort();

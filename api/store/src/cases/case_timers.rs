@@ -1,11 +1,7 @@
 //! The clocks of the cases, beside them in a table of their own so that the next one due is found without reading cases.
 
 use chrono::{DateTime, Utc};
-use domain::{
-    cases::Case,
-    ids::CaseId,
-    workflow::limit::{Timer, TimerStatus},
-};
+use domain::{cases::Case, ids::CaseId, workflow::limit::Timer};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
     sea_query::OnConflict,
@@ -41,7 +37,7 @@ pub async fn write(tx: &Tx, case: &Case, clocks: Vec<Ticking<'_>>) -> Stored<()>
                 id: Set(clock.id),
                 case_id: Set(case.id.uuid()),
                 limit_id: Set(clock.timer.limit.to_string()),
-                status: Set(status(clock.timer.status).to_owned()),
+                status: Set(clock.timer.status.as_str().to_owned()),
                 started_at: Set(clock.timer.started_at),
                 due_at: Set(Some(clock.timer.due_at)),
                 next_wake_at: Set(clock.next_wake_at),
@@ -62,17 +58,6 @@ pub async fn write(tx: &Tx, case: &Case, clocks: Vec<Ticking<'_>>) -> Stored<()>
         .to_owned();
     case_timers::Entity::insert_many(rows).on_conflict(replace).exec_without_returning(tx).await?;
     Ok(())
-}
-
-/// As stored.
-#[must_use]
-pub fn status(status: TimerStatus) -> &'static str {
-    match status {
-        TimerStatus::Running => "running",
-        TimerStatus::Paused => "paused",
-        TimerStatus::Met => "met",
-        TimerStatus::Expired => "expired",
-    }
 }
 
 /// The cases of which a clock or an awaited opinion is due, the longest waiting first.

@@ -13,6 +13,7 @@ use crate::assets::register_tests::{Register, case, instant, organization, regis
 use crate::cases::documents::{self, NewDocument};
 use crate::cases::messages::{self, Audience};
 use crate::cases::tasks::{self, Kind, NewTask, Queue};
+use crate::entities::status::TaskStatus;
 use crate::entities::{self, users};
 
 fn user(number: u128) -> UserId {
@@ -144,8 +145,8 @@ async fn a_turn_stays_with_its_holder_until_it_is_over() {
         register.store.commit(tx).await.unwrap();
         let held = tasks::find(register.store.read(), &clerk, TaskId::new(Uuid::from_u128(1))).await.unwrap().unwrap();
         assert_eq!(
-            (held.claimed_by, held.due_at, held.status.as_str()),
-            (Some(user(1).uuid()), Some(instant(9)), "claimed")
+            (held.claimed_by, held.due_at, held.status),
+            (Some(user(1).uuid()), Some(instant(9)), TaskStatus::Claimed)
         );
 
         let tx = register.store.begin().await.unwrap();

@@ -9,8 +9,8 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFi
 use uuid::Uuid;
 
 use crate::Stored;
-use crate::cases::LIVING;
-use crate::entities::{asset_owners, assets, case_parties, cases, occupancies};
+use crate::cases::is_living;
+use crate::entities::{asset_owners, assets, case_parties, cases, occupancies, status::OccupancyStatus};
 
 /// How much there is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,7 +52,7 @@ pub async fn extent<C: ConnectionTrait>(
     successor: OrganizationId,
     at_most: u64,
 ) -> Stored<Extent> {
-    let living = || cases::Entity::find().filter(cases::Column::Phase.is_in(LIVING));
+    let living = || cases::Entity::find().filter(is_living());
     let of_both = living()
         .filter(cases::Column::Id.in_subquery(parts_of(predecessor)))
         .filter(cases::Column::Id.in_subquery(parts_of(successor)));
@@ -65,7 +65,7 @@ pub async fn extent<C: ConnectionTrait>(
             .await?,
         occupancies: occupancies::Entity::find()
             .filter(occupancies::Column::TenantId.eq(predecessor.uuid()))
-            .filter(occupancies::Column::Status.ne("ended"))
+            .filter(occupancies::Column::Status.ne(OccupancyStatus::Ended))
             .count(db)
             .await?,
         open_cases: living().filter(cases::Column::Id.in_subquery(parts_of(predecessor))).count(db).await?,
@@ -117,7 +117,7 @@ pub async fn concerned<C: ConnectionTrait>(db: &C, by: OrganizationId) -> Stored
     let living = Query::select()
         .column(cases::Column::Id)
         .from(cases::Entity)
-        .and_where(cases::Column::Phase.is_in(LIVING))
+        .and_where(is_living())
         .and_where(cases::Column::Id.in_subquery(parts_of(by)))
         .take();
     let partners: Vec<Uuid> = case_parties::Entity::find()
@@ -134,7 +134,7 @@ pub async fn concerned<C: ConnectionTrait>(db: &C, by: OrganizationId) -> Stored
         .column(occupancies::Column::AssetId)
         .from(occupancies::Entity)
         .and_where(occupancies::Column::TenantId.eq(by.uuid()))
-        .and_where(occupancies::Column::Status.ne("ended"))
+        .and_where(occupancies::Column::Status.ne(OccupancyStatus::Ended))
         .take();
     let owners: Vec<Uuid> = asset_owners::Entity::find()
         .select_only()
@@ -150,7 +150,7 @@ pub async fn concerned<C: ConnectionTrait>(db: &C, by: OrganizationId) -> Stored
         .column(occupancies::Column::TenantId)
         .distinct()
         .filter(occupancies::Column::AssetId.in_subquery(owned_by(by)))
-        .filter(occupancies::Column::Status.ne("ended"))
+        .filter(occupancies::Column::Status.ne(OccupancyStatus::Ended))
         .into_tuple()
         .all(db)
         .await?;

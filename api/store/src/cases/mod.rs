@@ -39,8 +39,10 @@ use crate::{
     entities::{case_parties, cases, code_counters},
 };
 
-/// The phases of a case that has not ended.
-pub(crate) const LIVING: [&str; 2] = ["open", "in_force"];
+/// Whether a case is in work or in force.
+pub(crate) fn is_living() -> SimpleExpr {
+    cases::Column::Phase.is_in([Phase::Open, Phase::InForce].map(Phase::as_str))
+}
 
 /// A case with what is kept beside it; also what is kept of it as the answer to a change.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -135,8 +137,7 @@ pub async fn parties_of<C: ConnectionTrait>(
 
 pub(crate) fn kept(row: cases::Model, parties: std::collections::BTreeSet<(OrganizationId, Stance)>) -> Stored<Kept> {
     let case: Case = serde_json::from_value(row.snapshot).map_err(|why| StoreError::undecodable("case", why))?;
-    let phase = serde_json::from_value(serde_json::Value::String(row.phase))
-        .map_err(|why| StoreError::undecodable("phase", why))?;
+    let phase = StoreError::read_code("cases.phase", &row.phase)?;
     Ok(Kept { case, phase, filed_at: row.filed_at, updated_at: row.updated_at, next_due_at: row.next_due_at, parties })
 }
 
@@ -197,7 +198,7 @@ pub(crate) fn active(writing: &Writing<'_>) -> Stored<cases::ActiveModel> {
     Ok(cases::ActiveModel {
         pack: Set(case.pack.to_string()),
         state: Set(case.state.to_string()),
-        phase: Set(word(json(serde_json::to_value(writing.phase))?).unwrap_or_default()),
+        phase: Set(writing.phase.as_str().to_owned()),
         decision: Set(match &case.verdict {
             Some(verdict) => word(json(serde_json::to_value(verdict.outcome))?),
             None => None,
@@ -206,10 +207,7 @@ pub(crate) fn active(writing: &Writing<'_>) -> Stored<cases::ActiveModel> {
             Some(verdict) => word(json(serde_json::to_value(verdict.mode))?),
             None => None,
         }),
-        works_status: Set(match case.works {
-            Some(status) => word(json(serde_json::to_value(status))?),
-            None => None,
-        }),
+        works_status: Set(case.works.map(|status| status.as_str().to_owned())),
         flags: Set(json(serde_json::to_value(&case.flags))?),
         title: Set(case.papers.title().to_owned()),
         owner_id: Set(case.papers.owner().map(OrganizationId::uuid)),

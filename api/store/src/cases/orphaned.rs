@@ -9,7 +9,7 @@ use sea_orm::{
 use uuid::Uuid;
 
 use crate::Stored;
-use crate::cases::LIVING;
+use crate::cases::is_living;
 use crate::entities::{area_offices, cases};
 
 /// The cases, open or in force, in whose unit no office has any competence on a day; oldest first.
@@ -29,7 +29,7 @@ pub async fn list<C: ConnectionTrait>(db: &C, on: NaiveDate) -> Stored<Vec<CaseI
         .select_only()
         .column(cases::Column::Id)
         .filter(cases::Column::AreaId.is_not_null())
-        .filter(cases::Column::Phase.is_in(LIVING))
+        .filter(is_living())
         .filter(Expr::exists(in_office).not())
         .order_by_asc(cases::Column::Id)
         .into_tuple()

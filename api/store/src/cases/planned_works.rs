@@ -7,7 +7,7 @@ use domain::ids::OrganizationId;
 use domain::place::{Bounds, Shape};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, sea_query::SimpleExpr};
 
-use crate::cases::{LIVING, kept};
+use crate::cases::{is_living, kept};
 use crate::entities::cases;
 use crate::{Stored, database::dialect};
 
@@ -58,8 +58,7 @@ pub async fn announced<C: ConnectionTrait>(
     builders: &BTreeSet<OrganizationId>,
     around: Bounds,
 ) -> Stored<WorksRows> {
-    let standing = cases::Column::Phase
-        .is_in(LIVING)
+    let standing = is_living()
         .and(cases::Column::ApplicantId.is_in(builders.iter().map(|builder| builder.uuid())))
         .and(cases::Column::FiledAt.is_not_null());
     touching(db, standing, around).await

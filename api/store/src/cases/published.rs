@@ -4,13 +4,14 @@ use chrono::{DateTime, Utc};
 use domain::cases::Kind;
 use domain::ids::CaseId;
 use domain::place::Bounds;
+use domain::workflow::definition::Phase;
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect,
     sea_query::SimpleExpr,
 };
 use uuid::Uuid;
 
-use crate::cases::{Kept, LIVING, kept};
+use crate::cases::{Kept, is_living, kept};
 use crate::entities::{case_keys, cases};
 use crate::{Stored, Tx, database::dialect};
 
@@ -34,9 +35,9 @@ impl Published {
         match self {
             Self::Results => cases::Column::Kind
                 .is_in(KINDS.map(Kind::as_str))
-                .and(cases::Column::Phase.is_in(["in_force", "closed"]))
+                .and(cases::Column::Phase.is_in([Phase::InForce, Phase::Closed].map(Phase::as_str)))
                 .and(cases::Column::Decision.is_in(DECIDED)),
-            Self::Works => cases::Column::Kind.eq(Kind::PlannedWorks.as_str()).and(cases::Column::Phase.is_in(LIVING)),
+            Self::Works => cases::Column::Kind.eq(Kind::PlannedWorks.as_str()).and(is_living()),
         }
     }
 }

@@ -2,13 +2,14 @@
 
 use chrono::{DateTime, Utc};
 use domain::cases::Kind as CaseKind;
+use domain::workflow::definition::Phase;
 use sea_orm::sea_query::{Expr, Query, SimpleExpr};
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, Order, QueryFilter, QueryOrder};
 use sea_orm::{QuerySelect, QueryTrait};
 use uuid::Uuid;
 
 use crate::cases::task_kind::Kind;
-use crate::entities::{cases, queue_alarms, tasks};
+use crate::entities::{cases, queue_alarms, status::TaskStatus, tasks};
 use crate::{Stored, Tx};
 
 /// Cases before an authority.
@@ -24,7 +25,7 @@ pub async fn silent<C: ConnectionTrait>(db: &C, before: DateTime<Utc>, limit: u6
         .select_only()
         .column(cases::Column::Id)
         .filter(cases::Column::Kind.is_in(KINDS.map(CaseKind::as_str)))
-        .filter(cases::Column::Phase.eq("open"))
+        .filter(cases::Column::Phase.eq(Phase::Open.as_str()))
         .into_query();
     // The applicant's own turn is no queue of an authority.
     let own = cases::Entity::find()
@@ -38,7 +39,7 @@ pub async fn silent<C: ConnectionTrait>(db: &C, before: DateTime<Utc>, limit: u6
         .into_query();
     Ok(tasks::Entity::find()
         .filter(tasks::Column::Kind.eq(Kind::Turn.as_str()))
-        .filter(tasks::Column::Status.eq("open"))
+        .filter(tasks::Column::Status.eq(TaskStatus::Open))
         .filter(waits_since().lt(before))
         .filter(tasks::Column::CaseId.in_subquery(dossiers))
         .filter(tasks::Column::CaseId.not_in_subquery(own))

@@ -12,13 +12,11 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use crate::entities::tasks;
+use crate::entities::{status::TaskStatus, tasks};
 use crate::{StoreError, Stored, Tx};
 
-const OPEN: &str = "open";
-const CLAIMED: &str = "claimed";
-const DONE: &str = "done";
-const CANCELLED: &str = "cancelled";
+/// The statuses of a task that can still be done.
+const UNFINISHED: [TaskStatus; 2] = [TaskStatus::Open, TaskStatus::Claimed];
 
 pub use crate::cases::task_kind::Kind;
 
@@ -54,7 +52,7 @@ fn row(task: &NewTask, now: DateTime<Utc>) -> Stored<tasks::ActiveModel> {
         roles: Set(roles_json(&task.roles)),
         area_id: Set(task.area.map(AreaId::uuid)),
         due_at: Set(task.due_at),
-        status: Set(OPEN.to_owned()),
+        status: Set(TaskStatus::Open),
         claimed_by: Set(None),
         version: Set(1),
         created_at: Set(now),
@@ -79,13 +77,13 @@ pub async fn open(tx: &Tx, now: DateTime<Utc>, new: Vec<NewTask>) -> Stored<()> 
     Ok(())
 }
 
-async fn close(tx: &Tx, which: Condition, status: &'static str, now: DateTime<Utc>) -> Stored<()> {
+async fn close(tx: &Tx, which: Condition, status: TaskStatus, now: DateTime<Utc>) -> Stored<()> {
     tasks::Entity::update_many()
         .col_expr(tasks::Column::Status, Expr::value(status))
         .col_expr(tasks::Column::DoneAt, Expr::value(now))
         .col_expr(tasks::Column::Version, Expr::col(tasks::Column::Version).add(1))
         .filter(which)
-        .filter(tasks::Column::Status.is_in([OPEN, CLAIMED]))
+        .filter(tasks::Column::Status.is_in(UNFINISHED))
         .exec(tx)
         .await?;
     Ok(())
@@ -100,13 +98,13 @@ pub async fn turn(tx: &Tx, now: DateTime<Utc>, case: CaseId, mut wanted: Vec<New
     let before = tasks::Entity::find()
         .filter(tasks::Column::CaseId.eq(case.uuid()))
         .filter(tasks::Column::Kind.eq(Kind::Turn.as_str()))
-        .filter(tasks::Column::Status.is_in([OPEN, CLAIMED]))
+        .filter(tasks::Column::Status.is_in(UNFINISHED))
         .all(tx)
         .await?;
     for old in before {
         let still = wanted.iter().position(|new| is_same(new, &old));
         let Some(new) = still.map(|place| wanted.swap_remove(place)) else {
-            close(tx, Condition::all().add(tasks::Column::Id.eq(old.id)), DONE, now).await?;
+            close(tx, Condition::all().add(tasks::Column::Id.eq(old.id)), TaskStatus::Done, now).await?;
             continue;
         };
         if new.due_at != old.due_at {
@@ -161,7 +159,7 @@ pub async fn queue<C: ConnectionTrait>(db: &C, wanted: &Queue) -> Stored<Vec<tas
         Condition::any().add(time().gt(at)).add(Condition::all().add(time().eq(at)).add(tasks::Column::Id.gt(id)))
     });
     Ok(tasks::Entity::find()
-        .filter(tasks::Column::Status.is_in([OPEN, CLAIMED]))
+        .filter(tasks::Column::Status.is_in(UNFINISHED))
         .filter(for_seats(&wanted.seats))
         .apply_if(wanted.claimed_by, |find, user| find.filter(tasks::Column::ClaimedBy.eq(user.uuid())))
         .apply_if(wanted.office, |find, office| find.filter(tasks::Column::OrganizationId.eq(office.uuid())))
@@ -200,7 +198,7 @@ pub async fn find<C: ConnectionTrait>(db: &C, seats: &[Seat], task: TaskId) -> S
 /// When the database is in trouble.
 pub async fn hand_over(tx: &Tx, seen: &tasks::Model, to: UserId) -> Stored<bool> {
     let given = as_read(seen)
-        .col_expr(tasks::Column::Status, Expr::value(CLAIMED))
+        .col_expr(tasks::Column::Status, Expr::value(TaskStatus::Claimed))
         .col_expr(tasks::Column::ClaimedBy, Expr::value(to.uuid()));
     Ok(given.exec(tx).await?.rows_affected == 1)
 }
@@ -212,7 +210,7 @@ pub async fn hand_over(tx: &Tx, seen: &tasks::Model, to: UserId) -> Stored<bool>
 /// When the database is in trouble.
 pub async fn put_back(tx: &Tx, seen: &tasks::Model, now: DateTime<Utc>) -> Stored<bool> {
     let back = as_read(seen)
-        .col_expr(tasks::Column::Status, Expr::value(OPEN))
+        .col_expr(tasks::Column::Status, Expr::value(TaskStatus::Open))
         .col_expr(tasks::Column::ClaimedBy, Expr::value(None::<Uuid>))
         .col_expr(tasks::Column::ReturnedAt, Expr::value(now));
     let is_back = back.exec(tx).await?.rows_affected == 1;
@@ -228,7 +226,7 @@ fn as_read(seen: &tasks::Model) -> UpdateMany<tasks::Entity> {
         .col_expr(tasks::Column::Version, Expr::col(tasks::Column::Version).add(1))
         .filter(tasks::Column::Id.eq(seen.id))
         .filter(tasks::Column::Version.eq(seen.version))
-        .filter(tasks::Column::Status.is_in([OPEN, CLAIMED]))
+        .filter(tasks::Column::Status.is_in(UNFINISHED))
 }
 
 /// What a person has claimed.
@@ -249,7 +247,7 @@ pub async fn held_by_the_absent<C: ConnectionTrait>(db: &C, on: NaiveDate, limit
 }
 
 fn claimed() -> Select<tasks::Entity> {
-    tasks::Entity::find().filter(tasks::Column::Status.eq(CLAIMED)).order_by_asc(tasks::Column::Id)
+    tasks::Entity::find().filter(tasks::Column::Status.eq(TaskStatus::Claimed)).order_by_asc(tasks::Column::Id)
 }
 
 /// Since when a task has waited for somebody to take it.
@@ -261,7 +259,7 @@ pub fn waits_since(task: &tasks::Model) -> DateTime<Utc> {
 /// Whether a task can still be done.
 #[must_use]
 pub fn is_unfinished(task: &tasks::Model) -> bool {
-    task.status != DONE && task.status != CANCELLED
+    UNFINISHED.contains(&task.status)
 }
 
 /// Finish a task that no move of a case finishes, such as an undelivered letter. False when somebody was faster.
@@ -270,7 +268,7 @@ pub fn is_unfinished(task: &tasks::Model) -> bool {
 /// When the database is in trouble.
 pub async fn finish(tx: &Tx, seen: &tasks::Model, now: DateTime<Utc>) -> Stored<bool> {
     let done = as_read(seen)
-        .col_expr(tasks::Column::Status, Expr::value(DONE))
+        .col_expr(tasks::Column::Status, Expr::value(TaskStatus::Done))
         .col_expr(tasks::Column::DoneAt, Expr::value(now));
     Ok(done.exec(tx).await?.rows_affected == 1)
 }

@@ -2,10 +2,11 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::prelude::Expr;
-use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, EntityTrait, ExprTrait, QueryFilter};
+use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, EntityTrait, ExprTrait, QueryFilter, Value};
 use uuid::Uuid;
 
 use crate::entities::leases;
+use crate::entities::status::{ExportStatus, ImportStatus, LetterStatus};
 use crate::{Stored, Tx};
 
 /// The time of a lease, by the clock of the database.
@@ -34,31 +35,46 @@ pub struct Claimant<'a> {
     pub active: &'a [Uuid],
 }
 
-/// The status of a row that is worked on under a lease.
-const RUNNING: &str = "running";
+/// The statuses of a queue (`id`, `status`, `lease_owner`, `lease_until`) whose rows are worked on under leases.
+pub(crate) trait QueueStatus: Into<Value> {
+    /// Of a row that waits.
+    const WAITING: Self;
+    /// Of a row that somebody works on.
+    const LEASED: Self;
+}
 
-/// Rows of a queue (`id`, `status`, `lease_owner`, `lease_until`) that a worker may claim: those that wait, those whose lease has run
-/// out, and its own that are not active in this process.
-pub(crate) fn claimable(now: DateTime<Utc>, worker: &str, active: &[Uuid]) -> Condition {
+impl QueueStatus for ExportStatus {
+    const WAITING: Self = Self::Queued;
+    const LEASED: Self = Self::Running;
+}
+
+impl QueueStatus for ImportStatus {
+    const WAITING: Self = Self::Queued;
+    const LEASED: Self = Self::Running;
+}
+
+impl QueueStatus for LetterStatus {
+    const WAITING: Self = Self::Queued;
+    const LEASED: Self = Self::Leased;
+}
+
+/// Rows of a queue that a worker may claim: those that wait, those whose lease has run out, and its own that are not
+/// active in this process.
+pub(crate) fn claimable<S: QueueStatus>(now: DateTime<Utc>, worker: &str, active: &[Uuid]) -> Condition {
     let own = Condition::all()
         .add(Expr::col("lease_owner").eq(worker))
         .add(Expr::col("id").is_not_in(active.iter().copied()));
     let free = Condition::any().add(Expr::col("lease_until").lte(now)).add(own);
-    let running = Condition::all().add(Expr::col("status").eq(RUNNING)).add(free);
-    Condition::any().add(Expr::col("status").eq("queued")).add(running)
+    let running = Condition::all().add(Expr::col("status").eq(S::LEASED)).add(free);
+    Condition::any().add(Expr::col("status").eq(S::WAITING)).add(running)
 }
 
 /// A row of such a queue, while a worker holds its lease: the guard of every progress, end and release.
-pub(crate) fn held(id: Uuid, worker: &str) -> Condition {
-    held_as(RUNNING, id, worker)
-}
-
-/// As [`held`], in a queue that calls a leased row something else.
-pub(crate) fn held_as(status: &str, id: Uuid, worker: &str) -> Condition {
+pub(crate) fn held<S: QueueStatus>(id: Uuid, worker: &str) -> Condition {
     Condition::all()
         .add(Expr::col("id").eq(id))
         .add(Expr::col("lease_owner").eq(worker))
-        .add(Expr::col("status").eq(status))
+        .add(Expr::col("status").eq(S::LEASED))
 }
 
 /// What came of reaching for a lease.

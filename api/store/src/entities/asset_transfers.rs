@@ -2,6 +2,8 @@
 
 use sea_orm::entity::prelude::*;
 
+use super::status::TransferStatus;
+
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "asset_transfers")]
 pub struct Model {
@@ -9,7 +11,7 @@ pub struct Model {
     pub id: Uuid,
     pub from_id: Uuid,
     pub to_id: Uuid,
-    pub status: String,
+    pub status: TransferStatus,
     pub reason: Option<String>,
     pub offered_at: DateTimeUtc,
     pub offered_by: Option<Uuid>,

@@ -2,6 +2,8 @@
 
 use sea_orm::entity::prelude::*;
 
+use super::status::CalendarChangeStatus;
+
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "calendar_changes")]
 pub struct Model {
@@ -12,7 +14,7 @@ pub struct Model {
     pub kind: String,
     pub name: String,
     pub source: String,
-    pub status: String,
+    pub status: CalendarChangeStatus,
     pub proposed_by: Uuid,
     pub proposed_at: DateTimeUtc,
     pub decided_by: Option<Uuid>,

@@ -2,6 +2,8 @@
 
 use sea_orm::entity::prelude::*;
 
+use super::status::ExportStatus;
+
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "exports")]
 pub struct Model {
@@ -10,7 +12,7 @@ pub struct Model {
     pub created_by: Option<Uuid>,
     pub format: String,
     pub wanted: Json,
-    pub status: String,
+    pub status: ExportStatus,
     pub rows_total: Option<i64>,
     pub rows_done: i64,
     pub file_key: Option<String>,

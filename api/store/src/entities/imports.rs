@@ -2,6 +2,8 @@
 
 use sea_orm::entity::prelude::*;
 
+use super::status::{ImportMode, ImportStatus};
+
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "imports")]
 pub struct Model {
@@ -11,8 +13,8 @@ pub struct Model {
     pub created_by: Option<Uuid>,
     pub format: String,
     pub mapping: Json,
-    pub mode: String,
-    pub status: String,
+    pub mode: ImportMode,
+    pub status: ImportStatus,
     pub file_key: String,
     pub file_name: Option<String>,
     pub bytes_total: Option<i64>,

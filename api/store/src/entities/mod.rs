@@ -1,4 +1,4 @@
-//! One sea-orm entity per table, and nothing else: rows know no rules.
+//! One sea-orm entity per table and the words of their columns, and nothing else: rows know no rules.
 #![expect(missing_docs, reason = "a row's fields are its columns; the migrations say what they are for")]
 
 pub mod absences;
@@ -43,6 +43,7 @@ pub mod quality_progress;
 pub mod quality_queue;
 pub mod queue_alarms;
 pub mod sessions;
+pub mod status;
 pub mod subscriptions;
 pub mod tasks;
 pub mod users;

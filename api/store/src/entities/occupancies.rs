@@ -2,6 +2,8 @@
 
 use sea_orm::entity::prelude::*;
 
+use super::status::OccupancyStatus;
+
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "occupancies")]
 pub struct Model {
@@ -12,7 +14,7 @@ pub struct Model {
     pub quantity: i64,
     pub tenant_id: Option<Uuid>,
     pub note: Option<String>,
-    pub status: String,
+    pub status: OccupancyStatus,
     pub case_id: Option<Uuid>,
     pub import_id: Option<Uuid>,
     pub reserved_at: Option<DateTimeUtc>,

@@ -2,6 +2,8 @@
 
 use sea_orm::entity::prelude::*;
 
+use super::status::MergerStatus;
+
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "organization_mergers")]
 pub struct Model {
@@ -12,7 +14,7 @@ pub struct Model {
     pub effective_on: Date,
     pub basis_document: String,
     pub basis_number: String,
-    pub status: String,
+    pub status: MergerStatus,
     pub proposed_by: Uuid,
     pub proposed_at: DateTimeUtc,
     pub decided_by: Option<Uuid>,

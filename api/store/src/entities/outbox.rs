@@ -2,6 +2,8 @@
 
 use sea_orm::entity::prelude::*;
 
+use super::status::LetterStatus;
+
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "outbox")]
 pub struct Model {
@@ -19,7 +21,7 @@ pub struct Model {
     pub legal_class: String,
     pub payload: Json,
     pub rendered: Option<Json>,
-    pub status: String,
+    pub status: LetterStatus,
     pub attempts: i32,
     pub next_attempt_at: DateTimeUtc,
     pub lease_owner: Option<String>,

@@ -2,6 +2,8 @@
 
 use sea_orm::entity::prelude::*;
 
+use super::status::TaskStatus;
+
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "tasks")]
 pub struct Model {
@@ -14,7 +16,7 @@ pub struct Model {
     pub roles: Json,
     pub area_id: Option<Uuid>,
     pub due_at: Option<DateTimeUtc>,
-    pub status: String,
+    pub status: TaskStatus,
     pub claimed_by: Option<Uuid>,
     pub version: i64,
     pub created_at: DateTimeUtc,

@@ -2,6 +2,8 @@
 
 use sea_orm::entity::prelude::*;
 
+use super::status::WaitStatus;
+
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "wait_list")]
 pub struct Model {
@@ -12,7 +14,7 @@ pub struct Model {
     pub asset_id: Uuid,
     pub unit: String,
     pub quantity: i64,
-    pub status: String,
+    pub status: WaitStatus,
     pub joined_at: DateTimeUtc,
     pub settled_at: Option<DateTimeUtc>,
 }

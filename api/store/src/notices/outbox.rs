@@ -17,15 +17,11 @@ use sea_orm::{
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::entities::{notifications, outbox};
+use crate::entities::{notifications, outbox, status::LetterStatus};
 use crate::{Stored, Tx, database::leases};
 
-/// The status of a letter that waits for its next attempt.
-pub(crate) const QUEUED: &str = "queued";
-const LEASED: &str = "leased";
-const SENT: &str = "sent";
-/// The status of a letter that was given up.
-pub const DEAD: &str = "dead";
+/// The statuses of a letter that waits to leave.
+const WAITING: [LetterStatus; 2] = [LetterStatus::Queued, LetterStatus::Leased];
 
 /// A letter to be written.
 #[derive(Debug, Clone, PartialEq)]
@@ -108,7 +104,7 @@ fn row(letter: NewLetter, now: DateTime<Utc>) -> outbox::ActiveModel {
         legal_class: Set(letter.class.as_str().to_owned()),
         payload: Set(letter.payload),
         rendered: Set(None),
-        status: Set(QUEUED.to_owned()),
+        status: Set(LetterStatus::Queued),
         attempts: Set(0),
         next_attempt_at: Set(now),
         lease_owner: Set(None),
@@ -157,7 +153,7 @@ pub async fn due<C: ConnectionTrait>(db: &C, now: DateTime<Utc>, limit: u64) -> 
         .column(outbox::Column::Id)
         .column(outbox::Column::Attempts)
         .column(outbox::Column::NextAttemptAt)
-        .filter(outbox::Column::Status.is_in([QUEUED, LEASED]))
+        .filter(outbox::Column::Status.is_in(WAITING))
         .filter(outbox::Column::NextAttemptAt.lte(now))
         .order_by_asc(outbox::Column::NextAttemptAt)
         .order_by_asc(outbox::Column::Id)
@@ -202,13 +198,13 @@ pub struct Hold {
 pub async fn claim(tx: &Tx, letter: Uuid, holder: &str, now: DateTime<Utc>, hold: Hold) -> Stored<Claim> {
     let Hold { until, due_again } = hold;
     let taken = outbox::Entity::update_many()
-        .col_expr(outbox::Column::Status, Expr::value(LEASED))
+        .col_expr(outbox::Column::Status, Expr::value(LetterStatus::Leased))
         .col_expr(outbox::Column::LeaseOwner, Expr::value(holder))
         .col_expr(outbox::Column::LeaseUntil, Expr::value(until))
         .col_expr(outbox::Column::NextAttemptAt, Expr::value(Ord::max(due_again, until)))
         .col_expr(outbox::Column::Attempts, Expr::col(outbox::Column::Attempts).add(1))
         .filter(outbox::Column::Id.eq(letter))
-        .filter(outbox::Column::Status.is_in([QUEUED, LEASED]))
+        .filter(outbox::Column::Status.is_in(WAITING))
         .filter(outbox::Column::NextAttemptAt.lte(now))
         .exec(tx)
         .await?;
@@ -217,7 +213,7 @@ pub async fn claim(tx: &Tx, letter: Uuid, holder: &str, now: DateTime<Utc>, hold
         Some(row) if taken.rows_affected == 1 && row.lease_owner.as_deref() == Some(holder) => {
             Claim::Started(Box::new(row))
         }
-        Some(outbox::Model { status, lease_owner: Some(holder), lease_until, .. }) if status == LEASED => {
+        Some(outbox::Model { status: LetterStatus::Leased, lease_owner: Some(holder), lease_until, .. }) => {
             Claim::HeldBy { holder, until: lease_until }
         }
         Some(_) | None => Claim::AlreadySettled,
@@ -279,24 +275,24 @@ pub async fn settle(
         .col_expr(outbox::Column::LeaseOwner, Expr::value(Option::<String>::None))
         .col_expr(outbox::Column::LeaseUntil, Expr::value(Option::<DateTime<Utc>>::None))
         .apply_if(rendered, |update, rendered| update.col_expr(outbox::Column::Rendered, Expr::value(rendered)))
-        .filter(leases::held_as(LEASED, letter, holder));
+        .filter(leases::held::<LetterStatus>(letter, holder));
     let update = match outcome {
         Outcome::Sent { at, receipt } => update
-            .col_expr(outbox::Column::Status, Expr::value(SENT))
+            .col_expr(outbox::Column::Status, Expr::value(LetterStatus::Sent))
             .col_expr(outbox::Column::SentAt, Expr::value(*at))
             .col_expr(outbox::Column::Receipt, Expr::value(receipt.as_str()))
             .col_expr(outbox::Column::LastError, Expr::value(Option::<String>::None)),
         Outcome::PutOff { until, error } => update
-            .col_expr(outbox::Column::Status, Expr::value(QUEUED))
+            .col_expr(outbox::Column::Status, Expr::value(LetterStatus::Queued))
             .col_expr(outbox::Column::NextAttemptAt, Expr::value(*until))
             .col_expr(outbox::Column::LastError, Expr::value(error.as_str())),
         Outcome::Returned { due, error } => update
-            .col_expr(outbox::Column::Status, Expr::value(QUEUED))
+            .col_expr(outbox::Column::Status, Expr::value(LetterStatus::Queued))
             .col_expr(outbox::Column::NextAttemptAt, Expr::value(*due))
             .col_expr(outbox::Column::Attempts, Expr::col(outbox::Column::Attempts).sub(1))
             .apply_if(error.as_deref(), |update, error| update.col_expr(outbox::Column::LastError, Expr::value(error))),
         Outcome::Dead { error } => update
-            .col_expr(outbox::Column::Status, Expr::value(DEAD))
+            .col_expr(outbox::Column::Status, Expr::value(LetterStatus::Dead))
             .col_expr(outbox::Column::LastError, Expr::value(error.as_str())),
     };
     let written = update.exec(tx).await?;
@@ -315,7 +311,7 @@ pub async fn find<C: ConnectionTrait>(db: &C, letter: Uuid) -> Stored<Option<out
 #[derive(Debug, Clone, Default)]
 pub struct Wanted {
     /// Only with this status.
-    pub status: Option<String>,
+    pub status: Option<LetterStatus>,
     /// Only of this case.
     pub case: Option<Uuid>,
     /// Only those written before this one.
@@ -330,7 +326,7 @@ pub struct Wanted {
 /// When the database is in trouble.
 pub async fn list<C: ConnectionTrait>(db: &C, wanted: &Wanted) -> Stored<Vec<outbox::Model>> {
     Ok(outbox::Entity::find()
-        .apply_if(wanted.status.as_deref(), |find, status| find.filter(outbox::Column::Status.eq(status)))
+        .apply_if(wanted.status, |find, status| find.filter(outbox::Column::Status.eq(status)))
         .apply_if(wanted.case, |find, case| find.filter(outbox::Column::CaseId.eq(case)))
         .apply_if(wanted.before, |find, before| find.filter(outbox::Column::Id.lt(before)))
         .order_by_desc(outbox::Column::Id)
@@ -356,10 +352,12 @@ pub struct Depth {
 /// When the database is in trouble.
 pub async fn depth<C: ConnectionTrait>(db: &C) -> Stored<Depth> {
     use sea_orm::PaginatorTrait;
-    let having = |statuses: Vec<&'static str>| outbox::Entity::find().filter(outbox::Column::Status.is_in(statuses));
-    let waiting = PaginatorTrait::count(having(vec![QUEUED, LEASED]), db).await?;
-    let dead = PaginatorTrait::count(having(vec![DEAD]), db).await?;
-    let oldest = having(vec![QUEUED, LEASED])
+    let having = |statuses: &[LetterStatus]| {
+        outbox::Entity::find().filter(outbox::Column::Status.is_in(statuses.iter().copied()))
+    };
+    let waiting = PaginatorTrait::count(having(&WAITING), db).await?;
+    let dead = PaginatorTrait::count(having(&[LetterStatus::Dead]), db).await?;
+    let oldest = having(&WAITING)
         .select_only()
         .column(outbox::Column::CreatedAt)
         .order_by_asc(outbox::Column::CreatedAt)

@@ -6,9 +6,8 @@ use sea_orm::prelude::Expr;
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
-use crate::entities::outbox;
+use crate::entities::{outbox, status::LetterStatus};
 use crate::filter::{Pattern, Piece};
-use crate::notices::outbox::{DEAD, QUEUED};
 use crate::{Stored, Tx, database::dialect};
 
 /// Which dead letters; all when empty.
@@ -51,11 +50,11 @@ pub async fn retry_all(tx: &Tx, which: &DeadLetters, now: DateTime<Utc>) -> Stor
 
 async fn queue(tx: &Tx, which: Condition, now: DateTime<Utc>) -> Stored<u64> {
     let queued = outbox::Entity::update_many()
-        .col_expr(outbox::Column::Status, Expr::value(QUEUED))
+        .col_expr(outbox::Column::Status, Expr::value(LetterStatus::Queued))
         .col_expr(outbox::Column::Attempts, Expr::value(0))
         .col_expr(outbox::Column::NextAttemptAt, Expr::value(now))
         .filter(which)
-        .filter(outbox::Column::Status.eq(DEAD))
+        .filter(outbox::Column::Status.eq(LetterStatus::Dead))
         .exec(tx)
         .await?;
     Ok(queued.rows_affected)

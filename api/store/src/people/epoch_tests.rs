@@ -8,9 +8,10 @@ use domain::text::Locale;
 use uuid::Uuid;
 
 use crate::areas::calendar_cache::CalendarCache;
-use crate::areas::calendar_changes::{self, APPROVED, Proposal};
+use crate::areas::calendar_changes::{self, Proposal};
 use crate::assets::register_tests::instant;
 use crate::change_versions::Changes;
+use crate::entities::status::CalendarChangeStatus;
 use crate::people::roster::Roster;
 use crate::test_places::{Place, places};
 use crate::{
@@ -63,7 +64,7 @@ async fn changed(store: &Store, role: Role, holiday: u32) {
     };
     let id = Uuid::from_u128(u128::from(holiday));
     calendar_changes::propose(&tx, id, &proposal, LAN, instant(1)).await.unwrap();
-    assert!(calendar_changes::decide(&tx, id, APPROVED, LAN, instant(1)).await.unwrap());
+    assert!(calendar_changes::decide(&tx, id, CalendarChangeStatus::Approved, LAN, instant(1)).await.unwrap());
     store.commit(tx).await.unwrap();
 }
 

@@ -9,16 +9,8 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, Query
 use uuid::Uuid;
 
 use crate::entities::organization_mergers::{ActiveModel, Column, Entity, Model};
+use crate::entities::status::MergerStatus;
 use crate::{Stored, Tx};
-
-/// Waits for a second person.
-pub const PROPOSED: &str = "proposed";
-/// Holds from its day on.
-pub const APPROVED: &str = "approved";
-/// Was not taken.
-pub const REJECTED: &str = "rejected";
-/// Was taken back before its day.
-pub(crate) const WITHDRAWN: &str = "withdrawn";
 
 /// What a row says.
 #[must_use]
@@ -56,7 +48,7 @@ pub async fn list<C: ConnectionTrait>(db: &C, before: Option<Uuid>, limit: u64) 
 /// # Errors
 /// [`super::StoreError`].
 pub async fn hold(tx: &Tx) -> Stored<()> {
-    let waiting = Entity::find().filter(Column::Status.eq(PROPOSED)).order_by_asc(Column::Id);
+    let waiting = Entity::find().filter(Column::Status.eq(MergerStatus::Proposed)).order_by_asc(Column::Id);
     waiting.lock_exclusive().all(tx).await?;
     Ok(())
 }
@@ -73,7 +65,7 @@ pub async fn propose(tx: &Tx, id: Uuid, merger: &Merger, by: UserId, at: DateTim
         effective_on: Set(merger.effective_on),
         basis_document: Set(nfc(merger.basis.document.trim())),
         basis_number: Set(nfc(merger.basis.number.trim())),
-        status: Set(PROPOSED.to_owned()),
+        status: Set(MergerStatus::Proposed),
         proposed_by: Set(by.uuid()),
         proposed_at: Set(at),
         decided_by: Set(None),
@@ -91,9 +83,9 @@ pub async fn propose(tx: &Tx, id: Uuid, merger: &Merger, by: UserId, at: DateTim
 ///
 /// # Errors
 /// [`super::StoreError`].
-pub async fn decide(tx: &Tx, id: Uuid, status: &str, by: UserId, at: DateTime<Utc>) -> Stored<bool> {
+pub async fn decide(tx: &Tx, id: Uuid, status: MergerStatus, by: UserId, at: DateTime<Utc>) -> Stored<bool> {
     let decided = [(Column::DecidedBy, Expr::value(by.uuid())), (Column::DecidedAt, Expr::value(at))];
-    step(tx, id, (PROPOSED, status), decided).await
+    step(tx, id, (MergerStatus::Proposed, status), decided).await
 }
 
 /// Takes an approved one back; says whether it did.
@@ -102,10 +94,15 @@ pub async fn decide(tx: &Tx, id: Uuid, status: &str, by: UserId, at: DateTime<Ut
 /// [`super::StoreError`].
 pub async fn withdraw(tx: &Tx, id: Uuid, by: UserId, at: DateTime<Utc>) -> Stored<bool> {
     let withdrawn = [(Column::WithdrawnBy, Expr::value(by.uuid())), (Column::WithdrawnAt, Expr::value(at))];
-    step(tx, id, (APPROVED, WITHDRAWN), withdrawn).await
+    step(tx, id, (MergerStatus::Approved, MergerStatus::Withdrawn), withdrawn).await
 }
 
-async fn step(tx: &Tx, id: Uuid, (from, to): (&str, &str), written: [(Column, Expr); 2]) -> Stored<bool> {
+async fn step(
+    tx: &Tx,
+    id: Uuid,
+    (from, to): (MergerStatus, MergerStatus),
+    written: [(Column, Expr); 2],
+) -> Stored<bool> {
     let mut update = Entity::update_many()
         .col_expr(Column::Status, Expr::value(to))
         .col_expr(Column::Version, Expr::col(Column::Version).add(1));
@@ -124,7 +121,7 @@ pub async fn untold<C: ConnectionTrait>(db: &C, today: NaiveDate) -> Stored<Vec<
     Ok(Entity::find()
         .select_only()
         .column(Column::Id)
-        .filter(Column::Status.eq(APPROVED))
+        .filter(Column::Status.eq(MergerStatus::Approved))
         .filter(Column::EffectiveOn.lte(today))
         .filter(Column::ToldAt.is_null())
         .order_by_asc(Column::EffectiveOn)
@@ -142,7 +139,7 @@ pub async fn told(tx: &Tx, id: Uuid, at: DateTime<Utc>) -> Stored<bool> {
     let done = Entity::update_many()
         .col_expr(Column::ToldAt, Expr::value(at))
         .filter(Column::Id.eq(id))
-        .filter(Column::Status.eq(APPROVED))
+        .filter(Column::Status.eq(MergerStatus::Approved))
         .filter(Column::ToldAt.is_null())
         .exec(tx)
         .await?;

@@ -3,6 +3,7 @@
 use api_app::files::in_folder;
 use api_app::imports::depot::Depot;
 use api_app::verify;
+use api_store::entities::status::{ImportMode, ImportStatus};
 use api_store::entities::{cases, imports, organizations};
 use chrono::TimeDelta;
 use reqwest::{Method, StatusCode};
@@ -62,8 +63,8 @@ async fn an_import_in_the_hands_of_another_node(town: &Town) {
         created_by: None,
         format: "csv".to_owned(),
         mapping: json!({"x": 1.5}),
-        mode: "commit".to_owned(),
-        status: "running".to_owned(),
+        mode: ImportMode::Commit,
+        status: ImportStatus::Running,
         file_key: "waiting-1".to_owned(),
         file_name: Some("cột.csv".to_owned()),
         bytes_total: Some(9),

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use api_app::house::House;
 use api_store::database::clock::MovableClock;
+use api_store::entities::status::OccupancyStatus;
 use api_store::entities::{asset_capacity, capacity_entries, occupancies};
 use sea_orm::EntityTrait;
 use serde_json::json;
@@ -79,7 +80,9 @@ async fn a_backup_while_people_work(town: Town) {
 async fn ledgers_hold(house: &House) {
     let db = house.store.read();
     let mut held: BTreeMap<_, i64> = BTreeMap::new();
-    for one in occupancies::Entity::find().all(db).await.unwrap().iter().filter(|one| one.status == "reserved") {
+    for one in
+        occupancies::Entity::find().all(db).await.unwrap().iter().filter(|one| one.status == OccupancyStatus::Reserved)
+    {
         *held.entry((one.asset_id, one.unit.clone())).or_default() += one.quantity;
     }
     let mut entered: BTreeMap<_, i64> = BTreeMap::new();

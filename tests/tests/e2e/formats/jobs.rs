@@ -5,6 +5,7 @@ use api_app::exports::order::Order;
 use api_app::exports::writing::{ExportError, Eyes, write};
 use api_app::imports::depot::Depot;
 use api_store::assets::exports::{self, StoredExportError};
+use api_store::entities::status::ExportStatus;
 use chrono::TimeDelta;
 use domain::ids::{ExportId, UserId};
 use futures_util::FutureExt;
@@ -151,7 +152,7 @@ async fn a_node_that_dies_loses_its_export_to_the_next() {
     clock.advance(TimeDelta::minutes(3));
     assert_eq!(exporter.next("alive").await.unwrap(), Did::One);
     let row = exports::of(house.store.read(), tests::hamlet::person(1), id).await.unwrap().unwrap();
-    assert_eq!((row.status.as_str(), row.rows_done, row.attempts), ("done", 1, 2), "{row:?}");
+    assert_eq!((row.status, row.rows_done, row.attempts), (ExportStatus::Done, 1, 2), "{row:?}");
     assert!(depot.open(&row.file_key.unwrap()).await.is_ok());
     // What the dead one comes back with is worth nothing.
     let tx = house.store.begin().await.unwrap();

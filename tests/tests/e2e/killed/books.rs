@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use api_store::Store;
+use api_store::entities::status::{OccupancyStatus, WaitStatus};
 use api_store::entities::{
     asset_capacity, audit, capacity_entries, case_history, cases, occupancies, outbox, wait_list,
 };
@@ -90,11 +91,15 @@ impl Books {
 
     fn each_ledger_is_right(&self) {
         for ledger in &self.ledgers {
-            let held = |status: &str| -> i64 {
+            let held = |status: OccupancyStatus| -> i64 {
                 let own = self.held.iter().filter(|one| one.asset_id == ledger.asset_id && one.unit == ledger.unit);
                 own.filter(|one| one.status == status).map(|one| one.quantity).sum()
             };
-            assert_eq!((ledger.reserved, ledger.active), (held("reserved"), held("active")), "{ledger:?}");
+            assert_eq!(
+                (ledger.reserved, ledger.active),
+                (held(OccupancyStatus::Reserved), held(OccupancyStatus::Active)),
+                "{ledger:?}"
+            );
             let entered: i64 = self
                 .entries
                 .iter()
@@ -106,12 +111,16 @@ impl Books {
         }
         // Who holds a place does not wait for it, and nobody who is gone does either.
         let state: BTreeMap<Uuid, &str> = self.cases.iter().map(|case| (case.id, case.state.as_str())).collect();
-        let holders: BTreeSet<_> =
-            self.held.iter().filter(|one| one.status == "reserved").filter_map(|one| one.case_id).collect();
+        let holders: BTreeSet<_> = self
+            .held
+            .iter()
+            .filter(|one| one.status == OccupancyStatus::Reserved)
+            .filter_map(|one| one.case_id)
+            .collect();
         for holder in &holders {
             assert_ne!(state.get(holder), Some(&"withdrawn"), "{holder} holds a place");
         }
-        for waits in self.waiting.iter().filter(|row| row.status == "waiting") {
+        for waits in self.waiting.iter().filter(|row| row.status == WaitStatus::Waiting) {
             assert!(!holders.contains(&waits.case_id), "{} holds what it waits for", waits.case_id);
             assert_ne!(state.get(&waits.case_id), Some(&"withdrawn"), "{} waits", waits.case_id);
         }

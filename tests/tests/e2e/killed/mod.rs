@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 
 use api_store::Store;
 use api_store::database::clock::{Clock, SystemClock};
+use api_store::entities::status::LetterStatus;
 use chrono::TimeDelta;
 use domain::access::Role;
 use domain::organisation::OrganizationKind;
@@ -65,10 +66,10 @@ impl Town {
         let since = Instant::now();
         let letters = loop {
             let letters = Books::letters(&self.store).await;
-            if letters.iter().all(|letter| letter.status == "sent") {
+            if letters.iter().all(|letter| letter.status == LetterStatus::Sent) {
                 break letters;
             }
-            let waiting: Vec<_> = letters.iter().filter(|letter| letter.status != "sent").collect();
+            let waiting: Vec<_> = letters.iter().filter(|letter| letter.status != LetterStatus::Sent).collect();
             assert!(since.elapsed() < Duration::from_mins(2), "still waiting: {waiting:?}");
             tokio::time::sleep(Duration::from_millis(100)).await;
         };

@@ -11,6 +11,7 @@ use api_app::post::deliver::{Faces, PostRoom, run_once};
 use api_app::post::server_pause::ServerPause;
 use api_store::Store;
 use api_store::entities::outbox::Model;
+use api_store::entities::status::LetterStatus;
 use api_store::notices::outbox::{NewLetter, Recipient, Wanted, enqueue, find, list};
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::ids::OutboxId;
@@ -60,7 +61,7 @@ impl House {
 
     /// Sets the clock to the instant at which the next letter comes due.
     pub(crate) async fn wait_for_the_next(&self) {
-        let waiting = self.letters().await.into_iter().filter(|letter| letter.status == "queued");
+        let waiting = self.letters().await.into_iter().filter(|letter| letter.status == LetterStatus::Queued);
         let next = waiting.map(|letter| letter.next_attempt_at).min().unwrap();
         *self.now.lock().unwrap() = next.max(self.now());
     }

@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use api_app::job::Ran;
 use api_app::post::carrier::{Carrier, Smtp};
+use api_store::entities::status::LetterStatus;
 use house::House;
 use mail_parser::MessageParser;
 use secrecy::SecretString;
@@ -34,7 +35,7 @@ async fn a_letter_travels_encrypted_logged_in_and_readable() {
     assert_eq!(read.body_html(0).unwrap(), "<p>Hồ sơ SR-2023-000001: yêu cầu bổ sung.</p>");
     assert_eq!(read.message_id().unwrap(), format!("{}@quangninh.example", Uuid::from_u128(1)));
     let row = house.letter(1).await;
-    assert_eq!((row.status.as_str(), row.receipt.as_deref()), ("sent", Some("2.0.0 taken")));
+    assert_eq!((row.status, row.receipt.as_deref()), (LetterStatus::Sent, Some("2.0.0 taken")));
 }
 
 #[tokio::test]
@@ -45,16 +46,16 @@ async fn later_is_tried_again_and_never_is_given_up() {
     office.refuse("451 4.3.0 come back later");
     house.work(&room).await;
     let row = house.letter(1).await;
-    assert_eq!((row.status.as_str(), row.attempts), ("queued", 1));
+    assert_eq!((row.status, row.attempts), (LetterStatus::Queued, 1));
     assert!(row.last_error.unwrap().contains("come back later"));
     house.work_an_hour_later(&room).await;
-    assert_eq!((house.letter(1).await.status.as_str(), office.arrived().len()), ("sent", 1));
+    assert_eq!((house.letter(1).await.status, office.arrived().len()), (LetterStatus::Sent, 1));
 
     house.write([2]).await;
     office.refuse("550 5.1.1 nobody of that name");
     house.work(&room).await;
     let row = house.letter(2).await;
-    assert_eq!((row.status.as_str(), row.attempts), ("dead", 1));
+    assert_eq!((row.status, row.attempts), (LetterStatus::Dead, 1));
     assert!(row.last_error.unwrap().contains("nobody of that name"));
 }
 
@@ -66,7 +67,7 @@ async fn a_server_that_is_down_comes_back_to_all_its_letters() {
     drop(office);
     house.write(1..=20).await;
     while house.work(&room).await == Ran::Worked {}
-    assert_eq!((house.letter(1).await.status.as_str(), house.letter(20).await.attempts), ("queued", 0));
+    assert_eq!((house.letter(1).await.status, house.letter(20).await.attempts), (LetterStatus::Queued, 0));
     let office = PostOffice::open_at(address).await;
     let room = house.room(&office);
     while house.work_an_hour_later(&room).await == Ran::Worked {}
@@ -86,7 +87,7 @@ async fn a_login_that_is_refused_is_our_trouble_and_not_the_letters() {
     house.write([1]).await;
     house.work(&room).await;
     let row = house.letter(1).await;
-    assert_eq!(row.status, "queued", "{:?}", row.last_error);
+    assert_eq!(row.status, LetterStatus::Queued, "{:?}", row.last_error);
 }
 
 #[tokio::test]
@@ -99,5 +100,5 @@ async fn a_server_that_cannot_prove_who_it_is_gets_no_letter() {
             .unwrap();
     house.write([1]).await;
     house.work(&room).await;
-    assert_eq!((house.letter(1).await.status.as_str(), office.arrived().len()), ("queued", 0));
+    assert_eq!((house.letter(1).await.status, office.arrived().len()), (LetterStatus::Queued, 0));
 }

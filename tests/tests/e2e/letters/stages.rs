@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use api_app::job::Ran;
+use api_store::entities::status::LetterStatus;
 use chrono::TimeDelta;
 use domain::notice::LegalClass;
 use mail_parser::MessageParser;
@@ -52,11 +53,11 @@ async fn one_letter(house: &House, office: &PostOffice, id: u128, (stage, reply)
     house.work_all(&room).await;
     let row = house.letter(id).await;
     let (status, attempts) = match wanted {
-        Fate::ServerFailed => ("queued", 0),
-        Fate::ForNow => ("queued", 1),
-        Fate::Dead => ("dead", 1),
+        Fate::ServerFailed => (LetterStatus::Queued, 0),
+        Fate::ForNow => (LetterStatus::Queued, 1),
+        Fate::Dead => (LetterStatus::Dead, 1),
     };
-    assert_eq!((row.status.as_str(), row.attempts), (status, attempts), "{what}: {:?}", row.last_error);
+    assert_eq!((row.status, row.attempts), (status, attempts), "{what}: {:?}", row.last_error);
     assert!(row.last_error.is_some(), "{what}");
     assert!(wanted == Fate::Dead || row.next_attempt_at > house.now(), "{what}: it waits");
 
@@ -66,7 +67,12 @@ async fn one_letter(house: &House, office: &PostOffice, id: u128, (stage, reply)
     house.work_all(&room).await;
     let row = house.letter(id).await;
     let sent = i32::from(wanted != Fate::Dead);
-    assert_eq!((row.status == "sent", row.attempts), (sent == 1, attempts + sent), "{what}: {:?}", row.last_error);
+    assert_eq!(
+        (row.status == LetterStatus::Sent, row.attempts),
+        (sent == 1, attempts + sent),
+        "{what}: {:?}",
+        row.last_error
+    );
     assert_eq!(office.arrived().len() - before, usize::try_from(sent).unwrap(), "{what}");
 }
 
@@ -118,10 +124,10 @@ async fn an_answer_that_is_lost_after_the_final_dot_sends_the_same_letter_again(
         office.reply(Stage::EndOfData, Reply::Close);
         house.write([1]).await;
         house.work_all(&room).await;
-        assert_eq!((house.letter(1).await.status.as_str(), office.arrived().len()), ("queued", 1));
+        assert_eq!((house.letter(1).await.status, office.arrived().len()), (LetterStatus::Queued, 1));
         office.recover();
         house.work_an_hour_later(&room).await;
-        assert_eq!(house.letter(1).await.status, "sent");
+        assert_eq!(house.letter(1).await.status, LetterStatus::Sent);
         let arrived = office.arrived();
         let ids = arrived.iter().map(|letter| {
             MessageParser::default().parse(letter.message.as_bytes()).unwrap().message_id().unwrap().to_owned()
@@ -151,13 +157,13 @@ async fn a_server_that_refuses_everybody_for_a_month_is_left_in_peace_and_then_g
         }
         let letters = house.letters().await;
         assert_eq!(letters.len(), 300);
-        assert!(letters.iter().all(|letter| (letter.status.as_str(), letter.attempts) == ("queued", 0)));
+        assert!(letters.iter().all(|letter| (letter.status, letter.attempts) == (LetterStatus::Queued, 0)));
 
         office.recover();
         house.wait(TimeDelta::hours(1));
         house.work_all(&room).await;
         let letters = house.letters().await;
-        assert!(letters.iter().all(|letter| (letter.status.as_str(), letter.attempts) == ("sent", 1)));
+        assert!(letters.iter().all(|letter| (letter.status, letter.attempts) == (LetterStatus::Sent, 1)));
         assert_eq!(office.arrived().len(), 300);
     }
 }
@@ -176,7 +182,7 @@ async fn one_recipient_at_whom_the_server_hangs_up_does_not_hold_up_the_others()
             house.wait(TimeDelta::minutes(1));
         }
         assert_eq!(office.arrived().len(), 39);
-        assert_eq!(house.letter(1).await.status, "queued");
+        assert_eq!(house.letter(1).await.status, LetterStatus::Queued);
     }
 }
 
@@ -193,7 +199,11 @@ async fn an_address_that_is_refused_kills_its_letter_alone_and_keeps_the_connect
     }
     house.work_all(&room).await;
     for id in 1..=10 {
-        assert_eq!(house.letter(id).await.status, if id % 2 == 0 { "dead" } else { "sent" }, "{id}");
+        assert_eq!(
+            house.letter(id).await.status,
+            if id % 2 == 0 { LetterStatus::Dead } else { LetterStatus::Sent },
+            "{id}"
+        );
     }
     assert_eq!((office.arrived().len(), office.connections()), (5, 1));
 }

@@ -1,5 +1,6 @@
 //! How long a letter is tried, by the clock.
 
+use api_store::entities::status::LetterStatus;
 use chrono::TimeDelta;
 use domain::notice::LegalClass;
 use tests::post_office::{PostOffice, Reply, Stage};
@@ -23,7 +24,7 @@ async fn a_letter_that_is_refused_for_now_is_tried_for_five_days() {
         loop {
             house.work_all(&room).await;
             for letter in house.letters().await {
-                if letter.status == "dead" && !died.contains(&letter.id) {
+                if letter.status == LetterStatus::Dead && !died.contains(&letter.id) {
                     let age = house.now() - written;
                     assert!(age >= FIVE_DAYS && age <= FIVE_DAYS + LONGEST_WAIT, "{}: {age}", letter.id);
                     died.push(letter.id);
@@ -57,12 +58,12 @@ async fn days_in_which_the_server_failed_do_not_count() {
                 house.work_all(&room).await;
                 house.wait(time);
             }
-            assert_eq!(house.letter(1).await.status, "queued", "{line}");
+            assert_eq!(house.letter(1).await.status, LetterStatus::Queued, "{line}");
         }
         office.recover();
         house.wait(LONGEST_WAIT);
         house.work_all(&room).await;
-        assert_eq!((house.letter(1).await.status.as_str(), office.arrived().len()), ("sent", 1));
+        assert_eq!((house.letter(1).await.status, office.arrived().len()), (LetterStatus::Sent, 1));
     }
 }
 
@@ -78,5 +79,9 @@ async fn a_wait_that_a_clock_jumps_over_counts_once() {
         house.wait(TimeDelta::days(40));
     }
     house.work_all(&room).await;
-    assert_eq!(house.letter(1).await.status, "queued", "a clock that jumped has not tried it for five days");
+    assert_eq!(
+        house.letter(1).await.status,
+        LetterStatus::Queued,
+        "a clock that jumped has not tried it for five days"
+    );
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use api_store::assets::ledger::{self, Found, Mover};
+use api_store::entities::status::{OccupancyStatus, TaskStatus};
 use api_store::entities::{case_elements, cases, occupancies, tasks as task_rows};
 use api_store::{assets, cases::tasks};
 use domain::access::Role;
@@ -113,9 +114,9 @@ impl Town {
         let db = self.indoors.house.store.read();
         let held = occupancies::Entity::find().all(db).await.unwrap();
         let rows = api_store::entities::assets::Entity::find().all(db).await.unwrap();
-        let on = |asset: &Asset, statuses: &[&str]| {
+        let on = |asset: &Asset, statuses: &[OccupancyStatus]| {
             held.iter()
-                .filter(|one| one.asset_id == asset.id.uuid() && statuses.contains(&one.status.as_str()))
+                .filter(|one| one.asset_id == asset.id.uuid() && statuses.contains(&one.status))
                 .filter_map(|one| one.tenant_id.map(|tenant| tenant.as_u128()))
                 .collect()
         };
@@ -123,8 +124,8 @@ impl Town {
             id: asset.id.uuid(),
             owner: plan.owner,
             co_owner: plan.co_owner,
-            tenants: on(asset, &["reserved", "active"]),
-            active: on(asset, &["active"]),
+            tenants: on(asset, &[OccupancyStatus::Reserved, OccupancyStatus::Active]),
+            active: on(asset, &[OccupancyStatus::Active]),
             hidden: plan.critical || plan.visibility == Visibility::Secret,
             deleted: rows.iter().any(|row| row.id == asset.id.uuid() && row.deleted_at.is_some()),
         };
@@ -152,7 +153,7 @@ impl Town {
 
     pub(crate) async fn all_tasks(&self) -> Vec<TheTask> {
         let rows = task_rows::Entity::find().all(self.indoors.house.store.read()).await.unwrap();
-        let open = rows.iter().filter(|row| row.status == "open" || row.status == "claimed");
+        let open = rows.iter().filter(|row| row.status == TaskStatus::Open || row.status == TaskStatus::Claimed);
         open.map(|row| TheTask {
             id: row.id,
             office: row.organization_id.as_u128(),

@@ -17,6 +17,7 @@ use uuid::Uuid;
 use crate::act::Desk;
 use crate::error::AppError;
 use api_store::assets::asset_transfers::{self, Transfer};
+use api_store::entities::status::TransferStatus;
 
 /// A transfer in which one of the caller's organisations takes part.
 pub(crate) async fn load(desk: &Desk<'_>, id: Uuid) -> Result<Transfer, AppError> {
@@ -26,8 +27,8 @@ pub(crate) async fn load(desk: &Desk<'_>, id: Uuid) -> Result<Transfer, AppError
 
 /// Holds that a transfer still waits for its answer.
 pub(crate) fn still_offered(transfer: &Transfer) -> Result<(), Refusal> {
-    if transfer.status == "offered" {
+    if transfer.status == TransferStatus::Offered {
         return Ok(());
     }
-    Err(Refusal::of(Rule::TransferIsSettled { status: transfer.status.clone() }))
+    Err(Refusal::of(Rule::TransferIsSettled { status: transfer.status.as_str().to_owned() }))
 }

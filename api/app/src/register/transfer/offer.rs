@@ -14,6 +14,7 @@ use crate::error::AppError;
 use crate::in_whose_name::expect_living;
 use crate::register::{asks, sight};
 use api_store::assets::asset_transfers::{self, Transfer};
+use api_store::entities::status::TransferStatus;
 use api_store::{assets, people::organizations};
 
 /// Offer these assets.
@@ -89,7 +90,7 @@ impl Deed for Offer {
             from,
             to: self.to,
             assets: self.assets.iter().copied().collect(),
-            status: "offered".to_owned(),
+            status: TransferStatus::Offered,
             reason: self.reason.clone(),
             offered_at: desk.now,
             settled_at: None,

@@ -6,10 +6,10 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::Stored;
-use crate::entities::{asset_photos, documents, exports, imports};
+use crate::entities::{asset_photos, documents, exports, imports, status::ImportStatus};
 
 /// Imports that are not through: their files are still to be read.
-const TO_BE_READ: [&str; 2] = ["queued", "running"];
+const TO_BE_READ: [ImportStatus; 2] = [ImportStatus::Queued, ImportStatus::Running];
 
 /// Where a file stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

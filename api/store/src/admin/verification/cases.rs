@@ -12,6 +12,7 @@ use uuid::Uuid;
 
 use super::CHUNK;
 use crate::cases::{Writing, active};
+use crate::entities::status::{OccupancyStatus, WaitStatus};
 use crate::entities::{
     asset_capacity, assets, case_history, case_parties, case_timers, cases, occupancies, outbox, wait_list,
 };
@@ -58,7 +59,7 @@ pub async fn page(tx: &Tx, after: Option<CaseId>, at_most: u64) -> Stored<Vec<Ca
     let timers = case_timers::Entity::find().filter(case_timers::Column::CaseId.is_in(of())).all(tx).await?;
     let held = occupancies::Entity::find()
         .filter(occupancies::Column::CaseId.is_in(of()))
-        .filter(occupancies::Column::Status.ne("ended"))
+        .filter(occupancies::Column::Status.ne(OccupancyStatus::Ended))
         .order_by_asc(occupancies::Column::Id)
         .all(tx)
         .await?;
@@ -67,7 +68,7 @@ pub async fn page(tx: &Tx, after: Option<CaseId>, at_most: u64) -> Stored<Vec<Ca
         .column(wait_list::Column::CaseId)
         .distinct()
         .filter(wait_list::Column::CaseId.is_in(of()))
-        .filter(wait_list::Column::Status.eq("waiting"))
+        .filter(wait_list::Column::Status.eq(WaitStatus::Waiting))
         .into_tuple()
         .all(tx)
         .await?;

@@ -6,7 +6,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder
 use uuid::Uuid;
 
 use crate::Stored;
-use crate::entities::{asset_photos, assets, cases, documents, exports};
+use crate::entities::{asset_photos, assets, cases, documents, exports, status::ExportStatus};
 
 /// A file that a row names.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -95,7 +95,7 @@ pub async fn exports<C: ConnectionTrait>(db: &C, after: Option<Uuid>, at_most: u
     use exports::Column;
     let rows = exports::Entity::find()
         .apply_if(after, |query, after| query.filter(Column::Id.gt(after)))
-        .filter(Column::Status.eq("done"))
+        .filter(Column::Status.eq(ExportStatus::Done))
         .filter(Column::FileKey.is_not_null())
         .filter(Column::Sha256.is_not_null())
         .order_by_asc(Column::Id)
@@ -121,7 +121,7 @@ pub async fn exports<C: ConnectionTrait>(db: &C, after: Option<Uuid>, at_most: u
 /// When the database fails.
 pub async fn export_stands<C: ConnectionTrait>(db: &C, export: Uuid) -> Stored<bool> {
     let row = exports::Entity::find_by_id(export).one(db).await?;
-    Ok(row.is_some_and(|row| row.status == "done" && row.file_key.is_some()))
+    Ok(row.is_some_and(|row| row.status == ExportStatus::Done && row.file_key.is_some()))
 }
 
 fn length(stored: Option<i64>) -> u64 {

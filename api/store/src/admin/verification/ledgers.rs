@@ -8,7 +8,7 @@ use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder
 use uuid::Uuid;
 
 use crate::assets::ledger::entry_sums;
-use crate::entities::{asset_capacity, assets, capacity_entries, occupancies};
+use crate::entities::{asset_capacity, assets, capacity_entries, occupancies, status::OccupancyStatus};
 use crate::{Stored, Tx};
 
 /// The accounts of a unit, or how much they moved.
@@ -73,8 +73,8 @@ pub struct Occupied {
     pub unit: String,
     /// How much.
     pub quantity: i64,
-    /// `reserved`, `active` or `ended`.
-    pub status: String,
+    /// How it stands.
+    pub status: OccupancyStatus,
 }
 
 impl Counter {

@@ -9,6 +9,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use crate::entities::imports::{ActiveModel, Column, Entity, Model};
+use crate::entities::status::{ImportMode, ImportStatus};
 use crate::{Stored, Tx, database::leases};
 
 /// A batch that is to be worked on.
@@ -24,8 +25,8 @@ pub struct NewBatch {
     pub format: &'static str,
     /// How it is read.
     pub mapping: Value,
-    /// `dry_run` or `commit`.
-    pub mode: &'static str,
+    /// What it is for.
+    pub mode: ImportMode,
     /// Where the file is kept.
     pub file_key: String,
     /// What the sender called it.
@@ -66,8 +67,8 @@ pub async fn create(tx: &Tx, batch: NewBatch) -> Stored<()> {
         created_by: Set(batch.by.map(UserId::uuid)),
         format: Set(batch.format.to_owned()),
         mapping: Set(batch.mapping),
-        mode: Set(batch.mode.to_owned()),
-        status: Set("queued".to_owned()),
+        mode: Set(batch.mode),
+        status: Set(ImportStatus::Queued),
         file_key: Set(batch.file_key),
         file_name: Set(batch.file_name),
         bytes_total: Set(Some(count(batch.bytes))),
@@ -120,7 +121,7 @@ pub async fn claim_next(
     now: DateTime<Utc>,
     until: DateTime<Utc>,
 ) -> Stored<Option<Model>> {
-    let free = leases::claimable(now, worker, in_hand);
+    let free = leases::claimable::<ImportStatus>(now, worker, in_hand);
     // One whose lease was released waits behind those that were not tried as often.
     let waiting =
         Entity::find().filter(free).order_by_asc(Column::Version).order_by_asc(Column::Id).limit(4).all(tx).await?;
@@ -144,13 +145,13 @@ pub async fn claim(
     until: DateTime<Utc>,
 ) -> Stored<bool> {
     let claimed = Entity::update_many()
-        .col_expr(Column::Status, Expr::value("running"))
+        .col_expr(Column::Status, Expr::value(ImportStatus::Running))
         .col_expr(Column::LeaseOwner, Expr::value(worker))
         .col_expr(Column::LeaseUntil, Expr::value(until))
         .col_expr(Column::StartedAt, Expr::col(Column::StartedAt).if_null(now))
         .col_expr(Column::Version, Expr::col(Column::Version).add(1))
         .filter(Column::Id.eq(id.uuid()))
-        .filter(leases::claimable(now, worker, in_hand))
+        .filter(leases::claimable::<ImportStatus>(now, worker, in_hand))
         .exec(tx)
         .await?;
     Ok(claimed.rows_affected == 1)
@@ -163,7 +164,7 @@ pub async fn claim(
 pub async fn note(tx: &Tx, id: ImportId, worker: &str, report: Value) -> Stored<()> {
     Entity::update_many()
         .col_expr(Column::Report, Expr::value(report))
-        .filter(leases::held(id.uuid(), worker))
+        .filter(leases::held::<ImportStatus>(id.uuid(), worker))
         .exec(tx)
         .await?;
     Ok(())
@@ -194,7 +195,7 @@ pub async fn advance(
         .col_expr(Column::OccupanciesCreated, more(Column::OccupanciesCreated, by.occupancies))
         .col_expr(Column::Report, Expr::value(report))
         .col_expr(Column::LeaseUntil, Expr::value(until))
-        .filter(leases::held(batch.id, worker))
+        .filter(leases::held::<ImportStatus>(batch.id, worker))
         .filter(Column::RowsRead.eq(count(from_row)))
         .exec(tx)
         .await?;
@@ -208,7 +209,7 @@ pub async fn advance(
 pub async fn renew(tx: &Tx, id: ImportId, worker: &str, until: DateTime<Utc>) -> Stored<bool> {
     let renewed = Entity::update_many()
         .col_expr(Column::LeaseUntil, Expr::value(until))
-        .filter(leases::held(id.uuid(), worker))
+        .filter(leases::held::<ImportStatus>(id.uuid(), worker))
         .exec(tx)
         .await?;
     Ok(renewed.rows_affected == 1)
@@ -226,7 +227,7 @@ pub async fn finish(
     report: Value,
     now: DateTime<Utc>,
 ) -> Stored<bool> {
-    let status = if trouble.is_some() { "failed" } else { "done" };
+    let status = if trouble.is_some() { ImportStatus::Failed } else { ImportStatus::Done };
     let mut update = Entity::update_many()
         .col_expr(Column::Status, Expr::value(status))
         .col_expr(Column::FinishedAt, Expr::value(now))
@@ -235,7 +236,7 @@ pub async fn finish(
         .col_expr(Column::LeaseUntil, Expr::value(None::<DateTime<Utc>>))
         .col_expr(Column::Report, Expr::value(report))
         .col_expr(Column::Version, Expr::col(Column::Version).add(1))
-        .filter(leases::held(id.uuid(), worker));
+        .filter(leases::held::<ImportStatus>(id.uuid(), worker));
     if trouble.is_none() {
         update = update.col_expr(Column::RowsTotal, Expr::col(Column::RowsRead));
     }
@@ -249,7 +250,7 @@ pub async fn finish(
 pub async fn release_lease(tx: &Tx, id: ImportId, worker: &str, now: DateTime<Utc>) -> Stored<()> {
     Entity::update_many()
         .col_expr(Column::LeaseUntil, Expr::value(now))
-        .filter(leases::held(id.uuid(), worker))
+        .filter(leases::held::<ImportStatus>(id.uuid(), worker))
         .exec(tx)
         .await?;
     Ok(())

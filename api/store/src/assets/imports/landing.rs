@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::CHUNK;
 use crate::assets::{self, Hand};
-use crate::entities::{asset_capacity, capacity_entries, occupancies};
+use crate::entities::{asset_capacity, capacity_entries, occupancies, status::OccupancyStatus};
 use crate::{Stored, Tx, database::fresh};
 
 /// A tenant on an asset of the same chunk.
@@ -88,7 +88,7 @@ fn occupancy(hand: Hand<'_>, lodging: &Lodging) -> occupancies::Model {
         quantity: lodging.quantity,
         tenant_id: lodging.tenant,
         note: lodging.note.clone(),
-        status: "active".to_owned(),
+        status: OccupancyStatus::Active,
         case_id: None,
         import_id: hand.import,
         reserved_at: None,

@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use super::CHUNK;
 use crate::assets::asset_versions::Change;
+use crate::entities::status::{ImportStatus, OccupancyStatus, WaitStatus};
 use crate::entities::{
     asset_capacity, asset_versions, assets, capacity_entries, case_elements, imports, occupancies, wait_list,
 };
@@ -68,7 +69,7 @@ pub async fn held(db: &impl ConnectionTrait, batch: ImportId) -> Stored<Held> {
         .await?;
     let waiting = wait_list::Entity::find()
         .filter(wait_list::Column::AssetId.in_subquery(of_batch()))
-        .filter(wait_list::Column::Status.eq("waiting"))
+        .filter(wait_list::Column::Status.eq(WaitStatus::Waiting))
         .count(db)
         .await?;
     let changed = assets::Entity::find()
@@ -111,7 +112,7 @@ pub async fn undo(tx: &Tx, batch: ImportId, undoer: Undoer<'_>) -> Stored<u64> {
         delete(tx, &found, undoer).await?;
     }
     imports::Entity::update_many()
-        .col_expr(imports::Column::Status, Expr::value("rolled_back"))
+        .col_expr(imports::Column::Status, Expr::value(ImportStatus::RolledBack))
         .col_expr(imports::Column::FinishedAt, Expr::value(undoer.at))
         .col_expr(imports::Column::Version, Expr::col(imports::Column::Version).add(1))
         .filter(imports::Column::Id.eq(batch.uuid()))
@@ -122,7 +123,9 @@ pub async fn undo(tx: &Tx, batch: ImportId, undoer: Undoer<'_>) -> Stored<u64> {
 
 async fn end_occupancies(tx: &Tx, found: &[Uuid], undoer: Undoer<'_>) -> Stored<()> {
     use occupancies::Column;
-    let active = Condition::all().add(Column::AssetId.is_in(found.iter().copied())).add(Column::Status.eq("active"));
+    let active = Condition::all()
+        .add(Column::AssetId.is_in(found.iter().copied()))
+        .add(Column::Status.eq(OccupancyStatus::Active));
     let ending = occupancies::Entity::find().filter(active.clone()).all(tx).await?;
     let entries: Vec<_> = ending
         .iter()
@@ -134,7 +137,7 @@ async fn end_occupancies(tx: &Tx, found: &[Uuid], undoer: Undoer<'_>) -> Stored<
         })
         .collect();
     occupancies::Entity::update_many()
-        .col_expr(Column::Status, Expr::value("ended"))
+        .col_expr(Column::Status, Expr::value(OccupancyStatus::Ended))
         .col_expr(Column::EndedAt, Expr::value(undoer.at))
         .col_expr(Column::EndReason, Expr::value(undoer.reason))
         .col_expr(Column::Version, Expr::col(Column::Version).add(1))

@@ -6,7 +6,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use super::Mover;
 use super::moving::{Move, entry, write};
-use crate::entities::occupancies;
+use crate::entities::{occupancies, status::OccupancyStatus};
 use crate::{Stored, Tx};
 
 /// Gives an occupancy of nobody to a tenant; says whether it was still nobody's.
@@ -21,7 +21,7 @@ pub async fn claim(tx: &Tx, occupancy: OccupancyId, tenant: OrganizationId, move
         .col_expr(Column::Version, Expr::col(Column::Version).add(1))
         .filter(Column::Id.eq(occupancy.uuid()))
         .filter(Column::TenantId.is_null())
-        .filter(Column::Status.eq("active"))
+        .filter(Column::Status.eq(OccupancyStatus::Active))
         .exec(tx)
         .await?
         .rows_affected;

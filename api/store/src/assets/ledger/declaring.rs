@@ -11,7 +11,7 @@ use sea_orm::{ActiveValue::Set, EntityTrait};
 use super::moving::{Move, entry, entry_of, shift, write};
 use super::standing::{locked, nature_word};
 use super::{CHUNK, Declared, Found, Mover, Shortfall};
-use crate::entities::{asset_capacity, occupancies};
+use crate::entities::{asset_capacity, occupancies, status::OccupancyStatus};
 use crate::{Stored, Tx, database::fresh};
 
 /// Records use that began outside any case, if there is room for it.
@@ -33,7 +33,7 @@ pub async fn occupy(tx: &Tx, found: &Found, mover: Mover<'_>) -> Stored<Result<O
         quantity: n,
         tenant_id: found.tenant.map(OrganizationId::uuid),
         note: found.note.clone(),
-        status: "active".to_owned(),
+        status: OccupancyStatus::Active,
         case_id: None,
         import_id: found.import,
         reserved_at: None,

@@ -12,7 +12,7 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 use super::moving::{Move, entry, entry_of, moved_of, must, shift, write};
 use super::standing::{locked, of_case};
 use super::{CHUNK, Moved, Mover, Reservation};
-use crate::entities::occupancies;
+use crate::entities::{occupancies, status::OccupancyStatus};
 use crate::{Stored, Tx, database::fresh};
 
 /// Reserves a route for a case: everything, or nothing and what is in the way.
@@ -56,7 +56,7 @@ pub async fn reserve(
             quantity: Set(n),
             tenant_id: Set(Some(tenant.uuid())),
             note: Set(None),
-            status: Set("reserved".to_owned()),
+            status: Set(OccupancyStatus::Reserved),
             case_id: Set(Some(case.uuid())),
             import_id: Set(None),
             reserved_at: Set(Some(at)),
@@ -84,7 +84,7 @@ pub async fn hold_until(tx: &Tx, case: CaseId, until: Option<DateTime<Utc>>) -> 
     occupancies::Entity::update_many()
         .col_expr(Column::ReservedUntil, Expr::value(until))
         .filter(Column::CaseId.eq(case.uuid()))
-        .filter(Column::Status.eq("reserved"))
+        .filter(Column::Status.eq(OccupancyStatus::Reserved))
         .exec(tx)
         .await?;
     Ok(())
@@ -99,14 +99,14 @@ pub async fn activate(tx: &Tx, case: CaseId, at: DateTime<Utc>) -> Stored<Vec<Mo
     let mover = Mover { at, by: None, reason: None };
     let mut moved = Vec::new();
     let mut entries = Vec::new();
-    for row in of_case(tx, case, &["reserved"]).await? {
+    for row in of_case(tx, case, &[OccupancyStatus::Reserved]).await? {
         let won = occupancies::Entity::update_many()
-            .col_expr(Column::Status, Expr::value("active"))
+            .col_expr(Column::Status, Expr::value(OccupancyStatus::Active))
             .col_expr(Column::ActiveSince, Expr::value(at))
             .col_expr(Column::ReservedUntil, Expr::value(None::<DateTime<Utc>>))
             .col_expr(Column::Version, Expr::col(Column::Version).add(1))
             .filter(Column::Id.eq(row.id))
-            .filter(Column::Status.eq("reserved"))
+            .filter(Column::Status.eq(OccupancyStatus::Reserved))
             .exec(tx)
             .await?
             .rows_affected;
@@ -130,7 +130,7 @@ pub async fn activate(tx: &Tx, case: CaseId, at: DateTime<Utc>) -> Stored<Vec<Mo
 /// When the database fails.
 pub async fn release(tx: &Tx, case: CaseId, at: DateTime<Utc>, reason: &str) -> Stored<Vec<Moved>> {
     let mover = Mover { at, by: None, reason: Some(reason) };
-    let held = of_case(tx, case, &["reserved", "active"]).await?;
+    let held = of_case(tx, case, &[OccupancyStatus::Reserved, OccupancyStatus::Active]).await?;
     end_all(tx, held, mover).await
 }
 
@@ -153,23 +153,24 @@ async fn end_all(tx: &Tx, held: Vec<occupancies::Model>, mover: Mover<'_>) -> St
     let mut entries = Vec::new();
     for row in held {
         let won = occupancies::Entity::update_many()
-            .col_expr(Column::Status, Expr::value("ended"))
+            .col_expr(Column::Status, Expr::value(OccupancyStatus::Ended))
             .col_expr(Column::EndedAt, Expr::value(mover.at))
             .col_expr(Column::EndReason, Expr::value(mover.reason.map(str::to_owned)))
             .col_expr(Column::Version, Expr::col(Column::Version).add(1))
             .filter(Column::Id.eq(row.id))
-            .filter(Column::Status.eq(row.status.clone()))
-            .filter(Column::Status.ne("ended"))
+            .filter(Column::Status.eq(row.status))
+            .filter(Column::Status.ne(OccupancyStatus::Ended))
             .exec(tx)
             .await?
             .rows_affected;
         if won == 0 {
             continue;
         }
-        let by = if row.status == "active" {
-            Move { active: -row.quantity, ..Move::default() }
-        } else {
-            Move { reserved: -row.quantity, ..Move::default() }
+        let by = match row.status {
+            OccupancyStatus::Active => Move { active: -row.quantity, ..Move::default() },
+            OccupancyStatus::Reserved => Move { reserved: -row.quantity, ..Move::default() },
+            // Not written over: the update leaves out what has ended.
+            OccupancyStatus::Ended => continue,
         };
         let asset = AssetId::new(row.asset_id);
         must(shift(tx, asset, &row.unit, by).await?, asset, &row.unit)?;

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::{CHUNK, Standing};
 use crate::entities::asset_capacity::{self, Column};
-use crate::entities::occupancies;
+use crate::entities::{occupancies, status::OccupancyStatus};
 use crate::{StoreError, Stored, Tx};
 
 /// How the units of these assets stand.
@@ -44,7 +44,7 @@ fn stands(row: asset_capacity::Model) -> Stored<Standing> {
 /// When the database fails.
 pub async fn held<C: ConnectionTrait>(connection: &C, case: CaseId) -> Stored<BTreeMap<(AssetId, String), u32>> {
     let mut held = BTreeMap::new();
-    for row in of_case(connection, case, &["reserved", "active"]).await? {
+    for row in of_case(connection, case, &[OccupancyStatus::Reserved, OccupancyStatus::Active]).await? {
         let quantity = whole("quantity", row.quantity)?;
         let sum: &mut u32 = held.entry((AssetId::new(row.asset_id), row.unit)).or_default();
         *sum = sum.saturating_add(quantity);
@@ -76,7 +76,7 @@ pub(super) async fn locked(tx: &Tx, assets: &BTreeSet<AssetId>) -> Stored<BTreeM
 pub(super) async fn of_case<C: ConnectionTrait>(
     connection: &C,
     case: CaseId,
-    statuses: &[&str],
+    statuses: &[OccupancyStatus],
 ) -> Stored<Vec<occupancies::Model>> {
     Ok(occupancies::Entity::find()
         .filter(occupancies::Column::CaseId.eq(case.uuid()))

@@ -10,7 +10,7 @@ use uuid::Uuid;
 use crate::Stored;
 use crate::assets::asset_rows::{CHUNK, Registered};
 use crate::assets::ledger::whole;
-use crate::entities::occupancies;
+use crate::entities::{occupancies, status::OccupancyStatus};
 
 /// The books of these assets.
 ///
@@ -18,13 +18,13 @@ use crate::entities::occupancies;
 /// When the database fails.
 pub async fn books<C: ConnectionTrait>(db: &C, assets: &[Registered]) -> Stored<BTreeMap<AssetId, Vec<Books>>> {
     use occupancies::Column;
-    let mut sums: BTreeMap<(Uuid, String, String), u32> = BTreeMap::new();
+    let mut sums: BTreeMap<(Uuid, String, OccupancyStatus), u32> = BTreeMap::new();
     for chunk in assets.chunks(CHUNK) {
-        let rows: Vec<(Uuid, String, String, i64)> = occupancies::Entity::find()
+        let rows: Vec<(Uuid, String, OccupancyStatus, i64)> = occupancies::Entity::find()
             .select_only()
             .columns([Column::AssetId, Column::Unit, Column::Status, Column::Quantity])
             .filter(Column::AssetId.is_in(chunk.iter().map(|one| one.asset.id.uuid())))
-            .filter(Column::Status.is_in(["reserved", "active"]))
+            .filter(Column::Status.is_in([OccupancyStatus::Reserved, OccupancyStatus::Active]))
             .into_tuple()
             .all(db)
             .await?;
@@ -33,16 +33,16 @@ pub async fn books<C: ConnectionTrait>(db: &C, assets: &[Registered]) -> Stored<
             *sum = sum.saturating_add(whole("quantity", quantity)?);
         }
     }
-    let sum = |asset: AssetId, unit: &str, status: &str| {
-        sums.get(&(asset.uuid(), unit.to_owned(), status.to_owned())).copied().unwrap_or(0)
+    let sum = |asset: AssetId, unit: &str, status: OccupancyStatus| {
+        sums.get(&(asset.uuid(), unit.to_owned(), status)).copied().unwrap_or(0)
     };
     let book = |one: &Registered| {
         let id = one.asset.id;
         let units = one.standing.iter().map(|standing| Books {
             unit: standing.unit.clone(),
             ledger: standing.ledger,
-            reserved: sum(id, &standing.unit, "reserved"),
-            active: sum(id, &standing.unit, "active"),
+            reserved: sum(id, &standing.unit, OccupancyStatus::Reserved),
+            active: sum(id, &standing.unit, OccupancyStatus::Active),
         });
         (id, units.collect())
     };

@@ -9,6 +9,7 @@ use domain::place::Shape;
 use domain::registry::asset::{Asset, Confidence, Lifecycle, Room, Visibility};
 use domain::registry::kind::UnitNature;
 use domain::registry::owners::Share;
+use domain::workflow::definition::Phase;
 use sea_orm::{ActiveValue::Set, EntityTrait};
 use serde_json::json;
 use uuid::Uuid;
@@ -132,7 +133,7 @@ impl Register {
             code: Set(format!("SR-{number}")),
             pack: Set("vn-qn@2023-09-07".to_owned()),
             state: Set("submitted".to_owned()),
-            phase: Set("open".to_owned()),
+            phase: Set(Phase::Open.as_str().to_owned()),
             flags: Set(json!([])),
             title: Set("x".to_owned()),
             applicant_id: Set(organization(2).uuid()),

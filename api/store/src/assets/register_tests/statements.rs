@@ -13,6 +13,7 @@ use uuid::Uuid;
 
 use super::*;
 use crate::assets::asset_transfers::{self, Transfer};
+use crate::entities::status::TransferStatus;
 use crate::entities::{case_elements, users};
 use crate::notices::subscriptions::{self, Subscription, Where};
 
@@ -65,7 +66,7 @@ async fn a_page_of_transfers_takes_two_statements() {
                     from: organization(1),
                     to: organization(2),
                     assets: vec![asset_id(2 * number - 1), asset_id(2 * number)],
-                    status: "offered".to_owned(),
+                    status: TransferStatus::Offered,
                     reason: None,
                     offered_at: instant(0),
                     settled_at: None,
